@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace ZmqNative;
+
+/// <summary>What is alive: contexts and sockets always, frames and wrapped buffers in Debug builds.</summary>
+/// <remarks>Tests read it after each test; the per-frame counters would cost an interlocked operation per message.</remarks>
+internal static class Accounting
+{
+    private static int _contexts;
+    private static int _sockets;
+    private static long _frames;
+    private static long _wrappedBuffers;
+
+    public static int LiveContexts => Volatile.Read(ref _contexts);
+
+    public static int LiveSockets => Volatile.Read(ref _sockets);
+
+    /// <summary>Frames that are owned by somebody: received, created or in a message, and not yet sent or disposed.</summary>
+    public static long LiveFrames => Interlocked.Read(ref _frames);
+
+    /// <summary>Managed buffers that libzmq still holds.</summary>
+    public static long LiveWrappedBuffers => Interlocked.Read(ref _wrappedBuffers);
+
+    public static void ContextCreated() => Interlocked.Increment(ref _contexts);
+
+    public static void ContextEnded() => Interlocked.Decrement(ref _contexts);
+
+    public static void SocketCreated() => Interlocked.Increment(ref _sockets);
+
+    public static void SocketClosed() => Interlocked.Decrement(ref _sockets);
+
+    [Conditional("DEBUG")]
+    public static void FrameRented() => Interlocked.Increment(ref _frames);
+
+    [Conditional("DEBUG")]
+    public static void FrameReturned() => Interlocked.Decrement(ref _frames);
+
+    [Conditional("DEBUG")]
+    public static void BufferWrapped() => Interlocked.Increment(ref _wrappedBuffers);
+
+    [Conditional("DEBUG")]
+    public static void BufferReleased() => Interlocked.Decrement(ref _wrappedBuffers);
+}

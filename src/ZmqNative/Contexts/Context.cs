@@ -1,0 +1,217 @@
+using System.Diagnostics;
+using System.Text;
+using ZmqNative.Interop;
+
+namespace ZmqNative;
+
+/// <summary>A libzmq context: the I/O threads, and the home of sockets and of <c>inproc://</c> names.</summary>
+/// <remarks>
+/// One context per process is the rule. It may be used from any thread. Dispose it last: that shuts it down, closes
+/// sockets which were left open, and waits, for a bounded time, until libzmq has sent what lingers. No finalizer ever
+/// terminates a context: one that is never disposed keeps its threads until the process ends.
+/// </remarks>
+public sealed unsafe partial class Context : IDisposable
+{
+    /// <summary>How long <see cref="Dispose"/> waits for lingering messages: 10 seconds.</summary>
+    public static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(10);
+
+    // Guards _open, _native and _termination: sockets come and go on any thread while another one terminates. It is held
+    // while native calls use the context, so that none of them meets a context that is being freed.
+    private readonly object _gate = new();
+    private readonly HashSet<SocketHandle> _open = [];
+    private void* _native;
+    private Thread? _termination;
+
+    /// <summary>Creates a context; its I/O threads start with its first socket.</summary>
+    /// <exception cref="DllNotFoundException">No libzmq could be loaded; the message lists what was tried.</exception>
+    /// <exception cref="ZmqException">The process has no file descriptors left (<c>EMFILE</c>).</exception>
+    public Context()
+    {
+        _native = Libzmq.zmq_ctx_new();
+        if (_native == null)
+        {
+            ThrowHelper.Throw(Libzmq.zmq_errno(), "create a context");
+        }
+
+        Accounting.ContextCreated();
+    }
+
+    /// <summary>The native <c>void *context</c>, for calls through <see cref="Libzmq"/>; 0 once terminated.</summary>
+    public nint Handle => (nint)_native;
+
+    /// <summary>The number of sockets that are open now.</summary>
+    public int OpenSockets
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _open.Count;
+            }
+        }
+    }
+
+    /// <summary>Whether <see cref="Shutdown"/>, <see cref="Terminate"/> or <see cref="Dispose"/> was called.</summary>
+    public bool IsShutdown { get; private set; }
+
+    /// <summary>Creates a socket. Its <see cref="Socket.Linger"/> is 1 second, where libzmq's own default is for ever.</summary>
+    /// <param name="type">What the socket does.</param>
+    /// <returns>A socket for one thread at a time; dispose it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="type"/> is no socket type.</exception>
+    /// <exception cref="NotSupportedException">It is a draft type and libzmq was built without its draft API.</exception>
+    /// <exception cref="ObjectDisposedException">The context is terminated.</exception>
+    /// <exception cref="ContextTerminatedException">The context was shut down.</exception>
+    /// <exception cref="ZmqException"><see cref="MaxSockets"/> are open already (<c>EMFILE</c>).</exception>
+    public Socket CreateSocket(SocketType type)
+    {
+        type.Validate();
+        SocketHandle handle;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_native == null, this);
+            void* native = Libzmq.zmq_socket(_native, (int)type);
+            if (native == null)
+            {
+                ThrowHelper.Throw(Libzmq.zmq_errno(), $"create {type.NativeName()} socket");
+            }
+
+            handle = new SocketHandle(this, type, native);
+            _open.Add(handle);
+        }
+
+        return new Socket(this, handle) { Linger = Socket.DefaultLinger };
+    }
+
+    /// <summary>
+    /// Makes every blocked and later call on the context's sockets fail with <see cref="ContextTerminatedException"/>, from
+    /// any thread; closing them still works. Calling it again does nothing.
+    /// </summary>
+    public void Shutdown()
+    {
+        lock (_gate)
+        {
+            IsShutdown = true;
+            if (_native != null)
+            {
+                _ = Libzmq.zmq_ctx_shutdown(_native);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Shuts the context down, waits until its owners have closed all sockets and libzmq has sent what lingers, and frees
+    /// it. May be called again after a failure.
+    /// </summary>
+    /// <param name="timeout">How long to wait; not negative.</param>
+    /// <exception cref="ContextBusyException">
+    /// Sockets are still open, or messages still linger. The message lists the sockets, and in Debug builds of ZmqNative
+    /// where each was created.
+    /// </exception>
+    public void Terminate(TimeSpan timeout)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
+        Shutdown();
+        long deadline = Stopwatch.GetTimestamp() + (long)(timeout.TotalSeconds * Stopwatch.Frequency);
+        lock (_gate)
+        {
+            while (_open.Count > 0)
+            {
+                TimeSpan left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), deadline);
+                if (left <= TimeSpan.Zero || !Monitor.Wait(_gate, left))
+                {
+                    if (_open.Count == 0)
+                    {
+                        break;
+                    }
+
+                    throw new ContextBusyException(Report());
+                }
+            }
+        }
+
+        if (!TryFree(Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), deadline)))
+        {
+            throw new ContextBusyException(
+                "The context is still sending messages of closed sockets. Give it more time, or set a shorter Linger.");
+        }
+    }
+
+    /// <summary>
+    /// Shuts the context down, closes the sockets that are still open, and waits up to <see cref="DisposeTimeout"/> until
+    /// libzmq has sent what lingers. A socket that another thread is using is closed when its call returns. If time runs
+    /// out, libzmq finishes in the background.
+    /// </summary>
+    public void Dispose()
+    {
+        Shutdown();
+        SocketHandle[] left;
+        lock (_gate)
+        {
+            left = [.. _open];
+            if (left.Length > 0)
+            {
+                Debug.WriteLine(Report());
+            }
+        }
+
+        foreach (SocketHandle socket in left)
+        {
+            socket.Close();
+        }
+
+        _ = TryFree(DisposeTimeout);
+    }
+
+    /// <summary>Forgets a socket that has just been closed.</summary>
+    internal void Closed(SocketHandle socket)
+    {
+        lock (_gate)
+        {
+            if (_open.Remove(socket) && _open.Count == 0)
+            {
+                Monitor.PulseAll(_gate);
+            }
+        }
+    }
+
+    // zmq_ctx_term blocks while messages linger, so it runs on a thread of its own and only the wait for it is bounded.
+    private bool TryFree(TimeSpan timeout)
+    {
+        Thread? termination;
+        lock (_gate)
+        {
+            if (_native != null)
+            {
+                nint native = (nint)_native;
+                _native = null;
+                _termination = new Thread(() => Free((void*)native)) { IsBackground = true, Name = "ZmqNative context end" };
+                _termination.UnsafeStart();
+            }
+
+            termination = _termination;
+        }
+
+        return termination is null || termination.Join(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero);
+    }
+
+    private static void Free(void* native)
+    {
+        // A signal may interrupt the wait; libzmq asks to call again then.
+        while (Libzmq.zmq_ctx_term(native) != 0 && Libzmq.zmq_errno() == Errno.EINTR)
+        {
+        }
+
+        Accounting.ContextEnded();
+    }
+
+    private string Report()
+    {
+        StringBuilder text = new($"{_open.Count} socket(s) of the context are still open; close them before it:");
+        foreach (SocketHandle socket in _open)
+        {
+            _ = text.AppendLine().Append("  ").Append(socket.Describe());
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,46 @@
+using ZmqNative.Interop;
+
+namespace ZmqNative;
+
+/// <summary>What a user can do about an error: the last sentence of its message.</summary>
+internal static class ErrorAdvice
+{
+    /// <summary>The sentence, with a space in front, or nothing.</summary>
+    public static string For(int errno, string operation, string? endpoint)
+    {
+        string? advice = errno switch
+        {
+            Libzmq.ETERM => "The context was shut down; close the socket.",
+            Libzmq.EFSM => "REQ sends and receives in turns, REP receives first; finish the other half before this call.",
+            Libzmq.EMTHREAD => "The context has no I/O thread; set Context.IoThreads to 1 or more.",
+            Libzmq.ENOCOMPATPROTO => "This socket type cannot use that transport.",
+            Errno.EMFILE => "All sockets of the context are in use; raise Context.MaxSockets before the first one is made.",
+            Errno.ENODEV => "No network interface or address of that name is on this machine.",
+            Errno.ENOENT => "Nothing is bound or connected there; pass the endpoint exactly as LastEndpoint gave it.",
+            Errno.EINVAL when endpoint is not null =>
+                "Write it as transport://address, for example tcp://127.0.0.1:5555, ipc:///tmp/name or inproc://name.",
+            Errno.EINVAL => "The value is out of range, or this socket type or this build of libzmq does not have the option.",
+            _ when errno == Errno.EADDRINUSE => InUse(endpoint),
+            _ when errno == Errno.EADDRNOTAVAIL => "The address does not belong to this machine; bind to *, or to one of its own.",
+            _ when errno == Errno.EHOSTUNREACH => "No peer with that routing id is connected; wait for it, or drop the message.",
+            _ when errno == Errno.EPROTONOSUPPORT => "This build of libzmq has no such transport; see Zmq.Capabilities.",
+            _ when errno == Errno.ENOTSUP => $"This socket type cannot {operation.Split(' ')[0]}.",
+            _ => null,
+        };
+
+        return advice is null ? string.Empty : " " + advice;
+    }
+
+    private static string InUse(string? endpoint)
+    {
+        if (endpoint is not null && endpoint.StartsWith("inproc:", StringComparison.Ordinal))
+        {
+            return "Another socket of this context is bound to that name; choose another name.";
+        }
+
+        string any = endpoint is not null && endpoint.StartsWith("tcp:", StringComparison.Ordinal) && endpoint.LastIndexOf(':') is > 3 and var colon
+            ? $"{endpoint[..colon]}:*"
+            : "tcp://*:*";
+        return $"Another process listens there; choose another port, or {any} and read LastEndpoint.";
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ZmqNative.Interop;
+
+namespace ZmqNative;
+
+/// <summary>Throws, out of line, so that the paths which do not fail stay small.</summary>
+internal static unsafe class ThrowHelper
+{
+    /// <summary>Turns an error number into the exception that describes it. This is the one table.</summary>
+    /// <param name="errno">The number, read by <c>zmq_errno</c> straight after the failed call.</param>
+    /// <param name="operation">What was tried, as the object of "Cannot ...".</param>
+    /// <param name="endpoint">The endpoint concerned, if any.</param>
+    /// <param name="preposition">How the endpoint is joined: "to", "from" or "at".</param>
+    public static ZmqException Create(int errno, string operation, string? endpoint = null, string preposition = "to")
+    {
+        string nativeText = Marshal.PtrToStringUTF8((nint)Libzmq.zmq_strerror(errno)) ?? "unknown error";
+        string where = endpoint is null ? string.Empty : $" {preposition} {Shorten(endpoint)}";
+        string message =
+            $"Cannot {operation}{where}: {Lowered(nativeText)} ({Errno.NameOf(errno)}).{ErrorAdvice.For(errno, operation, endpoint)}";
+
+        return errno switch
+        {
+            _ when errno == Errno.EADDRINUSE => new AddressInUseException(message, errno, operation, nativeText, endpoint),
+            _ when errno == Errno.EHOSTUNREACH => new HostUnreachableException(message, errno, operation, nativeText, endpoint),
+            Libzmq.ETERM => new ContextTerminatedException(message, errno, operation, nativeText, endpoint),
+            Libzmq.EFSM => new SocketStateException(message, errno, operation, nativeText, endpoint),
+            _ => new ZmqException(message, errno, operation, nativeText, endpoint),
+        };
+    }
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Throw(int errno, string operation, string? endpoint = null, string preposition = "to") =>
+        throw Create(errno, operation, endpoint, preposition);
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void ThrowTransfer(int errno, SocketType type, string verb) =>
+        throw Create(errno, $"{verb} {type.NativeName()} socket");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void ThrowTimeout(SocketType type, string verb) =>
+        throw new TimeoutException($"Cannot {verb} {type.NativeName()} socket: the socket's time-out passed.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void ThrowFrameGone() =>
+        throw new ObjectDisposedException(
+            nameof(Frame), "The frame was disposed, sent or moved, or was never created; its bytes belong to somebody else now.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void ThrowMessageGone() =>
+        throw new ObjectDisposedException(
+            nameof(MultipartMessage), "The message was disposed or sent, or was never created with MultipartMessage.Create.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void ThrowSocketClosed(SocketType type) =>
+        throw new ObjectDisposedException(nameof(Socket), $"The {type.NativeName()} socket is closed.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void ThrowNoDraft(string feature) =>
+        throw new NotSupportedException(
+            $"{feature} belongs to libzmq's draft API, and the libzmq at {Zmq.LibraryPath} was built without it. " +
+            "The one that ./build.sh native makes has it.");
+
+    private static string Lowered(string text) =>
+        text.Length > 1 && char.IsUpper(text[0]) && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
+
+    private static string Shorten(string endpoint) => endpoint.Length <= 200 ? endpoint : endpoint[..200] + "...";
+}

@@ -1,0 +1,76 @@
+namespace ZmqNative;
+
+/// <summary>A call into libzmq failed.</summary>
+/// <remarks>
+/// The message reads: what was tried, on which socket and endpoint, why it failed, and what to do about it. The usual
+/// cases have types of their own: <see cref="AddressInUseException"/>, <see cref="HostUnreachableException"/>,
+/// <see cref="ContextTerminatedException"/> and <see cref="SocketStateException"/>.
+/// </remarks>
+public class ZmqException : Exception
+{
+    /// <summary>Describes a failed call.</summary>
+    /// <param name="message">The whole sentence.</param>
+    /// <param name="errno">The number that <c>zmq_errno</c> gave.</param>
+    /// <param name="operation">What was tried, such as <c>bind PUB socket</c>.</param>
+    /// <param name="nativeText">libzmq's own text for the number.</param>
+    /// <param name="endpoint">The endpoint concerned, or null.</param>
+    internal ZmqException(string message, int errno, string operation, string nativeText, string? endpoint)
+        : base(message)
+    {
+        ErrorNumber = errno;
+        Operation = operation;
+        NativeText = nativeText;
+        Endpoint = endpoint;
+    }
+
+    /// <summary>The error number as libzmq gave it. POSIX numbers differ between platforms: compare <see cref="ErrorName"/>.</summary>
+    public int ErrorNumber { get; }
+
+    /// <summary>The symbolic name, such as <c>EADDRINUSE</c>, the same on every platform.</summary>
+    public string ErrorName => Errno.NameOf(ErrorNumber);
+
+    /// <summary>libzmq's own text for the error.</summary>
+    public string NativeText { get; }
+
+    /// <summary>What was tried, such as <c>bind PUB socket</c>.</summary>
+    public string Operation { get; }
+
+    /// <summary>The endpoint concerned, or null where there is none.</summary>
+    public string? Endpoint { get; }
+}
+
+/// <summary>The address is already bound (<c>EADDRINUSE</c>).</summary>
+public sealed class AddressInUseException : ZmqException
+{
+    internal AddressInUseException(string message, int errno, string operation, string nativeText, string? endpoint)
+        : base(message, errno, operation, nativeText, endpoint)
+    {
+    }
+}
+
+/// <summary>No peer with that routing id is connected, or the host cannot be reached (<c>EHOSTUNREACH</c>).</summary>
+public sealed class HostUnreachableException : ZmqException
+{
+    internal HostUnreachableException(string message, int errno, string operation, string nativeText, string? endpoint)
+        : base(message, errno, operation, nativeText, endpoint)
+    {
+    }
+}
+
+/// <summary>The context was shut down or terminated (<c>ETERM</c>): the socket can only be closed now.</summary>
+public sealed class ContextTerminatedException : ZmqException
+{
+    internal ContextTerminatedException(string message, int errno, string operation, string nativeText, string? endpoint)
+        : base(message, errno, operation, nativeText, endpoint)
+    {
+    }
+}
+
+/// <summary>The socket is not in a state that allows the call (<c>EFSM</c>), such as a REQ that sends twice.</summary>
+public sealed class SocketStateException : ZmqException
+{
+    internal SocketStateException(string message, int errno, string operation, string nativeText, string? endpoint)
+        : base(message, errno, operation, nativeText, endpoint)
+    {
+    }
+}

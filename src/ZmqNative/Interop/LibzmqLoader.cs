@@ -1,0 +1,210 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ZmqNative.Interop;
+
+/// <summary>Finds libzmq, once, on the first call into it.</summary>
+internal static unsafe class LibzmqLoader
+{
+    /// <summary>The environment variable that names the file to load before any other.</summary>
+    public const string PathVariable = "ZMQNATIVE_LIBZMQ";
+
+    private static readonly Version MinimumVersion = new(4, 3, 0);
+
+    // Closes the race of two threads that both make the first call: one loads, the other waits for the result.
+    private static readonly Lock Gate = new();
+    private static nint _library;
+    private static string? _path;
+
+    /// <summary>Where libzmq was loaded from: a full path, or the bare name that the system resolved.</summary>
+    public static string Path
+    {
+        get
+        {
+            Load();
+            return _path!;
+        }
+    }
+
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "The resolver must be in place before any import is bound.")]
+    internal static void Register() =>
+        NativeLibrary.SetDllImportResolver(
+            typeof(LibzmqLoader).Assembly,
+            static (name, _, _) => name == Libzmq.LibraryName ? Load() : 0);
+
+    private static nint Load()
+    {
+        nint library = Volatile.Read(ref _library);
+        if (library != 0)
+        {
+            return library;
+        }
+
+        lock (Gate)
+        {
+            if (_library != 0)
+            {
+                return _library;
+            }
+
+            List<string> tried = [];
+            foreach (string candidate in Candidates())
+            {
+                if (TryLoad(candidate, tried, out library))
+                {
+                    CheckVersion(library, candidate);
+                    _path = System.IO.Path.IsPathRooted(candidate) ? candidate : LoadedPath(candidate);
+                    Volatile.Write(ref _library, library);
+                    break;
+                }
+            }
+
+            if (library == 0)
+            {
+                throw new DllNotFoundException(Explain(tried));
+            }
+        }
+
+        BindErrno();
+        return library;
+    }
+
+    // Binding an import may itself change errno, so the import that reads errno is bound before any call can fail. It is
+    // bound when the method that calls it is compiled, which asks Load for the library: so not in Load itself.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void BindErrno() => _ = Libzmq.zmq_errno();
+
+    private static bool TryLoad(string candidate, List<string> tried, out nint library)
+    {
+        bool rooted = System.IO.Path.IsPathRooted(candidate);
+        if (rooted && !File.Exists(candidate))
+        {
+            tried.Add($"{candidate} (no such file)");
+            library = 0;
+            return false;
+        }
+
+        try
+        {
+            library = NativeLibrary.Load(candidate);
+            return true;
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
+        {
+            tried.Add(rooted ? $"{candidate} ({exception.Message.ReplaceLineEndings(" ")})" : $"{candidate} (system search)");
+            library = 0;
+            return false;
+        }
+    }
+
+    private static IEnumerable<string> Candidates()
+    {
+        string? configured = Environment.GetEnvironmentVariable(PathVariable);
+        if (!string.IsNullOrEmpty(configured))
+        {
+            yield return System.IO.Path.GetFullPath(configured);
+        }
+
+        string file = OperatingSystem.IsWindows() ? "libzmq.dll" : OperatingSystem.IsMacOS() ? "libzmq.dylib" : "libzmq.so";
+        foreach (string rid in RuntimeIdentifiers())
+        {
+            yield return System.IO.Path.Combine(AppContext.BaseDirectory, "runtimes", rid, "native", file);
+        }
+
+        yield return System.IO.Path.Combine(AppContext.BaseDirectory, file);
+
+        if (OperatingSystem.IsWindows())
+        {
+            yield return "libzmq.dll";
+        }
+        else if (OperatingSystem.IsMacOS())
+        {
+            yield return "libzmq.5.dylib";
+            yield return "/opt/homebrew/lib/libzmq.5.dylib";
+            yield return "/usr/local/lib/libzmq.5.dylib";
+        }
+        else
+        {
+            yield return "libzmq.so.5";
+        }
+    }
+
+    // The runtime's own identifier may name a distribution (debian.12-x64); packages use the portable one.
+    private static IEnumerable<string> RuntimeIdentifiers()
+    {
+        string architecture = RuntimeInformation.ProcessArchitecture switch
+        {
+            Architecture.X64 => "x64",
+            Architecture.X86 => "x86",
+            Architecture.Arm64 => "arm64",
+            Architecture.Arm => "arm",
+            Architecture other => other.ToString().ToLowerInvariant(),
+        };
+
+        string own = RuntimeInformation.RuntimeIdentifier;
+        string portable = OperatingSystem.IsWindows() ? $"win-{architecture}"
+            : OperatingSystem.IsMacOS() ? $"osx-{architecture}"
+            : own.Contains("musl", StringComparison.Ordinal) || own.StartsWith("alpine", StringComparison.Ordinal)
+                ? $"linux-musl-{architecture}"
+                : $"linux-{architecture}";
+
+        yield return portable;
+        if (own != portable)
+        {
+            yield return own;
+        }
+    }
+
+    private static void CheckVersion(nint library, string candidate)
+    {
+        int major, minor, patch;
+        ((delegate* unmanaged[Cdecl]<int*, int*, int*, void>)NativeLibrary.GetExport(library, nameof(Libzmq.zmq_version)))(
+            &major, &minor, &patch);
+        Version found = new(major, minor, patch);
+        if (found < MinimumVersion)
+        {
+            NativeLibrary.Free(library);
+            throw new DllNotFoundException(
+                $"libzmq {found} at {candidate} is too old: ZmqNative needs {MinimumVersion} or newer. " +
+                $"Install a newer one, or name its file in {PathVariable}.");
+        }
+    }
+
+    // Linux tells which file a bare name became; elsewhere the name itself has to do.
+    private static string LoadedPath(string name)
+    {
+        const string Maps = "/proc/self/maps";
+        if (OperatingSystem.IsLinux() && File.Exists(Maps))
+        {
+            foreach (string line in File.ReadLines(Maps))
+            {
+                int slash = line.IndexOf('/', StringComparison.Ordinal);
+                if (slash >= 0 && line.AsSpan(slash).Contains("/libzmq.so", StringComparison.Ordinal))
+                {
+                    return line[slash..];
+                }
+            }
+        }
+
+        return name;
+    }
+
+    private static string Explain(List<string> tried)
+    {
+        StringBuilder text = new("The native library libzmq could not be loaded. Tried, in this order:");
+        foreach (string line in tried)
+        {
+            text.AppendLine().Append("  ").Append(line);
+        }
+
+        return text.AppendLine()
+            .Append("Get one with ./build.sh native in the ZmqNative repository, or install it: ")
+            .Append("apt-get install libzmq5 (Debian, Ubuntu), dnf install zeromq (Fedora), brew install zeromq (macOS); ")
+            .Append("on Windows put libzmq.dll beside the program. ")
+            .Append(PathVariable).Append(" may name the file.")
+            .ToString();
+    }
+}

@@ -1,0 +1,52 @@
+using System.Buffers;
+using System.Text;
+
+namespace ZmqNative.Interop;
+
+/// <summary>A string as libzmq wants it: strict UTF-8 with a terminating NUL, on the stack when short.</summary>
+internal ref struct NativeString
+{
+    /// <summary>The buffer, in bytes, that callers put on the stack.</summary>
+    public const int StackSize = 256;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private byte[]? _rented;
+
+    /// <summary>Encodes <paramref name="text"/>.</summary>
+    /// <exception cref="ArgumentException">It holds a NUL, which would cut it short, or is no valid UTF-16.</exception>
+    public NativeString(string text, string parameterName, Span<byte> stack)
+    {
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new ArgumentException("The text holds a NUL character; libzmq would stop reading there.", parameterName);
+        }
+
+        int needed = StrictUtf8.GetMaxByteCount(text.Length) + 1;
+        Span<byte> buffer = needed <= stack.Length ? stack : _rented = ArrayPool<byte>.Shared.Rent(needed);
+        try
+        {
+            int length = StrictUtf8.GetBytes(text, buffer);
+            buffer[length] = 0;
+            Bytes = buffer[..(length + 1)];
+        }
+        catch (EncoderFallbackException exception)
+        {
+            Dispose();
+            throw new ArgumentException("The text has half of a surrogate pair and cannot be UTF-8.", parameterName, exception);
+        }
+    }
+
+    /// <summary>The bytes, the terminating NUL among them.</summary>
+    public ReadOnlySpan<byte> Bytes { get; }
+
+    /// <summary>Gives a rented buffer back.</summary>
+    public void Dispose()
+    {
+        if (_rented is { } rented)
+        {
+            _rented = null;
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+}

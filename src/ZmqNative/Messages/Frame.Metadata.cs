@@ -1,0 +1,89 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using ZmqNative.Interop;
+
+namespace ZmqNative;
+
+/// <content>What libzmq knows about a received frame, and the addressing of draft sockets.</content>
+public readonly unsafe partial struct Frame
+{
+    /// <summary>The address of the peer that sent this frame, without port, such as <c>127.0.0.1</c>; null over inproc.</summary>
+    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    public string? PeerAddress => GetProperty("Peer-Address");
+
+    /// <summary>The user id that the ZAP handler gave the peer; null without authentication.</summary>
+    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    public string? UserId => GetProperty("User-Id");
+
+    /// <summary>The number of the peer, on frames of SERVER and PEER sockets; 0 when there is none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">0 is set.</exception>
+    /// <exception cref="NotSupportedException">libzmq was built without its draft API.</exception>
+    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    [Experimental(Experiments.Draft)]
+    public uint RoutingId
+    {
+        get
+        {
+            Zmq.RequireDraft(nameof(RoutingId));
+            return LibzmqDraft.zmq_msg_routing_id(Core.Message);
+        }
+
+        set
+        {
+            Zmq.RequireDraft(nameof(RoutingId));
+            ArgumentOutOfRangeException.ThrowIfZero(value);
+            if (LibzmqDraft.zmq_msg_set_routing_id(Core.Message, value) != 0)
+            {
+                ThrowHelper.Throw(Libzmq.zmq_errno(), "set the routing id of a frame");
+            }
+        }
+    }
+
+    /// <summary>The group, at most 255 bytes of UTF-8, on frames of RADIO and DISH sockets; empty when there is none.</summary>
+    /// <exception cref="ArgumentException">The group is null, longer than 255 bytes, or has a NUL.</exception>
+    /// <exception cref="NotSupportedException">libzmq was built without its draft API.</exception>
+    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    [Experimental(Experiments.Draft)]
+    public string Group
+    {
+        get
+        {
+            Zmq.RequireDraft(nameof(Group));
+            return Marshal.PtrToStringUTF8((nint)LibzmqDraft.zmq_msg_group(Core.Message)) ?? string.Empty;
+        }
+
+        set
+        {
+            Zmq.RequireDraft(nameof(Group));
+            ArgumentNullException.ThrowIfNull(value);
+            FrameCore core = Core;
+            using NativeString group = GroupName.Encode(value, stackalloc byte[NativeString.StackSize]);
+            fixed (byte* pointer = group.Bytes)
+            {
+                if (LibzmqDraft.zmq_msg_set_group(core.Message, pointer) != 0)
+                {
+                    ThrowHelper.Throw(Libzmq.zmq_errno(), "set the group of a frame");
+                }
+            }
+        }
+    }
+
+    /// <summary>Reads a property of the connection that a received frame came over.</summary>
+    /// <param name="name">
+    /// <c>Peer-Address</c>, <c>User-Id</c>, <c>Socket-Type</c>, <c>Routing-Id</c>, or a name that the peer set with
+    /// <see cref="Socket.SetMetadata"/> or a ZAP handler gave.
+    /// </param>
+    /// <returns>The value, or null where there is none.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is null, empty, or has a NUL.</exception>
+    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    public string? GetProperty(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        FrameCore core = Core;
+        using NativeString property = new(name, nameof(name), stackalloc byte[NativeString.StackSize]);
+        fixed (byte* pointer = property.Bytes)
+        {
+            return Marshal.PtrToStringUTF8((nint)Libzmq.zmq_msg_gets(core.Message, pointer));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace ZmqNative;
+
+/// <summary>Spare message cores.</summary>
+internal static class MessagePool
+{
+    private static readonly Depot<MessageCore> Depot = new(4096);
+
+    [ThreadStatic]
+    private static Magazine<MessageCore>? t_magazine;
+
+    /// <summary>A core without frames; the caller owns it under its current version.</summary>
+    public static MessageCore Rent() =>
+        (t_magazine ??= new Magazine<MessageCore>(Depot)).TryPop(out MessageCore? core) ? core : new MessageCore();
+
+    /// <summary>Takes back a core whose ownership has ended and which holds no frames.</summary>
+    public static void Return(MessageCore core)
+    {
+        if (core.IsWorthPooling)
+        {
+            _ = (t_magazine ??= new Magazine<MessageCore>(Depot)).TryPush(core);
+        }
+    }
+}

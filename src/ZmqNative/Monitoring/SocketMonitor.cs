@@ -1,0 +1,149 @@
+using System.Diagnostics.CodeAnalysis;
+using ZmqNative.Interop;
+
+namespace ZmqNative;
+
+/// <summary>Receives what happens to the connections of a socket.</summary>
+/// <remarks>
+/// A socket has one monitor at a time: starting another ends the first. The monitor may be read on another thread than the
+/// socket is used on, by one thread at a time. Events queue without limit until they are read: ask for those you need.
+/// </remarks>
+public sealed unsafe class SocketMonitor : IDisposable
+{
+    private const int StableEventSize = sizeof(ushort) + sizeof(uint);
+    private static int _lastName;
+
+    private readonly Socket _monitored;
+    private readonly Socket _events;
+
+    internal SocketMonitor(Socket monitored, SocketEvents events)
+    {
+        _monitored = monitored;
+        bool draft = (events & SocketEvents.PipeStatistics) != 0;
+        if (draft)
+        {
+            Zmq.RequireDraft("Monitoring pipe statistics");
+        }
+
+        string endpoint = $"inproc://zmqnative.monitor.{Interlocked.Increment(ref _lastName)}";
+        Start(endpoint, events, draft);
+        _events = monitored.Context.CreateSocket(SocketType.Pair);
+        _events.Linger = TimeSpan.Zero;
+
+        // libzmq sends events from its I/O thread, blocking: the queue must never be full.
+        _events.ReceiveHighWatermark = 0;
+        _events.Connect(endpoint);
+    }
+
+    /// <summary>The PAIR socket that the events come on, for a <see cref="Poller"/>; do not receive on it.</summary>
+    public Socket Socket => _events;
+
+    /// <summary>Receives the next event; blocks until there is one. After <see cref="SocketEvents.MonitorStopped"/> none follows.</summary>
+    /// <returns>The event.</returns>
+    /// <exception cref="ContextTerminatedException">The context was shut down.</exception>
+    /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
+    public SocketEvent Receive()
+    {
+        using MultipartMessage message = _events.ReceiveMessage();
+        return Parse(message);
+    }
+
+    /// <summary>Receives the next event, waiting for it for a limited time.</summary>
+    /// <param name="socketEvent">The event.</param>
+    /// <param name="timeout">How long to wait; <see cref="TimeSpan.Zero"/> does not wait.</param>
+    /// <returns>False when none came in time.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
+    /// <exception cref="ContextTerminatedException">The context was shut down.</exception>
+    /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
+    public bool TryReceive(out SocketEvent socketEvent, TimeSpan timeout)
+    {
+        if (!_events.TryReceiveMessage(out MultipartMessage message, timeout))
+        {
+            socketEvent = default;
+            return false;
+        }
+
+        using (message)
+        {
+            socketEvent = Parse(message);
+            return true;
+        }
+    }
+
+    /// <summary>Asks for one <see cref="SocketEvents.PipeStatistics"/> event per peer. To be called by the socket's thread.</summary>
+    /// <exception cref="NotSupportedException">libzmq was built without its draft API.</exception>
+    /// <exception cref="ZmqException">The monitor was not started with that event, or the socket has no peers.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    [Experimental(Experiments.Draft)]
+    public void RequestPipeStatistics()
+    {
+        Zmq.RequireDraft(nameof(RequestPipeStatistics));
+        void* socket = _monitored.Guard.Enter();
+        int result = LibzmqDraft.zmq_socket_monitor_pipes_stats(socket);
+        int errno = Libzmq.zmq_errno();
+        _monitored.Guard.Exit();
+        if (result != 0)
+        {
+            ThrowHelper.Throw(errno, $"ask for the pipe statistics of {_monitored}");
+        }
+    }
+
+    /// <summary>Ends monitoring. The socket itself goes on.</summary>
+    public void Dispose()
+    {
+        // First, and whatever the socket's thread is doing: libzmq would block when nobody is there to receive.
+        if (!_events.IsClosed)
+        {
+            _monitored.Guard.StopMonitor();
+            _events.Dispose();
+        }
+    }
+
+    private static SocketEvent Parse(MultipartMessage message)
+    {
+        ReadOnlySpan<byte> first = message[0].Span;
+        return first.Length == StableEventSize
+            ? new SocketEvent(
+                (SocketEvents)BitConverter.ToUInt16(first),
+                BitConverter.ToUInt32(first[sizeof(ushort)..]),
+                message.Count > 1 ? message[1].ToString() : string.Empty)
+            : ParseDraft(message);
+    }
+
+    // event | number of values | values... | local endpoint | remote endpoint
+    private static SocketEvent ParseDraft(MultipartMessage message)
+    {
+        SocketEvents kind = (SocketEvents)BitConverter.ToUInt64(message[0].Span);
+        int values = (int)BitConverter.ToUInt64(message[1].Span);
+        ulong value = values > 0 ? BitConverter.ToUInt64(message[2].Span) : 0;
+        if (values > 1)
+        {
+            // Pipe statistics have two numbers: out, then in.
+            value = (BitConverter.ToUInt64(message[3].Span) << 32) | (uint)value;
+        }
+
+        return new SocketEvent(kind, value, message[2 + values].ToString())
+        {
+            RemoteEndpoint = message[3 + values].ToString(),
+        };
+    }
+
+    private void Start(string endpoint, SocketEvents events, bool draft)
+    {
+        using NativeString address = new(endpoint, nameof(endpoint), stackalloc byte[NativeString.StackSize]);
+        fixed (byte* pointer = address.Bytes)
+        {
+            void* socket = _monitored.Guard.Enter();
+            int result = draft
+                ? LibzmqDraft.zmq_socket_monitor_versioned(
+                    socket, pointer, (ulong)events, LibzmqDraft.ZMQ_CURRENT_EVENT_VERSION_DRAFT, Libzmq.ZMQ_PAIR)
+                : Libzmq.zmq_socket_monitor(socket, pointer, (int)events);
+            int errno = Libzmq.zmq_errno();
+            _monitored.Guard.Exit();
+            if (result != 0)
+            {
+                ThrowHelper.Throw(errno, $"monitor {_monitored}");
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using ZmqNative.Interop;
+
+namespace ZmqNative;
+
+/// <summary>Passes messages between two sockets, on the calling thread.</summary>
+/// <remarks>
+/// The usual pairs: XSUB and XPUB (forwarder), ROUTER and DEALER (shared queue), PULL and PUSH (streamer). The proxy owns
+/// its sockets while it runs. To stop one without the context, use <see cref="SteerableProxy"/>.
+/// </remarks>
+public static unsafe class Proxy
+{
+    /// <summary>Passes messages until the context is shut down.</summary>
+    /// <param name="frontend">One side.</param>
+    /// <param name="backend">The other side; may be the same socket, which then echoes.</param>
+    /// <param name="capture">A PUB, DEALER, PUSH or PAIR that gets a copy of every message; or null.</param>
+    /// <exception cref="ArgumentNullException">A side is null.</exception>
+    /// <exception cref="ObjectDisposedException">A socket is closed.</exception>
+    /// <exception cref="ZmqException">libzmq stopped for another reason; the message says why.</exception>
+    public static void Run(Socket frontend, Socket backend, Socket? capture = null)
+    {
+        ArgumentNullException.ThrowIfNull(frontend);
+        ArgumentNullException.ThrowIfNull(backend);
+        using SocketLease sides = new(frontend, backend, capture);
+        int errno;
+        do
+        {
+            errno = Libzmq.zmq_proxy(sides.First, sides.Second, sides.Third) == 0 ? 0 : Libzmq.zmq_errno();
+        }
+        while (errno == Errno.EINTR);
+
+        if (errno is not 0 and not Libzmq.ETERM)
+        {
+            ThrowHelper.Throw(errno, $"run a proxy between {frontend} and {backend}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using ZmqNative.Interop;
+
+namespace ZmqNative;
+
+/// <summary>A proxy that can be paused, resumed, asked for statistics and stopped, from any thread.</summary>
+/// <remarks>
+/// Steering goes over a PAIR: with it libzmq 4.3.4 and 4.3.5 behave alike, while 4.3.5 also answers every command of a REP.
+/// libzmq aborts on an unknown command, so the control socket stays inside.
+/// </remarks>
+public sealed unsafe class SteerableProxy : IDisposable
+{
+    private const int StatisticsFrames = 8;
+    private static int _lastName;
+
+    private readonly Socket _frontend;
+    private readonly Socket _backend;
+    private readonly Socket? _capture;
+    private readonly Socket _controlled;
+
+    // Guards _control, which several steering threads may use: a question and its answer belong together.
+    private readonly Lock _gate = new();
+    private readonly Socket _control;
+
+    /// <summary>Prepares a proxy; <see cref="Run"/> starts it. The caller keeps the sockets.</summary>
+    /// <param name="frontend">One side.</param>
+    /// <param name="backend">The other side; may be the same socket, which then echoes.</param>
+    /// <param name="capture">A PUB, DEALER, PUSH or PAIR that gets a copy of every message; or null.</param>
+    /// <exception cref="ArgumentNullException">A side is null.</exception>
+    /// <exception cref="ZmqException">The context has no room for two more sockets.</exception>
+    public SteerableProxy(Socket frontend, Socket backend, Socket? capture = null)
+    {
+        ArgumentNullException.ThrowIfNull(frontend);
+        ArgumentNullException.ThrowIfNull(backend);
+        _frontend = frontend;
+        _backend = backend;
+        _capture = capture;
+
+        string endpoint = $"inproc://zmqnative.proxy.{Interlocked.Increment(ref _lastName)}";
+        _controlled = frontend.Context.CreateSocket(SocketType.Pair);
+        _control = frontend.Context.CreateSocket(SocketType.Pair);
+        _controlled.Linger = TimeSpan.Zero;
+        _control.Linger = TimeSpan.Zero;
+        _controlled.Bind(endpoint);
+        _control.Connect(endpoint);
+    }
+
+    /// <summary>Passes messages on the calling thread until <see cref="Terminate"/>, or until the context is shut down.</summary>
+    /// <exception cref="ObjectDisposedException">A socket or the proxy is closed.</exception>
+    /// <exception cref="ZmqException">libzmq stopped for another reason; the message says why.</exception>
+    public void Run()
+    {
+        using SocketLease sides = new(_frontend, _backend, _capture, _controlled);
+        int errno;
+        do
+        {
+            errno = Libzmq.zmq_proxy_steerable(sides.First, sides.Second, sides.Third, sides.Fourth) == 0 ? 0 : Libzmq.zmq_errno();
+        }
+        while (errno == Errno.EINTR);
+
+        if (errno is not 0 and not Libzmq.ETERM)
+        {
+            ThrowHelper.Throw(errno, $"run a proxy between {_frontend} and {_backend}");
+        }
+    }
+
+    /// <summary>Stops passing messages; they queue up to the high-water marks.</summary>
+    /// <exception cref="ObjectDisposedException">The proxy is disposed.</exception>
+    public void Pause() => Send("PAUSE"u8);
+
+    /// <summary>Passes messages again.</summary>
+    /// <exception cref="ObjectDisposedException">The proxy is disposed.</exception>
+    public void Resume() => Send("RESUME"u8);
+
+    /// <summary>Makes <see cref="Run"/> return.</summary>
+    /// <exception cref="ObjectDisposedException">The proxy is disposed.</exception>
+    public void Terminate() => Send("TERMINATE"u8);
+
+    /// <summary>Asks the running proxy what it has passed.</summary>
+    /// <param name="timeout">How long to wait for the answer.</param>
+    /// <returns>Frames and bytes per side and direction.</returns>
+    /// <exception cref="TimeoutException">The proxy does not run, or did not answer in time.</exception>
+    /// <exception cref="ObjectDisposedException">The proxy is disposed.</exception>
+    public ProxyStatistics GetStatistics(TimeSpan timeout)
+    {
+        lock (_gate)
+        {
+            // An answer that came after an earlier time-out must not be taken for this one's.
+            while (_control.TryReceiveMessage(out MultipartMessage late))
+            {
+                late.Dispose();
+            }
+
+            _control.Send("STATISTICS"u8);
+            if (!_control.TryReceiveMessage(out MultipartMessage answer, timeout))
+            {
+                throw new TimeoutException("The proxy gave no statistics in time; it answers only while Run is running.");
+            }
+
+            using (answer)
+            {
+                Span<ulong> values = stackalloc ulong[StatisticsFrames];
+                for (int i = 0; i < Math.Min(answer.Count, StatisticsFrames); i++)
+                {
+                    values[i] = BitConverter.ToUInt64(answer[i].Span);
+                }
+
+                return new ProxyStatistics(
+                    values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7]);
+            }
+        }
+    }
+
+    /// <summary>Closes the control sockets. Call <see cref="Terminate"/> first; a proxy still running goes on unsteered.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _control.Dispose();
+        }
+
+        _controlled.Dispose();
+    }
+
+    private void Send(ReadOnlySpan<byte> command)
+    {
+        lock (_gate)
+        {
+            _control.Send(command);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Diagnostics.CodeAnalysis;
+using ZmqNative.Interop;
+
+namespace ZmqNative;
+
+/// <content>Queues, time-outs and sizes.</content>
+public sealed unsafe partial class Socket
+{
+    /// <summary>
+    /// The high-water mark for sending: how many messages are queued per peer. Default 1,000; 0 means no limit.
+    /// </summary>
+    /// <exception cref="ZmqException">The value is out of range (<c>EINVAL</c>).</exception>
+    public int SendHighWatermark
+    {
+        get => GetInt32Option(Libzmq.ZMQ_SNDHWM);
+        set => SetOption(Libzmq.ZMQ_SNDHWM, value);
+    }
+
+    /// <summary>
+    /// The high-water mark for receiving: how many messages are queued per peer. Default 1,000; 0 means no limit.
+    /// </summary>
+    /// <exception cref="ZmqException">The value is out of range (<c>EINVAL</c>).</exception>
+    public int ReceiveHighWatermark
+    {
+        get => GetInt32Option(Libzmq.ZMQ_RCVHWM);
+        set => SetOption(Libzmq.ZMQ_RCVHWM, value);
+    }
+
+    /// <summary>
+    /// How long <see cref="Send(ReadOnlySpan{byte}, SendFlags)"/> waits for room. Default null: for ever. In
+    /// milliseconds.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large for milliseconds in 31 bits.</exception>
+    public TimeSpan? SendTimeout
+    {
+        get => GetTime(Libzmq.ZMQ_SNDTIMEO, none: -1);
+        set => SetTime(Libzmq.ZMQ_SNDTIMEO, value, none: -1);
+    }
+
+    /// <summary>
+    /// How long <see cref="Receive()"/> waits for a message. Default null: for ever. In milliseconds.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large for milliseconds in 31 bits.</exception>
+    public TimeSpan? ReceiveTimeout
+    {
+        get => GetTime(Libzmq.ZMQ_RCVTIMEO, none: -1);
+        set => SetTime(Libzmq.ZMQ_RCVTIMEO, value, none: -1);
+    }
+
+    /// <summary>
+    /// How long messages that were not sent yet are kept after the socket is closed. Default
+    /// <see cref="DefaultLinger"/>; zero drops them at once, null keeps them until they are sent and makes the end of
+    /// the context wait. In milliseconds.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large for milliseconds in 31 bits.</exception>
+    public TimeSpan? Linger
+    {
+        get => GetTime(Libzmq.ZMQ_LINGER, none: -1);
+        set => SetTime(Libzmq.ZMQ_LINGER, value, none: -1);
+    }
+
+    /// <summary>
+    /// The largest frame that is accepted from a peer, in bytes; a peer that sends more is disconnected. Default null:
+    /// no limit.
+    /// </summary>
+    /// <exception cref="ZmqException">The value is out of range (<c>EINVAL</c>).</exception>
+    public long? MaxMessageSize
+    {
+        get => GetInt64(Libzmq.ZMQ_MAXMSGSIZE) is var value and >= 0 ? value : null;
+        set => SetInt64(Libzmq.ZMQ_MAXMSGSIZE, value ?? -1);
+    }
+
+    /// <summary>Keeps the newest message alone, per direction. Single frames alone. Default false.</summary>
+    public bool Conflate
+    {
+        get => GetBool(Libzmq.ZMQ_CONFLATE);
+        set => SetBool(Libzmq.ZMQ_CONFLATE, value);
+    }
+
+    /// <summary>The size of the kernel's send buffer, in bytes. Default null: the system's.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int? SendBuffer
+    {
+        get => GetCount(Libzmq.ZMQ_SNDBUF, none: -1);
+        set => SetCount(Libzmq.ZMQ_SNDBUF, value, none: -1);
+    }
+
+    /// <summary>The size of the kernel's receive buffer, in bytes. Default null: the system's.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int? ReceiveBuffer
+    {
+        get => GetCount(Libzmq.ZMQ_RCVBUF, none: -1);
+        set => SetCount(Libzmq.ZMQ_RCVBUF, value, none: -1);
+    }
+
+    /// <summary>How many bytes are read from the network at a time. Default 8,192.</summary>
+    /// <exception cref="ZmqException">The value is out of range (<c>EINVAL</c>).</exception>
+    /// <exception cref="ZmqException">libzmq was built without its draft API (<c>EINVAL</c>).</exception>
+    [Experimental(Experiments.Draft)]
+    public int InBatchSize
+    {
+        get => GetInt32Option(LibzmqDraft.ZMQ_IN_BATCH_SIZE);
+        set => SetOption(LibzmqDraft.ZMQ_IN_BATCH_SIZE, value);
+    }
+
+    /// <summary>How many bytes are written to the network at a time. Default 8,192.</summary>
+    /// <exception cref="ZmqException">The value is out of range (<c>EINVAL</c>).</exception>
+    /// <exception cref="ZmqException">libzmq was built without its draft API (<c>EINVAL</c>).</exception>
+    [Experimental(Experiments.Draft)]
+    public int OutBatchSize
+    {
+        get => GetInt32Option(LibzmqDraft.ZMQ_OUT_BATCH_SIZE);
+        set => SetOption(LibzmqDraft.ZMQ_OUT_BATCH_SIZE, value);
+    }
+
+    /// <summary>
+    /// Whether the last frame received has others of its message behind it. The same as <see cref="Frame.More"/>.
+    /// </summary>
+    public bool HasMore => GetBool(Libzmq.ZMQ_RCVMORE);
+
+    /// <summary>What the socket is ready for. Reading it makes libzmq process its commands.</summary>
+    public PollEvents Events => (PollEvents)GetInt32Option(Libzmq.ZMQ_EVENTS);
+
+    /// <summary>
+    /// A descriptor that turns readable when <see cref="Events"/> may have changed: edge-triggered, so read
+    /// <see cref="Events"/> after every signal and every operation. An <c>int</c> on Unix, a <c>SOCKET</c> on Windows.
+    /// </summary>
+    public nint FileDescriptor => GetFileDescriptor(Libzmq.ZMQ_FD);
+
+    /// <summary>
+    /// Whether this type of socket may be used by several threads in libzmq itself; true for some draft types.
+    /// </summary>
+    public bool IsThreadSafe => GetBool(Libzmq.ZMQ_THREAD_SAFE);
+}

@@ -1,0 +1,233 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ZmqNative.Interop;
+
+namespace ZmqNative;
+
+/// <content>Receiving. <c>Receive</c> blocks until a message is there, <c>TryReceive</c> returns false.</content>
+public sealed unsafe partial class Socket
+{
+    /// <summary>Receives one frame, to be read in place; blocks until there is one.</summary>
+    /// <returns>A frame that the caller owns; <see cref="Frame.More"/> tells whether others of its message follow.</returns>
+    /// <exception cref="TimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public Frame Receive()
+    {
+        if (!TryReceiveCore(out Frame frame, 0))
+        {
+            ThrowHelper.ThrowTimeout(Type, "receive on");
+        }
+
+        return frame;
+    }
+
+    /// <summary>Receives one frame into a buffer; blocks until there is one. What does not fit is lost.</summary>
+    /// <param name="buffer">Where the bytes go.</param>
+    /// <returns>The size of the frame in bytes, which may exceed the buffer's.</returns>
+    /// <exception cref="TimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public int Receive(Span<byte> buffer)
+    {
+        if (!TryReceiveCore(buffer, out int length, 0))
+        {
+            ThrowHelper.ThrowTimeout(Type, "receive on");
+        }
+
+        return length;
+    }
+
+    /// <summary>Receives one message with all its frames; blocks until there is one.</summary>
+    /// <returns>A message that the caller owns.</returns>
+    /// <exception cref="TimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public MultipartMessage ReceiveMessage()
+    {
+        if (!TryReceiveMessageCore(out MultipartMessage message, 0))
+        {
+            ThrowHelper.ThrowTimeout(Type, "receive on");
+        }
+
+        return message;
+    }
+
+    /// <summary>Receives one frame, if one is there.</summary>
+    /// <param name="frame">A frame that the caller owns, or a dead handle.</param>
+    /// <returns>False when there is none (<c>EAGAIN</c>).</returns>
+    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public bool TryReceive(out Frame frame) => TryReceiveCore(out frame, Libzmq.ZMQ_DONTWAIT);
+
+    /// <summary>Receives one frame, waiting for it for a limited time.</summary>
+    /// <param name="frame">A frame that the caller owns, or a dead handle.</param>
+    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <returns>False when none came in time.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public bool TryReceive(out Frame frame, TimeSpan timeout)
+    {
+        Deadline deadline = new(timeout);
+        while (!TryReceive(out frame))
+        {
+            if (!WaitFor(PollEvents.In, deadline))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Receives one frame into a buffer, if one is there. What does not fit is lost.</summary>
+    /// <param name="buffer">Where the bytes go.</param>
+    /// <param name="length">The size of the frame in bytes, which may exceed the buffer's; 0 when there is none.</param>
+    /// <returns>False when there is none (<c>EAGAIN</c>).</returns>
+    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public bool TryReceive(Span<byte> buffer, out int length) => TryReceiveCore(buffer, out length, Libzmq.ZMQ_DONTWAIT);
+
+    /// <summary>Receives one message with all its frames, if one is there.</summary>
+    /// <param name="message">A message that the caller owns, or a dead handle.</param>
+    /// <returns>False when there is none (<c>EAGAIN</c>).</returns>
+    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public bool TryReceiveMessage(out MultipartMessage message) => TryReceiveMessageCore(out message, Libzmq.ZMQ_DONTWAIT);
+
+    /// <summary>Receives one message with all its frames, waiting for it for a limited time.</summary>
+    /// <param name="message">A message that the caller owns, or a dead handle.</param>
+    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <returns>False when none came in time.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public bool TryReceiveMessage(out MultipartMessage message, TimeSpan timeout)
+    {
+        Deadline deadline = new(timeout);
+        while (!TryReceiveMessage(out message))
+        {
+            if (!WaitFor(PollEvents.In, deadline))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Waits until the socket is ready.</summary>
+    /// <param name="events">What to wait for: <see cref="PollEvents.In"/>, <see cref="PollEvents.Out"/>, or both.</param>
+    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <returns>What the socket is ready for; <see cref="PollEvents.None"/> when time ran out.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
+    /// <exception cref="ContextTerminatedException">The context was shut down.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public PollEvents Poll(PollEvents events, TimeSpan timeout) => Poll(events, new Deadline(timeout));
+
+    private bool WaitFor(PollEvents events, Deadline deadline) => Poll(events, deadline) != PollEvents.None;
+
+    private PollEvents Poll(PollEvents events, Deadline deadline)
+    {
+        // Room for the larger layout; both begin with the socket.
+        byte* item = stackalloc byte[sizeof(zmq_pollitem_windows_t)];
+        void* socket = _handle.Enter();
+        PollItems.Write(item, socket, 0, events);
+        int result, errno;
+        do
+        {
+            result = Libzmq.zmq_poll(item, 1, new CLong(deadline.MillisecondsLeft));
+            errno = Libzmq.zmq_errno();
+        }
+        while (result < 0 && errno == Errno.EINTR);
+
+        _handle.Exit();
+        if (result < 0)
+        {
+            ThrowHelper.ThrowTransfer(errno, Type, "poll");
+        }
+
+        return PollItems.ReadReady(item);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryReceiveCore(out Frame frame, int flags)
+    {
+        void* socket = _handle.Enter();
+        FrameCore core = FramePool.Rent();
+        while (true)
+        {
+            if (Libzmq.zmq_msg_recv(core.Message, socket, flags) >= 0)
+            {
+                _handle.Exit();
+                frame = new Frame(core);
+                return true;
+            }
+
+            int errno = Libzmq.zmq_errno();
+            if (errno != Errno.EINTR)
+            {
+                _handle.Exit();
+                FramePool.ReturnEmpty(core);
+                frame = default;
+                return FailedTransfer(errno, "receive on");
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryReceiveCore(Span<byte> buffer, out int length, int flags)
+    {
+        fixed (byte* pointer = buffer)
+        {
+            void* socket = _handle.Enter();
+            while (true)
+            {
+                length = Libzmq.zmq_recv(socket, pointer, (nuint)buffer.Length, flags);
+                if (length >= 0)
+                {
+                    _handle.Exit();
+                    return true;
+                }
+
+                int errno = Libzmq.zmq_errno();
+                if (errno != Errno.EINTR)
+                {
+                    _handle.Exit();
+                    length = 0;
+                    return FailedTransfer(errno, "receive on");
+                }
+            }
+        }
+    }
+
+    private bool TryReceiveMessageCore(out MultipartMessage message, int flags)
+    {
+        if (!TryReceiveCore(out Frame frame, flags))
+        {
+            message = default;
+            return false;
+        }
+
+        message = MultipartMessage.Create();
+        MessageCore core = message.Core;
+        core.Add(frame);
+        try
+        {
+            // libzmq delivers messages whole: the frames after the first are there and never block.
+            while (frame.More)
+            {
+                _ = TryReceiveCore(out frame, 0);
+                core.Add(frame);
+            }
+        }
+        catch
+        {
+            message.Dispose();
+            throw;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using ZmqNative.Interop;
+
+namespace ZmqNative;
+
+/// <content>Settings that accumulate: subscriptions, groups, filters, names.</content>
+public sealed unsafe partial class Socket
+{
+    /// <summary>Receives, on a SUB, what begins with <paramref name="prefix"/>; on a manual XPUB, subscribes the last peer.</summary>
+    /// <param name="prefix">The first bytes of the first frame; nothing subscribes to all.</param>
+    /// <exception cref="ZmqException">The socket type has no subscriptions (<c>EINVAL</c>).</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public void Subscribe(ReadOnlySpan<byte> prefix) => SetOption(Libzmq.ZMQ_SUBSCRIBE, prefix);
+
+    /// <summary>As <see cref="Subscribe(ReadOnlySpan{byte})"/>, with the prefix in UTF-8.</summary>
+    /// <param name="prefix">The prefix; an empty one subscribes to all.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="prefix"/> is null.</exception>
+    /// <exception cref="ZmqException">The socket type has no subscriptions (<c>EINVAL</c>).</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public void Subscribe(string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        Subscribe(Encoding.UTF8.GetBytes(prefix));
+    }
+
+    /// <summary>Takes back one <see cref="Subscribe(ReadOnlySpan{byte})"/> of the same prefix.</summary>
+    /// <param name="prefix">The prefix.</param>
+    /// <exception cref="ZmqException">The socket type has no subscriptions (<c>EINVAL</c>).</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public void Unsubscribe(ReadOnlySpan<byte> prefix) => SetOption(Libzmq.ZMQ_UNSUBSCRIBE, prefix);
+
+    /// <summary>Takes back one <see cref="Subscribe(string)"/> of the same prefix.</summary>
+    /// <param name="prefix">The prefix.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="prefix"/> is null.</exception>
+    /// <exception cref="ZmqException">The socket type has no subscriptions (<c>EINVAL</c>).</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public void Unsubscribe(string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        Unsubscribe(Encoding.UTF8.GetBytes(prefix));
+    }
+
+    /// <summary>Lets a DISH receive a group.</summary>
+    /// <param name="group">At most 255 bytes of UTF-8.</param>
+    /// <exception cref="ArgumentException">The group is null, longer than 255 bytes, or has a NUL.</exception>
+    /// <exception cref="ZmqException">The group was joined before, or this is no DISH.</exception>
+    /// <exception cref="NotSupportedException">libzmq was built without its draft API.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    [Experimental(Experiments.Draft)]
+    public void Join(string group) => SetMembership(group, &LibzmqDraft.zmq_join, "join");
+
+    /// <summary>Takes back <see cref="Join"/>.</summary>
+    /// <param name="group">The group.</param>
+    /// <exception cref="ArgumentException">The group is null, longer than 255 bytes, or has a NUL.</exception>
+    /// <exception cref="ZmqException">The group was not joined, or this is no DISH.</exception>
+    /// <exception cref="NotSupportedException">libzmq was built without its draft API.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    [Experimental(Experiments.Draft)]
+    public void Leave(string group) => SetMembership(group, &LibzmqDraft.zmq_leave, "leave");
+
+    /// <summary>Names the peer of the next <see cref="Connect"/> of a ROUTER or STREAM, so that it can be sent to at once.</summary>
+    /// <param name="routingId">1 to 255 bytes that do not begin with zero; each can be used once per socket.</param>
+    /// <exception cref="ArgumentException">The id was used before; libzmq would abort the process.</exception>
+    /// <exception cref="ZmqException">The id is empty, too long or begins with zero, or the socket type has none (<c>EINVAL</c>).</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public void SetConnectRoutingId(ReadOnlySpan<byte> routingId) => NameNextConnection(routingId);
+
+    /// <summary>Sends a property to every peer during the handshake; they read it with <see cref="Frame.GetProperty"/>.</summary>
+    /// <param name="name">The name, which must begin with <c>X-</c>.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentException">The name does not begin with <c>X-</c>, or a text is null or has a NUL.</exception>
+    /// <exception cref="ZmqException">libzmq was built without its draft API (<c>EINVAL</c>).</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    [Experimental(Experiments.Draft)]
+    public void SetMetadata(string name, string value)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(value);
+        if (!name.StartsWith("X-", StringComparison.Ordinal) || name.Contains(':', StringComparison.Ordinal))
+        {
+            throw new ArgumentException("The name of a property begins with X- and has no colon.", nameof(name));
+        }
+
+        SetString(LibzmqDraft.ZMQ_METADATA, $"{name}:{value}");
+    }
+
+    /// <summary>Accepts TCP connections from this address range alone; several calls add up. Deprecated in libzmq: use ZAP.</summary>
+    /// <param name="range">An address with an optional mask, such as <c>127.0.0.1/8</c>; null accepts all again.</param>
+    /// <exception cref="ZmqException">It is no address range (<c>EINVAL</c>).</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public void AddTcpAcceptFilter(string? range) => SetString(Libzmq.ZMQ_TCP_ACCEPT_FILTER, range);
+
+    /// <summary>Tells whether a peer of a ROUTER can be sent to and received from.</summary>
+    /// <param name="routingId">The peer.</param>
+    /// <returns>What it is ready for.</returns>
+    /// <exception cref="HostUnreachableException">There is no such peer.</exception>
+    /// <exception cref="ZmqException">This is no ROUTER (<c>ENOTSUP</c>).</exception>
+    /// <exception cref="NotSupportedException">libzmq was built without its draft API.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    [Experimental(Experiments.Draft)]
+    public PollEvents GetPeerState(ReadOnlySpan<byte> routingId)
+    {
+        Zmq.RequireDraft(nameof(GetPeerState));
+        fixed (byte* pointer = routingId)
+        {
+            byte empty = 0;
+            void* socket = _handle.Enter();
+            int state = LibzmqDraft.zmq_socket_get_peer_state(
+                socket, pointer == null ? &empty : pointer, (nuint)routingId.Length);
+            int errno = Libzmq.zmq_errno();
+            _handle.Exit();
+            if (state < 0)
+            {
+                ThrowHelper.ThrowTransfer(errno, Type, "get the state of a peer of");
+            }
+
+            return (PollEvents)state;
+        }
+    }
+
+    private void SetMembership(string group, delegate*<void*, byte*, int> call, string verb)
+    {
+        Zmq.RequireDraft("Group membership");
+        using NativeString name = GroupName.Encode(group, stackalloc byte[NativeString.StackSize + 1]);
+        fixed (byte* pointer = name.Bytes)
+        {
+            void* socket = _handle.Enter();
+            int result = call(socket, pointer);
+            int errno = Libzmq.zmq_errno();
+            _handle.Exit();
+            if (result != 0)
+            {
+                ThrowHelper.Throw(errno, $"{verb} group {group} on {Type.NativeName()} socket");
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using System.Diagnostics.CodeAnalysis;
+using ZmqNative.Interop;
+
+namespace ZmqNative;
+
+/// <summary>A libzmq socket.</summary>
+/// <remarks>
+/// <para>
+/// For one thread at a time, as libzmq's own is; Debug builds of ZmqNative throw when two threads are inside at once.
+/// <see cref="Dispose"/> alone may be called from any thread: if another thread is inside a call, the socket is closed
+/// when that call returns. To end a blocked call use <see cref="Context.Shutdown"/> or a time-out.
+/// </para>
+/// <para>Options are properties; set them before <see cref="Bind"/> and <see cref="Connect"/>.</para>
+/// </remarks>
+public sealed unsafe partial class Socket : IDisposable
+{
+    /// <summary>The linger of new sockets: 1 second.</summary>
+    public static readonly TimeSpan DefaultLinger = TimeSpan.FromSeconds(1);
+
+    private readonly SocketHandle _handle;
+
+    internal Socket(Context context, SocketHandle handle)
+    {
+        Context = context;
+        _handle = handle;
+    }
+
+    /// <summary>Closes a socket that its owner forgot; closing needs neither the owner's thread nor the context's end.</summary>
+    ~Socket() => _handle?.Close();
+
+    /// <summary>The context that the socket belongs to; kept alive by the socket.</summary>
+    public Context Context { get; }
+
+    /// <summary>What the socket does.</summary>
+    public SocketType Type => _handle.Type;
+
+    /// <summary>Whether the socket is closed, or will be when the call that runs on it returns.</summary>
+    public bool IsClosed => _handle.IsClosed;
+
+    /// <summary>The native <c>void *socket</c>, for calls through <see cref="Libzmq"/>; 0 once closed. Nothing guards its use.</summary>
+    public nint Handle => _handle.Raw;
+
+    /// <summary>The last endpoint bound or connected, with wildcards resolved, such as <c>tcp://127.0.0.1:49153</c>.</summary>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public string LastEndpoint => GetString(Libzmq.ZMQ_LAST_ENDPOINT);
+
+    /// <summary>What a caller of native functions in this assembly enters and exits around them.</summary>
+    internal SocketHandle Guard => _handle;
+
+    /// <summary>Accepts connections at an endpoint.</summary>
+    /// <param name="endpoint">
+    /// <c>tcp://*:5555</c>, <c>tcp://127.0.0.1:*</c> for a free port, <c>ipc:///path</c>, <c>inproc://name</c>; see
+    /// <see cref="LastEndpoint"/> for what it became.
+    /// </param>
+    /// <exception cref="ArgumentException">The endpoint is null, empty, no valid text, or has a port above 65,535.</exception>
+    /// <exception cref="AddressInUseException">Another socket is bound there.</exception>
+    /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
+    /// <exception cref="InvalidOperationException">A PLAIN server enforces an empty ZAP domain: libzmq would abort.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public void Bind(string endpoint)
+    {
+        RefuseFatalSecurity();
+        Attach(endpoint, &Libzmq.zmq_bind, "bind", "to");
+    }
+
+    /// <summary>Connects to an endpoint, in the background: it need not exist yet, and is reconnected to when it goes away.</summary>
+    /// <param name="endpoint"><c>tcp://host:5555</c>, <c>ipc:///path</c> or <c>inproc://name</c>.</param>
+    /// <exception cref="ArgumentException">The endpoint is null, empty, no valid text, or has a port above 65,535.</exception>
+    /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public void Connect(string endpoint)
+    {
+        ReserveConnectRoutingId();
+        Attach(endpoint, &Libzmq.zmq_connect, "connect", "to");
+    }
+
+    /// <summary>Stops accepting connections at an endpoint.</summary>
+    /// <param name="endpoint">The endpoint as <see cref="LastEndpoint"/> gave it after <see cref="Bind"/>.</param>
+    /// <exception cref="ArgumentException">The endpoint is null, empty, no valid text, or has a port above 65,535.</exception>
+    /// <exception cref="ZmqException">The socket is not bound there (<c>ENOENT</c>).</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public void Unbind(string endpoint) => Attach(endpoint, &Libzmq.zmq_unbind, "unbind", "from");
+
+    /// <summary>Ends the connection to an endpoint; messages queued for it linger.</summary>
+    /// <param name="endpoint">The endpoint as it was given to <see cref="Connect"/>.</param>
+    /// <exception cref="ArgumentException">The endpoint is null, empty, no valid text, or has a port above 65,535.</exception>
+    /// <exception cref="ZmqException">The socket is not connected there (<c>ENOENT</c>).</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public void Disconnect(string endpoint) => Attach(endpoint, &Libzmq.zmq_disconnect, "disconnect", "from");
+
+    /// <summary>Connects a PEER socket and tells the number that addresses that peer.</summary>
+    /// <param name="endpoint">As for <see cref="Connect"/>.</param>
+    /// <returns>The routing id for <see cref="Frame.RoutingId"/>.</returns>
+    /// <exception cref="ArgumentException">The endpoint is null, empty, no valid text, or has a port above 65,535.</exception>
+    /// <exception cref="ZmqException">libzmq refused it, or this is no PEER socket (<c>ENOTSUP</c>).</exception>
+    /// <exception cref="NotSupportedException">libzmq was built without its draft API.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    [Experimental(Experiments.Draft)]
+    public uint ConnectPeer(string endpoint)
+    {
+        Zmq.RequireDraft(nameof(ConnectPeer));
+        uint routingId = 0;
+        uint* result = &routingId;
+        using NativeString address = EncodeEndpoint(endpoint, stackalloc byte[NativeString.StackSize]);
+        fixed (byte* pointer = address.Bytes)
+        {
+            void* socket = _handle.Enter();
+            *result = LibzmqDraft.zmq_connect_peer(socket, pointer);
+            int errno = Libzmq.zmq_errno();
+            _handle.Exit();
+            if (routingId == 0)
+            {
+                ThrowHelper.Throw(errno, $"connect {Type.NativeName()} socket", endpoint);
+            }
+        }
+
+        return routingId;
+    }
+
+    /// <summary>Starts to report what happens to the socket's connections. Start before <see cref="Bind"/> to see all.</summary>
+    /// <param name="events">What to report.</param>
+    /// <returns>A monitor; dispose it.</returns>
+    /// <exception cref="NotSupportedException">
+    /// <see cref="SocketEvents.PipeStatistics"/> is asked for and libzmq was built without its draft API.
+    /// </exception>
+    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public SocketMonitor Monitor(SocketEvents events = SocketEvents.All) => new(this, events);
+
+    /// <summary>Closes the socket. Idempotent, from any thread; queued messages linger for <see cref="Linger"/>.</summary>
+    public void Dispose()
+    {
+        _handle.Close();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The type and, where known, the endpoint.</summary>
+    /// <returns>Such as <c>PUB socket at tcp://*:5555</c>.</returns>
+    public override string ToString() =>
+        _handle.LastUsedEndpoint is { } endpoint ? $"{Type.NativeName()} socket at {endpoint}" : $"{Type.NativeName()} socket";
+
+    private static NativeString EncodeEndpoint(string endpoint, Span<byte> stack)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(endpoint);
+        EndpointCheck.ThrowIfPortTooLarge(endpoint);
+        return new NativeString(endpoint, nameof(endpoint), stack);
+    }
+
+    private void Attach(string endpoint, delegate*<void*, byte*, int> call, string verb, string preposition)
+    {
+        using NativeString address = EncodeEndpoint(endpoint, stackalloc byte[NativeString.StackSize]);
+        fixed (byte* pointer = address.Bytes)
+        {
+            int result, errno;
+            void* socket = _handle.Enter();
+            do
+            {
+                result = call(socket, pointer);
+                errno = Libzmq.zmq_errno();
+            }
+            while (result != 0 && errno == Errno.EINTR);
+
+            _handle.Exit();
+            if (result != 0)
+            {
+                ThrowHelper.Throw(errno, $"{verb} {Type.NativeName()} socket", endpoint, preposition);
+            }
+        }
+
+        _handle.LastUsedEndpoint = endpoint;
+    }
+}

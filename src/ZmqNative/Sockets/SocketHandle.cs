@@ -1,0 +1,161 @@
+#if DEBUG
+using System.Diagnostics;
+#endif
+using System.Runtime.CompilerServices;
+using ZmqNative.Interop;
+
+namespace ZmqNative;
+
+/// <summary>A native socket, safe to close from any thread while another one may be inside a call on it.</summary>
+/// <remarks>
+/// <code>
+///   open --Close, nobody inside--> closed
+///   open --Close, a call runs--> closing --that call returns--> closed
+/// </code>
+/// libzmq must not see <c>zmq_close</c> while another thread is inside a call on the same socket. A reference count would
+/// cost two interlocked operations per message. Instead a call marks itself with plain stores, and the rare closing thread
+/// pays for the fence: after <see cref="Interlocked.MemoryBarrierProcessWide"/> either it sees the mark, and leaves the
+/// closing to the marked call, or the call sees that the socket is closing, and turns back. If both see each other, both
+/// try to close, and the exchange of the pointer lets one through.
+/// </remarks>
+internal sealed unsafe class SocketHandle
+{
+    private readonly Context _context;
+
+    // Stopping a monitor is the one call that libzmq allows beside any other; this keeps it apart from the closing.
+    private readonly Lock _monitorGate = new();
+    private nint _native;
+    private bool _busy;
+    private int _closing;
+
+#if DEBUG
+    private readonly StackTrace _createdAt = new(2);
+    private int _user;
+#endif
+
+    public SocketHandle(Context context, SocketType type, void* native)
+    {
+        _context = context;
+        _native = (nint)native;
+        Type = type;
+        Accounting.SocketCreated();
+    }
+
+    public SocketType Type { get; }
+
+    public string? LastUsedEndpoint { get; set; }
+
+    public bool IsClosed => Volatile.Read(ref _closing) != 0;
+
+    /// <summary>The native pointer, unguarded; 0 once closed.</summary>
+    public nint Raw => Volatile.Read(ref _native);
+
+    /// <summary>Begins a call; <see cref="Exit"/> must follow whatever happens.</summary>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    /// <exception cref="InvalidOperationException">In Debug builds: another thread is inside a call.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void* Enter()
+    {
+        // Before the mark, so that a late caller does not touch the mark of a call that is still inside.
+        if (_closing != 0)
+        {
+            ThrowHelper.ThrowSocketClosed(Type);
+        }
+
+#if DEBUG
+        CheckThread();
+#endif
+
+        // The mark must come before the check in program order; the fence in Close orders them for the processor.
+        Volatile.Write(ref _busy, true);
+        if (Volatile.Read(ref _closing) != 0)
+        {
+            Exit();
+            ThrowHelper.ThrowSocketClosed(Type);
+        }
+
+        return (void*)_native;
+    }
+
+    /// <summary>Ends a call, and closes the socket if that was asked for meanwhile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Exit()
+    {
+#if DEBUG
+        Volatile.Write(ref _user, 0);
+#endif
+        Volatile.Write(ref _busy, false);
+        if (Volatile.Read(ref _closing) != 0)
+        {
+            CloseNative();
+        }
+    }
+
+    /// <summary>Closes the socket, now or when the call that runs on it returns. Idempotent.</summary>
+    public void Close()
+    {
+        if (Interlocked.Exchange(ref _closing, 1) != 0)
+        {
+            return;
+        }
+
+        Interlocked.MemoryBarrierProcessWide();
+        if (!Volatile.Read(ref _busy))
+        {
+            CloseNative();
+        }
+    }
+
+    /// <summary>A line for reports of sockets left open.</summary>
+    public string Describe()
+    {
+        string text = LastUsedEndpoint is { } endpoint ? $"{Type.NativeName()} socket at {endpoint}" : $"{Type.NativeName()} socket";
+#if DEBUG
+        text += $", created{Environment.NewLine}{_createdAt}";
+#endif
+        return text;
+    }
+
+    /// <summary>Ends monitoring, unless the socket is closed, which ends it too. From any thread, during any call.</summary>
+    public void StopMonitor()
+    {
+        lock (_monitorGate)
+        {
+            if (_native != 0)
+            {
+                _ = Libzmq.zmq_socket_monitor((void*)_native, null, 0);
+            }
+        }
+    }
+
+    private void CloseNative()
+    {
+        lock (_monitorGate)
+        {
+            nint native = Interlocked.Exchange(ref _native, 0);
+            if (native == 0)
+            {
+                return;
+            }
+
+            _ = Libzmq.zmq_close((void*)native);
+        }
+
+        Accounting.SocketClosed();
+        _context.Closed(this);
+    }
+
+#if DEBUG
+    private void CheckThread()
+    {
+        int me = Environment.CurrentManagedThreadId;
+        int other = Interlocked.CompareExchange(ref _user, me, 0);
+        if (other != 0)
+        {
+            throw new InvalidOperationException(
+                $"Thread {me} called into the {Type.NativeName()} socket while thread {other} was inside a call on it. " +
+                "A socket is for one thread at a time; use one socket per thread, or an async socket of ZmqNative.Patterns.");
+        }
+    }
+#endif
+}
