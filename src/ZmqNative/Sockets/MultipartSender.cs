@@ -19,11 +19,19 @@ internal static unsafe class MultipartSender
     /// 0 when the message was accepted, whose frames are then spent or duplicates to dispose; else an error number, and
     /// the message is whole.
     /// </returns>
+    /// <exception cref="ObjectDisposedException">A frame of the message is gone; none was sent.</exception>
     public static int TrySend(void* socket, MessageCore message)
     {
         if (message.Count == 1)
         {
             return Send(message[0].Core.Message, socket, Libzmq.ZMQ_DONTWAIT);
+        }
+
+        // A frame that was disposed inside the message must throw here, not when its predecessors are sent already: the next
+        // message would be taken for their rest.
+        for (int i = 0; i < message.Count; i++)
+        {
+            _ = message[i].Core;
         }
 
         for (int attempt = 0; attempt < Attempts; attempt++)
