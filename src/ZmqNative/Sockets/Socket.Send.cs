@@ -91,14 +91,21 @@ public sealed unsafe partial class Socket
     public bool TrySend(Frame frame, TimeSpan timeout, SendFlags flags = SendFlags.None)
     {
         Deadline deadline = new(timeout);
-        while (!TrySend(frame, flags))
+        if (TrySend(frame, flags))
         {
-            if (!WaitFor(PollEvents.Out, deadline))
-            {
-                return false;
-            }
+            return true;
         }
 
+        zmq_msg_t* message = frame.Core.Message;
+        void* socket = _handle.Enter();
+        int errno = MultipartSender.SendBefore(deadline, message, socket, (int)flags);
+        _handle.Exit();
+        if (errno != 0)
+        {
+            return FailedTransfer(errno, "send on");
+        }
+
+        frame.Sent();
         return true;
     }
 
@@ -108,38 +115,7 @@ public sealed unsafe partial class Socket
     /// <exception cref="ArgumentException">The message has no frames.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the message is gone.</exception>
-    public bool TrySend(MultipartMessage message)
-    {
-        MessageCore core = message.Core;
-        if (core.Count == 0)
-        {
-            throw new ArgumentException("The message has no frames; add at least one, which may be empty.", nameof(message));
-        }
-
-        void* socket = _handle.Enter();
-        int errno;
-        try
-        {
-            errno = MultipartSender.TrySend(socket, core);
-        }
-        finally
-        {
-            _handle.Exit();
-        }
-
-        if (errno == 0)
-        {
-            message.Dispose();
-            return true;
-        }
-
-        if (errno != Errno.EAGAIN)
-        {
-            ThrowHelper.ThrowTransfer(errno, Type, "send on");
-        }
-
-        return false;
-    }
+    public bool TrySend(MultipartMessage message) => TrySendCore(message, null);
 
     /// <summary>Sends all frames of a message as one, waiting for room for a limited time.</summary>
     /// <param name="message">The message; it is gone after true, and still whole and the caller's otherwise.</param>
@@ -152,15 +128,13 @@ public sealed unsafe partial class Socket
     public bool TrySend(MultipartMessage message, TimeSpan timeout)
     {
         Deadline deadline = new(timeout);
-        while (!TrySend(message))
+        bool sent = TrySend(message);
+        while (!sent && deadline.MillisecondsLeft != 0)
         {
-            if (!WaitFor(PollEvents.Out, deadline))
-            {
-                return false;
-            }
+            sent = TrySendCore(message, deadline);
         }
 
-        return true;
+        return sent;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -208,6 +182,39 @@ public sealed unsafe partial class Socket
                 return FailedTransfer(errno, "send on");
             }
         }
+    }
+
+    private bool TrySendCore(MultipartMessage message, Deadline? deadline)
+    {
+        MessageCore core = message.Core;
+        if (core.Count == 0)
+        {
+            throw new ArgumentException("The message has no frames; add at least one, which may be empty.", nameof(message));
+        }
+
+        void* socket = _handle.Enter();
+        int errno;
+        try
+        {
+            errno = MultipartSender.TrySend(socket, core, deadline);
+        }
+        finally
+        {
+            _handle.Exit();
+        }
+
+        if (errno == 0)
+        {
+            message.Dispose();
+            return true;
+        }
+
+        if (errno != Errno.EAGAIN)
+        {
+            ThrowHelper.ThrowTransfer(errno, Type, "send on");
+        }
+
+        return false;
     }
 
     // False for EAGAIN; throws otherwise.
