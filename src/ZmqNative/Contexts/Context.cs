@@ -79,7 +79,19 @@ public sealed unsafe partial class Context : IDisposable
             _open.Add(handle);
         }
 
-        return new Socket(this, handle) { Linger = Socket.DefaultLinger };
+        Socket socket = new(this, handle);
+        try
+        {
+            socket.Linger = Socket.DefaultLinger;
+        }
+        catch
+        {
+            // The context was shut down meanwhile: a socket that nobody gets would keep it from ending.
+            socket.Dispose();
+            throw;
+        }
+
+        return socket;
     }
 
     /// <summary>
@@ -111,6 +123,9 @@ public sealed unsafe partial class Context : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
         Shutdown();
+
+        // Threads cannot wait longer than that at once, and 24 days are long enough.
+        timeout = TimeSpan.FromMilliseconds(Math.Min(timeout.TotalMilliseconds, int.MaxValue));
         long deadline = Stopwatch.GetTimestamp() + (long)(timeout.TotalSeconds * Stopwatch.Frequency);
         lock (_gate)
         {
