@@ -1,0 +1,55 @@
+# libzmq's own lists, with every choice that would otherwise depend on what this machine happens to have made here.
+set(BUILD_SHARED ON)
+set(BUILD_STATIC OFF)
+set(BUILD_TESTS OFF)
+set(WITH_PERF_TOOL ON)
+set(WITH_DOC OFF)
+set(WITH_DOCS OFF)
+set(ENABLE_CPACK OFF)
+set(ENABLE_PRECOMPILED OFF)
+
+set(ENABLE_DRAFTS ON)
+# With drafts the subscriptions of a SUB live in a radix tree. The default trie recurses once for each byte of the
+# topic when it is torn down, so that one very long topic overflows the stack.
+set(ENABLE_RADIX_TREE ON)
+set(ENABLE_CURVE ON)
+set(WITH_LIBSODIUM ON)
+set(WITH_LIBSODIUM_STATIC ON)
+
+set(ENABLE_WS OFF)
+set(WITH_TLS OFF)
+set(WITH_NSS OFF)
+set(WITH_LIBBSD OFF)
+set(WITH_OPENPGM OFF)
+set(WITH_NORM OFF)
+set(WITH_VMCI OFF)
+set(WITH_GSSAPI_KRB5 OFF)
+
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+if(ZMQNATIVE_LTO)
+  include(CheckIPOSupported)
+  check_ipo_supported(RESULT lto_works OUTPUT lto_error LANGUAGES CXX)
+  if(lto_works)
+    set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ON)
+  else()
+    message(WARNING "link-time optimisation does not work here: ${lto_error}")
+  endif()
+endif()
+if(NOT MSVC)
+  add_compile_options(-ffunction-sections -fdata-sections)
+endif()
+
+# Warnings of sources that are not ours help nobody.
+set(CMAKE_WARN_DEPRECATED OFF CACHE BOOL "" FORCE)
+if(NOT MSVC)
+  string(APPEND CMAKE_CXX_FLAGS " -w")
+endif()
+
+add_subdirectory("${LIBZMQ_SOURCE_DIR}" libzmq)
+
+set(zmq_tools local_lat remote_lat local_thr remote_thr inproc_lat inproc_thr)
+add_dependencies(libzmq sodium)
+if(TARGET objects)
+  add_dependencies(objects sodium)
+endif()
