@@ -40,6 +40,12 @@ if(NOT MSVC)
   add_compile_options(-ffunction-sections -fdata-sections)
 endif()
 
+# libzmq's own choice, strict C11, hides SO_PRIORITY, SO_BINDTODEVICE and O_CLOEXEC from its tests for them.
+if(NOT MSVC)
+  string(APPEND CMAKE_C_FLAGS " -std=gnu11")
+  string(APPEND CMAKE_CXX_FLAGS " -std=gnu++11")
+endif()
+
 # Warnings of sources that are not ours help nobody.
 set(CMAKE_WARN_DEPRECATED OFF CACHE BOOL "" FORCE)
 if(NOT MSVC)
@@ -53,3 +59,23 @@ add_dependencies(libzmq sodium)
 if(TARGET objects)
   add_dependencies(objects sodium)
 endif()
+
+# An option whose test fails stays in the API and answers EINVAL, so a test that fails for a reason of its own would go
+# unnoticed.
+set(expected ZMQ_HAVE_CURVE ZMQ_USE_LIBSODIUM ZMQ_USE_RADIX_TREE ZMQ_HAVE_IPC)
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  list(APPEND expected ZMQ_IOTHREAD_POLLER_USE_EPOLL ZMQ_HAVE_EVENTFD ZMQ_HAVE_EVENTFD_CLOEXEC ZMQ_HAVE_SOCK_CLOEXEC
+    ZMQ_HAVE_O_CLOEXEC ZMQ_HAVE_SO_KEEPALIVE ZMQ_HAVE_TCP_KEEPCNT ZMQ_HAVE_TCP_KEEPIDLE ZMQ_HAVE_TCP_KEEPINTVL
+    ZMQ_HAVE_SO_PRIORITY ZMQ_HAVE_SO_BINDTODEVICE ZMQ_HAVE_SO_PEERCRED ZMQ_HAVE_IFADDRS ZMQ_HAVE_PTHREAD_SETNAME_2
+    HAVE_CLOCK_GETTIME HAVE_FORK HAVE_MKDTEMP HAVE_ACCEPT4)
+elseif(APPLE)
+  list(APPEND expected ZMQ_IOTHREAD_POLLER_USE_KQUEUE ZMQ_HAVE_SO_KEEPALIVE ZMQ_HAVE_TCP_KEEPCNT HAVE_FORK)
+elseif(WIN32)
+  list(APPEND expected ZMQ_IOTHREAD_POLLER_USE_EPOLL)
+endif()
+file(READ "${CMAKE_CURRENT_BINARY_DIR}/libzmq/platform.hpp" platform)
+foreach(macro IN LISTS expected)
+  if(NOT platform MATCHES "#define ${macro}[ \r\n]")
+    message(SEND_ERROR "libzmq was configured without ${macro}")
+  endif()
+endforeach()
