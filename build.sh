@@ -3,8 +3,11 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
-# Without it the SDK itself refuses to start on a machine that has no ICU library, as a bare Debian.
-export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=${DOTNET_SYSTEM_GLOBALIZATION_INVARIANT:-1}
+# On a machine without the ICU library, as a bare Debian, the SDK refuses to start unless told to do without cultures; it
+# then wonders about the languages that packages are translated into.
+if [[ $(uname -s) == Linux ]] && ! { PATH=$PATH:/sbin ldconfig -p 2> /dev/null || true; } | grep -q libicuuc; then
+  export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=${DOTNET_SYSTEM_GLOBALIZATION_INVARIANT:-1} NoWarn="${NoWarn-};NETSDK1188"
+fi
 
 if ! command -v dotnet > /dev/null; then
   echo "build.sh needs the .NET 10 SDK (https://dotnet.microsoft.com/download) on the PATH." >&2
