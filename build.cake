@@ -156,7 +156,8 @@ void BuildNative(bool required, bool last = false)
                   Debian, Ubuntu  sudo apt-get install cmake g++ make patch
                   Fedora          sudo dnf install cmake gcc-c++ make
                   macOS           xcode-select --install && brew install cmake
-                  Windows         winget install Kitware.CMake Microsoft.VisualStudio.2022.BuildTools --override "--passive --add Microsoft.VisualStudio.Workload.VCTools --includeRecommended"
+                  Windows         winget install Kitware.CMake
+                                  winget install Microsoft.VisualStudio.2022.BuildTools --override "--passive --add Microsoft.VisualStudio.Workload.VCTools --includeRecommended"
                 """;
             if (required && !library)
                 Stop(text);
