@@ -136,8 +136,10 @@ void NothingElse()
 // would know further arguments.
 void BuildNative(bool required, bool last = false)
 {
-    var rid = Option("rid");
-    var force = Flag("force");
+    // Only for the target itself: further on, these could be meant for the program that is run.
+    var own = target.Equals("native", StringComparison.OrdinalIgnoreCase);
+    var rid = own ? Option("rid") : null;
+    var force = own && Flag("force");
     var skip = Flag("skip-native");
     if (last)
         NothingElse();
