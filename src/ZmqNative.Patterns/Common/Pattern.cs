@@ -128,8 +128,27 @@ public abstract class Pattern : IAsyncDisposable
         return new ValueTask(_disposing);
     }
 
-    /// <summary>What a pattern ends besides its socket and its loops, before them.</summary>
-    private protected virtual void EndPending()
+    /// <summary>Runs the rest of a constructor; what it throws ends the half-made pattern first.</summary>
+    private protected void Initialize(Action initialize)
+    {
+        try
+        {
+            initialize();
+        }
+        catch
+        {
+            _ = DisposeAsync().AsTask();
+            throw;
+        }
+    }
+
+    /// <summary>Ends what callers wait for, before the loops and the socket end.</summary>
+    private protected virtual void FailPending()
+    {
+    }
+
+    /// <summary>Frees what the loops used, after they and the socket have ended.</summary>
+    private protected virtual void Release()
     {
     }
 
@@ -221,10 +240,11 @@ public abstract class Pattern : IAsyncDisposable
     private async Task DisposeCoreAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        EndPending();
+        FailPending();
         await Task.WhenAll(_loops).ConfigureAwait(false);
         await _connections.DisposeAsync().ConfigureAwait(false);
         await Socket.DisposeAsync().ConfigureAwait(false);
+        Release();
         PatternMetrics.Remove(this);
         if (Socket.LostSends > 0)
         {

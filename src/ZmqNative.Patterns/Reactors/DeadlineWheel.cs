@@ -19,6 +19,7 @@ internal sealed class DeadlineWheel : IDisposable
     private readonly Deadline?[] _slots = new Deadline?[Slots];
     private long _currentSlot;
     private int _count;
+    private bool _telling;
     private bool _disposed;
 
     public DeadlineWheel(TimeProvider timeProvider)
@@ -112,6 +113,13 @@ internal sealed class DeadlineWheel : IDisposable
         Deadline? expired = null;
         lock (_gate)
         {
+            // A tick that comes while the last one is still telling must not touch the list that it goes through.
+            if (_telling)
+            {
+                return;
+            }
+
+            _telling = true;
             long now = NowSlot();
 
             // After a long pause one round visits every slot.
@@ -125,6 +133,7 @@ internal sealed class DeadlineWheel : IDisposable
                     if (deadline.DueSlot <= now)
                     {
                         _ = RemoveInsideLock(deadline);
+                        deadline.ExpiredUse = deadline.Use;
                         deadline.NextExpired = expired;
                         expired = deadline;
                     }
@@ -141,7 +150,12 @@ internal sealed class DeadlineWheel : IDisposable
             Deadline deadline = expired;
             expired = deadline.NextExpired;
             deadline.NextExpired = null;
-            deadline.OnExpired();
+            deadline.OnExpired(deadline.ExpiredUse);
+        }
+
+        lock (_gate)
+        {
+            _telling = false;
         }
     }
 
@@ -149,6 +163,12 @@ internal sealed class DeadlineWheel : IDisposable
     internal abstract class Deadline
     {
         private Deadline? _previous;
+
+        /// <summary>Which use of a pooled operation waits; set before it is added.</summary>
+        public uint Use { get; set; }
+
+        /// <summary>Which use expired: the operation may have ended and begun anew before it is told.</summary>
+        public uint ExpiredUse { get; set; }
 
         public long DueSlot { get; set; }
 
@@ -158,8 +178,8 @@ internal sealed class DeadlineWheel : IDisposable
 
         public bool IsLinked { get; private set; }
 
-        /// <summary>The time is up. Called once per <see cref="Add"/>, unless it was removed before.</summary>
-        public abstract void OnExpired();
+        /// <summary>The time of one use is up. Called once per <see cref="Add"/>, unless it was removed before.</summary>
+        public abstract void OnExpired(uint use);
 
         public void LinkInto(ref Deadline? head)
         {

@@ -1,0 +1,20 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>How a <see cref="ReplyServer"/> serves.</summary>
+public sealed record ReplyServerOptions : PatternOptions
+{
+    /// <summary>How many requests are handled at once. Default 1.</summary>
+    public int MaxConcurrency { get; init; } = 1;
+
+    /// <summary>
+    /// How many requests are read ahead of the handlers. Default 64. When they are read the server stops reading, so that
+    /// the high-water mark reaches the clients.
+    /// </summary>
+    public int Prefetch { get; init; } = 64;
+
+    /// <summary>
+    /// What a client without our correlation frame, such as a plain REQ, gets in place of an answer when the handler fails.
+    /// Default an empty frame.
+    /// </summary>
+    public ReadOnlyMemory<byte> ForeignErrorBody { get; init; }
+}
