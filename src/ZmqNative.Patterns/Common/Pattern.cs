@@ -6,7 +6,9 @@ namespace ZmqNative.Patterns;
 /// <summary>What all patterns have in common: a socket, its endpoints, its connections, its counts and its end.</summary>
 public abstract class Pattern : IAsyncDisposable
 {
+    // First nothing more is begun, then what runs is cancelled. Not disposed: loops left behind may still ask them.
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _aborting = new();
     private readonly ConnectionTracker _connections;
     private readonly TimeSpan _malformedLogInterval = TimeSpan.FromSeconds(10);
     private readonly List<Task> _loops = [];
@@ -40,8 +42,17 @@ public abstract class Pattern : IAsyncDisposable
             throw;
         }
 
-        Socket.Configure(static (socket, options) => Apply(socket, options), options);
-        _connections = new ConnectionTracker(Socket.Monitor(ConnectionTracker.Events), Name, Logger);
+        try
+        {
+            Socket.Configure(static (socket, options) => Apply(socket, options), options);
+            _connections = new ConnectionTracker(Socket.Monitor(ConnectionTracker.Events), Name, Logger);
+        }
+        catch
+        {
+            _ = Socket.DisposeAsync().AsTask();
+            throw;
+        }
+
         PatternMetrics.Add(this);
     }
 
@@ -74,8 +85,11 @@ public abstract class Pattern : IAsyncDisposable
 
     private protected ILogger Logger { get; }
 
-    /// <summary>Cancelled when dispose begins.</summary>
+    /// <summary>Cancelled when dispose begins: nothing more is to be received.</summary>
     private protected CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>Cancelled when dispose has waited long enough for handlers.</summary>
+    private protected CancellationToken Aborting => _aborting.Token;
 
     /// <summary>Accepts connections at one more endpoint, while running.</summary>
     /// <param name="endpoint">Such as <c>tcp://*:5555</c>; <c>tcp://127.0.0.1:*</c> takes a free port.</param>
@@ -113,8 +127,9 @@ public abstract class Pattern : IAsyncDisposable
         _connections.WaitAsync(count, cancellationToken);
 
     /// <summary>
-    /// Ends the pattern: no new operations, pending receives fail, enumerations end, handlers are cancelled and awaited,
-    /// queued sends get <see cref="PatternOptions.DrainTimeout"/>. Idempotent, from any thread.
+    /// Ends the pattern: no new operations, pending receives fail, enumerations end. Handlers that run, and sends that are
+    /// queued, get <see cref="PatternOptions.DrainTimeout"/>; then handlers are cancelled. Idempotent, from any thread,
+    /// bounded in time.
     /// </summary>
     /// <returns>Completes when the native socket is closed.</returns>
     public ValueTask DisposeAsync()
@@ -153,7 +168,7 @@ public abstract class Pattern : IAsyncDisposable
     }
 
     /// <summary>Runs a loop until the pattern is disposed; an error is logged.</summary>
-    private protected void StartLoop(Func<CancellationToken, Task> loop)
+    private protected void StartLoop(Func<Task> loop)
     {
         using (ExecutionContext.SuppressFlow())
         {
@@ -221,11 +236,11 @@ public abstract class Pattern : IAsyncDisposable
         options.ConfigureSocket?.Invoke(socket);
     }
 
-    private async Task GuardAsync(Func<CancellationToken, Task> loop)
+    private async Task GuardAsync(Func<Task> loop)
     {
         try
         {
-            await loop(_stopping.Token).ConfigureAwait(false);
+            await loop().ConfigureAwait(false);
         }
         catch (Exception exception) when (_stopping.IsCancellationRequested || exception is ContextTerminatedException)
         {
@@ -241,7 +256,15 @@ public abstract class Pattern : IAsyncDisposable
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         FailPending();
-        await Task.WhenAll(_loops).ConfigureAwait(false);
+        if (!await EndLoopsAsync(Options.DrainTimeout).ConfigureAwait(false))
+        {
+            await _aborting.CancelAsync().ConfigureAwait(false);
+            if (!await EndLoopsAsync(Options.CancelledHandlerTimeout).ConfigureAwait(false))
+            {
+                Logger.HandlerLeftBehind(Name);
+            }
+        }
+
         await _connections.DisposeAsync().ConfigureAwait(false);
         await Socket.DisposeAsync().ConfigureAwait(false);
         Release();
@@ -250,7 +273,11 @@ public abstract class Pattern : IAsyncDisposable
         {
             Logger.MessagesLost(Name, Socket.LostSends);
         }
+    }
 
-        _stopping.Dispose();
+    private async Task<bool> EndLoopsAsync(TimeSpan timeout)
+    {
+        Task loops = Task.WhenAll(_loops);
+        return loops == await Task.WhenAny(loops, Task.Delay(timeout, Reactor.TimeProvider)).ConfigureAwait(false);
     }
 }

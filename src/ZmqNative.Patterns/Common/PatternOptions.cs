@@ -26,8 +26,14 @@ public record PatternOptions
     /// <summary>How many messages may be queued per peer for receiving. Default 1,000; 0 means no limit.</summary>
     public int ReceiveHighWatermark { get; init; } = 1000;
 
-    /// <summary>How long dispose waits for sends that found no room. Default 1 second.</summary>
+    /// <summary>
+    /// How long dispose waits for handlers that run, before it cancels them, and for sends that found no room. Default 1
+    /// second.
+    /// </summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long dispose waits for handlers after it cancelled them; then it leaves them behind. Default 5 seconds.</summary>
+    public TimeSpan CancelledHandlerTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long libzmq keeps messages that it accepted, after dispose. Default 1 second; null for ever.</summary>
     public TimeSpan? Linger { get; init; } = TimeSpan.FromSeconds(1);

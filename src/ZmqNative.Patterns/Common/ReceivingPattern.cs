@@ -91,19 +91,19 @@ public abstract class ReceivingPattern : Pattern
         HasHandler = true;
         for (int i = 0; i < concurrency; i++)
         {
-            StartLoop(cancellationToken => HandleAllAsync(handler, cancellationToken));
+            StartLoop(() => HandleAllAsync(handler));
         }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A handler's exception never stops the loop.")]
-    private async Task HandleAllAsync(Func<Work, CancellationToken, ValueTask> handler, CancellationToken cancellationToken)
+    private async Task HandleAllAsync(Func<Work, CancellationToken, ValueTask> handler)
     {
         while (true)
         {
-            using Work work = await ReceiveCoreAsync(cancellationToken).ConfigureAwait(false);
+            using Work work = await ReceiveCoreAsync(Stopping).ConfigureAwait(false);
             try
             {
-                await handler(work, cancellationToken).ConfigureAwait(false);
+                await handler(work, Aborting).ConfigureAwait(false);
             }
             catch (Exception exception)
             {

@@ -208,11 +208,11 @@ public sealed class Publisher : Pattern
         return ValueTask.CompletedTask;
     }
 
-    private async Task ReadSubscriptionsAsync(CancellationToken cancellationToken)
+    private async Task ReadSubscriptionsAsync()
     {
         while (true)
         {
-            using MultipartMessage message = await Socket.ReceiveAsync(cancellationToken).ConfigureAwait(false);
+            using MultipartMessage message = await Socket.ReceiveAsync(Stopping).ConfigureAwait(false);
 
             // One byte, 1 or 0, and the prefix. Anything else is a message from an XSUB, which nobody asked for.
             ReadOnlySpan<byte> bytes = message[0].Span;

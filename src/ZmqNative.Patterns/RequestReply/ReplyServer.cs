@@ -73,22 +73,22 @@ public sealed class ReplyServer : Pattern
 
     private protected override void Release() => _intake.Dispose();
 
-    private async Task ServeAsync(CancellationToken cancellationToken)
+    private async Task ServeAsync()
     {
         while (true)
         {
-            ReceivedRequest received = await _intake.NextAsync(cancellationToken).ConfigureAwait(false);
+            ReceivedRequest received = await _intake.NextAsync(Stopping, Aborting).ConfigureAwait(false);
             if (!CheckLimits(received.Frames))
             {
                 continue;
             }
 
-            await AnswerAsync(received, cancellationToken).ConfigureAwait(false);
+            await AnswerAsync(received).ConfigureAwait(false);
         }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "An exception becomes an answer and never stops the loop.")]
-    private async ValueTask AnswerAsync(ReceivedRequest received, CancellationToken cancellationToken)
+    private async ValueTask AnswerAsync(ReceivedRequest received)
     {
         MultipartMessage frames = received.Frames;
         int empty = FindDelimiter(frames);
@@ -114,7 +114,7 @@ public sealed class ReplyServer : Pattern
         {
             try
             {
-                reply = await _handler(new Request(frames, empty + 1), cancellationToken).ConfigureAwait(false);
+                reply = await _handler(new Request(frames, empty + 1), Aborting).ConfigureAwait(false);
             }
             catch (Exception exception)
             {
@@ -127,18 +127,22 @@ public sealed class ReplyServer : Pattern
             }
         }
 
-        await SendAsync(frames, empty, correlated, status, reply).ConfigureAwait(false);
+        Send(frames, empty, correlated, status, reply);
     }
 
-    // Everything up to the empty frame goes back as it came, but for the status.
+    // Everything up to the empty frame goes back as it came, but for the status. It never waits: a client that does not
+    // read must not hold up the others.
     [SuppressMessage("Design", "CA1031", Justification = "A reply that cannot be sent is counted and never stops the loop.")]
-    private async ValueTask SendAsync(MultipartMessage frames, int empty, bool correlated, ReplyStatus status, Reply reply)
+    private void Send(MultipartMessage frames, int empty, bool correlated, ReplyStatus status, Reply reply)
     {
         try
         {
-            while (frames.Count > empty + 1)
+            // Before the request's body goes: the reply may be made of its memory.
+            int bodyFrames = frames.Count - empty - 1;
+            reply.AppendTo(frames);
+            for (int i = 0; i < bodyFrames; i++)
             {
-                frames.Take(frames.Count - 1).Dispose();
+                frames.Take(empty + 1).Dispose();
             }
 
             if (correlated && status != ReplyStatus.Ok)
@@ -147,16 +151,21 @@ public sealed class ReplyServer : Pattern
                 frames.Insert(empty - 1, Correlation.WithStatus(request.Span, status));
             }
 
-            reply.AppendTo(frames);
-            await Socket.SendAsync(frames).ConfigureAwait(false);
+            if (Socket.TrySend(frames))
+            {
+                return;
+            }
+
+            Logger.ReplyNotSent("the client does not read its replies");
         }
         catch (Exception exception)
         {
-            // The client has gone, or the server is ending. SendAsync has disposed the frames, unless it never got them.
-            frames.Dispose();
-            CountDropped();
+            // The client has gone, or the server is ending.
             Logger.ReplyNotSent(exception.Message);
         }
+
+        CountDropped();
+        frames.Dispose();
     }
 
     // Behind the routing id that the ROUTER put in front.

@@ -1,8 +1,15 @@
 namespace ZmqNative.Patterns;
 
 /// <summary>How a <see cref="ReplyServer"/> serves.</summary>
+/// <remarks>
+/// <see cref="PatternOptions.SendHighWatermark"/> is 8,192 by default: replies beyond it, to a client that does not read,
+/// are dropped and counted.
+/// </remarks>
 public sealed record ReplyServerOptions : PatternOptions
 {
+    /// <summary>The defaults. Room for more replies per client than a client may have requests in flight.</summary>
+    public ReplyServerOptions() => SendHighWatermark = 8192;
+
     /// <summary>How many requests are handled at once. Default 1.</summary>
     public int MaxConcurrency { get; init; } = 1;
 

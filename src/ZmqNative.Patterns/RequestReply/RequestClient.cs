@@ -34,6 +34,9 @@ public sealed class RequestClient : Pattern
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Timeout, TimeSpan.Zero, nameof(options));
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxInFlight, nameof(options));
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.IdempotentAttempts, nameof(options));
+
+            // A request is not queued for a server that is not there: it would be handled long after it was given up.
+            Socket.Configure(static socket => socket.Immediate = true);
             EndpointList.Attach(Socket, endpoints, bindByDefault: false);
         });
         StartLoop(ReadRepliesAsync);
@@ -178,19 +181,18 @@ public sealed class RequestClient : Pattern
         message.Add(Correlation.Write(pending.RequestId, pending.Timeout));
         message.Add(ReadOnlySpan<byte>.Empty);
         message.Add(body);
-        Send(message, pending);
+        Send(message, pending, cancellationToken);
         pending.Observe(cancellationToken);
         return PatternMetrics.Activities.HasListeners() ? TraceAsync(result) : result;
     }
 
-    private void Send(MultipartMessage message, PendingRequest pending)
+    private void Send(MultipartMessage message, PendingRequest pending, CancellationToken cancellationToken)
     {
         try
         {
-            ValueTask sent = Socket.SendAsync(message);
-            if (!sent.IsCompletedSuccessfully)
+            if (!Socket.TrySend(message))
             {
-                _ = FailOnErrorAsync(sent, pending.RequestId);
+                _ = SendLaterAsync(message, pending.RequestId, pending.Timeout, cancellationToken);
             }
         }
         catch (Exception exception)
@@ -200,14 +202,23 @@ public sealed class RequestClient : Pattern
         }
     }
 
-    private async Task FailOnErrorAsync(ValueTask sent, ulong requestId)
+    // No server has room, or none is connected. A request that is given up meanwhile is not to be sent any more.
+    private async Task SendLaterAsync(
+        MultipartMessage message, ulong requestId, TimeSpan timeout, CancellationToken cancellationToken)
     {
         try
         {
-            await sent.ConfigureAwait(false);
+            using CancellationTokenSource time = new(timeout, Reactor.TimeProvider);
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
+            await Socket.SendAsync(message, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The request's own deadline, or its cancellation, tells the caller.
         }
         catch (Exception exception)
         {
+            message.Dispose();
             Fail(requestId, exception);
         }
     }
@@ -236,12 +247,12 @@ public sealed class RequestClient : Pattern
         }
     }
 
-    private async Task ReadRepliesAsync(CancellationToken cancellationToken)
+    private async Task ReadRepliesAsync()
     {
         MultipartMessage[] batch = new MultipartMessage[BatchSize];
         while (true)
         {
-            int count = await Socket.ReceiveBatchAsync(batch, cancellationToken).ConfigureAwait(false);
+            int count = await Socket.ReceiveBatchAsync(batch, Stopping).ConfigureAwait(false);
             for (int i = 0; i < count; i++)
             {
                 if (CheckLimits(batch[i]))

@@ -14,16 +14,19 @@ internal sealed class RequestIntake(AsyncSocket socket, int prefetch, TimeProvid
     private int _count;
     private long _arrival;
 
-    public async ValueTask<ReceivedRequest> NextAsync(CancellationToken cancellationToken)
+    /// <summary>The next request.</summary>
+    /// <param name="stopping">Ends the reading; what was read already is still handed out.</param>
+    /// <param name="aborting">Ends that, too.</param>
+    public async ValueTask<ReceivedRequest> NextAsync(CancellationToken stopping, CancellationToken aborting)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _turn.WaitAsync(aborting).ConfigureAwait(false);
         try
         {
             if (_next == _count)
             {
                 _next = 0;
                 _count = 0;
-                _count = await socket.ReceiveBatchAsync(_batch, cancellationToken).ConfigureAwait(false);
+                _count = await socket.ReceiveBatchAsync(_batch, stopping).ConfigureAwait(false);
                 _arrival = timeProvider.GetTimestamp();
             }
 

@@ -223,6 +223,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         {
             _closed ??= cause;
             FailAllInsideLock(_receivers, _closed, ref decided);
+            _ = Interlocked.Add(ref _lostSends, _senders.Count);
             FailAllInsideLock(_senders, _closed, ref decided);
             _drained.TrySetResult();
         }
@@ -282,7 +283,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         DecidedWaiters decided = default;
         lock (_gate)
         {
-            Interlocked.Add(ref _lostSends, _senders.Count);
+            _ = Interlocked.Add(ref _lostSends, _senders.Count);
             FailAllInsideLock(_senders, _closed!, ref decided);
             _socket.Dispose();
         }

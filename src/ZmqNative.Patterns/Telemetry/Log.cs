@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "{Pattern} lost {Count} message(s) that were still queued when its drain time was up.")]
     public static partial void MessagesLost(this ILogger logger, string pattern, long count);
 
-    [LoggerMessage(7, LogLevel.Warning, "A reply could not be sent to its requester: {Reason}")]
+    [LoggerMessage(7, LogLevel.Debug, "A reply could not be sent to its requester: {Reason}")]
     public static partial void ReplyNotSent(this ILogger logger, string reason);
+
+    [LoggerMessage(8, LogLevel.Error, "{Pattern} ends although a handler still runs: it ignored its cancellation.")]
+    public static partial void HandlerLeftBehind(this ILogger logger, string pattern);
 }
