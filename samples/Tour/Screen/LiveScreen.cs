@@ -7,7 +7,7 @@ namespace Tour.Screen;
 /// <summary>A bar for each transport, moving while messages do.</summary>
 internal sealed class LiveScreen(IAnsiConsole console) : IScreen
 {
-    private const int BarWidth = 24;
+    private const int BarWidth = 20;
 
     // Ten pictures a second look smooth, and drawing them takes no time from the messages.
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(100);

@@ -6,13 +6,23 @@ namespace Tour.Screen;
 /// <summary>The table at the end, and the verdict.</summary>
 internal static class Summary
 {
+    // A latency means little without what it was measured from and to.
+    private static readonly string[] Legend =
+    [
+        "p50, p99, max: REQ/REP and DEALER/ROUTER from question to answer; PUB/SUB and",
+        "PAIR from send to receive, with full queues; PUSH/PULL from a file's first",
+        "piece sent to its hash verified.",
+    ];
+
     public static void Show(IAnsiConsole console, IReadOnlyList<Measurement> results, TimeSpan elapsed)
     {
         console.WriteLine();
         console.Write(MakeTable(results));
-        console.MarkupLine(
-            $"[{Palette.Faint}]Latency: REQ/REP and DEALER/ROUTER question to answer; PUB/SUB and PAIR send to receive, queues full; "
-            + "PUSH/PULL first piece sent to whole file verified.[/]");
+        foreach (string line in Legend)
+        {
+            console.MarkupLine($"[{Palette.Faint}]{line}[/]");
+        }
+
         console.WriteLine();
         ShowVerdict(console, results, elapsed);
     }
@@ -64,7 +74,8 @@ internal static class Summary
         // No panel: in a log it would be a box of ASCII around one line.
         if (problems.Length == 0)
         {
-            console.MarkupLine($"[bold {Palette.Good}]Everything arrived as it was sent:[/] {total}. Every count and every hash matched.");
+            console.MarkupLine($"[bold {Palette.Good}]Everything arrived as it was sent.[/] Every count and every hash matched.");
+            console.WriteLine(total);
             return;
         }
 

@@ -22,7 +22,7 @@ internal static class Welcome
         Add(grid, "libzmq", $"[bold]{Zmq.Version}[/]");
         Add(grid, "loaded from", new TextPath(Zmq.LibraryPath).LeafStyle(Palette.Accent));
         Add(grid, "can do", string.Join(' ', Known.Where(Zmq.Has).Select(static name => $"[{Palette.Good}]{name}[/]"))
-            + $"  [{Palette.Faint}]not {string.Join(' ', Known.Where(static name => !Zmq.Has(name)))}[/]");
+            + $"  [{Palette.Faint}](not {string.Join(' ', Known.Where(static name => !Zmq.Has(name)))})[/]");
         Add(grid, "runs on", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors");
         Add(grid, "processes", $"{Environment.ProcessId} (this one) and {stage.FarProcessId} (the far side of ipc and tcp)");
         Add(grid, "to be sent", $"{material.Files.Count:N0} files, {Format.Size(material.TotalBytes)}, "
