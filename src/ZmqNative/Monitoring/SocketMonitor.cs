@@ -94,12 +94,16 @@ public sealed unsafe class SocketMonitor : IDisposable
         // First, and whatever the socket's thread is doing: libzmq would block when nobody is there to receive.
         if (!_events.IsClosed)
         {
-            _monitored.Guard.StopMonitor();
+            Stop();
             _events.Dispose();
         }
     }
 
-    private static SocketEvent Parse(MultipartMessage message)
+    /// <summary>Makes libzmq send no more events.</summary>
+    internal void Stop() => _monitored.Guard.StopMonitor();
+
+    /// <summary>Reads an event from the frames that libzmq sends.</summary>
+    internal static SocketEvent Parse(MultipartMessage message)
     {
         ReadOnlySpan<byte> first = message[0].Span;
         return first.Length == StableEventSize
