@@ -12,6 +12,9 @@ internal static class ExitCode
     /// <summary>An option that does not exist.</summary>
     public const int WrongUsage = 2;
 
-    /// <summary>Ctrl-C: what shells expect of a program that a SIGINT ended.</summary>
-    public const int Cancelled = 130;
+    /// <summary>Ctrl-C: 128 and the signal's number, as shells expect it.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>A SIGTERM, likewise.</summary>
+    public const int Terminated = 143;
 }

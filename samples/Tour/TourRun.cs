@@ -16,8 +16,8 @@ internal static class TourRun
         try
         {
             using TourStage stage = new(new Schedule(options.Quick), Material.Load());
-            using PosixSignalRegistration interrupt = StopOn(PosixSignal.SIGINT, stage);
-            using PosixSignalRegistration terminate = StopOn(PosixSignal.SIGTERM, stage);
+            using PosixSignalRegistration interrupt = StopOn(PosixSignal.SIGINT, ExitCode.Interrupted, stage);
+            using PosixSignalRegistration terminate = StopOn(PosixSignal.SIGTERM, ExitCode.Terminated, stage);
             return await PlayAsync(stage, screen, options);
         }
         catch (TourFailedException failure)
@@ -56,14 +56,14 @@ internal static class TourRun
     }
 
     // A second signal is not held back: whoever presses Ctrl-C twice means it.
-    private static PosixSignalRegistration StopOn(PosixSignal signal, TourStage stage)
+    private static PosixSignalRegistration StopOn(PosixSignal signal, int exitCode, TourStage stage)
     {
         bool stopping = false;
         return PosixSignalRegistration.Create(signal, context =>
         {
             context.Cancel = !stopping;
             stopping = true;
-            stage.Stop(new TourFailedException("Cancelled.", ExitCode.Cancelled));
+            stage.Stop(new TourFailedException("Cancelled.", exitCode));
         });
     }
 }

@@ -19,9 +19,11 @@ internal sealed class LatencyHistogram
 
     /// <summary>Records the time since <paramref name="startTimestamp"/>, which may come from another process.</summary>
     /// <remarks>Stopwatch timestamps count from the start of the machine: all its processes read the same clock.</remarks>
-    public void RecordSince(long startTimestamp)
+    public void RecordSince(long startTimestamp) =>
+        Record(Math.Max(0, (long)Stopwatch.GetElapsedTime(startTimestamp).TotalNanoseconds));
+
+    public void Record(long nanoseconds)
     {
-        long nanoseconds = Math.Max(0, (long)Stopwatch.GetElapsedTime(startTimestamp).TotalNanoseconds);
         _counts[IndexOf(nanoseconds)]++;
         _total++;
         _max = Math.Max(_max, nanoseconds);
