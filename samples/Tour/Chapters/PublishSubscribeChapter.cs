@@ -80,7 +80,9 @@ internal sealed class PublishSubscribeChapter : TwoSidedChapter
                     last = tick.Last;
                     if (tick.Number != expected && !last)
                     {
+                        // From here on it counts anew: one lost message is one problem.
                         problems.Add($"tick {expected:N0} was due, {tick.Number:N0} came");
+                        expected = tick.Number;
                     }
 
                     break;
