@@ -39,12 +39,22 @@ internal sealed class PairChapter : TwoSidedChapter
         using TallyCounter received = new();
         LatencyHistogram latency = new();
         Exchange(
-            socket, sent, received, latency, static i => Encoding.UTF8.GetBytes($"line {i} of the far side"), static nearEnded => nearEnded);
+            socket,
+            sent,
+            received,
+            latency,
+            line: static i => Encoding.UTF8.GetBytes($"line {i} of the far side"),
+            enough: static nearEnded => nearEnded);
         return new FarReport { Received = received.Total(), Sent = sent.Total(), Latency = latency.Summarise() };
     }
 
     private static void Exchange(
-        Socket socket, TallyCounter sent, TallyCounter received, LatencyHistogram latency, Func<long, byte[]> line, Func<bool, bool> enough)
+        Socket socket,
+        TallyCounter sent,
+        TallyCounter received,
+        LatencyHistogram latency,
+        Func<long, byte[]> line,
+        Func<bool, bool> enough)
     {
         bool sentEnd = false;
         bool receivedEnd = false;

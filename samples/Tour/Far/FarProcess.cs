@@ -11,7 +11,8 @@ internal static class FarProcess
     public static int Run(string controlEndpoint)
     {
         // Ctrl-C reaches every process of the terminal. The first process decides; this one ends when that one does.
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
+        using PosixSignalRegistration interrupt =
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
 
         using Context context = new();
         EndWithParent(context);

@@ -58,7 +58,8 @@ internal sealed class FarProcessHost : IDisposable
 
     private static ProcessStartInfo StartInfo(string controlEndpoint)
     {
-        string program = Environment.ProcessPath ?? throw new TourFailedException("The system does not tell where this program is.");
+        string program = Environment.ProcessPath
+            ?? throw new TourFailedException("The system does not tell where this program is.");
         ProcessStartInfo info = new(program)
         {
             UseShellExecute = false,
@@ -107,7 +108,7 @@ internal sealed class FarProcessHost : IDisposable
             errors = [.. _lastErrors];
         }
 
-        string last = errors.Length == 0 ? string.Empty : $" Its last words:{Environment.NewLine}{string.Join(Environment.NewLine, errors)}";
+        string last = string.Join(Environment.NewLine, errors.Prepend(errors.Length == 0 ? string.Empty : " Its last words:"));
         _died($"The second process (pid {Id}) ended before its time, with exit code {_process.ExitCode}.{last}");
     }
 }

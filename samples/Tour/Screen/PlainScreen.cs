@@ -18,8 +18,8 @@ internal sealed class PlainScreen(IAnsiConsole console) : IScreen
             Measurement result = await step.RunAsync(step.Prepare());
             results.Add(result);
             string mark = result.Problems.Count == 0 ? "ok" : "FAILED";
-            console.WriteLine(
-                $"  {step.Transport.Name(),-7} {mark,-7} {Format.Rate(result.MessagesPerSecond),13} {Format.Throughput(result),11}  {result.Verified}");
+            string numbers = $"{Format.Rate(result.MessagesPerSecond),13} {Format.Throughput(result),11}";
+            console.WriteLine($"  {step.Transport.Name(),-7} {mark,-7} {numbers}  {result.Verified}");
         }
 
         return results;

@@ -69,7 +69,8 @@ internal static class Summary
     {
         string[] problems = [.. results.SelectMany(static result =>
             result.Problems.Select(problem => $"{result.Pattern} over {result.Transport.Name()}: {problem}"))];
-        string total = $"{results.Sum(static r => r.Messages):N0} messages, {Format.Size(results.Sum(static r => (double)r.Bytes))}, {elapsed.TotalSeconds:0.0} s";
+        string size = Format.Size(results.Sum(static result => (double)result.Bytes));
+        string total = $"{results.Sum(static result => result.Messages):N0} messages, {size}, {elapsed.TotalSeconds:0.0} s";
 
         // No panel: in a log it would be a box of ASCII around one line.
         if (problems.Length == 0)

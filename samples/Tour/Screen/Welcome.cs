@@ -8,7 +8,8 @@ namespace Tour.Screen;
 /// <summary>What was found: libzmq, this machine, the second process, what will be sent.</summary>
 internal static class Welcome
 {
-    private static readonly string[] Known = ["ipc", "curve", "plain", "draft", "gssapi", "ws", "wss", "norm", "pgm", "tipc", "vmci"];
+    private static readonly string[] Known =
+        ["ipc", "curve", "plain", "draft", "gssapi", "ws", "wss", "norm", "pgm", "tipc", "vmci"];
 
     public static void Show(IAnsiConsole console, TourStage stage, bool large)
     {
@@ -23,7 +24,8 @@ internal static class Welcome
         Add(grid, "loaded from", new TextPath(Zmq.LibraryPath).LeafStyle(Palette.Accent));
         Add(grid, "can do", string.Join(' ', Known.Where(Zmq.Has).Select(static name => $"[{Palette.Good}]{name}[/]"))
             + $"  [{Palette.Faint}](not {string.Join(' ', Known.Where(static name => !Zmq.Has(name)))})[/]");
-        Add(grid, "runs on", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors");
+        Add(grid, "runs on", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, "
+            + $"{Environment.ProcessorCount} processors");
         Add(grid, "processes", $"{Environment.ProcessId} (this one) and {stage.FarProcessId} (the far side of ipc and tcp)");
         Add(grid, "to be sent", $"{material.Files.Count:N0} files, {Format.Size(material.TotalBytes)}, "
             + (material.IsRepository ? "the repository this was built from" : "the files beside the program"));

@@ -15,8 +15,11 @@ internal sealed class Material
     private const int FewestQuestions = 64;
 
     // What builds make, and what is no source: a repository after a full native build has gigabytes of it.
-    private static readonly HashSet<string> Skipped = new(StringComparer.OrdinalIgnoreCase) { "bin", "obj", "artifacts", "build", "sources", "tools" };
-    private static readonly HashSet<string> TextEndings = new(StringComparer.OrdinalIgnoreCase) { ".cs", ".md", ".props", ".csproj", ".cake", ".sh", ".json" };
+    private static readonly HashSet<string> Skipped =
+        new(StringComparer.OrdinalIgnoreCase) { "bin", "obj", "artifacts", "build", "sources", "tools" };
+
+    private static readonly HashSet<string> TextEndings =
+        new(StringComparer.OrdinalIgnoreCase) { ".cs", ".md", ".props", ".csproj", ".cake", ".sh", ".json" };
 
     private Material(string folder, bool isRepository, IReadOnlyList<SourceFile> files)
     {
@@ -83,7 +86,9 @@ internal sealed class Material
         foreach (string child in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
         {
             string name = Path.GetFileName(child);
-            bool skip = name.StartsWith('.') || (skipBuilds && Skipped.Contains(name)) || new DirectoryInfo(child).LinkTarget is not null;
+            bool skip = name.StartsWith('.')
+                || (skipBuilds && Skipped.Contains(name))
+                || new DirectoryInfo(child).LinkTarget is not null;
             foreach (string file in skip ? [] : Walk(child, skipBuilds))
             {
                 yield return file;

@@ -21,7 +21,7 @@ internal static class ReadmeFile
         return string.Join('\n', block);
     }
 
-    /// <summary>The lines of the calling file between <c>// &lt;name&gt;</c> and <c>// &lt;/name&gt;</c>, without their indentation.</summary>
+    /// <summary>What is between <c>// &lt;name&gt;</c> and <c>// &lt;/name&gt;</c> in the calling file, not indented.</summary>
     public static string SourceBetweenMarks(string name, [CallerFilePath] string file = "")
     {
         // A deterministic build on a build server replaces the start of the path: only its end is certain.
@@ -30,7 +30,7 @@ internal static class ReadmeFile
         int start = Array.FindIndex(lines, line => line.Trim() == $"// <{name}>");
         int end = Array.FindIndex(lines, line => line.Trim() == $"// </{name}>");
         int indentation = lines[start].Length - lines[start].TrimStart().Length;
-        return string.Join('\n', lines[(start + 1)..end].Select(line => line.Length > indentation ? line[indentation..] : string.Empty));
+        return string.Join('\n', lines[(start + 1)..end].Select(line => line[Math.Min(indentation, line.Length)..]));
     }
 
     private static string Repository()
