@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using ZmqNative;
 
@@ -9,7 +10,9 @@ internal sealed class FarLink(Socket control, string who, TimeSpan patience)
     /// <summary>Lets the far side bind its socket, and tells where.</summary>
     public string Start(string chapter, string endpoint)
     {
-        if (!control.TrySend(MultipartMessage.Of(FarSide.Start, chapter, endpoint), patience))
+        // Where it cannot be sent it stays ours to free; once it is sent, that does nothing.
+        using MultipartMessage order = MultipartMessage.Of(FarSide.Start, chapter, endpoint);
+        if (!control.TrySend(order, patience))
         {
             throw Silent();
         }
@@ -26,7 +29,8 @@ internal sealed class FarLink(Socket control, string who, TimeSpan patience)
     public TourFailedException Explain() =>
         control.TryReceiveMessage(out MultipartMessage message) ? Unexpected(message) : Silent();
 
-    public void End() => _ = control.TrySend(MultipartMessage.Of(FarSide.End));
+    /// <summary>Says good-bye, if there is still somebody to hear it.</summary>
+    public void End() => _ = control.TrySend(Encoding.UTF8.GetBytes(FarSide.End));
 
     private string Expect(string kind)
     {
