@@ -69,6 +69,14 @@ internal static unsafe class ThrowHelper
             $"{feature} belongs to libzmq's draft API, and the libzmq at {Zmq.LibraryPath} was built without it. " +
             "The one that ./build.sh native makes has it.");
 
+    public static void ThrowIfUnknown(SendFlags flags)
+    {
+        if ((flags & ~SendFlags.SendMore) != 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(flags), flags, "There is no such flag.");
+        }
+    }
+
     private static string Lowered(string text) =>
         text.Length > 1 && char.IsUpper(text[0]) && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
 
