@@ -19,8 +19,10 @@ internal static unsafe class MultipartSender
     /// 0 when the message was accepted, whose frames are then spent or duplicates to dispose; else an error number, and
     /// the message is whole.
     /// </returns>
+    /// <exception cref="ObjectDisposedException">A frame of the message is gone; none was sent.</exception>
     public static int TrySend(void* socket, SocketType type, MessageCore message)
     {
+        ThrowIfFrameGone(message);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             int errno = TryOnce(socket, type, message, Libzmq.ZMQ_DONTWAIT, out bool started);
@@ -35,8 +37,10 @@ internal static unsafe class MultipartSender
 
     /// <summary>Sends, waiting for room until <paramref name="deadline"/>.</summary>
     /// <returns>As <see cref="TrySend"/>.</returns>
+    /// <exception cref="ObjectDisposedException">A frame of the message is gone; none was sent.</exception>
     public static int Send(void* socket, SocketType type, MessageCore message, Deadline deadline)
     {
+        ThrowIfFrameGone(message);
         using SendLimit limit = new(socket);
         int errno;
         do
@@ -47,6 +51,16 @@ internal static unsafe class MultipartSender
         while (errno == Errno.EAGAIN && deadline.MillisecondsLeft != 0);
 
         return errno;
+    }
+
+    // A frame that was disposed inside the message must throw here, not when its predecessors are sent already: the next
+    // message would be taken for their rest.
+    private static void ThrowIfFrameGone(MessageCore message)
+    {
+        for (int i = 0; i < message.Count; i++)
+        {
+            _ = message[i].Core;
+        }
     }
 
     // Room is needed for the first frame alone: only that one ever waits.
