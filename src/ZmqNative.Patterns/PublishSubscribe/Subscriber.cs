@@ -19,9 +19,10 @@ public sealed class Subscriber : Pattern
     /// <param name="messageId">The id. Unlike in the Python module 1000 does not also get 10001.</param>
     /// <param name="options">Default <see cref="SubscriberOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the encoding cannot carry ASCII.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The id is negative.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
     public Subscriber(string endpoints, int messageId, SubscriberOptions? options = null)
-        : this(endpoints, options) => Subscribe(messageId);
+        : this(endpoints, options) => Initialize(() => Subscribe(messageId));
 
     /// <summary>Subscribes to exactly one topic.</summary>
     /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>; several with commas; <c>@</c> in front binds instead.</param>
@@ -30,7 +31,7 @@ public sealed class Subscriber : Pattern
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the encoding cannot carry ASCII.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
     public Subscriber(string endpoints, string topic, SubscriberOptions? options = null)
-        : this(endpoints, options) => Subscribe(topic);
+        : this(endpoints, options) => Initialize(() => Subscribe(topic));
 
     /// <summary>Connects without a subscription: add some with <see cref="Subscribe(int)"/> and its neighbours.</summary>
     /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>; several with commas; <c>@</c> in front binds instead.</param>
