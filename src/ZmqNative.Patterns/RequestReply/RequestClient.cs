@@ -236,7 +236,21 @@ public sealed class RequestClient : Pattern
         }
     }
 
+    // Without this loop no reply is ever seen, and without the reactor no deadline: the requests in flight end with the cause.
     private async Task ReadRepliesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadAllRepliesAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            _pending.End(() => exception);
+            throw;
+        }
+    }
+
+    private async Task ReadAllRepliesAsync(CancellationToken cancellationToken)
     {
         MultipartMessage[] batch = new MultipartMessage[BatchSize];
         while (true)
