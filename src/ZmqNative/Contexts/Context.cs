@@ -156,7 +156,10 @@ public sealed unsafe partial class Context : IDisposable
 
         foreach (SocketHandle socket in left)
         {
-            socket.Close();
+            if (!socket.ClosesItself)
+            {
+                socket.Close();
+            }
         }
 
         _ = TryFree(DisposeTimeout);

@@ -45,6 +45,12 @@ internal sealed unsafe class SocketHandle
 
     public string? LastUsedEndpoint { get; set; }
 
+    /// <summary>
+    /// Whether the owner closes the socket as soon as it meets the end of the context, so that the context must not: somebody
+    /// may still poll the descriptor.
+    /// </summary>
+    public bool ClosesItself { get; set; }
+
     public bool IsClosed => Volatile.Read(ref _closing) != 0;
 
     /// <summary>The native pointer, unguarded; 0 once closed.</summary>
