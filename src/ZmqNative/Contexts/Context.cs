@@ -164,7 +164,10 @@ public sealed unsafe partial class Context : IDisposable
 
         foreach (SocketHandle socket in left)
         {
-            socket.Close();
+            if (!socket.ClosesItself)
+            {
+                socket.Close();
+            }
         }
 
         // libzmq never ends a context when one of its sockets connects to an inproc name that nobody bound while

@@ -49,6 +49,12 @@ internal sealed unsafe class SocketHandle
     /// <summary>The names that it is bound to or waits for; guarded by <see cref="InprocNames.Gate"/>.</summary>
     public List<string>? InprocNames { get; set; }
 
+    /// <summary>
+    /// Whether the owner closes the socket as soon as it meets the end of the context, so that the context must not: somebody
+    /// may still poll the descriptor.
+    /// </summary>
+    public bool ClosesItself { get; set; }
+
     public bool IsClosed => Volatile.Read(ref _closing) != 0;
 
     /// <summary>The native pointer, unguarded; 0 once closed.</summary>
