@@ -37,13 +37,15 @@ internal static unsafe class ThrowHelper
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void ThrowTransfer(int errno, SocketType type, string verb) =>
-        throw Create(errno, $"{verb} {type.NativeName()} socket");
+    public static void ThrowTransfer(int errno, Socket socket, string verb) =>
+        throw Create(errno, $"{verb} {socket.Type.NativeName()} socket", socket.LastUsedEndpoint, "at");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void ThrowTimeout(SocketType type, string verb) =>
-        throw new TimeoutException($"Cannot {verb} {type.NativeName()} socket: the socket's time-out passed.");
+    public static void ThrowTimeout(Socket socket, string verb, string option, TimeSpan? timeout) =>
+        throw new TimeoutException(
+            $"Cannot {verb} {socket}: its {option} of {timeout?.TotalMilliseconds:0} ms passed. " +
+            "Is the peer there, and does it keep up?");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -2,7 +2,10 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <content>Sending. <c>Send</c> blocks while the high-water mark is reached, <c>TrySend</c> returns false.</content>
+/// <content>
+/// Sending. <c>Send</c> blocks while the high-water mark is reached, <c>TrySend</c> returns false, and the frame or message
+/// is then still the caller's: keep it in a <c>using</c>.
+/// </content>
 public sealed unsafe partial class Socket
 {
     /// <summary>Sends a copy of <paramref name="bytes"/> as one frame; blocks while no peer has room.</summary>
@@ -15,7 +18,7 @@ public sealed unsafe partial class Socket
     {
         if (!TrySendCore(bytes, flags, 0))
         {
-            ThrowHelper.ThrowTimeout(Type, "send on");
+            ThrowHelper.ThrowTimeout(this, "send on", nameof(SendTimeout), SendTimeout);
         }
     }
 
@@ -43,7 +46,7 @@ public sealed unsafe partial class Socket
     {
         if (!TrySendCore(frame, flags, 0))
         {
-            ThrowHelper.ThrowTimeout(Type, "send on");
+            ThrowHelper.ThrowTimeout(this, "send on", nameof(SendTimeout), SendTimeout);
         }
     }
 
@@ -57,7 +60,7 @@ public sealed unsafe partial class Socket
     {
         if (!TrySend(message) && !TrySendCore(message, new Deadline(SendTimeout ?? Timeout.InfiniteTimeSpan)))
         {
-            ThrowHelper.ThrowTimeout(Type, "send on");
+            ThrowHelper.ThrowTimeout(this, "send on", nameof(SendTimeout), SendTimeout);
         }
     }
 

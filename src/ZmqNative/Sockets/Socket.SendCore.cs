@@ -156,7 +156,7 @@ public sealed unsafe partial class Socket
     {
         if (errno != Errno.EAGAIN)
         {
-            ThrowHelper.ThrowTransfer(errno, Type, verb);
+            ThrowHelper.ThrowTransfer(errno, this, verb);
         }
 
         return false;

@@ -115,7 +115,7 @@ public sealed unsafe partial class Socket
             _handle.Exit();
             if (state < 0)
             {
-                ThrowHelper.ThrowTransfer(errno, Type, "get the state of a peer of");
+                ThrowHelper.ThrowTransfer(errno, this, "get the state of a peer of");
             }
 
             return (PollEvents)state;

@@ -44,6 +44,9 @@ public sealed unsafe partial class Socket : IDisposable
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public string LastEndpoint => GetString(Libzmq.ZMQ_LAST_ENDPOINT);
 
+    /// <summary>Where it was bound or connected last, as the caller wrote it; for messages.</summary>
+    internal string? LastUsedEndpoint => _handle.LastUsedEndpoint;
+
     /// <summary>What a caller of native functions in this assembly enters and exits around them.</summary>
     internal SocketHandle Guard => _handle;
 
