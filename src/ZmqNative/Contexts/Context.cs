@@ -54,6 +54,9 @@ public sealed unsafe partial class Context : IDisposable
     /// <summary>Whether <see cref="Shutdown"/>, <see cref="Terminate"/> or <see cref="Dispose"/> was called.</summary>
     public bool IsShutdown { get; private set; }
 
+    /// <summary>Who is where on <c>inproc://</c>.</summary>
+    internal InprocNames InprocNames { get; } = new();
+
     /// <summary>Creates a socket. Its <see cref="Socket.Linger"/> is 1 second, where libzmq's own default is for ever.</summary>
     /// <param name="type">What the socket does.</param>
     /// <returns>A socket for one thread at a time; dispose it.</returns>
@@ -161,7 +164,10 @@ public sealed unsafe partial class Context : IDisposable
 
         foreach (SocketHandle socket in left)
         {
-            socket.Close();
+            if (!socket.ClosesItself)
+            {
+                socket.Close();
+            }
         }
 
         // libzmq never ends a context when one of its sockets connects to an inproc name that nobody bound while
@@ -178,6 +184,7 @@ public sealed unsafe partial class Context : IDisposable
     /// <summary>Forgets a socket that has just been closed.</summary>
     internal void Closed(SocketHandle socket)
     {
+        InprocNames.Closed(socket);
         lock (_gate)
         {
             if (_open.Remove(socket) && _open.Count == 0)

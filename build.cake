@@ -1,0 +1,489 @@
+// The one build entry: ./build.sh <target> [--arg=value ...]. Every target does its own prerequisites and skips what is
+// up to date. Arguments arrive after "--", so that none of them can be mistaken for an option of Cake itself.
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Xml.Linq;
+using IODirectory = System.IO.Directory;
+using IOFile = System.IO.File;
+using IOPath = System.IO.Path;
+
+const string Solution = "ZmqNative.slnx";
+const string TestResults = "artifacts/test-results";
+
+var target = Argument("target", "tour");
+var arguments = Environment.GetCommandLineArgs().SkipWhile(a => a != "--").Skip(1).ToList();
+var onWindows = OperatingSystem.IsWindows();
+
+// ---------------------------------------------------------------- targets
+
+Task("tour").Description("build and run samples/Tour; further arguments go to it (--quick ends within 10 s)").Does(() =>
+{
+    var configuration = Configuration("Release");
+    BuildNative(required: false);
+    RunTour(configuration);
+});
+
+Task("native").Description("build libzmq into native/runtimes/ [--rid=linux-arm64] [--force]").Does(() => BuildNative(required: true, last: true));
+
+Task("build").Description("build everything [--configuration=Release|Debug]").Does(() =>
+{
+    var configuration = Configuration("Release");
+    BuildNative(required: false);
+    BuildSolution(configuration);
+});
+
+Task("test").Description("run all tests [--filter=...] [--configuration=Debug|Release] [--long] [--project=...]").Does(() =>
+{
+    // Debug, because the accounting of live frames and sockets exists only there.
+    var configuration = Configuration("Debug");
+    BuildNative(required: false);
+    RunTests(configuration);
+});
+
+Task("bench").Description("run bench/ZmqNative.Benchmarks; further arguments go to it").Does(() => RunProject("bench/ZmqNative.Benchmarks"));
+
+Task("perf").Description("run bench/ZmqNative.Perf against libzmq's own tools; further arguments go to it").Does(() => RunProject("bench/ZmqNative.Perf"));
+
+Task("pack").Description("make the NuGet packages in artifacts/packages").Does(() =>
+{
+    var configuration = Configuration("Release");
+    BuildNative(required: true, last: true);
+    foreach (var project in Projects("src"))
+        Dotnet("pack", project, "--configuration", configuration, "--output", "artifacts/packages");
+});
+
+Task("format").Description("apply .editorconfig to the code [--check: only say whether it is]").Does(() =>
+{
+    var check = Flag("check");
+    NothingElse();
+    Dotnet(["format", Solution, .. check ? new[] { "--verify-no-changes" } : []]);
+});
+
+Task("clean").Description("remove what was built [--all: fetched native sources too]").Does(() =>
+{
+    var folders = new[] { "src", "samples", "tests", "bench" }.Where(IODirectory.Exists)
+        .SelectMany(top => IODirectory.GetFiles(top, "*.csproj", SearchOption.AllDirectories))
+        .SelectMany(project => new[] { "bin", "obj" }.Select(f => IOPath.Combine(IOPath.GetDirectoryName(project), f)))
+        .Concat(["artifacts", "native/build", "native/runtimes", "native/tools"]);
+    var all = Flag("all");
+    NothingElse();
+    if (all)
+        folders = folders.Append("native/sources");
+    foreach (var folder in folders.Where(IODirectory.Exists))
+    {
+        Say($"removing {folder}");
+        IODirectory.Delete(folder, recursive: true);
+    }
+});
+
+Task("help").Does(PrintTargets);
+
+if (!Tasks.Any(t => t.Name.Equals(target, StringComparison.OrdinalIgnoreCase)))
+{
+    Console.Error.WriteLine($"There is no target '{target}'.");
+    PrintTargets();
+    Environment.Exit(2);
+}
+RunTarget(target);
+
+void PrintTargets()
+{
+    Say("./build.sh [target] [--arg=value ...]   (Windows: ./build.ps1; without a target: tour)\n");
+    foreach (var task in Tasks.Where(t => t.Description != null))
+        Say($"  {task.Name,-8}{task.Description}");
+    Say("\nEvery target takes --skip-native: use the libzmq that is there. native/README.md and README.md say more.");
+}
+
+// ---------------------------------------------------------------- arguments
+
+// Takes the named argument out of the list; what nobody takes is passed on to the program that the target runs.
+bool Flag(string name) => arguments.RemoveAll(a => a == "--" + name) > 0;
+
+string Option(string name)
+{
+    var i = arguments.FindIndex(a => a == "--" + name || a.StartsWith($"--{name}=", StringComparison.Ordinal));
+    if (i < 0)
+        return null;
+    var value = arguments[i];
+    arguments.RemoveAt(i);
+    if (value.Contains('='))
+        return value[(value.IndexOf('=') + 1)..];
+    if (i == arguments.Count)
+        Stop($"--{name} needs a value: --{name}=...", 2);
+    value = arguments[i];
+    arguments.RemoveAt(i);
+    return value;
+}
+
+string Configuration(string fallback)
+{
+    var given = Option("configuration") ?? fallback;
+    return new[] { "Debug", "Release" }.FirstOrDefault(c => c.Equals(given, StringComparison.OrdinalIgnoreCase))
+        ?? throw Stop($"There is no configuration '{given}'; there are Debug and Release.", 2);
+}
+
+void NothingElse()
+{
+    if (arguments.Count > 0)
+        Stop($"The target {target} does not know {string.Join(" ", arguments)}.", 2);
+}
+
+// ---------------------------------------------------------------- native
+
+// required: fail where libzmq cannot be built, instead of leaving it to the system's own. last: no target follows that
+// would know further arguments.
+void BuildNative(bool required, bool last = false)
+{
+    // Only for the target itself: further on, these could be meant for the program that is run.
+    var own = target.Equals("native", StringComparison.OrdinalIgnoreCase);
+    var rid = own ? Option("rid") : null;
+    var force = own && Flag("force");
+    var skip = Flag("skip-native");
+    if (last)
+        NothingElse();
+    if (skip)
+        return;
+    var host = HostRid();
+    var library = IODirectory.Exists($"native/runtimes/{rid ?? host}/native");
+    if (MissingNativeTools() is { Count: > 0 } missing)
+    {
+        InstallNativeTools(missing);
+        missing = MissingNativeTools();
+        if (missing.Count > 0)
+        {
+            var text = $"""
+                libzmq cannot be built here: {string.Join(" and ", missing)} missing. To install what it takes:
+                  Debian, Ubuntu  sudo apt-get install cmake g++ make patch
+                  Fedora          sudo dnf install cmake gcc-c++ make
+                  macOS           xcode-select --install && brew install cmake
+                  Windows         winget install Kitware.CMake
+                                  winget install Microsoft.VisualStudio.2022.BuildTools --override "--passive --add Microsoft.VisualStudio.Workload.VCTools --includeRecommended"
+                """;
+            if (required && !library)
+                Stop(text);
+            Console.Error.WriteLine(text);
+            Console.Error.WriteLine(library
+                ? "Going on with the libzmq that was built before."
+                : "Going on without: the loader falls back to a libzmq of this system, and fails if there is none.");
+            return;
+        }
+    }
+
+    var command = new List<string>();
+    if (rid != null)
+        command.Add($"-DRID={rid}");
+    if (force)
+        command.Add("-DFORCE=ON");
+    // On a terminal the compiler's progress is one line that counts; in a log it would be hundreds of lines.
+    if (Console.IsOutputRedirected)
+        command.Add("-DQUIET=ON");
+    command.AddRange(["-P", "native/build.cmake"]);
+    if (Run("cmake", command) != 0)
+        Stop("libzmq could not be built (see above). --skip-native goes on with the libzmq of this system.");
+}
+
+// .NET's portable name of this machine; RuntimeInformation.RuntimeIdentifier may name the distribution instead.
+string HostRid()
+{
+    var os = onWindows ? "win" : OperatingSystem.IsMacOS() ? "osx"
+        : RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) ? "linux-musl" : "linux";
+    return $"{os}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+}
+
+List<string> MissingNativeTools()
+{
+    var missing = new List<string>();
+    if (Find("cmake") == null)
+        missing.Add("cmake");
+    var compilers = new[] { Environment.GetEnvironmentVariable("CXX") ?? "c++", "g++", "clang++", "cl" };
+    if (!compilers.Any(c => Find(c) != null) && !HasVisualStudio())
+        missing.Add("a C++ compiler");
+    else if (!onWindows && Find("make") == null && Find("ninja") == null)
+        missing.Add("make");
+    // Debian's source packages are an archive and a series of patches.
+    if (IsDebian() && Find("patch") == null)
+        missing.Add("patch");
+    return missing;
+}
+
+bool HasVisualStudio()
+{
+    if (!onWindows)
+        return false;
+    var vswhere = IOPath.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFilesX86),
+        "Microsoft Visual Studio", "Installer", "vswhere.exe");
+    return IOFile.Exists(vswhere)
+        && Capture(vswhere, "-products", "*", "-requires", "Microsoft.VisualStudio.Component.VC.Tools.x86.x64",
+            "-property", "installationPath") is { Length: > 0 };
+}
+
+void InstallNativeTools(List<string> missing)
+{
+    if (!CanInstall())
+        return;
+    Say($"Installing what libzmq is built with ({string.Join(", ", missing)} missing)");
+    AptInstall("cmake", "g++", "make", "patch");
+}
+
+bool IsDebian() => IOFile.Exists("/etc/debian_version") && Find("apt-get") != null;
+
+bool CanInstall() => IsDebian() && Environment.IsPrivilegedProcess;
+
+bool AptInstall(params string[] packages)
+{
+    var environment = new Dictionary<string, string> { ["DEBIAN_FRONTEND"] = "noninteractive" };
+    List<string> install = ["install", "-y", "-q", "-o", "Dpkg::Use-Pty=0", "--no-install-recommends", .. packages];
+    // A fresh machine has no package lists, and an old one lists versions that are gone.
+    return Run("apt-get", install, environment) == 0
+        || (Run("apt-get", ["update", "-q"], environment) == 0 && Run("apt-get", install, environment) == 0);
+}
+
+// ---------------------------------------------------------------- managed
+
+void BuildSolution(string configuration)
+{
+    NothingElse();
+    if (!IOFile.Exists(Solution))
+        Stop($"{Solution} is missing.");
+    Dotnet("build", Solution, "--configuration", configuration);
+}
+
+void RunTour(string configuration)
+{
+    var project = Projects("samples/Tour").FirstOrDefault() ?? throw Stop("samples/Tour has no project yet.");
+    // A build that finds nothing to do still takes seconds, most of them before it looks. Names, sizes and times of all
+    // inputs are compared instead.
+    var stamp = $"artifacts/build/tour-{configuration}.stamp";
+    var fingerprint = Fingerprint("src", IOPath.GetDirectoryName(project), $"native/runtimes/{HostRid()}");
+    var output = IOPath.Combine(IOPath.GetDirectoryName(project), "bin", configuration);
+    if (!IOFile.Exists(stamp) || IOFile.ReadAllText(stamp) != fingerprint || FindProgram(output) == null)
+    {
+        Dotnet("build", project, "--configuration", configuration);
+        IODirectory.CreateDirectory("artifacts/build");
+        IOFile.WriteAllText(stamp, fingerprint);
+    }
+    var program = FindProgram(output) ?? throw Stop($"The build left no program in {output}.");
+    // The program's own launcher looks for a runtime in the usual places, which need not be where this one is.
+    var environment = new Dictionary<string, string>
+    {
+        ["DOTNET_ROOT"] = Environment.GetEnvironmentVariable("DOTNET_ROOT") ?? IOPath.GetDirectoryName(Environment.ProcessPath),
+    };
+    if (Run(program, arguments, environment) is var code and not 0)
+        Environment.Exit(code);
+}
+
+string FindProgram(string output)
+{
+    if (!IODirectory.Exists(output))
+        return null;
+    var config = IODirectory.GetFiles(output, "*.runtimeconfig.json", SearchOption.AllDirectories).FirstOrDefault();
+    var program = config?.Replace(".runtimeconfig.json", onWindows ? ".exe" : "", StringComparison.Ordinal);
+    return IOFile.Exists(program) ? IOPath.GetFullPath(program) : null;
+}
+
+string Fingerprint(params string[] folders)
+{
+    var skip = new[] { "bin", "obj" };
+    var files = folders.Where(IODirectory.Exists)
+        .SelectMany(f => IODirectory.GetFiles(f, "*", SearchOption.AllDirectories))
+        .Where(f => !f.Split('/', '\\').Any(skip.Contains))
+        .Concat(IODirectory.GetFiles(".").Where(f => !f.EndsWith(".md", StringComparison.Ordinal)))
+        .Order(StringComparer.Ordinal);
+    var text = new StringBuilder();
+    foreach (var file in files.Select(f => new FileInfo(f)))
+        text.Append(file.FullName).Append('|').Append(file.Length).Append('|').Append(file.LastWriteTimeUtc.Ticks).Append('\n');
+    return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+}
+
+void RunProject(string folder)
+{
+    var project = Projects(folder).FirstOrDefault();
+    if (project == null)
+    {
+        Say($"There is nothing to run yet: {folder} has no project.");
+        return;
+    }
+    var configuration = Configuration("Release");
+    BuildNative(required: false);
+    Dotnet("build", project, "--configuration", configuration);
+    var code = Run("dotnet", ["run", "--no-build", "--project", project, "--configuration", configuration, "--", .. arguments]);
+    if (code != 0)
+        Environment.Exit(code);
+}
+
+// ---------------------------------------------------------------- tests
+
+void RunTests(string configuration)
+{
+    var filter = Option("filter");
+    var only = Option("project");
+    var environment = new Dictionary<string, string>();
+    if (Flag("long"))
+        environment["ZMQNATIVE_LONG"] = "1";
+    if (FindPyzmq() is { } python)
+        environment["ZMQNATIVE_PYTHON"] = python;
+
+    BuildSolution(configuration);
+
+    // Also the folders that the hang detector leaves, one a run.
+    if (IODirectory.Exists(TestResults))
+        IODirectory.Delete(TestResults, recursive: true);
+    IODirectory.CreateDirectory(TestResults);
+    var results = new List<TestCounts>();
+    foreach (var project in Projects("tests").Where(p => p.EndsWith(".Tests.csproj", StringComparison.Ordinal)))
+    {
+        var name = IOPath.GetFileNameWithoutExtension(project);
+        if (only == null || name.Contains(only, StringComparison.OrdinalIgnoreCase))
+            results.Add(RunTestProject(project, name, configuration, filter, environment));
+    }
+
+    foreach (var failure in results.SelectMany(r => r.Failures))
+        Say($"FAILED {failure}");
+    var width = results.Select(r => r.Name.Length).Append(10).Max();
+    Say($"\n{"project".PadRight(width)}  passed  failed  skipped  seconds");
+    foreach (var r in results)
+        Say($"{r.Name.PadRight(width)}  {r.Passed,6}  {r.Failed,6}  {r.Skipped,7}  {r.Seconds,7:F1}");
+
+    var passed = results.Sum(r => r.Passed);
+    var failed = results.Sum(r => r.Failed);
+    if (passed + failed == 0)
+        Say("No test ran.");
+    Console.Out.Flush();
+    // The last line, for whoever counts; so the process ends here, before Cake adds a line of its own.
+    Say($"{passed} passed, {failed} failed, {results.Sum(r => r.Skipped)} skipped");
+    Environment.Exit(failed > 0 || passed == 0 ? 1 : 0);
+}
+
+TestCounts RunTestProject(string project, string name, string configuration, string filter, Dictionary<string, string> environment)
+{
+    Say($"\n== {name}");
+    var trx = IOPath.GetFullPath($"{TestResults}/{name}.trx");
+    // A test that hangs is ended and named after 15 minutes of silence, instead of taking the whole run with it.
+    List<string> command = ["test", project, "--no-build", "--configuration", configuration, "--results-directory", TestResults,
+        "--logger", $"trx;LogFileName={name}.trx", "--blame-hang-timeout", "15m", "--blame-hang-dump-type", "none"];
+    if (filter != null)
+        command.AddRange(["--filter", filter]);
+    var clock = Stopwatch.StartNew();
+    var code = Run("dotnet", command, environment);
+    var counts = IOFile.Exists(trx) ? ReadTrx(name, trx) : new TestCounts(name);
+    counts.Seconds = clock.Elapsed.TotalSeconds;
+
+    // A crashed host leaves either no results or results without the test that brought it down.
+    var nothing = counts.Passed + counts.Failed + counts.Skipped == 0 && filter == null;
+    if (counts.Failed == 0 && (code != 0 || nothing))
+    {
+        counts.Failed = 1;
+        counts.Failures.Add($"{name}: the run ended with exit code {code} and {(IOFile.Exists(trx) ? "no failed test" : "no results")}");
+    }
+    return counts;
+}
+
+TestCounts ReadTrx(string name, string file)
+{
+    var counts = new TestCounts(name);
+    var document = XDocument.Load(file);
+    var ns = document.Root.Name.Namespace;
+    var classes = document.Descendants(ns + "UnitTest")
+        .ToDictionary(t => (string)t.Attribute("id"), t => (string)t.Element(ns + "TestMethod")?.Attribute("className"));
+    foreach (var result in document.Descendants(ns + "UnitTestResult"))
+    {
+        switch ((string)result.Attribute("outcome"))
+        {
+            case "Passed":
+                counts.Passed++;
+                break;
+            case "Failed" or "Error" or "Timeout" or "Aborted":
+                counts.Failed++;
+                var message = (string)result.Descendants(ns + "Message").FirstOrDefault() ?? "";
+                var type = classes.GetValueOrDefault((string)result.Attribute("testId"));
+                counts.Failures.Add($"{type}.{(string)result.Attribute("testName")}: {message.Trim().Split('\n')[0].Trim()}");
+                break;
+            default:
+                counts.Skipped++;
+                break;
+        }
+    }
+    return counts;
+}
+
+class TestCounts(string name)
+{
+    public string Name { get; } = name;
+    public int Passed { get; set; }
+    public int Failed { get; set; }
+    public int Skipped { get; set; }
+    public double Seconds { get; set; }
+    public List<string> Failures { get; } = [];
+}
+
+// A Python with pyzmq, for the interop tests, which skip themselves where there is none.
+string FindPyzmq()
+{
+    string Probe() => new[] { "python3", "/usr/bin/python3", "python" }.Select(Find)
+        .FirstOrDefault(p => p != null && Capture(p, "-c", "import zmq; print(zmq.__version__)") != null);
+    if (Probe() is { } found)
+        return found;
+    if (!CanInstall())
+        return null;
+    Say("Installing python3-zmq for the interop tests");
+    AptInstall("python3-zmq");
+    return Probe();
+}
+
+// ---------------------------------------------------------------- processes and files
+
+void Say(string text) => Console.WriteLine(text);
+
+Exception Stop(string message, int code = 1)
+{
+    Console.Out.Flush();
+    Console.Error.WriteLine(message);
+    Environment.Exit(code);
+    return new InvalidOperationException(message);
+}
+
+void Dotnet(params string[] command)
+{
+    if (Run("dotnet", command) is var code and not 0)
+        Stop($"dotnet {command[0]} failed with exit code {code}.", code);
+}
+
+// The child shares this process's terminal, so that its progress is seen and Ctrl+C reaches it.
+int Run(string program, IEnumerable<string> command, IDictionary<string, string> environment = null)
+{
+    Console.Out.Flush();
+    var start = new ProcessStartInfo(Find(program) ?? program, command) { UseShellExecute = false };
+    foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        start.Environment[name] = value;
+    using var process = Process.Start(start);
+    process.WaitForExit();
+    return process.ExitCode;
+}
+
+// What the program prints, or null when it fails.
+string Capture(string program, params string[] command)
+{
+    var start = new ProcessStartInfo(program, command) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+    using var process = Process.Start(start);
+    process.ErrorDataReceived += static (_, _) => { };
+    process.BeginErrorReadLine();
+    var text = process.StandardOutput.ReadToEnd();
+    process.WaitForExit();
+    return process.ExitCode == 0 ? text.Trim() : null;
+}
+
+string Find(string program)
+{
+    if (IOPath.IsPathRooted(program))
+        return IOFile.Exists(program) ? program : null;
+    var endings = onWindows ? new[] { ".exe", ".cmd", ".bat" } : [""];
+    return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(IOPath.PathSeparator)
+        .SelectMany(folder => endings.Select(e => IOPath.Combine(folder, program + e)))
+        .FirstOrDefault(IOFile.Exists);
+}
+
+IEnumerable<string> Projects(string folder) => IODirectory.Exists(folder)
+    ? IODirectory.GetFiles(folder, "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+    : [];

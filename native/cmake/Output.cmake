@@ -1,0 +1,57 @@
+# How the library is linked, checked and put where the loader looks for it.
+set(output_lib_dir "${ZMQNATIVE_OUTPUT_DIR}/runtimes/${ZMQNATIVE_RID}/native")
+set(output_tool_dir "${ZMQNATIVE_OUTPUT_DIR}/tools/${ZMQNATIVE_RID}")
+
+# One file without a version in its name, which is what a NuGet package carries. The soname is the same, so that the
+# tools find it under that name.
+set_target_properties(libzmq PROPERTIES
+  PREFIX "" OUTPUT_NAME libzmq RELEASE_POSTFIX "" MACOSX_RPATH ON
+  LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/out" RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/out")
+set_property(TARGET libzmq PROPERTY VERSION)
+set_property(TARGET libzmq PROPERTY SOVERSION)
+
+set(exports "${CMAKE_CURRENT_SOURCE_DIR}/exports")
+if(APPLE)
+  target_link_options(libzmq PRIVATE
+    # -x instead of strip, which would invalidate the signature that the linker gives on arm64.
+    "LINKER:-exported_symbols_list,${exports}.osx" LINKER:-dead_strip LINKER:-x)
+  set_target_properties(libzmq PROPERTIES LINK_DEPENDS "${exports}.osx")
+elseif(WIN32)
+  # Visual C++ exports what zmq.h marks and nothing else, so it needs no list.
+  if(MINGW)
+    target_link_options(libzmq PRIVATE -static)
+  endif()
+else()
+  target_link_options(libzmq PRIVATE
+    -static-libstdc++ -static-libgcc
+    "LINKER:--version-script=${exports}.linux" LINKER:--gc-sections LINKER:--as-needed
+    LINKER:--no-undefined LINKER:-z,relro,-z,now,-z,noexecstack LINKER:-O1)
+  set_target_properties(libzmq PROPERTIES LINK_DEPENDS "${exports}.linux")
+endif()
+
+# The tools are measured against, so they run with the very library that is shipped.
+if(APPLE)
+  set(tool_rpath "@loader_path/../../runtimes/${ZMQNATIVE_RID}/native")
+else()
+  set(tool_rpath "$ORIGIN/../../runtimes/${ZMQNATIVE_RID}/native")
+endif()
+foreach(tool IN LISTS zmq_tools)
+  set_target_properties(${tool} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tools"
+    BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "${tool_rpath}" INSTALL_RPATH_USE_LINK_PATH OFF)
+endforeach()
+
+set(tool_files "")
+foreach(tool IN LISTS zmq_tools)
+  list(APPEND tool_files "$<TARGET_FILE:${tool}>")
+endforeach()
+add_custom_target(zmqnative ALL
+  COMMAND ${CMAKE_COMMAND}
+    "-DLIBRARY=$<TARGET_FILE:libzmq>" "-DLIBRARY_DIR=${output_lib_dir}"
+    "-DTOOLS=${tool_files}" "-DTOOL_DIR=${output_tool_dir}"
+    "-DHEADER=${LIBZMQ_SOURCE_DIR}/include/zmq.h" "-DINCLUDE_DIR=${ZMQNATIVE_OUTPUT_DIR}/build/include"
+    "-DSYSTEM=${CMAKE_SYSTEM_NAME}" "-DSTRIP=${CMAKE_STRIP}" "-DREADELF=${CMAKE_READELF}" "-DNM=${CMAKE_NM}"
+    "-DOTOOL=${CMAKE_OTOOL}" "-DSUMMARY=${CMAKE_BINARY_DIR}/summary"
+    -P "${CMAKE_CURRENT_SOURCE_DIR}/cmake/CheckAndPlace.cmake"
+  DEPENDS libzmq ${zmq_tools}
+  VERBATIM)

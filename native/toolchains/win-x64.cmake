@@ -1,0 +1,2 @@
+include("${CMAKE_CURRENT_LIST_DIR}/win.cmake")
+zmqnative_win(x64)

@@ -1,0 +1,11 @@
+# The releases that are built when neither ZMQNATIVE_SOURCE_DIR nor a distribution's source packages provide them.
+# The hashes are those that Homebrew and nixpkgs (libzmq) and conda-forge (libsodium) pin for the same files.
+set(ZMQNATIVE_LIBZMQ_VERSION 4.3.5)
+set(ZMQNATIVE_LIBZMQ_URL
+    "https://github.com/zeromq/libzmq/releases/download/v${ZMQNATIVE_LIBZMQ_VERSION}/zeromq-${ZMQNATIVE_LIBZMQ_VERSION}.tar.gz")
+set(ZMQNATIVE_LIBZMQ_SHA256 6653ef5910f17954861fe72332e68b03ca6e4d9c7160eb3a8de5a5a913bfab43)
+
+set(ZMQNATIVE_LIBSODIUM_VERSION 1.0.20)
+set(ZMQNATIVE_LIBSODIUM_URL
+    "https://github.com/jedisct1/libsodium/releases/download/${ZMQNATIVE_LIBSODIUM_VERSION}-RELEASE/libsodium-${ZMQNATIVE_LIBSODIUM_VERSION}.tar.gz")
+set(ZMQNATIVE_LIBSODIUM_SHA256 ebb65ef6ca439333c2bb41a0c1990587288da07f6c7fd07cb3a18cc18d30ce19)

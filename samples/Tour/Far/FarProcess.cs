@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+using ZmqNative;
+
+namespace Tour.Far;
+
+/// <summary>The second process: what runs when the tour is started with the hidden word.</summary>
+internal static class FarProcess
+{
+    public const string Word = "peer";
+
+    public static int Run(string controlEndpoint)
+    {
+        // Ctrl-C reaches every process of the terminal. The first process decides; this one ends when that one does.
+        using PosixSignalRegistration interrupt =
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
+
+        using Context context = new();
+        EndWithParent(context);
+        try
+        {
+            using Socket control = context.CreateSocket(SocketType.Pair);
+            control.Connect(controlEndpoint);
+            FarSide.Serve(context, control);
+        }
+        catch (ContextTerminatedException)
+        {
+            // The parent is gone: there is nobody left to tell.
+        }
+
+        return ExitCode.Success;
+    }
+
+    // The parent holds the other end of standard input: however it dies, the system closes it.
+    private static void EndWithParent(Context context)
+    {
+        Thread watch = new(() =>
+        {
+            _ = Console.OpenStandardInput().ReadByte();
+            context.Shutdown();
+        })
+        {
+            IsBackground = true,
+            Name = "Tour parent watch",
+        };
+        watch.Start();
+    }
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using ZmqNative;
+
+namespace Tour.Far;
+
+/// <summary>Starts the second process, notices when it dies, and ends it.</summary>
+internal sealed class FarProcessHost : IDisposable
+{
+    private const int KeptErrorLines = 5;
+
+    private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(1);
+
+    private readonly Socket _control;
+    private readonly Process _process;
+    private readonly Queue<string> _lastErrors = new();
+    private readonly Action<string> _died;
+    private volatile bool _ending;
+
+    /// <param name="context">The tour's context.</param>
+    /// <param name="patience">How long the process may keep the tour waiting.</param>
+    /// <param name="died">Called on any thread, with the reason, when the process ends before it should.</param>
+    public FarProcessHost(Context context, TimeSpan patience, Action<string> died)
+    {
+        _died = died;
+        _control = context.CreateSocket(SocketType.Pair);
+        _control.Bind("tcp://127.0.0.1:*");
+        _process = new Process { StartInfo = StartInfo(_control.LastEndpoint), EnableRaisingEvents = true };
+        _process.ErrorDataReceived += (_, line) => KeepError(line.Data);
+        _process.Exited += (_, _) => OnExited();
+        _ = _process.Start();
+        Id = _process.Id;
+        _process.BeginErrorReadLine();
+        Link = new FarLink(_control, $"The second process (pid {Id})", patience);
+    }
+
+    public int Id { get; }
+
+    public FarLink Link { get; }
+
+    public void Dispose()
+    {
+        _ending = true;
+        if (!_control.Context.IsShutdown)
+        {
+            Link.End();
+        }
+
+        // What the process's parent watch waits for, in case the word of farewell does not get through.
+        _process.StandardInput.Close();
+        if (!_process.WaitForExit(GoodbyeTime))
+        {
+            _process.Kill();
+        }
+
+        _control.Dispose();
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo StartInfo(string controlEndpoint)
+    {
+        string program = Environment.ProcessPath
+            ?? throw new TourFailedException("The system does not tell where this program is.");
+        ProcessStartInfo info = new(program)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+        };
+
+        // Started as "dotnet Tour.dll", this process is dotnet itself.
+        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
+        {
+            info.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Tour.dll"));
+        }
+
+        info.ArgumentList.Add(FarProcess.Word);
+        info.ArgumentList.Add(controlEndpoint);
+        return info;
+    }
+
+    private void KeepError(string? line)
+    {
+        if (string.IsNullOrWhiteSpace(line))
+        {
+            return;
+        }
+
+        lock (_lastErrors)
+        {
+            _lastErrors.Enqueue(line);
+            if (_lastErrors.Count > KeptErrorLines)
+            {
+                _ = _lastErrors.Dequeue();
+            }
+        }
+    }
+
+    private void OnExited()
+    {
+        if (_ending)
+        {
+            return;
+        }
+
+        string[] errors;
+        lock (_lastErrors)
+        {
+            errors = [.. _lastErrors];
+        }
+
+        string last = string.Join(Environment.NewLine, errors.Prepend(errors.Length == 0 ? string.Empty : " Its last words:"));
+        _died($"The second process (pid {Id}) ended before its time, with exit code {_process.ExitCode}.{last}");
+    }
+}

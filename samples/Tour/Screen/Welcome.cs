@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using Spectre.Console;
+using Tour.Stage;
+using ZmqNative;
+
+namespace Tour.Screen;
+
+/// <summary>What was found: libzmq, this machine, the second process, what will be sent.</summary>
+internal static class Welcome
+{
+    private static readonly string[] Known =
+        ["ipc", "curve", "plain", "draft", "gssapi", "ws", "wss", "norm", "pgm", "tipc", "vmci"];
+
+    public static void Show(IAnsiConsole console, TourStage stage, bool large)
+    {
+        if (large)
+        {
+            console.Write(new FigletText("ZmqNative").Color(Color.DeepSkyBlue2));
+        }
+
+        Material material = stage.Material;
+        Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn();
+        Add(grid, "libzmq", $"[bold]{Zmq.Version}[/]");
+        Add(grid, "loaded from", new TextPath(Zmq.LibraryPath).LeafStyle(Palette.Accent));
+        Add(grid, "can do", string.Join(' ', Known.Where(Zmq.Has).Select(static name => $"[{Palette.Good}]{name}[/]"))
+            + $"  [{Palette.Faint}](not {string.Join(' ', Known.Where(static name => !Zmq.Has(name)))})[/]");
+        Add(grid, "runs on", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, "
+            + $"{Environment.ProcessorCount} processors");
+        Add(grid, "processes", $"{Environment.ProcessId} (this one) and {stage.FarProcessId} (the far side of ipc and tcp)");
+        Add(grid, "to be sent", $"{material.Files.Count:N0} files, {Format.Size(material.TotalBytes)}, "
+            + (material.IsRepository ? "the repository this was built from" : "the files beside the program"));
+        console.Write(grid);
+        console.WriteLine();
+    }
+
+    private static void Add(Grid grid, string name, string markup) => Add(grid, name, new Markup(markup));
+
+    private static void Add(Grid grid, string name, Spectre.Console.Rendering.IRenderable value) =>
+        grid.AddRow(new Text(name, Palette.Faint), value);
+}

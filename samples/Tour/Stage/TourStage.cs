@@ -1,0 +1,60 @@
+using Tour.Far;
+using ZmqNative;
+
+namespace Tour.Stage;
+
+/// <summary>What the chapters play on: the context, what is sent, both far sides; and what ends them early.</summary>
+internal sealed class TourStage : IDisposable
+{
+    private readonly FarThread _thread;
+    private readonly FarProcessHost _process;
+    private readonly Timer? _alarm;
+    private TourFailedException? _cause;
+
+    public TourStage(Schedule schedule, Material material)
+    {
+        Schedule = schedule;
+        Material = material;
+        _process = new FarProcessHost(Context, schedule.Patience, reason => Stop(new TourFailedException(reason)));
+        _thread = new FarThread(Context, schedule.Patience);
+        if (schedule.Alarm is { } alarm)
+        {
+            _alarm = new Timer(OnAlarm, null, alarm, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public Context Context { get; } = new();
+
+    public Schedule Schedule { get; }
+
+    public Material Material { get; }
+
+    public Endpoints Endpoints { get; } = new();
+
+    public int FarProcessId => _process.Id;
+
+    /// <summary>Who plays the far side: for inproc that can only be a thread of this process.</summary>
+    public FarLink FarSideOver(Transport transport) => transport == Transport.Inproc ? _thread.Link : _process.Link;
+
+    /// <summary>Ends whatever is running, from any thread: the shutdown makes every blocked call return at once.</summary>
+    public void Stop(TourFailedException cause)
+    {
+        // Several things may go wrong at once; the first is the reason for the others.
+        _ = Interlocked.CompareExchange(ref _cause, cause, null);
+        Context.Shutdown();
+    }
+
+    /// <summary>Why the context was shut down.</summary>
+    public TourFailedException WhyItEnded() => Volatile.Read(ref _cause) ?? new TourFailedException("The context was shut down.");
+
+    public void Dispose()
+    {
+        _alarm?.Dispose();
+        _process.Dispose();
+        _thread.Dispose();
+        Context.Dispose();
+        Endpoints.Dispose();
+    }
+
+    private void OnAlarm(object? state) => Stop(new TourFailedException("The time of the quick tour ran out."));
+}

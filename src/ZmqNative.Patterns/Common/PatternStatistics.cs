@@ -1,0 +1,23 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>What a pattern has done since it was made. Counts of messages.</summary>
+public readonly record struct PatternStatistics
+{
+    /// <summary>Accepted by libzmq for sending.</summary>
+    public long Sent { get; init; }
+
+    /// <summary>Received, the malformed ones among them.</summary>
+    public long Received { get; init; }
+
+    /// <summary>Dropped by this side: for slow subscribers, or because a request expired or nobody waited for a reply.</summary>
+    public long Dropped { get; init; }
+
+    /// <summary>Received in a form that could not be read, and skipped.</summary>
+    public long Malformed { get; init; }
+
+    /// <summary>Handlers that threw.</summary>
+    public long Failed { get; init; }
+
+    /// <summary>Queued when the drain time of dispose was up, and lost.</summary>
+    public long Lost { get; init; }
+}

@@ -1,0 +1,145 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>A pattern that receives messages of one body: awaited one by one, enumerated, or handled.</summary>
+public abstract class ReceivingPattern : Pattern
+{
+    private protected ReceivingPattern(SocketType type, PatternOptions options)
+        : base(type, options)
+    {
+    }
+
+    /// <summary>Whether received messages go to a handler, so that nobody else may take them.</summary>
+    private protected bool HasHandler { get; set; }
+
+    /// <summary>Receives the next message.</summary>
+    /// <param name="cancellationToken">Ends the wait; no message is lost by that.</param>
+    /// <returns>A message that the caller disposes.</returns>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">A handler takes the messages.</exception>
+    /// <exception cref="ObjectDisposedException">The pattern is, or was meanwhile, disposed.</exception>
+    public ValueTask<Work> ReceiveAsync(CancellationToken cancellationToken = default)
+    {
+        if (HasHandler)
+        {
+            throw new InvalidOperationException($"The messages of {Name} go to its handler.");
+        }
+
+        return ReceiveCoreAsync(cancellationToken);
+    }
+
+    /// <summary>Receives the next message, if one is there.</summary>
+    /// <param name="work">A message that the caller disposes.</param>
+    /// <returns>False when there is none.</returns>
+    /// <exception cref="InvalidOperationException">A handler takes the messages.</exception>
+    /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
+    public bool TryReceive(out Work work)
+    {
+        if (HasHandler)
+        {
+            throw new InvalidOperationException($"The messages of {Name} go to its handler.");
+        }
+
+        while (Socket.TryReceive(out MultipartMessage frames))
+        {
+            if (CheckLimits(frames))
+            {
+                work = new Work(frames);
+                return true;
+            }
+        }
+
+        work = default;
+        return false;
+    }
+
+    /// <summary>Receives messages until the pattern is disposed or the enumeration is cancelled.</summary>
+    /// <param name="cancellationToken">Ends the enumeration with an exception.</param>
+    /// <returns>Messages, each valid until the next is asked for; copy what you keep.</returns>
+    /// <exception cref="OperationCanceledException">The enumeration was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">A handler takes the messages.</exception>
+    public async IAsyncEnumerable<Work> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            Work work;
+            try
+            {
+                work = await ReceiveAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (ObjectDisposedException)
+            {
+                yield break;
+            }
+
+            try
+            {
+                yield return work;
+            }
+            finally
+            {
+                work.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Starts loops that give every message to a handler; an exception is logged and counted.</summary>
+    private protected void StartHandling(Func<Work, CancellationToken, ValueTask> handler, int concurrency)
+    {
+        HasHandler = true;
+        for (int i = 0; i < concurrency; i++)
+        {
+            StartLoop(() => HandleAllAsync(handler));
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A handler's exception never stops the loop.")]
+    private async Task HandleAllAsync(Func<Work, CancellationToken, ValueTask> handler)
+    {
+        while (true)
+        {
+            using Work work = await ReceiveCoreAsync(Stopping).ConfigureAwait(false);
+            try
+            {
+                await handler(work, Aborting).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                CountFailed(exception);
+            }
+        }
+    }
+
+    private ValueTask<Work> ReceiveCoreAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            ValueTask<MultipartMessage> receive = Socket.ReceiveAsync(cancellationToken);
+            if (!receive.IsCompletedSuccessfully)
+            {
+                return WaitAsync(receive, cancellationToken);
+            }
+
+#pragma warning disable VSTHRD103 // It has completed.
+            MultipartMessage frames = receive.Result;
+#pragma warning restore VSTHRD103
+            if (CheckLimits(frames))
+            {
+                return new ValueTask<Work>(new Work(frames));
+            }
+        }
+    }
+
+    private async ValueTask<Work> WaitAsync(ValueTask<MultipartMessage> receive, CancellationToken cancellationToken)
+    {
+        MultipartMessage frames = await receive.ConfigureAwait(false);
+        while (!CheckLimits(frames))
+        {
+            frames = await Socket.ReceiveAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return new Work(frames);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>What happens to the connections of an async socket, to be enumerated by one reader.</summary>
+/// <remarks>A socket has one monitor at a time: starting another ends the first.</remarks>
+public sealed class AsyncSocketMonitor : IAsyncDisposable
+{
+    private readonly SocketMonitor _monitor;
+    private readonly AsyncSocket _events;
+
+    internal AsyncSocketMonitor(SocketMonitor monitor, Reactor reactor)
+    {
+        _monitor = monitor;
+        _events = new AsyncSocket(monitor.Socket, reactor, AsyncSocketOptions.Default, lease: null);
+    }
+
+    /// <summary>Enumerates events until the monitor or the socket is disposed.</summary>
+    /// <param name="cancellationToken">Ends the enumeration with an exception.</param>
+    /// <returns>Events in the order in which they happened.</returns>
+    /// <exception cref="OperationCanceledException">The enumeration was cancelled.</exception>
+    public async IAsyncEnumerable<SocketEvent> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (MultipartMessage message in _events.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            SocketEvent socketEvent;
+            using (message)
+            {
+                socketEvent = SocketMonitor.Parse(message);
+            }
+
+            if (socketEvent.Kind == SocketEvents.MonitorStopped)
+            {
+                yield break;
+            }
+
+            yield return socketEvent;
+        }
+    }
+
+    /// <summary>Ends monitoring. The socket itself goes on.</summary>
+    /// <returns>Completes when the monitor's own socket is closed.</returns>
+    public ValueTask DisposeAsync()
+    {
+        // First: libzmq would block when nobody is there to receive.
+        _monitor.Stop();
+        return _events.DisposeAsync();
+    }
+}

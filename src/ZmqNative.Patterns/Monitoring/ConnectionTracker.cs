@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Logging;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>Counts the connections of a pattern's socket from its monitor events.</summary>
+internal sealed class ConnectionTracker : IAsyncDisposable
+{
+    /// <summary>What the tracker needs to be told.</summary>
+    public const SocketEvents Events =
+        SocketEvents.HandshakeSucceeded | SocketEvents.Disconnected | Failures;
+
+    private const SocketEvents Failures =
+        SocketEvents.HandshakeFailedNoDetail | SocketEvents.HandshakeFailedProtocol | SocketEvents.HandshakeFailedAuthentication;
+
+    private readonly AsyncSocketMonitor _monitor;
+    private readonly string _pattern;
+    private readonly ILogger _logger;
+    private readonly Task _loop;
+
+    // Guards the counts and the list of those who wait for one.
+    private readonly Lock _gate = new();
+    private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
+    private int _failedHandshakes;
+    private bool _ended;
+
+    public ConnectionTracker(AsyncSocketMonitor monitor, string pattern, ILogger logger)
+    {
+        _monitor = monitor;
+        _pattern = pattern;
+        _logger = logger;
+        using (ExecutionContext.SuppressFlow())
+        {
+            _loop = Task.Run(RunAsync);
+        }
+    }
+
+    /// <summary>How many connections have completed their handshake and are not broken.</summary>
+    public int Connected { get; private set; }
+
+    /// <summary>Completes when there are <paramref name="count"/> connections.</summary>
+    public Task WaitAsync(int count, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_ended, typeof(Pattern));
+            if (Connected >= count)
+            {
+                return Task.CompletedTask;
+            }
+
+            _waiting.Add((count, reached));
+        }
+
+        return reached.Task.WaitAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _monitor.DisposeAsync().ConfigureAwait(false);
+        await _loop.ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await foreach (SocketEvent socketEvent in _monitor.ReadAllAsync().ConfigureAwait(false))
+            {
+                _logger.ConnectionChanged(_pattern, socketEvent.Kind, socketEvent.Endpoint);
+                Count(socketEvent.Kind);
+            }
+        }
+        catch (Exception exception) when (exception is ContextTerminatedException or InvalidOperationException)
+        {
+            // The context or the reactor ended before the pattern.
+        }
+
+        lock (_gate)
+        {
+            _ended = true;
+            Connected = 0;
+            foreach ((_, TaskCompletionSource reached) in _waiting)
+            {
+                reached.TrySetException(new ObjectDisposedException(_pattern));
+            }
+
+            _waiting.Clear();
+        }
+    }
+
+    // libzmq does not say whose handshake it was. But a failed one is always followed by its disconnection, so the two
+    // cancel out, and every other disconnection is of a connection that was counted.
+    private void Count(SocketEvents kind)
+    {
+        lock (_gate)
+        {
+            if (kind == SocketEvents.HandshakeSucceeded)
+            {
+                Connected++;
+                _waiting.RemoveAll(waiting => waiting.Count <= Connected && waiting.Reached.TrySetResult());
+            }
+            else if ((kind & Failures) != 0)
+            {
+                _failedHandshakes++;
+            }
+            else if (_failedHandshakes > 0)
+            {
+                _failedHandshakes--;
+            }
+            else if (Connected > 0)
+            {
+                Connected--;
+            }
+        }
+    }
+}

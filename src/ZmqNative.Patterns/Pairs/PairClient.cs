@@ -1,0 +1,179 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>The end of an exclusive connection that connects: requests with answers in their order, or free streams.</summary>
+/// <remarks>
+/// The protocol has no ids: an answer belongs to the oldest request. A request that is given up leaves its place in the
+/// order, so that its late answer is not taken for another one's. After the first request all messages are answers;
+/// <see cref="ReceivingPattern.ReceiveAsync"/> then throws.
+/// </remarks>
+public sealed class PairClient : PairPattern
+{
+    private readonly PairOptions _options;
+
+    // Guards _answers and the start of the loop, against callers, the loop and dispose.
+    private readonly Lock _gate = new();
+    private readonly LinkedList<TaskCompletionSource<Work>> _answers = [];
+
+    // Keeps requests apart while they take their places and are sent: the order of sending is the order of answers.
+    private readonly SemaphoreSlim _sending = new(1, 1);
+
+    /// <summary>Connects to a server.</summary>
+    /// <param name="endpoints">Such as <c>tcp://localhost:5561</c>; <c>@</c> in front binds instead of connecting.</param>
+    /// <param name="options">Default <see cref="PairOptions"/>.</param>
+    /// <exception cref="ArgumentException">There is no endpoint, or it is wrong.</exception>
+    /// <exception cref="ZmqException">libzmq refused the endpoint; the message says why.</exception>
+    public PairClient(string endpoints, PairOptions? options = null)
+        : base(endpoints, bindByDefault: false, options ??= new PairOptions()) => _options = options;
+
+    /// <summary>Sends bytes and awaits the answer.</summary>
+    /// <param name="request">The message; it must not change until this completes.</param>
+    /// <param name="timeout">How long to wait; default <see cref="PairOptions.Timeout"/>.</param>
+    /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
+    /// <returns>The answer, which the caller disposes.</returns>
+    /// <exception cref="RequestTimeoutException">No answer came in time.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
+    public async Task<Work> RequestAsync(
+        ReadOnlyMemory<byte> request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        TimeSpan wait = timeout ?? _options.Timeout;
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(wait, TimeSpan.Zero, nameof(timeout));
+        TaskCompletionSource<Work> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenSource time = new(wait, Reactor.TimeProvider);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
+        try
+        {
+            await SendInOrderAsync(request, answer, either.Token).ConfigureAwait(false);
+            return await answer.Task.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            GiveUp(answer);
+            throw new RequestTimeoutException(wait, Name);
+        }
+        catch
+        {
+            GiveUp(answer);
+            throw;
+        }
+    }
+
+    /// <summary>Sends a text in UTF-8 and awaits the answer as text.</summary>
+    /// <param name="request">The message.</param>
+    /// <param name="timeout">How long to wait; default <see cref="PairOptions.Timeout"/>.</param>
+    /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
+    /// <exception cref="RequestTimeoutException">No answer came in time.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
+    public async Task<string> RequestAsync(string request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        using Work answer = await RequestAsync(
+            System.Text.Encoding.UTF8.GetBytes(request), timeout, cancellationToken).ConfigureAwait(false);
+        return answer.Text;
+    }
+
+    private protected override void FailPending()
+    {
+        lock (_gate)
+        {
+            foreach (TaskCompletionSource<Work> answer in _answers)
+            {
+                answer.TrySetException(
+                    new ObjectDisposedException(nameof(PairClient), $"{Name} was disposed while the request was in flight."));
+            }
+
+            _answers.Clear();
+        }
+    }
+
+    private protected override void Release() => _sending.Dispose();
+
+    private async Task SendInOrderAsync(
+        ReadOnlyMemory<byte> request, TaskCompletionSource<Work> answer, CancellationToken cancellationToken)
+    {
+        await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // The place is taken first: the answer may be there before this thread goes on. A send that fails gives it
+            // back; it is the last one, as nobody else sends meanwhile.
+            TakePlace(answer);
+            try
+            {
+                await Socket.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                GiveBackPlace(answer);
+                throw;
+            }
+        }
+        finally
+        {
+            _ = _sending.Release();
+        }
+    }
+
+    private void TakePlace(TaskCompletionSource<Work> answer)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(Stopping.IsCancellationRequested, this);
+            _answers.AddLast(answer);
+            if (!HasHandler)
+            {
+                StartHandling(TakeAnswerAsync, concurrency: 1);
+            }
+        }
+    }
+
+    private void GiveBackPlace(TaskCompletionSource<Work> answer)
+    {
+        lock (_gate)
+        {
+            _ = _answers.Remove(answer);
+        }
+    }
+
+    // The loop that calls it disposes the message, so the answer gets frames of its own.
+    private ValueTask TakeAnswerAsync(Work message, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<Work>? answer;
+        lock (_gate)
+        {
+            answer = _answers.First?.Value;
+            if (answer is not null)
+            {
+                _answers.RemoveFirst();
+            }
+        }
+
+        if (answer is null)
+        {
+            CountMalformed("an answer came that nobody had asked for");
+            return ValueTask.CompletedTask;
+        }
+
+        Work own = new(message.Frames.Move());
+        if (!answer.TrySetResult(own))
+        {
+            CountDropped();
+            own.Dispose();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    // Its place stays: the answer, when it comes after all, is dropped there. One that came just now is disposed.
+    private static void GiveUp(TaskCompletionSource<Work> answer)
+    {
+        if (!answer.TrySetCanceled() && answer.Task.IsCompletedSuccessfully)
+        {
+#pragma warning disable VSTHRD002, VSTHRD103 // It has completed.
+            answer.Task.GetAwaiter().GetResult().Dispose();
+#pragma warning restore VSTHRD002, VSTHRD103
+        }
+    }
+}

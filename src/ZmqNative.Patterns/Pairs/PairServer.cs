@@ -1,0 +1,77 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>The end of an exclusive connection that binds; answers requests when it has a handler, else streams freely.</summary>
+public sealed class PairServer : PairPattern
+{
+    private readonly Func<Work, CancellationToken, ValueTask<Reply>>? _handler;
+
+    /// <summary>Serves without a handler: send and receive freely.</summary>
+    /// <param name="endpoints">Such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>
+    /// <param name="options">Default <see cref="PairOptions"/>.</param>
+    /// <exception cref="ArgumentException">There is no endpoint, or it is wrong.</exception>
+    /// <exception cref="ZmqException">libzmq refused the endpoint; the message says why.</exception>
+    public PairServer(string endpoints, PairOptions? options = null)
+        : base(endpoints, bindByDefault: true, options ?? new PairOptions())
+    {
+    }
+
+    /// <summary>Answers every message with one message, in order.</summary>
+    /// <param name="endpoints">Such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>
+    /// <param name="handler">What to answer. An exception is logged, counted, and answered with an empty message.</param>
+    /// <param name="options">Default <see cref="PairOptions"/>.</param>
+    /// <exception cref="ArgumentException">There is no endpoint or no handler, or the endpoint is wrong.</exception>
+    /// <exception cref="ZmqException">libzmq refused the endpoint; the message says why.</exception>
+    [OverloadResolutionPriority(1)]
+    public PairServer(string endpoints, Func<Work, CancellationToken, ValueTask<Reply>> handler, PairOptions? options = null)
+        : base(endpoints, bindByDefault: true, options ?? new PairOptions())
+    {
+        Initialize(() => ArgumentNullException.ThrowIfNull(handler));
+        _handler = handler;
+        StartHandling(AnswerAsync, concurrency: 1);
+    }
+
+    /// <summary>Answers every message with one message, in order, by a handler that returns a <see cref="Task"/>.</summary>
+    /// <param name="endpoints">Such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>
+    /// <param name="handler">What to answer. An exception is logged, counted, and answered with an empty message.</param>
+    /// <param name="options">Default <see cref="PairOptions"/>.</param>
+    /// <exception cref="ArgumentException">There is no endpoint or no handler, or the endpoint is wrong.</exception>
+    /// <exception cref="ZmqException">libzmq refused the endpoint; the message says why.</exception>
+    public PairServer(string endpoints, Func<Work, CancellationToken, Task<Reply>> handler, PairOptions? options = null)
+        : this(endpoints, handler is null ? null! : Handlers.Adapt(handler), options)
+    {
+    }
+
+    /// <summary>Answers every message with one message, in order, by a synchronous handler.</summary>
+    /// <param name="endpoints">Such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>
+    /// <param name="handler">What to answer. An exception is logged, counted, and answered with an empty message.</param>
+    /// <param name="options">Default <see cref="PairOptions"/>.</param>
+    /// <exception cref="ArgumentException">There is no endpoint or no handler, or the endpoint is wrong.</exception>
+    /// <exception cref="ZmqException">libzmq refused the endpoint; the message says why.</exception>
+    public PairServer(string endpoints, Func<Work, Reply> handler, PairOptions? options = null)
+        : this(endpoints, handler is null ? null! : Handlers.Adapt(handler), options)
+    {
+    }
+
+    // An exception becomes an empty answer: a client that got none would take the next answer for its own.
+    [SuppressMessage("Design", "CA1031", Justification = "An exception becomes an answer and never stops the loop.")]
+    private async ValueTask AnswerAsync(Work request, CancellationToken cancellationToken)
+    {
+        Reply reply;
+        try
+        {
+            reply = await _handler!(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            CountFailed(exception);
+            reply = default;
+        }
+
+        MultipartMessage message = MultipartMessage.Create();
+        reply.AppendTo(message);
+        await Socket.SendAsync(message, cancellationToken).ConfigureAwait(false);
+    }
+}

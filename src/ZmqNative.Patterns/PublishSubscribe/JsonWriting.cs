@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>Writes JSON into frames.</summary>
+internal static class JsonWriting
+{
+    [ThreadStatic]
+    private static Utf8JsonWriter? t_writer;
+
+    /// <summary>Writes a value.</summary>
+    public static void Write<T>(IBufferWriter<byte> buffer, (T Value, JsonTypeInfo<T> TypeInfo) state)
+    {
+        // The writer is taken while in use: a converter may write another value on the way.
+        Utf8JsonWriter writer = t_writer ?? new Utf8JsonWriter(Stream.Null);
+        t_writer = null;
+        writer.Reset(buffer);
+        JsonSerializer.Serialize(writer, state.Value, state.TypeInfo);
+        writer.Flush();
+        writer.Reset(Stream.Null);
+        t_writer = writer;
+    }
+
+    /// <summary>Writes a value behind the header of the Text format.</summary>
+    public static void WriteWithHeader<T>(IBufferWriter<byte> buffer, (int Id, T Value, JsonTypeInfo<T> TypeInfo) state)
+    {
+        const int Room = 32;
+        buffer.Advance(TextFormat.WriteHeader(buffer.GetSpan(Room), state.Id, "json"u8));
+        Write(buffer, (state.Value, state.TypeInfo));
+    }
+
+    /// <summary>A frame of the Text format with JSON in another encoding than UTF-8.</summary>
+    public static Frame Transcode(int messageId, string json, Encoding encoding) =>
+        FrameWriter.Write(
+            static (buffer, state) =>
+            {
+                const int Room = 32;
+                buffer.Advance(TextFormat.WriteHeader(buffer.GetSpan(Room), state.messageId, "json"u8));
+                _ = state.encoding.GetBytes(state.json.AsSpan(), buffer);
+            },
+            (messageId, json, encoding));
+}

@@ -1,0 +1,267 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>Sends every message to all who subscribed to it.</summary>
+/// <remarks>
+/// Publishing never waits: where a subscriber's queue is full the message is dropped for that one, and counted in
+/// <see cref="PatternStatistics.Dropped"/>. Who subscribes later has missed what came before, unless the last-value cache
+/// is on; <see cref="WaitForSubscriberAsync"/> avoids the lost first message. Any thread may publish.
+/// </remarks>
+public sealed class Publisher : Pattern
+{
+    private readonly PublisherOptions _options;
+    private readonly SubscriptionTracker _subscriptions = new();
+    private readonly LastValueCache? _lastValues;
+
+    // With a cache, keeps publishing and repeating apart: an old value must not be sent after the new one.
+    private readonly Lock _order = new();
+
+    /// <summary>Publishes at one or more endpoints.</summary>
+    /// <param name="endpoints">Such as <c>tcp://*:5555</c>; several with commas; <c>&gt;</c> in front connects instead of binding.</param>
+    /// <param name="options">Default <see cref="PublisherOptions"/>.</param>
+    /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the encoding cannot carry ASCII.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The capacity of the last-value cache is not positive.</exception>
+    /// <exception cref="AddressInUseException">Somebody is bound there.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    public Publisher(string endpoints, PublisherOptions? options = null)
+        : base(SocketType.XPub, options ??= new PublisherOptions())
+    {
+        _options = options;
+        Initialize(() =>
+        {
+            TextFormat.ThrowIfNotAsciiCompatible(options.Encoding);
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.LastValueCacheCapacity, nameof(options));
+            Socket.Configure(static socket =>
+            {
+                // Every subscription and unsubscription is told, so that they can be counted, and a full queue is reported.
+                socket.XPubVerboser = true;
+                socket.XPubNoDrop = true;
+            });
+            EndpointList.Attach(Socket, endpoints, bindByDefault: true);
+        });
+        _lastValues = options.LastValueCache ? new LastValueCache(options.LastValueCacheCapacity) : null;
+        StartLoop(ReadSubscriptionsAsync);
+    }
+
+    /// <summary>How many subscriptions are held by peers now; a peer with two counts twice.</summary>
+    public int Subscriptions => _subscriptions.Count;
+
+    /// <summary>Publishes a text in the Text format: <c>1000 text Hi there!</c>.</summary>
+    /// <param name="text">The body, which may hold spaces.</param>
+    /// <param name="messageId">The message id; default <see cref="PublisherOptions.MessageId"/>.</param>
+    /// <returns>Completed; publishing never waits.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="messageId"/> is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
+    public ValueTask PublishAsync(string text, int? messageId = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return PublishFrameAsync(TextFormat.WriteText(CheckId(messageId), text, _options.Encoding));
+    }
+
+    /// <summary>Publishes a value as JSON in the Text format: <c>1000 json {"data":42}</c>.</summary>
+    /// <typeparam name="T">What the value is.</typeparam>
+    /// <param name="value">The value.</param>
+    /// <param name="typeInfo">How to write it, from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="messageId">The message id; default <see cref="PublisherOptions.MessageId"/>.</param>
+    /// <returns>Completed; publishing never waits.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="typeInfo"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="messageId"/> is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
+    public ValueTask PublishJsonAsync<T>(T value, JsonTypeInfo<T> typeInfo, int? messageId = null)
+    {
+        ArgumentNullException.ThrowIfNull(typeInfo);
+        int id = CheckId(messageId);
+        return PublishFrameAsync(_options.Encoding is System.Text.UTF8Encoding
+            ? FrameWriter.Write(JsonWriting.WriteWithHeader, (id, value, typeInfo))
+            : JsonWriting.Transcode(id, JsonSerializer.Serialize(value, typeInfo), _options.Encoding));
+    }
+
+    /// <summary>Publishes bytes under a topic: two frames, <c>topic | payload</c>.</summary>
+    /// <param name="topic">The topic, in UTF-8.</param>
+    /// <param name="payload">The bytes, which are copied.</param>
+    /// <returns>Completed; publishing never waits.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="topic"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
+    public ValueTask PublishTopicAsync(string topic, ReadOnlyMemory<byte> payload)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        return PublishTopicCoreAsync(topic, Frame.Copy(payload.Span));
+    }
+
+    /// <summary>Publishes a text in UTF-8 under a topic: two frames, <c>topic | payload</c>.</summary>
+    /// <param name="topic">The topic, in UTF-8.</param>
+    /// <param name="payload">The text.</param>
+    /// <returns>Completed; publishing never waits.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
+    public ValueTask PublishTopicAsync(string topic, string payload)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        ArgumentNullException.ThrowIfNull(payload);
+        return PublishTopicCoreAsync(topic, Frame.FromText(payload));
+    }
+
+    /// <summary>Publishes a frame under a topic without copying it: two frames, <c>topic | payload</c>.</summary>
+    /// <param name="topic">The topic, in UTF-8.</param>
+    /// <param name="payload">The frame, which belongs to the publisher from now on.</param>
+    /// <returns>Completed; publishing never waits.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="topic"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The frame is gone, or the publisher is disposed.</exception>
+    public ValueTask PublishTopicAsync(string topic, Frame payload)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        return PublishTopicCoreAsync(topic, payload.Move());
+    }
+
+    /// <summary>Publishes a value as JSON under a topic: two frames, <c>topic | payload</c>.</summary>
+    /// <typeparam name="T">What the value is.</typeparam>
+    /// <param name="topic">The topic, in UTF-8.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="typeInfo">How to write it, from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <returns>Completed; publishing never waits.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="topic"/> or <paramref name="typeInfo"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
+    public ValueTask PublishTopicJsonAsync<T>(string topic, T value, JsonTypeInfo<T> typeInfo)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        ArgumentNullException.ThrowIfNull(typeInfo);
+        return PublishTopicCoreAsync(topic, FrameWriter.Write(JsonWriting.Write, (value, typeInfo)));
+    }
+
+    /// <summary>Publishes bytes in an envelope: three frames, <c>topic | header | payload</c>.</summary>
+    /// <param name="topic">The topic, in UTF-8.</param>
+    /// <param name="payload">The bytes, which are copied.</param>
+    /// <param name="contentType">The media type of the payload. Default <c>application/octet-stream</c>.</param>
+    /// <returns>Completed; publishing never waits.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="topic"/> or <paramref name="contentType"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
+    public ValueTask PublishEnvelopeAsync(
+        string topic, ReadOnlyMemory<byte> payload, string contentType = "application/octet-stream")
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        ArgumentNullException.ThrowIfNull(contentType);
+        double now = (Reactor.TimeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
+        EnvelopeHeader header = new(Guid.CreateVersion7().ToString("N"), now, _options.Source, contentType);
+        MultipartMessage message = MultipartMessage.Create();
+        message.Add(topic);
+        message.Add(FrameWriter.Write(JsonWriting.Write, (header, EnvelopeJson.Default.EnvelopeHeader)));
+        message.Add(payload.Span);
+        return PublishCoreAsync(message);
+    }
+
+    /// <summary>Publishes frames as they are; the first one is what subscriptions filter on.</summary>
+    /// <param name="message">The message, which belongs to the publisher from now on.</param>
+    /// <returns>Completed; publishing never waits.</returns>
+    /// <exception cref="ArgumentException">The message has no frames.</exception>
+    /// <exception cref="ObjectDisposedException">The message is gone, or the publisher is disposed.</exception>
+    public ValueTask PublishAsync(MultipartMessage message) => PublishCoreAsync(message.Move());
+
+    /// <summary>Completes when peers hold at least <paramref name="count"/> subscriptions: from then on nothing is lost to them.</summary>
+    /// <param name="count">How many subscriptions; default 1.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Completes when they are there.</returns>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The publisher is, or was meanwhile, disposed.</exception>
+    public Task WaitForSubscriberAsync(int count = 1, CancellationToken cancellationToken = default) =>
+        _subscriptions.WaitAsync(count, cancellationToken);
+
+    private protected override void FailPending() => _subscriptions.End();
+
+    private protected override void Release() => _lastValues?.End();
+
+    private int CheckId(int? messageId)
+    {
+        int id = messageId ?? _options.MessageId;
+        ArgumentOutOfRangeException.ThrowIfNegative(id, nameof(messageId));
+        return id;
+    }
+
+    private ValueTask PublishTopicCoreAsync(string topic, Frame payload)
+    {
+        MultipartMessage message = MultipartMessage.Create();
+        message.Add(topic);
+        message.Add(payload);
+        return PublishCoreAsync(message);
+    }
+
+    private ValueTask PublishFrameAsync(Frame frame)
+    {
+        MultipartMessage message = MultipartMessage.Create();
+        message.Add(frame);
+        return PublishCoreAsync(message);
+    }
+
+    private ValueTask PublishCoreAsync(MultipartMessage message)
+    {
+        try
+        {
+            if (_lastValues is null)
+            {
+                Send(message);
+            }
+            else
+            {
+                lock (_order)
+                {
+                    _lastValues.Keep(message);
+                    Send(message);
+                }
+            }
+        }
+        catch
+        {
+            message.Dispose();
+            throw;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task ReadSubscriptionsAsync()
+    {
+        while (true)
+        {
+            using MultipartMessage message = await Socket.ReceiveAsync(Stopping).ConfigureAwait(false);
+
+            // One byte, 1 or 0, and the prefix. Anything else is a message from an XSUB, which nobody asked for.
+            ReadOnlySpan<byte> bytes = message[0].Span;
+            if (bytes is not [0 or 1, ..])
+            {
+                CountMalformed("a message that is no subscription came to the publisher");
+                continue;
+            }
+
+            bool subscribed = bytes[0] == 1;
+            _subscriptions.Change(subscribed);
+            if (subscribed && _lastValues is not null)
+            {
+                Repeat(_lastValues, bytes[1..]);
+            }
+        }
+    }
+
+    private void Repeat(LastValueCache lastValues, ReadOnlySpan<byte> prefix)
+    {
+        lock (_order)
+        {
+            foreach (MultipartMessage last in lastValues.Find(prefix))
+            {
+                using (last)
+                {
+                    Send(last);
+                }
+            }
+        }
+    }
+
+    private void Send(MultipartMessage message)
+    {
+        if (!Socket.SendOrDrop(message))
+        {
+            CountDropped();
+        }
+    }
+}

@@ -1,0 +1,301 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>Receives what it subscribed to, from one or more publishers.</summary>
+/// <remarks>
+/// Messages that cannot be read are skipped, counted in <see cref="PatternStatistics.Malformed"/> and offered to
+/// <see cref="SubscriberOptions.OnMalformed"/>. Endpoints and subscriptions may be added and removed while running, from
+/// any thread. A subscriber that reads too slowly loses messages at the publisher.
+/// </remarks>
+public sealed class Subscriber : Pattern
+{
+    private readonly SubscriberOptions _options;
+    private readonly TopicFilter _filter = new();
+
+    /// <summary>Subscribes to exactly one message id of the Text format, as the Python module does.</summary>
+    /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>; several with commas; <c>@</c> in front binds instead.</param>
+    /// <param name="messageId">The id. Unlike in the Python module 1000 does not also get 10001.</param>
+    /// <param name="options">Default <see cref="SubscriberOptions"/>.</param>
+    /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the encoding cannot carry ASCII.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The id is negative.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    public Subscriber(string endpoints, int messageId, SubscriberOptions? options = null)
+        : this(endpoints, options) => Initialize(() => Subscribe(messageId));
+
+    /// <summary>Subscribes to exactly one topic.</summary>
+    /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>; several with commas; <c>@</c> in front binds instead.</param>
+    /// <param name="topic">The topic, in one frame with the payload or before it.</param>
+    /// <param name="options">Default <see cref="SubscriberOptions"/>.</param>
+    /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the encoding cannot carry ASCII.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    public Subscriber(string endpoints, string topic, SubscriberOptions? options = null)
+        : this(endpoints, options) => Initialize(() => Subscribe(topic));
+
+    /// <summary>Connects without a subscription: add some with <see cref="Subscribe(int)"/> and its neighbours.</summary>
+    /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>; several with commas; <c>@</c> in front binds instead.</param>
+    /// <param name="options">Default <see cref="SubscriberOptions"/>.</param>
+    /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the encoding cannot carry ASCII.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    public Subscriber(string endpoints, SubscriberOptions? options = null)
+        : base(SocketType.Sub, options ??= new SubscriberOptions())
+    {
+        _options = options;
+        Initialize(() =>
+        {
+            TextFormat.ThrowIfNotAsciiCompatible(options.Encoding);
+            EndpointList.Attach(Socket, endpoints, bindByDefault: false);
+        });
+    }
+
+    /// <summary>Adds a message id of the Text format.</summary>
+    /// <param name="messageId">The id, exactly.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The id is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
+    public void Subscribe(int messageId)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(messageId);
+        Add(TextFormat.Prefix(messageId), SubscriptionKind.MessageId);
+    }
+
+    /// <summary>Adds a topic.</summary>
+    /// <param name="topic">The topic, exactly.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="topic"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
+    public void Subscribe(string topic)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        Add(Encoding.UTF8.GetBytes(topic), SubscriptionKind.Topic);
+    }
+
+    /// <summary>Adds all topics and message ids that begin with a text.</summary>
+    /// <param name="prefix">The text; an empty one adds all.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="prefix"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
+    public void SubscribePrefix(string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        Add(Encoding.UTF8.GetBytes(prefix), SubscriptionKind.Prefix);
+    }
+
+    /// <summary>Takes back one <see cref="Subscribe(int)"/>.</summary>
+    /// <param name="messageId">The id.</param>
+    /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
+    public void Unsubscribe(int messageId)
+    {
+        Remove(TextFormat.Prefix(messageId), SubscriptionKind.MessageId);
+    }
+
+    /// <summary>Takes back one <see cref="Subscribe(string)"/>.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="topic"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
+    public void Unsubscribe(string topic)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        Remove(Encoding.UTF8.GetBytes(topic), SubscriptionKind.Topic);
+    }
+
+    /// <summary>Takes back one <see cref="SubscribePrefix"/>.</summary>
+    /// <param name="prefix">The text.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="prefix"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
+    public void UnsubscribePrefix(string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        Remove(Encoding.UTF8.GetBytes(prefix), SubscriptionKind.Prefix);
+    }
+
+    /// <summary>Receives the next message.</summary>
+    /// <param name="cancellationToken">Ends the wait; no message is lost by that.</param>
+    /// <returns>A message that the caller disposes.</returns>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The subscriber is, or was meanwhile, disposed.</exception>
+    public ValueTask<PublishedMessage> ReceiveAsync(CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            ValueTask<MultipartMessage> receive = Socket.ReceiveAsync(cancellationToken);
+            if (!receive.IsCompletedSuccessfully)
+            {
+                return WaitAsync(receive, cancellationToken);
+            }
+
+#pragma warning disable VSTHRD103 // It has completed.
+            if (TryAccept(receive.Result, out PublishedMessage message))
+#pragma warning restore VSTHRD103
+            {
+                return new ValueTask<PublishedMessage>(message);
+            }
+        }
+    }
+
+    /// <summary>Receives the next message, if one is there.</summary>
+    /// <param name="message">A message that the caller disposes.</param>
+    /// <returns>False when there is none.</returns>
+    /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
+    public bool TryReceive(out PublishedMessage message)
+    {
+        while (Socket.TryReceive(out MultipartMessage frames))
+        {
+            if (TryAccept(frames, out message))
+            {
+                return true;
+            }
+        }
+
+        message = default;
+        return false;
+    }
+
+    /// <summary>Receives messages until the subscriber is disposed or the enumeration is cancelled.</summary>
+    /// <param name="cancellationToken">Ends the enumeration with an exception.</param>
+    /// <returns>Messages, each valid until the next is asked for; copy what you keep.</returns>
+    /// <exception cref="OperationCanceledException">The enumeration was cancelled.</exception>
+    public async IAsyncEnumerable<PublishedMessage> ReadAllAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            PublishedMessage message;
+            try
+            {
+                message = await ReceiveAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (ObjectDisposedException)
+            {
+                yield break;
+            }
+
+            try
+            {
+                yield return message;
+            }
+            finally
+            {
+                message.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Calls a handler for each message, one at a time, until the subscriber is disposed or the call cancelled.</summary>
+    /// <param name="handler">What to do; the message is valid until it completes. An exception is logged and counted.</param>
+    /// <param name="cancellationToken">Ends the loop.</param>
+    /// <returns>Completes when the subscriber is disposed.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
+    /// <exception cref="OperationCanceledException">The loop was cancelled.</exception>
+    [OverloadResolutionPriority(1)]
+    public async Task RunAsync(
+        Func<PublishedMessage, CancellationToken, ValueTask> handler, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        await foreach (PublishedMessage message in ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await handler(message, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                CountFailed(exception);
+            }
+        }
+    }
+
+    /// <summary>Calls a handler for each message, one at a time, until the subscriber is disposed or the call cancelled.</summary>
+    /// <param name="handler">What to do; the message is valid until it returns. An exception is logged and counted.</param>
+    /// <param name="cancellationToken">Ends the loop.</param>
+    /// <returns>Completes when the subscriber is disposed.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
+    /// <exception cref="OperationCanceledException">The loop was cancelled.</exception>
+    public Task RunAsync(Action<PublishedMessage> handler, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return RunAsync(
+            (message, _) =>
+            {
+                handler(message);
+                return ValueTask.CompletedTask;
+            },
+            cancellationToken);
+    }
+
+    private void Add(byte[] prefix, SubscriptionKind kind)
+    {
+        _filter.Add(prefix, kind);
+        Socket.Configure(static (socket, prefix) => socket.Subscribe(prefix), prefix);
+    }
+
+    // libzmq knows prefixes alone: taking back a topic that was never added would take a prefix of the same text.
+    private void Remove(byte[] prefix, SubscriptionKind kind)
+    {
+        if (_filter.Remove(prefix, kind))
+        {
+            Socket.Configure(static (socket, prefix) => socket.Unsubscribe(prefix), prefix);
+        }
+    }
+
+    private async ValueTask<PublishedMessage> WaitAsync(ValueTask<MultipartMessage> receive, CancellationToken cancellationToken)
+    {
+        PublishedMessage message;
+        while (!TryAccept(await receive.ConfigureAwait(false), out message))
+        {
+            receive = Socket.ReceiveAsync(cancellationToken);
+        }
+
+        return message;
+    }
+
+    // Malformed messages and topics that only begin like one that was asked for are disposed here.
+    private bool TryAccept(MultipartMessage frames, out PublishedMessage message)
+    {
+        message = default;
+        if (!CheckLimits(frames))
+        {
+            return false;
+        }
+
+        if (!PublishedMessage.TryRead(frames, _options.Encoding, _options.Envelopes, out message, out string? reason))
+        {
+            Refuse(frames, reason!);
+            return false;
+        }
+
+        ReadOnlySpan<byte> first = frames[0].Span;
+        if (_filter.Accepts(message.TopicBytes, first, isText: message.Format == PublishedFormat.Text))
+        {
+            return true;
+        }
+
+        // It came because of a subscription to an id, whose messages are all of the Text format.
+        if (message.Format != PublishedFormat.Text && _filter.BeginsWithId(first))
+        {
+            Refuse(frames, "a message id without the type text or json behind it, or with more frames");
+            message = default;
+            return false;
+        }
+
+        frames.Dispose();
+        return false;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "What a callback throws is not the reader's, who asked for a message.")]
+    private void Refuse(MultipartMessage frames, string reason)
+    {
+        CountMalformed(reason);
+        try
+        {
+            _options.OnMalformed?.Invoke(frames, reason);
+        }
+        catch (Exception exception)
+        {
+            CountFailed(exception);
+        }
+        finally
+        {
+            frames.Dispose();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System.Text;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>How a <see cref="Subscriber"/> reads.</summary>
+public sealed record SubscriberOptions : PatternOptions
+{
+    /// <summary>The encoding of texts in the Text format; ASCII must be one byte each in it. Default UTF-8.</summary>
+    public Encoding Encoding { get; init; } = TextFormat.DefaultEncoding;
+
+    /// <summary>Whether messages of three frames are envelopes: <c>topic | header | payload</c>. Default false.</summary>
+    public bool Envelopes { get; init; }
+
+    /// <summary>
+    /// Told of every message that cannot be read, after it was counted and before it is disposed. It must not throw or
+    /// keep the message. Default nobody.
+    /// </summary>
+    public Action<MultipartMessage, string>? OnMalformed { get; init; }
+}

@@ -1,0 +1,52 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>Counts the subscriptions of a publisher's peers, and releases those who wait for some.</summary>
+internal sealed class SubscriptionTracker
+{
+    // Guards the count and the list, against the loop that reads subscriptions and the callers that wait.
+    private readonly Lock _gate = new();
+    private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
+    private bool _ended;
+
+    public int Count { get; private set; }
+
+    public Task WaitAsync(int count, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_ended, typeof(Publisher));
+            if (Count >= count)
+            {
+                return Task.CompletedTask;
+            }
+
+            _waiting.Add((count, reached));
+        }
+
+        return reached.Task.WaitAsync(cancellationToken);
+    }
+
+    public void Change(bool subscribed)
+    {
+        lock (_gate)
+        {
+            Count = Math.Max(0, Count + (subscribed ? 1 : -1));
+            _waiting.RemoveAll(waiting => waiting.Count <= Count && waiting.Reached.TrySetResult());
+        }
+    }
+
+    public void End()
+    {
+        lock (_gate)
+        {
+            _ended = true;
+            foreach ((_, TaskCompletionSource reached) in _waiting)
+            {
+                reached.TrySetException(new ObjectDisposedException(nameof(Publisher)));
+            }
+
+            _waiting.Clear();
+        }
+    }
+}

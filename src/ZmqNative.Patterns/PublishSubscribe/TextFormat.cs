@@ -1,0 +1,79 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>The Python module's format, one frame: <c>&lt;msgid&gt; &lt;msgtype&gt; &lt;body&gt;</c>, single spaces.</summary>
+internal static class TextFormat
+{
+    public const int DefaultMessageId = 1000;
+
+    /// <summary>UTF-8 without a byte order mark.</summary>
+    public static readonly Encoding DefaultEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+    private const byte Space = (byte)' ';
+
+    // The longest header: an int, two spaces and a type.
+    private const int LongestHeader = 24;
+
+    /// <summary>Throws unless the encoding can carry the header, which is read as ASCII.</summary>
+    public static void ThrowIfNotAsciiCompatible(Encoding encoding)
+    {
+        ArgumentNullException.ThrowIfNull(encoding);
+        if (!encoding.GetBytes("1 a").AsSpan().SequenceEqual("1 a"u8))
+        {
+            throw new ArgumentException(
+                $"The encoding {encoding.WebName} does not write ASCII as one byte each, so nobody could read the message id.",
+                nameof(encoding));
+        }
+    }
+
+    /// <summary>What a subscription to exactly this id filters on: the id and the space behind it.</summary>
+    public static byte[] Prefix(int messageId) => Encoding.ASCII.GetBytes($"{messageId} ");
+
+    /// <summary>A frame with a text body.</summary>
+    public static Frame WriteText(int messageId, string text, Encoding encoding)
+    {
+        Span<byte> header = stackalloc byte[LongestHeader];
+        int headerLength = WriteHeader(header, messageId, "text"u8);
+        Frame frame = Frame.Allocate(headerLength + encoding.GetByteCount(text));
+        Span<byte> bytes = frame.WritableSpan;
+        header[..headerLength].CopyTo(bytes);
+        _ = encoding.GetBytes(text, bytes[headerLength..]);
+        return frame;
+    }
+
+    /// <summary>Writes the header, its last space included, and returns its length.</summary>
+    public static int WriteHeader(Span<byte> destination, int messageId, ReadOnlySpan<byte> type)
+    {
+        _ = Utf8Formatter.TryFormat(messageId, destination, out int length);
+        destination[length++] = Space;
+        type.CopyTo(destination[length..]);
+        length += type.Length;
+        destination[length++] = Space;
+        return length;
+    }
+
+    /// <summary>Reads a header.</summary>
+    /// <returns>False if the frame does not begin with a number, a space, <c>text</c> or <c>json</c>, and a space.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> frame, out int messageId, out bool isJson, out int bodyOffset)
+    {
+        isJson = false;
+        bodyOffset = 0;
+        if (!Utf8Parser.TryParse(frame, out messageId, out int digits) || digits >= frame.Length || frame[digits] != Space)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> rest = frame[(digits + 1)..];
+        int type = rest.IndexOf(Space);
+        if (type < 0)
+        {
+            return false;
+        }
+
+        isJson = rest[..type].SequenceEqual("json"u8);
+        bodyOffset = digits + 1 + type + 1;
+        return isJson || rest[..type].SequenceEqual("text"u8);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>Hands work to pullers in turn; waits while all of them are behind.</summary>
+/// <remarks>
+/// Back-pressure comes from the high-water marks: when every puller's queue is full, and while nobody has connected to the
+/// endpoints that were bound, <see cref="PushAsync(string, CancellationToken)"/> waits. Accepted is not handled: work in the queue of a puller that
+/// dies is lost. Any thread may push.
+/// </remarks>
+public sealed class Pusher : Pattern
+{
+    /// <summary>Pushes at one or more endpoints.</summary>
+    /// <param name="endpoints">Such as <c>tcp://*:5560</c>, bound by default; <c>&gt;</c> in front connects; several with commas.</param>
+    /// <param name="options">Default <see cref="PusherOptions"/>.</param>
+    /// <exception cref="ArgumentException">There is no endpoint, or one is wrong.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    public Pusher(string endpoints, PusherOptions? options = null)
+        : base(SocketType.Push, options ?? new PusherOptions()) =>
+        Initialize(() => EndpointList.Attach(Socket, endpoints, bindByDefault: true));
+
+    /// <summary>Pushes bytes.</summary>
+    /// <param name="work">The message; may be reused as soon as this returns, before it completes.</param>
+    /// <param name="cancellationToken">Takes the message back, unless libzmq has accepted it.</param>
+    /// <returns>Completes when libzmq has accepted the message.</returns>
+    /// <exception cref="OperationCanceledException">The push was cancelled; the message was not sent.</exception>
+    /// <exception cref="ObjectDisposedException">The pusher is, or was meanwhile, disposed.</exception>
+    public ValueTask PushAsync(ReadOnlyMemory<byte> work, CancellationToken cancellationToken = default) =>
+        Socket.SendAsync(work, cancellationToken);
+
+    /// <summary>Pushes a text in UTF-8.</summary>
+    /// <param name="work">The message.</param>
+    /// <param name="cancellationToken">Takes the message back, unless libzmq has accepted it.</param>
+    /// <returns>Completes when libzmq has accepted the message.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="work"/> is null.</exception>
+    /// <exception cref="OperationCanceledException">The push was cancelled; the message was not sent.</exception>
+    /// <exception cref="ObjectDisposedException">The pusher is, or was meanwhile, disposed.</exception>
+    public ValueTask PushAsync(string work, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return Socket.SendAsync(Frame.FromText(work), cancellationToken);
+    }
+
+    /// <summary>Pushes a frame without copying it.</summary>
+    /// <param name="work">The message, which belongs to the pusher from now on, whatever the outcome.</param>
+    /// <param name="cancellationToken">Takes the message back, unless libzmq has accepted it.</param>
+    /// <returns>Completes when libzmq has accepted the message.</returns>
+    /// <exception cref="OperationCanceledException">The push was cancelled; the message was not sent.</exception>
+    /// <exception cref="ObjectDisposedException">The frame is gone, or the pusher is, or was meanwhile, disposed.</exception>
+    public ValueTask PushAsync(Frame work, CancellationToken cancellationToken = default) =>
+        Socket.SendAsync(work, cancellationToken);
+
+    /// <summary>Pushes a value as JSON.</summary>
+    /// <typeparam name="T">What the value is.</typeparam>
+    /// <param name="work">The value.</param>
+    /// <param name="typeInfo">How to write it, from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="cancellationToken">Takes the message back, unless libzmq has accepted it.</param>
+    /// <returns>Completes when libzmq has accepted the message.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="typeInfo"/> is null.</exception>
+    /// <exception cref="OperationCanceledException">The push was cancelled; the message was not sent.</exception>
+    /// <exception cref="ObjectDisposedException">The pusher is, or was meanwhile, disposed.</exception>
+    public ValueTask PushJsonAsync<T>(T work, JsonTypeInfo<T> typeInfo, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(typeInfo);
+        return Socket.SendAsync(FrameWriter.Write(JsonWriting.Write, (work, typeInfo)), cancellationToken);
+    }
+
+    /// <summary>Pushes bytes, if there is room.</summary>
+    /// <param name="work">The message.</param>
+    /// <returns>False when every puller is behind, or nobody is connected.</returns>
+    /// <exception cref="ObjectDisposedException">The pusher is disposed.</exception>
+    public bool TryPush(ReadOnlySpan<byte> work) => Socket.TrySend(work);
+}

@@ -1,0 +1,218 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>Deadlines of many operations on one timer of a <see cref="TimeProvider"/>: adding and removing cost no allocation.</summary>
+/// <remarks>
+/// A hashed wheel of 10 ms slots: an operation is late by up to one slot. The timer runs only while something waits. Expired
+/// entries are told outside the lock, on the timer's thread.
+/// </remarks>
+internal sealed class DeadlineWheel : IDisposable
+{
+    private const int Slots = 1024;
+    private static readonly TimeSpan SlotLength = TimeSpan.FromMilliseconds(10);
+
+    private readonly TimeProvider _timeProvider;
+    private readonly ITimer _timer;
+    private readonly long _start;
+
+    // Guards the slots and the timer's state against threads that add and remove and the timer's own.
+    private readonly Lock _gate = new();
+    private readonly Deadline?[] _slots = new Deadline?[Slots];
+    private long _currentSlot;
+    private int _count;
+    private bool _telling;
+    private bool _disposed;
+
+    public DeadlineWheel(TimeProvider timeProvider)
+    {
+        _timeProvider = timeProvider;
+        _start = timeProvider.GetTimestamp();
+        using (ExecutionContext.SuppressFlow())
+        {
+            _timer = timeProvider.CreateTimer(
+                static state => ((DeadlineWheel)state!).Advance(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>How many deadlines wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _count;
+            }
+        }
+    }
+
+    /// <summary>Tells <paramref name="deadline"/> when <paramref name="timeout"/> has passed.</summary>
+    public void Add(Deadline deadline, TimeSpan timeout)
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            long now = NowSlot();
+            if (_count == 0)
+            {
+                // Nothing waited, so nothing was missed while the timer stood still.
+                _currentSlot = now;
+            }
+
+            deadline.DueSlot = now + Math.Max(1, (long)Math.Ceiling(timeout / SlotLength)) + 1;
+            deadline.LinkInto(ref _slots[deadline.DueSlot % Slots]);
+            if (_count++ == 0)
+            {
+                _timer.Change(SlotLength, SlotLength);
+            }
+        }
+    }
+
+    /// <summary>Forgets a deadline; false if it has expired or was never added.</summary>
+    public bool Remove(Deadline deadline)
+    {
+        lock (_gate)
+        {
+            return RemoveInsideLock(deadline);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+        }
+
+        _timer.Dispose();
+    }
+
+    private long NowSlot() => _timeProvider.GetElapsedTime(_start).Ticks / SlotLength.Ticks;
+
+    private bool RemoveInsideLock(Deadline deadline)
+    {
+        if (!deadline.IsLinked)
+        {
+            return false;
+        }
+
+        deadline.UnlinkFrom(ref _slots[deadline.DueSlot % Slots]);
+        if (--_count == 0 && !_disposed)
+        {
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
+        return true;
+    }
+
+    private void Advance()
+    {
+        Deadline? expired = null;
+        lock (_gate)
+        {
+            // A tick that comes while the last one is still telling must not touch the list that it goes through.
+            if (_telling)
+            {
+                return;
+            }
+
+            _telling = true;
+            long now = NowSlot();
+
+            // After a long pause one round visits every slot.
+            long first = Math.Max(_currentSlot, now - Slots + 1);
+            for (long slot = first; slot <= now && _count > 0; slot++)
+            {
+                Deadline? deadline = _slots[slot % Slots];
+                while (deadline is not null)
+                {
+                    Deadline? next = deadline.Next;
+                    if (deadline.DueSlot <= now)
+                    {
+                        _ = RemoveInsideLock(deadline);
+                        deadline.ExpiredUse = deadline.Use;
+                        deadline.NextExpired = expired;
+                        expired = deadline;
+                    }
+
+                    deadline = next;
+                }
+            }
+
+            _currentSlot = now;
+        }
+
+        while (expired is not null)
+        {
+            Deadline deadline = expired;
+            expired = deadline.NextExpired;
+            deadline.NextExpired = null;
+            deadline.OnExpired(deadline.ExpiredUse);
+        }
+
+        lock (_gate)
+        {
+            _telling = false;
+        }
+    }
+
+    /// <summary>What waits; an operation derives from it.</summary>
+    internal abstract class Deadline
+    {
+        private Deadline? _previous;
+
+        /// <summary>Which use of a pooled operation waits; set before it is added.</summary>
+        public uint Use { get; set; }
+
+        /// <summary>Which use expired: the operation may have ended and begun anew before it is told.</summary>
+        public uint ExpiredUse { get; set; }
+
+        public long DueSlot { get; set; }
+
+        public Deadline? Next { get; private set; }
+
+        public Deadline? NextExpired { get; set; }
+
+        public bool IsLinked { get; private set; }
+
+        /// <summary>The time of one use is up. Called once per <see cref="Add"/>, unless it was removed before.</summary>
+        public abstract void OnExpired(uint use);
+
+        public void LinkInto(ref Deadline? head)
+        {
+            _previous = null;
+            Next = head;
+            if (head is not null)
+            {
+                head._previous = this;
+            }
+
+            head = this;
+            IsLinked = true;
+        }
+
+        public void UnlinkFrom(ref Deadline? head)
+        {
+            if (_previous is null)
+            {
+                head = Next;
+            }
+            else
+            {
+                _previous.Next = Next;
+            }
+
+            if (Next is not null)
+            {
+                Next._previous = _previous;
+            }
+
+            _previous = null;
+            Next = null;
+            IsLinked = false;
+        }
+    }
+}

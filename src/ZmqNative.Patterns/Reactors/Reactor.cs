@@ -1,0 +1,302 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>One background thread that tells async sockets when their native ones may have become ready.</summary>
+/// <remarks>
+/// <para>
+/// It polls the descriptors of the sockets, never the sockets themselves, so any thread may use a socket meanwhile. It
+/// runs no user code, blocks on nothing but the poll, and gives each socket a bounded turn, beginning with another one
+/// each time. If it fails, all its sockets fail with the cause.
+/// </para>
+/// <para>One reactor serves hundreds of sockets; a second one pays for more than two or three busy cores.</para>
+/// <code>
+///   running --DisposeAsync--> stopping --its thread ends--> ended
+///   running --fault--> ended, and its sockets have failed
+/// </code>
+/// </remarks>
+public sealed class Reactor : IAsyncDisposable
+{
+    private readonly ILogger _logger;
+    private readonly Thread _thread;
+
+    // The wake-up: an inproc PAIR works on every platform. Its context has no I/O thread.
+    private readonly Context _wakeContext = new() { IoThreads = 0 };
+    private readonly Socket _wakeReceiver;
+    private readonly Socket _wakeSender;
+
+    // Guards _wakeSender, _requests and _ended, against the threads that add and remove sockets.
+    private readonly Lock _gate = new();
+    private readonly List<Request> _requests = [];
+    private readonly TaskCompletionSource _threadEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Exception? _ended;
+    private bool _stopping;
+
+    // 1 while a wake-up is on its way, so that a burst of requests costs one message.
+    private int _wakePending;
+
+    /// <summary>Starts a reactor.</summary>
+    /// <param name="name">The name of its thread. Default <c>ZmqNative reactor</c>.</param>
+    /// <param name="timeProvider">The clock of time-outs and heartbeats of the sockets. Default the system's.</param>
+    /// <param name="logger">Where a fault is logged. Default nowhere.</param>
+    /// <exception cref="DllNotFoundException">No libzmq could be loaded.</exception>
+    public Reactor(string? name = null, TimeProvider? timeProvider = null, ILogger<Reactor>? logger = null)
+    {
+        TimeProvider = timeProvider ?? TimeProvider.System;
+        _logger = logger ?? NullLogger<Reactor>.Instance;
+        Deadlines = new DeadlineWheel(TimeProvider);
+        _wakeReceiver = _wakeContext.CreateSocket(SocketType.Pair);
+        _wakeSender = _wakeContext.CreateSocket(SocketType.Pair);
+        _wakeReceiver.Bind("inproc://wake");
+        _wakeSender.Connect("inproc://wake");
+        PatternAccounting.ReactorStarted();
+        _thread = new Thread(Run) { IsBackground = true, Name = name ?? "ZmqNative reactor" };
+
+        // The creator's execution context must not live as long as the thread.
+        _thread.UnsafeStart();
+    }
+
+    private enum RequestKind
+    {
+        Add,
+        Remove,
+    }
+
+    /// <summary>The clock of time-outs and heartbeats.</summary>
+    public TimeProvider TimeProvider { get; }
+
+    /// <summary>The deadlines of requests.</summary>
+    internal DeadlineWheel Deadlines { get; }
+
+    /// <summary>Creates an async socket that this reactor serves.</summary>
+    /// <param name="context">Where the socket lives.</param>
+    /// <param name="type">What the socket does; any type with a file descriptor.</param>
+    /// <param name="options">How the socket waits. Default <see cref="AsyncSocketOptions.Default"/>.</param>
+    /// <returns>A socket for any number of threads; dispose it before the reactor and the context.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
+    /// <exception cref="NotSupportedException">The type is thread-safe in libzmq and has no descriptor.</exception>
+    /// <exception cref="ObjectDisposedException">The reactor or the context is disposed.</exception>
+    public AsyncSocket CreateSocket(Context context, SocketType type, AsyncSocketOptions? options = null) =>
+        CreateSocket(context, type, options, lease: null);
+
+    /// <summary>Stops the thread. Sockets that are still open fail with <see cref="ObjectDisposedException"/>.</summary>
+    /// <returns>Completes when the thread has ended.</returns>
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _stopping = true;
+        }
+
+        Wake();
+        return new ValueTask(_threadEnded.Task);
+    }
+
+    internal AsyncSocket CreateSocket(Context context, SocketType type, AsyncSocketOptions? options, IAsyncDisposable? lease)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new AsyncSocket(context.CreateSocket(type), this, options ?? AsyncSocketOptions.Default, lease);
+    }
+
+    /// <summary>Polls a socket from now on.</summary>
+    internal void Add(AsyncSocket socket)
+    {
+        lock (_gate)
+        {
+            if (_ended is not null || _stopping)
+            {
+                throw new ObjectDisposedException(nameof(Reactor), "The reactor has ended.");
+            }
+
+            _requests.Add(new Request(RequestKind.Add, socket, null));
+        }
+
+        Wake();
+    }
+
+    /// <summary>Stops polling a socket; completes when its descriptor is out of the poll set.</summary>
+    internal Task RemoveAsync(AsyncSocket socket)
+    {
+        TaskCompletionSource removed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_ended is not null)
+            {
+                return Task.CompletedTask;
+            }
+
+            _requests.Add(new Request(RequestKind.Remove, socket, removed));
+        }
+
+        Wake();
+        return removed.Task;
+    }
+
+    private void Wake()
+    {
+        // Closes the race of a request against the reactor going to sleep: the request is in the list before the flag is
+        // set, and the reactor clears the flag before it reads the list. So either it sees the request, or a message wakes it.
+        if (Interlocked.Exchange(ref _wakePending, 1) == 0)
+        {
+            lock (_gate)
+            {
+                if (_ended is null)
+                {
+                    _ = _wakeSender.TrySend(ReadOnlySpan<byte>.Empty);
+                }
+            }
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the loop must reach those who wait on its sockets.")]
+    private void Run()
+    {
+        Exception cause = new ObjectDisposedException(nameof(Reactor), "The reactor was disposed before its sockets.");
+        Exception? fault = null;
+        HashSet<AsyncSocket> sockets = [];
+        try
+        {
+            Loop(sockets);
+        }
+        catch (Exception exception)
+        {
+            cause = exception;
+            fault = exception;
+        }
+
+        List<Request> unserved;
+        lock (_gate)
+        {
+            _ended = cause;
+            unserved = [.. _requests];
+            _requests.Clear();
+        }
+
+        foreach (Request request in unserved)
+        {
+            _ = request.Kind == RequestKind.Add && sockets.Add(request.Socket);
+        }
+
+        foreach (AsyncSocket socket in sockets)
+        {
+            socket.Fail(cause);
+        }
+
+        foreach (Request request in unserved)
+        {
+            request.Done?.TrySetResult();
+        }
+
+        LogFault(fault);
+        Deadlines.Dispose();
+        _wakeSender.Dispose();
+        _wakeReceiver.Dispose();
+        _wakeContext.Dispose();
+        PatternAccounting.ReactorEnded();
+        _threadEnded.TrySetResult();
+    }
+
+    // After the sockets have failed: a logger that throws here would otherwise leave them waiting and end the process.
+    [SuppressMessage("Design", "CA1031", Justification = "The thread must end in order whatever a logger does.")]
+    private void LogFault(Exception? fault)
+    {
+        if (fault is null)
+        {
+            return;
+        }
+
+        try
+        {
+            _logger.ReactorFailed(fault);
+        }
+        catch (Exception)
+        {
+            // There is nobody left to tell.
+        }
+    }
+
+    private void Loop(HashSet<AsyncSocket> sockets)
+    {
+        using Poller poller = new();
+        PollRegistration wake = poller.Add(_wakeReceiver, PollEvents.In);
+        List<AsyncSocket> ready = [];
+        List<AsyncSocket> unfinished = [];
+        int turn = 0;
+        while (true)
+        {
+            _ = poller.Poll(unfinished.Count > 0 ? TimeSpan.Zero : Timeout.InfiniteTimeSpan);
+            ready.Clear();
+            ready.AddRange(unfinished);
+            unfinished.Clear();
+            foreach (PollRegistration registration in poller.Ready)
+            {
+                if (registration.Tag is AsyncSocket socket && !ready.Contains(socket))
+                {
+                    ready.Add(socket);
+                }
+            }
+
+            if (wake.Ready != PollEvents.None)
+            {
+                while (_wakeReceiver.TryReceive(Span<byte>.Empty, out _))
+                {
+                }
+
+                // Before the list is read; see Wake.
+                Interlocked.Exchange(ref _wakePending, 0);
+                if (!TakeRequests(poller, sockets))
+                {
+                    return;
+                }
+            }
+
+            // Begins with another socket each turn, so that none is always last.
+            turn++;
+            for (int i = 0; i < ready.Count; i++)
+            {
+                AsyncSocket socket = ready[(int)((uint)(turn + i) % ready.Count)];
+                if (socket.Registration is not null && socket.Serve())
+                {
+                    unfinished.Add(socket);
+                }
+            }
+        }
+    }
+
+    // False when the reactor is to stop.
+    private bool TakeRequests(Poller poller, HashSet<AsyncSocket> sockets)
+    {
+        Request[] requests;
+        bool stopping;
+        lock (_gate)
+        {
+            stopping = _stopping;
+            requests = [.. _requests];
+            _requests.Clear();
+        }
+
+        foreach (Request request in requests)
+        {
+            AsyncSocket socket = request.Socket;
+            if (request.Kind == RequestKind.Add)
+            {
+                socket.Registration = poller.Add(socket.FileDescriptor, PollEvents.In, socket);
+                _ = sockets.Add(socket);
+            }
+            else if (socket.Registration is { } registration)
+            {
+                _ = poller.Remove(registration);
+                _ = sockets.Remove(socket);
+                socket.Registration = null;
+            }
+
+            request.Done?.TrySetResult();
+        }
+
+        return !stopping;
+    }
+
+    private readonly record struct Request(RequestKind Kind, AsyncSocket Socket, TaskCompletionSource? Done);
+}

@@ -1,0 +1,56 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>The context and reactor of patterns that were given none; made with the first, ended with the last.</summary>
+/// <remarks>
+/// A context that nobody ends would lose, at the end of the process, what its sockets had still to send. So the shared one
+/// is counted, and the disposal of its last user waits until libzmq has sent what lingers.
+/// </remarks>
+internal sealed class SharedRuntime : IAsyncDisposable
+{
+    // Guards Current and _users: one user may come while the last one goes.
+    private static readonly Lock Gate = new();
+    private static SharedRuntime? _current;
+
+    private int _users;
+
+    private SharedRuntime()
+    {
+        Context = new Context();
+        Reactor = new Reactor();
+    }
+
+    public Context Context { get; }
+
+    public Reactor Reactor { get; }
+
+    /// <summary>Takes part; <see cref="DisposeAsync"/> ends it, once per call of this.</summary>
+    public static SharedRuntime Acquire()
+    {
+        lock (Gate)
+        {
+            _current ??= new SharedRuntime();
+            _current._users++;
+            return _current;
+        }
+    }
+
+    /// <summary>Ends one part. The last one ends reactor and context.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (Gate)
+        {
+            if (--_users > 0)
+            {
+                return;
+            }
+
+            _current = null;
+        }
+
+        await Reactor.DisposeAsync().ConfigureAwait(false);
+
+        // It may block for the linger of the sockets, at most for Context.DisposeTimeout: not on a thread of the pool.
+        await Task.Factory.StartNew(
+            Context.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+    }
+}

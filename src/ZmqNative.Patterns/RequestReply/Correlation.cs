@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>
+/// The 16 bytes in front of a request's empty frame: magic <c>5A 52 01</c>, status, 8 bytes request id and 4 bytes time to
+/// live in milliseconds, both big-endian.
+/// </summary>
+internal static class Correlation
+{
+    public const int Size = 16;
+
+    private const int StatusOffset = 3;
+    private const int IdOffset = 4;
+    private const int TimeToLiveOffset = 12;
+
+    private static ReadOnlySpan<byte> Magic => [0x5A, 0x52, 0x01];
+
+    /// <summary>Whether a frame is a correlation of this version.</summary>
+    public static bool Is(ReadOnlySpan<byte> frame) => frame.Length == Size && frame.StartsWith(Magic);
+
+    /// <summary>A frame for a request, which a server echoes.</summary>
+    /// <param name="requestId">Unique among the client's requests; 0 asks for no reply.</param>
+    /// <param name="timeToLive">How long the request matters; infinite or zero for ever.</param>
+    public static Frame Write(ulong requestId, TimeSpan timeToLive)
+    {
+        Frame frame = Frame.Allocate(Size);
+        Span<byte> bytes = frame.WritableSpan;
+        Magic.CopyTo(bytes);
+        bytes[StatusOffset] = 0;
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[IdOffset..], requestId);
+        double milliseconds = Math.Ceiling(timeToLive.TotalMilliseconds);
+        BinaryPrimitives.WriteUInt32BigEndian(
+            bytes[TimeToLiveOffset..], milliseconds is > 0 and < uint.MaxValue ? (uint)milliseconds : 0);
+        return frame;
+    }
+
+    /// <summary>The frame of a request as it goes back, with a status.</summary>
+    public static Frame WithStatus(ReadOnlySpan<byte> request, ReplyStatus status)
+    {
+        Frame frame = Frame.Copy(request);
+        frame.WritableSpan[StatusOffset] = (byte)status;
+        return frame;
+    }
+
+    public static ReplyStatus Status(ReadOnlySpan<byte> frame) => (ReplyStatus)frame[StatusOffset];
+
+    public static ulong RequestId(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadUInt64BigEndian(frame[IdOffset..]);
+
+    /// <summary>How long the request matters from its arrival on; null for ever.</summary>
+    public static TimeSpan? TimeToLive(ReadOnlySpan<byte> frame) =>
+        BinaryPrimitives.ReadUInt32BigEndian(frame[TimeToLiveOffset..]) is var milliseconds and > 0
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : null;
+}

@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>Answers requests. A ROUTER inside: our clients, plain REQ sockets in any language and proxies are served alike.</summary>
+/// <remarks>
+/// An exception of the handler becomes an answer with <see cref="ReplyStatus.HandlerFailed"/>, is logged and counted, and
+/// never ends the server; the client sees the exception's type and message, not its stack. A request whose time to live
+/// has passed is dropped before the handler runs.
+/// </remarks>
+public sealed class ReplyServer : Pattern
+{
+    private readonly ReplyServerOptions _options;
+    private readonly Func<Request, CancellationToken, ValueTask<Reply>> _handler;
+    private readonly RequestIntake _intake;
+
+    /// <summary>Serves with an asynchronous handler.</summary>
+    /// <param name="endpoints">Such as <c>tcp://*:5559</c>; several with commas; <c>&gt;</c> in front connects instead of binding.</param>
+    /// <param name="handler">What to answer; texts and byte arrays become a <see cref="Reply"/> by themselves.</param>
+    /// <param name="options">Default <see cref="ReplyServerOptions"/>.</param>
+    /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    [OverloadResolutionPriority(1)]
+    public ReplyServer(
+        string endpoints, Func<Request, CancellationToken, ValueTask<Reply>> handler, ReplyServerOptions? options = null)
+        : base(SocketType.Router, options ??= new ReplyServerOptions())
+    {
+        _options = options;
+        _handler = handler;
+        _intake = new RequestIntake(Socket, Math.Max(options.Prefetch, 1), Reactor.TimeProvider);
+        Initialize(() =>
+        {
+            ArgumentNullException.ThrowIfNull(handler);
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConcurrency, nameof(options));
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Prefetch, nameof(options));
+
+            // A reply to a client that has gone is reported rather than silently dropped.
+            Socket.Configure(static socket => socket.RouterMandatory = true);
+            EndpointList.Attach(Socket, endpoints, bindByDefault: true);
+        });
+        for (int i = 0; i < options.MaxConcurrency; i++)
+        {
+            StartLoop(ServeAsync);
+        }
+    }
+
+    /// <summary>Serves with a handler that returns a <see cref="Task"/>.</summary>
+    /// <param name="endpoints">Such as <c>tcp://*:5559</c>; several with commas; <c>&gt;</c> in front connects instead of binding.</param>
+    /// <param name="handler">What to answer.</param>
+    /// <param name="options">Default <see cref="ReplyServerOptions"/>.</param>
+    /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    public ReplyServer(string endpoints, Func<Request, CancellationToken, Task<Reply>> handler, ReplyServerOptions? options = null)
+        : this(endpoints, handler is null ? null! : Handlers.Adapt(handler), options)
+    {
+    }
+
+    /// <summary>Serves with a synchronous handler.</summary>
+    /// <param name="endpoints">Such as <c>tcp://*:5559</c>; several with commas; <c>&gt;</c> in front connects instead of binding.</param>
+    /// <param name="handler">What to answer.</param>
+    /// <param name="options">Default <see cref="ReplyServerOptions"/>.</param>
+    /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    public ReplyServer(string endpoints, Func<Request, Reply> handler, ReplyServerOptions? options = null)
+        : this(endpoints, handler is null ? null! : Handlers.Adapt(handler), options)
+    {
+    }
+
+    private protected override void Release() => _intake.Dispose();
+
+    private async Task ServeAsync()
+    {
+        while (true)
+        {
+            ReceivedRequest received = await _intake.NextAsync(Stopping, Aborting).ConfigureAwait(false);
+            if (!CheckLimits(received.Frames))
+            {
+                continue;
+            }
+
+            await AnswerAsync(received).ConfigureAwait(false);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "An exception becomes an answer and never stops the loop.")]
+    private async ValueTask AnswerAsync(ReceivedRequest received)
+    {
+        MultipartMessage frames = received.Frames;
+        int empty = FindDelimiter(frames);
+        if (empty < 0)
+        {
+            CountMalformed("a request without an empty frame before its body");
+            frames.Dispose();
+            return;
+        }
+
+        bool correlated = empty > 1 && Correlation.Is(frames[empty - 1].Span);
+        if (correlated && Correlation.TimeToLive(frames[empty - 1].Span) is { } timeToLive
+            && Reactor.TimeProvider.GetElapsedTime(received.Arrival) > timeToLive)
+        {
+            CountDropped();
+            frames.Dispose();
+            return;
+        }
+
+        ReplyStatus status = ReplyStatus.Ok;
+        Reply reply;
+        using (Activity? activity = PatternMetrics.Activities.StartActivity("process", ActivityKind.Consumer))
+        {
+            try
+            {
+                reply = await _handler(new Request(frames, empty + 1), Aborting).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                CountFailed(exception);
+                activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+                status = ReplyStatus.HandlerFailed;
+                reply = correlated
+                    ? new Reply($"{exception.GetType().Name}: {exception.Message}")
+                    : new Reply(_options.ForeignErrorBody);
+            }
+        }
+
+        Send(frames, empty, correlated, status, reply);
+    }
+
+    // Everything up to the empty frame goes back as it came, but for the status. It never waits: a client that does not
+    // read must not hold up the others.
+    [SuppressMessage("Design", "CA1031", Justification = "A reply that cannot be sent is counted and never stops the loop.")]
+    private void Send(MultipartMessage frames, int empty, bool correlated, ReplyStatus status, Reply reply)
+    {
+        try
+        {
+            // Before the request's body goes: the reply may be made of its memory.
+            int bodyFrames = frames.Count - empty - 1;
+            reply.AppendTo(frames);
+            for (int i = 0; i < bodyFrames; i++)
+            {
+                frames.Take(empty + 1).Dispose();
+            }
+
+            if (correlated && Correlation.Status(frames[empty - 1].Span) != status)
+            {
+                using Frame request = frames.Take(empty - 1);
+                frames.Insert(empty - 1, Correlation.WithStatus(request.Span, status));
+            }
+
+            if (Socket.TrySend(frames))
+            {
+                return;
+            }
+
+            Logger.ReplyNotSent("the client does not read its replies");
+        }
+        catch (Exception exception)
+        {
+            // The client has gone, or the server is ending.
+            Logger.ReplyNotSent(exception.Message);
+        }
+
+        CountDropped();
+        frames.Dispose();
+    }
+
+    // Behind the routing id that the ROUTER put in front.
+    private static int FindDelimiter(MultipartMessage frames)
+    {
+        for (int i = 1; i < frames.Count; i++)
+        {
+            if (frames[i].Length == 0)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

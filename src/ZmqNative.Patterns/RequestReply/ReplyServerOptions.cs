@@ -1,0 +1,27 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>How a <see cref="ReplyServer"/> serves.</summary>
+/// <remarks>
+/// <see cref="PatternOptions.SendHighWatermark"/> is 8,192 by default: replies beyond it, to a client that does not read,
+/// are dropped and counted.
+/// </remarks>
+public sealed record ReplyServerOptions : PatternOptions
+{
+    /// <summary>The defaults. Room for more replies per client than a client may have requests in flight.</summary>
+    public ReplyServerOptions() => SendHighWatermark = 8192;
+
+    /// <summary>How many requests are handled at once. Default 1.</summary>
+    public int MaxConcurrency { get; init; } = 1;
+
+    /// <summary>
+    /// How many requests are read ahead of the handlers. Default 64. When they are read the server stops reading, so that
+    /// the high-water mark reaches the clients.
+    /// </summary>
+    public int Prefetch { get; init; } = 64;
+
+    /// <summary>
+    /// What a client without our correlation frame, such as a plain REQ, gets in place of an answer when the handler fails.
+    /// Default an empty frame.
+    /// </summary>
+    public ReadOnlyMemory<byte> ForeignErrorBody { get; init; }
+}

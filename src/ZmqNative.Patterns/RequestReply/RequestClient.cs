@@ -1,0 +1,309 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>Sends requests and awaits their replies, many at once, from any thread.</summary>
+/// <remarks>
+/// A DEALER inside: with several servers connected requests go to them in turn. Every request has a deadline; when it
+/// passes, whether the request was handled is not known, and nothing is sent again unless the request is declared
+/// idempotent. Plain REP servers in any language are understood.
+/// </remarks>
+public sealed class RequestClient : Pattern
+{
+    private const int BatchSize = 64;
+
+    private readonly RequestClientOptions _options;
+    private readonly PendingRequestTable _pending;
+
+    /// <summary>Asks servers at one or more endpoints.</summary>
+    /// <param name="endpoints">Such as <c>tcp://localhost:5559</c>; several with commas; <c>@</c> in front binds instead.</param>
+    /// <param name="options">Default <see cref="RequestClientOptions"/>.</param>
+    /// <exception cref="ArgumentException">There is no endpoint, or one is wrong.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    public RequestClient(string endpoints, RequestClientOptions? options = null)
+        : base(SocketType.Dealer, options ??= new RequestClientOptions())
+    {
+        _options = options;
+        _pending = new PendingRequestTable(Name, options.MaxInFlight, Reactor.Deadlines);
+        Initialize(() =>
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Timeout, TimeSpan.Zero, nameof(options));
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxInFlight, nameof(options));
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.IdempotentAttempts, nameof(options));
+
+            // A request is not queued for a server that is not there: it would be handled long after it was given up.
+            Socket.Configure(static socket => socket.Immediate = true);
+            EndpointList.Attach(Socket, endpoints, bindByDefault: false);
+        });
+        StartLoop(ReadRepliesAsync);
+    }
+
+    /// <summary>How many requests wait for their replies now.</summary>
+    public int InFlight => _pending.InFlight;
+
+    /// <summary>Sends bytes and awaits the reply.</summary>
+    /// <param name="body">The request; may be reused as soon as this returns, before it completes.</param>
+    /// <param name="timeout">How long to wait; default <see cref="RequestClientOptions.Timeout"/>.</param>
+    /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
+    /// <returns>The reply, which the caller disposes.</returns>
+    /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
+    /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
+    public ValueTask<Response> RequestAsync(
+        ReadOnlyMemory<byte> body, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        SendAsync(Frame.Copy(body.Span), timeout, cancellationToken);
+
+    /// <summary>Sends a frame without copying it and awaits the reply.</summary>
+    /// <param name="body">The request, which belongs to the client from now on, whatever the outcome.</param>
+    /// <param name="timeout">How long to wait; default <see cref="RequestClientOptions.Timeout"/>.</param>
+    /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
+    /// <returns>The reply, which the caller disposes.</returns>
+    /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
+    /// <exception cref="ObjectDisposedException">The frame is gone, or the client is, or was meanwhile, disposed.</exception>
+    public ValueTask<Response> RequestAsync(Frame body, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        SendAsync(body.Move(), timeout, cancellationToken);
+
+    /// <summary>Sends a text in UTF-8 and awaits the reply as text.</summary>
+    /// <param name="text">The request.</param>
+    /// <param name="timeout">How long to wait; default <see cref="RequestClientOptions.Timeout"/>.</param>
+    /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
+    /// <returns>The reply.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
+    /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
+    public async Task<string> RequestAsync(string text, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        using Response response = await SendAsync(Frame.FromText(text), timeout, cancellationToken).ConfigureAwait(false);
+        return response.Text;
+    }
+
+    /// <summary>Sends a value as JSON and awaits the reply as JSON.</summary>
+    /// <typeparam name="TRequest">What is sent.</typeparam>
+    /// <typeparam name="TResponse">What comes back.</typeparam>
+    /// <param name="request">The value.</param>
+    /// <param name="requestType">How to write it, from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="responseType">How to read the reply, likewise.</param>
+    /// <param name="timeout">How long to wait; default <see cref="RequestClientOptions.Timeout"/>.</param>
+    /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
+    /// <returns>The reply; null for a JSON null.</returns>
+    /// <exception cref="ArgumentNullException">A type info is null.</exception>
+    /// <exception cref="JsonException">The reply is no such JSON.</exception>
+    /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
+    /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
+    public async Task<TResponse?> RequestJsonAsync<TRequest, TResponse>(
+        TRequest request,
+        JsonTypeInfo<TRequest> requestType,
+        JsonTypeInfo<TResponse> responseType,
+        TimeSpan? timeout = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(requestType);
+        ArgumentNullException.ThrowIfNull(responseType);
+        Frame body = FrameWriter.Write(JsonWriting.Write, (request, requestType));
+        using Response response = await SendAsync(body, timeout, cancellationToken).ConfigureAwait(false);
+        return response.GetJson(responseType);
+    }
+
+    /// <summary>Sends bytes, and sends them again if no reply comes: only for requests that may be handled twice.</summary>
+    /// <param name="body">The request; it must not change until this completes.</param>
+    /// <param name="timeout">How long to wait in all; default <see cref="RequestClientOptions.Timeout"/>.</param>
+    /// <param name="cancellationToken">Ends the wait; servers may handle the request all the same.</param>
+    /// <returns>The first reply, which the caller disposes.</returns>
+    /// <exception cref="RequestTimeoutException">No reply came to any attempt.</exception>
+    /// <exception cref="RequestFailedException">A server answered with a status other than ok.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
+    /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
+    public async ValueTask<Response> RequestIdempotentAsync(
+        ReadOnlyMemory<byte> body, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        TimeSpan whole = timeout ?? _options.Timeout;
+        TimeSpan share = whole / _options.IdempotentAttempts;
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await RequestAsync(body, share, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RequestTimeoutException)
+            {
+                if (attempt == _options.IdempotentAttempts)
+                {
+                    throw new RequestTimeoutException(whole, Name);
+                }
+            }
+        }
+    }
+
+    private protected override void FailPending() =>
+        _pending.End(() => new ObjectDisposedException(nameof(RequestClient), $"{Name} was disposed while the request was in flight."));
+
+    private ValueTask<Response> SendAsync(Frame body, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        PendingRequest pending;
+        try
+        {
+            TimeSpan wait = timeout ?? _options.Timeout;
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(wait, TimeSpan.Zero, nameof(timeout));
+            cancellationToken.ThrowIfCancellationRequested();
+            pending = _pending.Begin(wait);
+        }
+        catch (OperationCanceledException)
+        {
+            body.Dispose();
+            return ValueTask.FromCanceled<Response>(cancellationToken);
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+
+        // From here on the entry has an outcome, and whoever awaits the task gives the entry back.
+        ValueTask<Response> result = new(pending, pending.Version);
+        MultipartMessage message = MultipartMessage.Create();
+        message.Add(Correlation.Write(pending.RequestId, pending.Timeout));
+        message.Add(ReadOnlySpan<byte>.Empty);
+        message.Add(body);
+        Send(message, pending, cancellationToken);
+        pending.Observe(cancellationToken);
+        return PatternMetrics.Activities.HasListeners() ? TraceAsync(result) : result;
+    }
+
+    private void Send(MultipartMessage message, PendingRequest pending, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!Socket.TrySend(message))
+            {
+                _ = SendLaterAsync(message, pending.RequestId, pending.Timeout, cancellationToken);
+            }
+        }
+        catch (Exception exception)
+        {
+            message.Dispose();
+            Fail(pending.RequestId, exception);
+        }
+    }
+
+    // No server has room, or none is connected. A request that is given up meanwhile is not to be sent any more.
+    private async Task SendLaterAsync(
+        MultipartMessage message, ulong requestId, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using CancellationTokenSource time = new(timeout, Reactor.TimeProvider);
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
+            await Socket.SendAsync(message, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The request's own deadline, or its cancellation, tells the caller.
+        }
+        catch (Exception exception)
+        {
+            message.Dispose();
+            Fail(requestId, exception);
+        }
+    }
+
+    // By id, not by entry: the request may have timed out meanwhile, and the entry serve another one.
+    private void Fail(ulong requestId, Exception exception)
+    {
+        if (_pending.TryTake(requestId, out PendingRequest? pending))
+        {
+            pending.Fail(exception);
+        }
+    }
+
+    private async ValueTask<Response> TraceAsync(ValueTask<Response> request)
+    {
+        using Activity? activity = PatternMetrics.Activities.StartActivity("request", ActivityKind.Client);
+        activity?.SetTag("messaging.system", "zeromq").SetTag("messaging.client.id", Name);
+        try
+        {
+            return await request.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            throw;
+        }
+    }
+
+    // Without this loop no reply is ever seen, and without the reactor no deadline: the requests in flight end with the cause.
+    private async Task ReadRepliesAsync()
+    {
+        try
+        {
+            await ReadAllRepliesAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!Stopping.IsCancellationRequested)
+        {
+            _pending.End(() => exception);
+            throw;
+        }
+    }
+
+    private async Task ReadAllRepliesAsync()
+    {
+        MultipartMessage[] batch = new MultipartMessage[BatchSize];
+        while (true)
+        {
+            int count = await Socket.ReceiveBatchAsync(batch, Stopping).ConfigureAwait(false);
+            for (int i = 0; i < count; i++)
+            {
+                if (CheckLimits(batch[i]))
+                {
+                    Take(batch[i]);
+                }
+            }
+        }
+    }
+
+    private void Take(MultipartMessage reply)
+    {
+        if (reply.Count < 2 || reply[1].Length != 0 || !Correlation.Is(reply[0].Span))
+        {
+            CountMalformed("a reply that does not begin with the request's correlation and an empty frame");
+            reply.Dispose();
+            return;
+        }
+
+        ReadOnlySpan<byte> correlation = reply[0].Span;
+        ReplyStatus status = Correlation.Status(correlation);
+        if (!_pending.TryTake(Correlation.RequestId(correlation), out PendingRequest? pending))
+        {
+            // It timed out, was cancelled, or was never ours.
+            CountDropped();
+            reply.Dispose();
+            return;
+        }
+
+        if (status == ReplyStatus.Ok)
+        {
+            pending.Succeed(new Response(reply, 2));
+            return;
+        }
+
+        string text = reply.Count > 2 ? Encoding.UTF8.GetString(reply[2].Span) : string.Empty;
+        reply.Dispose();
+        pending.Fail(new RequestFailedException(status, text));
+    }
+}

@@ -1,0 +1,27 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>The server answered with a status other than ok.</summary>
+public sealed class RequestFailedException : Exception
+{
+    internal RequestFailedException(ReplyStatus status, string text)
+        : base($"The server answered {status}: {text}")
+    {
+        Status = status;
+        ServerText = text;
+    }
+
+    /// <summary>Why.</summary>
+    public ReplyStatus Status { get; }
+
+    /// <summary>What the server said of it.</summary>
+    public string ServerText { get; }
+}
+
+/// <summary>No reply came in time. Whether the request was handled is not known.</summary>
+public sealed class RequestTimeoutException : TimeoutException
+{
+    internal RequestTimeoutException(TimeSpan timeout, string client)
+        : base($"No reply came to {client} within {timeout.TotalSeconds:0.###} s. Whether the request was handled is not known.")
+    {
+    }
+}

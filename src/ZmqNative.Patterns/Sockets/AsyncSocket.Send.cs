@@ -1,0 +1,266 @@
+using System.Buffers;
+
+namespace ZmqNative.Patterns;
+
+/// <content>Sending.</content>
+public sealed partial class AsyncSocket
+{
+    /// <summary>Sends a copy of <paramref name="bytes"/> as a message of one frame; waits while no peer has room.</summary>
+    /// <param name="bytes">The frame; may be reused as soon as this returns, before it completes.</param>
+    /// <param name="cancellationToken">Takes the message back, unless libzmq has accepted it.</param>
+    /// <returns>Completes when libzmq has accepted the message, which does not mean that it was delivered.</returns>
+    /// <exception cref="OperationCanceledException">The send was cancelled; the message was not sent.</exception>
+    /// <exception cref="InvalidOperationException">Too many sends wait already, or the reactor has failed.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is, or was meanwhile, disposed.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        DecidedWaiters decided = default;
+        SendWaiter waiter;
+        try
+        {
+            lock (_gate)
+            {
+                ThrowIfClosedInsideLock();
+                if (_senders.IsEmpty && _socket.TrySend(bytes.Span))
+                {
+                    _sent++;
+                    ServeIfWaitedForInsideLock(ref decided);
+                    return ValueTask.CompletedTask;
+                }
+
+                ThrowIfFullInsideLock(_senders);
+                waiter = EnqueueSendInsideLock(OfOneFrame(Frame.Copy(bytes.Span)), ref decided);
+            }
+        }
+        catch
+        {
+            ServeAfterFailure(ref decided);
+            throw;
+        }
+        finally
+        {
+            decided.Complete();
+        }
+
+        return AwaitAsync(waiter, cancellationToken);
+    }
+
+    /// <summary>Sends a message; waits while no peer has room.</summary>
+    /// <param name="message">The message, which belongs to the socket from now on, whatever the outcome.</param>
+    /// <param name="cancellationToken">Takes the message back and disposes it, unless libzmq has accepted it.</param>
+    /// <returns>Completes when libzmq has accepted the message, which does not mean that it was delivered.</returns>
+    /// <exception cref="ArgumentException">The message has no frames.</exception>
+    /// <exception cref="OperationCanceledException">The send was cancelled; the message was not sent.</exception>
+    /// <exception cref="InvalidOperationException">Too many sends wait already, or the reactor has failed.</exception>
+    /// <exception cref="ObjectDisposedException">The message is gone, or the socket is, or was meanwhile, disposed.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    public ValueTask SendAsync(MultipartMessage message, CancellationToken cancellationToken = default)
+    {
+        MultipartMessage owned = message.Move();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            owned.Dispose();
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        DecidedWaiters decided = default;
+        SendWaiter waiter;
+        try
+        {
+            lock (_gate)
+            {
+                ThrowIfClosedInsideLock();
+                if (_senders.IsEmpty && _socket.TrySend(owned))
+                {
+                    _sent++;
+                    ServeIfWaitedForInsideLock(ref decided);
+                    return ValueTask.CompletedTask;
+                }
+
+                ThrowIfFullInsideLock(_senders);
+                waiter = EnqueueSendInsideLock(owned, ref decided);
+            }
+        }
+        catch
+        {
+            owned.Dispose();
+            ServeAfterFailure(ref decided);
+            throw;
+        }
+        finally
+        {
+            decided.Complete();
+        }
+
+        return AwaitAsync(waiter, cancellationToken);
+    }
+
+    /// <summary>Sends a frame as a message of its own, without copying it; waits while no peer has room.</summary>
+    /// <param name="frame">The frame, which belongs to the socket from now on, whatever the outcome.</param>
+    /// <param name="cancellationToken">Takes the frame back and disposes it, unless libzmq has accepted it.</param>
+    /// <returns>Completes when libzmq has accepted the message, which does not mean that it was delivered.</returns>
+    /// <exception cref="OperationCanceledException">The send was cancelled; the frame was not sent.</exception>
+    /// <exception cref="InvalidOperationException">Too many sends wait already, or the reactor has failed.</exception>
+    /// <exception cref="ObjectDisposedException">The frame is gone, or the socket is, or was meanwhile, disposed.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    public ValueTask SendAsync(Frame frame, CancellationToken cancellationToken = default) =>
+        SendAsync(OfOneFrame(frame), cancellationToken);
+
+    /// <summary>Sends what <paramref name="write"/> writes as a message of one frame; waits while no peer has room.</summary>
+    /// <typeparam name="TState">What the writer needs.</typeparam>
+    /// <param name="write">Writes the bytes, such as a serializer.</param>
+    /// <param name="state">What the writer needs.</param>
+    /// <param name="cancellationToken">Takes the message back, unless libzmq has accepted it.</param>
+    /// <returns>Completes when libzmq has accepted the message, which does not mean that it was delivered.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="write"/> is null.</exception>
+    /// <exception cref="OperationCanceledException">The send was cancelled; the message was not sent.</exception>
+    /// <exception cref="InvalidOperationException">Too many sends wait already, or the reactor has failed.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is, or was meanwhile, disposed.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    public ValueTask SendAsync<TState>(
+        Action<IBufferWriter<byte>, TState> write, TState state, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        return SendAsync(FrameWriter.Write(write, state), cancellationToken);
+    }
+
+    /// <summary>Sends a copy of <paramref name="bytes"/> as a message of one frame, if there is room and nobody waits for it.</summary>
+    /// <param name="bytes">The frame.</param>
+    /// <returns>False when no peer has room.</returns>
+    /// <exception cref="InvalidOperationException">The reactor has failed.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    public bool TrySend(ReadOnlySpan<byte> bytes)
+    {
+        DecidedWaiters decided = default;
+        try
+        {
+            lock (_gate)
+            {
+                ThrowIfClosedInsideLock();
+                bool sent = _senders.IsEmpty && _socket.TrySend(bytes);
+                _sent += sent ? 1 : 0;
+                ServeIfWaitedForInsideLock(ref decided);
+                return sent;
+            }
+        }
+        catch
+        {
+            ServeAfterFailure(ref decided);
+            throw;
+        }
+        finally
+        {
+            decided.Complete();
+        }
+    }
+
+    /// <summary>Sends a message, if there is room and nobody waits for it.</summary>
+    /// <param name="message">The message; it is gone after true, and still the caller's otherwise.</param>
+    /// <returns>False when no peer has room.</returns>
+    /// <exception cref="ArgumentException">The message has no frames.</exception>
+    /// <exception cref="InvalidOperationException">The reactor has failed.</exception>
+    /// <exception cref="ObjectDisposedException">The message is gone, or the socket is disposed.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    public bool TrySend(MultipartMessage message)
+    {
+        DecidedWaiters decided = default;
+        try
+        {
+            lock (_gate)
+            {
+                ThrowIfClosedInsideLock();
+                bool sent = _senders.IsEmpty && _socket.TrySend(message);
+                _sent += sent ? 1 : 0;
+                ServeIfWaitedForInsideLock(ref decided);
+                return sent;
+            }
+        }
+        catch
+        {
+            ServeAfterFailure(ref decided);
+            throw;
+        }
+        finally
+        {
+            decided.Complete();
+        }
+    }
+
+    /// <summary>Sends on an XPUB with <see cref="Socket.XPubNoDrop"/>, dropping for subscribers that have no room.</summary>
+    /// <returns>False if it was dropped for one subscriber at least.</returns>
+    internal bool SendOrDrop(MultipartMessage message)
+    {
+        DecidedWaiters decided = default;
+        try
+        {
+            lock (_gate)
+            {
+                ThrowIfClosedInsideLock();
+                bool whole = _socket.TrySend(message);
+                if (!whole)
+                {
+                    // Nobody has it yet. Once more, to those who have room.
+                    _socket.XPubNoDrop = false;
+                    _ = _socket.TrySend(message);
+                    _socket.XPubNoDrop = true;
+                }
+
+                _sent++;
+                ServeIfWaitedForInsideLock(ref decided);
+                return whole;
+            }
+        }
+        catch
+        {
+            ServeAfterFailure(ref decided);
+            throw;
+        }
+        finally
+        {
+            decided.Complete();
+        }
+    }
+
+    private static MultipartMessage OfOneFrame(Frame frame)
+    {
+        MultipartMessage message = MultipartMessage.Create();
+        try
+        {
+            message.Add(frame);
+            return message;
+        }
+        catch
+        {
+            message.Dispose();
+            throw;
+        }
+    }
+
+    private static ValueTask AwaitAsync(SendWaiter waiter, CancellationToken cancellationToken)
+    {
+        ValueTask result = new(waiter, waiter.Version);
+        waiter.Observe(cancellationToken);
+        return result;
+    }
+
+    private SendWaiter EnqueueSendInsideLock(MultipartMessage message, ref DecidedWaiters decided)
+    {
+        SendWaiter waiter = SendWaiter.Rent(message);
+        EnqueueInsideLock(_senders, waiter);
+
+        // The send that found no room has made libzmq process its commands: a signal for receivers may be among them.
+        if (!_receivers.IsEmpty)
+        {
+            _ = ServeInsideLock(ref decided, int.MaxValue);
+        }
+
+        return waiter;
+    }
+}

@@ -1,0 +1,353 @@
+using System.Diagnostics.CodeAnalysis;
+using ZmqNative.Interop;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>A socket whose operations can be awaited, from any thread and several at once.</summary>
+/// <remarks>
+/// <para>
+/// What it does <b>not</b> do is what makes it fast: it does not hand operations to another thread. Each first tries,
+/// under one short lock and without blocking, on the thread that asks, and completes there when it can. Only an operation
+/// that must wait queues a pooled waiter; the reactor serves it when the socket's descriptor says that something changed,
+/// and completes it on the thread pool after the lock. Nothing is allocated per operation in either case.
+/// </para>
+/// <para>
+/// Waiters are served in the order of their arrival. Cancelling a receive yields the message or the cancellation, never
+/// both; cancelling a send removes it if libzmq has not accepted it. Accepted is not delivered.
+/// </para>
+/// <code>
+///   open --DisposeAsync--> draining: no new operations, receives fail, queued sends still go out
+///   draining --queue empty, or the time is up--> closed
+///   any --the reactor fails, or the context ends--> closed, with the cause
+/// </code>
+/// </remarks>
+public sealed partial class AsyncSocket : IAsyncDisposable
+{
+    private readonly Reactor _reactor;
+    private readonly IAsyncDisposable? _lease;
+    private readonly AsyncSocketOptions _options;
+    private readonly Socket _socket;
+
+    // Guards the raw socket, both queues and the state, against callers on any thread and the reactor. It is held for
+    // the length of one non-blocking libzmq call, plus one per waiter served, and never while user code runs.
+    private readonly Lock _gate = new();
+    private readonly WaiterQueue _receivers = new();
+    private readonly WaiterQueue _senders = new();
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task? _closing;
+    private Exception? _closed;
+    private bool _contextEnded;
+    private long _lostSends;
+    private long _sent;
+    private long _received;
+
+    /// <summary>Takes over a raw socket, which nobody else may use from now on.</summary>
+    internal AsyncSocket(Socket socket, Reactor reactor, AsyncSocketOptions options, IAsyncDisposable? lease)
+    {
+        _socket = socket;
+        _reactor = reactor;
+        _options = options;
+        _lease = lease;
+        _socket.Guard.ClosesItself = true;
+        try
+        {
+            FileDescriptor = GetDescriptor(_socket);
+            reactor.Add(this);
+        }
+        catch
+        {
+            _socket.Dispose();
+            throw;
+        }
+
+        PatternAccounting.AsyncSocketCreated();
+    }
+
+    /// <summary>What the socket does.</summary>
+    public SocketType Type => _socket.Type;
+
+    /// <summary>The last endpoint bound or connected, with wildcards resolved.</summary>
+    /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
+    public string LastEndpoint
+    {
+        get
+        {
+            lock (_gate)
+            {
+                ThrowIfClosedInsideLock();
+                return _socket.LastEndpoint;
+            }
+        }
+    }
+
+    /// <summary>How many messages libzmq has accepted.</summary>
+    public long SentMessages => Volatile.Read(ref _sent);
+
+    /// <summary>How many messages were received.</summary>
+    public long ReceivedMessages => Volatile.Read(ref _received);
+
+    /// <summary>Sends that were still queued when the drain time of <see cref="DisposeAsync"/> was up.</summary>
+    public long LostSends => Interlocked.Read(ref _lostSends);
+
+    /// <summary>How many receives wait now.</summary>
+    public int PendingReceives
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _receivers.Count;
+            }
+        }
+    }
+
+    /// <summary>How many sends wait now.</summary>
+    public int PendingSends
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _senders.Count;
+            }
+        }
+    }
+
+    /// <summary>What the reactor polls.</summary>
+    internal nint FileDescriptor { get; }
+
+    /// <summary>The reactor's entry for this socket; the reactor's thread alone touches it.</summary>
+    internal PollRegistration? Registration { get; set; }
+
+    /// <summary>Accepts connections at an endpoint.</summary>
+    /// <param name="endpoint">As for <see cref="Socket.Bind"/>.</param>
+    /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
+    /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
+    public void Bind(string endpoint) => Configure(static (socket, endpoint) => socket.Bind(endpoint), endpoint);
+
+    /// <summary>Connects to an endpoint, in the background.</summary>
+    /// <param name="endpoint">As for <see cref="Socket.Connect"/>.</param>
+    /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
+    /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
+    public void Connect(string endpoint) => Configure(static (socket, endpoint) => socket.Connect(endpoint), endpoint);
+
+    /// <summary>Stops accepting connections at an endpoint.</summary>
+    /// <param name="endpoint">As for <see cref="Socket.Unbind"/>.</param>
+    /// <exception cref="ZmqException">The socket is not bound there.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
+    public void Unbind(string endpoint) => Configure(static (socket, endpoint) => socket.Unbind(endpoint), endpoint);
+
+    /// <summary>Ends the connection to an endpoint.</summary>
+    /// <param name="endpoint">As for <see cref="Socket.Disconnect"/>.</param>
+    /// <exception cref="ZmqException">The socket is not connected there.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
+    public void Disconnect(string endpoint) => Configure(static (socket, endpoint) => socket.Disconnect(endpoint), endpoint);
+
+    /// <summary>Reads or sets options, or subscribes, on the raw socket, under the lock.</summary>
+    /// <param name="configure">What to do; it must be quick, and must not send, receive or keep the socket.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="configure"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
+    public void Configure(Action<Socket> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        Configure(static (socket, action) => action(socket), configure);
+    }
+
+    /// <summary>Reads or sets options, or subscribes, on the raw socket, under the lock, without a closure.</summary>
+    /// <typeparam name="TState">What the action needs.</typeparam>
+    /// <param name="configure">What to do; it must be quick, and must not send, receive or keep the socket.</param>
+    /// <param name="state">What the action needs.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="configure"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
+    public void Configure<TState>(Action<Socket, TState> configure, TState state)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        DecidedWaiters decided = default;
+        try
+        {
+            lock (_gate)
+            {
+                ThrowIfClosedInsideLock();
+                configure(_socket, state);
+
+                // Setting an option makes libzmq process its commands, which may have been the signal for a waiter.
+                ServeIfWaitedForInsideLock(ref decided);
+            }
+        }
+        catch
+        {
+            ServeAfterFailure(ref decided);
+            throw;
+        }
+        finally
+        {
+            decided.Complete();
+        }
+    }
+
+    /// <summary>Starts to report what happens to the connections.</summary>
+    /// <param name="events">What to report.</param>
+    /// <returns>A monitor whose events can be enumerated; dispose it.</returns>
+    /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
+    public AsyncSocketMonitor Monitor(SocketEvents events = SocketEvents.All)
+    {
+        SocketMonitor? monitor = null;
+        Configure(socket => monitor = socket.Monitor(events));
+        return new AsyncSocketMonitor(monitor!, _reactor);
+    }
+
+    /// <summary>
+    /// Ends the socket: no new operations, pending receives fail with <see cref="ObjectDisposedException"/>, queued sends
+    /// get <see cref="AsyncSocketOptions.DrainTimeout"/>. Idempotent, from any thread.
+    /// </summary>
+    /// <returns>Completes when the native socket is closed.</returns>
+    public ValueTask DisposeAsync()
+    {
+        DecidedWaiters decided = default;
+        Task closing;
+        lock (_gate)
+        {
+            if (_closing is null)
+            {
+                _closed = new ObjectDisposedException(nameof(AsyncSocket), $"The async {_socket.Type} socket was disposed.");
+                FailAllInsideLock(_receivers, _closed, ref decided);
+                _closing = CloseAsync();
+            }
+
+            closing = _closing;
+        }
+
+        decided.Complete();
+        return new ValueTask(closing);
+    }
+
+    /// <summary>Ends everything at once because the reactor cannot serve the socket any more.</summary>
+    internal void Fail(Exception cause)
+    {
+        DecidedWaiters decided = default;
+        lock (_gate)
+        {
+            _closed ??= cause;
+            FailAllInsideLock(_receivers, _closed, ref decided);
+            _ = Interlocked.Add(ref _lostSends, _senders.Count);
+            FailAllInsideLock(_senders, _closed, ref decided);
+            _drained.TrySetResult();
+
+            // Nobody polls the descriptor any more, and nobody would learn of the context's end.
+            _socket.Dispose();
+        }
+
+        decided.Complete();
+    }
+
+    /// <summary>Takes a waiter back, if nobody has decided it yet.</summary>
+    internal void Cancel(Waiter waiter)
+    {
+        lock (_gate)
+        {
+            // Closes the race of cancelling against being served: the lock's holder that finds it queued decides.
+            if (waiter.Queue is not { } queue)
+            {
+                return;
+            }
+
+            queue.Remove(waiter);
+            waiter.CancelInsideLock();
+            CheckDrainedInsideLock();
+        }
+
+        waiter.Complete();
+    }
+
+    private static nint GetDescriptor(Socket socket)
+    {
+        if (socket.IsThreadSafe)
+        {
+            throw new NotSupportedException(
+                $"libzmq gives {socket.Type} sockets no file descriptor, so they cannot be awaited. Use a DEALER, ROUTER or PAIR.");
+        }
+
+        return socket.FileDescriptor;
+    }
+
+    [SuppressMessage("Reliability", "CA2025", Justification = "The drain task is completed by this class and needs no disposal.")]
+    private async Task CloseAsync()
+    {
+        // Leaves the lock in which DisposeAsync started it, for the thread pool: the caller's synchronization context may
+        // belong to a thread that blocks until this ends.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+
+        bool drain;
+        lock (_gate)
+        {
+            drain = !_senders.IsEmpty;
+        }
+
+        if (drain)
+        {
+            _ = await Task.WhenAny(_drained.Task, Task.Delay(_options.DrainTimeout, _reactor.TimeProvider)).ConfigureAwait(false);
+        }
+
+        // The reactor must not poll the descriptor of a closed socket: the system may have given it to somebody else.
+        await _reactor.RemoveAsync(this).ConfigureAwait(false);
+        DecidedWaiters decided = default;
+        lock (_gate)
+        {
+            _ = Interlocked.Add(ref _lostSends, _senders.Count);
+            FailAllInsideLock(_senders, _closed!, ref decided);
+            _socket.Dispose();
+        }
+
+        decided.Complete();
+        PatternAccounting.AsyncSocketClosed();
+        if (_lease is not null)
+        {
+            await _lease.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    // As soon as the context's end is met: the context waits for its sockets, and the reactor must not poll a descriptor that
+    // signals for ever what nobody reads.
+    private async Task LeaveContextAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await _reactor.RemoveAsync(this).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _socket.Dispose();
+        }
+    }
+
+    private static void FailAllInsideLock(WaiterQueue queue, Exception exception, ref DecidedWaiters decided)
+    {
+        while (queue.First is { } waiter)
+        {
+            queue.Remove(waiter);
+            waiter.FailInsideLock(exception);
+            decided.Add(waiter);
+        }
+    }
+
+    private void ThrowIfClosedInsideLock()
+    {
+        if (_closed is { } cause)
+        {
+            throw cause switch
+            {
+                ObjectDisposedException => new ObjectDisposedException(nameof(AsyncSocket), cause.Message),
+                _ when _contextEnded => ThrowHelper.Create(Libzmq.ETERM, $"use the async {_socket.Type} socket"),
+                _ => new InvalidOperationException("The socket's reactor has failed; see the inner exception.", cause),
+            };
+        }
+    }
+
+    private void CheckDrainedInsideLock()
+    {
+        if (_closing is not null && _senders.IsEmpty)
+        {
+            _drained.TrySetResult();
+        }
+    }
+}

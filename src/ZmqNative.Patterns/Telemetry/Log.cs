@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>Everything that the library logs. Nothing per message above Trace.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Critical, "The reactor failed; all its sockets fail with it.")]
+    public static partial void ReactorFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Pattern} dropped {Count} malformed message(s) since the last such line; the newest: {Reason}")]
+    public static partial void MalformedMessages(this ILogger logger, string pattern, long count, string reason);
+
+    [LoggerMessage(3, LogLevel.Error, "A handler of {Pattern} failed.")]
+    public static partial void HandlerFailed(this ILogger logger, string pattern, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Debug, "{Pattern} {Event} {Endpoint}")]
+    public static partial void ConnectionChanged(this ILogger logger, string pattern, SocketEvents @event, string endpoint);
+
+    [LoggerMessage(5, LogLevel.Error, "The loop of {Pattern} ended with an error.")]
+    public static partial void LoopFailed(this ILogger logger, string pattern, Exception exception);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Pattern} lost {Count} message(s) that were still queued when its drain time was up.")]
+    public static partial void MessagesLost(this ILogger logger, string pattern, long count);
+
+    [LoggerMessage(7, LogLevel.Debug, "A reply could not be sent to its requester: {Reason}")]
+    public static partial void ReplyNotSent(this ILogger logger, string reason);
+
+    [LoggerMessage(8, LogLevel.Error, "{Pattern} ends although a handler still runs: it ignored its cancellation.")]
+    public static partial void HandlerLeftBehind(this ILogger logger, string pattern);
+}

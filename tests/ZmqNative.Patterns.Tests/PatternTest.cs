@@ -1,0 +1,46 @@
+namespace ZmqNative.Patterns.Tests;
+
+/// <summary>A test with a context and a reactor of its own, after which nothing may be alive.</summary>
+[TestFixture]
+public abstract class PatternTest
+{
+    /// <summary>The one time-out of all tests: far beyond what any of them needs, so that it only ends a hang.</summary>
+    protected static readonly TimeSpan Generous = TimeSpan.FromSeconds(60);
+
+    private static int _lastName;
+
+    protected Context Context { get; private set; } = null!;
+
+    protected Reactor Reactor { get; private set; } = null!;
+
+    /// <summary>An inproc endpoint that no other test uses.</summary>
+    protected static string Inproc() => $"inproc://pattern-test-{Interlocked.Increment(ref _lastName)}";
+
+    [SetUp]
+    public void CreateContextAndReactor()
+    {
+        Context = new Context();
+        Reactor = new Reactor();
+    }
+
+    [TearDown]
+    public async Task NothingIsLeft()
+    {
+        await Reactor.DisposeAsync().AsTask().WaitAsync(Generous);
+        Context.Dispose();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(PatternAccounting.LiveAsyncSockets, Is.Zero, "async sockets alive");
+            Assert.That(PatternAccounting.LiveReactors, Is.Zero, "reactors alive");
+            Assert.That(PatternAccounting.LiveWaiters, Is.Zero, "waiters alive");
+            Assert.That(Accounting.LiveContexts, Is.Zero, "contexts alive");
+            Assert.That(Accounting.LiveSockets, Is.Zero, "sockets alive");
+            Assert.That(Accounting.LiveFrames, Is.Zero, "frames alive");
+            Assert.That(Accounting.LiveWrappedBuffers, Is.Zero, "wrapped buffers alive");
+        }
+    }
+
+    /// <summary>An async socket on the test's context and reactor.</summary>
+    protected AsyncSocket CreateSocket(SocketType type, AsyncSocketOptions? options = null) =>
+        Reactor.CreateSocket(Context, type, options);
+}
