@@ -34,6 +34,9 @@ public sealed unsafe partial class Socket
                 }
 
                 break;
+            case Libzmq.ZMQ_ROUTING_ID when value.Length > 0 && value[0] == 0:
+                // A ROUTER makes such ids up for peers without one, and aborts when the one that is next is taken.
+                throw new ArgumentException("A routing id must not begin with a zero byte.", nameof(value));
             case Libzmq.ZMQ_CONNECT_ROUTING_ID when Type is SocketType.Router or SocketType.Stream or SocketType.Rep:
                 RefuseUsedRoutingId(value);
                 break;
