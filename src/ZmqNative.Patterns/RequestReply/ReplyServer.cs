@@ -136,9 +136,12 @@ public sealed class ReplyServer : Pattern
     {
         try
         {
-            while (frames.Count > empty + 1)
+            // The reply is copied before the request's body is freed: a handler may well answer with the request's own bytes.
+            int bodyFrames = frames.Count - (empty + 1);
+            reply.AppendTo(frames);
+            for (int i = 0; i < bodyFrames; i++)
             {
-                frames.Take(frames.Count - 1).Dispose();
+                frames.Take(empty + 1).Dispose();
             }
 
             if (correlated && status != ReplyStatus.Ok)
@@ -147,7 +150,6 @@ public sealed class ReplyServer : Pattern
                 frames.Insert(empty - 1, Correlation.WithStatus(request.Span, status));
             }
 
-            reply.AppendTo(frames);
             await Socket.SendAsync(frames).ConfigureAwait(false);
         }
         catch (Exception exception)
