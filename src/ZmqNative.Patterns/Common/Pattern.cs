@@ -40,8 +40,18 @@ public abstract class Pattern : IAsyncDisposable
             throw;
         }
 
-        Socket.Configure(static (socket, options) => Apply(socket, options), options);
-        _connections = new ConnectionTracker(Socket.Monitor(ConnectionTracker.Events), Name, Logger);
+        try
+        {
+            Socket.Configure(static (socket, options) => Apply(socket, options), options);
+            _connections = new ConnectionTracker(Socket.Monitor(ConnectionTracker.Events), Name, Logger);
+        }
+        catch
+        {
+            // An option was wrong, or the reactor ended meanwhile.
+            _ = Socket.DisposeAsync().AsTask();
+            throw;
+        }
+
         PatternMetrics.Add(this);
     }
 
