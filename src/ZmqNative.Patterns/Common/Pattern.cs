@@ -49,6 +49,7 @@ public abstract class Pattern : IAsyncDisposable
         }
         catch
         {
+            // An option was wrong, or the reactor ended meanwhile.
             _ = Socket.DisposeAsync().AsTask();
             throw;
         }
