@@ -52,13 +52,31 @@ internal sealed class ConnectionTracker : IAsyncDisposable
             _waiting.Add((count, reached));
         }
 
-        return reached.Task.WaitAsync(cancellationToken);
+        return WaitAsync(reached, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _monitor.DisposeAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(false);
+    }
+
+    // A wait that was cancelled must not stay in the list: callers may wait with a time-out again and again.
+    private async Task WaitAsync(TaskCompletionSource reached, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await reached.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_gate)
+            {
+                _ = _waiting.RemoveAll(waiting => waiting.Reached == reached);
+            }
+
+            throw;
+        }
     }
 
     private async Task RunAsync()
