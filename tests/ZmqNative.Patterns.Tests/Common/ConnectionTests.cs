@@ -21,7 +21,7 @@ public sealed class ConnectionTests : PatternsTest
     }
 
     [Test]
-    public async Task A_peer_that_disconnects_is_not_counted_any_more()
+    public async Task A_peer_that_disconnects_is_not_counted_any_more_on_either_side()
     {
         await using Puller puller = new($"@{AnyPort}", On(new PullerOptions()));
         await using Pusher pusher = new($">{puller.LastEndpoint}", On(new PusherOptions()));
@@ -29,7 +29,11 @@ public sealed class ConnectionTests : PatternsTest
 
         pusher.Disconnect(puller.LastEndpoint);
 
+        Assert.That(pusher.ConnectedPeers, Is.Zero);
         await Eventually(() => puller.ConnectedPeers == 0, "gone");
+        pusher.Connect(puller.LastEndpoint);
+        await pusher.WaitForPeersAsync(1, Limit);
+        Assert.That(pusher.ConnectedPeers, Is.EqualTo(1));
     }
 
     [Test]
