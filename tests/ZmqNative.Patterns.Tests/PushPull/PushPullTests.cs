@@ -144,22 +144,16 @@ public sealed class PushPullTests : PatternsTest
     public async Task Handlers_may_be_synchronous_or_return_a_Task_or_a_ValueTask()
     {
         using SemaphoreSlim handled = new(0);
-        await using Pusher pusher = new(Inproc(), On(new PusherOptions()));
-        string endpoint = pusher.LastEndpoint;
-        await using (new Puller(endpoint, work => Handle(work), On(new PullerOptions())))
-        {
-            await pusher.PushAsync("x", Limit);
-            await handled.WaitAsync(Limit);
-        }
+        await PushAsync(endpoint => new Puller(endpoint, work => Handle(work), On(new PullerOptions())));
+        await PushAsync(endpoint => new Puller(endpoint, new Func<Work, CancellationToken, Task>(HandleAsync), On(new PullerOptions())));
+        await PushAsync(endpoint => new Puller(
+            endpoint, async (work, cancellationToken) => await HandleAsync(work, cancellationToken), On(new PullerOptions())));
 
-        await using (new Puller(endpoint, new Func<Work, CancellationToken, Task>(HandleAsync), On(new PullerOptions())))
+        async Task PushAsync(Func<string, Puller> create)
         {
-            await pusher.PushAsync("x", Limit);
-            await handled.WaitAsync(Limit);
-        }
-
-        await using (new Puller(endpoint, async (work, cancellationToken) => await HandleAsync(work, cancellationToken), On(new PullerOptions())))
-        {
+            // Not one pusher for all: it may still give work to a puller that has just ended.
+            await using Pusher pusher = new(Inproc(), On(new PusherOptions()));
+            await using Puller puller = create(pusher.LastEndpoint);
             await pusher.PushAsync("x", Limit);
             await handled.WaitAsync(Limit);
         }
