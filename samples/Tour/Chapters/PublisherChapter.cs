@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using System.Globalization;
+using Tour.Far;
+using Tour.Stage;
+using ZmqNative.Patterns;
+
+namespace Tour.Chapters;
+
+/// <summary>Publishes texts and JSON by message id, and lines by topic, to a subscriber that asked for those three.</summary>
+/// <remarks>
+/// A publisher never waits: what a subscriber has no room for is dropped and counted. Here nothing may be lost, so whatever
+/// was dropped is published again; the subscriber compares order, number and content of all that arrives.
+/// </remarks>
+internal sealed class PublisherChapter : PatternChapter
+{
+    private const int TextId = 1000;
+    private const int JsonId = 1001;
+    private const string Topic = "updates";
+    private const int Subscriptions = 3;
+
+    // Nobody subscribed to this, though it begins like an id that somebody did subscribe to.
+    private const int DecoyId = 10001;
+    private const int DecoyEvery = 32;
+
+    // Publishing completes at once: now and then others get their turn on this thread.
+    private const int YieldEvery = 256;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
+
+    public override string Title => "Publisher";
+
+    public override string About => "awaitable PUB/SUB: texts, typed JSON and topics; what was dropped is published again";
+
+    public override async Task<FarReport> PlayNearAsync(string endpoint, NearSide near)
+    {
+        await using Publisher publisher = new(">" + endpoint, new PublisherOptions { Context = near.Context });
+        await publisher.WaitForSubscriberAsync(Subscriptions, near.Token);
+        near.Begin();
+        for (long number = 0; !near.TimeIsUp; number++)
+        {
+            await PublishAsync(publisher, near, number, last: false);
+            if (number % DecoyEvery == 0)
+            {
+                await publisher.PublishAsync("nobody wants this", DecoyId);
+            }
+
+            if (number % YieldEvery == 0)
+            {
+                await Task.Yield();
+            }
+
+            near.Report();
+        }
+
+        near.Verified = string.Create(
+            CultureInfo.InvariantCulture, $"{near.Sent.Messages:N0} messages, {publisher.Statistics.Dropped:N0} drops made good");
+        await PublishAsync(publisher, near, JsonId, last: true);
+        return await near.FinishAsync();
+    }
+
+    public override async Task PlayFarAsync(FarStage stage)
+    {
+        await using Subscriber subscriber = new("@" + stage.Endpoint, new SubscriberOptions { Context = stage.Context });
+        subscriber.Subscribe(TextId);
+        subscriber.Subscribe(JsonId);
+        subscriber.Subscribe(Topic);
+        await stage.BoundAsync(subscriber.LastEndpoint);
+
+        using TallyCounter received = new();
+        LatencyHistogram latency = new();
+        Problems problems = new();
+        await foreach (PublishedMessage message in subscriber.ReadAllAsync(stage.Token))
+        {
+            if (message is { MessageId: JsonId, IsJson: true })
+            {
+                Tick tick = message.GetJson(TickJson.Default.Tick)!;
+                if (tick.Last)
+                {
+                    break;
+                }
+
+                if (tick.Number != received.Messages)
+                {
+                    problems.Add($"message {received.Messages:N0} was due, {tick.Number:N0} came");
+                }
+
+                latency.RecordSince(tick.Sent);
+                tick.AddTo(received);
+            }
+            else if (message is { MessageId: TextId, IsJson: false } or { Format: PublishedFormat.Topic, Topic: Topic })
+            {
+                received.Add(message.Body);
+            }
+            else
+            {
+                problems.Add($"nobody subscribed to this: {message}");
+            }
+        }
+
+        await stage.ReportAsync(new FarReport
+        {
+            Received = received.Total(),
+            Latency = latency.Summarise(),
+            Problems = problems.ToArray(),
+        });
+    }
+
+    private static async ValueTask PublishAsync(Publisher publisher, NearSide near, long number, bool last)
+    {
+        Question line = near.Question(number);
+        while (true)
+        {
+            Tick tick = new(number, line.Text.Length, Stopwatch.GetTimestamp(), last);
+            long dropped = publisher.Statistics.Dropped;
+            await ((number % Subscriptions, last) switch
+            {
+                (0, false) => publisher.PublishAsync(line.Text, TextId),
+                (1, false) => publisher.PublishTopicAsync(Topic, line.Bytes),
+                _ => publisher.PublishJsonAsync(tick, TickJson.Default.Tick, JsonId),
+            });
+
+            if (publisher.Statistics.Dropped != dropped)
+            {
+                await Task.Delay(Pause, near.Token);
+                continue;
+            }
+
+            if (last)
+            {
+                return;
+            }
+
+            if (number % Subscriptions < 2)
+            {
+                near.Sent.Add(line.Bytes);
+            }
+            else
+            {
+                tick.AddTo(near.Sent);
+            }
+
+            return;
+        }
+    }
+}
