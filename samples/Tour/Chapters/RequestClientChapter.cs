@@ -26,7 +26,7 @@ internal sealed class RequestClientChapter : PatternChapter
 
     public override string Title => "RequestClient";
 
-    public override string About => $"awaitable requests, {InFlight} in flight; failing handlers and a passed deadline are told as such";
+    public override string About => $"awaitable requests, {InFlight} in flight; failed handlers and a missed deadline are told";
 
     public override async Task<FarReport> PlayNearAsync(string endpoint, NearSide near)
     {
