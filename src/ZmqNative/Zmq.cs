@@ -19,12 +19,12 @@ public static unsafe class Zmq
     /// <exception cref="DllNotFoundException">No libzmq could be loaded; the message lists what was tried.</exception>
     public static string LibraryPath => LibzmqLoader.Path;
 
-    /// <summary>Every capability that libzmq can be asked for and has, such as <c>curve</c>, <c>ipc</c> or <c>draft</c>.</summary>
-    public static IReadOnlyList<string> Capabilities =>
-        _capabilities ??=
-        [
-            .. new[] { "ipc", "curve", "plain", "draft", "gssapi", "norm", "pgm", "tipc", "vmci", "ws", "wss" }.Where(Has),
-        ];
+    /// <summary>The names that <see cref="Has"/> knows.</summary>
+    public static IReadOnlyList<string> KnownCapabilities { get; } =
+        ["ipc", "curve", "plain", "draft", "gssapi", "norm", "pgm", "tipc", "vmci", "ws", "wss"];
+
+    /// <summary>Every known capability that the loaded libzmq has, such as <c>curve</c>, <c>ipc</c> or <c>draft</c>.</summary>
+    public static IReadOnlyList<string> Capabilities => _capabilities ??= [.. KnownCapabilities.Where(Has)];
 
     /// <summary>Tells whether the loaded libzmq was built with a capability.</summary>
     /// <param name="capability">

@@ -206,7 +206,7 @@ public abstract class Pattern : IAsyncDisposable
     /// <summary>Whether a received message keeps the limits; if not it is counted and disposed.</summary>
     private protected bool CheckLimits(MultipartMessage message)
     {
-        if (message.Count <= Options.MaxFrames && (message.Count == 1 || message.TotalLength <= Options.MaxMessageSize))
+        if (message.Count <= Options.MaxFrames && message.TotalLength <= Options.MaxMessageSize)
         {
             return true;
         }

@@ -48,11 +48,12 @@ internal sealed class LastValueCache(int capacity)
         List<MultipartMessage> found = [];
         lock (_gate)
         {
-            foreach (Entry entry in _newestFirst)
+            // The oldest first, so that they come in the order in which they were published.
+            for (LinkedListNode<Entry>? node = _newestFirst.Last; node is not null; node = node.Previous)
             {
-                if (entry.Message[0].Span.StartsWith(prefix))
+                if (node.Value.Message[0].Span.StartsWith(prefix))
                 {
-                    found.Add(Duplicate(entry.Message));
+                    found.Add(Duplicate(node.Value.Message));
                 }
             }
         }

@@ -128,7 +128,7 @@ public readonly struct PublishedMessage : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize(bytes, EnvelopeJson.Default.EnvelopeHeader) is { Id: not null, Source: not null };
+            return JsonSerializer.Deserialize(bytes, EnvelopeJson.Default.EnvelopeHeader) is { Id: not null, Source: not null, ContentType: not null };
         }
         catch (JsonException)
         {

@@ -15,10 +15,14 @@ public sealed class Publisher : Pattern
     private readonly SubscriptionTracker _subscriptions = new();
     private readonly LastValueCache? _lastValues;
 
+    // With a cache, keeps publishing and repeating apart: an old value must not be sent after the new one.
+    private readonly Lock _order = new();
+
     /// <summary>Publishes at one or more endpoints.</summary>
     /// <param name="endpoints">Such as <c>tcp://*:5555</c>; several with commas; <c>&gt;</c> in front connects instead of binding.</param>
     /// <param name="options">Default <see cref="PublisherOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the encoding cannot carry ASCII.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The capacity of the last-value cache is not positive.</exception>
     /// <exception cref="AddressInUseException">Somebody is bound there.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
     public Publisher(string endpoints, PublisherOptions? options = null)
@@ -28,6 +32,7 @@ public sealed class Publisher : Pattern
         Initialize(() =>
         {
             TextFormat.ThrowIfNotAsciiCompatible(options.Encoding);
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.LastValueCacheCapacity, nameof(options));
             Socket.Configure(static socket =>
             {
                 // Every subscription and unsubscription is told, so that they can be counted, and a full queue is reported.
@@ -193,10 +198,17 @@ public sealed class Publisher : Pattern
     {
         try
         {
-            _lastValues?.Keep(message);
-            if (!Socket.SendOrDrop(message))
+            if (_lastValues is null)
             {
-                CountDropped();
+                Send(message);
+            }
+            else
+            {
+                lock (_order)
+                {
+                    _lastValues.Keep(message);
+                    Send(message);
+                }
             }
         }
         catch
@@ -226,12 +238,30 @@ public sealed class Publisher : Pattern
             _subscriptions.Change(subscribed);
             if (subscribed && _lastValues is not null)
             {
-                foreach (MultipartMessage last in _lastValues.Find(bytes[1..]))
+                Repeat(_lastValues, bytes[1..]);
+            }
+        }
+    }
+
+    private void Repeat(LastValueCache lastValues, ReadOnlySpan<byte> prefix)
+    {
+        lock (_order)
+        {
+            foreach (MultipartMessage last in lastValues.Find(prefix))
+            {
+                using (last)
                 {
-                    _ = Socket.SendOrDrop(last);
-                    last.Dispose();
+                    Send(last);
                 }
             }
+        }
+    }
+
+    private void Send(MultipartMessage message)
+    {
+        if (!Socket.SendOrDrop(message))
+        {
+            CountDropped();
         }
     }
 }

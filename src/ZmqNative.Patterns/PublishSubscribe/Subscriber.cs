@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -19,9 +20,10 @@ public sealed class Subscriber : Pattern
     /// <param name="messageId">The id. Unlike in the Python module 1000 does not also get 10001.</param>
     /// <param name="options">Default <see cref="SubscriberOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the encoding cannot carry ASCII.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The id is negative.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
     public Subscriber(string endpoints, int messageId, SubscriberOptions? options = null)
-        : this(endpoints, options) => Subscribe(messageId);
+        : this(endpoints, options) => Initialize(() => Subscribe(messageId));
 
     /// <summary>Subscribes to exactly one topic.</summary>
     /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>; several with commas; <c>@</c> in front binds instead.</param>
@@ -30,7 +32,7 @@ public sealed class Subscriber : Pattern
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the encoding cannot carry ASCII.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
     public Subscriber(string endpoints, string topic, SubscriberOptions? options = null)
-        : this(endpoints, options) => Subscribe(topic);
+        : this(endpoints, options) => Initialize(() => Subscribe(topic));
 
     /// <summary>Connects without a subscription: add some with <see cref="Subscribe(int)"/> and its neighbours.</summary>
     /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>; several with commas; <c>@</c> in front binds instead.</param>
@@ -55,8 +57,7 @@ public sealed class Subscriber : Pattern
     public void Subscribe(int messageId)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(messageId);
-        byte[] prefix = TextFormat.Prefix(messageId);
-        Add(prefix[..^1], prefix, exact: true);
+        Add(TextFormat.Prefix(messageId), SubscriptionKind.MessageId);
     }
 
     /// <summary>Adds a topic.</summary>
@@ -66,8 +67,7 @@ public sealed class Subscriber : Pattern
     public void Subscribe(string topic)
     {
         ArgumentNullException.ThrowIfNull(topic);
-        byte[] bytes = Encoding.UTF8.GetBytes(topic);
-        Add(bytes, bytes, exact: true);
+        Add(Encoding.UTF8.GetBytes(topic), SubscriptionKind.Topic);
     }
 
     /// <summary>Adds all topics and message ids that begin with a text.</summary>
@@ -77,8 +77,7 @@ public sealed class Subscriber : Pattern
     public void SubscribePrefix(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        byte[] bytes = Encoding.UTF8.GetBytes(prefix);
-        Add(bytes, bytes, exact: false);
+        Add(Encoding.UTF8.GetBytes(prefix), SubscriptionKind.Prefix);
     }
 
     /// <summary>Takes back one <see cref="Subscribe(int)"/>.</summary>
@@ -86,8 +85,7 @@ public sealed class Subscriber : Pattern
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
     public void Unsubscribe(int messageId)
     {
-        byte[] prefix = TextFormat.Prefix(messageId);
-        Remove(prefix[..^1], prefix, exact: true);
+        Remove(TextFormat.Prefix(messageId), SubscriptionKind.MessageId);
     }
 
     /// <summary>Takes back one <see cref="Subscribe(string)"/>.</summary>
@@ -97,8 +95,7 @@ public sealed class Subscriber : Pattern
     public void Unsubscribe(string topic)
     {
         ArgumentNullException.ThrowIfNull(topic);
-        byte[] bytes = Encoding.UTF8.GetBytes(topic);
-        Remove(bytes, bytes, exact: true);
+        Remove(Encoding.UTF8.GetBytes(topic), SubscriptionKind.Topic);
     }
 
     /// <summary>Takes back one <see cref="SubscribePrefix"/>.</summary>
@@ -108,8 +105,7 @@ public sealed class Subscriber : Pattern
     public void UnsubscribePrefix(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        byte[] bytes = Encoding.UTF8.GetBytes(prefix);
-        Remove(bytes, bytes, exact: false);
+        Remove(Encoding.UTF8.GetBytes(prefix), SubscriptionKind.Prefix);
     }
 
     /// <summary>Receives the next message.</summary>
@@ -226,16 +222,19 @@ public sealed class Subscriber : Pattern
             cancellationToken);
     }
 
-    private void Add(byte[] topic, byte[] prefix, bool exact)
+    private void Add(byte[] prefix, SubscriptionKind kind)
     {
-        _filter.Add(topic, exact);
+        _filter.Add(prefix, kind);
         Socket.Configure(static (socket, prefix) => socket.Subscribe(prefix), prefix);
     }
 
-    private void Remove(byte[] topic, byte[] prefix, bool exact)
+    // libzmq knows prefixes alone: taking back a topic that was never added would take a prefix of the same text.
+    private void Remove(byte[] prefix, SubscriptionKind kind)
     {
-        Socket.Configure(static (socket, prefix) => socket.Unsubscribe(prefix), prefix);
-        _filter.Remove(topic, exact);
+        if (_filter.Remove(prefix, kind))
+        {
+            Socket.Configure(static (socket, prefix) => socket.Unsubscribe(prefix), prefix);
+        }
     }
 
     private async ValueTask<PublishedMessage> WaitAsync(ValueTask<MultipartMessage> receive, CancellationToken cancellationToken)
@@ -260,18 +259,43 @@ public sealed class Subscriber : Pattern
 
         if (!PublishedMessage.TryRead(frames, _options.Encoding, _options.Envelopes, out message, out string? reason))
         {
-            CountMalformed(reason!);
-            _options.OnMalformed?.Invoke(frames, reason!);
-            frames.Dispose();
+            Refuse(frames, reason!);
             return false;
         }
 
-        if (!_filter.Accepts(message.TopicBytes, frames[0].Span))
+        ReadOnlySpan<byte> first = frames[0].Span;
+        if (_filter.Accepts(message.TopicBytes, first, isText: message.Format == PublishedFormat.Text))
+        {
+            return true;
+        }
+
+        // It came because of a subscription to an id, whose messages are all of the Text format.
+        if (message.Format != PublishedFormat.Text && _filter.BeginsWithId(first))
+        {
+            Refuse(frames, "a message id without the type text or json behind it, or with more frames");
+            message = default;
+            return false;
+        }
+
+        frames.Dispose();
+        return false;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "What a callback throws is not the reader's, who asked for a message.")]
+    private void Refuse(MultipartMessage frames, string reason)
+    {
+        CountMalformed(reason);
+        try
+        {
+            _options.OnMalformed?.Invoke(frames, reason);
+        }
+        catch (Exception exception)
+        {
+            CountFailed(exception);
+        }
+        finally
         {
             frames.Dispose();
-            return false;
         }
-
-        return true;
     }
 }

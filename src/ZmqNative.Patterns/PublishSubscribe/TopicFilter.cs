@@ -1,32 +1,65 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>Tells exact subscriptions from prefixes, which is all that libzmq knows.</summary>
+/// <summary>What a subscription means.</summary>
+internal enum SubscriptionKind
+{
+    /// <summary>Exactly one id of the Text format; its bytes end with the space.</summary>
+    MessageId,
+
+    /// <summary>Exactly one topic.</summary>
+    Topic,
+
+    /// <summary>All that begin with it.</summary>
+    Prefix,
+}
+
+/// <summary>Tells ids and exact topics from prefixes, which is all that libzmq knows.</summary>
 internal sealed class TopicFilter
 {
     // Replaced as a whole, so that the reading side needs no lock.
-    private Snapshot _snapshot = new([], []);
+    private (byte[] Bytes, SubscriptionKind Kind)[] _subscriptions = [];
 
-    public void Add(byte[] topic, bool exact) =>
-        Update(s => exact ? s with { Exact = [.. s.Exact, topic] } : s with { Prefixes = [.. s.Prefixes, topic] });
-
-    public void Remove(byte[] topic, bool exact) =>
-        Update(s => exact ? s with { Exact = Without(s.Exact, topic) } : s with { Prefixes = Without(s.Prefixes, topic) });
-
-    /// <summary>Whether a topic was asked for; libzmq has let it through by its first bytes.</summary>
-    public bool Accepts(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> firstFrame)
+    public void Add(byte[] bytes, SubscriptionKind kind)
     {
-        Snapshot snapshot = Volatile.Read(ref _snapshot);
-        foreach (byte[] exact in snapshot.Exact)
+        // The exchange closes the race of two threads that subscribe at once: the later one starts again.
+        (byte[], SubscriptionKind)[] before;
+        do
         {
-            if (topic.SequenceEqual(exact))
+            before = Volatile.Read(ref _subscriptions);
+        }
+        while (Interlocked.CompareExchange(ref _subscriptions, [.. before, (bytes, kind)], before) != before);
+    }
+
+    /// <summary>Takes one subscription out; false if there is none.</summary>
+    public bool Remove(byte[] bytes, SubscriptionKind kind)
+    {
+        (byte[] Bytes, SubscriptionKind Kind)[] before;
+        int index;
+        do
+        {
+            before = Volatile.Read(ref _subscriptions);
+            index = Array.FindIndex(before, s => s.Kind == kind && s.Bytes.AsSpan().SequenceEqual(bytes));
+            if (index < 0)
             {
-                return true;
+                return false;
             }
         }
+        while (Interlocked.CompareExchange(ref _subscriptions, [.. before[..index], .. before[(index + 1)..]], before) != before);
+        return true;
+    }
 
-        foreach (byte[] prefix in snapshot.Prefixes)
+    /// <summary>Whether a message was asked for; libzmq has let it through by its first bytes.</summary>
+    public bool Accepts(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> firstFrame, bool isText)
+    {
+        foreach ((byte[] bytes, SubscriptionKind kind) in Volatile.Read(ref _subscriptions))
         {
-            if (firstFrame.StartsWith(prefix))
+            bool accepts = kind switch
+            {
+                SubscriptionKind.MessageId => isText && firstFrame.StartsWith(bytes),
+                SubscriptionKind.Topic => topic.SequenceEqual(bytes),
+                _ => firstFrame.StartsWith(bytes),
+            };
+            if (accepts)
             {
                 return true;
             }
@@ -35,22 +68,17 @@ internal sealed class TopicFilter
         return false;
     }
 
-    private static byte[][] Without(byte[][] topics, byte[] topic)
+    /// <summary>Whether a frame begins with a message id that was subscribed to.</summary>
+    public bool BeginsWithId(ReadOnlySpan<byte> firstFrame)
     {
-        int index = Array.FindIndex(topics, other => other.AsSpan().SequenceEqual(topic));
-        return index < 0 ? topics : [.. topics[..index], .. topics[(index + 1)..]];
-    }
-
-    // The exchange closes the race of two threads that subscribe at once: the later one starts again.
-    private void Update(Func<Snapshot, Snapshot> change)
-    {
-        Snapshot before;
-        do
+        foreach ((byte[] bytes, SubscriptionKind kind) in Volatile.Read(ref _subscriptions))
         {
-            before = Volatile.Read(ref _snapshot);
+            if (kind == SubscriptionKind.MessageId && firstFrame.StartsWith(bytes))
+            {
+                return true;
+            }
         }
-        while (Interlocked.CompareExchange(ref _snapshot, change(before), before) != before);
-    }
 
-    private sealed record Snapshot(byte[][] Exact, byte[][] Prefixes);
+        return false;
+    }
 }

@@ -154,6 +154,7 @@ public sealed class Reactor : IAsyncDisposable
     private void Run()
     {
         Exception cause = new ObjectDisposedException(nameof(Reactor), "The reactor was disposed before its sockets.");
+        Exception? fault = null;
         HashSet<AsyncSocket> sockets = [];
         try
         {
@@ -162,7 +163,7 @@ public sealed class Reactor : IAsyncDisposable
         catch (Exception exception)
         {
             cause = exception;
-            _logger.ReactorFailed(exception);
+            fault = exception;
         }
 
         List<Request> unserved;
@@ -188,12 +189,32 @@ public sealed class Reactor : IAsyncDisposable
             request.Done?.TrySetResult();
         }
 
+        LogFault(fault);
         Deadlines.Dispose();
         _wakeSender.Dispose();
         _wakeReceiver.Dispose();
         _wakeContext.Dispose();
         PatternAccounting.ReactorEnded();
         _threadEnded.TrySetResult();
+    }
+
+    // After the sockets have failed: a logger that throws here would otherwise leave them waiting and end the process.
+    [SuppressMessage("Design", "CA1031", Justification = "The thread must end in order whatever a logger does.")]
+    private void LogFault(Exception? fault)
+    {
+        if (fault is null)
+        {
+            return;
+        }
+
+        try
+        {
+            _logger.ReactorFailed(fault);
+        }
+        catch (Exception)
+        {
+            // There is nobody left to tell.
+        }
     }
 
     private void Loop(HashSet<AsyncSocket> sockets)

@@ -53,8 +53,13 @@ internal sealed class PendingRequest(PendingRequestTable table, int slot) : Dead
 
     public Response GetResult(short token)
     {
-        // Throws for a value task that is awaited twice, before the entry is given away.
-        _ = _source.GetStatus(token);
+        // Throws for a value task that is awaited twice, before the entry is given away, and for one whose result is asked
+        // for too early, while the request is in flight.
+        if (_source.GetStatus(token) == ValueTaskSourceStatus.Pending)
+        {
+            throw new InvalidOperationException("The request has not ended; await it.");
+        }
+
         _registration.Dispose();
         _registration = default;
         _cancellation = default;

@@ -145,7 +145,7 @@ public sealed class ReplyServer : Pattern
                 frames.Take(empty + 1).Dispose();
             }
 
-            if (correlated && status != ReplyStatus.Ok)
+            if (correlated && Correlation.Status(frames[empty - 1].Span) != status)
             {
                 using Frame request = frames.Take(empty - 1);
                 frames.Insert(empty - 1, Correlation.WithStatus(request.Span, status));

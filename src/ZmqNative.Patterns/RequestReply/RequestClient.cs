@@ -247,7 +247,21 @@ public sealed class RequestClient : Pattern
         }
     }
 
+    // Without this loop no reply is ever seen, and without the reactor no deadline: the requests in flight end with the cause.
     private async Task ReadRepliesAsync()
+    {
+        try
+        {
+            await ReadAllRepliesAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!Stopping.IsCancellationRequested)
+        {
+            _pending.End(() => exception);
+            throw;
+        }
+    }
+
+    private async Task ReadAllRepliesAsync()
     {
         MultipartMessage[] batch = new MultipartMessage[BatchSize];
         while (true)

@@ -40,6 +40,11 @@ public sealed partial class AsyncSocket
                 ServeIfSendersWaitInsideLock(ref decided);
             }
         }
+        catch
+        {
+            ServeAfterFailure(ref decided);
+            throw;
+        }
         finally
         {
             decided.Complete();
@@ -90,6 +95,11 @@ public sealed partial class AsyncSocket
                 ServeIfSendersWaitInsideLock(ref decided);
             }
         }
+        catch
+        {
+            ServeAfterFailure(ref decided);
+            throw;
+        }
         finally
         {
             decided.Complete();
@@ -120,6 +130,11 @@ public sealed partial class AsyncSocket
                 ServeIfWaitedForInsideLock(ref decided);
                 return received;
             }
+        }
+        catch
+        {
+            ServeAfterFailure(ref decided);
+            throw;
         }
         finally
         {

@@ -38,6 +38,11 @@ public sealed partial class AsyncSocket
                 waiter = EnqueueSendInsideLock(OfOneFrame(Frame.Copy(bytes.Span)), ref decided);
             }
         }
+        catch
+        {
+            ServeAfterFailure(ref decided);
+            throw;
+        }
         finally
         {
             decided.Complete();
@@ -85,6 +90,7 @@ public sealed partial class AsyncSocket
         catch
         {
             owned.Dispose();
+            ServeAfterFailure(ref decided);
             throw;
         }
         finally
@@ -144,6 +150,11 @@ public sealed partial class AsyncSocket
                 return sent;
             }
         }
+        catch
+        {
+            ServeAfterFailure(ref decided);
+            throw;
+        }
         finally
         {
             decided.Complete();
@@ -170,6 +181,11 @@ public sealed partial class AsyncSocket
                 ServeIfWaitedForInsideLock(ref decided);
                 return sent;
             }
+        }
+        catch
+        {
+            ServeAfterFailure(ref decided);
+            throw;
         }
         finally
         {
@@ -200,6 +216,11 @@ public sealed partial class AsyncSocket
                 ServeIfWaitedForInsideLock(ref decided);
                 return whole;
             }
+        }
+        catch
+        {
+            ServeAfterFailure(ref decided);
+            throw;
         }
         finally
         {

@@ -34,6 +34,20 @@ public sealed partial class AsyncSocket
         }
     }
 
+    // A call that fails has processed libzmq's commands as well, and may have consumed the signal of somebody who waits: a
+    // reply to a client that has gone, for one, would otherwise leave the request of another unseen for good.
+    private void ServeAfterFailure(ref DecidedWaiters decided)
+    {
+        lock (_gate)
+        {
+            // Whether or not somebody waits: it may have been the signal of the context's end.
+            if (!_socket.IsClosed)
+            {
+                _ = ServeInsideLock(ref decided, int.MaxValue);
+            }
+        }
+    }
+
     // ZMQ_FD is edge-triggered in effect: every send, receive and ZMQ_EVENTS read consumes signals meant for either
     // direction, and serving one direction can make the other one ready. So the loop ends only on an answer of
     // ZMQ_EVENTS that serves nobody; whatever happens after that answer signals the descriptor again.
@@ -74,6 +88,13 @@ public sealed partial class AsyncSocket
             FailAllInsideLock(_receivers, exception, ref decided);
             FailAllInsideLock(_senders, exception, ref decided);
             CheckDrainedInsideLock();
+            if (exception is ContextTerminatedException && !_contextEnded)
+            {
+                _contextEnded = true;
+                _closed ??= exception;
+                _ = LeaveContextAsync();
+            }
+
             return false;
         }
     }
@@ -155,9 +176,16 @@ public sealed partial class AsyncSocket
     private int ReceiveBatchInsideLock(Span<MultipartMessage> buffer)
     {
         int count = 0;
-        while (count < buffer.Length && _socket.TryReceiveMessage(out buffer[count]))
+        try
         {
-            count++;
+            while (count < buffer.Length && _socket.TryReceiveMessage(out buffer[count]))
+            {
+                count++;
+            }
+        }
+        catch (ZmqException) when (count > 0)
+        {
+            // The context ended in the middle of the batch: what was received is delivered, and the next receive fails.
         }
 
         _received += count;

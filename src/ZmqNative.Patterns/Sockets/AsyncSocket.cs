@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ZmqNative.Interop;
 
 namespace ZmqNative.Patterns;
 
@@ -17,7 +18,7 @@ namespace ZmqNative.Patterns;
 /// <code>
 ///   open --DisposeAsync--> draining: no new operations, receives fail, queued sends still go out
 ///   draining --queue empty, or the time is up--> closed
-///   any --the reactor fails--> closed, with the cause
+///   any --the reactor fails, or the context ends--> closed, with the cause
 /// </code>
 /// </remarks>
 public sealed partial class AsyncSocket : IAsyncDisposable
@@ -35,6 +36,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _closing;
     private Exception? _closed;
+    private bool _contextEnded;
     private long _lostSends;
     private long _sent;
     private long _received;
@@ -46,6 +48,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         _reactor = reactor;
         _options = options;
         _lease = lease;
+        _socket.Guard.ClosesItself = true;
         try
         {
             FileDescriptor = GetDescriptor(_socket);
@@ -173,6 +176,11 @@ public sealed partial class AsyncSocket : IAsyncDisposable
                 ServeIfWaitedForInsideLock(ref decided);
             }
         }
+        catch
+        {
+            ServeAfterFailure(ref decided);
+            throw;
+        }
         finally
         {
             decided.Complete();
@@ -226,6 +234,9 @@ public sealed partial class AsyncSocket : IAsyncDisposable
             _ = Interlocked.Add(ref _lostSends, _senders.Count);
             FailAllInsideLock(_senders, _closed, ref decided);
             _drained.TrySetResult();
+
+            // Nobody polls the descriptor any more, and nobody would learn of the context's end.
+            _socket.Dispose();
         }
 
         decided.Complete();
@@ -264,8 +275,9 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     [SuppressMessage("Reliability", "CA2025", Justification = "The drain task is completed by this class and needs no disposal.")]
     private async Task CloseAsync()
     {
-        // Leaves the lock in which DisposeAsync started it.
-        await Task.Yield();
+        // Leaves the lock in which DisposeAsync started it, for the thread pool: the caller's synchronization context may
+        // belong to a thread that blocks until this ends.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
         bool drain;
         lock (_gate)
@@ -296,6 +308,18 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         }
     }
 
+    // As soon as the context's end is met: the context waits for its sockets, and the reactor must not poll a descriptor that
+    // signals for ever what nobody reads.
+    private async Task LeaveContextAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await _reactor.RemoveAsync(this).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _socket.Dispose();
+        }
+    }
+
     private static void FailAllInsideLock(WaiterQueue queue, Exception exception, ref DecidedWaiters decided)
     {
         while (queue.First is { } waiter)
@@ -310,9 +334,12 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     {
         if (_closed is { } cause)
         {
-            throw cause is ObjectDisposedException
-                ? new ObjectDisposedException(nameof(AsyncSocket), cause.Message)
-                : new InvalidOperationException("The socket's reactor has failed; see the inner exception.", cause);
+            throw cause switch
+            {
+                ObjectDisposedException => new ObjectDisposedException(nameof(AsyncSocket), cause.Message),
+                _ when _contextEnded => ThrowHelper.Create(Libzmq.ETERM, $"use the async {_socket.Type} socket"),
+                _ => new InvalidOperationException("The socket's reactor has failed; see the inner exception.", cause),
+            };
         }
     }
 

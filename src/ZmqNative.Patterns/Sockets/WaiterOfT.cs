@@ -27,8 +27,13 @@ internal abstract class Waiter<TResult> : Waiter, IValueTaskSource<TResult>, IVa
 
     public TResult GetResult(short token)
     {
-        // Throws for a value task that is awaited twice, before the waiter is given away.
-        _ = _source.GetStatus(token);
+        // Throws for a value task that is awaited twice, before the waiter is given away, and for one whose result is asked
+        // for too early, while the waiter is still queued.
+        if (_source.GetStatus(token) == ValueTaskSourceStatus.Pending)
+        {
+            throw new InvalidOperationException("The operation has not completed; await it.");
+        }
+
         EndWait();
         try
         {

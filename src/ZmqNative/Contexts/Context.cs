@@ -54,6 +54,9 @@ public sealed unsafe partial class Context : IDisposable
     /// <summary>Whether <see cref="Shutdown"/>, <see cref="Terminate"/> or <see cref="Dispose"/> was called.</summary>
     public bool IsShutdown { get; private set; }
 
+    /// <summary>Who is where on <c>inproc://</c>.</summary>
+    internal InprocNames InprocNames { get; } = new();
+
     /// <summary>Creates a socket. Its <see cref="Socket.Linger"/> is 1 second, where libzmq's own default is for ever.</summary>
     /// <param name="type">What the socket does.</param>
     /// <returns>A socket for one thread at a time; dispose it.</returns>
@@ -79,7 +82,19 @@ public sealed unsafe partial class Context : IDisposable
             _open.Add(handle);
         }
 
-        return new Socket(this, handle) { Linger = Socket.DefaultLinger };
+        Socket socket = new(this, handle);
+        try
+        {
+            socket.Linger = Socket.DefaultLinger;
+        }
+        catch
+        {
+            // The context was shut down meanwhile: a socket that nobody gets would keep it from ending.
+            socket.Dispose();
+            throw;
+        }
+
+        return socket;
     }
 
     /// <summary>
@@ -111,25 +126,18 @@ public sealed unsafe partial class Context : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
         Shutdown();
-        long deadline = Stopwatch.GetTimestamp() + (long)(timeout.TotalSeconds * Stopwatch.Frequency);
+
+        // Threads cannot wait longer than that at once, and 24 days are long enough.
+        Deadline deadline = new(TimeSpan.FromMilliseconds(Math.Min(timeout.TotalMilliseconds, int.MaxValue)));
         lock (_gate)
         {
-            while (_open.Count > 0)
+            if (!WaitUntilClosedInsideLock(deadline))
             {
-                TimeSpan left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), deadline);
-                if (left <= TimeSpan.Zero || !Monitor.Wait(_gate, left))
-                {
-                    if (_open.Count == 0)
-                    {
-                        break;
-                    }
-
-                    throw new ContextBusyException(Report());
-                }
+                throw new ContextBusyException(Report());
             }
         }
 
-        if (!TryFree(Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), deadline)))
+        if (!TryFree(deadline))
         {
             throw new ContextBusyException(
                 "The context is still sending messages of closed sockets. Give it more time, or set a shorter Linger.");
@@ -156,15 +164,27 @@ public sealed unsafe partial class Context : IDisposable
 
         foreach (SocketHandle socket in left)
         {
-            socket.Close();
+            if (!socket.ClosesItself)
+            {
+                socket.Close();
+            }
         }
 
-        _ = TryFree(DisposeTimeout);
+        // libzmq never ends a context when one of its sockets connects to an inproc name that nobody bound while
+        // zmq_ctx_term has begun: threads that are inside a call must come out first.
+        Deadline deadline = new(DisposeTimeout);
+        lock (_gate)
+        {
+            _ = WaitUntilClosedInsideLock(deadline);
+        }
+
+        _ = TryFree(deadline);
     }
 
     /// <summary>Forgets a socket that has just been closed.</summary>
     internal void Closed(SocketHandle socket)
     {
+        InprocNames.Closed(socket);
         lock (_gate)
         {
             if (_open.Remove(socket) && _open.Count == 0)
@@ -174,8 +194,24 @@ public sealed unsafe partial class Context : IDisposable
         }
     }
 
+    private bool WaitUntilClosedInsideLock(Deadline deadline)
+    {
+        while (_open.Count > 0)
+        {
+            int left = deadline.MillisecondsLeft;
+            if (left == 0)
+            {
+                return false;
+            }
+
+            _ = Monitor.Wait(_gate, left);
+        }
+
+        return true;
+    }
+
     // zmq_ctx_term blocks while messages linger, so it runs on a thread of its own and only the wait for it is bounded.
-    private bool TryFree(TimeSpan timeout)
+    private bool TryFree(Deadline deadline)
     {
         Thread? termination;
         lock (_gate)
@@ -191,7 +227,7 @@ public sealed unsafe partial class Context : IDisposable
             termination = _termination;
         }
 
-        return termination is null || termination.Join(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero);
+        return termination is null || termination.Join(deadline.MillisecondsLeft);
     }
 
     private static void Free(void* native)

@@ -24,7 +24,10 @@ internal static class ErrorAdvice
             _ when errno == Errno.EADDRNOTAVAIL => "The address does not belong to this machine; bind to *, or to one of its own.",
             _ when errno == Errno.EHOSTUNREACH => "No peer with that routing id is connected; wait for it, or drop the message.",
             _ when errno == Errno.EPROTONOSUPPORT => "This build of libzmq has no such transport; see Zmq.Capabilities.",
-            _ when errno == Errno.ENOTSUP => $"This socket type cannot {operation.Split(' ')[0]}.",
+            _ when errno == Errno.ENOTSUP && operation.StartsWith("send", StringComparison.Ordinal) =>
+                "This socket type only receives; PUB, PUSH, DEALER, ROUTER, REQ, REP and PAIR send.",
+            _ when errno == Errno.ENOTSUP && operation.StartsWith("receive", StringComparison.Ordinal) =>
+                "This socket type only sends; SUB, PULL, DEALER, ROUTER, REQ, REP and PAIR receive.",
             _ => null,
         };
 
@@ -41,6 +44,6 @@ internal static class ErrorAdvice
         string any = endpoint is not null && endpoint.StartsWith("tcp:", StringComparison.Ordinal) && endpoint.LastIndexOf(':') is > 3 and var colon
             ? $"{endpoint[..colon]}:*"
             : "tcp://*:*";
-        return $"Another process listens there; choose another port, or {any} and read LastEndpoint.";
+        return $"Something listens there already; choose another port, or {any} and read LastEndpoint.";
     }
 }

@@ -37,13 +37,15 @@ internal static unsafe class ThrowHelper
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void ThrowTransfer(int errno, SocketType type, string verb) =>
-        throw Create(errno, $"{verb} {type.NativeName()} socket");
+    public static void ThrowTransfer(int errno, Socket socket, string verb) =>
+        throw Create(errno, $"{verb} {socket.Type.NativeName()} socket", socket.LastUsedEndpoint, "at");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void ThrowTimeout(SocketType type, string verb) =>
-        throw new TimeoutException($"Cannot {verb} {type.NativeName()} socket: the socket's time-out passed.");
+    public static void ThrowTimeout(Socket socket, string verb, string option, TimeSpan? timeout) =>
+        throw new TimeoutException(
+            $"Cannot {verb} {socket}: its {option} of {timeout?.TotalMilliseconds:0} ms passed. " +
+            "Is the peer there, and does it keep up?");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -68,6 +70,14 @@ internal static unsafe class ThrowHelper
         throw new NotSupportedException(
             $"{feature} belongs to libzmq's draft API, and the libzmq at {Zmq.LibraryPath} was built without it. " +
             "The one that ./build.sh native makes has it.");
+
+    public static void ThrowIfUnknown(SendFlags flags)
+    {
+        if ((flags & ~SendFlags.SendMore) != 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(flags), flags, "There is no such flag.");
+        }
+    }
 
     private static string Lowered(string text) =>
         text.Length > 1 && char.IsUpper(text[0]) && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;

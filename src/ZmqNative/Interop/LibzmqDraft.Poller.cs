@@ -6,6 +6,10 @@ namespace ZmqNative.Interop;
 // as nint, it fits both calling conventions. Events are zmq_poller_event_t.
 public static unsafe partial class LibzmqDraft
 {
+    // Since 4.3.5: zmq_poll with a signal mask, a sigset_t, while it waits.
+    [LibraryImport(Libzmq.LibraryName)]
+    public static partial int zmq_ppoll(void* items_, int nitems_, CLong timeout_, void* sigmask_);
+
     [LibraryImport(Libzmq.LibraryName)]
     public static partial void* zmq_poller_new();
 

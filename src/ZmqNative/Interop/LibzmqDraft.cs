@@ -56,6 +56,13 @@ public static unsafe partial class LibzmqDraft
     public const int ZMQ_NORM_NUM_AUTOPARITY = 123;
     public const int ZMQ_NORM_PUSH = 124;
 
+    // Values of ZMQ_NORM_MODE.
+    public const int ZMQ_NORM_FIXED = 0;
+    public const int ZMQ_NORM_CC = 1;
+    public const int ZMQ_NORM_CCL = 2;
+    public const int ZMQ_NORM_CCE = 3;
+    public const int ZMQ_NORM_CCE_ECNONLY = 4;
+
     // Flags of ZMQ_RECONNECT_STOP; AFTER_DISCONNECT is 0x3 in 4.3.4 and 0x4 since 4.3.5.
     public const int ZMQ_RECONNECT_STOP_CONN_REFUSED = 0x1;
     public const int ZMQ_RECONNECT_STOP_HANDSHAKE_FAILED = 0x2;

@@ -90,7 +90,15 @@ internal static unsafe class LibzmqLoader
         try
         {
             library = NativeLibrary.Load(candidate);
-            return true;
+            if (NativeLibrary.TryGetExport(library, nameof(Libzmq.zmq_version), out _))
+            {
+                return true;
+            }
+
+            NativeLibrary.Free(library);
+            tried.Add($"{candidate} (is no libzmq: it has no {nameof(Libzmq.zmq_version)})");
+            library = 0;
+            return false;
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
         {

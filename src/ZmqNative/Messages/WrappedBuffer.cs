@@ -44,13 +44,15 @@ internal sealed unsafe class WrappedBuffer
     public static WrappedBuffer Rent(
         ReadOnlyMemory<byte> memory, object? state, Action<Delegate, object?>? invoke, Delegate? release)
     {
+        // First, because the caller's memory may refuse.
+        MemoryHandle pin = memory.Pin();
         if (!(t_magazine ??= new Magazine<WrappedBuffer>(Depot)).TryPop(out WrappedBuffer? buffer))
         {
             buffer = new WrappedBuffer();
             buffer._self = GCHandle.Alloc(buffer);
         }
 
-        buffer._pin = memory.Pin();
+        buffer._pin = pin;
         buffer._state = state;
         buffer._invoke = invoke;
         buffer._release = release;

@@ -25,14 +25,22 @@ public sealed unsafe class SocketMonitor : IDisposable
             Zmq.RequireDraft("Monitoring pipe statistics");
         }
 
+        // Before libzmq starts: it sends events from its I/O thread, blocking, so somebody must be there to receive them, and
+        // the queue must never be full.
         string endpoint = $"inproc://zmqnative.monitor.{Interlocked.Increment(ref _lastName)}";
-        Start(endpoint, events, draft);
         _events = monitored.Context.CreateSocket(SocketType.Pair);
-        _events.Linger = TimeSpan.Zero;
-
-        // libzmq sends events from its I/O thread, blocking: the queue must never be full.
-        _events.ReceiveHighWatermark = 0;
-        _events.Connect(endpoint);
+        try
+        {
+            _events.Linger = TimeSpan.Zero;
+            _events.ReceiveHighWatermark = 0;
+            _events.Connect(endpoint);
+            Start(endpoint, events, draft);
+        }
+        catch
+        {
+            _events.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The PAIR socket that the events come on, for a <see cref="Poller"/>; do not receive on it.</summary>
@@ -100,7 +108,7 @@ public sealed unsafe class SocketMonitor : IDisposable
     }
 
     /// <summary>Makes libzmq send no more events.</summary>
-    internal void Stop() => _monitored.Guard.StopMonitor();
+    internal void Stop() => _monitored.Guard.StopMonitor(this);
 
     /// <summary>Reads an event from the frames that libzmq sends.</summary>
     internal static SocketEvent Parse(MultipartMessage message)
@@ -137,14 +145,10 @@ public sealed unsafe class SocketMonitor : IDisposable
         using NativeString address = new(endpoint, nameof(endpoint), stackalloc byte[NativeString.StackSize]);
         fixed (byte* pointer = address.Bytes)
         {
-            void* socket = _monitored.Guard.Enter();
-            int result = draft
-                ? LibzmqDraft.zmq_socket_monitor_versioned(
-                    socket, pointer, (ulong)events, LibzmqDraft.ZMQ_CURRENT_EVENT_VERSION_DRAFT, Libzmq.ZMQ_PAIR)
-                : Libzmq.zmq_socket_monitor(socket, pointer, (int)events);
-            int errno = Libzmq.zmq_errno();
+            _ = _monitored.Guard.Enter();
+            int errno = _monitored.Guard.StartMonitor(this, pointer, events, draft);
             _monitored.Guard.Exit();
-            if (result != 0)
+            if (errno != 0)
             {
                 ThrowHelper.Throw(errno, $"monitor {_monitored}");
             }

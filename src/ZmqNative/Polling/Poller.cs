@@ -63,11 +63,17 @@ public sealed unsafe class Poller : IDisposable
     /// <param name="events">What to wait for.</param>
     /// <param name="tag">Anything that the caller wants to find again when it is ready.</param>
     /// <returns>The entry, whose <see cref="PollRegistration.Ready"/> each poll sets.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="fileDescriptor"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="fileDescriptor"/> is no descriptor's number.</exception>
     /// <exception cref="ObjectDisposedException">The poller is disposed.</exception>
     public PollRegistration Add(nint fileDescriptor, PollEvents events, object? tag = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(fileDescriptor);
+        if (!OperatingSystem.IsWindows())
+        {
+            // It would be cut to another descriptor's number.
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(fileDescriptor, int.MaxValue);
+        }
+
         return Add(null, fileDescriptor, events, tag);
     }
 

@@ -1,20 +1,20 @@
 namespace ZmqNative;
 
-/// <summary>What a steerable proxy has passed since it began. Messages count frame by frame.</summary>
-/// <param name="FrontendReceivedFrames">Frames received from the frontend.</param>
+/// <summary>What a steerable proxy has passed since it began. A message counts as one, however many frames it has.</summary>
+/// <param name="FrontendReceivedMessages">Messages received from the frontend.</param>
 /// <param name="FrontendReceivedBytes">Their bytes.</param>
-/// <param name="FrontendSentFrames">Frames sent to the frontend.</param>
+/// <param name="FrontendSentMessages">Messages sent to the frontend.</param>
 /// <param name="FrontendSentBytes">Their bytes.</param>
-/// <param name="BackendReceivedFrames">Frames received from the backend.</param>
+/// <param name="BackendReceivedMessages">Messages received from the backend.</param>
 /// <param name="BackendReceivedBytes">Their bytes.</param>
-/// <param name="BackendSentFrames">Frames sent to the backend.</param>
+/// <param name="BackendSentMessages">Messages sent to the backend.</param>
 /// <param name="BackendSentBytes">Their bytes.</param>
 public readonly record struct ProxyStatistics(
-    ulong FrontendReceivedFrames,
+    ulong FrontendReceivedMessages,
     ulong FrontendReceivedBytes,
-    ulong FrontendSentFrames,
+    ulong FrontendSentMessages,
     ulong FrontendSentBytes,
-    ulong BackendReceivedFrames,
+    ulong BackendReceivedMessages,
     ulong BackendReceivedBytes,
-    ulong BackendSentFrames,
+    ulong BackendSentMessages,
     ulong BackendSentBytes);

@@ -37,11 +37,20 @@ public sealed unsafe class SteerableProxy : IDisposable
 
         string endpoint = $"inproc://zmqnative.proxy.{Interlocked.Increment(ref _lastName)}";
         _controlled = frontend.Context.CreateSocket(SocketType.Pair);
-        _control = frontend.Context.CreateSocket(SocketType.Pair);
-        _controlled.Linger = TimeSpan.Zero;
-        _control.Linger = TimeSpan.Zero;
-        _controlled.Bind(endpoint);
-        _control.Connect(endpoint);
+        try
+        {
+            _control = frontend.Context.CreateSocket(SocketType.Pair);
+            _controlled.Linger = TimeSpan.Zero;
+            _control.Linger = TimeSpan.Zero;
+            _controlled.Bind(endpoint);
+            _control.Connect(endpoint);
+        }
+        catch
+        {
+            _control?.Dispose();
+            _controlled.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Passes messages on the calling thread until <see cref="Terminate"/>, or until the context is shut down.</summary>
@@ -77,7 +86,7 @@ public sealed unsafe class SteerableProxy : IDisposable
 
     /// <summary>Asks the running proxy what it has passed.</summary>
     /// <param name="timeout">How long to wait for the answer.</param>
-    /// <returns>Frames and bytes per side and direction.</returns>
+    /// <returns>Messages and bytes per side and direction.</returns>
     /// <exception cref="TimeoutException">The proxy does not run, or did not answer in time.</exception>
     /// <exception cref="ObjectDisposedException">The proxy is disposed.</exception>
     public ProxyStatistics GetStatistics(TimeSpan timeout)

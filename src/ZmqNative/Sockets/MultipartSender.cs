@@ -14,21 +14,18 @@ internal static unsafe class MultipartSender
     // How often a message may meet a dying peer in one call before the caller is told to wait.
     private const int Attempts = 8;
 
-    /// <summary>Sends with DONTWAIT.</summary>
+    /// <summary>Sends without waiting.</summary>
     /// <returns>
     /// 0 when the message was accepted, whose frames are then spent or duplicates to dispose; else an error number, and
     /// the message is whole.
     /// </returns>
-    public static int TrySend(void* socket, MessageCore message)
+    /// <exception cref="ObjectDisposedException">A frame of the message is gone; none was sent.</exception>
+    public static int TrySend(void* socket, SocketType type, MessageCore message)
     {
-        if (message.Count == 1)
-        {
-            return Send(message[0].Core.Message, socket, Libzmq.ZMQ_DONTWAIT);
-        }
-
+        ThrowIfFrameGone(message);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            int errno = TryOnce(socket, message, out bool started);
+            int errno = TryOnce(socket, type, message, Libzmq.ZMQ_DONTWAIT, out bool started);
             if (errno != Errno.EAGAIN || !started)
             {
                 return errno;
@@ -38,28 +35,67 @@ internal static unsafe class MultipartSender
         return Errno.EAGAIN;
     }
 
-    private static int TryOnce(void* socket, MessageCore message, out bool started)
+    /// <summary>Sends, waiting for room until <paramref name="deadline"/>.</summary>
+    /// <returns>As <see cref="TrySend"/>.</returns>
+    /// <exception cref="ObjectDisposedException">A frame of the message is gone; none was sent.</exception>
+    public static int Send(void* socket, SocketType type, MessageCore message, Deadline deadline)
+    {
+        ThrowIfFrameGone(message);
+        using SendLimit limit = new(socket);
+        int errno;
+        do
+        {
+            limit.EndAt(deadline);
+            errno = TryOnce(socket, type, message, 0, out _);
+        }
+        while (errno == Errno.EAGAIN && deadline.MillisecondsLeft != 0);
+
+        return errno;
+    }
+
+    // A frame that was disposed inside the message must throw here, not when its predecessors are sent already: the next
+    // message would be taken for their rest.
+    private static void ThrowIfFrameGone(MessageCore message)
+    {
+        for (int i = 0; i < message.Count; i++)
+        {
+            _ = message[i].Core;
+        }
+    }
+
+    // Room is needed for the first frame alone: only that one ever waits.
+    private static int TryOnce(void* socket, SocketType type, MessageCore message, int wait, out bool started)
     {
         int last = message.Count - 1;
         started = false;
         for (int i = 0; i < last; i++)
         {
-            int errno = SendDuplicate(message[i].Core.Message, socket, Libzmq.ZMQ_DONTWAIT | Libzmq.ZMQ_SNDMORE);
+            int errno = SendDuplicate(
+                message[i].Core.Message, socket, (started ? Libzmq.ZMQ_DONTWAIT : wait) | Libzmq.ZMQ_SNDMORE);
             if (errno != 0)
             {
-                if (started)
-                {
-                    Swallow(socket, message, i + 1);
-                }
-
-                return errno;
+                return started ? Recover(socket, type, message, i, errno) : errno;
             }
 
             started = true;
         }
 
         // The last frame is the original: when it is accepted nobody needs any of them again.
-        return Send(message[last].Core.Message, socket, Libzmq.ZMQ_DONTWAIT);
+        return Send(message[last].Core.Message, socket, started ? Libzmq.ZMQ_DONTWAIT : wait);
+    }
+
+    private static int Recover(void* socket, SocketType type, MessageCore message, int failed, int errno)
+    {
+        if (errno != Errno.EAGAIN || type == SocketType.Pair)
+        {
+            // A PAIR swallows nothing: what follows would reach the next peer as the end of a message without a beginning.
+            return errno;
+        }
+
+        Swallow(socket, message, failed + 1);
+
+        // A swallowed request counts as sent, and the REQ waits for its reply: it is lost with its peer, as any other.
+        return type == SocketType.Req ? 0 : errno;
     }
 
     // libzmq drops everything up to a frame without MORE; that frame is not of the message, so that none is spent.

@@ -1,18 +1,12 @@
-using System.Net.Sockets;
-using System.Text;
 using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <content>Options whose values libzmq checks badly: a wrong one must not end the process.</content>
+/// <content>Options whose native form differs from the one that the properties have.</content>
 public sealed unsafe partial class Socket
 {
     private const int RawKeySize = 32;
     private const int HeartbeatTtlUnit = 100;
-
-    // libzmq aborts when a routing id given for an outgoing connection is in use, so none is used twice on one socket.
-    private HashSet<string>? _connectRoutingIds;
-    private string? _nextConnectRoutingId;
 
     private nint GetFileDescriptor(int option)
     {
@@ -21,24 +15,6 @@ public sealed unsafe partial class Socket
         return GetOption(option, new Span<byte>(&value, OperatingSystem.IsWindows() ? sizeof(nint) : sizeof(int))) == sizeof(int)
             ? (int)value
             : value;
-    }
-
-    private void SetListeningSocket(int? descriptor)
-    {
-        if (descriptor is { } number)
-        {
-            try
-            {
-                // libzmq would hand anything to epoll, and abort on what is no socket.
-                using System.Net.Sockets.Socket probe = new(new SafeSocketHandle(number, ownsHandle: false));
-            }
-            catch (Exception exception) when (exception is SocketException or ArgumentException)
-            {
-                throw new ArgumentException($"Descriptor {number} is no socket; libzmq would abort on it.", nameof(descriptor), exception);
-            }
-        }
-
-        SetOption(Libzmq.ZMQ_USE_FD, descriptor ?? -1);
     }
 
     private void SetHeartbeatTimeout(TimeSpan? value)
@@ -95,38 +71,5 @@ public sealed unsafe partial class Socket
         key.CopyTo(text);
         text[^1] = 0;
         SetOption(option, text);
-    }
-
-    private void RefuseFatalSecurity()
-    {
-        if (Zmq.Has("draft") && PlainServer && ZapEnforceDomain && string.IsNullOrEmpty(ZapDomain))
-        {
-            throw new InvalidOperationException(
-                "A PLAIN server that enforces its ZAP domain needs a domain: libzmq would abort the process on the first client. " +
-                "Set ZapDomain, or ZapEnforceDomain to false.");
-        }
-    }
-
-    private void NameNextConnection(ReadOnlySpan<byte> routingId)
-    {
-        string name = Convert.ToHexString(routingId);
-        if (_connectRoutingIds?.Contains(name) == true)
-        {
-            throw new ArgumentException(
-                $"The routing id {Encoding.UTF8.GetString(routingId)} was used by this socket before; libzmq would abort.",
-                nameof(routingId));
-        }
-
-        SetOption(Libzmq.ZMQ_CONNECT_ROUTING_ID, routingId);
-        _nextConnectRoutingId = name;
-    }
-
-    private void ReserveConnectRoutingId()
-    {
-        if (_nextConnectRoutingId is { } name)
-        {
-            _nextConnectRoutingId = null;
-            (_connectRoutingIds ??= []).Add(name);
-        }
     }
 }

@@ -22,7 +22,8 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>
-    /// The pause before a broken connection is made again. Default 100 ms; null never connects again. In milliseconds.
+    /// The pause before a broken connection is made again. Default 100 ms; null and zero never connect again. In
+    /// milliseconds.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large for milliseconds in 31 bits.</exception>
     public TimeSpan? ReconnectInterval
@@ -111,6 +112,7 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>The SO_PRIORITY of packets. Default 0. Linux alone.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">This process may not set such a priority; libzmq would abort.</exception>
     /// <exception cref="ZmqException">The value is out of range (<c>EINVAL</c>).</exception>
     /// <exception cref="ZmqException">libzmq was built without its draft API (<c>EINVAL</c>).</exception>
     [Experimental(Experiments.Draft)]

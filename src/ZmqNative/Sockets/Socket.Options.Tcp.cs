@@ -104,13 +104,15 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>
-    /// A listening descriptor, already open, that <see cref="Bind"/> takes over instead of opening one. Default null.
+    /// A listening descriptor, already open, that the next <see cref="Bind"/> takes over instead of opening one, after which
+    /// this is null again. Default null.
     /// </summary>
-    /// <exception cref="ArgumentException">The descriptor is no socket; libzmq would abort.</exception>
+    /// <exception cref="ArgumentException">The descriptor is no listening socket; libzmq would abort.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int? UseFileDescriptor
     {
         get => GetCount(Libzmq.ZMQ_USE_FD, none: -1);
-        set => SetListeningSocket(value);
+        set => SetCount(Libzmq.ZMQ_USE_FD, value, none: -1);
     }
 
     /// <summary>The loopback fast path of Windows. Default false; elsewhere it does nothing.</summary>

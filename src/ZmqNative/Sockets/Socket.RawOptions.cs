@@ -34,6 +34,8 @@ public sealed unsafe partial class Socket
     /// <summary>Sets an option that has no property.</summary>
     /// <param name="option">A <c>ZMQ_*</c> number of <see cref="Libzmq"/>.</param>
     /// <param name="value">The bytes, in the layout that the option's manual page gives.</param>
+    /// <exception cref="ArgumentException">libzmq would take the value and abort the process over it later.</exception>
+    /// <exception cref="InvalidOperationException">The same, together with what the socket has set before.</exception>
     /// <exception cref="ZmqException">There is no such option, or the value is wrong (<c>EINVAL</c>).</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void SetOption(int option, ReadOnlySpan<byte> value)
@@ -89,6 +91,8 @@ public sealed unsafe partial class Socket
 
     private void Set(int option, void* value, nuint size)
     {
+        ReadOnlySpan<byte> bytes = new(value, checked((int)size));
+        RefuseFatalOption(option, bytes);
         int result, errno;
         void* socket = _handle.Enter();
         do
@@ -103,6 +107,8 @@ public sealed unsafe partial class Socket
         {
             ThrowHelper.Throw(errno, $"set option {NameOf(option)} of {Type.NativeName()} socket");
         }
+
+        NoteOption(option, bytes);
     }
 
     private bool GetBool(int option) => GetInt32Option(option) != 0;

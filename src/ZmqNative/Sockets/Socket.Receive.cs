@@ -16,7 +16,7 @@ public sealed unsafe partial class Socket
     {
         if (!TryReceiveCore(out Frame frame, 0))
         {
-            ThrowHelper.ThrowTimeout(Type, "receive on");
+            ThrowHelper.ThrowTimeout(this, "receive on", nameof(ReceiveTimeout), ReceiveTimeout);
         }
 
         return frame;
@@ -32,7 +32,7 @@ public sealed unsafe partial class Socket
     {
         if (!TryReceiveCore(buffer, out int length, 0))
         {
-            ThrowHelper.ThrowTimeout(Type, "receive on");
+            ThrowHelper.ThrowTimeout(this, "receive on", nameof(ReceiveTimeout), ReceiveTimeout);
         }
 
         return length;
@@ -47,7 +47,7 @@ public sealed unsafe partial class Socket
     {
         if (!TryReceiveMessageCore(out MultipartMessage message, 0))
         {
-            ThrowHelper.ThrowTimeout(Type, "receive on");
+            ThrowHelper.ThrowTimeout(this, "receive on", nameof(ReceiveTimeout), ReceiveTimeout);
         }
 
         return message;
@@ -145,7 +145,7 @@ public sealed unsafe partial class Socket
         _handle.Exit();
         if (result < 0)
         {
-            ThrowHelper.ThrowTransfer(errno, Type, "poll");
+            ThrowHelper.ThrowTransfer(errno, this, "poll");
         }
 
         return PollItems.ReadReady(item);

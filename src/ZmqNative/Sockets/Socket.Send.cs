@@ -1,9 +1,11 @@
-using System.Runtime.CompilerServices;
 using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <content>Sending. <c>Send</c> blocks while the high-water mark is reached, <c>TrySend</c> returns false.</content>
+/// <content>
+/// Sending. <c>Send</c> blocks while the high-water mark is reached, <c>TrySend</c> returns false, and the frame or message
+/// is then still the caller's: keep it in a <c>using</c>.
+/// </content>
 public sealed unsafe partial class Socket
 {
     /// <summary>Sends a copy of <paramref name="bytes"/> as one frame; blocks while no peer has room.</summary>
@@ -14,9 +16,9 @@ public sealed unsafe partial class Socket
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Send(ReadOnlySpan<byte> bytes, SendFlags flags = SendFlags.None)
     {
-        if (!TrySendCore(bytes, (int)flags))
+        if (!TrySendCore(bytes, flags, 0))
         {
-            ThrowHelper.ThrowTimeout(Type, "send on");
+            ThrowHelper.ThrowTimeout(this, "send on", nameof(SendTimeout), SendTimeout);
         }
     }
 
@@ -42,9 +44,9 @@ public sealed unsafe partial class Socket
     /// <exception cref="ObjectDisposedException">The socket is closed, or the frame is gone.</exception>
     public void Send(Frame frame, SendFlags flags = SendFlags.None)
     {
-        if (!TrySendCore(frame, (int)flags))
+        if (!TrySendCore(frame, flags, 0))
         {
-            ThrowHelper.ThrowTimeout(Type, "send on");
+            ThrowHelper.ThrowTimeout(this, "send on", nameof(SendTimeout), SendTimeout);
         }
     }
 
@@ -56,9 +58,9 @@ public sealed unsafe partial class Socket
     /// <exception cref="ObjectDisposedException">The socket is closed, or the message is gone.</exception>
     public void Send(MultipartMessage message)
     {
-        if (!TrySend(message) && !TrySend(message, SendTimeout ?? Timeout.InfiniteTimeSpan))
+        if (!TrySend(message) && !TrySendCore(message, new Deadline(SendTimeout ?? Timeout.InfiniteTimeSpan)))
         {
-            ThrowHelper.ThrowTimeout(Type, "send on");
+            ThrowHelper.ThrowTimeout(this, "send on", nameof(SendTimeout), SendTimeout);
         }
     }
 
@@ -69,7 +71,7 @@ public sealed unsafe partial class Socket
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public bool TrySend(ReadOnlySpan<byte> bytes, SendFlags flags = SendFlags.None) =>
-        TrySendCore(bytes, (int)flags | Libzmq.ZMQ_DONTWAIT);
+        TrySendCore(bytes, flags, Libzmq.ZMQ_DONTWAIT);
 
     /// <summary>Sends a frame without copying it, if that is possible at once.</summary>
     /// <param name="frame">The frame; it is gone after true, and still the caller's otherwise.</param>
@@ -78,7 +80,7 @@ public sealed unsafe partial class Socket
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the frame is gone.</exception>
     public bool TrySend(Frame frame, SendFlags flags = SendFlags.None) =>
-        TrySendCore(frame, (int)flags | Libzmq.ZMQ_DONTWAIT);
+        TrySendCore(frame, flags, Libzmq.ZMQ_DONTWAIT);
 
     /// <summary>Sends a frame without copying it, waiting for room for a limited time.</summary>
     /// <param name="frame">The frame; it is gone after true, and still the caller's otherwise.</param>
@@ -91,15 +93,7 @@ public sealed unsafe partial class Socket
     public bool TrySend(Frame frame, TimeSpan timeout, SendFlags flags = SendFlags.None)
     {
         Deadline deadline = new(timeout);
-        while (!TrySend(frame, flags))
-        {
-            if (!WaitFor(PollEvents.Out, deadline))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return TrySend(frame, flags) || TrySendBlocking(frame, flags, deadline);
     }
 
     /// <summary>Sends all frames of a message as one, if that is possible at once.</summary>
@@ -108,38 +102,7 @@ public sealed unsafe partial class Socket
     /// <exception cref="ArgumentException">The message has no frames.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the message is gone.</exception>
-    public bool TrySend(MultipartMessage message)
-    {
-        MessageCore core = message.Core;
-        if (core.Count == 0)
-        {
-            throw new ArgumentException("The message has no frames; add at least one, which may be empty.", nameof(message));
-        }
-
-        void* socket = _handle.Enter();
-        int errno;
-        try
-        {
-            errno = MultipartSender.TrySend(socket, core);
-        }
-        finally
-        {
-            _handle.Exit();
-        }
-
-        if (errno == 0)
-        {
-            message.Dispose();
-            return true;
-        }
-
-        if (errno != Errno.EAGAIN)
-        {
-            ThrowHelper.ThrowTransfer(errno, Type, "send on");
-        }
-
-        return false;
-    }
+    public bool TrySend(MultipartMessage message) => TrySendCore(message, deadline: null);
 
     /// <summary>Sends all frames of a message as one, waiting for room for a limited time.</summary>
     /// <param name="message">The message; it is gone after true, and still whole and the caller's otherwise.</param>
@@ -152,72 +115,6 @@ public sealed unsafe partial class Socket
     public bool TrySend(MultipartMessage message, TimeSpan timeout)
     {
         Deadline deadline = new(timeout);
-        while (!TrySend(message))
-        {
-            if (!WaitFor(PollEvents.Out, deadline))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TrySendCore(ReadOnlySpan<byte> bytes, int flags)
-    {
-        fixed (byte* pointer = bytes)
-        {
-            void* socket = _handle.Enter();
-            while (true)
-            {
-                if (Libzmq.zmq_send(socket, pointer, (nuint)bytes.Length, flags) >= 0)
-                {
-                    _handle.Exit();
-                    return true;
-                }
-
-                int errno = Libzmq.zmq_errno();
-                if (errno != Errno.EINTR)
-                {
-                    _handle.Exit();
-                    return FailedTransfer(errno, "send on");
-                }
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TrySendCore(Frame frame, int flags)
-    {
-        zmq_msg_t* message = frame.Core.Message;
-        void* socket = _handle.Enter();
-        while (true)
-        {
-            if (Libzmq.zmq_msg_send(message, socket, flags) >= 0)
-            {
-                _handle.Exit();
-                frame.Sent();
-                return true;
-            }
-
-            int errno = Libzmq.zmq_errno();
-            if (errno != Errno.EINTR)
-            {
-                _handle.Exit();
-                return FailedTransfer(errno, "send on");
-            }
-        }
-    }
-
-    // False for EAGAIN; throws otherwise.
-    private bool FailedTransfer(int errno, string verb)
-    {
-        if (errno != Errno.EAGAIN)
-        {
-            ThrowHelper.ThrowTransfer(errno, Type, verb);
-        }
-
-        return false;
+        return TrySend(message) || TrySendCore(message, deadline);
     }
 }

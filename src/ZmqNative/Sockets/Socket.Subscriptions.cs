@@ -61,10 +61,13 @@ public sealed unsafe partial class Socket
 
     /// <summary>Names the peer of the next <see cref="Connect"/> of a ROUTER or STREAM, so that it can be sent to at once.</summary>
     /// <param name="routingId">1 to 255 bytes that do not begin with zero; each can be used once per socket.</param>
-    /// <exception cref="ArgumentException">The id was used before; libzmq would abort the process.</exception>
-    /// <exception cref="ZmqException">The id is empty, too long or begins with zero, or the socket type has none (<c>EINVAL</c>).</exception>
+    /// <exception cref="ArgumentException">
+    /// The id is empty, too long or begins with zero, or was used before; libzmq would abort the process.
+    /// </exception>
+    /// <exception cref="ZmqException">The socket type has none (<c>EINVAL</c>).</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
-    public void SetConnectRoutingId(ReadOnlySpan<byte> routingId) => NameNextConnection(routingId);
+    public void SetConnectRoutingId(ReadOnlySpan<byte> routingId) =>
+        SetOption(Libzmq.ZMQ_CONNECT_ROUTING_ID, routingId);
 
     /// <summary>Sends a property to every peer during the handshake; they read it with <see cref="Frame.GetProperty"/>.</summary>
     /// <param name="name">The name, which must begin with <c>X-</c>.</param>
@@ -112,7 +115,7 @@ public sealed unsafe partial class Socket
             _handle.Exit();
             if (state < 0)
             {
-                ThrowHelper.ThrowTransfer(errno, Type, "get the state of a peer of");
+                ThrowHelper.ThrowTransfer(errno, this, "get the state of a peer of");
             }
 
             return (PollEvents)state;

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using ZmqNative.Interop;
 
 namespace ZmqNative;
@@ -23,6 +22,7 @@ public sealed unsafe partial class Socket : IDisposable
     {
         Context = context;
         _handle = handle;
+        _uncheckedLength = handle.Type == SocketType.Dgram ? -1 : int.MaxValue;
     }
 
     /// <summary>Closes a socket that its owner forgot; closing needs neither the owner's thread nor the context's end.</summary>
@@ -44,6 +44,9 @@ public sealed unsafe partial class Socket : IDisposable
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public string LastEndpoint => GetString(Libzmq.ZMQ_LAST_ENDPOINT);
 
+    /// <summary>Where it was bound or connected last, as the caller wrote it; for messages.</summary>
+    internal string? LastUsedEndpoint => _handle.LastUsedEndpoint;
+
     /// <summary>What a caller of native functions in this assembly enters and exits around them.</summary>
     internal SocketHandle Guard => _handle;
 
@@ -52,26 +55,43 @@ public sealed unsafe partial class Socket : IDisposable
     /// <c>tcp://*:5555</c>, <c>tcp://127.0.0.1:*</c> for a free port, <c>ipc:///path</c>, <c>inproc://name</c>; see
     /// <see cref="LastEndpoint"/> for what it became.
     /// </param>
-    /// <exception cref="ArgumentException">The endpoint is null, empty, no valid text, or has a port above 65,535.</exception>
+    /// <exception cref="ArgumentException">
+    /// The endpoint is null, empty, no valid text, or has a port above 65,535; or a socket that waits at this inproc name is
+    /// of a type that cannot talk to this one.
+    /// </exception>
     /// <exception cref="AddressInUseException">Another socket is bound there.</exception>
     /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
-    /// <exception cref="InvalidOperationException">A PLAIN server enforces an empty ZAP domain: libzmq would abort.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A PLAIN server enforces an empty ZAP domain, or <see cref="UseFileDescriptor"/> is no listening socket of this
+    /// transport: libzmq would abort.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Bind(string endpoint)
     {
         RefuseFatalSecurity();
-        Attach(endpoint, &Libzmq.zmq_bind, "bind", "to");
+        RefuseFatalDescriptor(endpoint);
+        Attach(EndpointAction.Bind, endpoint);
+        ForgetDescriptor(endpoint);
     }
 
     /// <summary>Connects to an endpoint, in the background: it need not exist yet, and is reconnected to when it goes away.</summary>
     /// <param name="endpoint"><c>tcp://host:5555</c>, <c>ipc:///path</c> or <c>inproc://name</c>.</param>
-    /// <exception cref="ArgumentException">The endpoint is null, empty, no valid text, or has a port above 65,535.</exception>
+    /// <exception cref="ArgumentException">
+    /// The endpoint is null, empty, no valid text, or has a port above 65,535; or the socket bound to this inproc name is of
+    /// a type that cannot talk to this one.
+    /// </exception>
     /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A PLAIN server enforces an empty ZAP domain, or a peer has the id of <see cref="SetConnectRoutingId"/> already: libzmq
+    /// would abort.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Connect(string endpoint)
     {
+        RefuseFatalSecurity();
+        RefuseTakenRoutingId();
+        Attach(EndpointAction.Connect, endpoint);
         ReserveConnectRoutingId();
-        Attach(endpoint, &Libzmq.zmq_connect, "connect", "to");
     }
 
     /// <summary>Stops accepting connections at an endpoint.</summary>
@@ -79,43 +99,14 @@ public sealed unsafe partial class Socket : IDisposable
     /// <exception cref="ArgumentException">The endpoint is null, empty, no valid text, or has a port above 65,535.</exception>
     /// <exception cref="ZmqException">The socket is not bound there (<c>ENOENT</c>).</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
-    public void Unbind(string endpoint) => Attach(endpoint, &Libzmq.zmq_unbind, "unbind", "from");
+    public void Unbind(string endpoint) => Attach(EndpointAction.Unbind, endpoint);
 
     /// <summary>Ends the connection to an endpoint; messages queued for it linger.</summary>
     /// <param name="endpoint">The endpoint as it was given to <see cref="Connect"/>.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty, no valid text, or has a port above 65,535.</exception>
     /// <exception cref="ZmqException">The socket is not connected there (<c>ENOENT</c>).</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
-    public void Disconnect(string endpoint) => Attach(endpoint, &Libzmq.zmq_disconnect, "disconnect", "from");
-
-    /// <summary>Connects a PEER socket and tells the number that addresses that peer.</summary>
-    /// <param name="endpoint">As for <see cref="Connect"/>.</param>
-    /// <returns>The routing id for <see cref="Frame.RoutingId"/>.</returns>
-    /// <exception cref="ArgumentException">The endpoint is null, empty, no valid text, or has a port above 65,535.</exception>
-    /// <exception cref="ZmqException">libzmq refused it, or this is no PEER socket (<c>ENOTSUP</c>).</exception>
-    /// <exception cref="NotSupportedException">libzmq was built without its draft API.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
-    [Experimental(Experiments.Draft)]
-    public uint ConnectPeer(string endpoint)
-    {
-        Zmq.RequireDraft(nameof(ConnectPeer));
-        uint routingId = 0;
-        uint* result = &routingId;
-        using NativeString address = EncodeEndpoint(endpoint, stackalloc byte[NativeString.StackSize]);
-        fixed (byte* pointer = address.Bytes)
-        {
-            void* socket = _handle.Enter();
-            *result = LibzmqDraft.zmq_connect_peer(socket, pointer);
-            int errno = Libzmq.zmq_errno();
-            _handle.Exit();
-            if (routingId == 0)
-            {
-                ThrowHelper.Throw(errno, $"connect {Type.NativeName()} socket", endpoint);
-            }
-        }
-
-        return routingId;
-    }
+    public void Disconnect(string endpoint) => Attach(EndpointAction.Disconnect, endpoint);
 
     /// <summary>Starts to report what happens to the socket's connections. Start before <see cref="Bind"/> to see all.</summary>
     /// <param name="events">What to report.</param>
@@ -138,35 +129,4 @@ public sealed unsafe partial class Socket : IDisposable
     /// <returns>Such as <c>PUB socket at tcp://*:5555</c>.</returns>
     public override string ToString() =>
         _handle.LastUsedEndpoint is { } endpoint ? $"{Type.NativeName()} socket at {endpoint}" : $"{Type.NativeName()} socket";
-
-    private static NativeString EncodeEndpoint(string endpoint, Span<byte> stack)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(endpoint);
-        EndpointCheck.ThrowIfPortTooLarge(endpoint);
-        return new NativeString(endpoint, nameof(endpoint), stack);
-    }
-
-    private void Attach(string endpoint, delegate*<void*, byte*, int> call, string verb, string preposition)
-    {
-        using NativeString address = EncodeEndpoint(endpoint, stackalloc byte[NativeString.StackSize]);
-        fixed (byte* pointer = address.Bytes)
-        {
-            int result, errno;
-            void* socket = _handle.Enter();
-            do
-            {
-                result = call(socket, pointer);
-                errno = Libzmq.zmq_errno();
-            }
-            while (result != 0 && errno == Errno.EINTR);
-
-            _handle.Exit();
-            if (result != 0)
-            {
-                ThrowHelper.Throw(errno, $"{verb} {Type.NativeName()} socket", endpoint, preposition);
-            }
-        }
-
-        _handle.LastUsedEndpoint = endpoint;
-    }
 }

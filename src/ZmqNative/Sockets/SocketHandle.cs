@@ -24,6 +24,7 @@ internal sealed unsafe class SocketHandle
 
     // Stopping a monitor is the one call that libzmq allows beside any other; this keeps it apart from the closing.
     private readonly Lock _monitorGate = new();
+    private SocketMonitor? _monitor;
     private nint _native;
     private bool _busy;
     private int _closing;
@@ -44,6 +45,15 @@ internal sealed unsafe class SocketHandle
     public SocketType Type { get; }
 
     public string? LastUsedEndpoint { get; set; }
+
+    /// <summary>The names that it is bound to or waits for; guarded by <see cref="InprocNames.Gate"/>.</summary>
+    public List<string>? InprocNames { get; set; }
+
+    /// <summary>
+    /// Whether the owner closes the socket as soon as it meets the end of the context, so that the context must not: somebody
+    /// may still poll the descriptor.
+    /// </summary>
+    public bool ClosesItself { get; set; }
 
     public bool IsClosed => Volatile.Read(ref _closing) != 0;
 
@@ -116,14 +126,39 @@ internal sealed unsafe class SocketHandle
         return text;
     }
 
-    /// <summary>Ends monitoring, unless the socket is closed, which ends it too. From any thread, during any call.</summary>
-    public void StopMonitor()
+    /// <summary>Starts monitoring, which ends an earlier monitor. To be called inside <see cref="Enter"/>.</summary>
+    /// <returns>0, or the error number.</returns>
+    public int StartMonitor(SocketMonitor monitor, byte* endpoint, SocketEvents events, bool draft)
     {
         lock (_monitorGate)
         {
-            if (_native != 0)
+            int result = draft
+                ? LibzmqDraft.zmq_socket_monitor_versioned(
+                    (void*)_native, endpoint, (ulong)events, LibzmqDraft.ZMQ_CURRENT_EVENT_VERSION_DRAFT, Libzmq.ZMQ_PAIR)
+                : Libzmq.zmq_socket_monitor((void*)_native, endpoint, (int)events);
+            int errno = Libzmq.zmq_errno();
+            if (result != 0)
+            {
+                return errno;
+            }
+
+            _monitor = monitor;
+            return 0;
+        }
+    }
+
+    /// <summary>
+    /// Ends monitoring, unless a later monitor has replaced this one or the socket is closed. From any thread, during any
+    /// call.
+    /// </summary>
+    public void StopMonitor(SocketMonitor monitor)
+    {
+        lock (_monitorGate)
+        {
+            if (_monitor == monitor && _native != 0)
             {
                 _ = Libzmq.zmq_socket_monitor((void*)_native, null, 0);
+                _monitor = null;
             }
         }
     }

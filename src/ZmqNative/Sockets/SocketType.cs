@@ -86,6 +86,27 @@ internal static class SocketTypes
     /// <summary>The name of the type in the ZeroMQ documents, such as <c>PUB</c>.</summary>
     public static string NativeName(this SocketType type) => type.ToString().ToUpperInvariant();
 
+    /// <summary>Whether two types may be peers, by the rules that libzmq applies to network connections.</summary>
+    public static bool Suits(this SocketType type, SocketType other) => type switch
+    {
+        SocketType.Pub or SocketType.XPub => other is SocketType.Sub or SocketType.XSub,
+        SocketType.Sub or SocketType.XSub => other is SocketType.Pub or SocketType.XPub,
+        SocketType.Req => other is SocketType.Rep or SocketType.Router,
+        SocketType.Rep => other is SocketType.Req or SocketType.Dealer,
+        SocketType.Dealer => other is SocketType.Rep or SocketType.Dealer or SocketType.Router,
+        SocketType.Router => other is SocketType.Req or SocketType.Dealer or SocketType.Router,
+        SocketType.Pull => other == SocketType.Push,
+        SocketType.Push => other == SocketType.Pull,
+        SocketType.Server => other == SocketType.Client,
+        SocketType.Client => other == SocketType.Server,
+        SocketType.Radio => other == SocketType.Dish,
+        SocketType.Dish => other == SocketType.Radio,
+        SocketType.Gather => other == SocketType.Scatter,
+        SocketType.Scatter => other == SocketType.Gather,
+        SocketType.Pair or SocketType.Peer or SocketType.Channel => other == type,
+        _ => false, // STREAM and DGRAM talk to no ZeroMQ socket.
+    };
+
     /// <summary>Throws unless the type exists and libzmq has it.</summary>
     public static void Validate(this SocketType type)
     {

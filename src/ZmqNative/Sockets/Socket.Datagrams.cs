@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using ZmqNative.Interop;
+
+namespace ZmqNative;
+
+/// <content>UDP: libzmq copies what is sent into a buffer of fixed size without looking, and aborts on a DGRAM that is not bound.</content>
+public sealed unsafe partial class Socket
+{
+    // MAX_UDP_MSG of libzmq.
+    private const int LargestDatagram = 8192;
+
+    // The byte that tells the length of the group.
+    private const int GroupLengthSize = 1;
+
+    // Frames up to this size are sent without further checks: all of them, except over UDP.
+    private int _uncheckedLength;
+    private bool _datagramsBound;
+
+    private void RefuseFatalTransport(string endpoint)
+    {
+        if (Type == SocketType.Dgram && !IsUdp(endpoint))
+        {
+            throw new ArgumentException("A DGRAM socket works over udp:// alone.", nameof(endpoint));
+        }
+    }
+
+    private void NoteDatagrams(EndpointAction action, string endpoint)
+    {
+        if (!IsUdp(endpoint))
+        {
+            return;
+        }
+
+        if (Type == SocketType.Dgram)
+        {
+            _datagramsBound = action == EndpointAction.Bind;
+        }
+        else if (Type == SocketType.Radio)
+        {
+            _uncheckedLength = LargestDatagram - GroupLengthSize - Libzmq.ZMQ_GROUP_MAX_LENGTH;
+        }
+    }
+
+    /// <summary>Throws for what libzmq cannot send over UDP.</summary>
+    /// <returns>False when a DGRAM has no room.</returns>
+    private bool CheckDatagram(zmq_msg_t* frame)
+    {
+        nuint length = Libzmq.zmq_msg_size(frame);
+        int room = LargestDatagram - (Type == SocketType.Radio ? GroupLengthSize + GroupLength(frame) : 0);
+        if (length > (nuint)room)
+        {
+            throw new ArgumentException(
+                $"A frame of {length:N0} bytes does not fit into a datagram, of which libzmq's have room for {room:N0}.", nameof(frame));
+        }
+
+        if (Type != SocketType.Dgram)
+        {
+            return true;
+        }
+
+        if (!_datagramsBound)
+        {
+            throw new InvalidOperationException("A DGRAM socket must be bound before it sends: libzmq would abort.");
+        }
+
+        return (Events & PollEvents.Out) != 0;
+    }
+
+    // Waits here rather than in libzmq, which aborts when the way out is lost meanwhile.
+    private bool WaitForDatagram(zmq_msg_t* frame, int wait) =>
+        _uncheckedLength == int.MaxValue
+        || CheckDatagram(frame)
+        || (wait == 0 && WaitFor(PollEvents.Out, new Deadline(SendTimeout ?? Timeout.InfiniteTimeSpan)));
+
+    private static int GroupLength(zmq_msg_t* frame) =>
+        MemoryMarshal.CreateReadOnlySpanFromNullTerminated(LibzmqDraft.zmq_msg_group(frame)).Length;
+
+    private static bool IsUdp(string endpoint) => endpoint.StartsWith("udp://", StringComparison.Ordinal);
+}

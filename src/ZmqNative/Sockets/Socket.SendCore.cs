@@ -1,0 +1,164 @@
+using System.Runtime.CompilerServices;
+using ZmqNative.Interop;
+
+namespace ZmqNative;
+
+/// <content>What all ways of sending end in.</content>
+public sealed unsafe partial class Socket
+{
+    // wait is 0 or ZMQ_DONTWAIT.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TrySendCore(ReadOnlySpan<byte> bytes, SendFlags flags, int wait) =>
+        bytes.Length > _uncheckedLength || (flags & ~SendFlags.SendMore) != 0
+            ? TrySendChecked(bytes, flags, wait)
+            : TrySendNative(bytes, (int)flags | wait);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TrySendCore(Frame frame, SendFlags flags, int wait)
+    {
+        FrameCore core = frame.Core;
+        if (_uncheckedLength != int.MaxValue || (flags & ~SendFlags.SendMore) != 0)
+        {
+            ThrowHelper.ThrowIfUnknown(flags);
+            if (!WaitForDatagram(core.Message, wait))
+            {
+                return false;
+            }
+        }
+
+        return TrySendNative(frame, core.Message, (int)flags | wait);
+    }
+
+    private bool TrySendChecked(ReadOnlySpan<byte> bytes, SendFlags flags, int wait)
+    {
+        ThrowHelper.ThrowIfUnknown(flags);
+
+        // As a frame: where libzmq cannot send a DGRAM's, it spoils the message, and zmq_send then aborts.
+        using Frame frame = Frame.Copy(bytes);
+        return TrySendCore(frame, flags, wait);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TrySendNative(ReadOnlySpan<byte> bytes, int flags)
+    {
+        fixed (byte* pointer = bytes)
+        {
+            void* socket = _handle.Enter();
+            while (true)
+            {
+                if (Libzmq.zmq_send(socket, pointer, (nuint)bytes.Length, flags) >= 0)
+                {
+                    _handle.Exit();
+                    return true;
+                }
+
+                int errno = Libzmq.zmq_errno();
+                if (errno != Errno.EINTR)
+                {
+                    _handle.Exit();
+                    return FailedTransfer(errno, "send on");
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TrySendNative(Frame frame, zmq_msg_t* message, int flags)
+    {
+        void* socket = _handle.Enter();
+        while (true)
+        {
+            if (Libzmq.zmq_msg_send(message, socket, flags) >= 0)
+            {
+                _handle.Exit();
+                frame.Sent();
+                return true;
+            }
+
+            int errno = Libzmq.zmq_errno();
+            if (errno != Errno.EINTR)
+            {
+                _handle.Exit();
+                return FailedTransfer(errno, "send on");
+            }
+        }
+    }
+
+    private bool TrySendBlocking(Frame frame, SendFlags flags, Deadline deadline)
+    {
+        zmq_msg_t* message = frame.Core.Message;
+        int errno;
+        void* socket = _handle.Enter();
+        using (SendLimit limit = new(socket))
+        {
+            do
+            {
+                limit.EndAt(deadline);
+                errno = Libzmq.zmq_msg_send(message, socket, (int)flags) >= 0 ? 0 : Libzmq.zmq_errno();
+            }
+            while (errno == Errno.EINTR);
+        }
+
+        _handle.Exit();
+        if (errno != 0)
+        {
+            return FailedTransfer(errno, "send on");
+        }
+
+        frame.Sent();
+        return true;
+    }
+
+    // Without a deadline it does not wait.
+    private bool TrySendCore(MultipartMessage message, Deadline? deadline)
+    {
+        MessageCore core = message.Core;
+        if (core.Count == 0)
+        {
+            throw new ArgumentException("The message has no frames; add at least one, which may be empty.", nameof(message));
+        }
+
+        if (_uncheckedLength != int.MaxValue)
+        {
+            for (int i = 0; i < core.Count; i++)
+            {
+                if (!CheckDatagram(core[i].Core.Message) && !(deadline is { } end && WaitFor(PollEvents.Out, end)))
+                {
+                    return false;
+                }
+            }
+        }
+
+        int errno;
+        void* socket = _handle.Enter();
+        try
+        {
+            errno = deadline is { } end
+                ? MultipartSender.Send(socket, Type, core, end)
+                : MultipartSender.TrySend(socket, Type, core);
+        }
+        finally
+        {
+            _handle.Exit();
+        }
+
+        if (errno != 0)
+        {
+            return FailedTransfer(errno, "send on");
+        }
+
+        message.Dispose();
+        return true;
+    }
+
+    // False for EAGAIN; throws otherwise.
+    private bool FailedTransfer(int errno, string verb)
+    {
+        if (errno != Errno.EAGAIN)
+        {
+            ThrowHelper.ThrowTransfer(errno, this, verb);
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,87 @@
+namespace ZmqNative.Patterns.Tests;
+
+/// <summary>A test of patterns, with what all of them need.</summary>
+public abstract class PatternsTest : PatternTest
+{
+    /// <summary>A free port; <see cref="Pattern.LastEndpoint"/> tells which.</summary>
+    protected const string AnyPort = "tcp://127.0.0.1:*";
+
+    /// <summary>Ends all waits of a test that hangs.</summary>
+    protected CancellationToken Limit { get; private set; }
+
+    private CancellationTokenSource _limit = null!;
+
+    [SetUp]
+    public void StartLimit()
+    {
+        _limit = new CancellationTokenSource(Generous);
+        Limit = _limit.Token;
+    }
+
+    [TearDown]
+    public void EndLimit() => _limit.Dispose();
+
+    /// <summary>Options with the test's context and reactor.</summary>
+    protected T On<T>(T options, Reactor? reactor = null)
+        where T : PatternOptions
+    {
+        PatternOptions common = options;
+        return (T)(common with { Context = Context, Reactor = reactor ?? Reactor });
+    }
+
+    /// <summary>Waits for what no event tells, such as a count.</summary>
+    protected async Task Eventually(Func<bool> condition, string what)
+    {
+        while (!condition())
+        {
+            Assert.That(Limit.IsCancellationRequested, Is.False, $"still waiting: {what}");
+            await Task.Delay(1);
+        }
+    }
+
+    /// <summary>Waits until a pattern whose constructor threw has ended.</summary>
+    protected Task NothingAliveBut(int asyncSockets) =>
+        Eventually(() => PatternAccounting.LiveAsyncSockets == asyncSockets, $"{asyncSockets} async sockets alive");
+
+    /// <summary>A plain socket, bound or connected: the peer in another language.</summary>
+    protected AsyncSocket Bound(SocketType type, string endpoint)
+    {
+        AsyncSocket socket = CreateSocket(type);
+        socket.Bind(endpoint);
+        return socket;
+    }
+
+    /// <inheritdoc cref="Bound"/>
+    protected AsyncSocket Connected(SocketType type, string endpoint)
+    {
+        AsyncSocket socket = CreateSocket(type);
+        socket.Connect(endpoint);
+        return socket;
+    }
+
+    /// <summary>Receives a message and gives its frames as texts.</summary>
+    protected async Task<string[]> ReceiveTexts(AsyncSocket socket)
+    {
+        using MultipartMessage message = await socket.ReceiveAsync(Limit);
+        List<string> texts = [];
+        foreach (Frame frame in message)
+        {
+            texts.Add(frame.ToString());
+        }
+
+        return [.. texts];
+    }
+
+    /// <summary>Receives a message and gives its frames as bytes.</summary>
+    protected async Task<byte[][]> ReceiveBytes(AsyncSocket socket)
+    {
+        using MultipartMessage message = await socket.ReceiveAsync(Limit);
+        List<byte[]> frames = [];
+        foreach (Frame frame in message)
+        {
+            frames.Add(frame.Span.ToArray());
+        }
+
+        return [.. frames];
+    }
+}

@@ -1,0 +1,193 @@
+namespace ZmqNative.Patterns.Tests.PublishSubscribe;
+
+public sealed class PublisherTests : PatternsTest
+{
+    [Test]
+    public async Task WaitForSubscriberAsync_saves_the_first_message()
+    {
+        await using Publisher publisher = new(AnyPort, On(new PublisherOptions()));
+        Task wait = publisher.WaitForSubscriberAsync(1, Limit);
+        Assert.That(wait.IsCompleted, Is.False);
+
+        await using Subscriber subscriber = new(publisher.LastEndpoint, messageId: 1000, On(new SubscriberOptions()));
+        await wait;
+        await publisher.PublishAsync("first");
+
+        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        Assert.That(message.Text, Is.EqualTo("first"));
+    }
+
+    [Test]
+    public async Task Subscriptions_are_counted_as_peers_come_unsubscribe_and_go()
+    {
+        await using Publisher publisher = new(AnyPort, On(new PublisherOptions()));
+        await using Subscriber staying = new(publisher.LastEndpoint, messageId: 1, On(new SubscriberOptions()));
+        await using (Subscriber leaving = new(publisher.LastEndpoint, messageId: 1, On(new SubscriberOptions())))
+        {
+            leaving.Subscribe("news");
+            await publisher.WaitForSubscriberAsync(3, Limit);
+            leaving.Unsubscribe("news");
+            await Eventually(() => publisher.Subscriptions == 2, "one unsubscribed");
+        }
+
+        await Eventually(() => publisher.Subscriptions == 1, "one left");
+    }
+
+    [Test]
+    public async Task Waiting_for_subscribers_can_be_cancelled_and_ends_with_the_publisher()
+    {
+        using CancellationTokenSource cancel = new();
+        Publisher publisher = new(Inproc(), On(new PublisherOptions()));
+        Task cancelled = publisher.WaitForSubscriberAsync(1, cancel.Token);
+        Task disposed = publisher.WaitForSubscriberAsync(1, Limit);
+
+        await cancel.CancelAsync();
+        Assert.That(async () => await cancelled, Throws.InstanceOf<OperationCanceledException>());
+        await publisher.DisposeAsync();
+
+        Assert.That(async () => await disposed, Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => publisher.WaitForSubscriberAsync(), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => publisher.PublishAsync("x").AsTask(), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public async Task A_slow_subscriber_loses_what_is_counted_as_dropped_and_keeps_the_order()
+    {
+        const int Messages = 500;
+        string endpoint = Inproc();
+        await using Publisher publisher = new(endpoint, On(new PublisherOptions { SendHighWatermark = 10 }));
+        await using Subscriber slow = new(endpoint, messageId: 1000, On(new SubscriberOptions { ReceiveHighWatermark = 10 }));
+        await publisher.WaitForSubscriberAsync(1, Limit);
+
+        for (int i = 0; i < Messages; i++)
+        {
+            await publisher.PublishAsync($"{i}");
+        }
+
+        long dropped = publisher.Statistics.Dropped;
+        Assert.That(dropped, Is.InRange(1, Messages - 1));
+        for (int i = 0; i < Messages - dropped; i++)
+        {
+            using PublishedMessage message = await slow.ReceiveAsync(Limit);
+            Assert.That(message.Text, Is.EqualTo($"{i}"));
+        }
+
+        Assert.That(slow.TryReceive(out _), Is.False);
+    }
+
+    [Test]
+    public async Task A_slow_subscriber_costs_a_fast_one_nothing()
+    {
+        const int Messages = 300;
+        string endpoint = Inproc();
+        await using Publisher publisher = new(endpoint, On(new PublisherOptions { SendHighWatermark = 5 }));
+        await using Subscriber slow = new(endpoint, messageId: 1000, On(new SubscriberOptions { ReceiveHighWatermark = 5 }));
+        await using Subscriber fast = new(endpoint, messageId: 1000, On(new SubscriberOptions { ReceiveHighWatermark = 5 }));
+        await publisher.WaitForSubscriberAsync(2, Limit);
+
+        for (int i = 0; i < Messages; i++)
+        {
+            await publisher.PublishAsync($"{i}");
+            using PublishedMessage message = await fast.ReceiveAsync(Limit);
+            Assert.That(message.Text, Is.EqualTo($"{i}"));
+        }
+
+        Assert.That(publisher.Statistics.Dropped, Is.Positive);
+    }
+
+    [Test]
+    public async Task The_last_values_reach_a_late_joiner_in_the_order_of_publication()
+    {
+        string endpoint = Inproc();
+        await using Publisher publisher = new(endpoint, On(new PublisherOptions { LastValueCache = true }));
+        await publisher.PublishAsync("old", messageId: 1000);
+        await publisher.PublishTopicAsync("updates/a", "a");
+        await publisher.PublishTopicAsync("updates/b", "b1");
+        await publisher.PublishTopicAsync("updates/b", "b2");
+        await publisher.PublishAsync("new", messageId: 1000);
+
+        await using Subscriber late = new(endpoint, On(new SubscriberOptions()));
+        late.SubscribePrefix("updates/");
+        Assert.That(await NextAsync(late), Is.EqualTo("updates/a: a"));
+        Assert.That(await NextAsync(late), Is.EqualTo("updates/b: b2"));
+        late.Subscribe(1000);
+        Assert.That(await NextAsync(late), Is.EqualTo("1000: new"));
+    }
+
+    [Test]
+    public async Task The_last_value_cache_forgets_the_topic_idle_for_longest()
+    {
+        string endpoint = Inproc();
+        await using Publisher publisher = new(endpoint, On(new PublisherOptions { LastValueCache = true, LastValueCacheCapacity = 2 }));
+        await publisher.PublishTopicAsync("a", "1");
+        await publisher.PublishTopicAsync("b", "1");
+        await publisher.PublishTopicAsync("a", "2");
+        await publisher.PublishTopicAsync("c", "1");
+
+        await using Subscriber late = new(endpoint, On(new SubscriberOptions()));
+        late.SubscribePrefix(string.Empty);
+        Assert.That(await NextAsync(late), Is.EqualTo("a: 2"));
+        Assert.That(await NextAsync(late), Is.EqualTo("c: 1"));
+    }
+
+    [Test]
+    public async Task A_late_joiner_never_gets_an_old_value_after_the_new_one()
+    {
+        string endpoint = Inproc();
+        await using Publisher publisher = new(endpoint, On(new PublisherOptions { LastValueCache = true }));
+        await publisher.PublishTopicAsync("t", "0");
+        for (int round = 0; round < 100; round++)
+        {
+            await using Subscriber late = new(endpoint, "t", On(new SubscriberOptions()));
+            int last = (round * 50) + 50;
+            Task publishing = Task.Run(async () =>
+            {
+                for (int i = last - 49; i <= last; i++)
+                {
+                    await publisher.PublishTopicAsync("t", $"{i}");
+                }
+            });
+
+            int seen = -1;
+            while (seen < last)
+            {
+                using PublishedMessage message = await late.ReceiveAsync(Limit);
+                int value = int.Parse(message.Text);
+                Assert.That(value, Is.GreaterThanOrEqualTo(seen));
+                seen = value;
+            }
+
+            await publishing;
+        }
+    }
+
+    [Test]
+    public async Task A_negative_message_id_is_refused()
+    {
+        await using Publisher publisher = new(Inproc(), On(new PublisherOptions()));
+
+        Assert.That(() => publisher.PublishAsync("x", messageId: -1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(
+            () => publisher.PublishJsonAsync(new Order("x", 1), TestJson.Default.Order, messageId: -1),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
+    public async Task A_message_from_a_subscriber_that_is_no_subscription_is_counted_and_ignored()
+    {
+        string endpoint = Inproc();
+        await using Publisher publisher = new(endpoint, On(new PublisherOptions()));
+        await using AsyncSocket talkative = Connected(SocketType.XSub, endpoint);
+        await talkative.SendAsync("hello"u8.ToArray(), Limit);
+        await talkative.SendAsync(new byte[] { 1, (byte)'x' }, Limit);
+
+        await publisher.WaitForSubscriberAsync(1, Limit);
+        Assert.That(publisher.Statistics.Malformed, Is.EqualTo(1));
+    }
+
+    private async Task<string> NextAsync(Subscriber subscriber)
+    {
+        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        return message.ToString();
+    }
+}

@@ -1,0 +1,197 @@
+namespace ZmqNative.Patterns.Tests.PublishSubscribe;
+
+/// <summary>The ways to read, and what cannot be read.</summary>
+public sealed class SubscriberReadingTests : PatternsTest
+{
+    [TestCase("1000 xml x", TestName = "A_type_that_is_not_known_is_malformed")]
+    [TestCase("1000 text", TestName = "A_text_without_a_space_behind_the_type_is_malformed")]
+    [TestCase("1000 ", TestName = "An_id_alone_is_malformed")]
+    public async Task A_malformed_message_is_skipped_counted_and_offered(string malformed)
+    {
+        List<string> offered = [];
+        await using AsyncSocket plain = Bound(SocketType.XPub, Inproc());
+        await using Subscriber subscriber = new(
+            plain.LastEndpoint,
+            messageId: 1000,
+            On(new SubscriberOptions { OnMalformed = (message, reason) => offered.Add($"{message[0]}|{reason.Length > 0}") }));
+        await ReceiveTexts(plain);
+
+        await plain.SendAsync(Frame.FromText(malformed), Limit);
+        await plain.SendAsync(MultipartMessage.Of("1000 text x", "a second frame"), Limit);
+        await plain.SendAsync("1000 text good"u8.ToArray(), Limit);
+
+        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(message.Text, Is.EqualTo("good"));
+            Assert.That(subscriber.Statistics.Malformed, Is.EqualTo(2));
+            Assert.That(offered, Is.EqualTo(new[] { $"{malformed}|True", "1000 text x|True" }));
+        }
+    }
+
+    [Test]
+    public async Task A_frame_without_a_space_and_a_bad_envelope_are_malformed()
+    {
+        await using AsyncSocket plain = Bound(SocketType.XPub, Inproc());
+        await using Subscriber subscriber = new(plain.LastEndpoint, On(new SubscriberOptions { Envelopes = true }));
+        subscriber.SubscribePrefix(string.Empty);
+        await ReceiveTexts(plain);
+
+        await plain.SendAsync("nospace"u8.ToArray(), Limit);
+        await plain.SendAsync(ReadOnlyMemory<byte>.Empty, Limit);
+        await plain.SendAsync(MultipartMessage.Of("t", "no json", "p"), Limit);
+        await plain.SendAsync(MultipartMessage.Of("t", """{"id":"1","timestamp":1,"source":"s"}""", "p"), Limit);
+        await plain.SendAsync(MultipartMessage.Of("t", "null", "p"), Limit);
+        await plain.SendAsync(MultipartMessage.Of("t", "good"), Limit);
+
+        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        Assert.That(message.Text, Is.EqualTo("good"));
+        Assert.That(subscriber.Statistics.Malformed, Is.EqualTo(5));
+    }
+
+    [Test]
+    public async Task Too_many_frames_and_too_many_bytes_are_malformed()
+    {
+        await using AsyncSocket plain = Bound(SocketType.XPub, Inproc());
+        await using Subscriber subscriber = new(
+            plain.LastEndpoint, "t", On(new SubscriberOptions { MaxFrames = 3, MaxMessageSize = 10 }));
+        await ReceiveTexts(plain);
+
+        await plain.SendAsync(MultipartMessage.Of("t", "1", "2", "3"), Limit);
+        await plain.SendAsync(MultipartMessage.Of("t", "0123456789"), Limit);
+        await plain.SendAsync("t 0123456789"u8.ToArray(), Limit);
+        await plain.SendAsync(MultipartMessage.Of("t", "1", "2"), Limit);
+
+        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        Assert.That(message.Frames.Count, Is.EqualTo(3));
+        Assert.That(subscriber.Statistics.Malformed, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_callback_that_throws_does_not_end_the_reader()
+    {
+        await using AsyncSocket plain = Bound(SocketType.XPub, Inproc());
+        await using Subscriber subscriber = new(
+            plain.LastEndpoint, 1, On(new SubscriberOptions { OnMalformed = (_, _) => throw new InvalidOperationException() }));
+        await ReceiveTexts(plain);
+
+        await plain.SendAsync("1 bad x"u8.ToArray(), Limit);
+        await plain.SendAsync("1 text good"u8.ToArray(), Limit);
+
+        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        Assert.That(message.Text, Is.EqualTo("good"));
+        Assert.That(subscriber.Statistics.Failed, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task ReadAllAsync_gives_all_in_order_and_ends_with_the_subscriber()
+    {
+        await using Publisher publisher = new(Inproc(), On(new PublisherOptions()));
+        Subscriber subscriber = new(publisher.LastEndpoint, 1000, On(new SubscriberOptions()));
+        await publisher.WaitForSubscriberAsync(1, Limit);
+        for (int i = 0; i < 100; i++)
+        {
+            await publisher.PublishAsync($"{i}");
+        }
+
+        List<string> read = [];
+        await foreach (PublishedMessage message in subscriber.ReadAllAsync(Limit))
+        {
+            read.Add(message.Text);
+            if (read.Count == 100)
+            {
+                await subscriber.DisposeAsync();
+            }
+        }
+
+        Assert.That(read, Is.EqualTo(Enumerable.Range(0, 100).Select(i => $"{i}")));
+    }
+
+    [Test]
+    public async Task A_handler_gets_every_message_and_may_throw()
+    {
+        await using Publisher publisher = new(Inproc(), On(new PublisherOptions()));
+        Subscriber subscriber = new(publisher.LastEndpoint, 1000, On(new SubscriberOptions()));
+        await publisher.WaitForSubscriberAsync(1, Limit);
+        List<Order?> orders = [];
+        TaskCompletionSource done = new();
+        Task running = subscriber.RunAsync(
+            message =>
+            {
+                orders.Add(message.GetJson(TestJson.Default.Order));
+                if (orders.Count == 2)
+                {
+                    done.SetResult();
+                }
+            },
+            Limit);
+
+        await publisher.PublishJsonAsync(new Order("a", 1), TestJson.Default.Order);
+        await publisher.PublishAsync("no json");
+        await publisher.PublishJsonAsync(new Order("b", 2), TestJson.Default.Order);
+        await done.Task.WaitAsync(Limit);
+        await subscriber.DisposeAsync();
+        await running;
+
+        Assert.That(orders, Is.EqualTo(new[] { new Order("a", 1), new Order("b", 2) }));
+        Assert.That(subscriber.Statistics.Failed, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task An_asynchronous_handler_runs_until_it_is_cancelled()
+    {
+        await using Publisher publisher = new(Inproc(), On(new PublisherOptions()));
+        await using Subscriber subscriber = new(publisher.LastEndpoint, 1000, On(new SubscriberOptions()));
+        await publisher.WaitForSubscriberAsync(1, Limit);
+        using CancellationTokenSource cancel = new();
+        Task running = subscriber.RunAsync(
+            async (message, _) =>
+            {
+                await Task.Yield();
+                Assert.That(message.Text, Is.EqualTo("x"));
+                await cancel.CancelAsync();
+            },
+            cancel.Token);
+        await publisher.PublishAsync("x");
+
+        Assert.That(async () => await running.WaitAsync(Limit), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(subscriber.Statistics.Failed, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_cancelled_receive_loses_nothing()
+    {
+        await using Publisher publisher = new(Inproc(), On(new PublisherOptions()));
+        await using Subscriber subscriber = new(publisher.LastEndpoint, 1000, On(new SubscriberOptions()));
+        await publisher.WaitForSubscriberAsync(1, Limit);
+        using CancellationTokenSource cancel = new();
+        Task<PublishedMessage> receive = subscriber.ReceiveAsync(cancel.Token).AsTask();
+        await cancel.CancelAsync();
+        Assert.That(async () => await receive, Throws.InstanceOf<OperationCanceledException>());
+
+        await publisher.PublishAsync("kept");
+        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        Assert.That(message.Text, Is.EqualTo("kept"));
+    }
+
+    [Test]
+    public async Task A_pending_receive_ends_with_the_subscriber()
+    {
+        Subscriber subscriber = new(Inproc(), 1000, On(new SubscriberOptions()));
+        Task<PublishedMessage> receive = subscriber.ReceiveAsync(Limit).AsTask();
+        await subscriber.DisposeAsync();
+
+        Assert.That(async () => await receive, Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => subscriber.TryReceive(out _), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => subscriber.Subscribe(1), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public async Task A_first_subscription_that_is_refused_leaves_nothing_alive()
+    {
+        Assert.That(
+            () => new Subscriber(Inproc(), messageId: -1, On(new SubscriberOptions())), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new Subscriber(Inproc(), topic: null!, On(new SubscriberOptions())), Throws.ArgumentNullException);
+        await NothingAliveBut(0);
+    }
+}

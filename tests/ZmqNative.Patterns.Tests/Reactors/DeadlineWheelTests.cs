@@ -1,0 +1,245 @@
+namespace ZmqNative.Patterns.Tests;
+
+public sealed class DeadlineWheelTests
+{
+    private readonly ManualTime _time = new();
+
+    // A deadline is never early, and late by two slots of 10 ms at most.
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(30);
+
+    [TestCase(1)]
+    [TestCase(10)]
+    [TestCase(995)]
+    [TestCase(10_240)]
+    [TestCase(123_456)]
+    public void A_deadline_expires_once_and_never_early(int milliseconds)
+    {
+        using DeadlineWheel wheel = new(_time);
+        Entry entry = new();
+        TimeSpan timeout = TimeSpan.FromMilliseconds(milliseconds);
+        wheel.Add(entry, timeout);
+
+        _time.Advance(timeout - TimeSpan.FromTicks(1));
+        Assert.That(entry.Expired, Is.Empty);
+        _time.Advance(Slack);
+        Assert.That(entry.Expired, Has.Count.EqualTo(1));
+        _time.Advance(TimeSpan.FromSeconds(30));
+        Assert.That(entry.Expired, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void A_removed_deadline_does_not_expire()
+    {
+        using DeadlineWheel wheel = new(_time);
+        Entry removed = new();
+        Entry kept = new();
+        wheel.Add(removed, TimeSpan.FromSeconds(1));
+        wheel.Add(kept, TimeSpan.FromSeconds(1));
+        Assert.That(wheel.Remove(removed), Is.True);
+        Assert.That(wheel.Remove(removed), Is.False);
+        Assert.That(wheel.Count, Is.EqualTo(1));
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.That((removed.Expired.Count, kept.Expired.Count, wheel.Count), Is.EqualTo((0, 1, 0)));
+        Assert.That(wheel.Remove(kept), Is.False);
+    }
+
+    [Test]
+    public void The_timer_runs_only_while_something_waits()
+    {
+        using DeadlineWheel wheel = new(_time);
+        Assert.That(_time.ActiveTimers, Is.Zero);
+        Entry entry = new();
+        wheel.Add(entry, TimeSpan.FromSeconds(1));
+        Assert.That(_time.ActiveTimers, Is.EqualTo(1));
+        _ = wheel.Remove(entry);
+        Assert.That(_time.ActiveTimers, Is.Zero);
+        wheel.Add(entry, TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.That(_time.ActiveTimers, Is.Zero);
+    }
+
+    [Test]
+    public void An_entry_can_be_used_again_and_is_told_which_use_expired()
+    {
+        using DeadlineWheel wheel = new(_time);
+        Entry entry = new();
+        for (uint use = 1; use <= 50; use++)
+        {
+            entry.Use = use;
+            wheel.Add(entry, TimeSpan.FromMilliseconds(25));
+            _time.Advance(TimeSpan.FromMilliseconds(60));
+        }
+
+        Assert.That(entry.Expired, Is.EqualTo(Enumerable.Range(1, 50).Select(use => (uint)use)));
+    }
+
+    [Test]
+    public void After_a_long_pause_everything_that_is_due_expires_and_nothing_else()
+    {
+        using DeadlineWheel wheel = new(_time);
+        Entry[] entries = new Entry[3000];
+        for (int i = 0; i < entries.Length; i++)
+        {
+            entries[i] = new Entry();
+            wheel.Add(entries[i], TimeSpan.FromMilliseconds(100 * (i + 1)));
+        }
+
+        _time.Jump(TimeSpan.FromSeconds(100));
+        Assert.That(entries.Select(entry => entry.Expired.Count).Take(990), Has.All.EqualTo(1));
+        Assert.That(entries.Select(entry => entry.Expired.Count).Skip(1000), Has.All.Zero);
+
+        _time.Advance(TimeSpan.FromSeconds(201));
+        Assert.That(entries.Select(entry => entry.Expired.Count), Has.All.EqualTo(1));
+        Assert.That(wheel.Count, Is.Zero);
+    }
+
+    [Test]
+    public void A_pause_while_nothing_waits_does_not_matter()
+    {
+        using DeadlineWheel wheel = new(_time);
+        _time.Jump(TimeSpan.FromDays(3));
+        Entry entry = new();
+        wheel.Add(entry, TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromMilliseconds(990));
+        Assert.That(entry.Expired, Is.Empty);
+        _time.Advance(Slack + TimeSpan.FromMilliseconds(10));
+        Assert.That(entry.Expired, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void Entries_may_be_added_and_removed_while_others_are_told()
+    {
+        using DeadlineWheel wheel = new(_time);
+        Entry late = new();
+        Entry removed = new();
+        Entry teller = new();
+        teller.WhenExpired = () =>
+        {
+            wheel.Add(late, TimeSpan.FromSeconds(1));
+            _ = wheel.Remove(removed);
+        };
+        wheel.Add(teller, TimeSpan.FromSeconds(1));
+        wheel.Add(removed, TimeSpan.FromSeconds(2));
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.That((teller.Expired.Count, removed.Expired.Count, late.Expired.Count), Is.EqualTo((1, 0, 1)));
+    }
+
+    [Test]
+    public void Many_random_entries_expire_in_their_own_time()
+    {
+        using DeadlineWheel wheel = new(_time);
+        Random random = new(1);
+        List<(Entry Entry, long Due)> entries = [];
+        long begin = _time.GetTimestamp();
+        for (int i = 0; i < 50_000; i++)
+        {
+            Entry entry = new() { Clock = _time };
+            TimeSpan timeout = TimeSpan.FromTicks(random.NextInt64(1, TimeSpan.FromSeconds(40).Ticks));
+            entries.Add((entry, begin + timeout.Ticks));
+            wheel.Add(entry, timeout);
+        }
+
+        HashSet<Entry> removed = [];
+        for (int i = 0; i < entries.Count; i += 3)
+        {
+            Assert.That(wheel.Remove(entries[i].Entry), Is.True);
+            removed.Add(entries[i].Entry);
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(41), TimeSpan.FromMilliseconds(10));
+        Assert.That(wheel.Count, Is.Zero);
+        foreach ((Entry entry, long due) in entries)
+        {
+            if (removed.Contains(entry))
+            {
+                Assert.That(entry.ExpiredAt, Is.Zero);
+            }
+            else if (entry.ExpiredAt < due || entry.ExpiredAt > due + Slack.Ticks)
+            {
+                Assert.Fail($"Due at {due}, told at {entry.ExpiredAt}.");
+            }
+        }
+    }
+
+    [Test]
+    public void A_wheel_that_is_disposed_takes_nothing_more()
+    {
+        DeadlineWheel wheel = new(_time);
+        Entry waiting = new();
+        wheel.Add(waiting, TimeSpan.FromSeconds(1));
+        wheel.Dispose();
+        Entry late = new();
+        wheel.Add(late, TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.That((waiting.Expired.Count, late.Expired.Count), Is.EqualTo((0, 0)));
+        Assert.That(wheel.Remove(waiting), Is.True);
+    }
+
+    // Threads complete and reuse entries while the clock expires them: each use ends exactly once, and no expiry meets a later use.
+    [Test]
+    public async Task Expiry_and_completion_race_for_each_use_and_one_wins()
+    {
+        using DeadlineWheel wheel = new(_time);
+        int uses = Storm.Size(200_000);
+        using CancellationTokenSource stop = new();
+        Task clock = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                _time.Jump(TimeSpan.FromMilliseconds(10));
+            }
+        });
+        PendingRequestTable table = new("test", 64, wheel);
+        (int Completed, int TimedOut)[] ends = new (int, int)[4];
+        await Storm.EndAsync(Enumerable.Range(0, ends.Length).Select(worker => Task.Run(async () =>
+        {
+            for (int i = 0; i < uses / ends.Length; i++)
+            {
+                PendingRequest pending = table.Begin(TimeSpan.FromMilliseconds(10));
+                ValueTask<Response> result = new(pending, pending.Version);
+                ulong id = pending.RequestId;
+                if (i % 4 != 0 && table.TryTake(id, out PendingRequest? taken))
+                {
+                    taken.Succeed(default);
+                }
+
+                try
+                {
+                    _ = await result;
+                    ends[worker].Completed++;
+                }
+                catch (RequestTimeoutException)
+                {
+                    ends[worker].TimedOut++;
+                }
+
+                Assert.That(table.TryTake(id, out _), Is.False, "a use that ended was found again");
+            }
+        })));
+        await stop.CancelAsync();
+        await clock;
+
+        Assert.That(ends.Sum(end => end.Completed + end.TimedOut), Is.EqualTo(uses / ends.Length * ends.Length));
+        Assert.That(ends.Sum(end => end.TimedOut), Is.GreaterThanOrEqualTo(uses / 4));
+        Assert.That((table.InFlight, wheel.Count), Is.EqualTo((0, 0)));
+    }
+
+    private sealed class Entry : DeadlineWheel.Deadline
+    {
+        public List<uint> Expired { get; } = [];
+
+        public long ExpiredAt { get; private set; }
+
+        public TimeProvider? Clock { get; init; }
+
+        public Action? WhenExpired { get; set; }
+
+        public override void OnExpired(uint use)
+        {
+            Expired.Add(use);
+            ExpiredAt = Clock?.GetTimestamp() ?? 0;
+            WhenExpired?.Invoke();
+        }
+    }
+}

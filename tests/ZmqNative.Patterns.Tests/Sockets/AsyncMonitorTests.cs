@@ -1,0 +1,69 @@
+namespace ZmqNative.Patterns.Tests;
+
+public sealed class AsyncMonitorTests : PatternTest
+{
+    [Test]
+    public async Task A_monitor_tells_of_connections_and_ends_with_its_disposal()
+    {
+        await using AsyncSocket server = CreateSocket(SocketType.Pull);
+        AsyncSocketMonitor monitor = server.Monitor();
+        server.Bind("tcp://127.0.0.1:*");
+        TaskCompletionSource disconnected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        List<SocketEvents> seen = [];
+        Task reading = Task.Run(async () =>
+        {
+            await foreach (SocketEvent socketEvent in monitor.ReadAllAsync())
+            {
+                seen.Add(socketEvent.Kind);
+                if (socketEvent.Kind == SocketEvents.Disconnected)
+                {
+                    disconnected.TrySetResult();
+                }
+            }
+        });
+
+        AsyncSocket client = CreateSocket(SocketType.Push);
+        client.Connect(server.LastEndpoint);
+        await client.SendAsync("hello"u8.ToArray());
+        (await server.ReceiveAsync().AsTask().WaitAsync(Generous)).Dispose();
+        await client.DisposeAsync();
+        await disconnected.Task.WaitAsync(Generous);
+        await monitor.DisposeAsync().AsTask().WaitAsync(Generous);
+        await reading.WaitAsync(Generous);
+
+        Assert.That(
+            seen,
+            Is.SupersetOf(
+                new[] { SocketEvents.Listening, SocketEvents.Accepted, SocketEvents.HandshakeSucceeded, SocketEvents.Disconnected }));
+    }
+
+    [Test]
+    public async Task A_monitor_ends_with_its_socket()
+    {
+        AsyncSocket socket = CreateSocket(SocketType.Pull);
+        await using AsyncSocketMonitor monitor = socket.Monitor();
+        Task reading = Task.Run(async () =>
+        {
+            await foreach (SocketEvent unused in monitor.ReadAllAsync())
+            {
+            }
+        });
+        await socket.DisposeAsync();
+        await reading.WaitAsync(Generous);
+    }
+
+    [Test]
+    public async Task A_second_monitor_ends_the_first()
+    {
+        await using AsyncSocket socket = CreateSocket(SocketType.Pull);
+        await using AsyncSocketMonitor first = socket.Monitor();
+        Task reading = Task.Run(async () =>
+        {
+            await foreach (SocketEvent unused in first.ReadAllAsync())
+            {
+            }
+        });
+        await using AsyncSocketMonitor second = socket.Monitor();
+        await reading.WaitAsync(Generous);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+
+namespace ZmqNative.Patterns.Tests;
+
+/// <summary>Cancels a random half of the operations at random moments, from two threads of its own.</summary>
+internal sealed class Canceller : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<CancellationTokenSource> _victims = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _cancelling;
+
+    public Canceller() => _cancelling = Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(
+        Cancel, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+    /// <summary>Tosses a coin; one side hands the source to the threads.</summary>
+    public bool MayCancel(CancellationTokenSource source)
+    {
+        if (Random.Shared.Next(2) == 0)
+        {
+            return false;
+        }
+
+        _victims.Enqueue(source);
+        return true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _cancelling;
+        _stop.Dispose();
+    }
+
+    private void Cancel()
+    {
+        SpinWait spin = default;
+        while (!_stop.IsCancellationRequested)
+        {
+            if (!_victims.TryDequeue(out CancellationTokenSource? victim))
+            {
+                spin.SpinOnce();
+                continue;
+            }
+
+            // The random moment: before, while or after the operation is served.
+            Thread.SpinWait(Random.Shared.Next(2000));
+            try
+            {
+                victim.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The operation was faster.
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+namespace ZmqNative.Patterns.Tests;
+
+public sealed class ReceiveCancellationStormTests : PatternTest
+{
+    private const int Senders = 4;
+    private const int Receivers = 4;
+
+    // One receiver proves the order; several prove that they do not harm each other.
+    [TestCase(1, false)]
+    [TestCase(Receivers, false)]
+    [TestCase(Receivers, true)]
+    public async Task Every_number_arrives_once_though_half_of_the_receives_are_cancelled(int receivers, bool tcp)
+    {
+        int perSender = Storm.Size(tcp ? 20_000 : 35_000) / Senders;
+        await using AsyncSocket pull = CreateSocket(SocketType.Pull);
+        pull.Bind(tcp ? "tcp://127.0.0.1:*" : Inproc());
+        AsyncSocket[] pushes = [.. Enumerable.Range(0, Senders).Select(_ => CreateSocket(SocketType.Push))];
+        int left = perSender * Senders;
+        int cancelled = 0;
+        bool[][] seen = [.. Enumerable.Range(0, Senders).Select(_ => new bool[perSender])];
+        using CancellationTokenSource done = new();
+        Canceller canceller = new();
+
+        Task[] sending = [.. pushes.Select((push, sender) => Task.Run(async () =>
+        {
+            push.Connect(pull.LastEndpoint);
+            for (int i = 0; i < perSender; i++)
+            {
+                await push.SendAsync(Storm.Bytes(sender, i));
+            }
+        }))];
+        Task[] receiving = [.. Enumerable.Range(0, receivers).Select(_ => Task.Run(async () =>
+        {
+            int[] next = new int[Senders];
+            while (!done.IsCancellationRequested)
+            {
+                using CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(done.Token);
+                bool toBeCancelled = canceller.MayCancel(source);
+                try
+                {
+                    (int sender, int number) = Storm.Take(await pull.ReceiveAsync(source.Token));
+                    bool again = seen[sender][number];
+                    seen[sender][number] = true;
+                    Assert.That(again, Is.False, "a number came twice");
+                    if (receivers == 1)
+                    {
+                        Assert.That(number, Is.EqualTo(next[sender]), "a number came out of order");
+                        next[sender]++;
+                    }
+
+                    if (Interlocked.Decrement(ref left) == 0)
+                    {
+                        await done.CancelAsync();
+                    }
+                }
+                catch (OperationCanceledException)
+                {
+                    Interlocked.Increment(ref cancelled);
+                    Assert.That(toBeCancelled || done.IsCancellationRequested, Is.True);
+                }
+            }
+        }))];
+
+        await Storm.EndAsync([.. sending, .. receiving]);
+        await canceller.DisposeAsync();
+        Assert.That(seen.All(numbers => numbers.All(number => number)), Is.True);
+        await TestContext.Out.WriteLineAsync($"{perSender * Senders} received, {cancelled} cancelled");
+        foreach (AsyncSocket push in pushes)
+        {
+            await push.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+namespace ZmqNative.Patterns.Tests;
+
+public sealed class RequestStormTests : PatternTest
+{
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Every_request_ends_one_way_though_half_are_cancelled(bool tcp)
+    {
+        int requests = Storm.Size(20_000);
+        const int Callers = 8;
+        await using ReplyServer server = new(
+            tcp ? "tcp://127.0.0.1:*" : Inproc(),
+            static request => new Reply(request.Memory),
+            new ReplyServerOptions { Context = Context, Reactor = Reactor });
+        await using RequestClient client = new(
+            server.LastEndpoint, new RequestClientOptions { Context = Context, Reactor = Reactor, Timeout = Storm.Patience });
+        await using Canceller canceller = new();
+        int answered = 0;
+        int cancelled = 0;
+
+        await Storm.EndAsync(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
+        {
+            for (int i = 0; i < requests / Callers; i++)
+            {
+                using CancellationTokenSource source = new();
+                bool toBeCancelled = canceller.MayCancel(source);
+                try
+                {
+                    using Response response = await client.RequestAsync(
+                        Storm.Bytes(caller, i), cancellationToken: source.Token);
+                    Assert.That(Storm.Read(response.Span), Is.EqualTo((caller, i)), "the answer to another request");
+                    Interlocked.Increment(ref answered);
+                }
+                catch (OperationCanceledException)
+                {
+                    Interlocked.Increment(ref cancelled);
+                    Assert.That(toBeCancelled, Is.True);
+                }
+            }
+        })));
+
+        Assert.That(answered + cancelled, Is.EqualTo(requests / Callers * Callers));
+        Assert.That(answered, Is.GreaterThanOrEqualTo(requests / 3));
+        Assert.That(client.InFlight, Is.Zero);
+        await TestContext.Out.WriteLineAsync($"{answered} answered, {cancelled} cancelled");
+    }
+
+    [Test]
+    public async Task Requests_to_nobody_time_out_on_the_reactors_clock()
+    {
+        ManualTime time = new();
+        await using Reactor reactor = new(timeProvider: time);
+        RequestClientOptions options = new() { Context = Context, Reactor = reactor, DrainTimeout = TimeSpan.Zero };
+        await using RequestClient client = new(Inproc(), options);
+        Task[] requests = [.. Enumerable.Range(0, 100).Select(
+            i => client.RequestAsync(Storm.Bytes(0, i), TimeSpan.FromMilliseconds(100 + i)).AsTask())];
+        Assert.That(client.InFlight, Is.EqualTo(100));
+
+        time.Advance(TimeSpan.FromMilliseconds(95));
+        Assert.That(requests.Any(request => request.IsCompleted), Is.False);
+        time.Advance(TimeSpan.FromMilliseconds(140));
+        foreach (Task request in requests)
+        {
+            Assert.That(async () => await request.WaitAsync(Generous), Throws.InstanceOf<RequestTimeoutException>());
+        }
+
+        Assert.That(client.InFlight, Is.Zero);
+    }
+
+    [Test]
+    public async Task Requests_in_flight_fail_when_their_reactor_ends()
+    {
+        Reactor reactor = new();
+        await using RequestClient client = new(Inproc(), new RequestClientOptions { Context = Context, Reactor = reactor });
+        Task<Response> request = client.RequestAsync(new byte[1], TimeSpan.FromHours(1)).AsTask();
+        await reactor.DisposeAsync();
+        Assert.That(async () => await request.WaitAsync(Generous), Throws.InstanceOf<ObjectDisposedException>());
+    }
+}

@@ -1,0 +1,65 @@
+namespace ZmqNative.Patterns.Tests;
+
+public sealed class SendCancellationStormTests : PatternTest
+{
+    private const int Senders = 4;
+
+    // A cancelled send's number must not arrive; a completed one's must, once, and in the order of its sender.
+    [TestCase(1)]
+    [TestCase(5)]
+    public async Task What_arrives_is_what_was_not_cancelled(int highWatermark)
+    {
+        int perSender = Storm.Size(40_000) / Senders;
+        await using SocketPair pair = SocketPair.Create(
+            Context, Reactor, Inproc(), SocketType.Pull, SocketType.Push, highWatermark);
+        await using Canceller canceller = new();
+        bool[][] sent = [.. Enumerable.Range(0, Senders).Select(_ => new bool[perSender])];
+        int[][] arrived = [.. Enumerable.Range(0, Senders).Select(_ => new int[perSender])];
+
+        Task receiving = Task.Run(async () =>
+        {
+            int[] last = [-1, -1, -1, -1];
+            while (true)
+            {
+                (int sender, int number) = Storm.Take(await pair.Bound.ReceiveAsync());
+                if (sender == Senders)
+                {
+                    return;
+                }
+
+                arrived[sender][number]++;
+                Assert.That(number, Is.GreaterThan(last[sender]), "a number came twice or out of order");
+                last[sender] = number;
+            }
+        });
+        await Storm.EndAsync(Enumerable.Range(0, Senders).Select(sender => Task.Run(async () =>
+        {
+            for (int i = 0; i < perSender; i++)
+            {
+                using CancellationTokenSource source = new();
+                _ = canceller.MayCancel(source);
+                try
+                {
+                    // Both ways to send.
+                    await (i % 2 == 0
+                        ? pair.Connected.SendAsync(Storm.Bytes(sender, i), source.Token)
+                        : pair.Connected.SendAsync(Frame.Copy(Storm.Bytes(sender, i)), source.Token));
+                    sent[sender][i] = true;
+                }
+                catch (OperationCanceledException)
+                {
+                }
+            }
+        })));
+        await pair.Connected.SendAsync(Storm.Bytes(Senders, 0));
+        await receiving.WaitAsync(Storm.Patience);
+
+        for (int sender = 0; sender < Senders; sender++)
+        {
+            Assert.That(arrived[sender], Is.EqualTo(sent[sender].Select(completed => completed ? 1 : 0)));
+        }
+
+        await TestContext.Out.WriteLineAsync(
+            $"{sent.Sum(numbers => numbers.Count(completed => completed))} of {perSender * Senders} were sent");
+    }
+}

@@ -1,0 +1,210 @@
+using System.Runtime.CompilerServices;
+
+namespace ZmqNative.Tests;
+
+/// <summary>How contexts and sockets end, also while other threads use them.</summary>
+public sealed class ContextEndTests : ZmqTest
+{
+    [Test]
+    public void Terminating_reports_the_sockets_that_are_open_and_may_be_tried_again()
+    {
+        using Socket socket = Context.CreateSocket(SocketType.Pub);
+        using Socket other = Context.CreateSocket(SocketType.Dealer);
+        socket.Bind("inproc://left-open");
+
+        ContextBusyException? busy = Assert.Throws<ContextBusyException>(() => Context.Terminate(TimeSpan.Zero));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(busy!.Message, Does.StartWith("2 socket(s)"));
+            Assert.That(busy.Message, Does.Contain("PUB socket at inproc://left-open").And.Contain("DEALER socket"));
+#if DEBUG
+            string method = nameof(Terminating_reports_the_sockets_that_are_open_and_may_be_tried_again);
+            Assert.That(busy.Message, Does.Contain("created").And.Contain(method));
+#endif
+            Assert.That(Context.IsShutdown, Is.True);
+            Assert.That(Context.OpenSockets, Is.EqualTo(2));
+        }
+
+        socket.Dispose();
+        other.Dispose();
+        Context.Terminate(Generous);
+        Assert.That(Accounting.LiveContexts, Is.Zero);
+    }
+
+    [Test]
+    public void Terminating_waits_until_another_thread_has_closed_the_last_socket()
+    {
+        Socket socket = Context.CreateSocket(SocketType.Pull);
+        using TestThread closer = new(() =>
+        {
+            Assert.That(() => socket.Receive(), Throws.TypeOf<ContextTerminatedException>());
+            socket.Dispose();
+        });
+
+        Context.Terminate(TimeSpan.MaxValue);
+        closer.Join();
+    }
+
+    [Test]
+    public void Terminating_says_when_messages_linger()
+    {
+        Socket socket = Context.CreateSocket(SocketType.Push);
+        socket.Linger = null;
+        socket.Connect($"ipc://{Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())}");
+        Assert.That(socket.TrySend("for a peer that comes late"u8), Is.True);
+        string endpoint = socket.LastEndpoint;
+        socket.Dispose();
+
+        Assert.That(
+            () => Context.Terminate(TimeSpan.Zero), Throws.TypeOf<ContextBusyException>().With.Message.Contains("Linger"));
+
+        using Context peer = new();
+        using Socket late = peer.CreateSocket(SocketType.Pull);
+        late.Bind(endpoint);
+        Assert.That(ReceiveText(late), Is.EqualTo("for a peer that comes late"));
+        Context.Terminate(Generous);
+    }
+
+    [Test]
+    public void A_negative_time_is_refused() =>
+        Assert.That(() => Context.Terminate(TimeSpan.FromTicks(-1)), Throws.TypeOf<ArgumentOutOfRangeException>());
+
+    [Test]
+    public void Disposing_closes_what_was_left_open()
+    {
+        Socket socket = Context.CreateSocket(SocketType.Sub);
+        Context.Dispose();
+        Context.Dispose();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(socket.IsClosed, Is.True);
+            Assert.That(() => socket.Receive(), Throws.TypeOf<ObjectDisposedException>());
+            Assert.That(() => Context.CreateSocket(SocketType.Sub), Throws.TypeOf<ObjectDisposedException>());
+            Assert.That(() => Context.IoThreads, Throws.TypeOf<ObjectDisposedException>());
+            Assert.That(Context.Handle, Is.EqualTo(nint.Zero));
+        }
+    }
+
+    [Test]
+    public void A_shutdown_ends_every_call_that_waits()
+    {
+        using Socket pull = Context.CreateSocket(SocketType.Pull);
+        using Socket push = Context.CreateSocket(SocketType.Push);
+        using Socket polled = Context.CreateSocket(SocketType.Pull);
+        using Socket inPoller = Context.CreateSocket(SocketType.Pull);
+        using Socket message = Context.CreateSocket(SocketType.Dealer);
+        using Poller poller = new();
+        _ = poller.Add(inPoller, PollEvents.In);
+        Action[] waits =
+        [
+            () => pull.Receive(),
+            () => push.Send("for nobody"u8),
+            () => polled.Poll(PollEvents.In, Timeout.InfiniteTimeSpan),
+            () => poller.Poll(Timeout.InfiniteTimeSpan),
+            () => message.ReceiveMessage(),
+        ];
+        TestThread[] threads = [.. waits.Select(static wait => new TestThread(() => AssertEnds(wait)))];
+        foreach (Socket socket in new[] { pull, push, polled, inPoller, message })
+        {
+            WaitUntilInside(socket);
+        }
+
+        Context.Shutdown();
+        Context.Shutdown();
+        Array.ForEach(threads, static thread => thread.Join());
+        Array.ForEach(threads, static thread => thread.Dispose());
+    }
+
+    [Test]
+    public void A_socket_disposed_while_a_thread_waits_inside_is_closed_when_the_call_returns()
+    {
+        (Socket bound, Socket connected) = Pair(SocketType.Pair, SocketType.Pair);
+        using TestThread reader = new(() => Assert.That(ReceiveWithoutEnd(connected), Is.EqualTo("the last")));
+        WaitUntilInside(connected);
+
+        connected.Dispose();
+        connected.Dispose();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(connected.IsClosed, Is.True);
+            Assert.That(Context.OpenSockets, Is.EqualTo(2), "it must stay open while a thread is inside");
+            Assert.That(() => connected.TryReceive(out Frame _), Throws.TypeOf<ObjectDisposedException>());
+        }
+
+        bound.Send("the last"u8);
+        reader.Join();
+        Assert.That(Context.OpenSockets, Is.EqualTo(1));
+        bound.Dispose();
+    }
+
+    [Test]
+    public void Disposing_the_context_ends_a_thread_that_waits_inside()
+    {
+        Socket socket = Context.CreateSocket(SocketType.Pull);
+        using TestThread reader = new(() => Assert.That(() => socket.Receive(), Throws.TypeOf<ContextTerminatedException>()));
+        WaitUntilInside(socket);
+
+        Context.Dispose();
+        reader.Join();
+        Assert.That(Accounting.LiveContexts, Is.Zero);
+    }
+
+    [Test]
+    public void A_socket_that_its_owner_forgot_is_closed_by_the_collector()
+    {
+        Forget();
+        bool closed = SpinWait.SpinUntil(
+            () =>
+            {
+#pragma warning disable RS0030 // A finalizer is the subject.
+                GC.Collect();
+#pragma warning restore RS0030
+                GC.WaitForPendingFinalizers();
+                return Context.OpenSockets == 0;
+            },
+            Generous);
+
+        Assert.That(closed, Is.True);
+    }
+
+    [Test]
+    public void Ten_thousand_sockets_come_and_go()
+    {
+        string endpoint = Inproc();
+        using Socket bound = Context.CreateSocket(SocketType.Pull);
+        bound.Bind(endpoint);
+        for (int i = 0; i < 10_000; i++)
+        {
+            using Socket socket = Context.CreateSocket(SocketType.Push);
+            socket.Connect(endpoint);
+            socket.Send("one of many"u8);
+            Assert.That(ReceiveText(bound), Is.EqualTo("one of many"));
+        }
+
+        bound.Dispose();
+
+        Assert.That(Context.OpenSockets, Is.Zero);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Forget() => _ = Context.CreateSocket(SocketType.Push).Type;
+
+    private static void AssertEnds(Action wait) => Assert.That(() => wait(), Throws.TypeOf<ContextTerminatedException>());
+
+    private static string ReceiveWithoutEnd(Socket socket)
+    {
+        using Frame frame = socket.Receive();
+        return frame.ToString();
+    }
+
+    // No event tells that a thread has entered a call, so this looks at the mark that the call sets.
+    private static void WaitUntilInside(Socket socket)
+    {
+        bool inside = SpinWait.SpinUntil(() => Volatile.Read(ref Busy(socket.Guard)), Generous);
+        Assert.That(inside, Is.True, $"nobody is inside the {socket}");
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_busy")]
+    private static extern ref bool Busy(SocketHandle handle);
+}

@@ -1,0 +1,153 @@
+using System.Runtime.CompilerServices;
+
+namespace ZmqNative.Tests;
+
+/// <summary>Pooled cores under races, and the pool's bounds.</summary>
+[NonParallelizable]
+public sealed class FramePoolTests : ZmqTest
+{
+    [Test]
+    public void Two_threads_that_dispose_copies_of_one_frame_return_its_core_once()
+    {
+        const int Rounds = 100_000;
+        Frame shared = default;
+        int round = 0, done = 0;
+        using TestThread other = new(() =>
+        {
+            for (int i = 1; i <= Rounds; i++)
+            {
+                WaitFor(ref round, i);
+                shared.Dispose();
+                Volatile.Write(ref done, i);
+            }
+        });
+
+        for (int i = 1; i <= Rounds; i++)
+        {
+            // Two frames from the pool are never the same core, or the core was returned twice in an earlier round.
+            shared = Frame.Empty();
+            Frame witness = Frame.Empty();
+            Assert.That(ReferenceEquals(shared.Core, witness.Core), Is.False);
+            Volatile.Write(ref round, i);
+            shared.Dispose();
+            WaitFor(ref done, i);
+            witness.Dispose();
+        }
+
+        other.Join();
+        Assert.That(Accounting.LiveFrames, Is.Zero);
+    }
+
+    [Test]
+    public void The_cores_of_a_thread_that_ended_are_used_again()
+    {
+        HashSet<object> cores = UseFramesOnAnotherThread(64);
+
+        // The finalizer of the thread's magazine saves them; when that has run is up to the collector.
+        bool found = SpinWait.SpinUntil(
+            () =>
+            {
+#pragma warning disable RS0030 // A finalizer is the subject.
+                GC.Collect();
+#pragma warning restore RS0030
+                GC.WaitForPendingFinalizers();
+                Frame[] frames = [.. Enumerable.Range(0, 256).Select(static _ => Frame.Empty())];
+                bool any = frames.Any(frame => cores.Contains(frame.Core));
+                Array.ForEach(frames, static frame => frame.Dispose());
+                return any;
+            },
+            Generous);
+
+        Assert.That(found, Is.True);
+    }
+
+    [Test]
+    public void More_frames_than_the_pool_keeps_can_be_alive_at_once()
+    {
+        Frame[] frames = [.. Enumerable.Range(0, 10_000).Select(static i => Frame.FromText(i.ToString()))];
+        bool distinct = frames.Select(static frame => frame.Core).Distinct().Count() == frames.Length;
+        bool correct = frames.Index().All(static pair => pair.Item.ToString() == pair.Index.ToString());
+        Array.ForEach(frames, static frame => frame.Dispose());
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(distinct, Is.True);
+            Assert.That(correct, Is.True);
+        }
+    }
+
+    [Test]
+    public void A_full_depot_refuses_and_destroys_nothing_by_itself()
+    {
+        List<object> destroyed = [];
+        Depot<object> depot = new(capacity: 40, destroyed.Add);
+        Magazine<object> magazine = new(depot);
+
+        // 64 in the magazine, of which 32 go to the depot when it is full, then 8, and then there is no room.
+        int accepted = 0;
+        while (magazine.TryPush(new object()))
+        {
+            accepted++;
+        }
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(accepted, Is.EqualTo(64 + 40));
+            Assert.That(destroyed, Is.Empty);
+        }
+
+        GC.KeepAlive(magazine);
+    }
+
+    [Test]
+    public void What_one_magazine_spills_another_takes_each_once()
+    {
+        Depot<object> depot = new(capacity: 1000);
+        Magazine<object> giver = new(depot);
+        Magazine<object> taker = new(depot);
+        HashSet<object> given = [.. Enumerable.Range(0, 200).Select(static _ => new object())];
+        foreach (object item in given)
+        {
+            Assert.That(giver.TryPush(item), Is.True);
+        }
+
+        List<object> taken = [];
+        while (taker.TryPop(out object? item))
+        {
+            taken.Add(item);
+        }
+
+        while (giver.TryPop(out object? item))
+        {
+            taken.Add(item);
+        }
+
+        Assert.That(taken, Is.EquivalentTo(given));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static HashSet<object> UseFramesOnAnotherThread(int count)
+    {
+        HashSet<object> cores = [];
+        using TestThread thread = new(() =>
+        {
+            Frame[] frames = [.. Enumerable.Range(0, count).Select(static _ => Frame.Empty())];
+            foreach (Frame frame in frames)
+            {
+                _ = cores.Add(frame.Core);
+                frame.Dispose();
+            }
+        });
+        thread.Join();
+        return cores;
+    }
+
+    private static void WaitFor(ref int value, int target)
+    {
+        SpinWait spin = default;
+        while (Volatile.Read(ref value) < target)
+        {
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+}

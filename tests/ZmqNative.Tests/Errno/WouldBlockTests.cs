@@ -1,0 +1,84 @@
+namespace ZmqNative.Tests;
+
+/// <summary>EAGAIN stays EAGAIN: nothing comes between the failing call and the reading of its errno.</summary>
+[NonParallelizable]
+public sealed class WouldBlockTests : ZmqTest
+{
+    private const int Rounds = 500_000;
+    private static readonly byte[] Payload = [1];
+
+    public static IEnumerable<TestCaseData> Attempts =>
+    [
+        Attempt("receiving a frame", SocketType.Pull, static socket => socket.TryReceive(out Frame _)),
+        Attempt("receiving a span", SocketType.Pull, static socket => socket.TryReceive(default, out _)),
+        Attempt("receiving a message", SocketType.Dealer, static socket => socket.TryReceiveMessage(out MultipartMessage _)),
+        Attempt("receiving with no time", SocketType.Sub, static socket => socket.TryReceive(out Frame _, TimeSpan.Zero)),
+        Attempt("sending a span", SocketType.Push, static socket => socket.TrySend(Payload)),
+        Attempt("sending a frame", SocketType.Push, static socket =>
+        {
+            using Frame frame = Frame.Copy(Payload);
+            return socket.TrySend(frame);
+        }),
+    ];
+
+    [TestCaseSource(nameof(Attempts))]
+    public void It_is_false_every_time_while_another_thread_collects_garbage(SocketType type, Func<Socket, bool> attempt)
+    {
+        using Socket socket = Context.CreateSocket(type);
+        using Collector collector = new();
+        int successes = 0;
+        for (int i = 0; i < Rounds; i++)
+        {
+            successes += attempt(socket) ? 1 : 0;
+        }
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(successes, Is.Zero);
+            Assert.That(collector.Collections, Is.Positive);
+        }
+    }
+
+    private static TestCaseData Attempt(string name, SocketType type, Func<Socket, bool> attempt) =>
+        new TestCaseData(type, attempt).SetArgDisplayNames(name);
+
+    /// <summary>Allocates and collects until it is disposed.</summary>
+    private sealed class Collector : IDisposable
+    {
+        private readonly Thread _thread;
+        private volatile bool _stop;
+        private int _collections;
+
+        public Collector()
+        {
+            _thread = new Thread(Run) { IsBackground = true };
+            _thread.Start();
+            Assert.That(SpinWait.SpinUntil(() => Collections > 0, Generous), Is.True);
+        }
+
+        public int Collections => Volatile.Read(ref _collections);
+
+        public void Dispose()
+        {
+            _stop = true;
+            Assert.That(_thread.Join(Generous), Is.True);
+        }
+
+        private void Run()
+        {
+            object?[] kept = new object?[1_000];
+            while (!_stop)
+            {
+                for (int i = 0; i < kept.Length; i++)
+                {
+                    kept[i] = new byte[100];
+                }
+
+#pragma warning disable RS0030 // Suspending the other thread at every possible place is the point.
+                GC.Collect(0, GCCollectionMode.Forced, blocking: true);
+#pragma warning restore RS0030
+                Volatile.Write(ref _collections, _collections + 1);
+            }
+        }
+    }
+}

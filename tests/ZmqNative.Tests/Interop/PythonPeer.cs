@@ -1,0 +1,149 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace ZmqNative.Tests;
+
+/// <summary>A Python process that runs <c>peer.py</c>; ends the test as ignored where Python has no pyzmq.</summary>
+public sealed class PythonPeer : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly Lazy<string?> Interpreter = new(FindInterpreter);
+
+    private readonly Process _process;
+    private readonly BlockingCollection<string> _lines = [];
+    private readonly StringBuilder _errors = new();
+
+    public PythonPeer(string type, string role, string endpoint)
+    {
+        if (Interpreter.Value is not { } python)
+        {
+            Assert.Ignore("No python3 with pyzmq: apt-get install python3-zmq, or pip install pyzmq.");
+            throw new InvalidOperationException("Assert.Ignore returned.");
+        }
+
+        string script = Path.Combine(AppContext.BaseDirectory, "Interop", "peer.py");
+        _process = Start(python, [script, type, role, endpoint]);
+        _process.ErrorDataReceived += (_, line) => Note(line.Data);
+        _process.BeginErrorReadLine();
+        _process.OutputDataReceived += (_, line) => Take(line.Data);
+        _process.BeginOutputReadLine();
+        Endpoint = ReadLine();
+    }
+
+    /// <summary>Where the peer is bound or connected.</summary>
+    public string Endpoint { get; }
+
+    /// <summary>Waits for the next line that the peer prints.</summary>
+    public string ReadLine() => _lines.TryTake(out string? line, Patience) ? line : throw Failure();
+
+    /// <summary>Calls <paramref name="action"/> again and again until the peer prints a line.</summary>
+    public void RepeatUntilLine(Action action, string expected)
+    {
+        string? line;
+        long started = Stopwatch.GetTimestamp();
+        do
+        {
+            if (Stopwatch.GetElapsedTime(started) > Patience)
+            {
+                throw Failure();
+            }
+
+            action();
+        }
+        while (!_lines.TryTake(out line, TimeSpan.FromMilliseconds(10)));
+
+        Assert.That(line, Is.EqualTo(expected), ToString());
+    }
+
+    public void WriteLine(string line)
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
+    }
+
+    /// <summary>Waits until the peer has compared everything and ended.</summary>
+    public void AssertDone()
+    {
+        Assert.That(ReadLine(), Is.EqualTo("done"), ToString());
+        Assert.That(_process.WaitForExit(Patience), Is.True, ToString());
+        Assert.That(_process.ExitCode, Is.Zero, ToString());
+    }
+
+    /// <summary>What the peer wrote to its standard error.</summary>
+    public override string ToString()
+    {
+        lock (_errors)
+        {
+            return $"Python wrote:\n{_errors}";
+        }
+    }
+
+    public void Dispose()
+    {
+        // Does nothing to a process that has ended.
+        _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+
+    private static string? FindInterpreter()
+    {
+        // Debian's own first: python3-zmq belongs to it.
+        foreach (string candidate in new[] { "/usr/bin/python3", "python3", "python" })
+        {
+            try
+            {
+                using Process process = Start(candidate, ["-c", "import zmq"]);
+                if (process.WaitForExit(Patience) && process.ExitCode == 0)
+                {
+                    return candidate;
+                }
+            }
+            catch (Win32Exception)
+            {
+                // There is no such program.
+            }
+        }
+
+        return null;
+    }
+
+    private static Process Start(string program, string[] arguments) =>
+        Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+
+    private void Take(string? line)
+    {
+        if (line is null)
+        {
+            // The end: whoever waits for a line need not wait longer.
+            _lines.CompleteAdding();
+        }
+        else
+        {
+            _lines.Add(line);
+        }
+    }
+
+    private void Note(string? line)
+    {
+        lock (_errors)
+        {
+            _ = _errors.AppendLine(line);
+        }
+    }
+
+    private AssertionException Failure()
+    {
+        // Its standard error is complete when it has ended.
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+        return new AssertionException($"The Python peer ended early or is silent. {this}");
+    }
+}
