@@ -11,7 +11,7 @@ public sealed class ReceiveCancellationStormTests : PatternTest
     [TestCase(Receivers, true)]
     public async Task Every_number_arrives_once_though_half_of_the_receives_are_cancelled(int receivers, bool tcp)
     {
-        int perSender = Storm.Size(tcp ? 20_000 : 40_000) / Senders;
+        int perSender = Storm.Size(tcp ? 30_000 : 50_000) / Senders;
         await using AsyncSocket pull = CreateSocket(SocketType.Pull);
         pull.Bind(tcp ? "tcp://127.0.0.1:*" : Inproc());
         AsyncSocket[] pushes = [.. Enumerable.Range(0, Senders).Select(_ => CreateSocket(SocketType.Push))];

@@ -6,7 +6,7 @@ public sealed class RequestStormTests : PatternTest
     [TestCase(true)]
     public async Task Every_request_ends_one_way_though_half_are_cancelled(bool tcp)
     {
-        int requests = Storm.Size(20_000);
+        int requests = Storm.Size(100_000);
         const int Callers = 8;
         await using ReplyServer server = new(
             tcp ? "tcp://127.0.0.1:*" : Inproc(),

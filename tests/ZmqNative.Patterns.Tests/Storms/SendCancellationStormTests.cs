@@ -9,7 +9,7 @@ public sealed class SendCancellationStormTests : PatternTest
     [TestCase(2)]
     public async Task What_arrives_is_what_was_not_cancelled(int highWatermark)
     {
-        int perSender = Storm.Size(40_000) / Senders;
+        int perSender = Storm.Size(100_000) / Senders;
         await using SocketPair pair = SocketPair.Create(
             Context, Reactor, Inproc(), SocketType.Pull, SocketType.Push, highWatermark);
         await using Canceller canceller = new();
