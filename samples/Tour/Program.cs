@@ -7,7 +7,7 @@ Console.OutputEncoding = Encoding.UTF8;
 // The tour starts itself a second time with this hidden word; see FarProcess.
 if (args is [FarProcess.Word, var control])
 {
-    return FarProcess.Run(control);
+    return await FarProcess.RunAsync(control);
 }
 
 if (!TourOptions.TryParse(args, out TourOptions options, out string? complaint))

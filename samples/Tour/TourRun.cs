@@ -15,7 +15,7 @@ internal static class TourRun
         IScreen screen = Screens.Choose(options.Plain);
         try
         {
-            using TourStage stage = new(new Schedule(options.Quick), Material.Load());
+            await using TourStage stage = new(new Schedule(options.Quick), Material.Load());
             using PosixSignalRegistration interrupt = StopOn(PosixSignal.SIGINT, ExitCode.Interrupted, stage);
             using PosixSignalRegistration terminate = StopOn(PosixSignal.SIGTERM, ExitCode.Terminated, stage);
             return await PlayAsync(stage, screen, options);

@@ -15,7 +15,9 @@ public sealed class ProgramTests
 
         Assert.That(await tour.ExitCodeAsync(QuickPromise), Is.Zero, tour.Output);
         Assert.That(tour.Output, Does.Contain("Every count and every hash matched."));
-        foreach (string pattern in new[] { "PUSH/PULL", "PUB/SUB", "REQ/REP", "DEALER/ROUTER", "PAIR" })
+        string[] raw = ["PUSH/PULL", "PUB/SUB", "REQ/REP", "DEALER/ROUTER", "PAIR "];
+        string[] awaitable = ["Pusher", "Publisher", "RequestClient", "PairClient"];
+        foreach (string pattern in raw.Concat(awaitable))
         {
             Assert.That(tour.Output, Does.Contain($"│ {pattern}"));
         }

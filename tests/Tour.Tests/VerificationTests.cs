@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Tour.Chapters;
 using Tour.Far;
 using Tour.Stage;
@@ -52,6 +53,14 @@ public sealed class VerificationTests
     }
 
     [Test]
+    public void Unordered_tallies_are_equal_in_any_order_and_differ_when_content_does()
+    {
+        Assert.That(Unordered("a", "b", "c"), Is.EqualTo(Unordered("c", "a", "b")));
+        Assert.That(Unordered("a", "b", "b"), Is.Not.EqualTo(Unordered("a", "a", "b")));
+        Assert.That(Unordered("a", "b", "c"), Is.Not.EqualTo(Unordered("a", "b", "d")));
+    }
+
+    [Test]
     public void Percentiles_are_at_most_three_percent_too_high()
     {
         LatencyHistogram histogram = new();
@@ -67,6 +76,17 @@ public sealed class VerificationTests
             Assert.That(latency.P99, Is.InRange(99_000, 100_000));
             Assert.That(latency.Max, Is.EqualTo(100_000));
         }
+    }
+
+    private static Tally Unordered(params string[] messages)
+    {
+        using TallyCounter tally = new();
+        foreach (string message in messages)
+        {
+            tally.AddUnordered(Encoding.UTF8.GetBytes(message));
+        }
+
+        return tally.Total();
     }
 
     // Sends one file to the far side of PUSH/PULL, with the hash of what the file should be.

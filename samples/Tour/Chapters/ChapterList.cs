@@ -1,15 +1,19 @@
 namespace Tour.Chapters;
 
-/// <summary>The chapters, in the order of the tour.</summary>
+/// <summary>The chapters, in the order of the tour: each awaitable pattern after the raw sockets it is made of.</summary>
 internal static class ChapterList
 {
     public static IReadOnlyList<ITourChapter> All { get; } =
     [
         new PushPullChapter(),
+        new PusherChapter(),
         new PublishSubscribeChapter(),
+        new PublisherChapter(),
         new RequestReplyChapter(),
         new DealerRouterChapter(),
+        new RequestClientChapter(),
         new PairChapter(),
+        new PairClientChapter(),
     ];
 
     /// <summary>The chapter that the far side is asked to play.</summary>

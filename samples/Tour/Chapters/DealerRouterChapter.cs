@@ -14,7 +14,7 @@ namespace Tour.Chapters;
 /// </code>
 /// The envelope of REQ and REP, so that either side could be replaced by one of those.
 /// </remarks>
-internal sealed class DealerRouterChapter : TwoSidedChapter
+internal sealed class DealerRouterChapter : SocketChapter
 {
     private const int InFlight = 64;
     private const int CorrelationSize = 16;

@@ -1,14 +1,37 @@
 using Tour.Far;
 using Tour.Stage;
+using ZmqNative;
 
 namespace Tour.Chapters;
 
 /// <summary>What the near side of a chapter works with: what to send, until when, and where to count.</summary>
-internal sealed class NearSide(Material material, Gauge gauge) : IDisposable
+internal sealed class NearSide : IDisposable
 {
-    public Material Material => material;
+    private readonly TourStage _stage;
+    private readonly FarLink _far;
+    private readonly Gauge _gauge;
+    private readonly CancellationTokenSource _limit;
 
-    public bool TimeIsUp => gauge.TimeIsUp;
+    public NearSide(TourStage stage, FarLink far, Gauge gauge)
+    {
+        _stage = stage;
+        _far = far;
+        _gauge = gauge;
+        _limit = CancellationTokenSource.CreateLinkedTokenSource(stage.Ended);
+        _limit.CancelAfter(gauge.Budget + stage.Schedule.Patience);
+    }
+
+    public Context Context => _stage.Context;
+
+    public Material Material => _stage.Material;
+
+    /// <summary>How long the far side may keep this one waiting at one point.</summary>
+    public TimeSpan Patience => _stage.Schedule.Patience;
+
+    /// <summary>Ends what is awaited: when the tour ends early, or when the far side has been silent for too long.</summary>
+    public CancellationToken Token => _limit.Token;
+
+    public bool TimeIsUp => _gauge.TimeIsUp;
 
     public TallyCounter Sent { get; } = new();
 
@@ -22,19 +45,25 @@ internal sealed class NearSide(Material material, Gauge gauge) : IDisposable
     /// <summary>Bytes that came as answers: they count for the throughput, but are checked one by one.</summary>
     public long AnswerBytes { get; set; }
 
+    /// <summary>What this side found right, if that is more than the number of messages.</summary>
+    public string? Verified { get; set; }
+
     /// <summary>Starts the clock: connections and subscriptions are there now.</summary>
-    public void Begin() => gauge.Start();
+    public void Begin() => _gauge.Start();
 
     /// <summary>Lets the progress bar know.</summary>
-    public void Report() => gauge.Set(Sent.Messages + Received.Messages, Sent.Bytes + Received.Bytes + AnswerBytes);
+    public void Report() => _gauge.Set(Sent.Messages + Received.Messages, Sent.Bytes + Received.Bytes + AnswerBytes);
 
-    public Question Question(long number) => material.Questions[(int)(number % material.Questions.Count)];
+    public Question Question(long number) => Material.Questions[(int)(number % Material.Questions.Count)];
+
+    /// <summary>Waits until the far side has seen everything; then sockets may be closed.</summary>
+    public Task<FarReport> FinishAsync() => _far.FinishAsync();
 
     /// <summary>Compares both sides.</summary>
     public Measurement Measure(string pattern, Transport transport, FarReport far)
     {
         Report();
-        TimeSpan elapsed = gauge.Elapsed;
+        TimeSpan elapsed = _gauge.Elapsed;
         Problems.Compare("near to far", Sent.Total(), far.Received);
         if (far.Sent is not null)
         {
@@ -45,11 +74,11 @@ internal sealed class NearSide(Material material, Gauge gauge) : IDisposable
         {
             Pattern = pattern,
             Transport = transport,
-            Messages = gauge.Messages,
-            Bytes = gauge.Bytes,
+            Messages = _gauge.Messages,
+            Bytes = _gauge.Bytes,
             Elapsed = elapsed,
             Latency = Latency.Summarise() ?? far.Latency,
-            Verified = far.Verified ?? $"{gauge.Messages:N0} messages",
+            Verified = far.Verified ?? Verified ?? $"{_gauge.Messages:N0} messages",
             Problems = [.. far.Problems, .. Problems.ToArray()],
         };
     }
@@ -58,5 +87,6 @@ internal sealed class NearSide(Material material, Gauge gauge) : IDisposable
     {
         Sent.Dispose();
         Received.Dispose();
+        _limit.Dispose();
     }
 }

@@ -9,7 +9,7 @@ namespace Tour.Chapters;
 
 /// <summary>Both sides send and receive at the same time, each on one thread that polls for both.</summary>
 /// <remarks>A message is a timestamp of 8 bytes and a line of text; an empty one ends a direction.</remarks>
-internal sealed class PairChapter : TwoSidedChapter
+internal sealed class PairChapter : SocketChapter
 {
     // Messages in one direction before the other one is looked at again.
     private const int Burst = 32;

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Tour.Far;
 using Tour.Stage;
 using ZmqNative;
@@ -14,7 +13,7 @@ namespace Tour.Chapters;
 /// A PUB drops what it sends before a subscription arrives, and what a slow subscriber has no room for. Here nothing may be
 /// lost: an XPUB sees the subscriptions come, and is told to wait rather than drop.
 /// </remarks>
-internal sealed class PublishSubscribeChapter : TwoSidedChapter
+internal sealed class PublishSubscribeChapter : SocketChapter
 {
     // The space ends the id: without it, 10001 would match as well.
     private const string TextTopic = "1000 ";
@@ -139,10 +138,3 @@ internal sealed class PublishSubscribeChapter : TwoSidedChapter
         return true;
     }
 }
-
-/// <summary>What the JSON messages say.</summary>
-internal sealed record Tick(long Number, int Length, long Sent, bool Last);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(Tick))]
-internal sealed partial class TickJson : JsonSerializerContext;

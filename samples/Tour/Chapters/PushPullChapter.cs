@@ -15,7 +15,7 @@ namespace Tour.Chapters;
 /// (one empty frame)                 there are no more files
 /// </code>
 /// </remarks>
-internal sealed class PushPullChapter : TwoSidedChapter
+internal sealed class PushPullChapter : SocketChapter
 {
     private const int PieceSize = 64 * 1024;
 

@@ -1,63 +1,43 @@
 using Tour.Far;
 using Tour.Stage;
-using ZmqNative;
 
 namespace Tour.Chapters;
 
-/// <summary>A chapter of two raw sockets: one here, one on the far side, which is a thread or the second process.</summary>
+/// <summary>A chapter of two ends: one here, one on the far side, which is in this process or in the second one.</summary>
 internal abstract class TwoSidedChapter : ITourChapter
 {
     public abstract string Title { get; }
 
     public abstract string About { get; }
 
-    public abstract SocketType NearType { get; }
+    public virtual IEnumerable<Transport> On(IReadOnlyList<Transport> available) => available;
 
-    public abstract SocketType FarType { get; }
+    /// <summary>Connects to the far side, plays until the time is up, and lets the far side know.</summary>
+    /// <returns>The far side's report. Only when that is there sockets are closed; see <see cref="FarSide"/>.</returns>
+    public abstract Task<FarReport> PlayNearAsync(string endpoint, NearSide near);
 
-    /// <summary>Sets options of the near socket before it connects.</summary>
-    public virtual void PrepareNear(Socket socket)
+    /// <summary>Binds, tells where, plays until the near side has ended, and reports.</summary>
+    public abstract Task PlayFarAsync(FarStage stage);
+
+    public async Task<Measurement> RunAsync(TourStage stage, Transport transport, Gauge gauge)
     {
-    }
+        // The screen goes on drawing, even if nothing below ever had to wait.
+        await Task.Yield();
 
-    /// <summary>Sets options of the far socket before it is bound.</summary>
-    public virtual void PrepareFar(Socket socket)
-    {
-    }
-
-    /// <summary>Plays the near side until its time is up, and then lets the far side know.</summary>
-    public abstract void PlayNear(Socket socket, NearSide near);
-
-    /// <summary>Plays the far side until the near side has ended.</summary>
-    public abstract FarReport PlayFar(Socket socket);
-
-    // A thread of its own, because the binding's calls block: that is what they are for.
-    public Task<Measurement> RunAsync(TourStage stage, Transport transport, Gauge gauge) =>
-        Task.Factory.StartNew(
-            () => Run(stage, transport, gauge), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    private Measurement Run(TourStage stage, Transport transport, Gauge gauge)
-    {
         FarLink far = stage.FarSideOver(transport);
         try
         {
-            string endpoint = far.Start(Title, stage.Endpoints.Next(transport));
-            using Socket socket = stage.Context.CreateSocket(NearType);
-            socket.SendTimeout = stage.Schedule.Patience;
-            socket.ReceiveTimeout = stage.Schedule.Patience;
-            PrepareNear(socket);
-            socket.Connect(endpoint);
-
-            using NearSide near = new(stage.Material, gauge);
-            PlayNear(socket, near);
-            FarReport report = far.Finish();
+            string endpoint = await far.StartAsync(Title, stage.Endpoints.Next(transport));
+            using NearSide near = new(stage, far, gauge);
+            FarReport report = await PlayNearAsync(endpoint, near);
             return near.Measure(Title, transport, report);
         }
-        catch (ContextTerminatedException)
+        catch (Exception exception) when (stage.Ended.IsCancellationRequested && exception is not TourFailedException)
         {
+            // Whatever was being done, that is why it failed.
             throw stage.WhyItEnded();
         }
-        catch (TimeoutException)
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             throw far.Explain();
         }

@@ -1,40 +1,58 @@
 using System.Text;
 using System.Text.Json;
 using ZmqNative;
+using ZmqNative.Patterns;
 
 namespace Tour.Far;
 
 /// <summary>What the near side uses to direct a far side: a PAIR socket, whoever is at its other end.</summary>
-internal sealed class FarLink(Socket control, string who, TimeSpan patience)
+internal sealed class FarLink(AsyncSocket control, string who, TimeSpan patience)
 {
     /// <summary>Lets the far side bind its socket, and tells where.</summary>
-    public string Start(string chapter, string endpoint)
+    public async Task<string> StartAsync(string chapter, string endpoint)
     {
-        // Where it cannot be sent it stays ours to free; once it is sent, that does nothing.
-        using MultipartMessage order = MultipartMessage.Of(FarSide.Start, chapter, endpoint);
-        if (!control.TrySend(order, patience))
-        {
-            throw Silent();
-        }
-
-        return Expect(FarSide.Bound);
+        await SendAsync(MultipartMessage.Of(FarSide.Start, chapter, endpoint));
+        return await ExpectAsync(FarSide.Bound);
     }
 
     /// <summary>Waits until the far side has seen everything.</summary>
-    public FarReport Finish() =>
-        JsonSerializer.Deserialize(Expect(FarSide.Report), FarJson.Default.FarReport)
-        ?? throw new TourFailedException($"{who} sent an empty report.");
+    public async Task<FarReport> FinishAsync()
+    {
+        string report = await ExpectAsync(FarSide.Report);
+        await SendAsync(MultipartMessage.Of(FarSide.Close));
+        return JsonSerializer.Deserialize(report, FarJson.Default.FarReport)
+            ?? throw new TourFailedException($"{who} sent an empty report.");
+    }
 
     /// <summary>The reason why a message of the pattern itself did not come: the far side may have said it.</summary>
     public TourFailedException Explain() =>
-        control.TryReceiveMessage(out MultipartMessage message) ? Unexpected(message) : Silent();
+        control.TryReceive(out MultipartMessage message) ? Unexpected(message) : Silent();
 
     /// <summary>Says good-bye, if there is still somebody to hear it.</summary>
     public void End() => _ = control.TrySend(Encoding.UTF8.GetBytes(FarSide.End));
 
-    private string Expect(string kind)
+    private async Task SendAsync(MultipartMessage order)
     {
-        if (!control.TryReceiveMessage(out MultipartMessage message, patience))
+        using CancellationTokenSource time = new(patience);
+        try
+        {
+            await control.SendAsync(order, time.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw Silent();
+        }
+    }
+
+    private async Task<string> ExpectAsync(string kind)
+    {
+        using CancellationTokenSource time = new(patience);
+        MultipartMessage message;
+        try
+        {
+            message = await control.ReceiveAsync(time.Token);
+        }
+        catch (OperationCanceledException)
         {
             throw Silent();
         }

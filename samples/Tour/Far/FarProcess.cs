@@ -8,34 +8,25 @@ internal static class FarProcess
 {
     public const string Word = "peer";
 
-    public static int Run(string controlEndpoint)
+    public static async Task<int> RunAsync(string controlEndpoint)
     {
         // Ctrl-C reaches every process of the terminal. The first process decides; this one ends when that one does.
         using PosixSignalRegistration interrupt =
             PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
 
         using Context context = new();
-        EndWithParent(context);
-        try
-        {
-            using Socket control = context.CreateSocket(SocketType.Pair);
-            control.Connect(controlEndpoint);
-            FarSide.Serve(context, control);
-        }
-        catch (ContextTerminatedException)
-        {
-            // The parent is gone: there is nobody left to tell.
-        }
-
+        await FarSide.ServeAsync(context, controlEndpoint, EndWithParent(context));
         return ExitCode.Success;
     }
 
     // The parent holds the other end of standard input: however it dies, the system closes it.
-    private static void EndWithParent(Context context)
+    private static CancellationToken EndWithParent(Context context)
     {
+        CancellationTokenSource ended = new();
         Thread watch = new(() =>
         {
             _ = Console.OpenStandardInput().ReadByte();
+            ended.Cancel();
             context.Shutdown();
         })
         {
@@ -43,5 +34,6 @@ internal static class FarProcess
             Name = "Tour parent watch",
         };
         watch.Start();
+        return ended.Token;
     }
 }

@@ -1,16 +1,18 @@
 using System.Diagnostics;
 using ZmqNative;
+using ZmqNative.Patterns;
 
 namespace Tour.Far;
 
 /// <summary>Starts the second process, notices when it dies, and ends it.</summary>
-internal sealed class FarProcessHost : IDisposable
+internal sealed class FarProcessHost : IAsyncDisposable
 {
     private const int KeptErrorLines = 5;
 
     private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(1);
 
-    private readonly Socket _control;
+    private readonly Context _context;
+    private readonly AsyncSocket _control;
     private readonly Process _process;
     private readonly Queue<string> _lastErrors = new();
     private readonly Action<string> _died;
@@ -22,7 +24,8 @@ internal sealed class FarProcessHost : IDisposable
     public FarProcessHost(Context context, TimeSpan patience, Action<string> died)
     {
         _died = died;
-        _control = context.CreateSocket(SocketType.Pair);
+        _context = context;
+        _control = context.CreateAsyncSocket(SocketType.Pair);
         _control.Bind("tcp://127.0.0.1:*");
         _process = new Process { StartInfo = StartInfo(_control.LastEndpoint), EnableRaisingEvents = true };
         _process.ErrorDataReceived += (_, line) => KeepError(line.Data);
@@ -37,22 +40,27 @@ internal sealed class FarProcessHost : IDisposable
 
     public FarLink Link { get; }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _ending = true;
-        if (!_control.Context.IsShutdown)
+        if (!_context.IsShutdown)
         {
             Link.End();
         }
 
         // What the process's parent watch waits for, in case the word of farewell does not get through.
         _process.StandardInput.Close();
-        if (!_process.WaitForExit(GoodbyeTime))
+        using CancellationTokenSource time = new(GoodbyeTime);
+        try
+        {
+            await _process.WaitForExitAsync(time.Token);
+        }
+        catch (OperationCanceledException)
         {
             _process.Kill();
         }
 
-        _control.Dispose();
+        await _control.DisposeAsync();
         _process.Dispose();
     }
 

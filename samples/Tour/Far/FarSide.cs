@@ -1,60 +1,83 @@
 using System.Text.Json;
 using Tour.Chapters;
 using ZmqNative;
+using ZmqNative.Patterns;
 
 namespace Tour.Far;
 
-/// <summary>The loop of the far side, the same in the second process and on a thread of the first.</summary>
+/// <summary>The loop of the far side, the same in the second process and within the first.</summary>
 /// <remarks>
 /// <code>
 /// near: start | chapter | endpoint       far: bound | endpoint
 ///           ... the pattern itself, on a socket of its own ...
 ///                                        far: report | json      or at any point: failed | text
+/// near: close
+///           ... and so on, until ...
 /// near: end
 /// </code>
+/// Both sides close their sockets only after the report, when everything has been read: libzmq drops what it has not read
+/// yet from the connection when the peer closes an ipc:// connection whose receiver is at its high-water mark.
 /// </remarks>
 internal static class FarSide
 {
     public const string Start = "start";
+    public const string Close = "close";
     public const string End = "end";
     public const string Bound = "bound";
     public const string Report = "report";
     public const string Failed = "failed";
 
-    // Beyond what the near side waits: it is the one to complain first, and in words for the user.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-
-    public static void Serve(Context context, Socket control)
+    /// <summary>Serves one near side until it says good-bye.</summary>
+    /// <param name="context">Where the sockets live.</param>
+    /// <param name="controlEndpoint">Where the near side gives its orders.</param>
+    /// <param name="ended">Cancelled when the near side is gone; the context is shut down then, too.</param>
+    public static async Task ServeAsync(Context context, string controlEndpoint, CancellationToken ended)
     {
-        while (true)
+        await using AsyncSocket control = context.CreateAsyncSocket(SocketType.Pair);
+        control.Connect(controlEndpoint);
+        try
         {
-            using MultipartMessage order = control.ReceiveMessage();
-            if (order[0].ToString() == End)
+            while (true)
             {
-                return;
-            }
+                using MultipartMessage order = await control.ReceiveAsync(ended);
+                if (order[0].ToString() == End)
+                {
+                    return;
+                }
 
-            try
-            {
-                Play(context, control, ChapterList.Find(order[1].ToString()), order[2].ToString());
+                await PlayAsync(context, control, order[1].ToString(), order[2].ToString(), ended);
             }
-            catch (Exception exception) when (exception is not ContextTerminatedException)
-            {
-                control.Send(MultipartMessage.Of(Failed, exception.Message));
-            }
+        }
+        catch (Exception) when (ended.IsCancellationRequested)
+        {
+            // There is nobody left to tell.
         }
     }
 
-    private static void Play(Context context, Socket control, TwoSidedChapter chapter, string endpoint)
+    private static async Task PlayAsync(
+        Context context, AsyncSocket control, string title, string endpoint, CancellationToken ended)
     {
-        using Socket socket = context.CreateSocket(chapter.FarType);
-        socket.SendTimeout = Patience;
-        socket.ReceiveTimeout = Patience;
-        chapter.PrepareFar(socket);
-        socket.Bind(endpoint);
-        control.Send(MultipartMessage.Of(Bound, socket.LastEndpoint));
+        FarStage stage = new(context, endpoint, BoundAsync, ReportAsync, ended);
+        try
+        {
+            await ChapterList.Find(title).PlayFarAsync(stage);
+        }
+        catch (Exception exception) when (!ended.IsCancellationRequested)
+        {
+            await control.SendAsync(MultipartMessage.Of(Failed, exception.Message), ended);
+        }
 
-        FarReport report = chapter.PlayFar(socket);
-        control.Send(MultipartMessage.Of(Report, JsonSerializer.Serialize(report, FarJson.Default.FarReport)));
+        async Task BoundAsync(string bound) => await control.SendAsync(MultipartMessage.Of(Bound, bound), ended);
+
+        async Task ReportAsync(FarReport report)
+        {
+            string json = JsonSerializer.Serialize(report, FarJson.Default.FarReport);
+            await control.SendAsync(MultipartMessage.Of(Report, json), ended);
+            using MultipartMessage close = await control.ReceiveAsync(ended);
+            if (close[0].ToString() != Close)
+            {
+                throw new InvalidOperationException($"{Close} was due, {close} came.");
+            }
+        }
     }
 }

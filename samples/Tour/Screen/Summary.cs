@@ -9,9 +9,10 @@ internal static class Summary
     // A latency means little without what it was measured from and to.
     private static readonly string[] Legend =
     [
-        "p50, p99, max: REQ/REP and DEALER/ROUTER from question to answer; PUB/SUB and",
-        "PAIR from send to receive, with full queues; PUSH/PULL from a file's first",
-        "piece sent to its hash verified.",
+        "p50, p99, max: REQ/REP, DEALER/ROUTER and RequestClient from question to",
+        "answer; PUSH/PULL from a file's first piece sent to its hash verified; the",
+        "others from send to receive, with full queues. Pusher, Publisher,",
+        "RequestClient and PairClient are the awaitable patterns.",
     ];
 
     public static void Show(IAnsiConsole console, IReadOnlyList<Measurement> results, TimeSpan elapsed)
@@ -31,7 +32,7 @@ internal static class Summary
     {
         Table table = new Table().Border(TableBorder.Rounded).BorderStyle(Palette.Faint);
         _ = table.AddColumns("[bold]pattern[/]", "[bold]over[/]");
-        foreach (string name in new[] { "messages", "MB/s", "p50", "p99", "max" })
+        foreach (string name in new[] { "msg/s", "MB/s", "p50", "p99", "max" })
         {
             _ = table.AddColumn(new TableColumn($"[bold]{name}[/]").RightAligned());
         }
@@ -52,7 +53,7 @@ internal static class Summary
             _ = table.AddRow(
                 new Markup(first ? $"[{Palette.Accent}]{result.Pattern}[/]" : string.Empty),
                 new Text(result.Transport.Name()),
-                new Text($"{result.Messages:N0}"),
+                new Text($"{result.MessagesPerSecond:N0}"),
                 new Text(Format.Megabytes(result.MegabytesPerSecond)),
                 Time(result.Latency?.P50),
                 Time(result.Latency?.P99),

@@ -16,6 +16,9 @@ internal sealed class Gauge(TimeSpan budget)
 
     public TimeSpan Elapsed => Volatile.Read(ref _started) is var started and not 0 ? Stopwatch.GetElapsedTime(started) : default;
 
+    /// <summary>How long the step may take.</summary>
+    public TimeSpan Budget => budget;
+
     /// <summary>Of the time that the step may take, from 0 to 1.</summary>
     public double Fraction => Math.Min(1, Elapsed / budget);
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace Tour.Stage;
@@ -10,6 +11,10 @@ internal sealed class TallyCounter : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
+    // Guards the counts and the sum of AddUnordered, against handlers that run at the same time.
+    private readonly Lock _gate = new();
+    private UInt128 _sum;
+
     public long Messages { get; private set; }
 
     public long Bytes { get; private set; }
@@ -19,6 +24,20 @@ internal sealed class TallyCounter : IDisposable
     {
         Count(message.Length);
         Mix(message);
+    }
+
+    /// <summary>Counts a message whose place in the order does not matter; from any thread.</summary>
+    public void AddUnordered(ReadOnlySpan<byte> message)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        _ = SHA256.HashData(message, digest);
+        lock (_gate)
+        {
+            Count(message.Length);
+
+            // A sum is the same in any order. Half the digest is enough to notice what is lost, doubled or changed.
+            _sum += BinaryPrimitives.ReadUInt128BigEndian(digest);
+        }
     }
 
     /// <summary>Counts a message alone, for those whose content is hashed elsewhere.</summary>
@@ -31,7 +50,13 @@ internal sealed class TallyCounter : IDisposable
     /// <summary>Lets bytes into the hash alone.</summary>
     public void Mix(ReadOnlySpan<byte> bytes) => _hash.AppendData(bytes);
 
-    public Tally Total() => new(Messages, Bytes, Convert.ToHexStringLower(_hash.GetCurrentHash()));
+    public Tally Total()
+    {
+        lock (_gate)
+        {
+            return new Tally(Messages, Bytes, $"{Convert.ToHexStringLower(_hash.GetCurrentHash())}+{_sum:x32}");
+        }
+    }
 
     public void Dispose() => _hash.Dispose();
 }

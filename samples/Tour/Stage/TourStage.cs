@@ -4,9 +4,10 @@ using ZmqNative;
 namespace Tour.Stage;
 
 /// <summary>What the chapters play on: the context, what is sent, both far sides; and what ends them early.</summary>
-internal sealed class TourStage : IDisposable
+internal sealed class TourStage : IAsyncDisposable
 {
-    private readonly FarThread _thread;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly FarTask _task;
     private readonly FarProcessHost _process;
     private readonly Timer? _alarm;
     private TourFailedException? _cause;
@@ -16,7 +17,7 @@ internal sealed class TourStage : IDisposable
         Schedule = schedule;
         Material = material;
         _process = new FarProcessHost(Context, schedule.Patience, reason => Stop(new TourFailedException(reason)));
-        _thread = new FarThread(Context, schedule.Patience);
+        _task = new FarTask(Context, schedule.Patience, Ended);
         if (schedule.Alarm is { } alarm)
         {
             _alarm = new Timer(OnAlarm, null, alarm, Timeout.InfiniteTimeSpan);
@@ -33,27 +34,36 @@ internal sealed class TourStage : IDisposable
 
     public int FarProcessId => _process.Id;
 
-    /// <summary>Who plays the far side: for inproc that can only be a thread of this process.</summary>
-    public FarLink FarSideOver(Transport transport) => transport == Transport.Inproc ? _thread.Link : _process.Link;
+    /// <summary>Who plays the far side: for inproc that can only be this process.</summary>
+    public FarLink FarSideOver(Transport transport) => transport == Transport.Inproc ? _task.Link : _process.Link;
+
+    /// <summary>Cancelled when the tour ends early.</summary>
+    public CancellationToken Ended => _ended.Token;
 
     /// <summary>Ends whatever is running, from any thread: the shutdown makes every blocked call return at once.</summary>
     public void Stop(TourFailedException cause)
     {
         // Several things may go wrong at once; the first is the reason for the others.
         _ = Interlocked.CompareExchange(ref _cause, cause, null);
+        _ended.Cancel();
         Context.Shutdown();
     }
 
     /// <summary>Why the context was shut down.</summary>
     public TourFailedException WhyItEnded() => Volatile.Read(ref _cause) ?? new TourFailedException("The context was shut down.");
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _alarm?.Dispose();
-        _process.Dispose();
-        _thread.Dispose();
+        if (_alarm is not null)
+        {
+            await _alarm.DisposeAsync();
+        }
+
+        await _process.DisposeAsync();
+        await _task.DisposeAsync();
         Context.Dispose();
         Endpoints.Dispose();
+        _ended.Dispose();
     }
 
     private void OnAlarm(object? state) => Stop(new TourFailedException("The time of the quick tour ran out."));

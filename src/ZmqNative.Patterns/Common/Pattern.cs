@@ -49,6 +49,7 @@ public abstract class Pattern : IAsyncDisposable
         }
         catch
         {
+            // An option was wrong, or the reactor ended meanwhile.
             _ = Socket.DisposeAsync().AsTask();
             throw;
         }
@@ -103,7 +104,12 @@ public abstract class Pattern : IAsyncDisposable
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
     /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
-    public void Connect(string endpoint) => Socket.Connect(endpoint);
+    public void Connect(string endpoint)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(endpoint);
+        _connections.Expect(endpoint);
+        Socket.Connect(endpoint);
+    }
 
     /// <summary>Stops accepting connections at an endpoint.</summary>
     /// <param name="endpoint">As <see cref="LastEndpoint"/> gave it.</param>
@@ -115,7 +121,11 @@ public abstract class Pattern : IAsyncDisposable
     /// <param name="endpoint">As it was given to <see cref="Connect"/>.</param>
     /// <exception cref="ZmqException">It is not connected there.</exception>
     /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
-    public void Disconnect(string endpoint) => Socket.Disconnect(endpoint);
+    public void Disconnect(string endpoint)
+    {
+        Socket.Disconnect(endpoint);
+        _connections.Forget(endpoint);
+    }
 
     /// <summary>Completes when <paramref name="count"/> peers are connected. Peers over <c>inproc://</c> are not seen.</summary>
     /// <param name="count">How many; default 1.</param>

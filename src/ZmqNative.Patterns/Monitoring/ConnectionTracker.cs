@@ -17,10 +17,10 @@ internal sealed class ConnectionTracker : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Task _loop;
 
-    // Guards the counts and the list of those who wait for one.
+    // Guards the counts, in all and per endpoint, and the list of those who wait for one.
     private readonly Lock _gate = new();
     private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
-    private int _failedHandshakes;
+    private readonly Dictionary<string, Connections> _byEndpoint = [];
     private bool _ended;
 
     public ConnectionTracker(AsyncSocketMonitor monitor, string pattern, ILogger logger)
@@ -52,13 +52,58 @@ internal sealed class ConnectionTracker : IAsyncDisposable
             _waiting.Add((count, reached));
         }
 
-        return reached.Task.WaitAsync(cancellationToken);
+        return WaitAsync(reached, cancellationToken);
+    }
+
+    /// <summary>Counts an endpoint's connections from now on, after <see cref="Forget"/>.</summary>
+    public void Expect(string endpoint)
+    {
+        lock (_gate)
+        {
+            if (_byEndpoint.TryGetValue(endpoint, out Connections? connections))
+            {
+                connections.Forgotten = false;
+            }
+        }
+    }
+
+    /// <summary>Takes out the connections of an endpoint that this side has ended: libzmq reports none of that.</summary>
+    public void Forget(string endpoint)
+    {
+        lock (_gate)
+        {
+            Connections connections = GetInsideLock(endpoint);
+            Connected -= connections.Connected;
+            connections.Connected = 0;
+            connections.FailedHandshakes = 0;
+
+            // An event of before may still be on its way.
+            connections.Forgotten = true;
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         await _monitor.DisposeAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(false);
+    }
+
+    // A wait that was cancelled must not stay in the list: callers may wait with a time-out again and again.
+    private async Task WaitAsync(TaskCompletionSource reached, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await reached.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_gate)
+            {
+                _ = _waiting.RemoveAll(waiting => waiting.Reached == reached);
+            }
+
+            throw;
+        }
     }
 
     private async Task RunAsync()
@@ -68,7 +113,7 @@ internal sealed class ConnectionTracker : IAsyncDisposable
             await foreach (SocketEvent socketEvent in _monitor.ReadAllAsync().ConfigureAwait(false))
             {
                 _logger.ConnectionChanged(_pattern, socketEvent.Kind, socketEvent.Endpoint);
-                Count(socketEvent.Kind);
+                Count(socketEvent.Kind, socketEvent.Endpoint);
             }
         }
         catch (Exception exception) when (exception is ContextTerminatedException or InvalidOperationException)
@@ -91,27 +136,55 @@ internal sealed class ConnectionTracker : IAsyncDisposable
 
     // libzmq does not say whose handshake it was. But a failed one is always followed by its disconnection, so the two
     // cancel out, and every other disconnection is of a connection that was counted.
-    private void Count(SocketEvents kind)
+    private void Count(SocketEvents kind, string endpoint)
     {
         lock (_gate)
         {
+            Connections connections = GetInsideLock(endpoint);
+            if (connections.Forgotten)
+            {
+                return;
+            }
+
             if (kind == SocketEvents.HandshakeSucceeded)
             {
+                connections.Connected++;
                 Connected++;
                 _waiting.RemoveAll(waiting => waiting.Count <= Connected && waiting.Reached.TrySetResult());
             }
             else if ((kind & Failures) != 0)
             {
-                _failedHandshakes++;
+                connections.FailedHandshakes++;
             }
-            else if (_failedHandshakes > 0)
+            else if (connections.FailedHandshakes > 0)
             {
-                _failedHandshakes--;
+                connections.FailedHandshakes--;
             }
-            else if (Connected > 0)
+            else if (connections.Connected > 0)
             {
+                connections.Connected--;
                 Connected--;
             }
         }
+    }
+
+    private Connections GetInsideLock(string endpoint)
+    {
+        if (!_byEndpoint.TryGetValue(endpoint, out Connections? connections))
+        {
+            connections = new Connections();
+            _byEndpoint.Add(endpoint, connections);
+        }
+
+        return connections;
+    }
+
+    private sealed class Connections
+    {
+        public int Connected { get; set; }
+
+        public int FailedHandshakes { get; set; }
+
+        public bool Forgotten { get; set; }
     }
 }

@@ -14,7 +14,8 @@ public sealed class PairClient : PairPattern
     private readonly Lock _gate = new();
     private readonly LinkedList<TaskCompletionSource<Work>> _answers = [];
 
-    // Keeps requests apart while they take their places and are sent: the order of sending is the order of answers.
+    // Keeps requests apart while they take their places and are sent: the order of sending is the order of answers. Never
+    // disposed: those who wait for it when the client ends pass it on, one by one, to learn of the end.
     private readonly SemaphoreSlim _sending = new(1, 1);
 
     /// <summary>Connects to a server.</summary>
@@ -88,8 +89,6 @@ public sealed class PairClient : PairPattern
             _answers.Clear();
         }
     }
-
-    private protected override void Release() => _sending.Dispose();
 
     private async Task SendInOrderAsync(
         ReadOnlyMemory<byte> request, TaskCompletionSource<Work> answer, CancellationToken cancellationToken)

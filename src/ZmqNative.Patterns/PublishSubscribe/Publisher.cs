@@ -5,8 +5,9 @@ namespace ZmqNative.Patterns;
 
 /// <summary>Sends every message to all who subscribed to it.</summary>
 /// <remarks>
-/// Publishing never waits: where a subscriber's queue is full the message is dropped for that one, and counted in
-/// <see cref="PatternStatistics.Dropped"/>. Who subscribes later has missed what came before, unless the last-value cache
+/// Publishing never waits: where a subscriber's queue is full the message is dropped for that one.
+/// <see cref="PatternStatistics.Dropped"/> counts the first such message of a row; libzmq does not tell of those that
+/// follow until the subscriber has room again. Who subscribes later has missed what came before, unless the last-value cache
 /// is on; <see cref="WaitForSubscriberAsync"/> avoids the lost first message. Any thread may publish.
 /// </remarks>
 public sealed class Publisher : Pattern

@@ -24,7 +24,7 @@ internal sealed class SubscriptionTracker
             _waiting.Add((count, reached));
         }
 
-        return reached.Task.WaitAsync(cancellationToken);
+        return WaitAsync(reached, cancellationToken);
     }
 
     public void Change(bool subscribed)
@@ -47,6 +47,24 @@ internal sealed class SubscriptionTracker
             }
 
             _waiting.Clear();
+        }
+    }
+
+    // A wait that was cancelled must not stay in the list: callers may wait with a time-out again and again.
+    private async Task WaitAsync(TaskCompletionSource reached, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await reached.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_gate)
+            {
+                _ = _waiting.RemoveAll(waiting => waiting.Reached == reached);
+            }
+
+            throw;
         }
     }
 }

@@ -229,10 +229,11 @@ public sealed class Reactor : IAsyncDisposable
             _ = poller.Poll(unfinished.Count > 0 ? TimeSpan.Zero : Timeout.InfiniteTimeSpan);
             ready.Clear();
             ready.AddRange(unfinished);
+            int carried = unfinished.Count;
             unfinished.Clear();
             foreach (PollRegistration registration in poller.Ready)
             {
-                if (registration.Tag is AsyncSocket socket && !ready.Contains(socket))
+                if (registration.Tag is AsyncSocket socket && ready.IndexOf(socket, 0, carried) < 0)
                 {
                     ready.Add(socket);
                 }

@@ -195,7 +195,16 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     {
         SocketMonitor? monitor = null;
         Configure(socket => monitor = socket.Monitor(events));
-        return new AsyncSocketMonitor(monitor!, _reactor);
+        try
+        {
+            return new AsyncSocketMonitor(monitor!, _reactor);
+        }
+        catch
+        {
+            // The reactor ended meanwhile. libzmq would block on events that nobody receives.
+            monitor!.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
@@ -287,7 +296,12 @@ public sealed partial class AsyncSocket : IAsyncDisposable
 
         if (drain)
         {
-            _ = await Task.WhenAny(_drained.Task, Task.Delay(_options.DrainTimeout, _reactor.TimeProvider)).ConfigureAwait(false);
+            using CancellationTokenSource drained = new();
+            Task time = Task.Delay(_options.DrainTimeout, _reactor.TimeProvider, drained.Token);
+            _ = await Task.WhenAny(_drained.Task, time).ConfigureAwait(false);
+
+            // The timer would otherwise outlive the socket.
+            await drained.CancelAsync().ConfigureAwait(false);
         }
 
         // The reactor must not poll the descriptor of a closed socket: the system may have given it to somebody else.

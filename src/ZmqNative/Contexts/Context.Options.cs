@@ -10,10 +10,13 @@ public sealed unsafe partial class Context
     // Linux takes at most 16 bytes for a thread's name, and libzmq adds its own part; it cuts what is longer.
     private const int LongestThreadNamePrefix = 16;
 
+    // Far beyond use. libzmq asserts that the system can start as many threads as it is told to.
+    private const int MostIoThreads = 1024;
+
     private readonly HashSet<int> _affinity = [];
 
     /// <summary>The number of I/O threads: one for every gigabyte per second is the rule. Default 1; 0 allows inproc alone.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or above 1,024.</exception>
     public int IoThreads
     {
         get => GetOption(Libzmq.ZMQ_IO_THREADS);
@@ -25,8 +28,7 @@ public sealed unsafe partial class Context
     }
 
     /// <summary>How many sockets may be open at once. Default 1023; at most <see cref="SocketLimit"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
-    /// <exception cref="ZmqException">The value is above the limit (<c>EINVAL</c>).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive, or above the limit.</exception>
     public int MaxSockets
     {
         get => GetOption(Libzmq.ZMQ_MAX_SOCKETS);
@@ -146,12 +148,6 @@ public sealed unsafe partial class Context
     /// <exception cref="ArgumentOutOfRangeException">This process may not use such a processor; libzmq would abort.</exception>
     public void AddThreadAffinity(int processor)
     {
-        if (!ProcessorSet.Allows(processor))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(processor), processor, "This process cannot run on that processor, and libzmq would abort on it.");
-        }
-
         SetOption(Libzmq.ZMQ_THREAD_AFFINITY_CPU_ADD, processor);
         _affinity.Add(processor);
     }
@@ -197,10 +193,12 @@ public sealed unsafe partial class Context
     /// process when the system refuses them to its threads.
     /// </param>
     /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentOutOfRangeException">libzmq would take the value and abort over it with the first socket.</exception>
     /// <exception cref="ZmqException">There is no such option, or the value is wrong (<c>EINVAL</c>).</exception>
     /// <exception cref="ObjectDisposedException">The context is terminated.</exception>
     public void SetOption(int option, int value)
     {
+        RefuseFatalOption(option, value);
         int result, errno;
         lock (_gate)
         {
@@ -211,6 +209,22 @@ public sealed unsafe partial class Context
         if (result != 0)
         {
             ThrowHelper.Throw(errno, $"set context option {option} to {value}");
+        }
+    }
+
+    private void RefuseFatalOption(int option, int value)
+    {
+        switch (option)
+        {
+            case Libzmq.ZMQ_IO_THREADS:
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MostIoThreads);
+                break;
+            case Libzmq.ZMQ_MAX_SOCKETS:
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(value, SocketLimit);
+                break;
+            case Libzmq.ZMQ_THREAD_AFFINITY_CPU_ADD when !ProcessorSet.Allows(value):
+                throw new ArgumentOutOfRangeException(
+                    nameof(value), value, "This process cannot run on that processor, and libzmq would abort on it.");
         }
     }
 

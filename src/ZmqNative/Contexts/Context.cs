@@ -72,6 +72,13 @@ public sealed unsafe partial class Context : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_native == null, this);
+            int waiting = InprocNames.Slots;
+            if (waiting > 0 && !IsShutdown && _open.Count + waiting >= GetOption(Libzmq.ZMQ_MAX_SOCKETS))
+            {
+                // At the end libzmq would abort for want of places for the connections that wait over inproc.
+                ThrowHelper.Throw(Errno.EMFILE, $"create {type.NativeName()} socket");
+            }
+
             void* native = Libzmq.zmq_socket(_native, (int)type);
             if (native == null)
             {
@@ -179,6 +186,17 @@ public sealed unsafe partial class Context : IDisposable
         }
 
         _ = TryFree(deadline);
+    }
+
+    /// <summary>Throws if all sockets are in use and an inproc connection would wait for its peer.</summary>
+    internal void ThrowIfNoPlaceToWait(string endpoint)
+    {
+        if (InprocNames.IsFree(endpoint) && !IsShutdown && OpenSockets + InprocNames.Slots >= MaxSockets)
+        {
+            throw new InvalidOperationException(
+                $"Nobody is bound to {endpoint}, and so many sockets are in use that libzmq would abort when the context ends " +
+                "while this connection waits. Bind first, or raise Context.MaxSockets before the first socket is made.");
+        }
     }
 
     /// <summary>Forgets a socket that has just been closed.</summary>

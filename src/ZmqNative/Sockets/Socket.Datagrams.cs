@@ -24,6 +24,17 @@ public sealed unsafe partial class Socket
         }
     }
 
+    // libzmq binds UDP in its I/O thread, and when that fails it tries again without end or pause.
+    private void RefuseFatalDatagramEndpoint(string endpoint, bool binding)
+    {
+        if (!IsUdp(endpoint) || !(binding ? Type is SocketType.Dish or SocketType.Dgram : Type == SocketType.Radio))
+        {
+            return;
+        }
+
+        DatagramProbe.Try(endpoint, binding, BindToDevice, $"{(binding ? "bind" : "connect")} {Type.NativeName()} socket");
+    }
+
     private void NoteDatagrams(EndpointAction action, string endpoint)
     {
         if (!IsUdp(endpoint))

@@ -57,6 +57,11 @@ public sealed unsafe partial class Socket
         RefuseFatalTransport(endpoint);
         if (!InprocNames.Covers(endpoint))
         {
+            if (action is EndpointAction.Bind or EndpointAction.Connect)
+            {
+                RefuseFatalDatagramEndpoint(endpoint, action == EndpointAction.Bind);
+            }
+
             Attach(action, endpoint, address.Bytes);
             NoteDatagrams(action, endpoint);
             return;
@@ -75,6 +80,7 @@ public sealed unsafe partial class Socket
                     break;
                 case EndpointAction.Connect:
                     names.ThrowIfBinderMismatches(endpoint, _handle);
+                    Context.ThrowIfNoPlaceToWait(endpoint);
                     Attach(action, endpoint, address.Bytes);
                     names.Connected(endpoint, _handle);
                     break;

@@ -11,12 +11,16 @@ public sealed unsafe partial class Socket
 {
     private const int LongestRoutingId = 255;
 
+    // The length of a ZMTP frame takes up to 8 bytes.
+    private const int LargestHeaderField = 8;
+
     // Linux lets every process set the priorities 0 to 6.
     private const int HighestFreePriority = 6;
 
     // libzmq aborts when a routing id given for an outgoing connection is in use, so none is used twice on one socket.
     private HashSet<string>? _connectRoutingIds;
     private byte[]? _nextConnectRoutingId;
+    private bool _acceptsProxyRisk;
 
     /// <summary>Checks a value that is about to be set.</summary>
     private void RefuseFatalOption(int option, ReadOnlySpan<byte> value)
@@ -30,12 +34,24 @@ public sealed unsafe partial class Socket
                 }
 
                 break;
+            case Libzmq.ZMQ_ROUTING_ID when value.Length > 0 && value[0] == 0:
+                // A ROUTER makes such ids up for peers without one, and aborts when the one that is next is taken.
+                throw new ArgumentException("A routing id must not begin with a zero byte.", nameof(value));
             case Libzmq.ZMQ_CONNECT_ROUTING_ID when Type is SocketType.Router or SocketType.Stream or SocketType.Rep:
                 RefuseUsedRoutingId(value);
                 break;
             case LibzmqDraft.ZMQ_PRIORITY when value.Length == sizeof(int):
                 RefuseForbiddenPriority(MemoryMarshal.Read<int>(value));
                 break;
+            case LibzmqDraft.ZMQ_IN_BATCH_SIZE when value.Length == sizeof(int) && MemoryMarshal.Read<int>(value) is > 0 and var size:
+                // Its decoder reads a header field that does not fit into the buffer past the end of it.
+                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(size, LargestHeaderField, nameof(value));
+                break;
+            case Libzmq.ZMQ_SOCKS_PROXY when value.Length > 0 && !_acceptsProxyRisk:
+                throw new ArgumentException(
+                    "libzmq aborts the process when a socket is closed while its SOCKS proxy cannot be reached. " +
+                    "If the proxy can be relied on, set UnsafeSocksProxy.",
+                    nameof(value));
             case Libzmq.ZMQ_ROUTER_RAW when value.Length == sizeof(int) && MemoryMarshal.Read<int>(value) > 0:
                 RefuseRawProbe(raw: true, ProbeRouter);
                 break;
@@ -52,6 +68,9 @@ public sealed unsafe partial class Socket
         {
             case Libzmq.ZMQ_CONNECT_ROUTING_ID when Type is SocketType.Router or SocketType.Stream or SocketType.Rep:
                 _nextConnectRoutingId = value.ToArray();
+                break;
+            case Libzmq.ZMQ_XPUB_WELCOME_MSG or LibzmqDraft.ZMQ_HELLO_MSG:
+                _handle.Greets = value.Length > 0;
                 break;
             case Libzmq.ZMQ_ROUTER_RAW or Libzmq.ZMQ_PROBE_ROUTER when value.Length == sizeof(int):
                 (_remembered ??= [])[option] = MemoryMarshal.Read<int>(value);
@@ -192,6 +211,19 @@ public sealed unsafe partial class Socket
         catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
             return null;
+        }
+    }
+
+    private void SetProxy(string? address)
+    {
+        _acceptsProxyRisk = true;
+        try
+        {
+            SetString(Libzmq.ZMQ_SOCKS_PROXY, address);
+        }
+        finally
+        {
+            _acceptsProxyRisk = false;
         }
     }
 }

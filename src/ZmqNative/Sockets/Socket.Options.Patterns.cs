@@ -10,6 +10,7 @@ public sealed unsafe partial class Socket
     /// The name, of 1 to 255 bytes, by which a ROUTER addresses this socket; it must not begin with a zero byte.
     /// Default empty: the ROUTER makes one up.
     /// </summary>
+    /// <exception cref="ArgumentException">The value begins with a zero byte.</exception>
     /// <exception cref="ZmqException">The value is out of range (<c>EINVAL</c>).</exception>
     public ReadOnlySpan<byte> RoutingId
     {

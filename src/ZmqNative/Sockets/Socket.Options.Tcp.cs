@@ -74,13 +74,15 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>
-    /// A SOCKS5 proxy for outgoing connections, <c>host:port</c>. Default empty: none; null unsets it.
+    /// A SOCKS5 proxy for outgoing connections, <c>host:port</c>. Default empty: none; null unsets it. Unsafe: libzmq, up
+    /// to 4.3.5 at least, aborts the process when a socket is closed or disconnected while its proxy cannot be reached.
     /// </summary>
     /// <exception cref="ArgumentException">The text has a NUL or is no valid UTF-16.</exception>
-    public string? SocksProxy
+    /// <exception cref="ZmqException">The text is empty (<c>EINVAL</c>).</exception>
+    public string? UnsafeSocksProxy
     {
         get => GetString(Libzmq.ZMQ_SOCKS_PROXY);
-        set => SetString(Libzmq.ZMQ_SOCKS_PROXY, value);
+        set => SetProxy(value);
     }
 
     /// <summary>The user name for the proxy. Default empty: no authentication.</summary>

@@ -47,7 +47,10 @@ internal sealed unsafe class SocketHandle
     public string? LastUsedEndpoint { get; set; }
 
     /// <summary>The names that it is bound to or waits for; guarded by <see cref="InprocNames.Gate"/>.</summary>
-    public List<string>? InprocNames { get; set; }
+    public HashSet<string>? InprocNames { get; set; }
+
+    /// <summary>Whether it sends every new peer a hello or welcome message.</summary>
+    public bool Greets { get; set; }
 
     /// <summary>
     /// Whether the owner closes the socket as soon as it meets the end of the context, so that the context must not: somebody

@@ -51,7 +51,7 @@ public sealed class PublisherTests : PatternsTest
     }
 
     [Test]
-    public async Task A_slow_subscriber_loses_what_is_counted_as_dropped_and_keeps_the_order()
+    public async Task A_slow_subscriber_loses_messages_which_is_counted_and_gets_the_others_in_order()
     {
         const int Messages = 500;
         string endpoint = Inproc();
@@ -64,15 +64,34 @@ public sealed class PublisherTests : PatternsTest
             await publisher.PublishAsync($"{i}");
         }
 
-        long dropped = publisher.Statistics.Dropped;
-        Assert.That(dropped, Is.InRange(1, Messages - 1));
-        for (int i = 0; i < Messages - dropped; i++)
+        // libzmq tells of the first loss in a row alone.
+        Assert.That(publisher.Statistics.Dropped, Is.Positive);
+        int received = 0;
+        while (slow.TryReceive(out PublishedMessage message))
         {
-            using PublishedMessage message = await slow.ReceiveAsync(Limit);
-            Assert.That(message.Text, Is.EqualTo($"{i}"));
+            using (message)
+            {
+                Assert.That(message.Text, Is.EqualTo($"{received++}"));
+            }
         }
 
-        Assert.That(slow.TryReceive(out _), Is.False);
+        Assert.That(received, Is.InRange(1, Messages - 1));
+        await Eventually(
+            () =>
+            {
+                // It has room again, which the publisher learns in its own time.
+                _ = publisher.PublishAsync("after").AsTask();
+                if (!slow.TryReceive(out PublishedMessage message))
+                {
+                    return false;
+                }
+
+                using (message)
+                {
+                    return message.Text == "after";
+                }
+            },
+            "publications go on");
     }
 
     [Test]

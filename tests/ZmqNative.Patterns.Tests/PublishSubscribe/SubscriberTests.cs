@@ -136,7 +136,7 @@ public sealed class SubscriberTests : PatternsTest
         await first.WaitForSubscriberAsync(1, Limit);
         await first.DisposeAsync();
 
-        await using Publisher second = new(endpoint, On(new PublisherOptions()));
+        await using Publisher second = await Again(() => new Publisher(endpoint, On(new PublisherOptions())));
         await second.WaitForSubscriberAsync(1, Limit);
         await second.PublishAsync("again");
 

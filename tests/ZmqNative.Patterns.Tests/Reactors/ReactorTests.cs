@@ -24,6 +24,24 @@ public sealed class ReactorTests : PatternTest
     }
 
     [Test]
+    public async Task A_pattern_that_cannot_be_made_leaves_nothing_behind()
+    {
+        Reactor reactor = new();
+        await reactor.DisposeAsync();
+        Assert.That(
+            () => new Puller(Inproc(), new PullerOptions { Context = Context, Reactor = reactor }),
+            Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(
+            () => new Puller(Inproc(), new PullerOptions
+            {
+                Context = Context,
+                Reactor = Reactor,
+                ConfigureSocket = static _ => throw new FormatException(),
+            }),
+            Throws.InstanceOf<FormatException>());
+    }
+
+    [Test]
     public async Task A_fault_of_the_reactor_fails_everything_with_the_cause()
     {
         Reactor reactor = new();

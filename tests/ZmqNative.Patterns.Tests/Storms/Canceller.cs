@@ -24,6 +24,16 @@ internal sealed class Canceller : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Completes when the threads have come to the source that <see cref="MayCancel"/> gave them.</summary>
+    public static async Task ComesToAsync(CancellationTokenSource source)
+    {
+        TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (source.Token.UnsafeRegister(static state => ((TaskCompletionSource)state!).SetResult(), cancelled))
+        {
+            await cancelled.Task;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -38,7 +48,7 @@ internal sealed class Canceller : IAsyncDisposable
         {
             if (!_victims.TryDequeue(out CancellationTokenSource? victim))
             {
-                spin.SpinOnce();
+                spin.SpinOnce(sleep1Threshold: -1);
                 continue;
             }
 

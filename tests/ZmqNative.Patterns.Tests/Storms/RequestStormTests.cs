@@ -6,7 +6,7 @@ public sealed class RequestStormTests : PatternTest
     [TestCase(true)]
     public async Task Every_request_ends_one_way_though_half_are_cancelled(bool tcp)
     {
-        int requests = Storm.Size(20_000);
+        int requests = Storm.Size(100_000);
         const int Callers = 8;
         await using ReplyServer server = new(
             tcp ? "tcp://127.0.0.1:*" : Inproc(),
@@ -65,6 +65,63 @@ public sealed class RequestStormTests : PatternTest
         }
 
         Assert.That(client.InFlight, Is.Zero);
+    }
+
+    [Test]
+    public async Task Requests_of_a_pair_that_wait_for_their_turn_fail_when_the_client_is_disposed()
+    {
+        for (int round = 0; round < Storm.Size(50); round++)
+        {
+            PairClient client = new(
+                Inproc(), new PairOptions { Context = Context, Reactor = Reactor, SendHighWatermark = 1, DrainTimeout = TimeSpan.Zero });
+            Task[] requests = [.. Enumerable.Range(0, 20).Select(_ => client.RequestAsync(new byte[8], TimeSpan.FromHours(1)))];
+            await client.DisposeAsync().AsTask().WaitAsync(Generous);
+            foreach (Task request in requests)
+            {
+                Assert.That(async () => await request.WaitAsync(Generous), Throws.InstanceOf<ObjectDisposedException>());
+            }
+        }
+    }
+
+    [Test]
+    [Explicit("Known limitation: replies queue in one order for all clients, so one that never reads stalls the server.")]
+    public async Task A_client_that_never_reads_does_not_keep_the_server_from_others()
+    {
+        await using ReplyServer server = new(
+            Inproc(),
+            static request => new Reply(request.Memory),
+            new ReplyServerOptions { Context = Context, Reactor = Reactor, SendHighWatermark = 1, DrainTimeout = TimeSpan.Zero });
+        await using AsyncSocket deaf = CreateSocket(SocketType.Dealer, new AsyncSocketOptions { DrainTimeout = TimeSpan.Zero });
+        deaf.Configure(static socket => socket.ReceiveHighWatermark = 1);
+        deaf.Connect(server.LastEndpoint);
+        for (int i = 0; i < 100; i++)
+        {
+            await deaf.SendAsync(MultipartMessage.Of(string.Empty, "question"));
+        }
+
+        await using RequestClient client = new(server.LastEndpoint, new RequestClientOptions { Context = Context, Reactor = Reactor });
+        Assert.That(await client.RequestAsync("hello", TimeSpan.FromSeconds(10)), Is.EqualTo("hello"));
+    }
+
+    [Test]
+    [Explicit("Known limitation: a request that has timed out stays in the queue of sends until there is room for it.")]
+    public async Task A_request_that_timed_out_is_not_sent_any_more()
+    {
+        RequestClientOptions options = new()
+        {
+            Context = Context,
+            Reactor = Reactor,
+            SendHighWatermark = 1,
+            DrainTimeout = TimeSpan.Zero,
+        };
+        await using RequestClient client = new(Inproc(), options);
+        Task[] requests = [.. Enumerable.Range(0, 10).Select(_ => client.RequestAsync(new byte[8], TimeSpan.FromMilliseconds(1)).AsTask())];
+        foreach (Task request in requests)
+        {
+            Assert.That(async () => await request.WaitAsync(Generous), Throws.InstanceOf<RequestTimeoutException>());
+        }
+
+        Assert.That(client.Socket.PendingSends, Is.Zero);
     }
 
     [Test]

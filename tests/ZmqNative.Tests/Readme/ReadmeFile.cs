@@ -24,9 +24,10 @@ internal static class ReadmeFile
     /// <summary>What is between <c>// &lt;name&gt;</c> and <c>// &lt;/name&gt;</c> in the calling file, not indented.</summary>
     public static string SourceBetweenMarks(string name, [CallerFilePath] string file = "")
     {
-        // A deterministic build on a build server replaces the start of the path: only its end is certain.
-        string folder = Path.Combine(Repository(), "tests", "ZmqNative.Tests", "Readme");
-        string[] lines = File.ReadAllLines(Path.Combine(folder, file[(file.LastIndexOfAny(['/', '\\']) + 1)..]));
+        // A deterministic build on a build server replaces the start of the path: only its end is certain, which is
+        // tests, project, folder and file.
+        string[] parts = file.Split('/', '\\');
+        string[] lines = File.ReadAllLines(Path.Combine([Repository(), .. parts[^4..]]));
         int start = Array.FindIndex(lines, line => line.Trim() == $"// <{name}>");
         int end = Array.FindIndex(lines, line => line.Trim() == $"// </{name}>");
         int indentation = lines[start].Length - lines[start].TrimStart().Length;

@@ -1,0 +1,18 @@
+namespace ZmqNative.Samples.Patterns;
+
+/// <summary>The same two without a handler: both send and receive as they like.</summary>
+internal static class PairStreams
+{
+    public static async Task RunAsync()
+    {
+        await using PairServer left = new("tcp://127.0.0.1:*");
+        await using PairClient right = new(left.LastEndpoint);
+
+        await left.SendAsync("from the left");
+        await right.SendAsync("from the right");
+
+        using Work atRight = await right.ReceiveAsync();
+        using Work atLeft = await left.ReceiveAsync();
+        Console.WriteLine($"{atRight.Text}, {atLeft.Text}");
+    }
+}

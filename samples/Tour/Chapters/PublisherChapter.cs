@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using Tour.Far;
+using Tour.Stage;
+using ZmqNative.Patterns;
+
+namespace Tour.Chapters;
+
+/// <summary>Publishes texts and JSON by message id, and lines by topic, to a subscriber that asked for those three.</summary>
+/// <remarks>
+/// A publisher never waits: what a subscriber has no room for is dropped and counted. Here nothing may be lost, so the
+/// queues have no limit; the time of a step is the limit. The subscriber compares order, number and content.
+/// </remarks>
+internal sealed class PublisherChapter : PatternChapter
+{
+    private const int TextId = 1000;
+    private const int JsonId = 1001;
+    private const string Topic = "updates";
+    private const int Subscriptions = 3;
+
+    // Nobody subscribed to this, though it begins like an id that somebody did subscribe to.
+    private const int DecoyId = 10001;
+    private const int DecoyEvery = 32;
+
+    // Publishing completes at once: now and then others get their turn on this thread.
+    private const int YieldEvery = 256;
+
+    public override string Title => "Publisher";
+
+    public override string About => "awaitable PUB/SUB: texts, typed JSON and topics, in one stream and in order";
+
+    public override async Task<FarReport> PlayNearAsync(string endpoint, NearSide near)
+    {
+        await using Publisher publisher = new(
+            ">" + endpoint, new PublisherOptions { Context = near.Context, SendHighWatermark = 0 });
+        await publisher.WaitForSubscriberAsync(Subscriptions, near.Token);
+        near.Begin();
+        for (long number = 0; !near.TimeIsUp; number++)
+        {
+            await PublishAsync(publisher, near, number);
+            if (number % DecoyEvery == 0)
+            {
+                await publisher.PublishAsync("nobody wants this", DecoyId);
+            }
+
+            if (number % YieldEvery == 0)
+            {
+                await Task.Yield();
+            }
+
+            near.Report();
+        }
+
+        await publisher.PublishJsonAsync(new Tick(-1, 0, Stopwatch.GetTimestamp(), Last: true), TickJson.Default.Tick, JsonId);
+        if (publisher.Statistics.Dropped > 0)
+        {
+            near.Problems.Add($"the publisher dropped {publisher.Statistics.Dropped:N0} messages");
+        }
+
+        return await near.FinishAsync();
+    }
+
+    public override async Task PlayFarAsync(FarStage stage)
+    {
+        await using Subscriber subscriber = new(
+            "@" + stage.Endpoint, new SubscriberOptions { Context = stage.Context, ReceiveHighWatermark = 0 });
+        subscriber.Subscribe(TextId);
+        subscriber.Subscribe(JsonId);
+        subscriber.Subscribe(Topic);
+        await stage.BoundAsync(subscriber.LastEndpoint);
+
+        using TallyCounter received = new();
+        LatencyHistogram latency = new();
+        Problems problems = new();
+        await foreach (PublishedMessage message in subscriber.ReadAllAsync(stage.Token))
+        {
+            if (message is { MessageId: JsonId, IsJson: true })
+            {
+                Tick tick = message.GetJson(TickJson.Default.Tick)!;
+                if (tick.Last)
+                {
+                    break;
+                }
+
+                if (tick.Number != received.Messages)
+                {
+                    problems.Add($"message {received.Messages:N0} was due, {tick.Number:N0} came");
+                }
+
+                latency.RecordSince(tick.Sent);
+                tick.AddTo(received);
+            }
+            else if (message is { MessageId: TextId, IsJson: false } or { Format: PublishedFormat.Topic, Topic: Topic })
+            {
+                received.Add(message.Body);
+            }
+            else
+            {
+                problems.Add($"nobody subscribed to this: {message}");
+            }
+        }
+
+        await stage.ReportAsync(new FarReport
+        {
+            Received = received.Total(),
+            Latency = latency.Summarise(),
+            Problems = problems.ToArray(),
+        });
+    }
+
+    private static ValueTask PublishAsync(Publisher publisher, NearSide near, long number)
+    {
+        Question line = near.Question(number);
+        switch (number % Subscriptions)
+        {
+            case 0:
+                near.Sent.Add(line.Bytes);
+                return publisher.PublishAsync(line.Text, TextId);
+            case 1:
+                near.Sent.Add(line.Bytes);
+                return publisher.PublishTopicAsync(Topic, line.Bytes);
+            default:
+                Tick tick = new(number, line.Text.Length, Stopwatch.GetTimestamp(), Last: false);
+                tick.AddTo(near.Sent);
+                return publisher.PublishJsonAsync(tick, TickJson.Default.Tick, JsonId);
+        }
+    }
+}

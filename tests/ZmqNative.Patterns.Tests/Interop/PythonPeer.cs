@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace ZmqNative.Patterns.Tests.Interop;
+
+/// <summary>A Python process at the other end.</summary>
+internal sealed class PythonPeer : IAsyncDisposable
+{
+    private static readonly Lazy<string?> Python = new(FindPython);
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+
+    private PythonPeer(Process process)
+    {
+        _process = process;
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Starts one end; the test is skipped when there is no Python with pyzmq.</summary>
+    public static PythonPeer Start(string role, int port, int count)
+    {
+        if (Python.Value is not { } python)
+        {
+            Assert.Ignore("No Python with pyzmq: set ZMQNATIVE_PYTHON to one, or install python3-zmq.");
+            throw new InvalidOperationException();
+        }
+
+        ProcessStartInfo start = new(python)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        string script = Path.Combine(AppContext.BaseDirectory, "interop", "driver.py");
+        foreach (string argument in new[] { script, role, port.ToString(CultureInfo.InvariantCulture), count.ToString(CultureInfo.InvariantCulture) })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return new PythonPeer(Process.Start(start)!);
+    }
+
+    /// <summary>The next line, as JSON.</summary>
+    public async Task<JsonElement> ReadAsync(CancellationToken cancellationToken)
+    {
+        string? line = await _process.StandardOutput.ReadLineAsync(cancellationToken);
+        return line is null
+            ? throw new AssertionException($"Python ended early: {await _errors}")
+            : JsonDocument.Parse(line).RootElement;
+    }
+
+    /// <summary>The endpoint of an end that binds.</summary>
+    public async Task<string> ReadEndpointAsync(CancellationToken cancellationToken) =>
+        $"tcp://127.0.0.1:{(await ReadAsync(cancellationToken)).GetInt32()}";
+
+    /// <summary>Starts what waits for it.</summary>
+    public async Task GoAsync()
+    {
+        await _process.StandardInput.WriteLineAsync("go");
+        await _process.StandardInput.FlushAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            _process.StandardInput.Close();
+            using CancellationTokenSource limit = new(TimeSpan.FromSeconds(10));
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private static string? FindPython()
+    {
+        string python = Environment.GetEnvironmentVariable("ZMQNATIVE_PYTHON") is { Length: > 0 } chosen ? chosen : "/usr/bin/python3";
+        if (!File.Exists(python))
+        {
+            return null;
+        }
+
+        ProcessStartInfo start = new(python, ["-c", "import zmq.asyncio"]) { UseShellExecute = false, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        process.WaitForExit();
+        return process.ExitCode == 0 ? python : null;
+    }
+}

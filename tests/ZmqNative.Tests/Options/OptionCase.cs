@@ -1,0 +1,20 @@
+namespace ZmqNative.Tests;
+
+/// <summary>What a property holds at first, what it takes, and what it refuses.</summary>
+/// <param name="Type">A type of socket that has the option.</param>
+/// <param name="Property">The property's name.</param>
+/// <param name="Initial">The documented default.</param>
+/// <param name="Values">Values that are read back as they were set.</param>
+public sealed record OptionCase(SocketType Type, string Property, object? Initial, params object?[] Values)
+{
+    /// <summary>A capability that libzmq must have; without it reading and writing give <c>EINVAL</c>.</summary>
+    public string? Needs { get; init; }
+
+    /// <summary>Values that are refused.</summary>
+    public object?[] Refused { get; init; } = [];
+
+    /// <summary>How they are refused.</summary>
+    public Type Refusal { get; init; } = typeof(ArgumentOutOfRangeException);
+
+    public override string ToString() => Property;
+}

@@ -1,0 +1,89 @@
+namespace ZmqNative.Tests;
+
+public sealed class DealerTests : SocketTest
+{
+    [Test]
+    public void Dealers_send_round_robin_and_receive_fairly()
+    {
+        using Socket dealer = Bound(SocketType.Dealer, out string endpoint);
+        using Socket first = Connected(SocketType.Dealer, endpoint);
+        using Socket second = Connected(SocketType.Dealer, endpoint);
+        for (int i = 0; i < 4; i++)
+        {
+            dealer.Send($"{i}");
+        }
+
+        foreach (Socket peer in new[] { first, second })
+        {
+            int start = int.Parse(ReceiveText(peer));
+            Assert.That(ReceiveText(peer), Is.EqualTo($"{start + 2}"));
+            peer.Send("1");
+            peer.Send("2");
+        }
+
+        string[] received = [ReceiveText(dealer), ReceiveText(dealer), ReceiveText(dealer), ReceiveText(dealer)];
+        Assert.That(received, Is.EqualTo(new[] { "1", "1", "2", "2" }));
+    }
+
+    [Test]
+    public void Nothing_forces_turns()
+    {
+        (Socket one, Socket other) = Pair(SocketType.Dealer, SocketType.Dealer);
+        using (one)
+        using (other)
+        {
+            one.Send("1");
+            one.Send("2");
+            other.Send("3");
+            Assert.That(ReceiveText(other), Is.EqualTo("1"));
+            other.Send("4");
+            Assert.That(ReceiveText(other), Is.EqualTo("2"));
+            Assert.That(ReceiveText(one), Is.EqualTo("3"));
+            Assert.That(ReceiveText(one), Is.EqualTo("4"));
+        }
+    }
+
+    [Test]
+    public void A_dealer_asks_many_questions_before_it_gets_an_answer()
+    {
+        (Socket router, Socket dealer) = Pair(SocketType.Router, SocketType.Dealer);
+        using (router)
+        using (dealer)
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                SendTexts(dealer, $"{i}", "question");
+            }
+
+            for (int i = 0; i < 3; i++)
+            {
+                using MultipartMessage message = router.ReceiveMessage();
+                message.Take(2).Dispose();
+                message.Add("answer");
+                router.Send(message);
+            }
+
+            for (int i = 0; i < 3; i++)
+            {
+                Assert.That(ReceiveTexts(dealer), Is.EqualTo(new[] { $"{i}", "answer" }));
+            }
+        }
+    }
+
+    [Test]
+    public void Hello_and_goodbye_can_be_left_to_libzmq()
+    {
+        RequireDraft();
+        using Socket server = Bound(SocketType.Router, out string endpoint, FreePort, static s =>
+        {
+            s.SetHelloMessage("hello"u8);
+            s.SetDisconnectMessage("gone"u8);
+        });
+        using (Socket guest = Connected(SocketType.Dealer, endpoint, static s => s.RoutingId = "guest"u8))
+        {
+            Assert.That(ReceiveText(guest), Is.EqualTo("hello"));
+        }
+
+        Assert.That(ReceiveTexts(server), Is.EqualTo(new[] { "guest", "gone" }));
+    }
+}

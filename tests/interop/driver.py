@@ -1,0 +1,172 @@
+"""One end of an interop test: ``driver.py <role> <port> <count>``.
+
+An end that binds takes port 0 and prints the one it got. Results are lines of JSON on standard output. Standard input is
+the way back: a line starts what must be started, its end ends the process.
+"""
+
+import asyncio
+import json
+import sys
+import time
+
+import zmq
+import zmq.asyncio
+
+from zmq_async import PairClient, PairServer, PPPuller, PPPusher, Publisher, RRClient, RRServer, Subscriber
+
+TEXTS = ["Hello World", "two  spaces and one behind ", "Ünïcödé ☂ 你好", "x" * (1 << 20)]
+VALUE = {"data": 42, "text": "with some spaces", "unicode": "☂ 你好"}
+
+
+def say(value):
+    print(json.dumps(value), flush=True)
+
+
+async def line():
+    return await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
+
+
+async def until_input_ends(running):
+    task = asyncio.ensure_future(running)
+    while await line():
+        pass
+    task.cancel()
+
+
+async def publish(port, count):
+    publisher = Publisher(port)
+    say(publisher.port)
+    go = asyncio.ensure_future(line())
+    while not go.done():
+        await publisher.publish("are you there?", msgid=1)
+        await asyncio.sleep(0.01)
+    for text in TEXTS:
+        await publisher.publish(text)
+    await publisher.publish(VALUE, msgtype="json")
+    await publisher.publish("not for you", msgid=10001)
+    for i in range(count):
+        await publisher.publish(str(i))
+    await line()
+
+
+async def subscribe(port, count):
+    subscriber = Subscriber("localhost", [port], 1000)
+    texts = [await subscriber.subscribe() for _ in TEXTS]
+    value = await subscriber.subscribe()
+    in_order = 0
+    for i in range(count):
+        in_order += await subscriber.subscribe() == str(i)
+    say({"texts": texts == TEXTS, "value": value == VALUE, "in_order": in_order})
+
+
+async def rrserver(port, count):
+    async def handler(msg):
+        await asyncio.sleep(0)
+        return b"Echo: " + msg
+
+    server = RRServer(port, handler)
+    say(server.port)
+    await until_input_ends(server.run())
+
+
+async def ask(client, count):
+    texts = [await client.request(text.encode()) for text in TEXTS]
+    value = json.loads((await client.request(json.dumps(VALUE).encode()))[len("Echo: "):])
+    in_order = 0
+    for i in range(count):
+        in_order += await client.request(b"%d" % i) == b"Echo: %d" % i
+    say({"texts": texts == [b"Echo: " + t.encode() for t in TEXTS], "value": value == VALUE, "in_order": in_order})
+
+
+async def rrclient(port, count):
+    await ask(RRClient("localhost", port), count)
+
+
+async def push(port, count):
+    pusher = PPPusher("*", port)
+    say(pusher.port)
+    for text in TEXTS:
+        await pusher.push(text)
+    await pusher.push(json.dumps(VALUE))
+    for i in range(count):
+        await pusher.push(b"%d" % i)
+    await line()
+
+
+async def pull(port, count):
+    received = []
+    done = asyncio.Event()
+
+    async def handler(msg):
+        received.append(msg.decode())
+        if len(received) == len(TEXTS) + 1 + count:
+            done.set()
+
+    puller = PPPuller("localhost", port, handler)
+    task = asyncio.ensure_future(puller.run())
+    await done.wait()
+    task.cancel()
+    numbers = received[len(TEXTS) + 1:]
+    say({
+        "texts": received[:len(TEXTS)] == TEXTS,
+        "value": json.loads(received[len(TEXTS)]) == VALUE,
+        "in_order": sum(number == str(i) for i, number in enumerate(numbers)),
+    })
+
+
+async def pairclient(port, count):
+    client = PairClient("*", port)
+    say(client.port)
+    await ask(client, count)
+
+
+async def pairserver(port, count):
+    server = PairServer(port, lambda msg: b"Echo: " + msg)
+    await until_input_ends(server.run())
+
+
+def update(i):
+    return json.dumps({"id": i, "type": "notification", "message": f"这是第 {i} 条测试消息", "timestamp": time.time()})
+
+
+async def updates_publisher(port, count):
+    """The web service's publisher; odd messages in one frame."""
+    socket = zmq.asyncio.Context.instance().socket(zmq.PUB)
+    say(socket.bind_to_random_port("tcp://*"))
+    go = asyncio.ensure_future(line())
+    while not go.done():
+        await socket.send_multipart([b"hello", b""])
+        await asyncio.sleep(0.01)
+    for i in range(count):
+        if i % 2:
+            await socket.send_string(f"updates {update(i)}")
+        else:
+            await socket.send_multipart([b"updates", update(i).encode()])
+    await line()
+
+
+async def updates_subscriber(port, count):
+    """The web service's subscriber."""
+    socket = zmq.asyncio.Context.instance().socket(zmq.SUB)
+    socket.setsockopt_string(zmq.SUBSCRIBE, "updates")
+    socket.connect(f"tcp://localhost:{port}")
+    in_order = 0
+    for i in range(count):
+        topic, payload = await socket.recv_multipart()
+        message = json.loads(payload)
+        in_order += topic == b"updates" and set(message) == {"id", "type", "message", "timestamp"} and message["id"] == i + 1
+    say({"in_order": in_order, "fresh": abs(time.time() - message["timestamp"]) < 600, "message": message["message"]})
+
+
+def main():
+    role, port, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    context = zmq.asyncio.Context.instance()
+
+    # Nothing may be dropped.
+    context.sndhwm = 0
+    context.rcvhwm = 0
+    asyncio.run(globals()[role](port, count))
+    context.destroy(linger=1000)
+
+
+main()
