@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
@@ -11,10 +12,9 @@ public static unsafe partial class Libzmq
     public const int ETERM = ZMQ_HAUSNUMERO + 53;
     public const int EMTHREAD = ZMQ_HAUSNUMERO + 54;
 
-    // No transition into native mode: it runs in a nanosecond and nothing may come between a failed call and it.
-    [LibraryImport(LibraryName)]
-    [SuppressGCTransition]
-    public static partial int zmq_errno();
+    // No transition into native mode: nothing may come between a failed call and it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int zmq_errno() => DirectCalls.Errno();
 
     [LibraryImport(LibraryName)]
     public static partial byte* zmq_strerror(int errnum_);

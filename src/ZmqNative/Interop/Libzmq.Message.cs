@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
@@ -34,17 +35,14 @@ public static unsafe partial class Libzmq
     public static partial int zmq_msg_copy(zmq_msg_t* dest_, zmq_msg_t* src_);
 
     // The three accessors below only read the structure, so they skip the transition into native mode.
-    [LibraryImport(LibraryName)]
-    [SuppressGCTransition]
-    public static partial void* zmq_msg_data(zmq_msg_t* msg_);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void* zmq_msg_data(zmq_msg_t* msg_) => DirectCalls.Data(msg_);
 
-    [LibraryImport(LibraryName)]
-    [SuppressGCTransition]
-    public static partial nuint zmq_msg_size(zmq_msg_t* msg_);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nuint zmq_msg_size(zmq_msg_t* msg_) => DirectCalls.Size(msg_);
 
-    [LibraryImport(LibraryName)]
-    [SuppressGCTransition]
-    public static partial int zmq_msg_more(zmq_msg_t* msg_);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int zmq_msg_more(zmq_msg_t* msg_) => DirectCalls.More(msg_);
 
     [LibraryImport(LibraryName)]
     public static partial int zmq_msg_get(zmq_msg_t* msg_, int property_);

@@ -35,6 +35,11 @@ internal static unsafe class LibzmqLoader
             typeof(LibzmqLoader).Assembly,
             static (name, _, _) => name == Libzmq.LibraryName ? Load() : 0);
 
+    /// <summary>Loads libzmq unless it is loaded.</summary>
+    /// <exception cref="DllNotFoundException">None could be loaded; the message lists what was tried.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void EnsureLoaded() => _ = Load();
+
     private static nint Load()
     {
         nint library = Volatile.Read(ref _library);
@@ -43,39 +48,47 @@ internal static unsafe class LibzmqLoader
             return library;
         }
 
+        string? failure = null;
         lock (Gate)
         {
-            if (_library != 0)
-            {
-                return _library;
-            }
-
-            List<string> tried = [];
-            foreach (string candidate in Candidates())
-            {
-                if (TryLoad(candidate, tried, out library))
-                {
-                    CheckVersion(library, candidate);
-                    _path = System.IO.Path.IsPathRooted(candidate) ? candidate : LoadedPath(candidate);
-                    Volatile.Write(ref _library, library);
-                    break;
-                }
-            }
-
-            if (library == 0)
-            {
-                throw new DllNotFoundException(Explain(tried));
-            }
+            library = _library != 0 ? _library : LoadInsideLock(out failure);
         }
 
-        BindErrno();
+        if (failure is not null)
+        {
+            throw new DllNotFoundException(failure);
+        }
+
         return library;
     }
 
-    // Binding an import may itself change errno, so the import that reads errno is bound before any call can fail. It is
-    // bound when the method that calls it is compiled, which asks Load for the library: so not in Load itself.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void BindErrno() => _ = Libzmq.zmq_errno();
+    // Says what failed instead of throwing it.
+    private static nint LoadInsideLock(out string? failure)
+    {
+        List<string> tried = [];
+        foreach (string candidate in Candidates())
+        {
+            if (TryLoad(candidate, tried, out nint library))
+            {
+                failure = CheckVersion(library, candidate);
+                if (failure is not null)
+                {
+                    NativeLibrary.Free(library);
+                    return 0;
+                }
+
+                _path = System.IO.Path.IsPathRooted(candidate) ? candidate : LoadedPath(candidate);
+
+                // Now, because looking up the function that reads errno may itself change errno.
+                DirectCalls.Bind(library);
+                Volatile.Write(ref _library, library);
+                return library;
+            }
+        }
+
+        failure = Explain(tried);
+        return 0;
+    }
 
     private static bool TryLoad(string candidate, List<string> tried, out nint library)
     {
@@ -166,19 +179,17 @@ internal static unsafe class LibzmqLoader
         }
     }
 
-    private static void CheckVersion(nint library, string candidate)
+    // What is wrong with the version, or null.
+    private static string? CheckVersion(nint library, string candidate)
     {
         int major, minor, patch;
         ((delegate* unmanaged[Cdecl]<int*, int*, int*, void>)NativeLibrary.GetExport(library, nameof(Libzmq.zmq_version)))(
             &major, &minor, &patch);
         Version found = new(major, minor, patch);
-        if (found < MinimumVersion)
-        {
-            NativeLibrary.Free(library);
-            throw new DllNotFoundException(
-                $"libzmq {found} at {candidate} is too old: ZmqNative needs {MinimumVersion} or newer. " +
-                $"Install a newer one, or name its file in {PathVariable}.");
-        }
+        return found >= MinimumVersion
+            ? null
+            : $"libzmq {found} at {candidate} is too old: ZmqNative needs {MinimumVersion} or newer. " +
+              $"Install a newer one, or name its file in {PathVariable}.";
     }
 
     // Linux tells which file a bare name became; elsewhere the name itself has to do.

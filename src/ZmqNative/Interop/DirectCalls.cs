@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ZmqNative.Interop;
+
+/// <summary>The functions that are called without a transition into native mode, because they take a nanosecond.</summary>
+/// <remarks>
+/// They are pointers and not imports with <see cref="SuppressGCTransitionAttribute"/>: such an import is bound when the
+/// method that calls it is compiled. If no libzmq is found, the loader's exception would then pass through the compiler,
+/// which keeps its lock on that method, and the next thread that calls it would wait for ever.
+/// </remarks>
+internal static unsafe class DirectCalls
+{
+    // All are set before the loader publishes the library; a caller that comes earlier, or sees it later, asks the loader.
+    private static delegate* unmanaged[Cdecl, SuppressGCTransition]<int> _errno;
+    private static delegate* unmanaged[Cdecl, SuppressGCTransition]<zmq_msg_t*, void*> _data;
+    private static delegate* unmanaged[Cdecl, SuppressGCTransition]<zmq_msg_t*, nuint> _size;
+    private static delegate* unmanaged[Cdecl, SuppressGCTransition]<zmq_msg_t*, int> _more;
+
+    /// <summary>Takes the functions from the library that was found.</summary>
+    public static void Bind(nint library)
+    {
+        _errno = (delegate* unmanaged[Cdecl, SuppressGCTransition]<int>)
+            NativeLibrary.GetExport(library, nameof(Libzmq.zmq_errno));
+        _data = (delegate* unmanaged[Cdecl, SuppressGCTransition]<zmq_msg_t*, void*>)
+            NativeLibrary.GetExport(library, nameof(Libzmq.zmq_msg_data));
+        _size = (delegate* unmanaged[Cdecl, SuppressGCTransition]<zmq_msg_t*, nuint>)
+            NativeLibrary.GetExport(library, nameof(Libzmq.zmq_msg_size));
+        _more = (delegate* unmanaged[Cdecl, SuppressGCTransition]<zmq_msg_t*, int>)
+            NativeLibrary.GetExport(library, nameof(Libzmq.zmq_msg_more));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Errno()
+    {
+        if (_errno == null)
+        {
+            LibzmqLoader.EnsureLoaded();
+        }
+
+        return _errno();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void* Data(zmq_msg_t* message)
+    {
+        if (_data == null)
+        {
+            LibzmqLoader.EnsureLoaded();
+        }
+
+        return _data(message);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nuint Size(zmq_msg_t* message)
+    {
+        if (_size == null)
+        {
+            LibzmqLoader.EnsureLoaded();
+        }
+
+        return _size(message);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int More(zmq_msg_t* message)
+    {
+        if (_more == null)
+        {
+            LibzmqLoader.EnsureLoaded();
+        }
+
+        return _more(message);
+    }
+}
