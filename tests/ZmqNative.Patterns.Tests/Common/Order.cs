@@ -12,3 +12,6 @@ public sealed record Update(long Id, string Type, string Message, double Timesta
 [JsonSerializable(typeof(Update))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 internal sealed partial class TestJson : JsonSerializerContext;
+
+[JsonSerializable(typeof(int))]
+internal sealed partial class NumberJson : JsonSerializerContext;

@@ -68,6 +68,26 @@ public sealed class SubscriberReadingTests : PatternsTest
     }
 
     [Test]
+    public async Task ReadAllJsonAsync_gives_values_and_skips_what_is_no_such_JSON()
+    {
+        await using AsyncSocket plain = Bound(SocketType.XPub, Inproc());
+        await using Subscriber subscriber = new(plain.LastEndpoint, 1, On(new SubscriberOptions()));
+        await ReceiveTexts(plain);
+
+        await plain.SendAsync("1 json {\"broken\":"u8.ToArray(), Limit);
+        await plain.SendAsync("1 json null"u8.ToArray(), Limit);
+        await plain.SendAsync("1 json 42"u8.ToArray(), Limit);
+
+        await foreach (int value in subscriber.ReadAllJsonAsync(NumberJson.Default.Int32, Limit))
+        {
+            Assert.That(value, Is.EqualTo(42));
+            break;
+        }
+
+        Assert.That(subscriber.Statistics.Malformed, Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task A_callback_that_throws_does_not_end_the_reader()
     {
         await using AsyncSocket plain = Bound(SocketType.XPub, Inproc());

@@ -27,6 +27,20 @@ public sealed class RequestClientTests : PatternsTest
     }
 
     [Test]
+    public async Task A_request_of_several_frames_gets_a_reply_of_several_frames()
+    {
+        await using ReplyServer server = new(
+            Inproc(),
+            static request => new Reply(MultipartMessage.Of(request[1].ToString(), request[0].ToString())),
+            On(new ReplyServerOptions()));
+        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
+
+        using Response response = await client.RequestAsync(MultipartMessage.Of("first", "second"), Generous, Limit);
+        Assert.That(response.FrameCount, Is.EqualTo(2));
+        Assert.That($"{response[0]}, {response[1]}", Is.EqualTo("second, first"));
+    }
+
+    [Test]
     public async Task A_deadline_ends_a_request_and_its_late_reply_is_dropped()
     {
         ManualTime time = new();
