@@ -8,9 +8,6 @@ namespace Tour.Screen;
 /// <summary>What was found: libzmq, this machine, the second process, what will be sent.</summary>
 internal static class Welcome
 {
-    private static readonly string[] Known =
-        ["ipc", "curve", "plain", "draft", "gssapi", "ws", "wss", "norm", "pgm", "tipc", "vmci"];
-
     public static void Show(IAnsiConsole console, TourStage stage, bool large)
     {
         if (large)
@@ -22,8 +19,8 @@ internal static class Welcome
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn();
         Add(grid, "libzmq", $"[bold]{Zmq.Version}[/]");
         Add(grid, "loaded from", new TextPath(Zmq.LibraryPath).LeafStyle(Palette.Accent));
-        Add(grid, "can do", string.Join(' ', Known.Where(Zmq.Has).Select(static name => $"[{Palette.Good}]{name}[/]"))
-            + $"  [{Palette.Faint}](not {string.Join(' ', Known.Where(static name => !Zmq.Has(name)))})[/]");
+        Add(grid, "can do", string.Join(' ', Zmq.Capabilities.Select(static name => $"[{Palette.Good}]{name}[/]"))
+            + $"  [{Palette.Faint}](not {string.Join(' ', Zmq.KnownCapabilities.Except(Zmq.Capabilities))})[/]");
         Add(grid, "runs on", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, "
             + $"{Environment.ProcessorCount} processors");
         Add(grid, "processes", $"{Environment.ProcessId} (this one) and {stage.FarProcessId} (the far side of ipc and tcp)");
