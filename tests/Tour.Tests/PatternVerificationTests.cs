@@ -48,11 +48,13 @@ public sealed class PatternVerificationTests
         foreach (PatternChapter chapter in ChapterList.All.OfType<PatternChapter>())
         {
             using CancellationTokenSource gone = new();
-            FarStage stage = new(context, $"inproc://gone-{chapter.Title}", _ => Task.CompletedTask, _ => Task.CompletedTask, gone.Token);
+            FarStage stage = new(
+                context, $"inproc://gone-{chapter.Title}", _ => Task.CompletedTask, _ => Task.CompletedTask, gone.Token);
             Task far = chapter.PlayFarAsync(stage);
             Assert.That(far.IsCompleted, Is.False, chapter.Title);
             await gone.CancelAsync();
-            Assert.That(async () => await far.WaitAsync(Generous), Throws.InstanceOf<OperationCanceledException>(), chapter.Title);
+            Assert.That(
+                async () => await far.WaitAsync(Generous), Throws.InstanceOf<OperationCanceledException>(), chapter.Title);
         }
     }
 

@@ -24,7 +24,8 @@ internal sealed class PusherChapter : PatternChapter
 
     public override string Title => "Pusher";
 
-    public override string About => $"awaitable PUSH/PULL: lines to {Handlers} async handlers; a full queue makes the pusher wait";
+    public override string About =>
+        $"awaitable PUSH/PULL: lines to {Handlers} async handlers; a full queue makes the pusher wait";
 
     public override async Task<FarReport> PlayNearAsync(string endpoint, NearSide near)
     {

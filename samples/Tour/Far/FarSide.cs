@@ -15,8 +15,8 @@ namespace Tour.Far;
 ///           ... and so on, until ...
 /// near: end
 /// </code>
-/// Both sides close their sockets only after the report, when everything has been read: libzmq drops what it has not read
-/// yet from the connection when the peer closes an ipc:// connection whose receiver is at its high-water mark.
+/// Both sides close their sockets only after the report, when everything has been read. Over ipc:// messages that were
+/// accepted were seen to be lost, in spite of the linger, when the sender closed while the receiver was behind.
 /// </remarks>
 internal static class FarSide
 {

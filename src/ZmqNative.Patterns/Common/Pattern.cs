@@ -45,7 +45,7 @@ public abstract class Pattern : IAsyncDisposable
         try
         {
             Socket.Configure(static (socket, options) => Apply(socket, options), options);
-            _connections = new ConnectionTracker(Socket.Monitor(ConnectionTracker.Events), Name, Logger);
+            _connections = new ConnectionTracker(Socket.Monitor(ConnectionTracker.Events), Name, Logger, OnDisconnected);
         }
         catch
         {
@@ -165,6 +165,11 @@ public abstract class Pattern : IAsyncDisposable
             _ = DisposeAsync().AsTask();
             throw;
         }
+    }
+
+    /// <summary>Told when a connection broke; may come before the derived constructor has run.</summary>
+    private protected virtual void OnDisconnected()
+    {
     }
 
     /// <summary>Ends what callers wait for, before the loops and the socket end.</summary>

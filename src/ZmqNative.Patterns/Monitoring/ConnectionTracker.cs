@@ -15,6 +15,7 @@ internal sealed class ConnectionTracker : IAsyncDisposable
     private readonly AsyncSocketMonitor _monitor;
     private readonly string _pattern;
     private readonly ILogger _logger;
+    private readonly Action _onDisconnected;
     private readonly Task _loop;
 
     // Guards the counts, in all and per endpoint, and the list of those who wait for one.
@@ -23,8 +24,9 @@ internal sealed class ConnectionTracker : IAsyncDisposable
     private readonly Dictionary<string, Connections> _byEndpoint = [];
     private bool _ended;
 
-    public ConnectionTracker(AsyncSocketMonitor monitor, string pattern, ILogger logger)
+    public ConnectionTracker(AsyncSocketMonitor monitor, string pattern, ILogger logger, Action onDisconnected)
     {
+        _onDisconnected = onDisconnected;
         _monitor = monitor;
         _pattern = pattern;
         _logger = logger;
@@ -113,7 +115,10 @@ internal sealed class ConnectionTracker : IAsyncDisposable
             await foreach (SocketEvent socketEvent in _monitor.ReadAllAsync().ConfigureAwait(false))
             {
                 _logger.ConnectionChanged(_pattern, socketEvent.Kind, socketEvent.Endpoint);
-                Count(socketEvent.Kind, socketEvent.Endpoint);
+                if (Count(socketEvent.Kind, socketEvent.Endpoint))
+                {
+                    _onDisconnected();
+                }
             }
         }
         catch (Exception exception) when (exception is ContextTerminatedException or InvalidOperationException)
@@ -135,15 +140,15 @@ internal sealed class ConnectionTracker : IAsyncDisposable
     }
 
     // libzmq does not say whose handshake it was. But a failed one is always followed by its disconnection, so the two
-    // cancel out, and every other disconnection is of a connection that was counted.
-    private void Count(SocketEvents kind, string endpoint)
+    // cancel out, and every other disconnection is of a connection that was counted. True for one of those.
+    private bool Count(SocketEvents kind, string endpoint)
     {
         lock (_gate)
         {
             Connections connections = GetInsideLock(endpoint);
             if (connections.Forgotten)
             {
-                return;
+                return false;
             }
 
             if (kind == SocketEvents.HandshakeSucceeded)
@@ -164,7 +169,10 @@ internal sealed class ConnectionTracker : IAsyncDisposable
             {
                 connections.Connected--;
                 Connected--;
+                return true;
             }
+
+            return false;
         }
     }
 

@@ -3,7 +3,9 @@ namespace ZmqNative.Patterns;
 /// <summary>The end of an exclusive connection that connects: requests with answers in their order, or free streams.</summary>
 /// <remarks>
 /// The protocol has no ids: an answer belongs to the oldest request. A request that is given up leaves its place in the
-/// order, so that its late answer is not taken for another one's. After the first request all messages are answers;
+/// order, so that its late answer is not taken for another one's. When the connection breaks, the requests that wait fail
+/// with <see cref="PeerLostException"/>, and the order begins anew with the next connection; connections over
+/// <c>inproc://</c> do not break. After the first request all messages are answers;
 /// <see cref="ReceivingPattern.ReceiveAsync"/> then throws.
 /// </remarks>
 public sealed class PairClient : PairPattern
@@ -32,6 +34,7 @@ public sealed class PairClient : PairPattern
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The answer, which the caller disposes.</returns>
     /// <exception cref="RequestTimeoutException">No answer came in time.</exception>
+    /// <exception cref="PeerLostException">The connection broke meanwhile.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
     public async Task<Work> RequestAsync(
@@ -66,6 +69,7 @@ public sealed class PairClient : PairPattern
     /// <returns>The answer.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     /// <exception cref="RequestTimeoutException">No answer came in time.</exception>
+    /// <exception cref="PeerLostException">The connection broke meanwhile.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
     public async Task<string> RequestAsync(string request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
@@ -76,14 +80,19 @@ public sealed class PairClient : PairPattern
         return answer.Text;
     }
 
-    private protected override void FailPending()
+    private protected override void FailPending() => FailAll(
+        () => new ObjectDisposedException(nameof(PairClient), $"{Name} was disposed while the request was in flight."));
+
+    // What was on its way is lost with the connection, answers too: places that stayed would shift all later answers.
+    private protected override void OnDisconnected() => FailAll(() => new PeerLostException(Name));
+
+    private void FailAll(Func<Exception> cause)
     {
         lock (_gate)
         {
             foreach (TaskCompletionSource<Work> answer in _answers)
             {
-                answer.TrySetException(
-                    new ObjectDisposedException(nameof(PairClient), $"{Name} was disposed while the request was in flight."));
+                _ = answer.TrySetException(cause());
             }
 
             _answers.Clear();

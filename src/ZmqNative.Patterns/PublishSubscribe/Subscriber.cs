@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace ZmqNative.Patterns;
 
@@ -180,6 +182,25 @@ public sealed class Subscriber : Pattern
         }
     }
 
+    /// <summary>Receives values in JSON until the subscriber is disposed or the enumeration is cancelled.</summary>
+    /// <remarks>What is no such JSON is skipped, counted and offered to <see cref="SubscriberOptions.OnMalformed"/>.</remarks>
+    /// <typeparam name="T">What the messages hold.</typeparam>
+    /// <param name="typeInfo">How to read them, from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="cancellationToken">Ends the enumeration with an exception.</param>
+    /// <returns>The values; JSON nulls are skipped as malformed.</returns>
+    /// <exception cref="OperationCanceledException">The enumeration was cancelled.</exception>
+    public async IAsyncEnumerable<T> ReadAllJsonAsync<T>(
+        JsonTypeInfo<T> typeInfo, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (PublishedMessage message in ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (TryReadJson(message, typeInfo, out T? value))
+            {
+                yield return value;
+            }
+        }
+    }
+
     /// <summary>Calls a handler for each message, one at a time, until the subscriber is disposed or the call cancelled.</summary>
     /// <param name="handler">What to do; the message is valid until it completes. An exception is logged and counted.</param>
     /// <param name="cancellationToken">Ends the loop.</param>
@@ -278,6 +299,25 @@ public sealed class Subscriber : Pattern
         }
 
         frames.Dispose();
+        return false;
+    }
+
+    private bool TryReadJson<T>(PublishedMessage message, JsonTypeInfo<T> typeInfo, [NotNullWhen(true)] out T? value)
+    {
+        try
+        {
+            value = message.GetJson(typeInfo);
+            if (value is not null)
+            {
+                return true;
+            }
+        }
+        catch (JsonException)
+        {
+            value = default;
+        }
+
+        Refuse(message.Frames, $"the body is no JSON of {typeof(T).Name}");
         return false;
     }
 

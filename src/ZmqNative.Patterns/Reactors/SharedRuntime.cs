@@ -7,21 +7,37 @@ namespace ZmqNative.Patterns;
 /// </remarks>
 internal sealed class SharedRuntime : IAsyncDisposable
 {
-    // Guards Current and _users: one user may come while the last one goes.
+    // Guards all fields: one user may come while the last one goes.
     private static readonly Lock Gate = new();
     private static SharedRuntime? _current;
 
     private int _users;
+    private Context? _context;
+    private Reactor? _reactor;
 
-    private SharedRuntime()
+    /// <summary>The shared context, made when first asked for: a user may bring its own.</summary>
+    public Context Context
     {
-        Context = new Context();
-        Reactor = new Reactor();
+        get
+        {
+            lock (Gate)
+            {
+                return _context ??= new Context();
+            }
+        }
     }
 
-    public Context Context { get; }
-
-    public Reactor Reactor { get; }
+    /// <summary>The shared reactor, likewise.</summary>
+    public Reactor Reactor
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _reactor ??= new Reactor();
+            }
+        }
+    }
 
     /// <summary>Takes part; <see cref="DisposeAsync"/> ends it, once per call of this.</summary>
     public static SharedRuntime Acquire()
@@ -47,10 +63,18 @@ internal sealed class SharedRuntime : IAsyncDisposable
             _current = null;
         }
 
-        await Reactor.DisposeAsync().ConfigureAwait(false);
+        if (_reactor is not null)
+        {
+            await _reactor.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_context is null)
+        {
+            return;
+        }
 
         // It may block for the linger of the sockets, at most for Context.DisposeTimeout: not on a thread of the pool.
         await Task.Factory.StartNew(
-            Context.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            _context.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
     }
 }

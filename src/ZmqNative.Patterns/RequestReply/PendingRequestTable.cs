@@ -44,10 +44,7 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
             _inFlight++;
         }
 
-        if (timeout != Timeout.InfiniteTimeSpan)
-        {
-            deadlines.Add(pending, timeout);
-        }
+        deadlines.Add(pending, timeout);
 
         return pending;
     }

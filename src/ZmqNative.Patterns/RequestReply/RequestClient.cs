@@ -72,6 +72,20 @@ public sealed class RequestClient : Pattern
     public ValueTask<Response> RequestAsync(Frame body, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         SendAsync(body.Move(), timeout, cancellationToken);
 
+    /// <summary>Sends several frames as one request and awaits the reply.</summary>
+    /// <param name="body">The request, which belongs to the client from now on, whatever the outcome.</param>
+    /// <param name="timeout">How long to wait; default <see cref="RequestClientOptions.Timeout"/>.</param>
+    /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
+    /// <returns>The reply, which the caller disposes.</returns>
+    /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
+    /// <exception cref="ObjectDisposedException">The message is gone, or the client is, or was meanwhile, disposed.</exception>
+    public ValueTask<Response> RequestAsync(
+        MultipartMessage body, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        SendAsync(body.Move(), timeout, cancellationToken);
+
     /// <summary>Sends a text in UTF-8 and awaits the reply as text.</summary>
     /// <param name="text">The request.</param>
     /// <param name="timeout">How long to wait; default <see cref="RequestClientOptions.Timeout"/>.</param>
@@ -156,6 +170,13 @@ public sealed class RequestClient : Pattern
 
     private ValueTask<Response> SendAsync(Frame body, TimeSpan? timeout, CancellationToken cancellationToken)
     {
+        MultipartMessage message = MultipartMessage.Create();
+        message.Add(body);
+        return SendAsync(message, timeout, cancellationToken);
+    }
+
+    private ValueTask<Response> SendAsync(MultipartMessage message, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
         PendingRequest pending;
         try
         {
@@ -166,21 +187,19 @@ public sealed class RequestClient : Pattern
         }
         catch (OperationCanceledException)
         {
-            body.Dispose();
+            message.Dispose();
             return ValueTask.FromCanceled<Response>(cancellationToken);
         }
         catch
         {
-            body.Dispose();
+            message.Dispose();
             throw;
         }
 
         // From here on the entry has an outcome, and whoever awaits the task gives the entry back.
         ValueTask<Response> result = new(pending, pending.Version);
-        MultipartMessage message = MultipartMessage.Create();
-        message.Add(Correlation.Write(pending.RequestId, pending.Timeout));
-        message.Add(ReadOnlySpan<byte>.Empty);
-        message.Add(body);
+        message.Insert(0, Correlation.Write(pending.RequestId, pending.Timeout));
+        message.Insert(1, Frame.Empty());
         Send(message, pending, cancellationToken);
         pending.Observe(cancellationToken);
         return PatternMetrics.Activities.HasListeners() ? TraceAsync(result) : result;

@@ -83,13 +83,14 @@ public sealed class RequestClientTests : PatternsTest
     }
 
     [Test]
+    [Platform(Exclude = "Win", Reason = "needs ipc")]
     public async Task A_request_for_an_absent_server_is_not_sent_after_its_deadline()
     {
         ManualTime time = new();
         await using Reactor reactor = new(timeProvider: time);
-        await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
-        string endpoint = router.LastEndpoint;
-        await router.DisposeAsync();
+
+        // Never bound before: a socket that closes still accepts for a moment, and what it gets is lost.
+        string endpoint = $"ipc://{Path.Combine(Path.GetTempPath(), $"zmqnative-{Guid.NewGuid():N}")}";
         await using RequestClient client = new(
             endpoint, On(new RequestClientOptions { ReconnectInterval = TimeSpan.FromMilliseconds(10) }, reactor));
         Task<string> given = client.RequestAsync("given up", TimeSpan.FromSeconds(1));
@@ -97,11 +98,11 @@ public sealed class RequestClientTests : PatternsTest
         Assert.That(async () => await given.WaitAsync(Limit), Throws.InstanceOf<RequestTimeoutException>());
         Task<string> waiting = client.RequestAsync("waiting", TimeSpan.FromSeconds(100));
 
-        await using AsyncSocket restarted = await Again(() => Bound(SocketType.Router, endpoint));
-        using (MultipartMessage request = await restarted.ReceiveAsync(Limit))
+        await using AsyncSocket router = Bound(SocketType.Router, endpoint);
+        using (MultipartMessage request = await router.ReceiveAsync(Limit))
         {
             Assert.That(request[3].ToString(), Is.EqualTo("waiting"));
-            await restarted.SendAsync(request, Limit);
+            await router.SendAsync(request, Limit);
         }
 
         Assert.That(await waiting, Is.EqualTo("waiting"));

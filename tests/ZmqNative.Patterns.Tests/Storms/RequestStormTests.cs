@@ -84,7 +84,6 @@ public sealed class RequestStormTests : PatternTest
     }
 
     [Test]
-    [Explicit("Known limitation: replies queue in one order for all clients, so one that never reads stalls the server.")]
     public async Task A_client_that_never_reads_does_not_keep_the_server_from_others()
     {
         await using ReplyServer server = new(
@@ -104,7 +103,6 @@ public sealed class RequestStormTests : PatternTest
     }
 
     [Test]
-    [Explicit("Known limitation: a request that has timed out stays in the queue of sends until there is room for it.")]
     public async Task A_request_that_timed_out_is_not_sent_any_more()
     {
         RequestClientOptions options = new()
@@ -121,7 +119,8 @@ public sealed class RequestStormTests : PatternTest
             Assert.That(async () => await request.WaitAsync(Generous), Throws.InstanceOf<RequestTimeoutException>());
         }
 
-        Assert.That(client.Socket.PendingSends, Is.Zero);
+        // The caller is told by the deadline, the queue by a cancellation of its own: either may come first.
+        Assert.That(() => client.Socket.PendingSends, Is.Zero.After((int)Generous.TotalMilliseconds, 10));
     }
 
     [Test]
