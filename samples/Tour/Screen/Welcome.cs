@@ -20,7 +20,7 @@ internal static class Welcome
         Add(grid, "libzmq", $"[bold]{Zmq.Version}[/]");
         Add(grid, "loaded from", new TextPath(Zmq.LibraryPath).LeafStyle(Palette.Accent));
         Add(grid, "can do", string.Join(' ', Zmq.Capabilities.Select(static name => $"[{Palette.Good}]{name}[/]"))
-            + $"  [{Palette.Faint}](not {string.Join(' ', Zmq.KnownCapabilities.Except(Zmq.Capabilities))})[/]");
+            + $"  [{Palette.Faint}](not {string.Join(' ', Zmq.KnownCapabilities.Except(Zmq.Capabilities, StringComparer.Ordinal))})[/]");
         Add(grid, "runs on", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, "
             + $"{Environment.ProcessorCount} processors");
         Add(grid, "processes", $"{Environment.ProcessId} (this one) and {stage.FarProcessId} (the far side of ipc and tcp)");
