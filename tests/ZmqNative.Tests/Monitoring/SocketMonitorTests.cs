@@ -129,12 +129,15 @@ public sealed class SocketMonitorTests : SocketTest
         using ManualResetEventSlim stop = new();
         Thread traffic = new(() =>
         {
+            byte[] buffer = new byte[100];
             while (!stop.IsSet)
             {
                 using TcpClient client = new() { LingerState = new LingerOption(enable: true, seconds: 0) };
                 client.Connect(IPEndPoint.Parse(endpoint["tcp://".Length..]));
                 client.Client.Shutdown(SocketShutdown.Send);
-                client.GetStream().CopyTo(Stream.Null);
+                while (client.Client.Receive(buffer, 0, buffer.Length, SocketFlags.None, out _) > 0)
+                {
+                }
             }
         });
         traffic.Start();
