@@ -75,7 +75,7 @@ public sealed unsafe partial class Context : IDisposable
             int waiting = InprocNames.Slots;
             if (waiting > 0 && !IsShutdown && _open.Count + waiting >= GetOption(Libzmq.ZMQ_MAX_SOCKETS))
             {
-                // At the end libzmq would abort for want of places for the connections that wait over inproc.
+                // The connections that wait over inproc need the places that are left.
                 ThrowHelper.Throw(Errno.EMFILE, $"create {type.NativeName()} socket");
             }
 
@@ -193,9 +193,8 @@ public sealed unsafe partial class Context : IDisposable
     {
         if (InprocNames.IsFree(endpoint) && !IsShutdown && OpenSockets + InprocNames.Slots >= MaxSockets)
         {
-            throw new InvalidOperationException(
-                $"Nobody is bound to {endpoint}, and so many sockets are in use that libzmq would abort when the context ends " +
-                "while this connection waits. Bind first, or raise Context.MaxSockets before the first socket is made.");
+            // At the end libzmq makes a socket for each connection that waits, and aborts when it cannot.
+            ThrowHelper.Throw(Errno.EMFILE, "wait for a peer", endpoint, "at");
         }
     }
 

@@ -76,14 +76,19 @@ internal sealed class InprocNames
         }
     }
 
+    /// <summary>Notes that native code has bound the name: nobody waits for it any more.</summary>
+    public void BoundNatively(string endpoint)
+    {
+        lock (Gate)
+        {
+            StopWaiting(endpoint);
+        }
+    }
+
     public void Bound(string endpoint, SocketHandle socket)
     {
         _bound[endpoint] = socket;
-        if (_waiting.Remove(endpoint, out List<Waiter>? waiting))
-        {
-            waiting.ForEach(waiter => AddSlots(-waiter.Slots));
-        }
-
+        StopWaiting(endpoint);
         Note(endpoint, socket);
     }
 
@@ -140,6 +145,14 @@ internal sealed class InprocNames
 
     // Kept with the socket, so that closing it does not search all names.
     private static void Note(string endpoint, SocketHandle socket) => (socket.InprocNames ??= new(StringComparer.Ordinal)).Add(endpoint);
+
+    private void StopWaiting(string endpoint)
+    {
+        if (_waiting.Remove(endpoint, out List<Waiter>? waiting))
+        {
+            waiting.ForEach(waiter => AddSlots(-waiter.Slots));
+        }
+    }
 
     private IEnumerable<Waiter> Waiters(string endpoint, SocketHandle socket) =>
         _waiting.TryGetValue(endpoint, out List<Waiter>? waiting) ? waiting.Where(waiter => waiter.Socket == socket) : [];

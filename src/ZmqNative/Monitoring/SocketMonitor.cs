@@ -35,6 +35,7 @@ public sealed unsafe class SocketMonitor : IDisposable
             _events.ReceiveHighWatermark = 0;
             _events.Connect(endpoint);
             Start(endpoint, events, draft);
+            monitored.Context.InprocNames.BoundNatively(endpoint);
         }
         catch
         {
@@ -78,7 +79,10 @@ public sealed unsafe class SocketMonitor : IDisposable
         }
     }
 
-    /// <summary>Asks for one <see cref="SocketEvents.PipeStatistics"/> event per peer. To be called by the socket's thread.</summary>
+    /// <summary>
+    /// Asks for one <see cref="SocketEvents.PipeStatistics"/> event per peer. To be called by the socket's thread. The
+    /// events come during later calls on the socket: read its <see cref="Socket.Events"/> when it is idle.
+    /// </summary>
     /// <exception cref="NotSupportedException">libzmq was built without its draft API.</exception>
     /// <exception cref="ZmqException">The monitor was not started with that event, or the socket has no peers.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>

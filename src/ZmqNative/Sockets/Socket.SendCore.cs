@@ -118,14 +118,14 @@ public sealed unsafe partial class Socket
             throw new ArgumentException("The message has no frames; add at least one, which may be empty.", nameof(message));
         }
 
-        if (_uncheckedLength != int.MaxValue)
+        for (int i = 0; i < core.Count; i++)
         {
-            for (int i = 0; i < core.Count; i++)
+            // Before the first one is sent: a frame that is gone would leave the socket in the middle of a message.
+            zmq_msg_t* frame = core[i].Core.Message;
+            if (_uncheckedLength != int.MaxValue && !CheckDatagram(frame)
+                && !(deadline is { } limit && WaitFor(PollEvents.Out, limit)))
             {
-                if (!CheckDatagram(core[i].Core.Message) && !(deadline is { } end && WaitFor(PollEvents.Out, end)))
-                {
-                    return false;
-                }
+                return false;
             }
         }
 

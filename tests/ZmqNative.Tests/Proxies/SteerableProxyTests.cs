@@ -1,0 +1,133 @@
+namespace ZmqNative.Tests;
+
+public sealed class SteerableProxyTests : SocketTest
+{
+    [Test]
+    public void It_pauses_resumes_counts_and_terminates()
+    {
+        using Socket frontend = Bound(SocketType.Pull, out string front);
+        using Socket backend = Bound(SocketType.Push, out string back);
+        using Socket push = Connected(SocketType.Push, front);
+        using Socket pull = Connected(SocketType.Pull, back);
+        using SteerableProxy proxy = new(frontend, backend);
+        Thread runner = new(proxy.Run);
+        runner.Start();
+        SendTexts(push, "12345");
+        SendTexts(push, "1", "22");
+        Assert.That(ReceiveTexts(pull), Is.EqualTo(new[] { "12345" }));
+        Assert.That(ReceiveTexts(pull), Is.EqualTo(new[] { "1", "22" }));
+        ProxyStatistics statistics = proxy.GetStatistics(Generous);
+        Assert.That(statistics, Is.EqualTo(new ProxyStatistics(2, 8, 0, 0, 0, 0, 2, 8)), "a message counts as one");
+
+        proxy.Pause();
+        Assert.That(proxy.GetStatistics(Generous), Is.EqualTo(statistics), "and it still answers");
+        push.Send("held");
+        Assert.That(proxy.GetStatistics(Generous), Is.EqualTo(statistics));
+        Assert.That(pull.TryReceive(out _), Is.False);
+
+        proxy.Resume();
+        Assert.That(ReceiveText(pull), Is.EqualTo("held"));
+        proxy.Terminate();
+        Assert.That(runner.Join(Generous), Is.True);
+    }
+
+    [Test]
+    public void It_runs_again_after_it_was_terminated()
+    {
+        using Socket frontend = Bound(SocketType.Pull, out string front);
+        using Socket backend = Bound(SocketType.Push, out string back);
+        using Socket push = Connected(SocketType.Push, front);
+        using Socket pull = Connected(SocketType.Pull, back);
+        using SteerableProxy proxy = new(frontend, backend);
+        for (int i = 0; i < 3; i++)
+        {
+            Thread runner = new(proxy.Run);
+            runner.Start();
+            push.Send($"{i}");
+            Assert.That(ReceiveText(pull), Is.EqualTo($"{i}"));
+            proxy.Terminate();
+            Assert.That(runner.Join(Generous), Is.True);
+        }
+    }
+
+    [Test]
+    public void A_command_given_before_it_runs_waits_for_it()
+    {
+        using Socket frontend = Create(SocketType.Pull);
+        using Socket backend = Create(SocketType.Push);
+        using SteerableProxy proxy = new(frontend, backend);
+        proxy.Terminate();
+        proxy.Run();
+    }
+
+    [Test]
+    public void Nobody_answers_for_a_proxy_that_does_not_run()
+    {
+        using Socket both = Create(SocketType.Dealer);
+        using SteerableProxy proxy = new(both, both);
+        Assert.That(() => proxy.GetStatistics(TimeSpan.FromMilliseconds(1)), Throws.TypeOf<TimeoutException>());
+        proxy.Terminate();
+        proxy.Run();
+    }
+
+    [Test]
+    public void Steering_from_many_threads_gives_each_its_own_answer()
+    {
+        using Socket both = Bound(SocketType.Router, out string endpoint);
+        using SteerableProxy proxy = new(both, both);
+        Thread runner = new(proxy.Run);
+        runner.Start();
+        Thread[] askers =
+        [
+            .. Enumerable.Range(0, 4).Select(asker => new Thread(() =>
+            {
+                for (int i = 0; i < 50; i++)
+                {
+                    proxy.GetStatistics(Generous);
+                }
+            })),
+        ];
+        Array.ForEach(askers, static asker => asker.Start());
+        Array.ForEach(askers, static asker => Assert.That(asker.Join(Generous), Is.True));
+        proxy.Terminate();
+        Assert.That(runner.Join(Generous), Is.True);
+    }
+
+    [Test]
+    public void Shutting_the_context_down_ends_it()
+    {
+        using Socket both = Create(SocketType.Dealer);
+        using SteerableProxy proxy = new(both, both);
+        Thread runner = new(proxy.Run);
+        runner.Start();
+        Context.Shutdown();
+        Assert.That(runner.Join(Generous), Is.True);
+        Assert.That(() => proxy.Terminate(), Throws.TypeOf<ContextTerminatedException>());
+    }
+
+    [Test]
+    public void Disposed_it_neither_runs_nor_obeys()
+    {
+        using Socket both = Create(SocketType.Dealer);
+        SteerableProxy proxy = new(both, both);
+        proxy.Dispose();
+        proxy.Dispose();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(() => proxy.Run(), Throws.TypeOf<ObjectDisposedException>());
+            Assert.That(() => proxy.Pause(), Throws.TypeOf<ObjectDisposedException>());
+            Assert.That(() => proxy.GetStatistics(Generous), Throws.TypeOf<ObjectDisposedException>());
+            Assert.That(() => new SteerableProxy(null!, both), Throws.ArgumentNullException);
+            Assert.That(() => new SteerableProxy(both, null!), Throws.ArgumentNullException);
+        }
+    }
+
+    [Test]
+    public void A_context_without_room_for_the_control_sockets_keeps_none_of_them()
+    {
+        Context.MaxSockets = 2;
+        using Socket both = Create(SocketType.Dealer);
+        Assert.That(() => new SteerableProxy(both, both), Throws.TypeOf<ZmqException>().With.Property("ErrorName").EqualTo("EMFILE"));
+        Assert.That(Context.OpenSockets, Is.EqualTo(1));
+    }
+}
