@@ -1,6 +1,6 @@
 namespace ZmqNative.Perf;
 
-/// <summary>A way to move messages: the same two ends run in one process over inproc, and in two over tcp and ipc.</summary>
+/// <summary>A way to move messages: the same two ends run in one process over inproc, and in two over tcp.</summary>
 /// <remarks>
 /// The end that measures returns a value, the other one NaN. Loops are cut into chunks, each a call of its own, so that
 /// the compiler's last tier is reached in the warm-up rather than in the middle of a loop.

@@ -37,24 +37,10 @@ internal static partial class NativeTools
     private static async Task<string> RunTwoAsync(Scenario scenario, int count)
     {
         string kind = scenario.Name == "latency" ? "lat" : "thr";
-        string[] args = [Endpoints.Fixed(scenario.Transport), Text(scenario.Size), Text(count)];
+        string[] args = [Endpoints.FreeTcp(), Text(scenario.Size), Text(count)];
         Task<string> local = RunAsync($"local_{kind}", args);
-        if (scenario.Transport == "ipc")
-        {
-            // A connection that is refused because the file is not there yet is not always tried again.
-            await WaitForAsync(args[0]["ipc://".Length..], local);
-        }
-
         Task<string> remote = RunAsync($"remote_{kind}", args);
         return await local + await remote;
-    }
-
-    private static async Task WaitForAsync(string file, Task ended)
-    {
-        while (!File.Exists(file) && !ended.IsCompleted)
-        {
-            await Task.Delay(1);
-        }
     }
 
     private static async Task<string> RunAsync(string tool, string[] args)

@@ -4,7 +4,7 @@ namespace ZmqNative.Perf;
 /// <param name="Name">Such as <c>throughput</c>.</param>
 /// <param name="Api">raw, async, batch or pattern.</param>
 /// <param name="Variant">Tells scenarios apart that share name and API; empty where nothing is to be told.</param>
-/// <param name="Transport">inproc, ipc or tcp.</param>
+/// <param name="Transport">inproc or tcp.</param>
 /// <param name="Size">Bytes per message.</param>
 /// <param name="Count">Messages, round trips or requests per round.</param>
 /// <param name="Load">The load's key, see <see cref="Perf.Load.Create"/>.</param>

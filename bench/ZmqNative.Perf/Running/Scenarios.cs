@@ -1,6 +1,7 @@
 namespace ZmqNative.Perf;
 
 /// <summary>All that is measured, with the bars.</summary>
+/// <remarks>Not ipc: libzmq's remote_thr ends before local_thr has all of some million messages, which then waits for ever.</remarks>
 internal static class Scenarios
 {
     private const int KiB = 1024;
@@ -13,8 +14,6 @@ internal static class Scenarios
     [
         .. Throughput("inproc"),
         .. Throughput("tcp"),
-        Thr("raw", "span", "ipc", 16) with { Load = "throughput/span" },
-        Thr("async", "", "ipc", 16),
         .. Latency("inproc"),
         .. Latency("tcp"),
         .. Requests(),
