@@ -16,7 +16,7 @@ internal static class Harness
     {
         List<Scenario> scenarios =
         [
-            .. Scenarios.All.Where(s => (!options.Quick || s.Quick) && s.Id.Contains(options.Filter, StringComparison.OrdinalIgnoreCase)),
+            .. Scenarios.All.Where(options.Selects),
         ];
         if (options.List || scenarios.Count == 0)
         {
