@@ -10,7 +10,7 @@ internal static class Harness
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan QuickWarmUp = TimeSpan.FromSeconds(1);
     private const int QuickDivisor = 2;
-    private const int LogWidth = 150;
+    private const int LogWidth = 175;
 
     public static async Task<int> RunAsync(PerfOptions options)
     {
