@@ -31,7 +31,8 @@ set(stamp_file "${tree}/stamp")
 # Everything that decides what is built, apart from the trees in ZMQNATIVE_SOURCE_DIR: those are somebody's working
 # copies, so the compiler's own dependency check runs for them each time.
 file(GLOB_RECURSE inputs
-  "${native}/*.cmake" "${native}/*.txt" "${native}/*.in" "${native}/*.sh" "${native}/exports.*")
+  "${native}/*.cmake" "${native}/*.txt" "${native}/*.in" "${native}/*.sh" "${native}/exports.*"
+  "${native}/perf/*.c" "${native}/perf/*.h")
 list(FILTER inputs EXCLUDE REGEX "^${native}/(build|sources|runtimes|tools)/")
 list(SORT inputs)
 set(stamp "${RID}\n$ENV{ZMQNATIVE_SOURCE_DIR}\n$ENV{CC}\n$ENV{CXX}\n$ENV{CFLAGS}\n$ENV{CXXFLAGS}\n")

@@ -1,0 +1,31 @@
+using ZmqNative.Patterns;
+
+namespace ZmqNative.Benchmarks;
+
+/// <summary>Two connected async sockets over any transport, with a reactor of their own.</summary>
+internal sealed class AsyncPair : IAsyncDisposable
+{
+    public AsyncPair(string transport, SocketType bound, SocketType connected)
+    {
+        Bound = Reactor.CreateSocket(Context, bound);
+        Connected = Reactor.CreateSocket(Context, connected);
+        Bound.Bind(SocketPair.Endpoint(transport));
+        Connected.Connect(Bound.LastEndpoint);
+    }
+
+    public Context Context { get; } = new();
+
+    public Reactor Reactor { get; } = new();
+
+    public AsyncSocket Bound { get; }
+
+    public AsyncSocket Connected { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Connected.DisposeAsync();
+        await Bound.DisposeAsync();
+        await Reactor.DisposeAsync();
+        Context.Dispose();
+    }
+}

@@ -1,0 +1,68 @@
+using BenchmarkDotNet.Attributes;
+using ZmqNative.Patterns;
+
+namespace ZmqNative.Benchmarks;
+
+/// <summary>One publication to N subscribers, of which none, or all but one, ask for another topic.</summary>
+public class FanOutBenchmarks
+{
+    private readonly Context _context = new();
+    private readonly List<AsyncSocket> _subscribers = [];
+    private Reactor? _reactor;
+    private AsyncSocket? _publisher;
+    private byte[] _bytes = [];
+
+    [Params("inproc", "tcp")]
+    public string Transport { get; set; } = "inproc";
+
+    [Params(1, 8, 64)]
+    public int Subscribers { get; set; }
+
+    [Params(false, true)]
+    public bool Filtered { get; set; }
+
+    [GlobalSetup]
+    public async Task Setup()
+    {
+        _bytes = new byte[Sizes.Tiny];
+        _bytes[0] = (byte)'a';
+        _reactor = new Reactor();
+        _publisher = _reactor.CreateSocket(_context, SocketType.XPub);
+        _publisher.Configure(static socket => socket.XPubVerbose = true);
+        _publisher.Bind(SocketPair.Endpoint(Transport));
+        for (int i = 0; i < Subscribers; i++)
+        {
+            AsyncSocket subscriber = _reactor.CreateSocket(_context, SocketType.Sub);
+            string topic = Filtered && i > 0 ? "b" : "a";
+            subscriber.Configure(socket => socket.Subscribe(topic));
+            subscriber.Connect(_publisher.LastEndpoint);
+            _subscribers.Add(subscriber);
+            (await _publisher.ReceiveAsync()).Dispose();
+        }
+    }
+
+    [GlobalCleanup]
+    public async Task Cleanup()
+    {
+        foreach (AsyncSocket subscriber in _subscribers)
+        {
+            await subscriber.DisposeAsync();
+        }
+
+        _subscribers.Clear();
+        await _publisher!.DisposeAsync();
+        await _reactor!.DisposeAsync();
+        _context.Dispose();
+    }
+
+    [Benchmark]
+    public async ValueTask Publish()
+    {
+        await _publisher!.SendAsync(_bytes);
+        int receivers = Filtered ? 1 : _subscribers.Count;
+        for (int i = 0; i < receivers; i++)
+        {
+            (await _subscribers[i].ReceiveAsync()).Dispose();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json.Serialization;
+using BenchmarkDotNet.Attributes;
+using ZmqNative.Patterns;
+
+namespace ZmqNative.Benchmarks;
+
+/// <summary>Publishing and reading texts, JSON and topics through the patterns.</summary>
+public class PublishBenchmarks
+{
+    private static readonly byte[] Payload = new byte[Sizes.Tiny];
+    private static readonly Reading Value = new("kitchen", 21.5);
+
+    private readonly Context _context = new();
+    private Reactor? _reactor;
+    private Publisher? _publisher;
+    private Subscriber? _texts;
+    private Subscriber? _topics;
+
+    [Params("inproc", "tcp")]
+    public string Transport { get; set; } = "inproc";
+
+    [GlobalSetup]
+    public async Task Setup()
+    {
+        _reactor = new Reactor();
+        _publisher = new Publisher(SocketPair.Endpoint(Transport), new PublisherOptions { Context = _context, Reactor = _reactor });
+        SubscriberOptions options = new() { Context = _context, Reactor = _reactor };
+        _texts = new Subscriber(_publisher.LastEndpoint, 1000, options);
+        _topics = new Subscriber(_publisher.LastEndpoint, "topic", options);
+        await _publisher.WaitForSubscriberAsync(2);
+    }
+
+    [GlobalCleanup]
+    public async Task Cleanup()
+    {
+        await _texts!.DisposeAsync();
+        await _topics!.DisposeAsync();
+        await _publisher!.DisposeAsync();
+        await _reactor!.DisposeAsync();
+        _context.Dispose();
+    }
+
+    [Benchmark(Baseline = true)]
+    public async ValueTask<int> Topic()
+    {
+        await _publisher!.PublishTopicAsync("topic", Payload);
+        using PublishedMessage message = await _topics!.ReceiveAsync();
+        return message.Body.Length;
+    }
+
+    [Benchmark]
+    public async ValueTask<int> Text()
+    {
+        await _publisher!.PublishAsync("Hi there, kitchen!");
+        using PublishedMessage message = await _texts!.ReceiveAsync();
+        return message.Body.Length;
+    }
+
+    [Benchmark]
+    public async ValueTask<double> Json()
+    {
+        await _publisher!.PublishJsonAsync(Value, BenchmarkJson.Default.Reading);
+        using PublishedMessage message = await _texts!.ReceiveAsync();
+        return message.GetJson(BenchmarkJson.Default.Reading)!.Degrees;
+    }
+}
+
+internal sealed record Reading(string Room, double Degrees);
+
+[JsonSerializable(typeof(Reading))]
+internal sealed partial class BenchmarkJson : JsonSerializerContext;

@@ -1,0 +1,69 @@
+using BenchmarkDotNet.Attributes;
+using ZmqNative.Patterns;
+
+namespace ZmqNative.Benchmarks;
+
+/// <summary>Work from some pushers to some pullers.</summary>
+public class PushPullBenchmarks
+{
+    // Few enough to stay below every high-water mark.
+    private const int Messages = 256;
+
+    private readonly Context _context = new();
+    private readonly List<AsyncSocket> _pushers = [];
+    private readonly List<AsyncSocket> _pullers = [];
+    private readonly byte[] _bytes = new byte[Sizes.Tiny];
+    private Reactor? _reactor;
+
+    [Params("1:1", "1:4", "4:1")]
+    public string Shape { get; set; } = "1:1";
+
+    [Params("inproc", "tcp")]
+    public string Transport { get; set; } = "inproc";
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _reactor = new Reactor();
+        int pushers = Shape[0] - '0';
+        int pullers = Shape[^1] - '0';
+        for (int i = 0; i < pullers; i++)
+        {
+            _pullers.Add(_reactor.CreateSocket(_context, SocketType.Pull));
+            _pullers[i].Bind(SocketPair.Endpoint(Transport));
+        }
+
+        for (int i = 0; i < pushers; i++)
+        {
+            _pushers.Add(_reactor.CreateSocket(_context, SocketType.Push));
+            _pullers.ForEach(puller => _pushers[i].Connect(puller.LastEndpoint));
+        }
+    }
+
+    [GlobalCleanup]
+    public async Task Cleanup()
+    {
+        foreach (AsyncSocket socket in _pushers.Concat(_pullers))
+        {
+            await socket.DisposeAsync();
+        }
+
+        await _reactor!.DisposeAsync();
+        _context.Dispose();
+    }
+
+    [Benchmark(OperationsPerInvoke = Messages)]
+    public async Task Move()
+    {
+        // PUSH deals its messages out in turn, so that every puller is owed an equal share.
+        for (int i = 0; i < Messages; i++)
+        {
+            await _pushers[i % _pushers.Count].SendAsync(_bytes);
+        }
+
+        for (int i = 0; i < Messages; i++)
+        {
+            (await _pullers[i % _pullers.Count].ReceiveAsync()).Dispose();
+        }
+    }
+}

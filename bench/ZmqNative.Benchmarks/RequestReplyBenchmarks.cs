@@ -1,0 +1,69 @@
+using BenchmarkDotNet.Attributes;
+using ZmqNative.Patterns;
+
+namespace ZmqNative.Benchmarks;
+
+/// <summary>Requests at an echoing server, by how many are in flight.</summary>
+public class RequestReplyBenchmarks
+{
+    private const int Requests = 64;
+
+    private readonly Context _context = new();
+    private readonly Task[] _lanes = new Task[Requests];
+    private Reactor? _reactor;
+    private ReplyServer? _server;
+    private RequestClient? _client;
+    private byte[] _bytes = [];
+
+    [Params("inproc", "ipc", "tcp")]
+    public string Transport { get; set; } = "inproc";
+
+    [Params(Sizes.Tiny, Sizes.KiB)]
+    public int Size { get; set; }
+
+    [Params(1, 8, 64)]
+    public int InFlight { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _bytes = new byte[Size];
+        _reactor = new Reactor();
+        _server = new ReplyServer(
+            SocketPair.Endpoint(Transport),
+            static (request, _) => new ValueTask<Reply>(new Reply(request.Memory)),
+            new ReplyServerOptions { Context = _context, Reactor = _reactor });
+        _client = new RequestClient(_server.LastEndpoint, new RequestClientOptions { Context = _context, Reactor = _reactor });
+    }
+
+    [GlobalCleanup]
+    public async Task Cleanup()
+    {
+        await _client!.DisposeAsync();
+        await _server!.DisposeAsync();
+        await _reactor!.DisposeAsync();
+        _context.Dispose();
+    }
+
+    [Benchmark(OperationsPerInvoke = Requests)]
+    public async Task Ask()
+    {
+        for (int i = 0; i < InFlight; i++)
+        {
+            _lanes[i] = AskAsync(Requests / InFlight);
+        }
+
+        for (int i = 0; i < InFlight; i++)
+        {
+            await _lanes[i];
+        }
+    }
+
+    private async Task AskAsync(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            using Response response = await _client!.RequestAsync(_bytes);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using ZmqNative.Patterns;
+
+namespace ZmqNative.Perf;
+
+/// <summary>PUSH to PULL with one await per message on each side.</summary>
+internal sealed class AsyncThroughput : Load
+{
+    public override async Task<double> LocalAsync(End end)
+    {
+        await using AsyncSocket socket = end.Reactor.CreateSocket(end.Context, SocketType.Pull);
+        socket.Bind(end.Endpoint);
+        end.Bound(socket.LastEndpoint);
+        await ReceiveAsync(socket, 1, end);
+        end.Meter.Start();
+        foreach (int chunk in Chunks(end.Count - 1))
+        {
+            await ReceiveAsync(socket, chunk, end);
+        }
+
+        end.Meter.Stop();
+        return end.Count / end.Meter.Seconds;
+    }
+
+    public override async Task<double> RemoteAsync(End end)
+    {
+        await using AsyncSocket socket = end.Reactor.CreateSocket(end.Context, SocketType.Push);
+        socket.Configure(static socket => socket.Linger = null);
+        socket.Connect(end.Endpoint);
+        byte[] buffer = new byte[end.Size];
+        end.Meter.Start();
+        foreach (int chunk in Chunks(end.Count))
+        {
+            await SendAsync(socket, chunk, buffer);
+        }
+
+        end.Meter.Stop();
+        return double.NaN;
+    }
+
+    // Pooled, so that the state of a chunk that waits is not counted as an allocation of the library.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private static async ValueTask ReceiveAsync(AsyncSocket socket, int count, End end)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            using MultipartMessage message = await socket.ReceiveAsync();
+            end.Check(message[0].Length);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private static async ValueTask SendAsync(AsyncSocket socket, int count, byte[] buffer)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            await socket.SendAsync(buffer);
+        }
+    }
+}

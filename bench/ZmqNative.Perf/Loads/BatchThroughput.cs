@@ -1,0 +1,43 @@
+using ZmqNative.Patterns;
+
+namespace ZmqNative.Perf;
+
+/// <summary>A blocking PUSH to a PULL that awaits batches: what receiving in batches is worth.</summary>
+internal sealed class BatchThroughput : Load
+{
+    private const int BatchSize = 128;
+
+    private readonly SpanThroughput _sender = new();
+
+    public override async Task<double> LocalAsync(End end)
+    {
+        await using AsyncSocket socket = end.Reactor.CreateSocket(end.Context, SocketType.Pull);
+        socket.Bind(end.Endpoint);
+        end.Bound(socket.LastEndpoint);
+        MultipartMessage[] batch = new MultipartMessage[BatchSize];
+        int left = end.Count - 1;
+        int first = await socket.ReceiveBatchAsync(batch.AsMemory(0, 1));
+        Dispose(batch, first, end);
+        end.Meter.Start();
+        while (left > 0)
+        {
+            int count = await socket.ReceiveBatchAsync(batch);
+            Dispose(batch, count, end);
+            left -= count;
+        }
+
+        end.Meter.Stop();
+        return end.Count / end.Meter.Seconds;
+    }
+
+    public override Task<double> RemoteAsync(End end) => _sender.RemoteAsync(end);
+
+    private static void Dispose(MultipartMessage[] batch, int count, End end)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            end.Check(batch[i][0].Length);
+            batch[i].Dispose();
+        }
+    }
+}

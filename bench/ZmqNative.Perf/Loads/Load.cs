@@ -1,0 +1,49 @@
+namespace ZmqNative.Perf;
+
+/// <summary>A way to move messages: the same two ends run in one process over inproc, and in two over tcp.</summary>
+/// <remarks>
+/// The end that measures returns a value, the other one NaN. Loops are cut into chunks, each a call of its own, so that
+/// the compiler's last tier is reached in the warm-up rather than in the middle of a loop.
+/// </remarks>
+internal abstract class Load
+{
+    /// <summary>How many messages a chunk has.</summary>
+    protected const int Chunk = 1000;
+
+    public static Load Create(string name) => name switch
+    {
+        "throughput/raw" => new RawThroughput(),
+        "throughput/span" => new SpanThroughput(),
+        "throughput/async" => new AsyncThroughput(),
+        "throughput/batch" => new BatchThroughput(),
+        "latency/raw" => new RawLatency(),
+        "latency/async" => new AsyncLatency(),
+        "percentiles/raw" => new RawLatency { KeepsEach = true },
+        "percentiles/async" => new AsyncLatency { KeepsEach = true },
+        "request-reply/raw" => new RawRequestReply(),
+        "request-reply/pattern" => new PatternRequestReply(),
+        "fan-out/raw" => new RawFanOut(),
+        "fan-out/async" => new AsyncFanOut(),
+        "large/raw" => new LargeMessages(),
+        _ => throw new ArgumentException($"There is no load '{name}'.", nameof(name)),
+    };
+
+    /// <summary>The end that binds.</summary>
+    public abstract Task<double> LocalAsync(End end);
+
+    /// <summary>The end that connects.</summary>
+    public abstract Task<double> RemoteAsync(End end);
+
+    /// <summary>Runs on a thread of its own, as the C programs do.</summary>
+    protected static Task<double> OnThreadAsync(Func<double> run) => Task.Factory.StartNew(
+        run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>The lengths of the chunks that make up a count.</summary>
+    protected static IEnumerable<int> Chunks(int count)
+    {
+        for (; count > 0; count -= Chunk)
+        {
+            yield return Math.Min(count, Chunk);
+        }
+    }
+}

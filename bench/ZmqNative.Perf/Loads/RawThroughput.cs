@@ -1,0 +1,53 @@
+namespace ZmqNative.Perf;
+
+/// <summary>PUSH to PULL as libzmq's own tools do it: messages are allocated, not filled, and read in place.</summary>
+internal sealed class RawThroughput : Load
+{
+    public override Task<double> LocalAsync(End end) => OnThreadAsync(() =>
+    {
+        using Socket socket = end.Context.CreateSocket(SocketType.Pull);
+        socket.Bind(end.Endpoint);
+        end.Bound(socket.LastEndpoint);
+        Receive(socket, 1, end);
+        end.Meter.Start();
+        foreach (int chunk in Chunks(end.Count - 1))
+        {
+            Receive(socket, chunk, end);
+        }
+
+        end.Meter.Stop();
+        return end.Count / end.Meter.Seconds;
+    });
+
+    public override Task<double> RemoteAsync(End end) => OnThreadAsync(() =>
+    {
+        using Socket socket = end.Context.CreateSocket(SocketType.Push);
+        socket.Linger = null;
+        socket.Connect(end.Endpoint);
+        end.Meter.Start();
+        foreach (int chunk in Chunks(end.Count))
+        {
+            Send(socket, chunk, end.Size);
+        }
+
+        end.Meter.Stop();
+        return double.NaN;
+    });
+
+    private static void Receive(Socket socket, int count, End end)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            using Frame frame = socket.Receive();
+            end.Check(frame.Length);
+        }
+    }
+
+    private static void Send(Socket socket, int count, int size)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            socket.Send(Frame.Allocate(size));
+        }
+    }
+}

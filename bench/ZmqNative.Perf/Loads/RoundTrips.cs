@@ -1,0 +1,31 @@
+using System.Diagnostics;
+
+namespace ZmqNative.Perf;
+
+/// <summary>The time of each round trip, kept without allocating while they run.</summary>
+internal sealed class RoundTrips(int count)
+{
+    private readonly long[] _ticks = new long[count];
+    private int _next;
+    private long _last;
+
+    public void Start() => _last = Stopwatch.GetTimestamp();
+
+    public void Add()
+    {
+        long now = Stopwatch.GetTimestamp();
+        _ticks[_next++] = now - _last;
+        _last = now;
+    }
+
+    /// <summary>Half of a round trip in microseconds, at the percentiles of <see cref="Statistics"/>.</summary>
+    public double[] Percentiles()
+    {
+        Array.Sort(_ticks);
+        return
+        [
+            .. Statistics.Percentiles.Select(
+                p => _ticks[(int)((_ticks.Length - 1) * p / 100)] / 2.0 / Stopwatch.Frequency * 1e6),
+        ];
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace ZmqNative.Perf;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record PerfOptions
+{
+    // Fewer would leave the median to chance.
+    private const int DefaultRounds = 7;
+
+    /// <summary>A selection that ends within a minute.</summary>
+    public bool Quick { get; private init; }
+
+    /// <summary>How often each scenario is measured, after the warm-up.</summary>
+    public int Rounds { get; private init; } = DefaultRounds;
+
+    /// <summary>Parts of names, of which a scenario that is to run has one.</summary>
+    public string[] Filter { get; private init; } = [string.Empty];
+
+    /// <summary>Where report and plots go.</summary>
+    public string Output { get; private init; } = Path.Combine("artifacts", "perf");
+
+    /// <summary>Only the scenarios that have a bar to reach.</summary>
+    public bool Bars { get; private init; }
+
+    /// <summary>Only print the names.</summary>
+    public bool List { get; private init; }
+
+    public bool Selects(Scenario scenario) =>
+        (!Quick || scenario.Quick)
+        && (!Bars || scenario.Bar is not null)
+        && Filter.Any(part => scenario.Id.Contains(part, StringComparison.OrdinalIgnoreCase));
+
+    public static PerfOptions Parse(string[] args)
+    {
+        PerfOptions options = new();
+        foreach (string arg in args)
+        {
+            string[] parts = arg.Split('=', 2);
+            string value = parts.Length > 1 ? parts[1] : string.Empty;
+            options = parts[0] switch
+            {
+                "--quick" => options with { Quick = true },
+                "--bars" => options with { Bars = true },
+                "--list" => options with { List = true },
+                "--filter" => options with { Filter = value.Split(',') },
+                "--output" when value.Length > 0 => options with { Output = value },
+                "--rounds" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int rounds) && rounds > 0 =>
+                    options with { Rounds = rounds },
+                _ => throw new ArgumentException(
+                    $"'{arg}' is not understood. There are --quick, --rounds=N, --bars, --filter=TEXT,..., --output=FOLDER and --list.", nameof(args)),
+            };
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+
+namespace ZmqNative.Perf;
+
+/// <summary>A line of a chart.</summary>
+internal sealed record Series(string Name, IReadOnlyList<(double X, double Y)> Points);
+
+/// <summary>A chart as SVG text: named places along X, a scale along Y, one line per series, a legend.</summary>
+/// <param name="title">What is shown.</param>
+/// <param name="unit">What Y counts.</param>
+/// <param name="places">X, in order, with their labels; evenly spaced, whatever their values.</param>
+/// <param name="series">The lines.</param>
+internal sealed class LineChart(
+    string title, string unit, IReadOnlyList<(double X, string Label)> places, IReadOnlyList<Series> series)
+{
+    private const int Width = 640;
+    private const int Height = 360;
+    private const int Left = 70;
+    private const int Right = 150;
+    private const int Top = 40;
+    private const int Bottom = 40;
+
+    // Told apart by the colour-blind, too.
+    private static readonly string[] Colours = ["#444444", "#0072b2", "#d55e00", "#009e73", "#cc79a7"];
+
+    private static readonly double[] Multiples = [1, 2, 5, 10];
+
+    public string Render()
+    {
+        StringBuilder svg = new();
+        double top = series.SelectMany(static s => s.Points).Max(static p => p.Y);
+        double step = Step(top);
+        Line(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"11\">");
+        Line(svg, $"<rect width=\"{Width}\" height=\"{Height}\" fill=\"white\"/>");
+        Line(svg, $"<text x=\"{Left}\" y=\"20\" font-size=\"14\" font-weight=\"bold\">{title}</text>");
+        Line(svg, $"<text x=\"{Left - 8}\" y=\"{Top - 8}\" text-anchor=\"end\">{unit}</text>");
+        double last = Math.Ceiling(top / step) * step;
+        for (double tick = 0; tick <= last + (step / 2); tick += step)
+        {
+            double y = Y(tick, last);
+            Line(svg, $"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y:F1}\" y2=\"{y:F1}\" stroke=\"#dddddd\"/>");
+            Line(svg, $"<text x=\"{Left - 8}\" y=\"{y + 4:F1}\" text-anchor=\"end\">{tick:0.###}</text>");
+        }
+
+        for (int i = 0; i < places.Count; i++)
+        {
+            Line(svg, $"<text x=\"{X(i):F1}\" y=\"{Height - Bottom + 18}\" text-anchor=\"middle\">{places[i].Label}</text>");
+        }
+
+        for (int i = 0; i < series.Count; i++)
+        {
+            Draw(svg, series[i], Colours[i % Colours.Length], i, last);
+        }
+
+        return svg.Append("</svg>\n").ToString();
+    }
+
+    private void Draw(StringBuilder svg, Series line, string colour, int index, double last)
+    {
+        List<(double X, double Y)> points = [.. line.Points.Select(p => (X(IndexOf(p.X)), Y(p.Y, last)))];
+        string path = string.Join(' ', points.Select(static p => Text($"{p.X:F1},{p.Y:F1}")));
+        Line(svg, $"<polyline fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" points=\"{path}\"/>");
+        foreach ((double x, double y) in points)
+        {
+            Line(svg, $"<circle cx=\"{x:F1}\" cy=\"{y:F1}\" r=\"3\" fill=\"{colour}\"/>");
+        }
+
+        double legend = Top + 10 + (index * 18);
+        Line(svg, $"<rect x=\"{Width - Right + 15}\" y=\"{legend - 8:F1}\" width=\"12\" height=\"4\" fill=\"{colour}\"/>");
+        Line(svg, $"<text x=\"{Width - Right + 32}\" y=\"{legend:F1}\">{line.Name}</text>");
+    }
+
+    // 1, 2 or 5 times a power of ten, for four to ten lines.
+    private static double Step(double top)
+    {
+        double power = Math.Pow(10, Math.Floor(Math.Log10(top / 4)));
+        return Multiples.Select(m => m * power).First(s => top / s <= 10);
+    }
+
+    private int IndexOf(double x) => places.Select(static p => p.X).ToList().IndexOf(x);
+
+    private double X(int index) => Left + 20 + ((Width - Left - Right - 40.0) * index / Math.Max(places.Count - 1, 1));
+
+    private static double Y(double value, double last) => Height - Bottom - ((Height - Top - Bottom) * value / last);
+
+    private static void Line(StringBuilder svg, FormattableString text) => svg.Append(Text(text)).Append('\n');
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

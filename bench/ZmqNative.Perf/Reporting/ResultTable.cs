@@ -1,0 +1,51 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace ZmqNative.Perf;
+
+/// <summary>The results as a table for people.</summary>
+internal static class ResultTable
+{
+    public static Table Create(IEnumerable<Result> results)
+    {
+        Table table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("scenario").NoWrap());
+        foreach (string column in new[] { "ours", "C", "unit", "ratio", "quartiles", "bar", "B/op", "CPU ns/op", "of C", "switches/op", "of C" })
+        {
+            table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
+        }
+
+        foreach (Result result in results)
+        {
+            Usage ours = result.OursPerOperation;
+            Usage baseline = result.BaselinePerOperation;
+            table.AddRow(
+                result.Scenario.Id,
+                Figure(result.Ours),
+                Figure(result.Baseline),
+                result.Scenario.Unit,
+                Colour(result, Text($"{result.Ratio:F3}")),
+                Text($"{result.RatioLow:F2}-{result.RatioHigh:F2}"),
+                result.Scenario.Bar is { } bar ? Text($"{(result.Scenario.LowerIsBetter ? "<=" : ">=")} {bar:F2}") : string.Empty,
+                Text($"{ours.AllocatedBytes:F2}"),
+                Text($"{Nanoseconds(ours):F0}"),
+                Text($"{Nanoseconds(baseline):F0}"),
+                Text($"{ours.ContextSwitches:F3}"),
+                Text($"{baseline.ContextSwitches:F3}"));
+        }
+
+        return table;
+    }
+
+    public static string Figure(double value) => value >= 1000 ? Text($"{value:N0}") : Text($"{value:F2}");
+
+    private static double Nanoseconds(Usage usage) => (usage.UserSeconds + usage.SystemSeconds) * 1e9;
+
+    private static string Colour(Result result, string text) => result.Met switch
+    {
+        true => $"[green]{text}[/]",
+        false => $"[red]{text}[/]",
+        null => text,
+    };
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,105 @@
+namespace ZmqNative.Perf;
+
+/// <summary>All that is measured, with the bars.</summary>
+/// <remarks>Not ipc: libzmq's remote_thr ends before local_thr has all of some million messages, which then waits for ever.</remarks>
+internal static class Scenarios
+{
+    private const int KiB = 1024;
+    private const int MiB = 1024 * KiB;
+
+    private static readonly string[] FanOutApis = ["raw", "async"];
+    private static readonly int[] Subscribers = [1, 8];
+
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        .. Throughput("inproc"),
+        .. Throughput("tcp"),
+        .. Latency("inproc"),
+        .. Latency("tcp"),
+        .. Requests(),
+        .. FanOut(),
+        new("large", "raw", "zero-copy", "inproc", MiB, 200_000, "large/raw", Tools.Ours) { Bar = 1.0 },
+    ];
+
+    private static IEnumerable<Scenario> Throughput(string transport)
+    {
+        foreach (int size in new[] { 16, 256, KiB, 8 * KiB, 64 * KiB })
+        {
+            yield return Thr("raw", "frame", transport, size) with { Bar = 0.95, Quick = size == 16 };
+        }
+
+        foreach (int size in new[] { 16, 256, KiB })
+        {
+            yield return Thr("raw", "span", transport, size) with { Load = "throughput/span", Bar = 0.95, Quick = size == 16 };
+        }
+
+        foreach (int size in new[] { 16, 256, KiB, 8 * KiB, 64 * KiB })
+        {
+            yield return Thr("async", "", transport, size) with { Bar = size == 16 ? 0.80 : null, Quick = size == 16 };
+        }
+
+        yield return Thr("batch", "", transport, 16) with { Bar = transport == "inproc" ? 0.95 : null, Quick = transport == "inproc" };
+    }
+
+    private static IEnumerable<Scenario> Latency(string transport)
+    {
+        int count = transport == "inproc" ? 100_000 : 20_000;
+        foreach (int size in new[] { 16, KiB })
+        {
+            yield return new("latency", "raw", "", transport, size, count, "latency/raw", Tools.Pair)
+            {
+                Bar = 1.05,
+                Quick = transport == "inproc" && size == 16,
+            };
+        }
+
+        yield return new("latency", "async", "", transport, 16, count, "latency/async", Tools.Pair)
+        {
+            Bar = 1.20,
+            Quick = transport == "inproc",
+        };
+        yield return new("percentiles", "raw", "", transport, 16, count, "percentiles/raw", Tools.Ours);
+        yield return new("percentiles", "async", "", transport, 16, count, "percentiles/async", Tools.Ours);
+    }
+
+    private static IEnumerable<Scenario> Requests()
+    {
+        foreach (int inFlight in new[] { 1, 8, 64 })
+        {
+            yield return Request("pattern", "tcp", inFlight) with { Bar = inFlight == 64 ? 0.60 : null };
+        }
+
+        yield return Request("pattern", "inproc", 64);
+        yield return Request("raw", "tcp", 64);
+    }
+
+    private static Scenario Request(string api, string transport, int inFlight) =>
+        new("request-reply", api, "", transport, 16, inFlight == 1 ? 30_000 : 200_000, $"request-reply/{api}", Tools.Ours)
+        {
+            Width = inFlight,
+        };
+
+    private static IEnumerable<Scenario> FanOut() =>
+        from api in FanOutApis
+        from subscribers in Subscribers
+        select new Scenario("fan-out", api, "", "inproc", 16, 1_600_000 / subscribers, $"fan-out/{api}", Tools.Ours)
+        {
+            Width = subscribers,
+        };
+
+    // Counts that take C a quarter to half a second.
+    private static Scenario Thr(string api, string variant, string transport, int size)
+    {
+        int count = (transport, size) switch
+        {
+            ("inproc", <= KiB) => 3_000_000,
+            ("inproc", _) => 1_000_000,
+            (_, 16) => 2_000_000,
+            (_, 256) => 1_000_000,
+            (_, KiB) => 500_000,
+            (_, 8 * KiB) => 100_000,
+            _ => 20_000,
+        };
+        return new Scenario("throughput", api, variant, transport, size, count, $"throughput/{api}", Tools.Pair);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace ZmqNative.Perf;
+
+/// <summary>The inside of a worker process: runs a load each time it is told to, and prints what came out.</summary>
+/// <remarks>
+/// A line <c>run COUNT ENDPOINT</c> on standard input starts a round. On standard output <c>bound ENDPOINT</c> says where
+/// the other end may connect, and <c>result VALUE ALLOCATED USER SYSTEM SWITCHES PERCENTILES...</c> ends the round.
+/// </remarks>
+internal static class WorkerHost
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        Role role = Enum.Parse<Role>(args[0]);
+        Load load = Load.Create(args[1]);
+        int size = int.Parse(args[2], CultureInfo.InvariantCulture);
+        int width = int.Parse(args[3], CultureInfo.InvariantCulture);
+        while (await Console.In.ReadLineAsync() is { } line)
+        {
+            string[] words = line.Split(' ');
+            int count = int.Parse(words[1], CultureInfo.InvariantCulture);
+
+            // What earlier rounds left must not be collected within this one.
+            Collect();
+            await using Place place = new();
+            Sample sample = role == Role.Whole
+                ? await RunBothAsync(load, place, size, count, width, words[2])
+                : await RunOneAsync(load, role, new End(place, size, count, width, words[2]));
+            Console.WriteLine(Format(sample));
+        }
+
+        return 0;
+    }
+
+    private static async Task<Sample> RunBothAsync(Load load, Place place, int size, int count, int width, string endpoint)
+    {
+        End local = new(place, size, count, width, endpoint);
+        TaskCompletionSource<double> otherEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        local.Other = otherEnded.Task;
+        Task<double> localTask = Task.Run(() => load.LocalAsync(local));
+        End remote = new(place, size, count, width, await EitherAsync(local.WhenBound, localTask));
+        Task<double> remoteTask = Task.Run(() => load.RemoteAsync(remote));
+        _ = remoteTask.ContinueWith(_ => otherEnded.TrySetResult(0), TaskScheduler.Default);
+
+        // Whichever end fails first says why; the other one would wait for ever.
+        await await Task.WhenAny(localTask, remoteTask);
+        double localValue = await localTask;
+        double remoteValue = await remoteTask;
+
+        // The account is the whole process's, so that one of the two is enough.
+        return double.IsNaN(localValue)
+            ? new Sample(remoteValue, remote.Meter.Usage, remote.Percentiles)
+            : new Sample(localValue, local.Meter.Usage, local.Percentiles);
+    }
+
+    private static async Task<Sample> RunOneAsync(Load load, Role role, End end)
+    {
+        Task<double> task = Task.Run(() => role == Role.Local ? load.LocalAsync(end) : load.RemoteAsync(end));
+        if (role == Role.Local)
+        {
+            Console.WriteLine($"bound {await EitherAsync(end.WhenBound, task)}");
+        }
+
+        return new Sample(await task, end.Meter.Usage, end.Percentiles);
+    }
+
+    private static async Task<string> EitherAsync(Task<string> bound, Task<double> ended)
+    {
+        await await Task.WhenAny(bound, ended);
+        return await bound;
+    }
+
+    private static string Format(Sample sample)
+    {
+        double[] numbers =
+        [
+            sample.Value, sample.Usage.AllocatedBytes, sample.Usage.UserSeconds, sample.Usage.SystemSeconds,
+            sample.Usage.ContextSwitches, .. sample.Percentiles,
+        ];
+        return "result " + string.Join(' ', numbers.Select(static n => n.ToString("R", CultureInfo.InvariantCulture)));
+    }
+
+#pragma warning disable RS0030 // The measurement is the reason: see the caller.
+    private static void Collect() => GC.Collect();
+#pragma warning restore RS0030
+}
