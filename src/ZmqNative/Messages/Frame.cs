@@ -107,10 +107,7 @@ public readonly unsafe partial struct Frame : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         FrameCore core = FramePool.Rent();
-        int result = length <= LibzmqQuick.SmallSize
-            ? LibzmqQuick.InitSmall(core.Message, (nuint)length)
-            : Libzmq.zmq_msg_init_size(core.Message, (nuint)length);
-        if (result != 0)
+        if (Libzmq.zmq_msg_init_size(core.Message, (nuint)length) != 0)
         {
             int errno = Libzmq.zmq_errno();
 

@@ -21,20 +21,11 @@ internal static unsafe class FramePool
     }
 
     /// <summary>Takes back a core whose ownership has ended and whose message may still hold content.</summary>
-    /// <remarks>Not inlined: most callers are finally blocks, in which the compiler cannot inline native calls.</remarks>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ReturnUsed(FrameCore core)
     {
-        if (LibzmqQuick.IsInPlace(core.Message))
-        {
-            _ = LibzmqQuick.CloseInPlace(core.Message);
-        }
-        else
-        {
-            _ = Libzmq.zmq_msg_close(core.Message);
-        }
-
-        _ = LibzmqQuick.InitEmpty(core.Message);
+        _ = Libzmq.zmq_msg_close(core.Message);
+        _ = Libzmq.zmq_msg_init(core.Message);
         ReturnEmpty(core);
     }
 

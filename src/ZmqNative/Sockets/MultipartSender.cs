@@ -113,8 +113,8 @@ internal static unsafe class MultipartSender
     private static int SendDuplicate(zmq_msg_t* frame, void* socket, int flags)
     {
         zmq_msg_t duplicate;
-        _ = LibzmqQuick.InitEmpty(&duplicate);
-        int errno = LibzmqQuick.CopyIntoEmpty(&duplicate, frame) == 0 ? Send(&duplicate, socket, flags) : Libzmq.zmq_errno();
+        _ = Libzmq.zmq_msg_init(&duplicate);
+        int errno = Libzmq.zmq_msg_copy(&duplicate, frame) == 0 ? Send(&duplicate, socket, flags) : Libzmq.zmq_errno();
         if (errno != 0)
         {
             _ = Libzmq.zmq_msg_close(&duplicate);
