@@ -21,7 +21,7 @@ internal sealed unsafe class WrappedBuffer
     public static readonly Action<Delegate, object?> ReleaseState =
         static (release, state) => Unsafe.As<Action<object?>>(release)(state);
 
-    private static readonly Depot<WrappedBuffer> Depot = new(1024, static buffer => buffer._self.Free());
+    private static readonly Depot<WrappedBuffer> Depot = new(4096, static buffer => buffer._self.Free());
 
     // An empty buffer still needs an address that is not null.
     private static readonly byte* Nowhere = (byte*)NativeMemory.Alloc(1);
