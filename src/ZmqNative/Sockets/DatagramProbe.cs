@@ -34,7 +34,7 @@ internal static class DatagramProbe
                 probe.SetRawSocketOption(SolSocket, SoReuseAddress, [1, 0, 0, 0]);
                 if (!string.IsNullOrEmpty(device))
                 {
-                    probe.SetRawSocketOption(SolSocket, SoBindToDevice, Encoding.UTF8.GetBytes(device));
+                    SetDevice(probe, device, endpoint, operation);
                 }
             }
 
@@ -53,6 +53,19 @@ internal static class DatagramProbe
                 _ => exception.NativeErrorCode,
             };
             ThrowHelper.Throw(errno, operation, endpoint);
+        }
+    }
+
+    // .NET has no code for the error that Linux gives.
+    private static void SetDevice(NetSocket probe, string device, string endpoint, string operation)
+    {
+        try
+        {
+            probe.SetRawSocketOption(SolSocket, SoBindToDevice, Encoding.UTF8.GetBytes(device));
+        }
+        catch (SocketException)
+        {
+            ThrowHelper.Throw(Errno.ENODEV, operation, endpoint);
         }
     }
 

@@ -10,19 +10,20 @@ internal static class EndpointCheck
     // A DNS name has at most 253 characters; SOCKS counts them in one byte. A source address in front counts too.
     private const int LongestHost = 255;
 
-    /// <summary>Throws for a TCP port beyond 65,535, which libzmq silently cuts to 16 bits.</summary>
-    public static void ThrowIfPortTooLarge(string endpoint)
+    /// <summary>Throws for a TCP port that libzmq would cut to 16 bits or read the beginning of.</summary>
+    public static void ThrowIfPortIsNone(string endpoint)
     {
         if (!endpoint.StartsWith(Tcp, StringComparison.Ordinal))
         {
             return;
         }
 
-        ReadOnlySpan<char> port = endpoint.AsSpan(endpoint.LastIndexOf(':') + 1);
-        if (port.Length > 0 && !port.ContainsAnyExceptInRange('0', '9')
-            && !ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        ReadOnlySpan<char> address = endpoint.AsSpan(Tcp.Length);
+        int colon = address.LastIndexOf(':');
+        if (colon >= 0 && address[(colon + 1)..] is not ("*" or "!")
+            && !ushort.TryParse(address[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
-            throw new ArgumentException($"The endpoint {endpoint} has a port above {ushort.MaxValue}.", nameof(endpoint));
+            throw new ArgumentException($"The port of the endpoint {Shorten(endpoint)} is no number from 0 to {ushort.MaxValue}.", nameof(endpoint));
         }
     }
 
@@ -34,4 +35,6 @@ internal static class EndpointCheck
             throw new ArgumentException($"The host of the endpoint has more than {LongestHost} characters.", nameof(endpoint));
         }
     }
+
+    private static string Shorten(string endpoint) => endpoint.Length <= 200 ? endpoint : endpoint[..200] + "...";
 }

@@ -17,7 +17,7 @@ public sealed unsafe partial class Socket
     /// <summary>Connects a PEER socket and tells the number that addresses that peer.</summary>
     /// <param name="endpoint">As for <see cref="Connect"/>.</param>
     /// <returns>The routing id for <see cref="Frame.RoutingId"/>.</returns>
-    /// <exception cref="ArgumentException">The endpoint is null, empty, no valid text, or has a port above 65,535.</exception>
+    /// <exception cref="ArgumentException">The endpoint is null, empty, no valid text, or has a TCP port that is no number up to 65,535.</exception>
     /// <exception cref="ZmqException">libzmq refused it, or this is no PEER socket (<c>ENOTSUP</c>).</exception>
     /// <exception cref="NotSupportedException">libzmq was built without its draft API.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
@@ -46,7 +46,7 @@ public sealed unsafe partial class Socket
     private static NativeString EncodeEndpoint(string endpoint, Span<byte> stack)
     {
         ArgumentException.ThrowIfNullOrEmpty(endpoint);
-        EndpointCheck.ThrowIfPortTooLarge(endpoint);
+        EndpointCheck.ThrowIfPortIsNone(endpoint);
         EndpointCheck.ThrowIfHostTooLong(endpoint);
         return new NativeString(endpoint, nameof(endpoint), stack);
     }

@@ -14,6 +14,9 @@ public sealed unsafe partial class Socket
     // The length of a ZMTP frame takes up to 8 bytes.
     private const int LargestHeaderField = 8;
 
+    // libzmq makes a buffer of that size for each connection, and aborts when there is no memory for it.
+    private const int LargestBatch = 64 * 1024 * 1024;
+
     // Linux lets every process set the priorities 0 to 6.
     private const int HighestFreePriority = 6;
 
@@ -46,12 +49,20 @@ public sealed unsafe partial class Socket
             case LibzmqDraft.ZMQ_IN_BATCH_SIZE when value.Length == sizeof(int) && MemoryMarshal.Read<int>(value) is > 0 and var size:
                 // Its decoder reads a header field that does not fit into the buffer past the end of it.
                 ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(size, LargestHeaderField, nameof(value));
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(size, LargestBatch, nameof(value));
+                break;
+            case LibzmqDraft.ZMQ_OUT_BATCH_SIZE when value.Length == sizeof(int):
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(MemoryMarshal.Read<int>(value), LargestBatch, nameof(value));
                 break;
             case Libzmq.ZMQ_SOCKS_PROXY when value.Length > 0 && !_acceptsProxyRisk:
                 throw new ArgumentException(
                     "libzmq aborts the process when a socket is closed while its SOCKS proxy cannot be reached. " +
                     "If the proxy can be relied on, set UnsafeSocksProxy.",
                     nameof(value));
+            case Libzmq.ZMQ_ROUTER_MANDATORY or LibzmqDraft.ZMQ_ROUTER_NOTIFY
+                when Type == SocketType.Rep && value.Length == sizeof(int) && MemoryMarshal.Read<int>(value) > 0:
+                // libzmq takes them, a REP being a ROUTER inside, and asserts that a reply finds its client.
+                throw new InvalidOperationException("A REP socket has no options of ROUTER sockets: libzmq would abort.");
             case Libzmq.ZMQ_ROUTER_RAW when value.Length == sizeof(int) && MemoryMarshal.Read<int>(value) > 0:
                 RefuseRawProbe(raw: true, ProbeRouter);
                 break;

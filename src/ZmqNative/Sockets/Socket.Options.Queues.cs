@@ -94,7 +94,7 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>How many bytes are read from the network at a time. Default 8,192.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is from 1 to 8; libzmq would crash.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is from 1 to 8, or above 64 MiB; libzmq would crash.</exception>
     /// <exception cref="ZmqException">The value is not positive (<c>EINVAL</c>).</exception>
     /// <exception cref="ZmqException">libzmq was built without its draft API (<c>EINVAL</c>).</exception>
     [Experimental(Experiments.Draft)]
@@ -105,7 +105,8 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>How many bytes are written to the network at a time. Default 8,192.</summary>
-    /// <exception cref="ZmqException">The value is out of range (<c>EINVAL</c>).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is above 64 MiB.</exception>
+    /// <exception cref="ZmqException">The value is not positive (<c>EINVAL</c>).</exception>
     /// <exception cref="ZmqException">libzmq was built without its draft API (<c>EINVAL</c>).</exception>
     [Experimental(Experiments.Draft)]
     public int OutBatchSize

@@ -56,7 +56,7 @@ public sealed unsafe partial class Socket : IDisposable
     /// <see cref="LastEndpoint"/> for what it became.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// The endpoint is null, empty, no valid text, or has a port above 65,535; or a socket that waits at this inproc name is
+    /// The endpoint is null, empty, no valid text, or has a TCP port that is no number up to 65,535; or a socket that waits at this inproc name is
     /// of a type that cannot talk to this one.
     /// </exception>
     /// <exception cref="AddressInUseException">Another socket is bound there.</exception>
@@ -77,7 +77,7 @@ public sealed unsafe partial class Socket : IDisposable
     /// <summary>Connects to an endpoint, in the background: it need not exist yet, and is reconnected to when it goes away.</summary>
     /// <param name="endpoint"><c>tcp://host:5555</c>, <c>ipc:///path</c> or <c>inproc://name</c>.</param>
     /// <exception cref="ArgumentException">
-    /// The endpoint is null, empty, no valid text, or has a port above 65,535; or the socket bound to this inproc name is of
+    /// The endpoint is null, empty, no valid text, or has a TCP port that is no number up to 65,535; or the socket bound to this inproc name is of
     /// a type that cannot talk to this one.
     /// </exception>
     /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
@@ -96,14 +96,14 @@ public sealed unsafe partial class Socket : IDisposable
 
     /// <summary>Stops accepting connections at an endpoint.</summary>
     /// <param name="endpoint">The endpoint as <see cref="LastEndpoint"/> gave it after <see cref="Bind"/>.</param>
-    /// <exception cref="ArgumentException">The endpoint is null, empty, no valid text, or has a port above 65,535.</exception>
+    /// <exception cref="ArgumentException">The endpoint is null, empty, no valid text, or has a TCP port that is no number up to 65,535.</exception>
     /// <exception cref="ZmqException">The socket is not bound there (<c>ENOENT</c>).</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Unbind(string endpoint) => Attach(EndpointAction.Unbind, endpoint);
 
     /// <summary>Ends the connection to an endpoint; messages queued for it linger.</summary>
     /// <param name="endpoint">The endpoint as it was given to <see cref="Connect"/>.</param>
-    /// <exception cref="ArgumentException">The endpoint is null, empty, no valid text, or has a port above 65,535.</exception>
+    /// <exception cref="ArgumentException">The endpoint is null, empty, no valid text, or has a TCP port that is no number up to 65,535.</exception>
     /// <exception cref="ZmqException">The socket is not connected there (<c>ENOENT</c>).</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Disconnect(string endpoint) => Attach(EndpointAction.Disconnect, endpoint);

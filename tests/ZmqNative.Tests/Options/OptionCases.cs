@@ -22,7 +22,7 @@ internal static class OptionCases
         Flag(SocketType.Dealer, nameof(Socket.Conflate)),
         new(SocketType.Dealer, nameof(Socket.SendBuffer), null, 0, 4096, null) { Refused = [-1, int.MinValue] },
         new(SocketType.Dealer, nameof(Socket.ReceiveBuffer), null, 0, 4096, null) { Refused = [-1, int.MinValue] },
-        new(SocketType.Dealer, nameof(Socket.InBatchSize), 8192, 9, 65536) { Needs = "draft", Refused = [1, 8] },
+        new(SocketType.Dealer, nameof(Socket.InBatchSize), 8192, 9, 65536) { Needs = "draft", Refused = [1, 8, (64 * 1024 * 1024) + 1] },
         new(SocketType.Dealer, nameof(Socket.OutBatchSize), 8192, 1, 65536) { Needs = "draft", Refused = [0, -1], Refusal = typeof(ZmqException) },
     ];
 
