@@ -51,6 +51,9 @@ public sealed unsafe partial class Socket
                 ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(size, LargestHeaderField, nameof(value));
                 ArgumentOutOfRangeException.ThrowIfGreaterThan(size, LargestBatch, nameof(value));
                 break;
+            case LibzmqDraft.ZMQ_DISCONNECT_MSG when value.Length > 0 && Zmq.Version < new Version(4, 3, 5):
+                throw new NotSupportedException(
+                    "Before libzmq 4.3.5 a disconnect message crashes the process when a peer goes while the socket is closed.");
             case LibzmqDraft.ZMQ_OUT_BATCH_SIZE when value.Length == sizeof(int):
                 ArgumentOutOfRangeException.ThrowIfGreaterThan(MemoryMarshal.Read<int>(value), LargestBatch, nameof(value));
                 break;

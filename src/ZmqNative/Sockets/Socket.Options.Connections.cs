@@ -130,6 +130,7 @@ public sealed unsafe partial class Socket
 
     /// <summary>Sets a frame that libzmq puts into the receive queue when a peer goes away. Default none.</summary>
     /// <param name="message">The bytes, which libzmq copies; nothing sets none.</param>
+    /// <exception cref="NotSupportedException">libzmq is older than 4.3.5, and would crash.</exception>
     /// <exception cref="ZmqException">libzmq was built without its draft API (<c>EINVAL</c>).</exception>
     [Experimental(Experiments.Draft)]
     public void SetDisconnectMessage(ReadOnlySpan<byte> message) => SetOption(LibzmqDraft.ZMQ_DISCONNECT_MSG, message);

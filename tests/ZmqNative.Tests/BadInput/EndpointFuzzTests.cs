@@ -29,7 +29,7 @@ public sealed class EndpointFuzzTests : SocketTest
     public void Random_endpoints_are_used_or_refused(int seed)
     {
         Random random = new(seed);
-        for (int round = 0; round < 10; round++)
+        for (int round = 0; round < 25; round++)
         {
             using Context context = new();
             for (int i = 0; i < 30; i++)
@@ -51,7 +51,7 @@ public sealed class EndpointFuzzTests : SocketTest
     public void One_random_endpoint_for_many_sockets_is_used_or_refused(int seed)
     {
         Random random = new(seed);
-        for (int round = 0; round < 50; round++)
+        for (int round = 0; round < 80; round++)
         {
             using Context context = new();
             string endpoint = Make(random);
