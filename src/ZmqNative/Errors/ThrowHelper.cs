@@ -42,10 +42,13 @@ internal static unsafe class ThrowHelper
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void ThrowTimeout(Socket socket, string verb, string option, TimeSpan? timeout) =>
-        throw new TimeoutException(
-            $"Cannot {verb} {socket}: its {option} of {timeout?.TotalMilliseconds:0} ms passed. " +
-            "Is the peer there, and does it keep up?");
+    public static void ThrowSendTimeout(Socket socket) =>
+        throw TimedOut(socket, "send on", nameof(Socket.SendTimeout), socket.SendTimeout);
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void ThrowReceiveTimeout(Socket socket) =>
+        throw TimedOut(socket, "receive on", nameof(Socket.ReceiveTimeout), socket.ReceiveTimeout);
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -78,6 +81,10 @@ internal static unsafe class ThrowHelper
             throw new ArgumentOutOfRangeException(nameof(flags), flags, "There is no such flag.");
         }
     }
+
+    private static TimeoutException TimedOut(Socket socket, string verb, string option, TimeSpan? timeout) =>
+        new($"Cannot {verb} {socket}: its {option} of {timeout?.TotalMilliseconds:0} ms passed. " +
+            "Is the peer there, and does it keep up?");
 
     private static string Lowered(string text) =>
         text.Length > 1 && char.IsUpper(text[0]) && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;

@@ -16,6 +16,7 @@ internal static unsafe class DirectCalls
     private static delegate* unmanaged[Cdecl, SuppressGCTransition]<zmq_msg_t*, void*> _data;
     private static delegate* unmanaged[Cdecl, SuppressGCTransition]<zmq_msg_t*, nuint> _size;
     private static delegate* unmanaged[Cdecl, SuppressGCTransition]<zmq_msg_t*, int> _more;
+    private static delegate* unmanaged[Cdecl, SuppressGCTransition]<zmq_msg_t*, int> _close;
 
     /// <summary>Takes the functions from the library that was found.</summary>
     public static void Bind(nint library)
@@ -28,6 +29,8 @@ internal static unsafe class DirectCalls
             NativeLibrary.GetExport(library, nameof(Libzmq.zmq_msg_size));
         _more = (delegate* unmanaged[Cdecl, SuppressGCTransition]<zmq_msg_t*, int>)
             NativeLibrary.GetExport(library, nameof(Libzmq.zmq_msg_more));
+        _close = (delegate* unmanaged[Cdecl, SuppressGCTransition]<zmq_msg_t*, int>)
+            NativeLibrary.GetExport(library, nameof(Libzmq.zmq_msg_close));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -72,5 +75,18 @@ internal static unsafe class DirectCalls
         }
 
         return _more(message);
+    }
+
+    /// <summary>Ends a message that is inline: at most a reference to its connection's properties is dropped.</summary>
+    /// <remarks>Never for other messages: freeing their memory, or a callback into managed code, takes longer than a nanosecond.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CloseInline(zmq_msg_t* message)
+    {
+        if (_close == null)
+        {
+            LibzmqLoader.EnsureLoaded();
+        }
+
+        _ = _close(message);
     }
 }

@@ -81,6 +81,7 @@ internal static unsafe class LibzmqLoader
 
                 // Now, because looking up the function that reads errno may itself change errno.
                 DirectCalls.Bind(library);
+                InlineMessage.Bind(library);
                 Volatile.Write(ref _library, library);
                 return library;
             }

@@ -103,7 +103,21 @@ public readonly unsafe partial struct Frame : IDisposable
     /// <returns>A frame that the caller owns.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
     /// <exception cref="ZmqException">There is not enough memory (<c>ENOMEM</c>).</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Frame Allocate(int length)
+    {
+        if (!InlineMessage.Fits(length))
+        {
+            return AllocateOutside(length);
+        }
+
+        FrameCore core = FramePool.RentForReceive();
+        core.InitializeInline(length);
+        return new Frame(core);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Frame AllocateOutside(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         FrameCore core = FramePool.Rent();
@@ -186,6 +200,14 @@ public readonly unsafe partial struct Frame : IDisposable
     /// <summary>The bytes read as UTF-8; for a frame that is gone, says so instead of throwing.</summary>
     /// <returns>The text; invalid bytes become U+FFFD.</returns>
     public override string ToString() => IsAlive ? Encoding.UTF8.GetString(Span) : "(frame is gone)";
+
+    /// <summary>Whether the core behind this handle is <paramref name="core"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool IsOf(FrameCore? core) => _core == core;
+
+    /// <summary>Ends the ownership and leaves the core to the caller; false if it had ended.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryEnd() => _core!.TryEndOwnership(_version);
 
     /// <summary>Ends the ownership after a successful send, which left the native message empty.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

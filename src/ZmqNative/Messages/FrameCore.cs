@@ -10,8 +10,9 @@ namespace ZmqNative;
 /// <code>
 ///   pooled --Rent--> owned by the one Frame whose version matches --Release--> pooled (version + 1)
 /// </code>
-/// The native message is always initialised, empty while pooled. There is no finalizer: a span over a frame that nobody
-/// holds any more would then point to freed memory. A frame that is never disposed leaks instead, and Debug builds count it.
+/// The native message is always initialised; while pooled it is empty or has the leftover of an inline one. There is no
+/// finalizer: a span over a frame that nobody holds any more would then point to freed memory. A frame that is never
+/// disposed leaks instead, and Debug builds count it.
 /// </remarks>
 internal sealed unsafe class FrameCore : MemoryManager<byte>
 {
@@ -21,6 +22,10 @@ internal sealed unsafe class FrameCore : MemoryManager<byte>
     public readonly zmq_msg_t* Message;
 
     private uint _version;
+
+    // Whether the message still has the bytes of an inline message whose owner is gone. libzmq ends it when it receives over
+    // it, as it does for C programs that use one message again and again; whatever else writes to it must call Clear before.
+    private bool _leftover;
 
     public FrameCore()
     {
@@ -48,6 +53,47 @@ internal sealed unsafe class FrameCore : MemoryManager<byte>
         get => Libzmq.zmq_msg_more(Message) != 0;
     }
 
+    /// <summary>Ends the content of a message that nobody owns any more; that of an inline one is left for the next receive.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void EndContent()
+    {
+        if (InlineMessage.Is(Message))
+        {
+            _leftover = true;
+        }
+        else
+        {
+            Close();
+        }
+    }
+
+    /// <summary>Makes the message an inline one of <paramref name="length"/> bytes, which <see cref="InlineMessage.Fits"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void InitializeInline(int length)
+    {
+        if (_leftover)
+        {
+            DirectCalls.CloseInline(Message);
+            _leftover = false;
+        }
+
+        InlineMessage.Initialize(Message, length);
+    }
+
+    /// <summary>Makes the message empty, for what writes to it without ending what is there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Clear()
+    {
+        if (_leftover)
+        {
+            InitializeInline(0);
+        }
+    }
+
+    /// <summary>Says that libzmq has put something in place of what was there: a received message, or nothing after a send.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Replaced() => _leftover = false;
+
     /// <summary>Frees the native memory of a core that the pool has no room for.</summary>
     public void Destroy()
     {
@@ -56,14 +102,16 @@ internal sealed unsafe class FrameCore : MemoryManager<byte>
     }
 
     /// <summary>Ends the ownership that <paramref name="version"/> stands for, if it still holds.</summary>
-    /// <returns>True for exactly one caller per version.</returns>
-    /// <remarks>
-    /// The exchange closes the race of two threads that dispose copies of one frame: without it the core could enter the
-    /// pool twice and end up with two owners.
-    /// </remarks>
+    /// <returns>True for one caller per version.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryEndOwnership(uint version) =>
-        Interlocked.CompareExchange(ref _version, version + 1, version) == version;
+    public bool TryEndOwnership(uint version) => Ownership.TryEnd(ref _version, version);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Close()
+    {
+        _ = Libzmq.zmq_msg_close(Message);
+        InlineMessage.Initialize(Message, 0);
+    }
 
     public override Span<byte> GetSpan() => new(Libzmq.zmq_msg_data(Message), Length);
 

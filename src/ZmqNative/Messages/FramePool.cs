@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ZmqNative.Interop;
 
 namespace ZmqNative;
 
@@ -13,30 +12,63 @@ internal static unsafe class FramePool
     private static Magazine<FrameCore>? t_magazine;
 
     /// <summary>A core with an empty message; the caller owns it under its current version.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FrameCore Rent()
     {
-        Accounting.FrameRented();
-        return (t_magazine ??= new Magazine<FrameCore>(Depot)).TryPop(out FrameCore? core) ? core : new FrameCore();
+        FrameCore core = RentForReceive();
+        core.Clear();
+        return core;
     }
+
+    /// <summary>A core whose message is to be received over, or replaced with an inline one; it may have leftovers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FrameCore RentForReceive()
+    {
+        Accounting.FrameRented();
+        return RentOwned();
+    }
+
+    /// <summary>A core for an object that is pooled itself and keeps it; not counted as a frame that is alive.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FrameCore RentOwned() =>
+        (t_magazine ?? MakeMagazine()).TryPop(out FrameCore? core) ? core : Create();
 
     /// <summary>Takes back a core whose ownership has ended and whose message may still hold content.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ReturnUsed(FrameCore core)
     {
-        _ = Libzmq.zmq_msg_close(core.Message);
-        _ = Libzmq.zmq_msg_init(core.Message);
-        ReturnEmpty(core);
+        core.EndContent();
+        Return(core);
     }
 
     /// <summary>Takes back a core whose ownership has ended and whose message is empty, as after a successful send.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ReturnEmpty(FrameCore core)
     {
+        core.Replaced();
+        Return(core);
+    }
+
+    /// <summary>Takes back a core that was rented and not used.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Return(FrameCore core)
+    {
         Accounting.FrameReturned();
-        if (!(t_magazine ??= new Magazine<FrameCore>(Depot)).TryPush(core))
+        ReturnOwned(core);
+    }
+
+    /// <summary>Takes back what <see cref="RentOwned"/> gave.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ReturnOwned(FrameCore core)
+    {
+        if (!(t_magazine ?? MakeMagazine()).TryPush(core))
         {
             Depot.Destroy(core);
         }
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Magazine<FrameCore> MakeMagazine() => t_magazine = new Magazine<FrameCore>(Depot);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static FrameCore Create() => new();
 }

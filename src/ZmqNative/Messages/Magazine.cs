@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace ZmqNative;
 
@@ -14,7 +15,8 @@ internal sealed class Magazine<T>(Depot<T> depot)
     private const int Capacity = 64;
     private const int Batch = Capacity / 2;
 
-    // Slots, not references, so that a store needs no array type check.
+    // Slots, not references, so that a store needs no array type check. Those from _count on have stale references, which keep
+    // alive what was popped: at most Capacity objects a thread.
     private readonly Slot[] _slots = new Slot[Capacity];
     private int _count;
 
@@ -27,40 +29,47 @@ internal sealed class Magazine<T>(Depot<T> depot)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryPop([NotNullWhen(true)] out T? item)
     {
-        if (_count == 0)
+        if (_count == 0 && !TryRefill())
         {
-            _count = depot.Take(_slots.AsSpan(0, Batch));
-            if (_count == 0)
-            {
-                item = null;
-                return false;
-            }
+            item = null;
+            return false;
         }
 
-        ref Slot slot = ref _slots[--_count];
-        item = slot.Item!;
-        slot.Item = null;
+        item = _slots[--_count].Item!;
         return true;
     }
 
     /// <summary>Keeps <paramref name="item"/>; false when even the depot is full and the caller must let go of it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryPush(T item)
     {
-        if (_count == Capacity)
+        if (_count == Capacity && !TrySpill())
         {
-            int accepted = depot.Put(_slots.AsSpan(Capacity - Batch));
-            if (accepted == 0)
-            {
-                return false;
-            }
-
-            _count -= accepted;
+            return false;
         }
 
-        _slots[_count++].Item = item;
+        // Mostly the object that was there before: reading it is cheaper than the garbage collector's barrier for writing it.
+        ref Slot slot = ref _slots[_count++];
+        if (slot.Item != item)
+        {
+            slot.Item = item;
+        }
+
         return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryRefill() => (_count = depot.Take(_slots.AsSpan(0, Batch))) > 0;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TrySpill()
+    {
+        int accepted = depot.Put(_slots.AsSpan(Capacity - Batch));
+        _count -= accepted;
+        return accepted > 0;
     }
 
     /// <summary>A place for one object.</summary>

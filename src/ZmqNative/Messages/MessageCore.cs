@@ -3,6 +3,11 @@ using System.Runtime.CompilerServices;
 namespace ZmqNative;
 
 /// <summary>What a <see cref="MultipartMessage"/> points to: a list of frames and the version that tells its owners apart.</summary>
+/// <remarks>
+/// It keeps the core of a frame of its own, into which the first frame of a message is received: most messages have no
+/// other, and then one trip to a pool is enough. That core leaves it for good with a frame that is taken, moved, sent or
+/// disposed on its own.
+/// </remarks>
 internal sealed class MessageCore
 {
     // Requests have three frames, publications two or three; proxies add a few routing ids.
@@ -12,6 +17,7 @@ internal sealed class MessageCore
     private const int LargestPooledCapacity = 256;
 
     private Frame[] _frames = new Frame[InitialCapacity];
+    private FrameCore? _own;
     private uint _version;
 
     public int Count { get; private set; }
@@ -32,8 +38,20 @@ internal sealed class MessageCore
 
     /// <summary>Ends the ownership that <paramref name="version"/> stands for; true for exactly one caller.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryEndOwnership(uint version) =>
-        Interlocked.CompareExchange(ref _version, version + 1, version) == version;
+    public bool TryEndOwnership(uint version) => Ownership.TryEnd(ref _version, version);
+
+    /// <summary>The core to receive the first frame into; <see cref="AddFirst"/> follows if there is one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FrameCore RentFirst() => _own ??= FramePool.RentOwned();
+
+    /// <summary>Makes the frame received into <see cref="RentFirst"/> the first one of this message without frames.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddFirst()
+    {
+        Accounting.FrameRented();
+        _frames[0] = new Frame(_own!);
+        Count = 1;
+    }
 
     public void Add(Frame frame)
     {
@@ -57,18 +75,66 @@ internal sealed class MessageCore
         Frame frame = this[index];
         _frames.AsSpan(index + 1, Count - index - 1).CopyTo(_frames.AsSpan(index));
         _frames[--Count] = default;
+        if (frame.IsOf(_own))
+        {
+            _own = null;
+        }
+
         return frame.Move();
     }
 
     /// <summary>Disposes the frames that are still alive and forgets all.</summary>
     public void DisposeFrames()
     {
+        if (ForgetFrames() is { } own)
+        {
+            own.EndContent();
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="DisposeFrames"/>, but leaves the content of the frame core of its own to be received over.
+    /// </summary>
+    /// <returns>That core, if its content is left.</returns>
+    public FrameCore? ForgetFrames()
+    {
+        FrameCore? left = null;
         for (int i = 0; i < Count; i++)
         {
-            _frames[i].Dispose();
-            _frames[i] = default;
+            ref Frame frame = ref _frames[i];
+            if (!frame.IsOf(_own))
+            {
+                frame.Dispose();
+            }
+            else if (frame.TryEnd())
+            {
+                left = _own;
+                Accounting.FrameReturned();
+            }
+            else
+            {
+                // Whoever ended that frame has given the core to the pool of frames, or to another message.
+                _own = null;
+            }
+        }
+
+        if (Count > 1)
+        {
+            // The first place is written by the next message; others would keep their frames' cores alive.
+            _frames.AsSpan(1, Count - 1).Clear();
         }
 
         Count = 0;
+        return left;
+    }
+
+    /// <summary>Gives up the frame core of its own, when the pool has no room for this.</summary>
+    public void Destroy()
+    {
+        if (_own is { } own)
+        {
+            _own = null;
+            FramePool.ReturnOwned(own);
+        }
     }
 }

@@ -3,7 +3,7 @@ namespace ZmqNative;
 /// <summary>Spare message cores.</summary>
 internal static class MessagePool
 {
-    private static readonly Depot<MessageCore> Depot = new(4096);
+    private static readonly Depot<MessageCore> Depot = new(4096, static core => core.Destroy());
 
     [ThreadStatic]
     private static Magazine<MessageCore>? t_magazine;
@@ -15,9 +15,9 @@ internal static class MessagePool
     /// <summary>Takes back a core whose ownership has ended and which holds no frames.</summary>
     public static void Return(MessageCore core)
     {
-        if (core.IsWorthPooling)
+        if (!core.IsWorthPooling || !(t_magazine ??= new Magazine<MessageCore>(Depot)).TryPush(core))
         {
-            _ = (t_magazine ??= new Magazine<MessageCore>(Depot)).TryPush(core);
+            core.Destroy();
         }
     }
 }

@@ -17,7 +17,8 @@ public readonly struct MultipartMessage : IDisposable
     private readonly MessageCore? _core;
     private readonly uint _version;
 
-    private MultipartMessage(MessageCore core)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal MultipartMessage(MessageCore core)
     {
         _core = core;
         _version = core.Version;

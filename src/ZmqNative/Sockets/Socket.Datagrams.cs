@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ZmqNative.Interop;
 
@@ -78,9 +79,9 @@ public sealed unsafe partial class Socket
     }
 
     // Waits here rather than in libzmq, which aborts when the way out is lost meanwhile.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool WaitForDatagram(zmq_msg_t* frame, int wait) =>
-        _uncheckedLength == int.MaxValue
-        || CheckDatagram(frame)
+        CheckDatagram(frame)
         || (wait == 0 && WaitFor(PollEvents.Out, new Deadline(SendTimeout ?? Timeout.InfiniteTimeSpan)));
 
     private static int GroupLength(zmq_msg_t* frame) =>

@@ -16,10 +16,26 @@ public sealed unsafe partial class Socket
     {
         if (!TryReceiveCore(out Frame frame, 0))
         {
-            ThrowHelper.ThrowTimeout(this, "receive on", nameof(ReceiveTimeout), ReceiveTimeout);
+            ThrowHelper.ThrowReceiveTimeout(this);
         }
 
         return frame;
+    }
+
+    /// <summary>
+    /// Receives one frame into a frame that exists, in place of its content; blocks until there is one. A loop that does so with
+    /// one frame is the fastest way to receive.
+    /// </summary>
+    /// <param name="frame">Still the caller's, and alive, whatever the outcome; its content is gone even when this fails.</param>
+    /// <exception cref="TimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed, or the frame is gone.</exception>
+    public void ReceiveInto(Frame frame)
+    {
+        if (!TryReceiveIntoCore(frame, 0))
+        {
+            ThrowHelper.ThrowReceiveTimeout(this);
+        }
     }
 
     /// <summary>Receives one frame into a buffer; blocks until there is one. What does not fit is lost.</summary>
@@ -32,7 +48,7 @@ public sealed unsafe partial class Socket
     {
         if (!TryReceiveCore(buffer, out int length, 0))
         {
-            ThrowHelper.ThrowTimeout(this, "receive on", nameof(ReceiveTimeout), ReceiveTimeout);
+            ThrowHelper.ThrowReceiveTimeout(this);
         }
 
         return length;
@@ -47,7 +63,7 @@ public sealed unsafe partial class Socket
     {
         if (!TryReceiveMessageCore(out MultipartMessage message, 0))
         {
-            ThrowHelper.ThrowTimeout(this, "receive on", nameof(ReceiveTimeout), ReceiveTimeout);
+            ThrowHelper.ThrowReceiveTimeout(this);
         }
 
         return message;
@@ -59,6 +75,13 @@ public sealed unsafe partial class Socket
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public bool TryReceive(out Frame frame) => TryReceiveCore(out frame, Libzmq.ZMQ_DONTWAIT);
+
+    /// <summary>Receives one frame into a frame that exists, in place of its content, if one is there.</summary>
+    /// <param name="frame">Still the caller's, and alive, whatever the outcome; its content is gone even when this fails.</param>
+    /// <returns>False when there is none (<c>EAGAIN</c>).</returns>
+    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed, or the frame is gone.</exception>
+    public bool TryReceiveInto(Frame frame) => TryReceiveIntoCore(frame, Libzmq.ZMQ_DONTWAIT);
 
     /// <summary>Receives one frame, waiting for it for a limited time.</summary>
     /// <param name="frame">A frame that the caller owns, or a dead handle.</param>
@@ -94,7 +117,24 @@ public sealed unsafe partial class Socket
     /// <returns>False when there is none (<c>EAGAIN</c>).</returns>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryReceiveMessage(out MultipartMessage message) => TryReceiveMessageCore(out message, Libzmq.ZMQ_DONTWAIT);
+
+    /// <summary>Receives one message into a message that exists, in place of its frames, if one is there.</summary>
+    /// <param name="message">Still the caller's, and alive, whatever the outcome; its frames are gone even when this fails.</param>
+    /// <returns>False when there is none (<c>EAGAIN</c>).</returns>
+    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed, or the message is gone.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public bool TryReceiveMessageInto(MultipartMessage message)
+    {
+        MessageCore core = message.Core;
+        void* socket = _handle.Enter();
+        core.ForgetFrames();
+        int errno = ReceiveInto(core, socket, Libzmq.ZMQ_DONTWAIT);
+        _handle.Exit();
+        return errno == 0 || FailedTransfer(errno, "receive on");
+    }
 
     /// <summary>Receives one message with all its frames, waiting for it for a limited time.</summary>
     /// <param name="message">A message that the caller owns, or a dead handle.</param>
@@ -155,25 +195,45 @@ public sealed unsafe partial class Socket
     private bool TryReceiveCore(out Frame frame, int flags)
     {
         void* socket = _handle.Enter();
-        FrameCore core = FramePool.Rent();
-        while (true)
+        FrameCore core = FramePool.RentForReceive();
+        int errno = ReceiveInto(core, socket, flags);
+        _handle.Exit();
+        if (errno == 0)
         {
-            if (Libzmq.zmq_msg_recv(core.Message, socket, flags) >= 0)
-            {
-                _handle.Exit();
-                frame = new Frame(core);
-                return true;
-            }
+            frame = new Frame(core);
+            return true;
+        }
 
+        FramePool.Return(core);
+        frame = default;
+        return FailedTransfer(errno, "receive on");
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryReceiveIntoCore(Frame frame, int flags)
+    {
+        FrameCore core = frame.Core;
+        void* socket = _handle.Enter();
+        int errno = ReceiveInto(core, socket, flags);
+        _handle.Exit();
+        return errno == 0 || FailedTransfer(errno, "receive on");
+    }
+
+    // 0, or why nothing was received.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int ReceiveInto(FrameCore core, void* socket, int flags)
+    {
+        while (Libzmq.zmq_msg_recv(core.Message, socket, flags) < 0)
+        {
             int errno = Libzmq.zmq_errno();
             if (errno != Errno.EINTR)
             {
-                _handle.Exit();
-                FramePool.ReturnEmpty(core);
-                frame = default;
-                return FailedTransfer(errno, "receive on");
+                return errno;
             }
         }
+
+        core.Replaced();
+        return 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -202,32 +262,59 @@ public sealed unsafe partial class Socket
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryReceiveMessageCore(out MultipartMessage message, int flags)
     {
-        if (!TryReceiveCore(out Frame frame, flags))
+        void* socket = _handle.Enter();
+        MessageCore core = MessagePool.Rent();
+        int errno = ReceiveInto(core, socket, flags);
+        _handle.Exit();
+        if (errno == 0)
         {
-            message = default;
-            return false;
+            message = new MultipartMessage(core);
+            return true;
         }
 
-        message = MultipartMessage.Create();
-        MessageCore core = message.Core;
-        core.Add(frame);
-        try
+        MessagePool.Return(core);
+        message = default;
+        return FailedTransfer(errno, "receive on");
+    }
+
+    // Into a core without frames. 0, or why nothing was received; it has no frames then.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int ReceiveInto(MessageCore core, void* socket, int flags)
+    {
+        FrameCore first = core.RentFirst();
+        int errno = ReceiveInto(first, socket, flags);
+        if (errno == 0)
         {
-            // libzmq delivers messages whole: the frames after the first are there and never block.
-            while (frame.More)
+            core.AddFirst();
+            if (first.More)
             {
-                _ = TryReceiveCore(out frame, 0);
-                core.Add(frame);
+                errno = ReceiveRest(core, socket);
             }
         }
-        catch
-        {
-            message.Dispose();
-            throw;
-        }
 
-        return true;
+        return errno;
+    }
+
+    // libzmq delivers messages whole: the frames after the first are there and never block.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int ReceiveRest(MessageCore core, void* socket)
+    {
+        FrameCore frame;
+        do
+        {
+            frame = FramePool.RentForReceive();
+            int errno = ReceiveInto(frame, socket, 0);
+            core.Add(new Frame(frame));
+            if (errno != 0)
+            {
+                core.DisposeFrames();
+                return errno;
+            }
+        }
+        while (frame.More);
+        return 0;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ZmqNative.Interop;
 
 namespace ZmqNative;
@@ -18,7 +19,7 @@ public sealed unsafe partial class Socket
     {
         if (!TrySendCore(bytes, flags, 0))
         {
-            ThrowHelper.ThrowTimeout(this, "send on", nameof(SendTimeout), SendTimeout);
+            ThrowHelper.ThrowSendTimeout(this);
         }
     }
 
@@ -46,7 +47,7 @@ public sealed unsafe partial class Socket
     {
         if (!TrySendCore(frame, flags, 0))
         {
-            ThrowHelper.ThrowTimeout(this, "send on", nameof(SendTimeout), SendTimeout);
+            ThrowHelper.ThrowSendTimeout(this);
         }
     }
 
@@ -60,7 +61,7 @@ public sealed unsafe partial class Socket
     {
         if (!TrySend(message) && !TrySendCore(message, new Deadline(SendTimeout ?? Timeout.InfiniteTimeSpan)))
         {
-            ThrowHelper.ThrowTimeout(this, "send on", nameof(SendTimeout), SendTimeout);
+            ThrowHelper.ThrowSendTimeout(this);
         }
     }
 
@@ -70,6 +71,7 @@ public sealed unsafe partial class Socket
     /// <returns>False when no peer has room (<c>EAGAIN</c>).</returns>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TrySend(ReadOnlySpan<byte> bytes, SendFlags flags = SendFlags.None) =>
         TrySendCore(bytes, flags, Libzmq.ZMQ_DONTWAIT);
 

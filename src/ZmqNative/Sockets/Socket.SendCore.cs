@@ -20,7 +20,7 @@ public sealed unsafe partial class Socket
         if (_uncheckedLength != int.MaxValue || (flags & ~SendFlags.SendMore) != 0)
         {
             ThrowHelper.ThrowIfUnknown(flags);
-            if (!WaitForDatagram(core.Message, wait))
+            if (_uncheckedLength != int.MaxValue && !WaitForDatagram(core.Message, wait))
             {
                 return false;
             }
@@ -29,6 +29,7 @@ public sealed unsafe partial class Socket
         return TrySendNative(frame, core.Message, (int)flags | wait);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TrySendChecked(ReadOnlySpan<byte> bytes, SendFlags flags, int wait)
     {
         ThrowHelper.ThrowIfUnknown(flags);
@@ -152,6 +153,7 @@ public sealed unsafe partial class Socket
     }
 
     // False for EAGAIN; throws otherwise.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool FailedTransfer(int errno, string verb)
     {
         if (errno != Errno.EAGAIN)

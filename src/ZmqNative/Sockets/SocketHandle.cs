@@ -166,6 +166,8 @@ internal sealed unsafe class SocketHandle
         }
     }
 
+    // Kept out of the methods that send and receive, into each of which the compiler would otherwise copy it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void CloseNative()
     {
         lock (_monitorGate)
