@@ -15,7 +15,7 @@ internal sealed class DeadlineWheel : IDisposable
     private readonly long _start;
 
     // Guards the slots and the timer's state against threads that add and remove and the timer's own.
-    private readonly Lock _gate = new();
+    private ShortLock _gate;
     private readonly Deadline?[] _slots = new Deadline?[Slots];
     private long _currentSlot;
     private int _count;
@@ -38,7 +38,7 @@ internal sealed class DeadlineWheel : IDisposable
     {
         get
         {
-            lock (_gate)
+            using (_gate.Enter())
             {
                 return _count;
             }
@@ -48,7 +48,7 @@ internal sealed class DeadlineWheel : IDisposable
     /// <summary>Tells <paramref name="deadline"/> when <paramref name="timeout"/> has passed.</summary>
     public void Add(Deadline deadline, TimeSpan timeout)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             if (_disposed)
             {
@@ -74,7 +74,7 @@ internal sealed class DeadlineWheel : IDisposable
     /// <summary>Forgets a deadline; false if it has expired or was never added.</summary>
     public bool Remove(Deadline deadline)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             return RemoveInsideLock(deadline);
         }
@@ -82,7 +82,7 @@ internal sealed class DeadlineWheel : IDisposable
 
     public void Dispose()
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             _disposed = true;
         }
@@ -111,7 +111,7 @@ internal sealed class DeadlineWheel : IDisposable
     private void Advance()
     {
         Deadline? expired = null;
-        lock (_gate)
+        using (_gate.Enter())
         {
             // A tick that comes while the last one is still telling must not touch the list that it goes through.
             if (_telling)
@@ -153,7 +153,7 @@ internal sealed class DeadlineWheel : IDisposable
             deadline.OnExpired(deadline.ExpiredUse);
         }
 
-        lock (_gate)
+        using (_gate.Enter())
         {
             _telling = false;
         }

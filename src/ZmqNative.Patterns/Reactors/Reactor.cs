@@ -29,7 +29,7 @@ public sealed class Reactor : IAsyncDisposable
 
     // Guards _wakeSender, _requests and _ended, against the threads that add and remove sockets.
     private readonly Lock _gate = new();
-    private readonly List<Request> _requests = [];
+    private List<Request> _requests = [];
     private readonly TaskCompletionSource _threadEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? _ended;
     private bool _stopping;
@@ -62,6 +62,7 @@ public sealed class Reactor : IAsyncDisposable
     {
         Add,
         Remove,
+        Watch,
     }
 
     /// <summary>The clock of time-outs and heartbeats.</summary>
@@ -132,6 +133,22 @@ public sealed class Reactor : IAsyncDisposable
 
         Wake();
         return removed.Task;
+    }
+
+    /// <summary>Polls a socket again that was muted: somebody waits now.</summary>
+    internal void Watch(AsyncSocket socket)
+    {
+        lock (_gate)
+        {
+            if (_ended is not null)
+            {
+                return;
+            }
+
+            _requests.Add(new Request(RequestKind.Watch, socket, null));
+        }
+
+        Wake();
     }
 
     private void Wake()
@@ -223,10 +240,13 @@ public sealed class Reactor : IAsyncDisposable
         PollRegistration wake = poller.Add(_wakeReceiver, PollEvents.In);
         List<AsyncSocket> ready = [];
         List<AsyncSocket> unfinished = [];
+        MutedSockets muted = new();
+        List<Request> requests = [];
         int turn = 0;
         while (true)
         {
-            _ = poller.Poll(unfinished.Count > 0 ? TimeSpan.Zero : Timeout.InfiniteTimeSpan);
+            _ = poller.Poll(unfinished.Count > 0 ? TimeSpan.Zero : muted.TimeLeft);
+            muted.UnmuteExpired();
             ready.Clear();
             ready.AddRange(unfinished);
             int carried = unfinished.Count;
@@ -247,7 +267,7 @@ public sealed class Reactor : IAsyncDisposable
 
                 // Before the list is read; see Wake.
                 Interlocked.Exchange(ref _wakePending, 0);
-                if (!TakeRequests(poller, sockets))
+                if (!TakeRequests(ref requests, poller, sockets))
                 {
                     return;
                 }
@@ -258,24 +278,32 @@ public sealed class Reactor : IAsyncDisposable
             for (int i = 0; i < ready.Count; i++)
             {
                 AsyncSocket socket = ready[(int)((uint)(turn + i) % ready.Count)];
-                if (socket.Registration is not null && socket.Serve())
+                if (socket.Registration is null)
                 {
-                    unfinished.Add(socket);
+                    continue;
+                }
+
+                switch (socket.Serve())
+                {
+                    case ServeResult.More:
+                        unfinished.Add(socket);
+                        break;
+                    case ServeResult.Mute:
+                        muted.Add(socket);
+                        break;
                 }
             }
         }
     }
 
     // False when the reactor is to stop.
-    private bool TakeRequests(Poller poller, HashSet<AsyncSocket> sockets)
+    private bool TakeRequests(ref List<Request> requests, Poller poller, HashSet<AsyncSocket> sockets)
     {
-        Request[] requests;
         bool stopping;
         lock (_gate)
         {
             stopping = _stopping;
-            requests = [.. _requests];
-            _requests.Clear();
+            (requests, _requests) = (_requests, requests);
         }
 
         foreach (Request request in requests)
@@ -285,6 +313,10 @@ public sealed class Reactor : IAsyncDisposable
             {
                 socket.Registration = poller.Add(socket.FileDescriptor, PollEvents.In, socket);
                 _ = sockets.Add(socket);
+            }
+            else if (request.Kind == RequestKind.Watch)
+            {
+                MutedSockets.Poll(socket);
             }
             else if (socket.Registration is { } registration)
             {
@@ -296,6 +328,7 @@ public sealed class Reactor : IAsyncDisposable
             request.Done?.TrySetResult();
         }
 
+        requests.Clear();
         return !stopping;
     }
 

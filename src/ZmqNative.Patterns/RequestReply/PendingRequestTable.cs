@@ -6,7 +6,7 @@ namespace ZmqNative.Patterns;
 internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWheel deadlines)
 {
     // Guards the entries, their states and the free list, against callers, the reading loop, the timer and cancellation.
-    private readonly Lock _gate = new();
+    private ShortLock _gate;
     private readonly List<PendingRequest> _entries = [];
     private readonly Stack<PendingRequest> _free = new();
     private bool _ended;
@@ -23,7 +23,7 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
     public PendingRequest Begin(TimeSpan timeout)
     {
         PendingRequest pending;
-        lock (_gate)
+        using (_gate.Enter())
         {
             ObjectDisposedException.ThrowIf(_ended, typeof(RequestClient));
             if (!_free.TryPop(out pending!))
@@ -52,7 +52,7 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
     /// <summary>Takes the request that a reply names; false if it is not, or no longer, in flight.</summary>
     public bool TryTake(ulong requestId, [NotNullWhen(true)] out PendingRequest? pending)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             long index = (long)(requestId & uint.MaxValue) - 1;
             pending = index >= 0 && index < _entries.Count ? _entries[(int)index] : null;
@@ -70,7 +70,7 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
     /// <summary>Takes one use of an entry; true for exactly one caller.</summary>
     public bool TryTake(PendingRequest pending, uint use)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             if (pending.Use != use || !TakeInsideLock(pending))
             {
@@ -85,7 +85,7 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
     /// <summary>Gives an entry back whose caller has its result.</summary>
     public void Free(PendingRequest pending)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             _free.Push(pending);
         }
@@ -95,7 +95,7 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
     public void End(Func<Exception> cause)
     {
         List<PendingRequest> taken = [];
-        lock (_gate)
+        using (_gate.Enter())
         {
             _ended = true;
             foreach (PendingRequest pending in _entries)

@@ -14,45 +14,12 @@ public sealed partial class AsyncSocket
     /// <exception cref="ContextTerminatedException">The context was shut down.</exception>
     public ValueTask<MultipartMessage> ReceiveAsync(CancellationToken cancellationToken = default)
     {
-        if (cancellationToken.IsCancellationRequested)
+        if (!cancellationToken.IsCancellationRequested && TryReceiveAlone(out MultipartMessage message))
         {
-            return ValueTask.FromCanceled<MultipartMessage>(cancellationToken);
+            return new ValueTask<MultipartMessage>(message);
         }
 
-        DecidedWaiters decided = default;
-        ReceiveWaiter waiter;
-        try
-        {
-            lock (_gate)
-            {
-                ThrowIfClosedInsideLock();
-                if (_receivers.IsEmpty && _socket.TryReceiveMessage(out MultipartMessage message))
-                {
-                    _received++;
-                    ServeIfWaitedForInsideLock(ref decided);
-                    return new ValueTask<MultipartMessage>(message);
-                }
-
-                // Queued before the lock is released: a signal that comes later finds it.
-                ThrowIfFullInsideLock(_receivers);
-                waiter = ReceiveWaiter.Rent();
-                EnqueueInsideLock(_receivers, waiter);
-                ServeIfSendersWaitInsideLock(ref decided);
-            }
-        }
-        catch
-        {
-            ServeAfterFailure(ref decided);
-            throw;
-        }
-        finally
-        {
-            decided.Complete();
-        }
-
-        ValueTask<MultipartMessage> result = new(waiter, waiter.Version);
-        waiter.Observe(cancellationToken);
-        return result;
+        return ReceiveInTurnAsync(cancellationToken);
     }
 
     /// <summary>Receives as many messages as are there, at least one, under one lock.</summary>
@@ -71,43 +38,7 @@ public sealed partial class AsyncSocket
             throw new ArgumentException("There must be room for one message at least.", nameof(buffer));
         }
 
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<int>(cancellationToken);
-        }
-
-        DecidedWaiters decided = default;
-        BatchWaiter waiter;
-        try
-        {
-            lock (_gate)
-            {
-                ThrowIfClosedInsideLock();
-                if (_receivers.IsEmpty && ReceiveBatchInsideLock(buffer.Span) is var count and > 0)
-                {
-                    ServeIfWaitedForInsideLock(ref decided);
-                    return new ValueTask<int>(count);
-                }
-
-                ThrowIfFullInsideLock(_receivers);
-                waiter = BatchWaiter.Rent(buffer);
-                EnqueueInsideLock(_receivers, waiter);
-                ServeIfSendersWaitInsideLock(ref decided);
-            }
-        }
-        catch
-        {
-            ServeAfterFailure(ref decided);
-            throw;
-        }
-        finally
-        {
-            decided.Complete();
-        }
-
-        ValueTask<int> result = new(waiter, waiter.Version);
-        waiter.Observe(cancellationToken);
-        return result;
+        return ReceiveBatchAsync(buffer, into: false, cancellationToken);
     }
 
     /// <summary>Receives one message, if one is there and nobody waits for it.</summary>
@@ -121,7 +52,7 @@ public sealed partial class AsyncSocket
         DecidedWaiters decided = default;
         try
         {
-            lock (_gate)
+            using (_gate.Enter())
             {
                 ThrowIfClosedInsideLock();
                 message = default;
@@ -133,7 +64,7 @@ public sealed partial class AsyncSocket
         }
         catch
         {
-            ServeAfterFailure(ref decided);
+            ServeAfterFailure();
             throw;
         }
         finally
@@ -165,12 +96,80 @@ public sealed partial class AsyncSocket
         }
     }
 
-    // The receive that found nothing has made libzmq process its commands: a signal for senders may be among them.
-    private void ServeIfSendersWaitInsideLock(ref DecidedWaiters decided)
+    private bool TryReceiveAlone(out MultipartMessage message)
     {
-        if (!_senders.IsEmpty)
+        try
         {
-            _ = ServeInsideLock(ref decided, int.MaxValue);
+            using (_gate.Enter())
+            {
+                if (IsAloneInsideLock && _socket.TryReceiveMessage(out message))
+                {
+                    _received++;
+                    return true;
+                }
+            }
+        }
+        catch
+        {
+            ServeAfterFailure();
+            throw;
+        }
+
+        message = default;
+        return false;
+    }
+
+    private ValueTask<MultipartMessage> ReceiveInTurnAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<MultipartMessage>(cancellationToken);
+        }
+
+        ReceiveWaiter waiter = ReceiveWaiter.Rent();
+        ValueTask<MultipartMessage> result = new(waiter, waiter.Version);
+        WaitInTurn(_receivers, ref _received, waiter, cancellationToken);
+        return result;
+    }
+
+    private ValueTask<int> ReceiveBatchAsync(Memory<MultipartMessage> buffer, bool into, CancellationToken cancellationToken)
+    {
+        if (buffer.IsEmpty)
+        {
+            throw new ArgumentException("There must be room for one message at least.", nameof(buffer));
+        }
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<int>(cancellationToken);
+        }
+
+        if (TryReceiveBatchAlone(buffer.Span, into) is var count and > 0)
+        {
+            return new ValueTask<int>(count);
+        }
+
+        BatchWaiter waiter = BatchWaiter.Rent(buffer, into);
+        ValueTask<int> result = new(waiter, waiter.Version);
+        WaitInTurn(_receivers, ref _received, waiter, cancellationToken);
+        return result;
+    }
+
+    private int TryReceiveBatchAlone(Span<MultipartMessage> buffer, bool into)
+    {
+        try
+        {
+            using (_gate.Enter())
+            {
+                int count = IsAloneInsideLock ? BatchWaiter.ReceiveInsideLock(_socket, buffer, into) : 0;
+                _received += count;
+                return count;
+            }
+        }
+        catch
+        {
+            ServeAfterFailure();
+            throw;
         }
     }
 }

@@ -20,35 +20,9 @@ public sealed partial class AsyncSocket
             return ValueTask.FromCanceled(cancellationToken);
         }
 
-        DecidedWaiters decided = default;
-        SendWaiter waiter;
-        try
-        {
-            lock (_gate)
-            {
-                ThrowIfClosedInsideLock();
-                if (_senders.IsEmpty && _socket.TrySend(bytes.Span))
-                {
-                    _sent++;
-                    ServeIfWaitedForInsideLock(ref decided);
-                    return ValueTask.CompletedTask;
-                }
-
-                ThrowIfFullInsideLock(_senders);
-                waiter = EnqueueSendInsideLock(OfOneFrame(Frame.Copy(bytes.Span)), ref decided);
-            }
-        }
-        catch
-        {
-            ServeAfterFailure(ref decided);
-            throw;
-        }
-        finally
-        {
-            decided.Complete();
-        }
-
-        return AwaitAsync(waiter, cancellationToken);
+        return TrySendAlone(bytes.Span)
+            ? ValueTask.CompletedTask
+            : SendInTurnAsync(OfOneFrame(Frame.Copy(bytes.Span)), cancellationToken);
     }
 
     /// <summary>Sends a message; waits while no peer has room.</summary>
@@ -69,36 +43,7 @@ public sealed partial class AsyncSocket
             return ValueTask.FromCanceled(cancellationToken);
         }
 
-        DecidedWaiters decided = default;
-        SendWaiter waiter;
-        try
-        {
-            lock (_gate)
-            {
-                ThrowIfClosedInsideLock();
-                if (_senders.IsEmpty && _socket.TrySend(owned))
-                {
-                    _sent++;
-                    ServeIfWaitedForInsideLock(ref decided);
-                    return ValueTask.CompletedTask;
-                }
-
-                ThrowIfFullInsideLock(_senders);
-                waiter = EnqueueSendInsideLock(owned, ref decided);
-            }
-        }
-        catch
-        {
-            owned.Dispose();
-            ServeAfterFailure(ref decided);
-            throw;
-        }
-        finally
-        {
-            decided.Complete();
-        }
-
-        return AwaitAsync(waiter, cancellationToken);
+        return TrySendAlone(owned) ? ValueTask.CompletedTask : SendInTurnAsync(owned, cancellationToken);
     }
 
     /// <summary>Sends a frame as a message of its own, without copying it; waits while no peer has room.</summary>
@@ -141,7 +86,7 @@ public sealed partial class AsyncSocket
         DecidedWaiters decided = default;
         try
         {
-            lock (_gate)
+            using (_gate.Enter())
             {
                 ThrowIfClosedInsideLock();
                 bool sent = _senders.IsEmpty && _socket.TrySend(bytes);
@@ -152,7 +97,7 @@ public sealed partial class AsyncSocket
         }
         catch
         {
-            ServeAfterFailure(ref decided);
+            ServeAfterFailure();
             throw;
         }
         finally
@@ -173,7 +118,7 @@ public sealed partial class AsyncSocket
         DecidedWaiters decided = default;
         try
         {
-            lock (_gate)
+            using (_gate.Enter())
             {
                 ThrowIfClosedInsideLock();
                 bool sent = _senders.IsEmpty && _socket.TrySend(message);
@@ -184,7 +129,7 @@ public sealed partial class AsyncSocket
         }
         catch
         {
-            ServeAfterFailure(ref decided);
+            ServeAfterFailure();
             throw;
         }
         finally
@@ -200,7 +145,7 @@ public sealed partial class AsyncSocket
         DecidedWaiters decided = default;
         try
         {
-            lock (_gate)
+            using (_gate.Enter())
             {
                 ThrowIfClosedInsideLock();
                 bool whole = _socket.TrySend(message);
@@ -219,7 +164,7 @@ public sealed partial class AsyncSocket
         }
         catch
         {
-            ServeAfterFailure(ref decided);
+            ServeAfterFailure();
             throw;
         }
         finally
@@ -243,24 +188,56 @@ public sealed partial class AsyncSocket
         }
     }
 
-    private static ValueTask AwaitAsync(SendWaiter waiter, CancellationToken cancellationToken)
+    private bool TrySendAlone(ReadOnlySpan<byte> bytes)
     {
-        ValueTask result = new(waiter, waiter.Version);
-        waiter.Observe(cancellationToken);
-        return result;
+        try
+        {
+            using (_gate.Enter())
+            {
+                if (IsAloneInsideLock && _socket.TrySend(bytes))
+                {
+                    _sent++;
+                    return true;
+                }
+
+                return false;
+            }
+        }
+        catch
+        {
+            ServeAfterFailure();
+            throw;
+        }
     }
 
-    private SendWaiter EnqueueSendInsideLock(MultipartMessage message, ref DecidedWaiters decided)
+    private bool TrySendAlone(MultipartMessage owned)
     {
-        SendWaiter waiter = SendWaiter.Rent(message);
-        EnqueueInsideLock(_senders, waiter);
-
-        // The send that found no room has made libzmq process its commands: a signal for receivers may be among them.
-        if (!_receivers.IsEmpty)
+        try
         {
-            _ = ServeInsideLock(ref decided, int.MaxValue);
-        }
+            using (_gate.Enter())
+            {
+                if (IsAloneInsideLock && _socket.TrySend(owned))
+                {
+                    _sent++;
+                    return true;
+                }
 
-        return waiter;
+                return false;
+            }
+        }
+        catch
+        {
+            owned.Dispose();
+            ServeAfterFailure();
+            throw;
+        }
+    }
+
+    private ValueTask SendInTurnAsync(MultipartMessage owned, CancellationToken cancellationToken)
+    {
+        SendWaiter waiter = SendWaiter.Rent(owned);
+        ValueTask result = new(waiter, waiter.Version);
+        WaitInTurn(_senders, ref _sent, waiter, cancellationToken);
+        return result;
     }
 }

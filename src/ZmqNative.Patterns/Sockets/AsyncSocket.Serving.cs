@@ -9,20 +9,47 @@ public sealed partial class AsyncSocket
     // So that one busy socket does not keep the reactor from the others.
     private const int BudgetPerTurn = 256;
 
+    // A peer's signals for nobody come about once in 500 messages, and each costs the reactor a turn. One or two are chance:
+    // the waiter comes a moment later.
+    private const int IdleSignalsBeforeMute = 4;
+
     /// <summary>The reactor's turn: the descriptor was readable.</summary>
-    /// <returns>True if the budget ran out with more to do; nothing else would signal that.</returns>
-    internal bool Serve()
+    internal ServeResult Serve()
     {
         DecidedWaiters decided = default;
-        bool more;
-        lock (_gate)
+        ServeResult result = ServeResult.Done;
+        using (_gate.Enter())
         {
-            more = !_socket.IsClosed && ServeInsideLock(ref decided, BudgetPerTurn);
+            if (!_socket.IsClosed)
+            {
+                bool idle = _receivers.IsEmpty && _senders.IsEmpty;
+                result = ServeInsideLock(ref decided, BudgetPerTurn) ? ServeResult.More : ServeResult.Done;
+                _idleSignals = idle ? _idleSignals + 1 : 0;
+                if (_idleSignals >= IdleSignalsBeforeMute && !_contextEnded)
+                {
+                    _idleSignals = 0;
+                    _muted = true;
+                    result = ServeResult.Mute;
+                }
+            }
         }
 
         decided.Complete();
-        return more;
+        return result;
     }
+
+    /// <summary>The reactor polls the descriptor again.</summary>
+    internal void Unmute()
+    {
+        using (_gate.Enter())
+        {
+            _muted = false;
+        }
+    }
+
+    // Nobody waits in either direction, and nothing is closed: an operation can neither overtake anybody nor consume a signal
+    // that somebody waits for, and is over with its one call.
+    private bool IsAloneInsideLock => _receivers.IsEmpty && _senders.IsEmpty && _closed is null;
 
     // After every operation: it may have consumed the signal that somebody else waits for.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -36,9 +63,10 @@ public sealed partial class AsyncSocket
 
     // A call that fails has processed libzmq's commands as well, and may have consumed the signal of somebody who waits: a
     // reply to a client that has gone, for one, would otherwise leave the request of another unseen for good.
-    private void ServeAfterFailure(ref DecidedWaiters decided)
+    private void ServeAfterFailure()
     {
-        lock (_gate)
+        DecidedWaiters decided = default;
+        using (_gate.Enter())
         {
             // Whether or not somebody waits: it may have been the signal of the context's end.
             if (!_socket.IsClosed)
@@ -46,6 +74,8 @@ public sealed partial class AsyncSocket
                 _ = ServeInsideLock(ref decided, int.MaxValue);
             }
         }
+
+        decided.Complete();
     }
 
     // ZMQ_FD is edge-triggered in effect: every send, receive and ZMQ_EVENTS read consumes signals meant for either
@@ -62,12 +92,13 @@ public sealed partial class AsyncSocket
                 int served = 0;
                 if ((ready & PollEvents.In) != 0)
                 {
-                    served += ServeReceiversInsideLock(ref decided, budget);
+                    served += ServeInsideLock(_receivers, ref _received, ref decided, budget);
                 }
 
                 if ((ready & PollEvents.Out) != 0)
                 {
-                    served += ServeSendersInsideLock(ref decided, budget);
+                    served += ServeInsideLock(_senders, ref _sent, ref decided, budget);
+                    CheckDrainedInsideLock();
                 }
 
                 if (served == 0)
@@ -100,68 +131,25 @@ public sealed partial class AsyncSocket
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The exception belongs to the operation that meets it.")]
-    private int ServeReceiversInsideLock(ref DecidedWaiters decided, int budget)
+    private int ServeInsideLock(WaiterQueue queue, ref long messages, ref DecidedWaiters decided, int budget)
     {
         int served = 0;
-        while (served < budget && _receivers.First is { } waiter)
+        while (served < budget && queue.First is { } waiter)
         {
             try
             {
-                if (waiter is BatchWaiter batch)
-                {
-                    int count = ReceiveBatchInsideLock(batch.Buffer.Span);
-                    if (count == 0)
-                    {
-                        break;
-                    }
-
-                    batch.Result = count;
-                }
-                else
-                {
-                    if (!_socket.TryReceiveMessage(out MultipartMessage message))
-                    {
-                        break;
-                    }
-
-                    _received++;
-                    Unsafe.As<ReceiveWaiter>(waiter).Result = message;
-                }
-
-                _receivers.Remove(waiter);
-            }
-            catch (Exception exception)
-            {
-                _receivers.Remove(waiter);
-                waiter.FailInsideLock(exception);
-            }
-
-            decided.Add(waiter);
-            served++;
-        }
-
-        return served;
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "The exception belongs to the operation that meets it.")]
-    private int ServeSendersInsideLock(ref DecidedWaiters decided, int budget)
-    {
-        int served = 0;
-        while (served < budget && _senders.First is { } waiter)
-        {
-            try
-            {
-                if (!_socket.TrySend(Unsafe.As<SendWaiter>(waiter).Message))
+                int count = waiter.TryInsideLock(_socket);
+                if (count == 0)
                 {
                     break;
                 }
 
-                _sent++;
-                _senders.Remove(waiter);
+                messages += count;
+                queue.Remove(waiter);
             }
             catch (Exception exception)
             {
-                _senders.Remove(waiter);
+                queue.Remove(waiter);
                 waiter.FailInsideLock(exception);
             }
 
@@ -169,33 +157,60 @@ public sealed partial class AsyncSocket
             served++;
         }
 
-        CheckDrainedInsideLock();
         return served;
     }
 
-    private int ReceiveBatchInsideLock(Span<MultipartMessage> buffer)
+    // Queues a waiter, and serves whoever can be: this one, too, if something came meanwhile. Throws when the operation cannot
+    // begin; the waiter is in its pool again then.
+    private void WaitInTurn(WaiterQueue queue, ref long messages, Waiter waiter, CancellationToken cancellationToken)
     {
-        int count = 0;
+        DecidedWaiters decided = default;
+        bool unmute;
         try
         {
-            while (count < buffer.Length && _socket.TryReceiveMessage(out buffer[count]))
+            using (_gate.Enter())
             {
-                count++;
+                ThrowIfClosedInsideLock();
+                ThrowIfFullInsideLock(queue);
+
+                waiter.Owner = this;
+
+                // Tried once more, unless somebody is before it: what came meanwhile has no signal of its own, and what is out of
+                // turn says so instead of waiting.
+                int count = queue.IsEmpty ? waiter.TryInsideLock(_socket) : 0;
+                if (count > 0)
+                {
+                    messages += count;
+                    decided.Add(waiter);
+                }
+                else
+                {
+                    // Queued before the lock is released: a signal that comes later finds it.
+                    queue.Enqueue(waiter);
+                }
+
+                _ = ServeInsideLock(ref decided, int.MaxValue);
+                unmute = _muted && !queue.IsEmpty;
+                _muted &= !unmute;
             }
         }
-        catch (ZmqException) when (count > 0)
+        catch
         {
-            // The context ended in the middle of the batch: what was received is delivered, and the next receive fails.
+            waiter.Forget();
+            ServeAfterFailure();
+            throw;
+        }
+        finally
+        {
+            decided.Complete();
         }
 
-        _received += count;
-        return count;
-    }
+        if (unmute)
+        {
+            _reactor.Watch(this);
+        }
 
-    private void EnqueueInsideLock(WaiterQueue queue, Waiter waiter)
-    {
-        waiter.Owner = this;
-        queue.Enqueue(waiter);
+        waiter.Observe(cancellationToken);
     }
 
     private void ThrowIfFullInsideLock(WaiterQueue queue)

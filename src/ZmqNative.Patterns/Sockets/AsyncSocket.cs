@@ -30,13 +30,17 @@ public sealed partial class AsyncSocket : IAsyncDisposable
 
     // Guards the raw socket, both queues and the state, against callers on any thread and the reactor. It is held for
     // the length of one non-blocking libzmq call, plus one per waiter served, and never while user code runs.
-    private readonly Lock _gate = new();
+    private ShortLock _gate;
     private readonly WaiterQueue _receivers = new();
     private readonly WaiterQueue _senders = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _closing;
     private Exception? _closed;
     private bool _contextEnded;
+
+    // Whether the reactor leaves the descriptor alone, and how often it was signalled in a row with nobody waiting.
+    private bool _muted;
+    private int _idleSignals;
     private long _lostSends;
     private long _sent;
     private long _received;
@@ -72,7 +76,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     {
         get
         {
-            lock (_gate)
+            using (_gate.Enter())
             {
                 ThrowIfClosedInsideLock();
                 return _socket.LastEndpoint;
@@ -94,7 +98,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     {
         get
         {
-            lock (_gate)
+            using (_gate.Enter())
             {
                 return _receivers.Count;
             }
@@ -106,7 +110,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     {
         get
         {
-            lock (_gate)
+            using (_gate.Enter())
             {
                 return _senders.Count;
             }
@@ -167,7 +171,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         DecidedWaiters decided = default;
         try
         {
-            lock (_gate)
+            using (_gate.Enter())
             {
                 ThrowIfClosedInsideLock();
                 configure(_socket, state);
@@ -178,7 +182,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         }
         catch
         {
-            ServeAfterFailure(ref decided);
+            ServeAfterFailure();
             throw;
         }
         finally
@@ -216,7 +220,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     {
         DecidedWaiters decided = default;
         Task closing;
-        lock (_gate)
+        using (_gate.Enter())
         {
             if (_closing is null)
             {
@@ -236,7 +240,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     internal void Fail(Exception cause)
     {
         DecidedWaiters decided = default;
-        lock (_gate)
+        using (_gate.Enter())
         {
             _closed ??= cause;
             FailAllInsideLock(_receivers, _closed, ref decided);
@@ -254,7 +258,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// <summary>Takes a waiter back, if nobody has decided it yet.</summary>
     internal void Cancel(Waiter waiter)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             // Closes the race of cancelling against being served: the lock's holder that finds it queued decides.
             if (waiter.Queue is not { } queue)
@@ -289,7 +293,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
         bool drain;
-        lock (_gate)
+        using (_gate.Enter())
         {
             drain = !_senders.IsEmpty;
         }
@@ -307,7 +311,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         // The reactor must not poll the descriptor of a closed socket: the system may have given it to somebody else.
         await _reactor.RemoveAsync(this).ConfigureAwait(false);
         DecidedWaiters decided = default;
-        lock (_gate)
+        using (_gate.Enter())
         {
             _ = Interlocked.Add(ref _lostSends, _senders.Count);
             FailAllInsideLock(_senders, _closed!, ref decided);
@@ -328,7 +332,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await _reactor.RemoveAsync(this).ConfigureAwait(false);
-        lock (_gate)
+        using (_gate.Enter())
         {
             _socket.Dispose();
         }

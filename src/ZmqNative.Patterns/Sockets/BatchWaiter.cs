@@ -8,21 +8,48 @@ internal sealed class BatchWaiter : Waiter<int>
     [ThreadStatic]
     private static Magazine<BatchWaiter>? t_magazine;
 
-    /// <summary>Where the messages go.</summary>
-    public Memory<MultipartMessage> Buffer { get; private set; }
+    // Where the messages go, and whether into those that are there.
+    private Memory<MultipartMessage> _buffer;
+    private bool _into;
 
-    public static BatchWaiter Rent(Memory<MultipartMessage> buffer)
+    public static BatchWaiter Rent(Memory<MultipartMessage> buffer, bool into)
     {
         PatternAccounting.WaiterRented();
         BatchWaiter waiter =
             (t_magazine ??= new Magazine<BatchWaiter>(Depot)).TryPop(out BatchWaiter? spare) ? spare : new BatchWaiter();
-        waiter.Buffer = buffer;
+        waiter._buffer = buffer;
+        waiter._into = into;
         return waiter;
     }
 
+    /// <summary>Receives as many messages as are there and have a place.</summary>
+    /// <param name="socket">Where from; the caller holds its lock.</param>
+    /// <param name="buffer">Where to.</param>
+    /// <param name="into">Whether into messages that exist, in place of their content.</param>
+    public static int ReceiveInsideLock(Socket socket, Span<MultipartMessage> buffer, bool into)
+    {
+        int count = 0;
+        try
+        {
+            while (count < buffer.Length
+                && (into ? socket.TryReceiveMessageInto(buffer[count]) : socket.TryReceiveMessage(out buffer[count])))
+            {
+                count++;
+            }
+        }
+        catch (ZmqException) when (count > 0)
+        {
+            // The context ended in the middle of the batch: what was received is delivered, and the next receive fails.
+        }
+
+        return count;
+    }
+
+    public override int TryInsideLock(Socket socket) => Result = ReceiveInsideLock(socket, _buffer.Span, _into);
+
     protected override void Return()
     {
-        Buffer = default;
+        _buffer = default;
         PatternAccounting.WaiterReturned();
         _ = (t_magazine ??= new Magazine<BatchWaiter>(Depot)).TryPush(this);
     }

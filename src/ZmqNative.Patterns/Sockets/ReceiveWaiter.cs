@@ -14,6 +14,17 @@ internal sealed class ReceiveWaiter : Waiter<MultipartMessage>
         return (t_magazine ??= new Magazine<ReceiveWaiter>(Depot)).TryPop(out ReceiveWaiter? waiter) ? waiter : new ReceiveWaiter();
     }
 
+    public override int TryInsideLock(Socket socket)
+    {
+        if (!socket.TryReceiveMessage(out MultipartMessage message))
+        {
+            return 0;
+        }
+
+        Result = message;
+        return 1;
+    }
+
     protected override void Return()
     {
         PatternAccounting.WaiterReturned();

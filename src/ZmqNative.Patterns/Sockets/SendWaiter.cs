@@ -20,6 +20,8 @@ internal sealed class SendWaiter : Waiter<bool>
         return waiter;
     }
 
+    public override int TryInsideLock(Socket socket) => socket.TrySend(Message) ? 1 : 0;
+
     protected override void Abandon() => Message.Dispose();
 
     protected override void Return()

@@ -36,6 +36,11 @@ internal abstract class Waiter
     /// <summary>The exception that <see cref="Complete"/> passes on.</summary>
     protected Exception? Failure => _failure;
 
+    /// <summary>Tries the operation, without blocking, inside the socket's lock.</summary>
+    /// <returns>How many messages were sent or received; with 0 it goes on waiting.</returns>
+    /// <exception cref="Exception">Whatever libzmq reports: the operation is decided with it.</exception>
+    public abstract int TryInsideLock(Socket socket);
+
     /// <summary>Decides for an exception; the caller has taken the waiter out of its queue.</summary>
     public void FailInsideLock(Exception exception)
     {
@@ -62,6 +67,17 @@ internal abstract class Waiter
 
     /// <summary>Releases the continuation. To be called once, outside every lock; it runs on the thread pool.</summary>
     public abstract void Complete();
+
+    /// <summary>Ends a wait that has not begun, and pools the waiter.</summary>
+    public void Forget()
+    {
+        Abandon();
+        EndWait();
+        Return();
+    }
+
+    /// <summary>Puts the waiter back into its pool.</summary>
+    protected abstract void Return();
 
     /// <summary>Frees what the operation holds and will not use.</summary>
     protected virtual void Abandon()

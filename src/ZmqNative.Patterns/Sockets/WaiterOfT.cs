@@ -53,7 +53,4 @@ internal abstract class Waiter<TResult> : Waiter, IValueTaskSource<TResult>, IVa
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
-
-    /// <summary>Puts the waiter back into its pool.</summary>
-    protected abstract void Return();
 }

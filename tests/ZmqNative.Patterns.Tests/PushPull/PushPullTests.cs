@@ -93,7 +93,14 @@ public sealed class PushPullTests : PatternsTest
             accepted++;
         }
 
+        // libzmq may have learnt of more room only when it was asked again.
         Task waiting = pusher.PushAsync(new[] { (byte)accepted }, Limit).AsTask();
+        while (waiting.IsCompletedSuccessfully)
+        {
+            accepted++;
+            waiting = pusher.PushAsync(new[] { (byte)accepted }, Limit).AsTask();
+        }
+
         Assert.That(waiting.IsCompleted, Is.False);
         Assert.That(pusher.TryPush("behind the one that waits"u8), Is.False);
         for (int i = 0; i <= accepted; i++)

@@ -1,0 +1,83 @@
+namespace ZmqNative.Patterns;
+
+/// <content>Receiving into messages that exist.</content>
+public sealed partial class AsyncSocket
+{
+    /// <summary>
+    /// Receives one message into a message that exists, in place of its frames. A loop that does so with one message is the fastest way
+    /// to receive.
+    /// </summary>
+    /// <param name="message">
+    /// Still the caller's, and alive, whatever the outcome; not to be used until the task completes. Its frames are gone even when
+    /// this fails.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait; a message that was taken from the queue is delivered all the same.</param>
+    /// <returns>Completes when a message is there.</returns>
+    /// <exception cref="OperationCanceledException">The wait was cancelled; no message is lost by that.</exception>
+    /// <exception cref="InvalidOperationException">Too many receives wait already, or the reactor has failed.</exception>
+    /// <exception cref="ObjectDisposedException">The message is gone, or the socket is, or was meanwhile, disposed.</exception>
+    /// <exception cref="ContextTerminatedException">The context was shut down.</exception>
+    public ValueTask ReceiveIntoAsync(MultipartMessage message, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        return TryReceiveIntoAlone(message) ? ValueTask.CompletedTask : ReceiveIntoInTurnAsync(message, cancellationToken);
+    }
+
+    /// <summary>
+    /// Receives as many messages as are there, at least one, under one lock, into messages that exist, in place of their frames.
+    /// </summary>
+    /// <param name="messages">
+    /// Not empty, and all alive; still the caller's whatever the outcome, and not to be used until the task completes.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait; messages that were taken from the queue are delivered all the same.</param>
+    /// <returns>How many of the messages, from the first on, have been received into.</returns>
+    /// <exception cref="ArgumentException">There are no messages.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled; no message is lost by that.</exception>
+    /// <exception cref="InvalidOperationException">Too many receives wait already, or the reactor has failed.</exception>
+    /// <exception cref="ObjectDisposedException">A message is gone, or the socket is, or was meanwhile, disposed.</exception>
+    /// <exception cref="ContextTerminatedException">The context was shut down.</exception>
+    public ValueTask<int> ReceiveBatchIntoAsync(Memory<MultipartMessage> messages, CancellationToken cancellationToken = default)
+    {
+        foreach (MultipartMessage message in messages.Span)
+        {
+            // Here rather than in the middle of a batch.
+            _ = message.Core;
+        }
+
+        return ReceiveBatchAsync(messages, into: true, cancellationToken);
+    }
+
+    private bool TryReceiveIntoAlone(MultipartMessage message)
+    {
+        try
+        {
+            using (_gate.Enter())
+            {
+                if (IsAloneInsideLock && _socket.TryReceiveMessageInto(message))
+                {
+                    _received++;
+                    return true;
+                }
+
+                return false;
+            }
+        }
+        catch
+        {
+            ServeAfterFailure();
+            throw;
+        }
+    }
+
+    private ValueTask ReceiveIntoInTurnAsync(MultipartMessage message, CancellationToken cancellationToken)
+    {
+        ReceiveIntoWaiter waiter = ReceiveIntoWaiter.Rent(message);
+        ValueTask result = new(waiter, waiter.Version);
+        WaitInTurn(_receivers, ref _received, waiter, cancellationToken);
+        return result;
+    }
+}

@@ -1,0 +1,14 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>What the reactor is to do with a socket after its turn.</summary>
+internal enum ServeResult
+{
+    /// <summary>Poll its descriptor.</summary>
+    Done,
+
+    /// <summary>Give it another turn without polling: the budget ran out, and nothing else would signal what is left.</summary>
+    More,
+
+    /// <summary>Leave it alone for a while: its descriptor signals, but nobody waits.</summary>
+    Mute,
+}
