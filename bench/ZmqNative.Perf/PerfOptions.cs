@@ -20,6 +20,9 @@ internal sealed record PerfOptions
     /// <summary>Where report and plots go.</summary>
     public string Output { get; private init; } = Path.Combine("artifacts", "perf");
 
+    /// <summary>Leaves the ends of inproc scenarios to the scheduler.</summary>
+    public bool Unpinned { get; private init; }
+
     /// <summary>Only the scenarios that have a bar to reach.</summary>
     public bool Bars { get; private init; }
 
@@ -30,6 +33,9 @@ internal sealed record PerfOptions
         (!Quick || scenario.Quick)
         && (!Bars || scenario.Bar is not null)
         && Filter.Any(part => scenario.Id.Contains(part, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A scenario as it is to run on this machine.</summary>
+    public Scenario Adapt(Scenario scenario) => scenario with { Pinned = scenario.Pinned && Cores.CanPin && !Unpinned };
 
     public static PerfOptions Parse(string[] args)
     {
@@ -42,13 +48,14 @@ internal sealed record PerfOptions
             {
                 "--quick" => options with { Quick = true },
                 "--bars" => options with { Bars = true },
+                "--unpinned" => options with { Unpinned = true },
                 "--list" => options with { List = true },
                 "--filter" => options with { Filter = value.Split(',') },
                 "--output" when value.Length > 0 => options with { Output = value },
                 "--rounds" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int rounds) && rounds > 0 =>
                     options with { Rounds = rounds },
                 _ => throw new ArgumentException(
-                    $"'{arg}' is not understood. There are --quick, --rounds=N, --bars, --filter=TEXT,..., --output=FOLDER and --list.", nameof(args)),
+                    $"'{arg}' is not understood. There are --quick, --rounds=N, --bars, --unpinned, --filter=TEXT,..., --output=FOLDER and --list.", nameof(args)),
             };
         }
 

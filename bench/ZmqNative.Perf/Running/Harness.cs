@@ -14,10 +14,7 @@ internal static class Harness
 
     public static async Task<int> RunAsync(PerfOptions options)
     {
-        List<Scenario> scenarios =
-        [
-            .. Scenarios.All.Where(options.Selects),
-        ];
+        List<Scenario> scenarios = [.. Scenarios.All.Where(options.Selects).Select(options.Adapt)];
         if (options.List || scenarios.Count == 0)
         {
             (scenarios.Count == 0 ? Scenarios.All : scenarios).ToList().ForEach(static s => Console.WriteLine(s.Id));
@@ -61,12 +58,18 @@ internal static class Harness
         List<Sample> ours = [];
         List<Sample> baseline = [];
         await using OurSide side = new(scenario);
+        await using ISide other = scenario.BaselineLoad is { } load ? new OurSide(scenario with { Load = load }) : new NativeSide(scenario);
         Stopwatch clock = Stopwatch.StartNew();
         TimeSpan warmUp = options.Quick ? QuickWarmUp : WarmUp;
-        _ = await NativeTools.MeasureAsync(scenario, count);
         for (int i = 0; i < 3 || clock.Elapsed < warmUp; i++)
         {
             _ = await side.MeasureAsync(count);
+        }
+
+        clock.Restart();
+        for (int i = 0; i < (scenario.BaselineLoad is null ? 1 : 3) || (scenario.BaselineLoad is not null && clock.Elapsed < warmUp); i++)
+        {
+            _ = await other.MeasureAsync(count);
         }
 
         advance();
@@ -76,11 +79,11 @@ internal static class Harness
             if (round % 2 == 0)
             {
                 ours.Add(await side.MeasureAsync(count));
-                baseline.Add(await NativeTools.MeasureAsync(scenario, count));
+                baseline.Add(await other.MeasureAsync(count));
             }
             else
             {
-                baseline.Add(await NativeTools.MeasureAsync(scenario, count));
+                baseline.Add(await other.MeasureAsync(count));
                 ours.Add(await side.MeasureAsync(count));
             }
 
