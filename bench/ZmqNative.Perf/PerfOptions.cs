@@ -5,14 +5,25 @@ namespace ZmqNative.Perf;
 /// <summary>What the command line asks for.</summary>
 internal sealed record PerfOptions
 {
-    // Fewer would leave the median to chance.
-    private const int DefaultRounds = 7;
+    private const int DefaultRounds = 12;
+    private const int QuickRounds = 7;
+
+    // A machine has moods that last for seconds or minutes: three passes see more of them than one three times as long, and
+    // three sets of workers even out what chance there is in compiling and in the layout of memory.
+    private const int DefaultPasses = 3;
 
     /// <summary>A selection that ends within a minute.</summary>
     public bool Quick { get; private init; }
 
     /// <summary>How often each scenario is measured, after the warm-up.</summary>
-    public int Rounds { get; private init; } = DefaultRounds;
+    public int Rounds => RoundsAsked ?? (Quick ? QuickRounds : DefaultRounds);
+
+    /// <summary>Over how many passes through all scenarios the rounds are spread.</summary>
+    public int Passes => Math.Min(Rounds, PassesAsked ?? (Quick ? 1 : DefaultPasses));
+
+    private int? RoundsAsked { get; init; }
+
+    private int? PassesAsked { get; init; }
 
     /// <summary>Parts of names, of which a scenario that is to run has one.</summary>
     public string[] Filter { get; private init; } = [string.Empty];
@@ -52,13 +63,16 @@ internal sealed record PerfOptions
                 "--list" => options with { List = true },
                 "--filter" => options with { Filter = value.Split(',') },
                 "--output" when value.Length > 0 => options with { Output = value },
-                "--rounds" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int rounds) && rounds > 0 =>
-                    options with { Rounds = rounds },
+                "--rounds" when TryParse(value, out int rounds) => options with { RoundsAsked = rounds },
+                "--passes" when TryParse(value, out int passes) => options with { PassesAsked = passes },
                 _ => throw new ArgumentException(
-                    $"'{arg}' is not understood. There are --quick, --rounds=N, --bars, --unpinned, --filter=TEXT,..., --output=FOLDER and --list.", nameof(args)),
+                    $"'{arg}' is not understood. There are --quick, --rounds=N, --passes=N, --bars, --unpinned, --filter=TEXT,..., --output=FOLDER and --list.", nameof(args)),
             };
         }
 
         return options;
     }
+
+    private static bool TryParse(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0;
 }
