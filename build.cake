@@ -42,9 +42,11 @@ Task("test").Description("run all tests [--filter=...] [--configuration=Debug|Re
     RunTests(configuration);
 });
 
-Task("bench").Description("run bench/ZmqNative.Benchmarks; further arguments go to it").Does(() => RunProject("bench/ZmqNative.Benchmarks"));
+Task("bench").Description("run BenchmarkDotNet suites: --filter=Frame, --all, --quick (one short iteration); alone it lists them").Does(() => RunProject("bench/ZmqNative.Benchmarks"));
 
 Task("perf").Description("run bench/ZmqNative.Perf against libzmq's own tools; further arguments go to it").Does(() => RunProject("bench/ZmqNative.Perf"));
+
+Task("peers").Description("measure other ZeroMQ libraries for .NET beside ours [--feed=FOLDER with packages] [--rounds=N] [--filter=a,b]").Does(RunPeers);
 
 Task("pack").Description("make the NuGet packages in artifacts/packages").Does(() =>
 {
@@ -310,6 +312,28 @@ void RunProject(string folder)
     Dotnet("build", project, "--configuration", configuration);
     var code = Run("dotnet", ["run", "--no-build", "--project", project, "--configuration", configuration, "--", .. arguments]);
     if (code != 0)
+        Environment.Exit(code);
+}
+
+// What no feed has is left out with a word, and the others are measured.
+void RunPeers()
+{
+    const string project = "bench/ZmqNative.Peers/ZmqNative.Peers.csproj";
+    var feed = Option("feed");
+    string[] source = feed == null ? [] : [$"-p:PeerFeed={IOPath.GetFullPath(feed)}"];
+    BuildNative(required: false);
+    var found = new List<string>();
+    foreach (var peer in new[] { "NetMQ", "ZeroMQ", "Net.Zmq" })
+    {
+        if (Capture("dotnet", ["restore", project, $"-p:Peers={peer}", .. source]) != null)
+            found.Add(peer);
+        else
+            Say($"{peer} is left out: no package feed has the version that {project} names. --feed=FOLDER adds a folder of packages.");
+    }
+    var peers = $"-p:Peers={(found.Count > 0 ? string.Join('+', found) : "none")}";
+    Dotnet(["build", project, "--configuration", "Release", peers, .. source]);
+    var program = IOPath.Combine(IOPath.GetDirectoryName(project), "bin", "Release", "net10.0", "ZmqNative.Peers.dll");
+    if (Run("dotnet", ["exec", program, .. arguments]) is var code and not 0)
         Environment.Exit(code);
 }
 

@@ -14,7 +14,7 @@ public class AsyncBenchmarks
     [Params("inproc", "ipc", "tcp")]
     public string Transport { get; set; } = "inproc";
 
-    [Params(Sizes.Tiny, Sizes.KiB, Sizes.Large)]
+    [Params(Sizes.Tiny, Sizes.Small, Sizes.KiB, Sizes.Large, Sizes.MiB)]
     public int Size { get; set; }
 
     [GlobalSetup]

@@ -13,15 +13,15 @@ namespace ZmqNative.Benchmarks;
 /// <summary>A short job, so that a suite ends in minutes; results in <c>artifacts/bench</c>.</summary>
 internal sealed class BenchmarkConfiguration : ManualConfig
 {
-    public BenchmarkConfiguration()
+    public BenchmarkConfiguration(bool quick)
     {
         // In this process: BenchmarkDotNet would otherwise build a project of its own for each job, without libzmq
         // beside it.
         AddJob(Job.Default
             .WithToolchain(InProcessEmitToolchain.Instance)
-            .WithWarmupCount(3)
-            .WithIterationCount(5)
-            .WithIterationTime(TimeInterval.FromMilliseconds(100)));
+            .WithWarmupCount(quick ? 1 : 3)
+            .WithIterationCount(quick ? 1 : 5)
+            .WithIterationTime(TimeInterval.FromMilliseconds(quick ? 10 : 100)));
         AddDiagnoser(MemoryDiagnoser.Default);
         AddColumnProvider(DefaultColumnProviders.Instance);
         AddLogger(ConsoleLogger.Default);

@@ -13,7 +13,7 @@ public class CurveBenchmarks
     [Params(false, true)]
     public bool Curve { get; set; }
 
-    [Params(Sizes.Tiny, Sizes.KiB, Sizes.Large)]
+    [Params(Sizes.Tiny, Sizes.Small, Sizes.KiB, Sizes.Large, Sizes.MiB)]
     public int Size { get; set; }
 
     [GlobalSetup]

@@ -12,7 +12,7 @@ public class FanOutBenchmarks
     private AsyncSocket? _publisher;
     private byte[] _bytes = [];
 
-    [Params("inproc", "tcp")]
+    [Params("inproc", "ipc", "tcp")]
     public string Transport { get; set; } = "inproc";
 
     [Params(1, 8, 64)]

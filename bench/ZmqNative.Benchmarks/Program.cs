@@ -1,17 +1,26 @@
 using BenchmarkDotNet.Running;
 using ZmqNative.Benchmarks;
 
-// Without a filter all suites run; BenchmarkDotNet's other switches work, too.
-if (!args.Any(static a => a.StartsWith("--filter", StringComparison.Ordinal) || a.StartsWith("-f", StringComparison.Ordinal) || a.StartsWith("--list", StringComparison.Ordinal)))
+const string All = "--all";
+const string Quick = "--quick";
+
+bool quick = args.Contains(Quick);
+bool selects = args.Any(static a => a.StartsWith("--filter", StringComparison.Ordinal) || a is "-f" or "--list");
+
+// All suites take most of an hour, which nobody should be surprised with.
+if (!selects && !args.Contains(All))
 {
-    args = [.. args, "--filter", "*"];
+    SuiteList.Print();
+    return;
 }
 
-// --filter=X as everywhere else in this repository; a bare word means any benchmark that has it in its name.
-args =
+// --filter=X as everywhere else in this repository; a bare word means any benchmark that has it in its name. What is left
+// are BenchmarkDotNet's own switches.
+string[] own =
 [
-    .. args.SelectMany(static a => a.StartsWith("--filter=", StringComparison.Ordinal)
+    .. args.Where(static a => a is not (All or Quick)).SelectMany(static a => a.StartsWith("--filter=", StringComparison.Ordinal)
         ? ["--filter", a["--filter=".Length..] is var text && text.Contains('*', StringComparison.Ordinal) ? text : $"*{text}*"]
         : new[] { a }),
+    .. selects ? Array.Empty<string>() : ["--filter", "*"],
 ];
-_ = BenchmarkSwitcher.FromAssembly(typeof(BenchmarkConfiguration).Assembly).Run(args, new BenchmarkConfiguration());
+_ = BenchmarkSwitcher.FromAssembly(typeof(BenchmarkConfiguration).Assembly).Run(own, new BenchmarkConfiguration(quick));

@@ -16,7 +16,7 @@ public class PublishBenchmarks
     private Subscriber? _texts;
     private Subscriber? _topics;
 
-    [Params("inproc", "tcp")]
+    [Params("inproc", "ipc", "tcp")]
     public string Transport { get; set; } = "inproc";
 
     [GlobalSetup]

@@ -18,7 +18,7 @@ public class PushPullBenchmarks
     [Params("1:1", "1:4", "4:1")]
     public string Shape { get; set; } = "1:1";
 
-    [Params("inproc", "tcp")]
+    [Params("inproc", "ipc", "tcp")]
     public string Transport { get; set; } = "inproc";
 
     [GlobalSetup]

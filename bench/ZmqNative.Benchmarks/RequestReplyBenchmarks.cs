@@ -18,7 +18,7 @@ public class RequestReplyBenchmarks
     [Params("inproc", "ipc", "tcp")]
     public string Transport { get; set; } = "inproc";
 
-    [Params(Sizes.Tiny, Sizes.KiB)]
+    [Params(Sizes.Tiny, Sizes.KiB, Sizes.Large)]
     public int Size { get; set; }
 
     [Params(1, 8, 64)]

@@ -1,5 +1,5 @@
 # Programs of ours beside libzmq's own perf tools, for what those do not measure; bench/ZmqNative.Perf compares with both.
-set(perf_programs request_reply fan_out large latency)
+set(perf_programs request_reply fan_out large latency transfer)
 foreach(program IN LISTS perf_programs)
   add_executable(${program} perf/${program}.c perf/perf.h)
   target_link_libraries(${program} libzmq)

@@ -35,6 +35,7 @@ internal sealed class AsyncThroughput : Load
         }
 
         end.Meter.Stop();
+        await end.MayClose;
         return double.NaN;
     }
 

@@ -34,7 +34,20 @@ internal sealed class End(Place place, int size, int count, int width, string en
     /// <summary>The other end, where both are in this process.</summary>
     public Task? Other { get; set; }
 
+    /// <summary>The core that a thread of this end is to run on, if it is to run on one.</summary>
+    public int? Core { get; init; }
+
+    /// <summary>Completes when the end that binds has all, wherever it runs.</summary>
+    /// <remarks>
+    /// A sender that closes earlier loses messages over ipc: a receiver at its high-water mark learns of the hang-up at
+    /// once and gives up what it has not read.
+    /// </remarks>
+    public Task MayClose { get; set; } = Task.CompletedTask;
+
     public void Bound(string resolved) => _bound.TrySetResult(resolved);
+
+    /// <summary>Blocks on purpose: for ends that are a thread, as the C programs' are.</summary>
+    public void WaitUntilMayClose() => ((IAsyncResult)MayClose).AsyncWaitHandle.WaitOne();
 
     public void Check(int length)
     {

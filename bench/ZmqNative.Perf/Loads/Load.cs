@@ -25,6 +25,7 @@ internal abstract class Load
         "fan-out/raw" => new RawFanOut(),
         "fan-out/async" => new AsyncFanOut(),
         "large/raw" => new LargeMessages(),
+        "large/read" => new LargeMessages { ReadsAll = true },
         _ => throw new ArgumentException($"There is no load '{name}'.", nameof(name)),
     };
 
@@ -34,9 +35,20 @@ internal abstract class Load
     /// <summary>The end that connects.</summary>
     public abstract Task<double> RemoteAsync(End end);
 
-    /// <summary>Runs on a thread of its own, as the C programs do.</summary>
-    protected static Task<double> OnThreadAsync(Func<double> run) => Task.Factory.StartNew(
-        run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    /// <summary>Runs on a thread of its own, as the C programs do, and where they are pinned, on the end's core.</summary>
+    protected static Task<double> OnThreadAsync(End end, Func<double> run) => Task.Factory.StartNew(
+        () =>
+        {
+            if (end.Core is { } core)
+            {
+                Cores.PinThisThread(core);
+            }
+
+            return run();
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
 
     /// <summary>The lengths of the chunks that make up a count.</summary>
     protected static IEnumerable<int> Chunks(int count)

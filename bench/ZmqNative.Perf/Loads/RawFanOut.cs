@@ -3,7 +3,7 @@ namespace ZmqNative.Perf;
 /// <summary>One publisher, N subscribers, each on its own thread; the publisher waits instead of dropping.</summary>
 internal sealed class RawFanOut : Load
 {
-    public override async Task<double> LocalAsync(End end) => await OnThreadAsync(() =>
+    public override async Task<double> LocalAsync(End end) => await OnThreadAsync(end, () =>
     {
         using Socket socket = end.Context.CreateSocket(SocketType.XPub);
         socket.XPubNoDrop = true;
@@ -29,7 +29,7 @@ internal sealed class RawFanOut : Load
 
     public override async Task<double> RemoteAsync(End end)
     {
-        _ = await Task.WhenAll(Enumerable.Range(0, end.Width).Select(_ => OnThreadAsync(() =>
+        _ = await Task.WhenAll(Enumerable.Range(0, end.Width).Select(_ => OnThreadAsync(end, () =>
         {
             using Socket socket = end.Context.CreateSocket(SocketType.Sub);
             socket.Subscribe(string.Empty);

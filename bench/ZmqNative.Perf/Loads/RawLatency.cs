@@ -6,7 +6,7 @@ internal sealed class RawLatency : Load
     /// <summary>Whether each round trip is timed.</summary>
     public bool KeepsEach { get; init; }
 
-    public override Task<double> LocalAsync(End end) => OnThreadAsync(() =>
+    public override Task<double> LocalAsync(End end) => OnThreadAsync(end, () =>
     {
         using Socket socket = end.Context.CreateSocket(SocketType.Rep);
         socket.Linger = null;
@@ -22,7 +22,7 @@ internal sealed class RawLatency : Load
         return double.NaN;
     });
 
-    public override Task<double> RemoteAsync(End end) => OnThreadAsync(() =>
+    public override Task<double> RemoteAsync(End end) => OnThreadAsync(end, () =>
     {
         using Socket socket = end.Context.CreateSocket(SocketType.Req);
         socket.Connect(end.Endpoint);

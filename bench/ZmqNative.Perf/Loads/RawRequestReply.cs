@@ -5,7 +5,7 @@ internal sealed class RawRequestReply : Load
 {
     private const int CorrelationSize = 16;
 
-    public override Task<double> LocalAsync(End end) => OnThreadAsync(() =>
+    public override Task<double> LocalAsync(End end) => OnThreadAsync(end, () =>
     {
         using Socket socket = end.Context.CreateSocket(SocketType.Router);
         socket.Linger = null;
@@ -21,7 +21,7 @@ internal sealed class RawRequestReply : Load
         return double.NaN;
     });
 
-    public override Task<double> RemoteAsync(End end) => OnThreadAsync(() =>
+    public override Task<double> RemoteAsync(End end) => OnThreadAsync(end, () =>
     {
         using Socket socket = end.Context.CreateSocket(SocketType.Dealer);
         socket.Connect(end.Endpoint);

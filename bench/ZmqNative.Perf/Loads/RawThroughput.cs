@@ -3,7 +3,7 @@ namespace ZmqNative.Perf;
 /// <summary>PUSH to PULL as libzmq's own tools do it: messages are allocated, not filled, and read in place.</summary>
 internal sealed class RawThroughput : Load
 {
-    public override Task<double> LocalAsync(End end) => OnThreadAsync(() =>
+    public override Task<double> LocalAsync(End end) => OnThreadAsync(end, () =>
     {
         using Socket socket = end.Context.CreateSocket(SocketType.Pull);
         socket.Bind(end.Endpoint);
@@ -19,7 +19,7 @@ internal sealed class RawThroughput : Load
         return end.Count / end.Meter.Seconds;
     });
 
-    public override Task<double> RemoteAsync(End end) => OnThreadAsync(() =>
+    public override Task<double> RemoteAsync(End end) => OnThreadAsync(end, () =>
     {
         using Socket socket = end.Context.CreateSocket(SocketType.Push);
         socket.Linger = null;
@@ -31,6 +31,7 @@ internal sealed class RawThroughput : Load
         }
 
         end.Meter.Stop();
+        end.WaitUntilMayClose();
         return double.NaN;
     });
 

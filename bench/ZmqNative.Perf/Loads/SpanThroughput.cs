@@ -3,7 +3,7 @@ namespace ZmqNative.Perf;
 /// <summary>PUSH to PULL through buffers of the caller: one native call per message on each side, and one copy.</summary>
 internal sealed class SpanThroughput : Load
 {
-    public override Task<double> LocalAsync(End end) => OnThreadAsync(() =>
+    public override Task<double> LocalAsync(End end) => OnThreadAsync(end, () =>
     {
         using Socket socket = end.Context.CreateSocket(SocketType.Pull);
         socket.Bind(end.Endpoint);
@@ -20,7 +20,7 @@ internal sealed class SpanThroughput : Load
         return end.Count / end.Meter.Seconds;
     });
 
-    public override Task<double> RemoteAsync(End end) => OnThreadAsync(() =>
+    public override Task<double> RemoteAsync(End end) => OnThreadAsync(end, () =>
     {
         using Socket socket = end.Context.CreateSocket(SocketType.Push);
         socket.Linger = null;
@@ -33,6 +33,7 @@ internal sealed class SpanThroughput : Load
         }
 
         end.Meter.Stop();
+        end.WaitUntilMayClose();
         return double.NaN;
     });
 

@@ -9,7 +9,7 @@ internal static class ResultTable
     public static Table Create(IEnumerable<Result> results)
     {
         Table table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("scenario").NoWrap());
-        foreach (string column in new[] { "ours", "C", "unit", "ratio", "quartiles", "bar", "B/op", "CPU ns/op", "of C", "switches/op", "of C" })
+        foreach (string column in new[] { "ours", "baseline", "unit", "ratio", "quartiles", "bar", "B/op", "CPU ns/op", "baseline's", "switches/op", "baseline's" })
         {
             table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
         }

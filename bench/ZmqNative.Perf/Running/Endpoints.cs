@@ -5,12 +5,24 @@ namespace ZmqNative.Perf;
 
 internal static class Endpoints
 {
+    private static int s_count;
+
     /// <summary>An endpoint to bind to that libzmq resolves where it has to.</summary>
-    public static string Wildcard(string transport) => transport == "inproc" ? "inproc://perf" : "tcp://127.0.0.1:*";
+    public static string Wildcard(string transport) => transport switch
+    {
+        "inproc" => "inproc://perf",
+        "ipc" => Free(transport),
+        _ => "tcp://127.0.0.1:*",
+    };
 
     /// <summary>An endpoint for the two-process tools, of which each is told beforehand.</summary>
-    public static string FreeTcp()
+    public static string Free(string transport)
     {
+        if (transport == "ipc")
+        {
+            return $"ipc://{Path.GetTempPath()}zmqnative-perf-{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}";
+        }
+
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
         return $"tcp://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Spectre.Console;
 
 namespace ZmqNative.Perf;
@@ -14,10 +13,7 @@ internal static class Harness
 
     public static async Task<int> RunAsync(PerfOptions options)
     {
-        List<Scenario> scenarios =
-        [
-            .. Scenarios.All.Where(options.Selects),
-        ];
+        List<Scenario> scenarios = [.. Scenarios.All.Where(options.Selects).Select(options.Adapt)];
         if (options.List || scenarios.Count == 0)
         {
             (scenarios.Count == 0 ? Scenarios.All : scenarios).ToList().ForEach(static s => Console.WriteLine(s.Id));
@@ -28,65 +24,35 @@ internal static class Harness
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, LogWidth);
         Machine machine = Machine.Describe(options.Rounds);
         AnsiConsole.MarkupLineInterpolated($"[grey]{machine.Summary}[/]");
-        List<Result> results = [];
+        List<Rounds> measured = [.. scenarios.Select(s => new Rounds(s with { Count = options.Quick ? s.Count / QuickDivisor : s.Count }))];
         await AnsiConsole.Progress()
             .AutoRefresh(false)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new RemainingTimeColumn(), new ElapsedTimeColumn())
             .StartAsync(async context =>
             {
-                ProgressTask progress = context.AddTask("starting", maxValue: scenarios.Count * (options.Rounds + 1));
-                foreach (Scenario scenario in scenarios)
+                ProgressTask progress = context.AddTask("starting", maxValue: scenarios.Count * (options.Rounds + options.Passes));
+                for (int pass = 0; pass < options.Passes; pass++)
                 {
-                    progress.Description = scenario.Id;
-                    results.Add(await MeasureAsync(scenario, options, () =>
+                    foreach (Rounds rounds in measured)
                     {
-                        progress.Increment(1);
+                        progress.Description = $"{rounds.Scenario.Id} ({pass + 1}/{options.Passes})";
+                        int count = (options.Rounds / options.Passes) + (pass < options.Rounds % options.Passes ? 1 : 0);
+                        await rounds.MeasureAsync(count, options.Quick ? QuickWarmUp : WarmUp, () =>
+                        {
+                            progress.Increment(1);
 
-                        // Drawn between rounds only: a thread that draws would take part in what is measured.
-                        context.Refresh();
-                    }));
+                            // Drawn between rounds only: a thread that draws would take part in what is measured.
+                            context.Refresh();
+                        });
+                    }
                 }
             });
 
+        List<Result> results = [.. measured.Select(static m => m.ToResult())];
         AnsiConsole.Write(ResultTable.Create(results));
         Report.Write(options.Output, machine, results);
         Plots.Write(options.Output, results);
         AnsiConsole.MarkupLineInterpolated($"{results.Count(static r => r.Met == true)} of {results.Count(static r => r.Met is not null)} bars met; report and plots in {options.Output}");
         return 0;
-    }
-
-    private static async Task<Result> MeasureAsync(Scenario scenario, PerfOptions options, Action advance)
-    {
-        int count = options.Quick ? scenario.Count / QuickDivisor : scenario.Count;
-        List<Sample> ours = [];
-        List<Sample> baseline = [];
-        await using OurSide side = new(scenario);
-        Stopwatch clock = Stopwatch.StartNew();
-        TimeSpan warmUp = options.Quick ? QuickWarmUp : WarmUp;
-        _ = await NativeTools.MeasureAsync(scenario, count);
-        for (int i = 0; i < 3 || clock.Elapsed < warmUp; i++)
-        {
-            _ = await side.MeasureAsync(count);
-        }
-
-        advance();
-        for (int round = 0; round < options.Rounds; round++)
-        {
-            // Each goes first in every other round, so that neither always follows the other.
-            if (round % 2 == 0)
-            {
-                ours.Add(await side.MeasureAsync(count));
-                baseline.Add(await NativeTools.MeasureAsync(scenario, count));
-            }
-            else
-            {
-                baseline.Add(await NativeTools.MeasureAsync(scenario, count));
-                ours.Add(await side.MeasureAsync(count));
-            }
-
-            advance();
-        }
-
-        return new Result(scenario with { Count = count }, ours, baseline);
     }
 }

@@ -1,7 +1,7 @@
 namespace ZmqNative.Perf;
 
-/// <summary>The worker processes of one scenario: one with both ends, or one for each.</summary>
-internal sealed class OurSide(Scenario scenario) : IAsyncDisposable
+/// <summary>The worker processes of one load of ours: one with both ends, or one for each.</summary>
+internal sealed class OurSide(Scenario scenario) : ISide
 {
     private static readonly TimeSpan RoundTimeout = TimeSpan.FromSeconds(60);
 
@@ -18,8 +18,9 @@ internal sealed class OurSide(Scenario scenario) : IAsyncDisposable
         }
 
         await _remote.StartRoundAsync(count, await _local.ReadBoundAsync(time.Token));
-        Sample remote = await _remote.ReadResultAsync(time.Token);
         Sample local = await _local.ReadResultAsync(time.Token);
+        await _remote.ReleaseAsync();
+        Sample remote = await _remote.ReadResultAsync(time.Token);
         Sample measured = double.IsNaN(local.Value) ? remote : local;
         return measured with { Usage = local.Usage + remote.Usage };
     }

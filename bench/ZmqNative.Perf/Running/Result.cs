@@ -16,6 +16,10 @@ internal sealed class Result(Scenario scenario, IReadOnlyList<Sample> ours, IRea
     /// <summary>The median of the ratios within each pair: what disturbs the machine for a while disturbs both.</summary>
     public double Ratio => Statistics.Median(_ratios);
 
+    public IEnumerable<double> OursByRound => ours.Select(static s => s.Value);
+
+    public IEnumerable<double> BaselineByRound => baseline.Select(static s => s.Value);
+
     public double RatioLow => Statistics.Quantile(_ratios, 0.25);
 
     public double RatioHigh => Statistics.Quantile(_ratios, 0.75);

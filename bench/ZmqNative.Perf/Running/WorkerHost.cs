@@ -5,16 +5,24 @@ namespace ZmqNative.Perf;
 /// <summary>The inside of a worker process: runs a load each time it is told to, and prints what came out.</summary>
 /// <remarks>
 /// A line <c>run COUNT ENDPOINT</c> on standard input starts a round. On standard output <c>bound ENDPOINT</c> says where
-/// the other end may connect, and <c>result VALUE ALLOCATED USER SYSTEM SWITCHES PERCENTILES...</c> ends the round.
+/// the other end may connect, and <c>result VALUE ALLOCATED USER SYSTEM SWITCHES PERCENTILES...</c> ends the round. An
+/// end that connects and is alone in its process waits for a line <c>release</c> before it closes its socket.
 /// </remarks>
 internal static class WorkerHost
 {
+    /// <summary>The argument by which each end is given a core.</summary>
+    public const string Pinned = "pinned";
+
+    /// <summary>The argument by which the scheduler places the ends.</summary>
+    public const string Free = "free";
+
     public static async Task<int> RunAsync(string[] args)
     {
         Role role = Enum.Parse<Role>(args[0]);
         Load load = Load.Create(args[1]);
         int size = int.Parse(args[2], CultureInfo.InvariantCulture);
         int width = int.Parse(args[3], CultureInfo.InvariantCulture);
+        bool pinned = args[4] == Pinned;
         while (await Console.In.ReadLineAsync() is { } line)
         {
             string[] words = line.Split(' ');
@@ -24,7 +32,7 @@ internal static class WorkerHost
             Collect();
             await using Place place = new();
             Sample sample = role == Role.Whole
-                ? await RunBothAsync(load, place, size, count, width, words[2])
+                ? await RunBothAsync(load, place, pinned, size, count, width, words[2])
                 : await RunOneAsync(load, role, new End(place, size, count, width, words[2]));
             Console.WriteLine(Format(sample));
         }
@@ -32,13 +40,18 @@ internal static class WorkerHost
         return 0;
     }
 
-    private static async Task<Sample> RunBothAsync(Load load, Place place, int size, int count, int width, string endpoint)
+    private static async Task<Sample> RunBothAsync(
+        Load load, Place place, bool pinned, int size, int count, int width, string endpoint)
     {
-        End local = new(place, size, count, width, endpoint);
+        End local = new(place, size, count, width, endpoint) { Core = pinned ? 0 : null };
         TaskCompletionSource<double> otherEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
         local.Other = otherEnded.Task;
         Task<double> localTask = Task.Run(() => load.LocalAsync(local));
-        End remote = new(place, size, count, width, await EitherAsync(local.WhenBound, localTask));
+        End remote = new(place, size, count, width, await EitherAsync(local.WhenBound, localTask))
+        {
+            Core = pinned ? 1 : null,
+            MayClose = localTask,
+        };
         Task<double> remoteTask = Task.Run(() => load.RemoteAsync(remote));
         _ = remoteTask.ContinueWith(_ => otherEnded.TrySetResult(0), TaskScheduler.Default);
 
@@ -55,10 +68,23 @@ internal static class WorkerHost
 
     private static async Task<Sample> RunOneAsync(Load load, Role role, End end)
     {
+        Task? released = null;
+        if (role == Role.Remote)
+        {
+            // Not awaited before the load runs: the line comes when the other end has all.
+            end.MayClose = released = Task.Run(static () => Console.In.ReadLineAsync());
+        }
+
         Task<double> task = Task.Run(() => role == Role.Local ? load.LocalAsync(end) : load.RemoteAsync(end));
         if (role == Role.Local)
         {
             Console.WriteLine($"bound {await EitherAsync(end.WhenBound, task)}");
+        }
+
+        if (released is not null)
+        {
+            await task;
+            await released;
         }
 
         return new Sample(await task, end.Meter.Usage, end.Percentiles);

@@ -17,6 +17,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             {
                 "exec", Assembly.GetExecutingAssembly().Location, "worker", role.ToString(), scenario.Load,
                 scenario.Size.ToString(CultureInfo.InvariantCulture), scenario.Width.ToString(CultureInfo.InvariantCulture),
+                scenario.Pinned ? WorkerHost.Pinned : WorkerHost.Free,
             },
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -27,6 +28,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public Task StartRoundAsync(int count, string endpoint) =>
         _process.StandardInput.WriteLineAsync($"run {count.ToString(CultureInfo.InvariantCulture)} {endpoint}");
+
+    /// <summary>Tells the end that connects that the other one has all.</summary>
+    public Task ReleaseAsync() => _process.StandardInput.WriteLineAsync("release");
 
     public async Task<string> ReadBoundAsync(CancellationToken cancellationToken) =>
         (await ReadAsync("bound", cancellationToken))[1];

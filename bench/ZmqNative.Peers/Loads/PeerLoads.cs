@@ -1,0 +1,139 @@
+using ZmqNative.Perf;
+
+namespace ZmqNative.Peers;
+
+/// <summary>The same work for every library: both ends in one process, new sockets each round.</summary>
+internal static class PeerLoads
+{
+    /// <summary>PUSH to PULL, a thread for each, from the first message received to the last; messages per second.</summary>
+    public static async Task<(double Value, Meter Meter)> ThroughputAsync(Peer peer, string endpoint, int size, int count)
+    {
+        Meter meter = new();
+        TaskCompletionSource bound = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource received = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task receiver = OnThreadAsync(() =>
+        {
+            using PeerSocket socket = peer.CreateSocket(Kind.Pull);
+            socket.Bind(endpoint);
+            bound.SetResult();
+            byte[] buffer = new byte[size];
+            Check(socket.Receive(buffer), size);
+            meter.Start();
+            for (int i = 1; i < count; i++)
+            {
+                Check(socket.Receive(buffer), size);
+            }
+
+            meter.Stop();
+            received.SetResult();
+        });
+        await await Task.WhenAny(bound.Task, receiver);
+        await Task.WhenAll(receiver, OnThreadAsync(() =>
+        {
+            using PeerSocket socket = peer.CreateSocket(Kind.Push);
+            socket.Connect(endpoint);
+            byte[] bytes = new byte[size];
+            for (int i = 0; i < count; i++)
+            {
+                socket.Send(bytes);
+            }
+
+            // The sockets' lingering differs from library to library.
+            ((IAsyncResult)received.Task).AsyncWaitHandle.WaitOne();
+        }));
+        return (count / meter.Seconds, meter);
+    }
+
+    /// <summary>REQ and REP, a thread for each; half a round trip in microseconds.</summary>
+    public static async Task<(double Value, Meter Meter)> LatencyAsync(Peer peer, string endpoint, int size, int count)
+    {
+        Meter meter = new();
+        TaskCompletionSource bound = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource received = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task server = OnThreadAsync(() =>
+        {
+            using PeerSocket socket = peer.CreateSocket(Kind.Rep);
+            socket.Bind(endpoint);
+            bound.SetResult();
+            byte[] buffer = new byte[size];
+            for (int i = 0; i < count + 1; i++)
+            {
+                Check(socket.Receive(buffer), size);
+                socket.Send(buffer);
+            }
+
+            ((IAsyncResult)received.Task).AsyncWaitHandle.WaitOne();
+        });
+        await await Task.WhenAny(bound.Task, server);
+        await Task.WhenAll(server, OnThreadAsync(() =>
+        {
+            using PeerSocket socket = peer.CreateSocket(Kind.Req);
+            socket.Connect(endpoint);
+            byte[] bytes = new byte[size];
+            socket.Send(bytes);
+            Check(socket.Receive(bytes), size);
+            meter.Start();
+            for (int i = 0; i < count; i++)
+            {
+                socket.Send(bytes);
+                Check(socket.Receive(bytes), size);
+            }
+
+            meter.Stop();
+            received.SetResult();
+        }));
+        return (meter.Seconds / count / 2 * 1e6, meter);
+    }
+
+    /// <summary>PUSH to PULL with one await per message on each side that the library can await on.</summary>
+    public static async Task<(double Value, Meter Meter)> AsyncThroughputAsync(Peer peer, string endpoint, int size, int count)
+    {
+        Meter meter = new();
+        TaskCompletionSource bound = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource received = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task receiver = peer.RunAsync(async () =>
+        {
+            await using PeerAsyncSocket socket = peer.CreateAsyncSocket(Kind.Pull);
+            socket.Bind(endpoint);
+            bound.SetResult();
+            Check(await socket.ReceiveAsync(), size);
+            meter.Start();
+            for (int i = 1; i < count; i++)
+            {
+                Check(await socket.ReceiveAsync(), size);
+            }
+
+            meter.Stop();
+            received.SetResult();
+        });
+        await await Task.WhenAny(bound.Task, receiver);
+        Task sender = Task.Run(async () =>
+        {
+            await using PeerAsyncSocket socket = peer.CreateAsyncSocket(Kind.Push);
+            socket.Connect(endpoint);
+            byte[] bytes = new byte[size];
+            for (int i = 0; i < count; i++)
+            {
+                await socket.SendAsync(bytes);
+            }
+
+            await received.Task;
+        });
+
+        // Whichever end fails first says why; the other one would wait for ever.
+        await await Task.WhenAny(receiver, sender);
+        await Task.WhenAll(receiver, sender);
+        return (count / meter.Seconds, meter);
+    }
+
+    private static Task OnThreadAsync(Action run) => Task.Factory.StartNew(
+        run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static void Check(int received, int size)
+    {
+        if (received != size)
+        {
+            throw new InvalidOperationException($"A message of {received} bytes came instead of one of {size}.");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace ZmqNative.Peers;
+
+/// <summary>The socket types that the loads need.</summary>
+internal enum Kind
+{
+    Push,
+    Pull,
+    Req,
+    Rep,
+}

@@ -1,0 +1,38 @@
+using NetMQ;
+using NetMQ.Sockets;
+
+namespace ZmqNative.Peers;
+
+/// <summary>NetMQ awaits receives alone, in a loop of its own; its sends block.</summary>
+internal sealed class NetMQPeer : Peer
+{
+    public const string PackageName = "NetMQ";
+
+    public override bool IsAsync => true;
+
+    public override string Version => VersionOf(typeof(NetMQSocket));
+
+    public override PeerSocket CreateSocket(Kind kind) => new NetMQPeerSocket(Create(kind));
+
+    public override PeerAsyncSocket CreateAsyncSocket(Kind kind) => new NetMQPeerAsyncSocket(Create(kind));
+
+    public override Task RunAsync(Func<Task> end) => Task.Factory.StartNew(
+        () =>
+        {
+            using NetMQRuntime runtime = new();
+            runtime.Run(end());
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static NetMQSocket Create(Kind kind) => kind switch
+    {
+        Kind.Push => new PushSocket(),
+        Kind.Pull => new PullSocket(),
+        Kind.Req => new RequestSocket(),
+        _ => new ResponseSocket(),
+    };
+}

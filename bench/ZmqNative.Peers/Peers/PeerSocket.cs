@@ -1,0 +1,16 @@
+namespace ZmqNative.Peers;
+
+/// <summary>A blocking socket of some library, by its fastest documented calls for bytes.</summary>
+internal abstract class PeerSocket : IDisposable
+{
+    public abstract void Bind(string endpoint);
+
+    public abstract void Connect(string endpoint);
+
+    public abstract void Send(byte[] bytes);
+
+    /// <summary>Returns how many bytes came.</summary>
+    public abstract int Receive(byte[] buffer);
+
+    public abstract void Dispose();
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using Spectre.Console;
+
+namespace ZmqNative.Peers;
+
+/// <summary>Measures row after row: a warm-up, then rounds in which all libraries take turns.</summary>
+internal static class PeerHarness
+{
+    private const int DefaultRounds = 7;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        int rounds = args.Select(static a => a.Split('=')).Where(static a => a[0] == "--rounds").Select(static a => int.Parse(a[1])).FirstOrDefault(DefaultRounds);
+        string[] filter = args.Where(static a => a.StartsWith("--filter=", StringComparison.Ordinal)).Select(static a => a["--filter=".Length..].Split(',')).FirstOrDefault([""]);
+        List<Row> rows = [.. Row.All.Where(r => filter.Any(f => r.Id.Contains(f, StringComparison.OrdinalIgnoreCase)))];
+        List<PeerProcess> peers = [.. Peer.Names.Select(static n => new PeerProcess(n))];
+        try
+        {
+            PeerTable table = new(peers);
+            foreach (PeerProcess peer in peers)
+            {
+                await peer.ReadVersionAsync();
+            }
+
+            foreach (Row row in rows)
+            {
+                AnsiConsole.MarkupLineInterpolated($"[grey]{row.Id}[/]");
+                table.Add(row, await MeasureAsync(row, peers, rounds));
+            }
+
+            string markdown = table.ToMarkdown(rounds);
+            string folder = Path.Combine("artifacts", "perf");
+            _ = Directory.CreateDirectory(folder);
+            await File.WriteAllTextAsync(Path.Combine(folder, "peers.md"), markdown);
+            Console.WriteLine(markdown);
+            return 0;
+        }
+        finally
+        {
+            peers.ForEach(static peer => peer.Dispose());
+        }
+    }
+
+    private static async Task<Cell[]> MeasureAsync(Row row, List<PeerProcess> peers, int rounds)
+    {
+        Cell[] cells = [.. peers.Select(static _ => new Cell())];
+        for (int i = 0; i < peers.Count; i++)
+        {
+            Stopwatch clock = Stopwatch.StartNew();
+            do
+            {
+                (double[]? numbers, string text) = await peers[i].MeasureAsync(row);
+                cells[i].Missing = numbers is null ? text : null;
+            }
+            while (cells[i].Missing is null && clock.Elapsed < WarmUp);
+        }
+
+        for (int round = 0; round < rounds; round++)
+        {
+            for (int k = 0; k < peers.Count; k++)
+            {
+                // Each goes first in its turn, so that nobody always follows the same other.
+                int i = (k + round) % peers.Count;
+                if (cells[i].Missing is null)
+                {
+                    (double[]? numbers, string text) = await peers[i].MeasureAsync(row);
+                    cells[i].Missing = numbers is null ? text : null;
+                    if (numbers is not null)
+                    {
+                        cells[i].Rounds.Add(numbers);
+                    }
+                }
+            }
+        }
+
+        return cells;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ZmqNative.Peers;
+
+/// <summary>The results as Markdown, with a note for each figure that is missing.</summary>
+internal sealed class PeerTable(IReadOnlyList<PeerProcess> peers)
+{
+    private readonly List<(Row Row, Cell[] Cells)> _rows = [];
+
+    public void Add(Row row, Cell[] cells) => _rows.Add((row, cells));
+
+    public string ToMarkdown(int rounds)
+    {
+        StringBuilder text = new();
+        List<string> notes = [];
+        _ = text.Append(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC, {RuntimeInformation.FrameworkDescription}, libzmq {Zmq.Version}, ")
+            .Append(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, median of {rounds} rounds (quartiles), bytes allocated per message\n\n")
+            .Append("| | unit |").AppendJoin('|', peers.Select(static p => $" {p.Name} {p.Version} ")).Append("|\n|---|---|")
+            .AppendJoin('|', peers.Select(static _ => "--:")).Append("|\n");
+        foreach ((Row row, Cell[] cells) in _rows)
+        {
+            _ = text.Append(CultureInfo.InvariantCulture, $"| {row.Load}, {row.Transport}, {row.Size} B | {row.Unit} |")
+                .AppendJoin('|', cells.Select((cell, i) => Describe(row, cell, peers[i], notes))).Append("|\n");
+        }
+
+        _ = text.Append('\n').AppendJoin('\n', notes);
+        return text.ToString();
+    }
+
+    private static string Describe(Row row, Cell cell, PeerProcess peer, List<string> notes)
+    {
+        if (cell.Missing is { } missing)
+        {
+            if (missing != "none")
+            {
+                notes.Add($"- {peer.Name}, {row.Id}: {missing}");
+            }
+
+            return missing == "none" ? " - " : " failed ";
+        }
+
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $" {Figure(cell.Value)} ({Figure(cell.Low)}-{Figure(cell.High)}){(row.Load == "request-reply" ? string.Empty : $" {cell.Bytes:F0} B")} ");
+    }
+
+    private static string Figure(double value) => value >= 1000
+        ? value.ToString("N0", CultureInfo.InvariantCulture)
+        : value.ToString("F1", CultureInfo.InvariantCulture);
+}
