@@ -43,9 +43,10 @@ internal sealed class AsyncThroughput : Load
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private static async ValueTask ReceiveAsync(AsyncSocket socket, int count, End end)
     {
+        using MultipartMessage message = MultipartMessage.Create();
         for (int i = 0; i < count; i++)
         {
-            using MultipartMessage message = await socket.ReceiveAsync();
+            await socket.ReceiveIntoAsync(message);
             end.Check(message[0].Length);
         }
     }

@@ -15,29 +15,38 @@ internal sealed class BatchThroughput : Load
         socket.Bind(end.Endpoint);
         end.Bound(socket.LastEndpoint);
         MultipartMessage[] batch = new MultipartMessage[BatchSize];
+        for (int i = 0; i < BatchSize; i++)
+        {
+            batch[i] = MultipartMessage.Create();
+        }
+
         int left = end.Count - 1;
-        int first = await socket.ReceiveBatchAsync(batch.AsMemory(0, 1));
-        Dispose(batch, first, end);
+        int first = await socket.ReceiveBatchIntoAsync(batch.AsMemory(0, 1));
+        Check(batch, first, end);
         end.Meter.Start();
         while (left > 0)
         {
-            int count = await socket.ReceiveBatchAsync(batch);
-            Dispose(batch, count, end);
+            int count = await socket.ReceiveBatchIntoAsync(batch);
+            Check(batch, count, end);
             left -= count;
         }
 
         end.Meter.Stop();
+        foreach (MultipartMessage message in batch)
+        {
+            message.Dispose();
+        }
+
         return end.Count / end.Meter.Seconds;
     }
 
     public override Task<double> RemoteAsync(End end) => _sender.RemoteAsync(end);
 
-    private static void Dispose(MultipartMessage[] batch, int count, End end)
+    private static void Check(MultipartMessage[] batch, int count, End end)
     {
         for (int i = 0; i < count; i++)
         {
             end.Check(batch[i][0].Length);
-            batch[i].Dispose();
         }
     }
 }

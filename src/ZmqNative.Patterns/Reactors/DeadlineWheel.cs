@@ -2,7 +2,7 @@ namespace ZmqNative.Patterns;
 
 /// <summary>Deadlines of many operations on one timer of a <see cref="TimeProvider"/>: adding and removing cost no allocation.</summary>
 /// <remarks>
-/// A hashed wheel of 10 ms slots: an operation is late by up to one slot. The timer runs only while something waits. Expired
+/// A hashed wheel of 10 ms slots: an operation is late by up to one slot. The timer runs while something waits, and a tick longer. Expired
 /// entries are told outside the lock, on the timer's thread.
 /// </remarks>
 internal sealed class DeadlineWheel : IDisposable
@@ -19,6 +19,7 @@ internal sealed class DeadlineWheel : IDisposable
     private readonly Deadline?[] _slots = new Deadline?[Slots];
     private long _currentSlot;
     private int _count;
+    private bool _ticking;
     private bool _telling;
     private bool _disposed;
 
@@ -64,8 +65,10 @@ internal sealed class DeadlineWheel : IDisposable
 
             deadline.DueSlot = now + Math.Max(1, (long)Math.Ceiling(timeout / SlotLength)) + 1;
             deadline.LinkInto(ref _slots[deadline.DueSlot % Slots]);
-            if (_count++ == 0)
+            _count++;
+            if (!_ticking)
             {
+                _ticking = true;
                 _timer.Change(SlotLength, SlotLength);
             }
         }
@@ -100,11 +103,7 @@ internal sealed class DeadlineWheel : IDisposable
         }
 
         deadline.UnlinkFrom(ref _slots[deadline.DueSlot % Slots]);
-        if (--_count == 0 && !_disposed)
-        {
-            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
-
+        _count--;
         return true;
     }
 
@@ -143,6 +142,12 @@ internal sealed class DeadlineWheel : IDisposable
             }
 
             _currentSlot = now;
+            if (_count == 0 && !_disposed)
+            {
+                // Only now: to stop and start it for each of many short waits would cost more than a tick.
+                _ticking = false;
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
         }
 
         while (expired is not null)

@@ -112,6 +112,11 @@ internal static unsafe class MultipartSender
 
     private static int SendDuplicate(zmq_msg_t* frame, void* socket, int flags)
     {
+        if (InlineMessage.Is(frame))
+        {
+            return SendCopy(frame, socket, flags);
+        }
+
         zmq_msg_t duplicate;
         _ = Libzmq.zmq_msg_init(&duplicate);
         int errno = Libzmq.zmq_msg_copy(&duplicate, frame) == 0 ? Send(&duplicate, socket, flags) : Libzmq.zmq_errno();
@@ -121,6 +126,21 @@ internal static unsafe class MultipartSender
         }
 
         return errno;
+    }
+
+    // One native call instead of three; libzmq would copy the bytes of an inline message as well.
+    private static int SendCopy(zmq_msg_t* frame, void* socket, int flags)
+    {
+        while (Libzmq.zmq_send(socket, Libzmq.zmq_msg_data(frame), Libzmq.zmq_msg_size(frame), flags) < 0)
+        {
+            int errno = Libzmq.zmq_errno();
+            if (errno != Errno.EINTR)
+            {
+                return errno;
+            }
+        }
+
+        return 0;
     }
 
     private static int Send(zmq_msg_t* frame, void* socket, int flags)
