@@ -1,0 +1,62 @@
+namespace ZmqNative.Patterns;
+
+public sealed partial class Broker
+{
+    /// <summary>
+    /// Ends the broker: no new actors; those that live handle what is in their mailboxes for
+    /// <see cref="BrokerOptions.DrainTimeout"/> and stop, those that are not done then are stopped; what is left becomes dead
+    /// letters. From any thread, more than once.
+    /// </summary>
+    /// <returns>Completes when all actors have stopped, or <see cref="BrokerOptions.StopTimeout"/> is over.</returns>
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _disposing ??= Task.Run(EndAsync);
+            return new ValueTask(_disposing);
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        _ended = true;
+        Interlocked.MemoryBarrier();
+        foreach (KeyedRegistration registration in _registrations.Values)
+        {
+            registration.Dispose();
+        }
+
+        if (!await StopAllAsync(drain: true, Options.DrainTimeout).ConfigureAwait(false)
+            && !await StopAllAsync(drain: false, Options.StopTimeout).ConfigureAwait(false))
+        {
+            Logger.ActorsLeftBehind(Options.Name, _cells.Count);
+        }
+
+        DeadLetters.End();
+    }
+
+    /// <summary>Stops those that were spawned by the broker, which stop their children; false if the time was too short.</summary>
+    private async Task<bool> StopAllAsync(bool drain, TimeSpan limit)
+    {
+        List<Task> stops = [];
+        foreach (ActorCell cell in Cells)
+        {
+            if (cell.Parent is null)
+            {
+                cell.RequestStop(drain);
+                stops.Add(cell.WhenStopped);
+            }
+        }
+
+        Task all = Task.WhenAll(stops);
+        try
+        {
+            await all.WaitAsync(limit, Time).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return all.IsCompleted;
+        }
+    }
+}
