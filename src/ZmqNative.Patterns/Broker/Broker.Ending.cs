@@ -1,0 +1,64 @@
+namespace ZmqNative.Patterns;
+
+public sealed partial class Broker
+{
+    /// <summary>
+    /// Ends the broker: no new actors; those that live handle what is in their mailboxes for
+    /// <see cref="BrokerOptions.DrainTimeout"/> and stop, those that are not done then are stopped; what is left becomes dead
+    /// letters. From any thread, more than once.
+    /// </summary>
+    /// <returns>Completes when all actors have stopped, or <see cref="BrokerOptions.StopTimeout"/> is over.</returns>
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _disposing ??= Task.Run(EndAsync);
+            return new ValueTask(_disposing);
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        _ended = true;
+        Interlocked.MemoryBarrier();
+        foreach (KeyedRegistration registration in _registrations.Values)
+        {
+            registration.Dispose();
+        }
+
+        if (!await StopAllAsync(drain: true, Options.DrainTimeout).ConfigureAwait(false)
+            && !await StopAllAsync(drain: false, Options.StopTimeout).ConfigureAwait(false))
+        {
+            Logger.ActorsLeftBehind(Options.Name, _cells.Count);
+        }
+
+        DeadLetters.End();
+    }
+
+    /// <summary>Stops all; false if the time was too short.</summary>
+    private async Task<bool> StopAllAsync(bool drain, TimeSpan limit)
+    {
+        List<Task> stops = [];
+        foreach (ActorCell cell in Cells)
+        {
+            // A child that drains goes on until its parent, which may have more for it, is done.
+            if (!drain || cell.Parent is null)
+            {
+                cell.RequestStop(drain);
+                stops.Add(cell.WhenStopped);
+            }
+        }
+
+        Task all = Task.WhenAll(stops);
+        try
+        {
+            // In real time, whatever clock the actors go by: the end is bounded.
+            await all.WaitAsync(limit).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return all.IsCompleted;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>How a broker works.</summary>
+public sealed record BrokerOptions
+{
+    /// <summary>The name in logs and metrics. Default <c>Broker</c>.</summary>
+    public string Name { get; init; } = "Broker";
+
+    /// <summary>How long an ask waits unless it says otherwise. Default 5 seconds.</summary>
+    public TimeSpan AskTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long dispose lets actors go on with what is in their mailboxes, before it stops them. Default 1 second.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long dispose waits for actors to stop after that; then it leaves behind what still runs. Default 5 seconds.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What actors get that are not given options of their own.</summary>
+    public ActorOptions Actors { get; init; } = ActorOptions.Default;
+
+    /// <summary>Where time comes from. Default the system's clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where to log. Default nowhere.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>One actor: its mailbox, its instance, and the turns in which the thread pool runs it.</summary>
+/// <remarks>
+/// <para>It is the reference, the work item and the mailbox in one object, since a million of them may be idle.</para>
+/// <para>
+/// Whoever sets <see cref="_scheduled"/> from 0 to 1 queues a turn; it stays 1 while the turn runs, waits for more of the thread
+/// pool, or is parked on an await. So there is one turn at a time, and what turns alone use needs no lock.
+/// </para>
+/// </remarks>
+internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
+{
+    // The actor whose turn this thread runs: an ask to itself could never be answered.
+    [ThreadStatic]
+    private static ActorCell? t_running;
+
+    private readonly Broker _broker;
+    private readonly string _address;
+    private readonly ActorOptions _options;
+    private readonly Func<Actor> _factory;
+    private readonly ActorCell? _parent;
+    private readonly ActorContext _context;
+
+    // Who handles messages: the instance or, while it has become something else, a behaviour.
+    private Actor? _receiver;
+    private ActorExtras? _extras;
+    private Mailbox _mailbox;
+
+    // Newest first; producers push, the turn takes all at once.
+    private Signal? _signals;
+    private int _scheduled;
+    private ActorStatus _status;
+
+    // Sweeps that found the actor idle since its last turn; keyed actors only.
+    private byte _idleSweeps;
+    private volatile bool _stopRequested;
+
+    public ActorCell(Broker broker, string address, Func<Actor> factory, ActorOptions options, ActorCell? parent)
+    {
+        _broker = broker;
+        _address = address;
+        _factory = factory;
+        _options = options;
+        _parent = parent;
+        _context = new ActorContext(this);
+    }
+
+    public override string Address => _address;
+
+    internal override Broker Owner => _broker;
+
+    public ActorOptions Options => _options;
+
+    public ActorCell? Parent => _parent;
+
+    public ActorStatus Status => _status;
+
+    /// <summary>The registration that activated it; null for spawned actors.</summary>
+    public KeyedRegistration? Registration { get; init; }
+
+    /// <summary>Whether no turn runs or is due.</summary>
+    public bool IsIdle => Volatile.Read(ref _scheduled) == 0;
+
+    public bool IsStopRequested => _stopRequested;
+
+    /// <summary>How many messages wait, about.</summary>
+    public int MailboxCount => _mailbox.Count;
+
+    private ActorExtras Extras => _extras ?? EnsureExtras();
+
+    internal override void ThrowIfSelf()
+    {
+        if (t_running == this)
+        {
+            ThrowAsksItself();
+        }
+    }
+
+    /// <summary>The same, for a reference by address.</summary>
+    public static void ThrowIfRunning(Broker broker, string address)
+    {
+        if (t_running is { } running && running._broker == broker && string.Equals(running._address, address, StringComparison.Ordinal))
+        {
+            running.ThrowAsksItself();
+        }
+    }
+
+    [DoesNotReturn]
+    private void ThrowAsksItself() => throw new InvalidOperationException(
+        $"Actor '{_address}' asks itself: it handles one message at a time, so the answer could never come. "
+        + "Call the method directly, or tell and handle the answer as a message of its own.");
+
+    private ActorExtras EnsureExtras()
+    {
+        ActorExtras extras = new();
+        return Interlocked.CompareExchange(ref _extras, extras, null) ?? extras;
+    }
+}
