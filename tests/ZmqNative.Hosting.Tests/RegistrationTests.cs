@@ -146,7 +146,7 @@ public sealed class RegistrationTests : HostingTest
         Point? answer = await client.RequestJsonAsync(
             new Point(5, 6), HostingJson.Default.Point, HostingJson.Default.Point, Generous, Limit);
         Assert.That(answer, Is.EqualTo(new Point(6, 5)));
-        RequestFailedException? failed = Assert.ThrowsAsync<RequestFailedException>(
+        RequestFailedException? failed = await Assert.ThrowsAsync<RequestFailedException>(
             () => client.RequestAsync("no json", Generous, Limit));
         Assert.That(failed!.Status, Is.EqualTo(ReplyStatus.BadRequest));
         Assert.That(Named<ReplyServer>(host, nameof(JsonHandler)).Statistics, Has.Property("Failed").Zero.And.Property("Malformed").EqualTo(1));
@@ -210,7 +210,7 @@ public sealed class RegistrationTests : HostingTest
         Assert.That(message.MessageId, Is.EqualTo(8));
     }
 
-    private ZmqNativeBuilder Add(IServiceCollection services, IConfiguration configuration, bool configured) =>
+    private static ZmqNativeBuilder Add(IServiceCollection services, IConfiguration configuration, bool configured) =>
         configured ? services.AddZmqNative(configuration) : services.AddZmqNative();
 
     private sealed class TextHandler(ChannelWriter<string> handled) : ISubscriptionHandler, IWorkHandler

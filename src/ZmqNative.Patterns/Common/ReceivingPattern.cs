@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
@@ -105,14 +106,23 @@ public abstract class ReceivingPattern : Pattern
         while (true)
         {
             using Work work = await ReceiveCoreAsync(Stopping).ConfigureAwait(false);
+
+            // The wire format has one frame, the body: whose trace it belongs to is not known.
+            using Activity? activity = PatternTracing.IsOn ? PatternTracing.StartProcess(this, Name, parent: default) : null;
+            long begin = PatternMetrics.BeginProcess();
+            Exception? failure = null;
             try
             {
                 await handler(work, Aborting).ConfigureAwait(false);
             }
             catch (Exception exception)
             {
+                failure = exception;
+                activity.Fail(exception);
                 CountFailed(exception);
             }
+
+            PatternMetrics.EndProcess(this, begin, failure);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
@@ -46,14 +47,7 @@ public sealed partial class Subscriber
         ArgumentNullException.ThrowIfNull(handler);
         await foreach (PublishedMessage message in ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            try
-            {
-                await handler(message, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                CountFailed(exception);
-            }
+            await ProcessAsync(message, handler, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -81,15 +75,31 @@ public sealed partial class Subscriber
         while (true)
         {
             using PublishedMessage message = await ReceiveCoreAsync(Stopping).ConfigureAwait(false);
-            try
-            {
-                await handler(message, Aborting).ConfigureAwait(false);
-            }
-            catch (Exception exception)
-            {
-                CountFailed(exception);
-            }
+            await ProcessAsync(message, handler, Aborting).ConfigureAwait(false);
         }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A handler's exception never stops the loop.")]
+    private async ValueTask ProcessAsync(
+        PublishedMessage message, Func<PublishedMessage, CancellationToken, ValueTask> handler, CancellationToken cancellationToken)
+    {
+        using Activity? activity = PatternTracing.IsOn
+            ? PatternTracing.StartProcess(this, message.Topic, message.TraceContext)
+            : null;
+        long begin = PatternMetrics.BeginProcess();
+        Exception? failure = null;
+        try
+        {
+            await handler(message, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            activity.Fail(exception);
+            CountFailed(exception);
+        }
+
+        PatternMetrics.EndProcess(this, begin, failure);
     }
 
     private void ThrowIfHandled()

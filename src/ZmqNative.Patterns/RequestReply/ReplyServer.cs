@@ -144,7 +144,11 @@ public sealed class ReplyServer : Pattern
 
         ReplyStatus status = ReplyStatus.Ok;
         Reply reply;
-        using (Activity? activity = PatternMetrics.Activities.StartActivity("process", ActivityKind.Consumer))
+        Exception? failure = null;
+        long begin = PatternMetrics.BeginProcess();
+        using (Activity? activity = PatternTracing.IsOn
+            ? PatternTracing.StartProcess(this, Name, FindTrace(frames, empty, correlated))
+            : null)
         {
             try
             {
@@ -152,15 +156,17 @@ public sealed class ReplyServer : Pattern
             }
             catch (RequestRejectedException rejection)
             {
+                failure = rejection;
                 CountRejected(rejection);
-                activity?.SetStatus(ActivityStatusCode.Error, rejection.Message);
+                activity.Fail(rejection);
                 status = rejection.Status;
                 reply = correlated ? new Reply(rejection.Message) : new Reply(_options.ForeignErrorBody);
             }
             catch (Exception exception)
             {
+                failure = exception;
                 CountFailed(exception);
-                activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+                activity.Fail(exception);
                 status = ReplyStatus.HandlerFailed;
                 reply = correlated
                     ? new Reply($"{exception.GetType().Name}: {exception.Message}")
@@ -168,8 +174,13 @@ public sealed class ReplyServer : Pattern
             }
         }
 
+        PatternMetrics.EndProcess(this, begin, failure);
         Send(frames, empty, correlated, status, reply);
     }
+
+    // In front of the correlation, and behind the routing id.
+    private static ActivityContext FindTrace(MultipartMessage frames, int empty, bool correlated) =>
+        correlated && empty > 2 ? TraceContext.Read(frames[empty - 2].Span) : default;
 
     private void CountRejected(RequestRejectedException rejection)
     {
