@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
@@ -14,6 +15,8 @@ public abstract class ReceivingPattern : Pattern
     /// <summary>Whether received messages go to a handler, so that nobody else may take them.</summary>
     private protected bool HasHandler { get; set; }
 
+    private protected override bool CountsUnhandled => true;
+
     /// <summary>Receives the next message.</summary>
     /// <param name="cancellationToken">Ends the wait; no message is lost by that.</param>
     /// <returns>A message that the caller disposes.</returns>
@@ -22,10 +25,7 @@ public abstract class ReceivingPattern : Pattern
     /// <exception cref="ObjectDisposedException">The pattern is, or was meanwhile, disposed.</exception>
     public ValueTask<Work> ReceiveAsync(CancellationToken cancellationToken = default)
     {
-        if (HasHandler)
-        {
-            throw new InvalidOperationException($"The messages of {Name} go to its handler.");
-        }
+        ThrowIfHandled();
 
         return ReceiveCoreAsync(cancellationToken);
     }
@@ -37,10 +37,7 @@ public abstract class ReceivingPattern : Pattern
     /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
     public bool TryReceive(out Work work)
     {
-        if (HasHandler)
-        {
-            throw new InvalidOperationException($"The messages of {Name} go to its handler.");
-        }
+        ThrowIfHandled();
 
         while (Socket.TryReceive(out MultipartMessage frames))
         {
@@ -85,6 +82,14 @@ public abstract class ReceivingPattern : Pattern
         }
     }
 
+    private protected void ThrowIfHandled()
+    {
+        if (HasHandler)
+        {
+            throw new InvalidOperationException($"The messages of {Name} go to its handler.");
+        }
+    }
+
     /// <summary>Starts loops that give every message to a handler; an exception is logged and counted.</summary>
     private protected void StartHandling(Func<Work, CancellationToken, ValueTask> handler, int concurrency)
     {
@@ -101,14 +106,23 @@ public abstract class ReceivingPattern : Pattern
         while (true)
         {
             using Work work = await ReceiveCoreAsync(Stopping).ConfigureAwait(false);
+
+            // The wire format has one frame, the body: whose trace it belongs to is not known.
+            using Activity? activity = PatternTracing.IsOn ? PatternTracing.StartProcess(this, Name, parent: default) : null;
+            long begin = PatternMetrics.BeginProcess();
+            Exception? failure = null;
             try
             {
                 await handler(work, Aborting).ConfigureAwait(false);
             }
             catch (Exception exception)
             {
+                failure = exception;
+                activity.Fail(exception);
                 CountFailed(exception);
             }
+
+            PatternMetrics.EndProcess(this, begin, failure);
         }
     }
 

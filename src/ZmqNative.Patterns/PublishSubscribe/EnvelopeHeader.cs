@@ -11,7 +11,18 @@ public sealed record EnvelopeHeader(
     [property: JsonPropertyName("id")] string Id,
     [property: JsonPropertyName("timestamp")] double Timestamp,
     [property: JsonPropertyName("source")] string Source,
-    [property: JsonPropertyName("content_type")] string ContentType);
+    [property: JsonPropertyName("content_type")] string ContentType)
+{
+    /// <summary>The trace that it was published in, as W3C's <c>traceparent</c>; null when nobody traced it.</summary>
+    [JsonPropertyName("traceparent")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceParent { get; init; }
+
+    /// <summary>W3C's <c>tracestate</c>, likewise.</summary>
+    [JsonPropertyName("tracestate")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceState { get; init; }
+}
 
 /// <summary>Serialization of headers without reflection.</summary>
 [JsonSerializable(typeof(EnvelopeHeader))]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
@@ -62,6 +63,14 @@ public readonly struct PublishedMessage : IDisposable
     /// <exception cref="ObjectDisposedException">The message is gone.</exception>
     public EnvelopeHeader? Header =>
         Format == PublishedFormat.Envelope ? JsonSerializer.Deserialize(_frames[1].Span, EnvelopeJson.Default.EnvelopeHeader) : null;
+
+    /// <summary>
+    /// The trace that an <see cref="PublishedFormat.Envelope"/> was published in, to be the parent of an activity of yours;
+    /// default for other forms, or when nobody traced it. Handlers have such an activity already.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    public ActivityContext TraceContext =>
+        Header is { TraceParent: { } parent } header ? Patterns.TraceContext.Parse(parent, header.TraceState) : default;
 
     /// <summary>Reads the body as JSON.</summary>
     /// <typeparam name="T">What it holds.</typeparam>

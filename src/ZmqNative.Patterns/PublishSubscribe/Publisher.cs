@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -146,11 +147,25 @@ public sealed class Publisher : Pattern
         ArgumentNullException.ThrowIfNull(contentType);
         double now = (Reactor.TimeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
         EnvelopeHeader header = new(Guid.CreateVersion7().ToString("N"), now, _options.Source, contentType);
+        using Activity? activity = PatternTracing.IsOn ? PatternTracing.StartPublish(this, topic) : null;
+
+        // Not sampled by us, the trace of the caller goes on all the same.
+        if (PatternTracing.IsOn && (activity ?? Activity.Current) is { IdFormat: ActivityIdFormat.W3C } current)
+        {
+            _ = activity?.SetTag("messaging.message.id", header.Id);
+            header = header with
+            {
+                TraceParent = current.Id,
+                TraceState = current.TraceStateString is { Length: > 0 } state ? state : null,
+            };
+        }
+
         MultipartMessage message = MultipartMessage.Create();
         message.Add(topic);
         message.Add(FrameWriter.Write(JsonWriting.Write, (header, EnvelopeJson.Default.EnvelopeHeader)));
         message.Add(payload.Span);
-        return PublishCoreAsync(message);
+        Deliver(message);
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Publishes frames as they are; the first one is what subscriptions filter on.</summary>
@@ -185,7 +200,7 @@ public sealed class Publisher : Pattern
         MultipartMessage message = MultipartMessage.Create();
         message.Add(topic);
         message.Add(payload);
-        return PublishCoreAsync(message);
+        return PublishCoreAsync(message, topic);
     }
 
     private ValueTask PublishFrameAsync(Frame frame)
@@ -195,7 +210,14 @@ public sealed class Publisher : Pattern
         return PublishCoreAsync(message);
     }
 
-    private ValueTask PublishCoreAsync(MultipartMessage message)
+    private ValueTask PublishCoreAsync(MultipartMessage message, string? destination = null)
+    {
+        using Activity? activity = PatternTracing.IsOn ? PatternTracing.StartPublish(this, destination) : null;
+        Deliver(message);
+        return ValueTask.CompletedTask;
+    }
+
+    private void Deliver(MultipartMessage message)
     {
         try
         {
@@ -217,8 +239,6 @@ public sealed class Publisher : Pattern
             message.Dispose();
             throw;
         }
-
-        return ValueTask.CompletedTask;
     }
 
     private async Task ReadSubscriptionsAsync()

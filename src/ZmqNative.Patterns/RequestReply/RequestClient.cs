@@ -200,9 +200,41 @@ public sealed class RequestClient : Pattern
         ValueTask<Response> result = new(pending, pending.Version);
         message.Insert(0, Correlation.Write(pending.RequestId, pending.Timeout));
         message.Insert(1, Frame.Empty());
+        long begin = PatternMetrics.BeginRequest();
+        if (begin != 0 || PatternTracing.IsOn)
+        {
+            return SendObservedAsync(message, pending, result, begin, cancellationToken);
+        }
+
         Send(message, pending, cancellationToken);
         pending.Observe(cancellationToken);
-        return PatternMetrics.Activities.HasListeners() ? TraceAsync(result) : result;
+        return result;
+    }
+
+    // An async method, so that the activity is not the caller's current one any more when this returns.
+    private async ValueTask<Response> SendObservedAsync(
+        MultipartMessage message, PendingRequest pending, ValueTask<Response> result, long begin, CancellationToken cancellationToken)
+    {
+        using Activity? activity = PatternTracing.IsOn ? PatternTracing.StartRequest(this) : null;
+        if (PatternTracing.IsOn && TraceContext.TryWrite(activity ?? Activity.Current, out Frame trace))
+        {
+            message.Insert(0, trace);
+        }
+
+        Send(message, pending, cancellationToken);
+        pending.Observe(cancellationToken);
+        try
+        {
+            Response response = await result.ConfigureAwait(false);
+            PatternMetrics.EndRequest(this, begin, failure: null);
+            return response;
+        }
+        catch (Exception exception)
+        {
+            PatternMetrics.EndRequest(this, begin, exception);
+            activity.Fail(exception);
+            throw;
+        }
     }
 
     private void Send(MultipartMessage message, PendingRequest pending, CancellationToken cancellationToken)
@@ -251,21 +283,6 @@ public sealed class RequestClient : Pattern
         }
     }
 
-    private async ValueTask<Response> TraceAsync(ValueTask<Response> request)
-    {
-        using Activity? activity = PatternMetrics.Activities.StartActivity("request", ActivityKind.Client);
-        activity?.SetTag("messaging.system", "zeromq").SetTag("messaging.client.id", Name);
-        try
-        {
-            return await request.ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-            throw;
-        }
-    }
-
     // Without this loop no reply is ever seen, and without the reactor no deadline: the requests in flight end with the cause.
     private async Task ReadRepliesAsync()
     {
@@ -298,14 +315,16 @@ public sealed class RequestClient : Pattern
 
     private void Take(MultipartMessage reply)
     {
-        if (reply.Count < 2 || reply[1].Length != 0 || !Correlation.Is(reply[0].Span))
+        // The trace, if there was one, comes back in front of the correlation.
+        int empty = reply.Count > 1 && reply[1].Length == 0 ? 1 : 2;
+        if (reply.Count <= empty || reply[empty].Length != 0 || !Correlation.Is(reply[empty - 1].Span))
         {
             CountMalformed("a reply that does not begin with the request's correlation and an empty frame");
             reply.Dispose();
             return;
         }
 
-        ReadOnlySpan<byte> correlation = reply[0].Span;
+        ReadOnlySpan<byte> correlation = reply[empty - 1].Span;
         ReplyStatus status = Correlation.Status(correlation);
         if (!_pending.TryTake(Correlation.RequestId(correlation), out PendingRequest? pending))
         {
@@ -317,11 +336,11 @@ public sealed class RequestClient : Pattern
 
         if (status == ReplyStatus.Ok)
         {
-            pending.Succeed(new Response(reply, 2));
+            pending.Succeed(new Response(reply, empty + 1));
             return;
         }
 
-        string text = reply.Count > 2 ? Encoding.UTF8.GetString(reply[2].Span) : string.Empty;
+        string text = reply.Count > empty + 1 ? Encoding.UTF8.GetString(reply[empty + 1].Span) : string.Empty;
         reply.Dispose();
         pending.Fail(new RequestFailedException(status, text));
     }

@@ -43,4 +43,7 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Error, "{Broker} ends although {Count} actor(s) still run: they ignored their cancellation.")]
     public static partial void ActorsLeftBehind(this ILogger logger, string broker, int count);
+
+    [LoggerMessage(20, LogLevel.Warning, "{Pattern} ended with {Count} message(s) that had come and were not handled.")]
+    public static partial void MessagesUnhandled(this ILogger logger, string pattern, long count);
 }

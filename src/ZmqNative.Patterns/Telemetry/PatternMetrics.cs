@@ -10,15 +10,58 @@ internal static class PatternMetrics
     /// <summary>The name of both.</summary>
     public const string SourceName = "ZmqNative";
 
+    /// <summary>The value of <c>messaging.system</c>.</summary>
+    public const string System = "zeromq";
+
     /// <summary>Requests and handlers, when somebody listens.</summary>
     public static readonly ActivitySource Activities = new(SourceName);
+
+    // The boundaries that OpenTelemetry advises for durations in seconds, and some below: messages are faster than web requests.
+    private static readonly InstrumentAdvice<double> DurationAdvice = new()
+    {
+        HistogramBucketBoundaries =
+            [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    };
 
     private static readonly ConcurrentDictionary<Pattern, byte> Live = new();
     private static readonly Meter Meter = CreateMeter();
 
+    private static readonly Histogram<double> ProcessDuration = Meter.CreateHistogram<double>(
+        "messaging.process.duration", "s", "How long handlers run.", tags: null, DurationAdvice);
+
+    private static readonly Histogram<double> OperationDuration = Meter.CreateHistogram<double>(
+        "messaging.client.operation.duration", "s", "How long requests wait for their replies.", tags: null, DurationAdvice);
+
     public static void Add(Pattern pattern) => Live[pattern] = 0;
 
     public static void Remove(Pattern pattern) => Live.TryRemove(pattern, out _);
+
+    /// <summary>When a handler begins; 0 while nobody measures.</summary>
+    public static long BeginProcess() => ProcessDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
+
+    /// <summary>When a request begins; 0 while nobody measures.</summary>
+    public static long BeginRequest() => OperationDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
+
+    public static void EndProcess(Pattern pattern, long begin, Exception? failure) =>
+        Record(ProcessDuration, "process", pattern, begin, failure);
+
+    public static void EndRequest(Pattern pattern, long begin, Exception? failure) =>
+        Record(OperationDuration, "request", pattern, begin, failure);
+
+    private static void Record(Histogram<double> histogram, string operation, Pattern pattern, long begin, Exception? failure)
+    {
+        if (begin != 0)
+        {
+            TagList tags = Tags(pattern);
+            tags.Add("messaging.operation.name", operation);
+            if (failure is not null)
+            {
+                tags.Add("error.type", failure.GetType().FullName);
+            }
+
+            histogram.Record(Stopwatch.GetElapsedTime(begin).TotalSeconds, tags);
+        }
+    }
 
     private static Meter CreateMeter()
     {
@@ -33,6 +76,23 @@ internal static class PatternMetrics
             "zmqnative.malformed.messages", () => Observe(static s => s.Malformed), "{message}", "Messages that could not be read.");
         meter.CreateObservableCounter(
             "zmqnative.failed.handlers", () => Observe(static s => s.Failed), "{call}", "Handlers that threw.");
+        meter.CreateObservableCounter(
+            "zmqnative.lost.messages", () => Observe(static s => s.Lost), "{message}", "Messages not sent when their pattern ended.");
+        meter.CreateObservableCounter(
+            "zmqnative.unhandled.messages",
+            () => Observe(static s => s.Unhandled),
+            "{message}",
+            "Messages that had come and were not handled when their pattern ended.");
+        meter.CreateObservableGauge(
+            "zmqnative.pending.sends",
+            static () => Live.Keys.Select(static p => new Measurement<int>(p.Socket.PendingSends, Tags(p))),
+            "{message}",
+            "Messages that wait for room now.");
+        meter.CreateObservableGauge(
+            "zmqnative.requests.in_flight",
+            static () => Live.Keys.OfType<RequestClient>().Select(static c => new Measurement<int>(c.InFlight, Tags(c))),
+            "{request}",
+            "Requests that wait for their replies now.");
         meter.CreateObservableGauge(
             "zmqnative.connected.peers",
             static () => Live.Keys.Select(static p => new Measurement<int>(p.ConnectedPeers, Tags(p))),
@@ -46,7 +106,7 @@ internal static class PatternMetrics
 
     private static TagList Tags(Pattern pattern) => new()
     {
-        { "messaging.system", "zeromq" },
+        { "messaging.system", System },
         { "messaging.client.id", pattern.Name },
         { "zmqnative.pattern", pattern.GetType().Name },
     };

@@ -53,6 +53,8 @@ public sealed class DeadlineWheelTests
         wheel.Add(entry, TimeSpan.FromSeconds(1));
         Assert.That(_time.ActiveTimers, Is.EqualTo(1));
         _ = wheel.Remove(entry);
+        Assert.That(_time.ActiveTimers, Is.EqualTo(1), "stopped only at its next tick");
+        _time.Advance(TimeSpan.FromMilliseconds(20));
         Assert.That(_time.ActiveTimers, Is.Zero);
         wheel.Add(entry, TimeSpan.FromSeconds(1));
         _time.Advance(TimeSpan.FromSeconds(2));

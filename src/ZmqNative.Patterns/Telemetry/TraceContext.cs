@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>W3C trace context in a request: an optional frame in front of the correlation.</summary>
+/// <remarks>
+/// The frame is <c>5A 54 01</c> (magic and version), the <c>traceparent</c> in ASCII and, behind a line feed, the
+/// <c>tracestate</c> if there is one. Servers keep and echo whatever is in front of the correlation, so a peer that does
+/// not know it is not disturbed. It is sent only while somebody listens to the activity source.
+/// </remarks>
+internal static class TraceContext
+{
+    // W3C allows proxies to cut a tracestate at 512 characters; a longer one is not sent.
+    private const int LongestState = 512;
+    private const int LongestParent = 128;
+    private const byte LineFeed = (byte)'\n';
+
+    private static ReadOnlySpan<byte> Magic => [0x5A, 0x54, 0x01];
+
+    /// <summary>A frame for the context of an activity; false when it has none in W3C's form.</summary>
+    public static bool TryWrite(Activity? activity, out Frame frame)
+    {
+        frame = default;
+        if (activity is not { IdFormat: ActivityIdFormat.W3C, Id: { } parent })
+        {
+            return false;
+        }
+
+        string? state = activity.TraceStateString;
+        bool hasState = state is { Length: > 0 and <= LongestState };
+        frame = Frame.Allocate(Magic.Length + parent.Length + (hasState ? 1 + state!.Length : 0));
+        Span<byte> bytes = frame.WritableSpan;
+        Magic.CopyTo(bytes);
+        int length = Magic.Length + Encoding.ASCII.GetBytes(parent, bytes[Magic.Length..]);
+        if (hasState)
+        {
+            bytes[length] = LineFeed;
+            _ = Encoding.ASCII.GetBytes(state!, bytes[(length + 1)..]);
+        }
+
+        return true;
+    }
+
+    /// <summary>Reads a frame; a default context when it is none, or not well-formed.</summary>
+    public static ActivityContext Read(ReadOnlySpan<byte> frame)
+    {
+        if (!frame.StartsWith(Magic) || frame.Length > Magic.Length + LongestParent + LongestState)
+        {
+            return default;
+        }
+
+        ReadOnlySpan<byte> text = frame[Magic.Length..];
+        int end = text.IndexOf(LineFeed);
+        return Parse(
+            Encoding.ASCII.GetString(end < 0 ? text : text[..end]), end < 0 ? null : Encoding.ASCII.GetString(text[(end + 1)..]));
+    }
+
+    /// <summary>Reads the two texts; a default context when they are not well-formed.</summary>
+    public static ActivityContext Parse(string? parent, string? state) =>
+        parent is not null && ActivityContext.TryParse(parent, state, isRemote: true, out ActivityContext context) ? context : default;
+}

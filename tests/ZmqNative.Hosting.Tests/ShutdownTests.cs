@@ -1,0 +1,208 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace ZmqNative.Hosting.Tests;
+
+/// <summary>The order and the bounds of the end.</summary>
+public sealed class ShutdownTests : HostingTest
+{
+    [Test]
+    public async Task Every_accepted_message_is_handled_or_counted_when_the_host_stops_under_load()
+    {
+        const int Messages = 20_000;
+        string endpoint = Inproc();
+        long handled = 0;
+        TaskCompletionSource some = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        IHost host = await StartAsync(services => services.AddZmqNative()
+            .AddPuller(
+                "work",
+                async (_, _, _) =>
+                {
+                    await Task.Yield();
+                    if (Interlocked.Increment(ref handled) == Messages / 100)
+                    {
+                        some.SetResult();
+                    }
+                },
+                "@" + endpoint, o => o with { MaxConcurrency = 4, ReceiveHighWatermark = 0 }));
+
+        // A pusher of another life, on the same context for inproc: what it has pushed is in the host's queue at once.
+        await using Pusher pusher = new(">" + endpoint, new PusherOptions
+        {
+            Context = host.Services.GetRequiredService<Context>(),
+            Reactor = host.Services.GetRequiredService<Reactor>(),
+            SendHighWatermark = 0,
+        });
+        for (int i = 0; i < Messages; i++)
+        {
+            await pusher.PushAsync("x", Limit);
+        }
+
+        await some.Task.WaitAsync(Limit);
+        Puller puller = Named<Puller>(host, "work");
+        await host.StopAsync(Limit);
+        PatternStatistics statistics = puller.Statistics;
+        Assert.That(Interlocked.Read(ref handled) + statistics.Unhandled, Is.EqualTo(Messages));
+        Assert.That(Log.Of(statistics.Unhandled > 0 ? 103 : 102), Has.One.Items);
+        await DisposeAsync(host);
+        await DisposeAsync(host);
+    }
+
+    [Test]
+    public async Task A_running_handler_ends_and_may_send_before_senders_end()
+    {
+        string asked = Inproc();
+        string pushed = Inproc();
+        TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ConcurrentQueue<string> order = new();
+        IHost host = await StartAsync(services => services.AddZmqNative()
+            .AddPusher("out", pushed)
+            .AddPuller("in", pushed)
+            .AddClient("c", asked)
+            .AddServer(
+                "s",
+                async (scope, _, _) =>
+                {
+                    entered.SetResult();
+                    await goOn.Task;
+                    bool pushedOne = scope.GetRequiredService<Pusher>().TryPush("from the handler"u8);
+                    order.Enqueue($"handled {pushedOne}");
+                    return "answer";
+                },
+                asked, o => o with { DrainTimeout = Generous }));
+        Puller puller = Named<Puller>(host, "in");
+        Task<string> answer = Named<RequestClient>(host, "c").RequestAsync("x", Generous, Limit);
+        await entered.Task.WaitAsync(Limit);
+        Task stopping = host.StopAsync(Limit);
+        Assert.That(stopping.IsCompleted, Is.False);
+        goOn.SetResult();
+        Assert.That(await answer.WaitAsync(Limit), Is.EqualTo("answer"));
+        await stopping;
+        Assert.That(order, Is.EqualTo(new[] { "handled True" }));
+        Assert.That(() => puller.TryReceive(out _), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public async Task A_handler_that_ignores_its_cancellation_does_not_hold_up_the_end_beyond_the_limit()
+    {
+        string endpoint = Inproc();
+        TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource never = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        IHost host = await StartAsync(services => services
+            .AddZmqNative(o => o with { ShutdownTimeout = TimeSpan.FromMilliseconds(400) })
+            .AddPusher("jobs", endpoint)
+            .AddPuller(
+                "work",
+                async (_, _, _) =>
+                {
+                    entered.TrySetResult();
+                    await never.Task;
+                },
+                endpoint));
+        await Named<Pusher>(host, "jobs").PushAsync("x", Limit);
+        await entered.Task.WaitAsync(Limit);
+        Puller puller = Named<Puller>(host, "work");
+        long begin = Stopwatch.GetTimestamp();
+        await host.StopAsync(Limit);
+        await TestContext.Out.WriteLineAsync($"stopped after {Stopwatch.GetElapsedTime(begin).TotalMilliseconds:0} ms");
+        Assert.That(Log.Of(104), Has.One.Contains("puller work"));
+
+        // For the accounting: what was left behind ends too, once it may.
+        never.SetResult();
+        await puller.DisposeAsync().AsTask().WaitAsync(Limit);
+    }
+
+    [Test]
+    public async Task A_push_that_waits_is_counted_as_lost()
+    {
+        IHost host = await StartAsync(services => services.AddZmqNative(o => o with { ShutdownTimeout = TimeSpan.FromSeconds(1) })
+            .AddPusher("jobs", AnyPort, o => o with { DrainTimeout = TimeSpan.FromMilliseconds(1) }));
+        Pusher pusher = Named<Pusher>(host, "jobs");
+        Task push = pusher.PushAsync("nobody pulls", Limit).AsTask();
+        await host.StopAsync(Limit);
+        Assert.That(async () => await push, Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(pusher.Statistics.Lost, Is.EqualTo(1));
+        Assert.That(Log.Of(103), Has.One.Contains("1 were not sent"));
+    }
+
+    [Test]
+    public async Task A_host_whose_start_fails_half_way_leaves_nothing()
+    {
+        string endpoint = Inproc();
+        IHost host = Build(services =>
+        {
+            services.AddZmqNative().AddPusher("jobs", endpoint)
+                .AddPuller("work", static (_, _, _) => ValueTask.CompletedTask, endpoint);
+            services.AddHostedService<FailingService>();
+        });
+        Assert.That(async () => await host.StartAsync(Limit), Throws.InvalidOperationException);
+        await DisposeAsync(host);
+        await DisposeAsync(host);
+        Assert.That(PatternAccounting.LiveReactors, Is.Zero, "reactors alive");
+    }
+
+    [Test]
+    public async Task A_host_that_is_disposed_without_stopping_ends_in_order()
+    {
+        string endpoint = Inproc();
+        long handled = 0;
+        IHost host = await StartAsync(services => services.AddZmqNative().AddPusher("jobs", endpoint)
+            .AddPuller(
+                "work",
+                (_, _, _) =>
+                {
+                    Interlocked.Increment(ref handled);
+                    return ValueTask.CompletedTask;
+                },
+                endpoint));
+        Puller puller = Named<Puller>(host, "work");
+        await Named<Pusher>(host, "jobs").PushAsync("x", Limit);
+        await DisposeAsync(host);
+        Assert.That(Interlocked.Read(ref handled) + puller.Statistics.Unhandled, Is.EqualTo(1));
+        await host.StopAsync(Limit);
+    }
+
+    [Test]
+    public async Task A_host_that_never_started_leaves_nothing()
+    {
+        IHost host = Build(services => services.AddZmqNative().AddPublisher("p", Inproc()));
+        Assert.That(host.Services.GetRequiredService<Publisher>().Subscriptions, Is.Zero);
+        await DisposeAsync(host);
+    }
+
+    [Test]
+    public async Task A_service_may_publish_until_it_has_stopped()
+    {
+        string endpoint = Inproc();
+        PublishingService? service = null;
+        IHost host = await StartAsync(services =>
+        {
+            // Registered before, so stopped after.
+            services.AddHostedService(provider => service = new PublishingService(provider));
+            services.AddZmqNative().AddPublisher("p", endpoint);
+        });
+        await host.StopAsync(Limit);
+        Assert.That(service!.Published, Is.True);
+    }
+
+    private sealed class FailingService : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("as asked");
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class PublishingService(IServiceProvider services) : IHostedService
+    {
+        public bool Published { get; private set; }
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public async Task StopAsync(CancellationToken cancellationToken)
+        {
+            await services.GetRequiredService<Publisher>().PublishAsync("good bye");
+            Published = true;
+        }
+    }
+}
