@@ -50,7 +50,13 @@ internal static class GatewayApp
             json.SerializerOptions.Encoder = GatewayJson.Plain.Options.Encoder;
         });
         services.AddProblemDetails();
-        services.AddOpenApi(openApi => openApi.AddOperationTransformer(SendOperation.DescribeAsync));
+        services.AddOpenApi(static openApi => openApi
+            .AddOperationTransformer(SendOperation.DescribeAsync)
+            .AddDocumentTransformer(static (document, _, _) =>
+            {
+                document.Info = new() { Title = "ZmqNative gateway", Version = "1", Description = "Sends to and receives from a ZeroMQ topic." };
+                return Task.CompletedTask;
+            }));
 
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);

@@ -12,8 +12,9 @@ internal static class MessageEndpoints
     private const string DefaultType = "notification";
     private const int FlushAt = 32 * 1024;
 
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(IEndpointRouteBuilder application)
     {
+        RouteGroupBuilder routes = application.MapGroup("").WithTags("Messages");
         routes.MapPost("/send-message", SendAsync)
             .WithName("SendMessage")
             .WithSummary("发送消息到 ZeroMQ 主题")

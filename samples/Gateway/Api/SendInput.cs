@@ -40,7 +40,13 @@ internal static class SendInput
         {
             return (null, exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? Problems.TooLong() : Problems.Unreadable(exception.Message));
         }
-        catch (Exception exception) when (exception is JsonException or InvalidDataException or InvalidOperationException)
+        catch (JsonException exception)
+        {
+            // Not the exception's own text, which names a class.
+            string place = exception.LineNumber is { } line ? $" (line {line + 1}, byte {exception.BytePositionInLine + 1})" : "";
+            return (null, Problems.Unreadable($"it is no JSON object with message and message_type as texts{place}."));
+        }
+        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException or IOException)
         {
             return (null, Problems.Unreadable(exception.Message));
         }

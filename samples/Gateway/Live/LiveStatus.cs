@@ -30,14 +30,21 @@ internal sealed class LiveStatus(
         using PeriodicTimer timer = new(TimeSpan.FromSeconds(1), time);
         long last = time.GetTimestamp();
         (long Received, long Sent) before = default;
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            long now = time.GetTimestamp();
-            double seconds = time.GetElapsedTime(last, now).TotalSeconds;
-            last = now;
-            StatusPoint point = Look(before, seconds);
-            before = (point.Received, point.Sent);
-            Keep(point);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                long now = time.GetTimestamp();
+                double seconds = time.GetElapsedTime(last, now).TotalSeconds;
+                last = now;
+                StatusPoint point = Look(before, seconds);
+                before = (point.Received, point.Sent);
+                Keep(point);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The end.
         }
     }
 

@@ -35,6 +35,6 @@ internal sealed record DropCounts(long Buffer, long Malformed, long Oversized, l
 
 /// <summary>One endpoint and who is there.</summary>
 /// <param name="Endpoint">As configured, or as bound.</param>
-/// <param name="Role"><c>publish</c> or <c>subscribe</c>.</param>
-/// <param name="Peers">How many are connected.</param>
+/// <param name="Role"><c>publish</c>, <c>subscribe</c>, or <c>own</c> for what is received without a detour over the network.</param>
+/// <param name="Peers">How many are connected; not seen within the process.</param>
 internal sealed record ConnectionState(string Endpoint, string Role, int Peers);

@@ -19,7 +19,12 @@ internal sealed class GatewayCounters : IDisposable
     public GatewayCounters(IMeterFactory meters, MessageLog log)
     {
         _meter = meters.Create(MeterName);
-        _latency = _meter.CreateHistogram<double>("gateway.latency", "ms", "From a message's timestamp to its arrival.");
+        _latency = _meter.CreateHistogram(
+            "gateway.latency",
+            "ms",
+            "From a message's timestamp to its arrival.",
+            tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 1000, 10_000] });
         _meter.CreateObservableCounter("gateway.accepted.messages", () => Accepted, "{message}", "Sent on by /send-message.");
         _meter.CreateObservableCounter("gateway.received.messages", () => log.State.Received, "{message}", "Received on the topic.");
         _meter.CreateObservableUpDownCounter("gateway.buffer.messages", () => log.State.Count, "{message}", "Kept now.");

@@ -8,6 +8,11 @@ internal sealed class GatewayLinks(GatewayOptions options, UpdatesHandler handle
     private readonly List<(string Endpoint, Subscriber Subscriber)> _subscribers = [];
     private Publisher? _publisher;
 
+    public Publisher Publisher => _publisher ?? throw new InvalidOperationException("The gateway has not started.");
+
+    /// <summary>Where it publishes, with the port it got.</summary>
+    public string PublishEndpoint { get; private set; } = options.PublishEndpoint;
+
     public long PublisherDrops => _publisher?.Statistics.Dropped ?? 0;
 
     public async ValueTask<bool> TryPublishAsync(ReadOnlyMemory<byte> json)
@@ -25,25 +30,27 @@ internal sealed class GatewayLinks(GatewayOptions options, UpdatesHandler handle
 
     public IReadOnlyList<ConnectionState> States() =>
     [
-        new ConnectionState(options.PublishEndpoint, "publish", _publisher?.ConnectedPeers ?? 0),
-        .. _subscribers.Select(s => new ConnectionState(s.Endpoint, "subscribe", s.Subscriber.ConnectedPeers)),
+        new ConnectionState(PublishEndpoint, "publish", _publisher?.ConnectedPeers ?? 0),
+        .. _subscribers.Select(s => new ConnectionState(s.Endpoint, s.Endpoint == Own ? "own" : "subscribe", s.Subscriber.ConnectedPeers)),
     ];
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         _publisher = new Publisher(options.PublishEndpoint, new PublisherOptions { LoggerFactory = loggers });
+        PublishEndpoint = _publisher.LastEndpoint;
         if (options.ReceiveOwn)
         {
             _publisher.Bind(Own);
             Subscribe(Own);
+
+            // Else the first message could come before it.
+            await _publisher.WaitForSubscriberAsync(1, cancellationToken);
         }
 
         foreach (string endpoint in options.SubscribeEndpoint.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             Subscribe(endpoint);
         }
-
-        return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken) => await DisposeAsync();
