@@ -28,11 +28,15 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     public GatewayCounters Counters => Get<GatewayCounters>();
 
-    public static async Task<RunningGateway> StartAsync(CancellationToken cancellationToken, params string[] settings)
+    public static Task<RunningGateway> StartAsync(CancellationToken cancellationToken, params string[] settings) =>
+        StartAtAsync(0, cancellationToken, settings);
+
+    /// <summary>Starts at the port that another one has left.</summary>
+    public static async Task<RunningGateway> StartAtAsync(int port, CancellationToken cancellationToken, params string[] settings)
     {
         string[] args =
         [
-            "--urls=http://127.0.0.1:0",
+            $"--urls=http://127.0.0.1:{port}",
             "--Logging:LogLevel:Default=Warning",
             "--Gateway:PublishEndpoint=tcp://127.0.0.1:*",
             "--Gateway:SubscribeEndpoint=",
