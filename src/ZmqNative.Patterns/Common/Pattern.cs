@@ -13,7 +13,10 @@ public abstract class Pattern : IAsyncDisposable
     private readonly TimeSpan _malformedLogInterval = TimeSpan.FromSeconds(10);
     private readonly List<Task> _loops = [];
 
-    // Guards _disposing, against threads that dispose at once.
+    // How long the end may count what is still queued: a peer that floods would keep it counting for ever.
+    private static readonly TimeSpan LongestCount = TimeSpan.FromMilliseconds(250);
+
+    // Guards _disposing and _loops, against threads that dispose at once, and loops that are started meanwhile.
     private readonly Lock _gate = new();
     private Task? _disposing;
     private long _dropped;
@@ -21,6 +24,7 @@ public abstract class Pattern : IAsyncDisposable
     private long _malformedLogged;
     private long _nextMalformedLog;
     private long _failed;
+    private long _unhandled;
 
     private protected Pattern(SocketType type, PatternOptions options)
     {
@@ -76,6 +80,7 @@ public abstract class Pattern : IAsyncDisposable
         Malformed = Interlocked.Read(ref _malformed),
         Failed = Interlocked.Read(ref _failed),
         Lost = Socket.LostSends,
+        Unhandled = Interlocked.Read(ref _unhandled),
     };
 
     internal AsyncSocket Socket { get; }
@@ -182,14 +187,24 @@ public abstract class Pattern : IAsyncDisposable
     {
     }
 
+    /// <summary>Whether messages that are queued when the pattern ends were meant for its reader or handler.</summary>
+    private protected virtual bool CountsUnhandled => false;
+
     /// <summary>Runs a loop until the pattern is disposed; an error is logged.</summary>
+    /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
     private protected void StartLoop(Func<Task> loop)
     {
-        using (ExecutionContext.SuppressFlow())
+        lock (_gate)
         {
-            _loops.Add(Task.Run(() => GuardAsync(loop)));
+            ObjectDisposedException.ThrowIf(_disposing is not null, this);
+            using (ExecutionContext.SuppressFlow())
+            {
+                _loops.Add(Task.Run(() => GuardAsync(loop)));
+            }
         }
     }
+
+    private protected void CountUnhandled(long count = 1) => Interlocked.Add(ref _unhandled, count);
 
     private protected void CountDropped(long count = 1) => Interlocked.Add(ref _dropped, count);
 
@@ -280,6 +295,11 @@ public abstract class Pattern : IAsyncDisposable
             }
         }
 
+        if (CountsUnhandled)
+        {
+            CountQueued();
+        }
+
         await _connections.DisposeAsync().ConfigureAwait(false);
         await Socket.DisposeAsync().ConfigureAwait(false);
         Release();
@@ -288,11 +308,39 @@ public abstract class Pattern : IAsyncDisposable
         {
             Logger.MessagesLost(Name, Socket.LostSends);
         }
+
+        if (Statistics.Unhandled is > 0 and var unhandled)
+        {
+            Logger.MessagesUnhandled(Name, unhandled);
+        }
+    }
+
+    // What libzmq has received and nobody has taken goes with the socket; it is at least known how much that was.
+    private protected virtual void CountQueued()
+    {
+        long begin = TimeProvider.System.GetTimestamp();
+        try
+        {
+            while (TimeProvider.System.GetElapsedTime(begin) < LongestCount && Socket.TryReceive(out MultipartMessage message))
+            {
+                message.Dispose();
+                CountUnhandled();
+            }
+        }
+        catch (Exception exception) when (exception is ContextTerminatedException or InvalidOperationException)
+        {
+            // The context or the reactor ended before the pattern.
+        }
     }
 
     private async Task<bool> EndLoopsAsync(TimeSpan timeout)
     {
-        Task loops = Task.WhenAll(_loops);
+        Task loops;
+        lock (_gate)
+        {
+            loops = Task.WhenAll(_loops);
+        }
+
         return loops == await Task.WhenAny(loops, Task.Delay(timeout, Reactor.TimeProvider)).ConfigureAwait(false);
     }
 }

@@ -20,4 +20,7 @@ public readonly record struct PatternStatistics
 
     /// <summary>Queued when the drain time of dispose was up, and lost.</summary>
     public long Lost { get; init; }
+
+    /// <summary>Received, or queued by libzmq for receiving, when dispose began, and never handled.</summary>
+    public long Unhandled { get; init; }
 }

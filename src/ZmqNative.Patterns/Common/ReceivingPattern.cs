@@ -14,6 +14,8 @@ public abstract class ReceivingPattern : Pattern
     /// <summary>Whether received messages go to a handler, so that nobody else may take them.</summary>
     private protected bool HasHandler { get; set; }
 
+    private protected override bool CountsUnhandled => true;
+
     /// <summary>Receives the next message.</summary>
     /// <param name="cancellationToken">Ends the wait; no message is lost by that.</param>
     /// <returns>A message that the caller disposes.</returns>
@@ -22,10 +24,7 @@ public abstract class ReceivingPattern : Pattern
     /// <exception cref="ObjectDisposedException">The pattern is, or was meanwhile, disposed.</exception>
     public ValueTask<Work> ReceiveAsync(CancellationToken cancellationToken = default)
     {
-        if (HasHandler)
-        {
-            throw new InvalidOperationException($"The messages of {Name} go to its handler.");
-        }
+        ThrowIfHandled();
 
         return ReceiveCoreAsync(cancellationToken);
     }
@@ -37,10 +36,7 @@ public abstract class ReceivingPattern : Pattern
     /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
     public bool TryReceive(out Work work)
     {
-        if (HasHandler)
-        {
-            throw new InvalidOperationException($"The messages of {Name} go to its handler.");
-        }
+        ThrowIfHandled();
 
         while (Socket.TryReceive(out MultipartMessage frames))
         {
@@ -82,6 +78,14 @@ public abstract class ReceivingPattern : Pattern
             {
                 work.Dispose();
             }
+        }
+    }
+
+    private protected void ThrowIfHandled()
+    {
+        if (HasHandler)
+        {
+            throw new InvalidOperationException($"The messages of {Name} go to its handler.");
         }
     }
 

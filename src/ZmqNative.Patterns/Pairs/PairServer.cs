@@ -6,7 +6,7 @@ namespace ZmqNative.Patterns;
 /// <summary>The end of an exclusive connection that binds; answers requests when it has a handler, else streams freely.</summary>
 public sealed class PairServer : PairPattern
 {
-    private readonly Func<Work, CancellationToken, ValueTask<Reply>>? _handler;
+    private Func<Work, CancellationToken, ValueTask<Reply>>? _handler;
 
     /// <summary>Serves without a handler: send and receive freely.</summary>
     /// <param name="endpoints">Such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>
@@ -53,6 +53,19 @@ public sealed class PairServer : PairPattern
     public PairServer(string endpoints, Func<Work, Reply> handler, PairOptions? options = null)
         : this(endpoints, handler is null ? null! : Handlers.Adapt(handler), options)
     {
+    }
+
+    /// <summary>Answers every message from now on, in order, until the server is disposed.</summary>
+    /// <param name="handler">What to answer. An exception is logged, counted, and answered with an empty message.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">It has a handler already.</exception>
+    /// <exception cref="ObjectDisposedException">The server is disposed.</exception>
+    public void Handle(Func<Work, CancellationToken, ValueTask<Reply>> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        ThrowIfHandled();
+        _handler = handler;
+        StartHandling(AnswerAsync, concurrency: 1);
     }
 
     // An exception becomes an empty answer: a client that got none would take the next answer for its own.

@@ -12,7 +12,7 @@ namespace ZmqNative.Patterns;
 /// <see cref="SubscriberOptions.OnMalformed"/>. Endpoints and subscriptions may be added and removed while running, from
 /// any thread. A subscriber that reads too slowly loses messages at the publisher.
 /// </remarks>
-public sealed class Subscriber : Pattern
+public sealed partial class Subscriber : Pattern
 {
     private readonly SubscriberOptions _options;
     private readonly TopicFilter _filter = new();
@@ -40,6 +40,7 @@ public sealed class Subscriber : Pattern
     /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>; several with commas; <c>@</c> in front binds instead.</param>
     /// <param name="options">Default <see cref="SubscriberOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the encoding cannot carry ASCII.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
     public Subscriber(string endpoints, SubscriberOptions? options = null)
         : base(SocketType.Sub, options ??= new SubscriberOptions())
@@ -48,6 +49,7 @@ public sealed class Subscriber : Pattern
         Initialize(() =>
         {
             TextFormat.ThrowIfNotAsciiCompatible(options.Encoding);
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConcurrency, nameof(options));
             EndpointList.Attach(Socket, endpoints, bindByDefault: false);
         });
     }
@@ -114,32 +116,22 @@ public sealed class Subscriber : Pattern
     /// <param name="cancellationToken">Ends the wait; no message is lost by that.</param>
     /// <returns>A message that the caller disposes.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">A handler takes the messages.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is, or was meanwhile, disposed.</exception>
     public ValueTask<PublishedMessage> ReceiveAsync(CancellationToken cancellationToken = default)
     {
-        while (true)
-        {
-            ValueTask<MultipartMessage> receive = Socket.ReceiveAsync(cancellationToken);
-            if (!receive.IsCompletedSuccessfully)
-            {
-                return WaitAsync(receive, cancellationToken);
-            }
-
-#pragma warning disable VSTHRD103 // It has completed.
-            if (TryAccept(receive.Result, out PublishedMessage message))
-#pragma warning restore VSTHRD103
-            {
-                return new ValueTask<PublishedMessage>(message);
-            }
-        }
+        ThrowIfHandled();
+        return ReceiveCoreAsync(cancellationToken);
     }
 
     /// <summary>Receives the next message, if one is there.</summary>
     /// <param name="message">A message that the caller disposes.</param>
     /// <returns>False when there is none.</returns>
+    /// <exception cref="InvalidOperationException">A handler takes the messages.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
     public bool TryReceive(out PublishedMessage message)
     {
+        ThrowIfHandled();
         while (Socket.TryReceive(out MultipartMessage frames))
         {
             if (TryAccept(frames, out message))
@@ -201,48 +193,6 @@ public sealed class Subscriber : Pattern
         }
     }
 
-    /// <summary>Calls a handler for each message, one at a time, until the subscriber is disposed or the call cancelled.</summary>
-    /// <param name="handler">What to do; the message is valid until it completes. An exception is logged and counted.</param>
-    /// <param name="cancellationToken">Ends the loop.</param>
-    /// <returns>Completes when the subscriber is disposed.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
-    /// <exception cref="OperationCanceledException">The loop was cancelled.</exception>
-    [OverloadResolutionPriority(1)]
-    public async Task RunAsync(
-        Func<PublishedMessage, CancellationToken, ValueTask> handler, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(handler);
-        await foreach (PublishedMessage message in ReadAllAsync(cancellationToken).ConfigureAwait(false))
-        {
-            try
-            {
-                await handler(message, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                CountFailed(exception);
-            }
-        }
-    }
-
-    /// <summary>Calls a handler for each message, one at a time, until the subscriber is disposed or the call cancelled.</summary>
-    /// <param name="handler">What to do; the message is valid until it returns. An exception is logged and counted.</param>
-    /// <param name="cancellationToken">Ends the loop.</param>
-    /// <returns>Completes when the subscriber is disposed.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
-    /// <exception cref="OperationCanceledException">The loop was cancelled.</exception>
-    public Task RunAsync(Action<PublishedMessage> handler, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(handler);
-        return RunAsync(
-            (message, _) =>
-            {
-                handler(message);
-                return ValueTask.CompletedTask;
-            },
-            cancellationToken);
-    }
-
     private void Add(byte[] prefix, SubscriptionKind kind)
     {
         _filter.Add(prefix, kind);
@@ -255,6 +205,25 @@ public sealed class Subscriber : Pattern
         if (_filter.Remove(prefix, kind))
         {
             Socket.Configure(static (socket, prefix) => socket.Unsubscribe(prefix), prefix);
+        }
+    }
+
+    private ValueTask<PublishedMessage> ReceiveCoreAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            ValueTask<MultipartMessage> receive = Socket.ReceiveAsync(cancellationToken);
+            if (!receive.IsCompletedSuccessfully)
+            {
+                return WaitAsync(receive, cancellationToken);
+            }
+
+#pragma warning disable VSTHRD103 // It has completed.
+            if (TryAccept(receive.Result, out PublishedMessage message))
+#pragma warning restore VSTHRD103
+            {
+                return new ValueTask<PublishedMessage>(message);
+            }
         }
     }
 
@@ -302,7 +271,8 @@ public sealed class Subscriber : Pattern
         return false;
     }
 
-    private bool TryReadJson<T>(PublishedMessage message, JsonTypeInfo<T> typeInfo, [NotNullWhen(true)] out T? value)
+    /// <summary>Reads a message; one that is no such JSON is counted, offered to OnMalformed and disposed.</summary>
+    internal bool TryReadJson<T>(PublishedMessage message, JsonTypeInfo<T> typeInfo, [NotNullWhen(true)] out T? value)
     {
         try
         {

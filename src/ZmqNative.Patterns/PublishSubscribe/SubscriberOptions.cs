@@ -11,6 +11,9 @@ public sealed record SubscriberOptions : PatternOptions
     /// <summary>Whether messages of three frames are envelopes: <c>topic | header | payload</c>. Default false.</summary>
     public bool Envelopes { get; init; }
 
+    /// <summary>How many messages <see cref="Subscriber.Handle"/> handles at once. Default 1, which keeps them in order.</summary>
+    public int MaxConcurrency { get; init; } = 1;
+
     /// <summary>
     /// Told of every message that cannot be read, after it was counted and before it is disposed. It must not throw or
     /// keep the message. Default nobody.

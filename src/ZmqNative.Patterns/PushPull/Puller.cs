@@ -1,4 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace ZmqNative.Patterns;
 
@@ -9,14 +12,23 @@ namespace ZmqNative.Patterns;
 /// </remarks>
 public sealed class Puller : ReceivingPattern
 {
+    private readonly PullerOptions _options;
+
     /// <summary>Pulls without a handler: use <see cref="ReceivingPattern.ReadAllAsync"/>.</summary>
     /// <param name="endpoints">Such as <c>tcp://localhost:5560</c>, connected by default; <c>@</c> in front binds; several with commas.</param>
     /// <param name="options">Default <see cref="PullerOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
     public Puller(string endpoints, PullerOptions? options = null)
-        : base(SocketType.Pull, options ?? new PullerOptions()) =>
-        Initialize(() => EndpointList.Attach(Socket, endpoints, bindByDefault: false));
+        : base(SocketType.Pull, options ??= new PullerOptions())
+    {
+        _options = options;
+        Initialize(() =>
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConcurrency, nameof(options));
+            EndpointList.Attach(Socket, endpoints, bindByDefault: false);
+        });
+    }
 
     /// <summary>Pulls with an asynchronous handler.</summary>
     /// <param name="endpoints">Such as <c>tcp://localhost:5560</c>, connected by default; <c>@</c> in front binds; several with commas.</param>
@@ -29,6 +41,7 @@ public sealed class Puller : ReceivingPattern
     public Puller(string endpoints, Func<Work, CancellationToken, ValueTask> handler, PullerOptions? options = null)
         : base(SocketType.Pull, options ??= new PullerOptions())
     {
+        _options = options;
         Initialize(() =>
         {
             ArgumentNullException.ThrowIfNull(handler);
@@ -60,5 +73,37 @@ public sealed class Puller : ReceivingPattern
     public Puller(string endpoints, Action<Work> handler, PullerOptions? options = null)
         : this(endpoints, handler is null ? null! : Handlers.Adapt(handler), options)
     {
+    }
+
+    /// <summary>Gives every message to a handler from now on, in the background, until the puller is disposed.</summary>
+    /// <param name="handler">What to do; the message is valid until it completes. An exception is logged and counted.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">It has a handler already.</exception>
+    /// <exception cref="ObjectDisposedException">The puller is disposed.</exception>
+    public void Handle(Func<Work, CancellationToken, ValueTask> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        ThrowIfHandled();
+        StartHandling(handler, _options.MaxConcurrency);
+    }
+
+    /// <summary>Reads a message; one that is no such JSON is counted.</summary>
+    internal bool TryReadJson<T>(Work work, JsonTypeInfo<T> typeInfo, [NotNullWhen(true)] out T? value)
+    {
+        try
+        {
+            value = work.GetJson(typeInfo);
+            if (value is not null)
+            {
+                return true;
+            }
+        }
+        catch (JsonException)
+        {
+            value = default;
+        }
+
+        CountMalformed($"the body is no JSON of {typeof(T).Name}");
+        return false;
     }
 }

@@ -13,7 +13,7 @@ namespace ZmqNative.Patterns;
 public sealed class ReplyServer : Pattern
 {
     private readonly ReplyServerOptions _options;
-    private readonly Func<Request, CancellationToken, ValueTask<Reply>> _handler;
+    private Func<Request, CancellationToken, ValueTask<Reply>>? _handler;
     private readonly RequestIntake _intake;
 
     /// <summary>Serves with an asynchronous handler.</summary>
@@ -26,14 +26,25 @@ public sealed class ReplyServer : Pattern
     [OverloadResolutionPriority(1)]
     public ReplyServer(
         string endpoints, Func<Request, CancellationToken, ValueTask<Reply>> handler, ReplyServerOptions? options = null)
+        : this(endpoints, options)
+    {
+        Initialize(() => ArgumentNullException.ThrowIfNull(handler));
+        Handle(handler);
+    }
+
+    /// <summary>Binds without serving yet: requests wait until <see cref="Handle"/> is called.</summary>
+    /// <param name="endpoints">Such as <c>tcp://*:5559</c>; several with commas; <c>&gt;</c> in front connects instead of binding.</param>
+    /// <param name="options">Default <see cref="ReplyServerOptions"/>.</param>
+    /// <exception cref="ArgumentException">There is no endpoint, or one is wrong.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    public ReplyServer(string endpoints, ReplyServerOptions? options = null)
         : base(SocketType.Router, options ??= new ReplyServerOptions())
     {
         _options = options;
-        _handler = handler;
         _intake = new RequestIntake(Socket, Math.Max(options.Prefetch, 1), Reactor.TimeProvider);
         Initialize(() =>
         {
-            ArgumentNullException.ThrowIfNull(handler);
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConcurrency, nameof(options));
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Prefetch, nameof(options));
 
@@ -41,10 +52,6 @@ public sealed class ReplyServer : Pattern
             Socket.Configure(static socket => socket.RouterMandatory = true);
             EndpointList.Attach(Socket, endpoints, bindByDefault: true);
         });
-        for (int i = 0; i < options.MaxConcurrency; i++)
-        {
-            StartLoop(ServeAsync);
-        }
     }
 
     /// <summary>Serves with a handler that returns a <see cref="Task"/>.</summary>
@@ -71,7 +78,34 @@ public sealed class ReplyServer : Pattern
     {
     }
 
+    private protected override bool CountsUnhandled => true;
+
+    /// <summary>Serves from now on, until the server is disposed.</summary>
+    /// <param name="handler">What to answer; texts and byte arrays become a <see cref="Reply"/> by themselves.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">It has a handler already.</exception>
+    /// <exception cref="ObjectDisposedException">The server is disposed.</exception>
+    public void Handle(Func<Request, CancellationToken, ValueTask<Reply>> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        if (Interlocked.CompareExchange(ref _handler, handler, null) is not null)
+        {
+            throw new InvalidOperationException($"The requests of {Name} go to its handler.");
+        }
+
+        for (int i = 0; i < _options.MaxConcurrency; i++)
+        {
+            StartLoop(ServeAsync);
+        }
+    }
+
     private protected override void Release() => _intake.Dispose();
+
+    private protected override void CountQueued()
+    {
+        CountUnhandled(_intake.Unread);
+        base.CountQueued();
+    }
 
     private async Task ServeAsync()
     {
@@ -114,7 +148,14 @@ public sealed class ReplyServer : Pattern
         {
             try
             {
-                reply = await _handler(new Request(frames, empty + 1), Aborting).ConfigureAwait(false);
+                reply = await _handler!(new Request(frames, empty + 1), Aborting).ConfigureAwait(false);
+            }
+            catch (RequestRejectedException rejection)
+            {
+                CountRejected(rejection);
+                activity?.SetStatus(ActivityStatusCode.Error, rejection.Message);
+                status = rejection.Status;
+                reply = correlated ? new Reply(rejection.Message) : new Reply(_options.ForeignErrorBody);
             }
             catch (Exception exception)
             {
@@ -128,6 +169,18 @@ public sealed class ReplyServer : Pattern
         }
 
         Send(frames, empty, correlated, status, reply);
+    }
+
+    private void CountRejected(RequestRejectedException rejection)
+    {
+        if (rejection.Status == ReplyStatus.BadRequest)
+        {
+            CountMalformed(rejection.Message);
+        }
+        else
+        {
+            CountDropped();
+        }
     }
 
     // Everything up to the empty frame goes back as it came, but for the status. It never waits: a client that does not

@@ -25,3 +25,12 @@ public sealed class RequestTimeoutException : TimeoutException
     {
     }
 }
+
+/// <summary>Thrown by a server's handler to answer with a status of its choice; it is counted, but no failure of the handler.</summary>
+/// <param name="status">Why the request is not answered; not <see cref="ReplyStatus.Ok"/>.</param>
+/// <param name="text">What the client is told.</param>
+public sealed class RequestRejectedException(ReplyStatus status, string text) : Exception(text)
+{
+    /// <summary>Why.</summary>
+    public ReplyStatus Status { get; } = status == ReplyStatus.Ok ? ReplyStatus.HandlerFailed : status;
+}

@@ -14,6 +14,9 @@ internal sealed class RequestIntake(AsyncSocket socket, int prefetch, TimeProvid
     private int _count;
     private long _arrival;
 
+    /// <summary>How many requests were read and not handed out.</summary>
+    public int Unread => _count - _next;
+
     /// <summary>The next request.</summary>
     /// <param name="stopping">Ends the reading; what was read already is still handed out.</param>
     /// <param name="aborting">Ends that, too.</param>

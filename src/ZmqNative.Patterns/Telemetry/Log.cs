@@ -28,4 +28,7 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Error, "{Pattern} ends although a handler still runs: it ignored its cancellation.")]
     public static partial void HandlerLeftBehind(this ILogger logger, string pattern);
+
+    [LoggerMessage(9, LogLevel.Warning, "{Pattern} ended with {Count} message(s) that had come and were not handled.")]
+    public static partial void MessagesUnhandled(this ILogger logger, string pattern, long count);
 }

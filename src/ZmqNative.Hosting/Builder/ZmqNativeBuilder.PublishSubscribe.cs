@@ -1,0 +1,133 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using ZmqNative.Patterns;
+
+namespace ZmqNative.Hosting;
+
+/// <summary>Publishers and subscribers.</summary>
+public sealed partial class ZmqNativeBuilder
+{
+    /// <summary>Adds a publisher.</summary>
+    /// <param name="name">Its name; <c>[FromKeyedServices(name)] Publisher</c> gets it.</param>
+    /// <param name="endpoints">Such as <c>tcp://*:5555</c>, bound by default. Default null: configuration has them.</param>
+    /// <param name="configure">Changes its options, such as <c>o =&gt; o with { LastValueCache = true }</c>; configuration goes over it.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
+    public ZmqNativeBuilder AddPublisher(
+        string name, string? endpoints = null, Func<PublisherOptions, PublisherOptions>? configure = null) =>
+        Add(SocketKinds.Publisher, nameof(AddPublisher), name, endpoints, configure);
+
+    /// <summary>Adds a subscriber without a handler, to be read where it is injected.</summary>
+    /// <param name="name">Its name; <c>[FromKeyedServices(name)] Subscriber</c> gets it.</param>
+    /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>, connected by default. Default null: configuration has them.</param>
+    /// <param name="topic">The topic, exactly.</param>
+    /// <param name="messageId">A message id of the Text format, exactly.</param>
+    /// <param name="prefix">All topics and ids that begin with it; empty for all.</param>
+    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
+    public ZmqNativeBuilder AddSubscriber(
+        string name,
+        string? endpoints = null,
+        string? topic = null,
+        int? messageId = null,
+        string? prefix = null,
+        Func<SubscriberOptions, SubscriberOptions>? configure = null) =>
+        Add(SocketKinds.Subscriber, nameof(AddSubscriber), name, endpoints, configure, Subscriptions.Of(topic, prefix, messageId));
+
+    /// <summary>Adds a subscriber whose messages a service handles.</summary>
+    /// <typeparam name="THandler">The handler; a scoped service unless it is registered otherwise before.</typeparam>
+    /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>, connected by default. Default null: configuration has them.</param>
+    /// <param name="topic">The topic, exactly.</param>
+    /// <param name="messageId">A message id of the Text format, exactly.</param>
+    /// <param name="prefix">All topics and ids that begin with it; empty for all.</param>
+    /// <param name="name">Its name. Default the name of the handler's type.</param>
+    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public ZmqNativeBuilder AddSubscriber<[DynamicallyAccessedMembers(Constructors)] THandler>(
+        string? endpoints = null,
+        string? topic = null,
+        int? messageId = null,
+        string? prefix = null,
+        string? name = null,
+        Func<SubscriberOptions, SubscriberOptions>? configure = null)
+        where THandler : class, ISubscriptionHandler
+    {
+        AddHandler<THandler>();
+        return AddSubscriber(
+            name ?? typeof(THandler).Name,
+            static (services, message, cancellationToken) =>
+                services.GetRequiredService<THandler>().HandleAsync(message, cancellationToken),
+            endpoints, topic, messageId, prefix, configure);
+    }
+
+    /// <summary>Adds a subscriber whose messages in JSON a service handles.</summary>
+    /// <typeparam name="THandler">The handler; a scoped service unless it is registered otherwise before.</typeparam>
+    /// <typeparam name="T">What the messages hold.</typeparam>
+    /// <param name="typeInfo">How to read them, from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>, connected by default. Default null: configuration has them.</param>
+    /// <param name="topic">The topic, exactly.</param>
+    /// <param name="messageId">A message id of the Text format, exactly.</param>
+    /// <param name="prefix">All topics and ids that begin with it; empty for all.</param>
+    /// <param name="name">Its name. Default the name of the handler's type.</param>
+    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="typeInfo"/> is null.</exception>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public ZmqNativeBuilder AddSubscriber<[DynamicallyAccessedMembers(Constructors)] THandler, T>(
+        JsonTypeInfo<T> typeInfo,
+        string? endpoints = null,
+        string? topic = null,
+        int? messageId = null,
+        string? prefix = null,
+        string? name = null,
+        Func<SubscriberOptions, SubscriberOptions>? configure = null)
+        where THandler : class, ISubscriptionHandler<T>
+    {
+        ArgumentNullException.ThrowIfNull(typeInfo);
+        AddHandler<THandler>();
+        return Add(
+            SocketKinds.Subscriber, nameof(AddSubscriber), name ?? typeof(THandler).Name, endpoints, configure,
+            Subscriptions.Of(topic, prefix, messageId),
+            (subscriber, services, activity) =>
+            {
+                ScopedHandler<(T Value, PublishedMessage Message)> scoped = new(
+                    services.GetRequiredService<IServiceScopeFactory>(),
+                    activity,
+                    static (scope, message, cancellationToken) =>
+                        scope.GetRequiredService<THandler>().HandleAsync(message.Value, message.Message, cancellationToken));
+                subscriber.Handle((message, cancellationToken) => subscriber.TryReadJson(message, typeInfo, out T? value)
+                    ? scoped.HandleAsync((value, message), cancellationToken)
+                    : ValueTask.CompletedTask);
+            });
+    }
+
+    /// <summary>Adds a subscriber whose messages a function handles.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="handler">What to do, with the services of the message's own scope.</param>
+    /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>, connected by default. Default null: configuration has them.</param>
+    /// <param name="topic">The topic, exactly.</param>
+    /// <param name="messageId">A message id of the Text format, exactly.</param>
+    /// <param name="prefix">All topics and ids that begin with it; empty for all.</param>
+    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
+    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
+    public ZmqNativeBuilder AddSubscriber(
+        string name,
+        Func<IServiceProvider, PublishedMessage, CancellationToken, ValueTask> handler,
+        string? endpoints = null,
+        string? topic = null,
+        int? messageId = null,
+        string? prefix = null,
+        Func<SubscriberOptions, SubscriberOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return Add(
+            SocketKinds.Subscriber, nameof(AddSubscriber), name, endpoints, configure, Subscriptions.Of(topic, prefix, messageId),
+            (subscriber, services, activity) => subscriber.Handle(new ScopedHandler<PublishedMessage>(
+                services.GetRequiredService<IServiceScopeFactory>(), activity, handler).HandleAsync));
+    }
+}

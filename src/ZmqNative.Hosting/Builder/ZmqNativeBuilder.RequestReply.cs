@@ -1,0 +1,110 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using ZmqNative.Patterns;
+
+namespace ZmqNative.Hosting;
+
+/// <summary>Request clients and servers.</summary>
+public sealed partial class ZmqNativeBuilder
+{
+    /// <summary>Adds a client that asks servers.</summary>
+    /// <param name="name">Its name; <c>[FromKeyedServices(name)] RequestClient</c> gets it.</param>
+    /// <param name="endpoints">Such as <c>tcp://localhost:5559</c>, connected by default. Default null: configuration has them.</param>
+    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
+    public ZmqNativeBuilder AddClient(
+        string name, string? endpoints = null, Func<RequestClientOptions, RequestClientOptions>? configure = null) =>
+        Add(SocketKinds.Client, nameof(AddClient), name, endpoints, configure);
+
+    /// <summary>Adds a server whose requests a service answers.</summary>
+    /// <typeparam name="THandler">The handler; a scoped service unless it is registered otherwise before.</typeparam>
+    /// <param name="endpoints">Such as <c>tcp://*:5559</c>, bound by default. Default null: configuration has them.</param>
+    /// <param name="name">Its name. Default the name of the handler's type.</param>
+    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public ZmqNativeBuilder AddServer<[DynamicallyAccessedMembers(Constructors)] THandler>(
+        string? endpoints = null, string? name = null, Func<ReplyServerOptions, ReplyServerOptions>? configure = null)
+        where THandler : class, IRequestHandler
+    {
+        AddHandler<THandler>();
+        return AddServer(
+            name ?? typeof(THandler).Name,
+            static (services, request, cancellationToken) =>
+                services.GetRequiredService<THandler>().HandleAsync(request, cancellationToken),
+            endpoints, configure);
+    }
+
+    /// <summary>Adds a server whose requests in JSON a service answers.</summary>
+    /// <typeparam name="THandler">The handler; a scoped service unless it is registered otherwise before.</typeparam>
+    /// <typeparam name="TRequest">What is asked.</typeparam>
+    /// <typeparam name="TResponse">What is answered.</typeparam>
+    /// <param name="requestType">How to read requests, from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="responseType">How to write answers, likewise.</param>
+    /// <param name="endpoints">Such as <c>tcp://*:5559</c>, bound by default. Default null: configuration has them.</param>
+    /// <param name="name">Its name. Default the name of the handler's type.</param>
+    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentNullException">A type info is null.</exception>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public ZmqNativeBuilder AddServer<[DynamicallyAccessedMembers(Constructors)] THandler, TRequest, TResponse>(
+        JsonTypeInfo<TRequest> requestType,
+        JsonTypeInfo<TResponse> responseType,
+        string? endpoints = null,
+        string? name = null,
+        Func<ReplyServerOptions, ReplyServerOptions>? configure = null)
+        where THandler : class, IRequestHandler<TRequest, TResponse>
+    {
+        ArgumentNullException.ThrowIfNull(requestType);
+        ArgumentNullException.ThrowIfNull(responseType);
+        AddHandler<THandler>();
+        return AddServer(
+            name ?? typeof(THandler).Name,
+            async (services, request, cancellationToken) =>
+            {
+                TRequest asked = ReadRequest(request, requestType);
+                TResponse answer = await services.GetRequiredService<THandler>()
+                    .HandleAsync(asked, cancellationToken).ConfigureAwait(false);
+                return Reply.FromJson(answer, responseType);
+            },
+            endpoints, configure);
+    }
+
+    /// <summary>Adds a server whose requests a function answers.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="handler">What to answer, with the services of the request's own scope.</param>
+    /// <param name="endpoints">Such as <c>tcp://*:5559</c>, bound by default. Default null: configuration has them.</param>
+    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
+    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
+    public ZmqNativeBuilder AddServer(
+        string name,
+        Func<IServiceProvider, Request, CancellationToken, ValueTask<Reply>> handler,
+        string? endpoints = null,
+        Func<ReplyServerOptions, ReplyServerOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return Add(
+            SocketKinds.Server, nameof(AddServer), name, endpoints, configure,
+            attach: (server, services, activity) => server.Handle(new ScopedHandler<Request, Reply>(
+                services.GetRequiredService<IServiceScopeFactory>(), activity, handler).HandleAsync));
+    }
+
+    private static T ReadRequest<T>(Request request, JsonTypeInfo<T> typeInfo)
+    {
+        try
+        {
+            return request.GetJson(typeInfo) is { } value
+                ? value
+                : throw new RequestRejectedException(ReplyStatus.BadRequest, $"The request is null, not {typeof(T).Name}.");
+        }
+        catch (JsonException)
+        {
+            throw new RequestRejectedException(ReplyStatus.BadRequest, $"The request is no JSON of {typeof(T).Name}.");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ZmqNative.Patterns;
+
+namespace ZmqNative.Hosting;
+
+/// <summary>Names the sockets of a host. Every name is unique among the sockets of its kind, without regard to case.</summary>
+/// <remarks>
+/// Endpoints are one text: <c>@</c> in front binds, <c>&gt;</c> connects, without either each kind does what is usual for it, and
+/// commas separate several. They may be left out where configuration has them.
+/// </remarks>
+public sealed partial class ZmqNativeBuilder
+{
+    // Handlers are named by their types, and their constructors must survive trimming.
+    private const DynamicallyAccessedMemberTypes Constructors = DynamicallyAccessedMemberTypes.PublicConstructors;
+
+    internal ZmqNativeBuilder(IServiceCollection services, SocketRegistry registry)
+    {
+        Services = services;
+        Registry = registry;
+    }
+
+    /// <summary>The services of the host.</summary>
+    public IServiceCollection Services { get; }
+
+    internal SocketRegistry Registry { get; }
+
+    private ZmqNativeBuilder Add<TPattern, TOptions>(
+        SocketKind<TPattern, TOptions> kind,
+        string source,
+        string name,
+        string? endpoints,
+        Func<TOptions, TOptions>? configure,
+        Subscriptions? subscriptions = null,
+        Action<TPattern, IServiceProvider, HandlerActivity>? attach = null)
+        where TPattern : Pattern
+        where TOptions : PatternOptions, new()
+    {
+        Registry.Add(new SocketRegistration<TPattern, TOptions>(kind, name)
+        {
+            Source = $"{source}(\"{name}\")",
+            Endpoints = endpoints,
+            Configure = configure,
+            Subscriptions = subscriptions ?? Subscriptions.None,
+            Attach = attach,
+        });
+
+        // Beside the one for any key, so that all of them can be enumerated.
+        Services.AddKeyedSingleton<TPattern>(
+            name, (provider, _) => (TPattern)provider.GetRequiredService<ZmqNativeRuntime>().Get(kind, name));
+        return this;
+    }
+
+    private void AddHandler<[DynamicallyAccessedMembers(Constructors)] THandler>()
+        where THandler : class => Services.TryAddScoped<THandler>();
+}

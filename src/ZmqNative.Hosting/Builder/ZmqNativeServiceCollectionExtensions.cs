@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ZmqNative;
+using ZmqNative.Hosting;
+using ZmqNative.Patterns;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds messaging to a host.</summary>
+public static class ZmqNativeServiceCollectionExtensions
+{
+    /// <summary>Adds a context, a reactor and, on the builder that is returned, named sockets.</summary>
+    /// <remarks>
+    /// Sockets are keyed services under their names, such as <c>[FromKeyedServices("updates")] Publisher</c>, and unkeyed
+    /// ones where there is only one of a kind. They are made when the host starts, before its services, or when first asked for.
+    /// May be called several times; all calls add to the same.
+    /// </remarks>
+    /// <param name="services">Where to add it.</param>
+    /// <param name="configure">Changes what all sockets share, such as <c>o =&gt; o with { IoThreads = 2 }</c>.</param>
+    /// <returns>A builder for named sockets.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
+    public static ZmqNativeBuilder AddZmqNative(
+        this IServiceCollection services, Func<ZmqNativeOptions, ZmqNativeOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        SocketRegistry registry = GetOrAddRegistry(services);
+        if (configure is not null)
+        {
+            registry.Configure.Add(configure);
+        }
+
+        return new ZmqNativeBuilder(services, registry);
+    }
+
+    /// <summary>Adds messaging with the sockets that configuration names, such as <c>ZmqNative:Publishers:updates:Endpoints</c>.</summary>
+    /// <remarks>
+    /// Values are read when the host starts. A socket that code registers under the same name gets what its section says on top.
+    /// Whatever is wrong, unknown keys too, ends the start with an <c>OptionsValidationException</c> that names the key, the
+    /// value and what is allowed.
+    /// </remarks>
+    /// <param name="services">Where to add it.</param>
+    /// <param name="configuration">The section of messaging, or the whole configuration, whose section <c>ZmqNative</c> is taken.</param>
+    /// <param name="configure">Changes what all sockets share; configuration goes over it.</param>
+    /// <returns>A builder for further named sockets.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> or <paramref name="configuration"/> is null.</exception>
+    public static ZmqNativeBuilder AddZmqNative(
+        this IServiceCollection services, IConfiguration configuration, Func<ZmqNativeOptions, ZmqNativeOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ZmqNativeBuilder builder = services.AddZmqNative(configure);
+        IConfigurationSection section = configuration as IConfigurationSection ?? configuration.GetSection("ZmqNative");
+        if (builder.Registry.Sections.TrueForAll(known => known.Path != section.Path))
+        {
+            builder.Registry.Sections.Add(section);
+        }
+
+        return builder;
+    }
+
+    private static SocketRegistry GetOrAddRegistry(IServiceCollection services)
+    {
+        if (services.FirstOrDefault(static s => s.ServiceType == typeof(SocketRegistry))?.ImplementationInstance is SocketRegistry known)
+        {
+            return known;
+        }
+
+        SocketRegistry registry = new();
+        services.AddSingleton(registry);
+        services.AddSingleton<ZmqNativeRuntime>();
+        services.AddSingleton<Teardown>();
+        services.AddHostedService<ZmqNativeService>();
+        services.TryAddSingleton<Context>(static sp => sp.GetRequiredService<ZmqNativeRuntime>().Context);
+        services.TryAddSingleton<Reactor>(static sp => sp.GetRequiredService<ZmqNativeRuntime>().Reactor);
+        AddKind(services, SocketKinds.Publisher);
+        AddKind(services, SocketKinds.Subscriber);
+        AddKind(services, SocketKinds.Client);
+        AddKind(services, SocketKinds.Server);
+        AddKind(services, SocketKinds.Pusher);
+        AddKind(services, SocketKinds.Puller);
+        AddKind(services, SocketKinds.PairServer);
+        AddKind(services, SocketKinds.PairClient);
+        return registry;
+    }
+
+    // Any key: which names configuration will have is known only when the host starts.
+    private static void AddKind<TPattern, TOptions>(IServiceCollection services, SocketKind<TPattern, TOptions> kind)
+        where TPattern : Pattern
+        where TOptions : PatternOptions, new()
+    {
+        services.AddKeyedSingleton<TPattern>(
+            KeyedService.AnyKey,
+            (provider, key) => (TPattern)provider.GetRequiredService<ZmqNativeRuntime>().Get(kind, key as string ?? string.Empty));
+        services.TryAddSingleton<TPattern>(
+            provider => (TPattern)provider.GetRequiredService<ZmqNativeRuntime>().GetOnly(kind)!);
+    }
+}

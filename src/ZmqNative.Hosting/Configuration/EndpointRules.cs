@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace ZmqNative.Hosting;
+
+/// <summary>Finds wrong endpoints before libzmq sees them, so that the error names the key and lists all that is wrong.</summary>
+internal static class EndpointRules
+{
+    private const string Separator = "://";
+
+    private static readonly string[] Transports = ["tcp", "ipc", "inproc", "ws", "wss", "pgm", "epgm", "norm", "tipc", "vmci"];
+
+    /// <summary>Checks a list of endpoints.</summary>
+    public static void Check(string key, string? endpoints, bool bindsByDefault, Problems problems)
+    {
+        if (string.IsNullOrWhiteSpace(endpoints))
+        {
+            problems.Add($"{key} is missing: give at least one endpoint, such as tcp://{(bindsByDefault ? "*" : "localhost")}:5555.");
+            return;
+        }
+
+        foreach (string part in endpoints.Split(',', StringSplitOptions.TrimEntries))
+        {
+            bool binds = part.StartsWith('@') || (bindsByDefault && !part.StartsWith('>'));
+            if (Fault(part.TrimStart('@', '>'), binds) is { } fault)
+            {
+                problems.Add(key, endpoints, fault);
+            }
+        }
+    }
+
+    /// <summary>Whether an endpoint can have peers that are counted, and this side is the one that connects.</summary>
+    public static int CountConnecting(string endpoints, bool bindsByDefault) => endpoints
+        .Split(',', StringSplitOptions.TrimEntries)
+        .Count(part => !(part.StartsWith('@') || (bindsByDefault && !part.StartsWith('>')))
+            && !part.Contains("inproc://", StringComparison.Ordinal));
+
+    private static string? Fault(string endpoint, bool binds)
+    {
+        int separator = endpoint.IndexOf(Separator, StringComparison.Ordinal);
+        string transport = separator > 0 ? endpoint[..separator] : string.Empty;
+        if (!Transports.Contains(transport, StringComparer.Ordinal))
+        {
+            return $"\"{endpoint}\" must begin with a transport, which are tcp://, ipc:// and inproc://"
+                + " (@ in front binds, > connects; commas separate several)";
+        }
+
+        string address = endpoint[(separator + Separator.Length)..];
+        return address.Length == 0 ? $"\"{endpoint}\" has no address behind {transport}://"
+            : transport == "tcp" ? TcpFault(endpoint, address, binds) : null;
+    }
+
+    private static string? TcpFault(string endpoint, string address, bool binds)
+    {
+        int colon = address.LastIndexOf(':');
+        if (colon <= 0)
+        {
+            return $"\"{endpoint}\" must be tcp://host:port";
+        }
+
+        string port = address[(colon + 1)..];
+        if (binds && port is "*" or "!")
+        {
+            return null;
+        }
+
+        bool isNumber = int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+        return !isNumber || number > ushort.MaxValue || (number == 0 && !binds)
+            ? $"the port of \"{endpoint}\" must be a number from {(binds ? "0 to 65535, or * for any free one" : "1 to 65535, as it connects")}"
+            : !binds && address[..colon] == "*" ? $"\"{endpoint}\" connects, so its host must be a name or an address, not *" : null;
+    }
+}

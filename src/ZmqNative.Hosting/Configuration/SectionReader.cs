@@ -1,0 +1,122 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace ZmqNative.Hosting;
+
+/// <summary>Reads one section by hand: no reflection, and every error names its key.</summary>
+internal sealed class SectionReader(IConfigurationSection section, Problems problems)
+{
+    private static readonly string[] ReceivingNames = ["Endpoints", "StaleAfter"];
+    private static readonly string[] SubscribingNames =
+        ["Endpoints", "StaleAfter", "Topic", "Topics", "Prefix", "Prefixes", "MessageId", "MessageIds"];
+
+    /// <summary>The keys beside the options.</summary>
+    public static IEnumerable<string> NamesFor(SocketKind kind) => kind switch
+    {
+        { Subscribes: true } => SubscribingNames,
+        { Stage: ShutdownStage.Receive } => ReceivingNames,
+        _ => ["Endpoints"],
+    };
+
+    /// <summary>A key that nobody knows is a typo, and would otherwise silently do nothing.</summary>
+    public void CheckNames(IReadOnlyCollection<string> known)
+    {
+        foreach (IConfigurationSection child in section.GetChildren())
+        {
+            if (!known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            {
+                string near = Spelling.Nearest(child.Key, known) is { } name ? $" Did you mean {name}?" : string.Empty;
+                problems.Add($"{child.Path} is unknown.{near} Known are {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+            }
+        }
+    }
+
+    /// <summary>Applies the options that the section has.</summary>
+    public TOptions Read<TOptions>(TOptions options, IEnumerable<OptionKey<TOptions>> keys)
+        where TOptions : class
+    {
+        foreach (OptionKey<TOptions> key in keys)
+        {
+            if (Value(key.Name, key.Allowed) is { } text)
+            {
+                if (key.Apply(options, text) is { } changed)
+                {
+                    options = changed;
+                }
+                else
+                {
+                    problems.Add($"{section.Path}:{key.Name}", text, key.Allowed);
+                }
+            }
+        }
+
+        return options;
+    }
+
+    /// <summary>A time, or null.</summary>
+    public TimeSpan? Duration(string name)
+    {
+        string allowed = Keys.Allowed(Keys.Shortest);
+        if (Value(name, allowed) is not { } text)
+        {
+            return null;
+        }
+
+        if (DurationText.TryParse(text, out TimeSpan value) && value >= Keys.Shortest)
+        {
+            return value;
+        }
+
+        problems.Add($"{section.Path}:{name}", text, allowed);
+        return null;
+    }
+
+    /// <summary>One text or an array of texts; null when the key is not there.</summary>
+    public IReadOnlyList<string>? List(string name)
+    {
+        IConfigurationSection list = section.GetSection(name);
+        if (list.Value is { } one)
+        {
+            return [one];
+        }
+
+        List<string> many = [.. list.GetChildren().Select(static child => child.Value ?? string.Empty)];
+        return many.Count > 0 ? many : null;
+    }
+
+    /// <summary>What to subscribe to; null when the section does not say.</summary>
+    public Subscriptions? Subscriptions()
+    {
+        string[] topics = [.. List("Topic") ?? [], .. List("Topics") ?? []];
+        string[] prefixes = [.. List("Prefix") ?? [], .. List("Prefixes") ?? []];
+        List<int> ids = [];
+        foreach (string name in new[] { "MessageId", "MessageIds" })
+        {
+            foreach (string text in List(name) ?? [])
+            {
+                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
+                {
+                    ids.Add(id);
+                }
+                else
+                {
+                    problems.Add($"{section.Path}:{name}", text, "a whole number from 0 on");
+                }
+            }
+        }
+
+        Subscriptions found = new(topics, prefixes, ids);
+        return found.IsEmpty ? null : found;
+    }
+
+    private string? Value(string name, string allowed)
+    {
+        IConfigurationSection value = section.GetSection(name);
+        if (value.Value is null && value.GetChildren().Any())
+        {
+            problems.Add($"{value.Path} has keys below it, but must be {allowed}.");
+        }
+
+        return value.Value;
+    }
+}

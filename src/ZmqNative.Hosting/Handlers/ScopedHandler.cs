@@ -1,0 +1,54 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ZmqNative.Hosting;
+
+/// <summary>Gives each message a scope of its own.</summary>
+/// <typeparam name="TMessage">What is handled.</typeparam>
+/// <typeparam name="TResult">What comes of it.</typeparam>
+internal sealed class ScopedHandler<TMessage, TResult>(
+    IServiceScopeFactory scopes,
+    HandlerActivity activity,
+    Func<IServiceProvider, TMessage, CancellationToken, ValueTask<TResult>> handler)
+{
+    public async ValueTask<TResult> HandleAsync(TMessage message, CancellationToken cancellationToken)
+    {
+        activity.Begin();
+        try
+        {
+            AsyncServiceScope scope = scopes.CreateAsyncScope();
+            await using (scope.ConfigureAwait(false))
+            {
+                return await handler(scope.ServiceProvider, message, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            activity.End();
+        }
+    }
+}
+
+/// <summary>Gives each message a scope of its own.</summary>
+/// <typeparam name="TMessage">What is handled.</typeparam>
+internal sealed class ScopedHandler<TMessage>(
+    IServiceScopeFactory scopes,
+    HandlerActivity activity,
+    Func<IServiceProvider, TMessage, CancellationToken, ValueTask> handler)
+{
+    public async ValueTask HandleAsync(TMessage message, CancellationToken cancellationToken)
+    {
+        activity.Begin();
+        try
+        {
+            AsyncServiceScope scope = scopes.CreateAsyncScope();
+            await using (scope.ConfigureAwait(false))
+            {
+                await handler(scope.ServiceProvider, message, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            activity.End();
+        }
+    }
+}

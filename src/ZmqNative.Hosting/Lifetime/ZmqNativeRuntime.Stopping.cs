@@ -1,0 +1,150 @@
+using System.Diagnostics.CodeAnalysis;
+using ZmqNative.Patterns;
+
+namespace ZmqNative.Hosting;
+
+/// <summary>The ordered end.</summary>
+internal sealed partial class ZmqNativeRuntime
+{
+    // What handlers may take of the whole time, so that some is left for what they sent.
+    private const double ShareOfReceiving = 0.75;
+
+    private Task? _receivingEnds;
+    private Task? _ends;
+    private TimeSpan _spent;
+
+    /// <summary>Takes nothing more in; handlers that run get their drain time, and may use all other sockets meanwhile.</summary>
+    public Task StopReceivingAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _receivingEnds ??= Task.Run(() => StopReceivingCoreAsync(cancellationToken), CancellationToken.None);
+        }
+    }
+
+    /// <summary>Ends everything, in order, within what is left of <see cref="ZmqNativeOptions.ShutdownTimeout"/>.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _receivingEnds ??= Task.Run(() => StopReceivingCoreAsync(cancellationToken), CancellationToken.None);
+            return _ends ??= Task.Run(() => StopCoreAsync(_receivingEnds, cancellationToken), CancellationToken.None);
+        }
+    }
+
+    public ValueTask DisposeAsync() => new(StopAsync(CancellationToken.None));
+
+    private async Task StopReceivingCoreAsync(CancellationToken cancellationToken)
+    {
+        if (_shared is null)
+        {
+            return;
+        }
+
+        long begin = _timeProvider.GetTimestamp();
+        TimeSpan limit = _plan!.Options.ShutdownTimeout * ShareOfReceiving;
+        await EndAsync(ShutdownStage.Receive, limit, cancellationToken).ConfigureAwait(false);
+        _spent = _timeProvider.GetElapsedTime(begin);
+    }
+
+    private async Task StopCoreAsync(Task receivingEnds, CancellationToken cancellationToken)
+    {
+        await receivingEnds.ConfigureAwait(false);
+        HostedSocketServices? shared;
+        lock (_gate)
+        {
+            _ended = true;
+            shared = _shared;
+        }
+
+        if (shared is null)
+        {
+            return;
+        }
+
+        long begin = _timeProvider.GetTimestamp();
+        TimeSpan whole = _plan!.Options.ShutdownTimeout;
+        TimeSpan Left() => whole - _spent - _timeProvider.GetElapsedTime(begin);
+        await EndAsync(ShutdownStage.Ask, Left(), cancellationToken).ConfigureAwait(false);
+        await EndAsync(ShutdownStage.Send, Left(), cancellationToken).ConfigureAwait(false);
+
+        // Whoever did not end in time fails now, and counts what it could not send.
+        await shared.Reactor.DisposeAsync().ConfigureAwait(false);
+
+        // It blocks while libzmq sends what lingers: not on a thread of the pool. What takes longer goes on in the background.
+        Task context = Task.Factory.StartNew(
+            shared.Context.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        bool sent = await WithinAsync(context, Left(), cancellationToken).ConfigureAwait(false);
+        if (!sent)
+        {
+            _logger.StillSending();
+        }
+
+        Report(_spent + _timeProvider.GetElapsedTime(begin));
+    }
+
+    private void Report(TimeSpan elapsed)
+    {
+        long unhandled = 0;
+        long lost = 0;
+        foreach (PatternStatistics statistics in Made.Select(static socket => socket.Pattern!.Statistics))
+        {
+            unhandled += statistics.Unhandled;
+            lost += statistics.Lost;
+        }
+
+        if (unhandled + lost > 0)
+        {
+            _logger.StoppedWithLoss((long)elapsed.TotalMilliseconds, unhandled, lost);
+        }
+        else
+        {
+            _logger.Stopped((long)elapsed.TotalMilliseconds);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "What one socket throws at its end must not keep the others from ending.")]
+    private async Task EndAsync(ShutdownStage stage, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        HostedSocket[] sockets = [.. Made.Where(socket => socket.Kind.Stage == stage)];
+        Task[] ends = [.. sockets.Select(static socket => socket.Pattern!.DisposeAsync().AsTask())];
+        try
+        {
+            if (await WithinAsync(Task.WhenAll(ends), limit, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+        catch (Exception exception)
+        {
+            _logger.EndFailed(exception);
+        }
+
+        for (int i = 0; i < sockets.Length; i++)
+        {
+            if (!ends[i].IsCompleted)
+            {
+                _logger.NotEndedInTime(sockets[i].Kind.Label, sockets[i].Name);
+            }
+        }
+    }
+
+    // False when the time is up first, or the host will wait no longer.
+    private async Task<bool> WithinAsync(Task task, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (!task.IsCompleted)
+        {
+            using CancellationTokenSource time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            Task delay = Task.Delay(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, _timeProvider, time.Token);
+            if (await Task.WhenAny(task, delay).ConfigureAwait(false) != task)
+            {
+                return false;
+            }
+
+            await time.CancelAsync().ConfigureAwait(false);
+        }
+
+        await task.ConfigureAwait(false);
+        return true;
+    }
+}

@@ -1,0 +1,176 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using ZmqNative.Patterns;
+
+namespace ZmqNative.Hosting;
+
+/// <summary>The context, the reactor and the named sockets of a host, from the first use to the ordered end.</summary>
+/// <remarks>
+/// <code>
+///   planned --first use--> running --StopReceivingAsync--> sending out --StopAsync--> ended
+/// </code>
+/// Any state may go to ended directly: when a start fails half-way, or when the container is disposed and was never started.
+/// </remarks>
+internal sealed partial class ZmqNativeRuntime : IAsyncDisposable
+{
+    // Guards everything below: services are resolved on any thread, while the host may be stopping.
+    private readonly Lock _gate = new();
+    private readonly SocketRegistry _registry;
+    private readonly IServiceProvider _services;
+    private readonly ILoggerFactory _loggerFactory;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _timeProvider;
+    private readonly List<HostedSocket> _made = [];
+    private SocketPlan? _plan;
+    private HostedSocketServices? _shared;
+    private bool _ended;
+
+    public ZmqNativeRuntime(SocketRegistry registry, IServiceProvider services)
+    {
+        _registry = registry;
+        _services = services;
+        _loggerFactory = (ILoggerFactory?)services.GetService(typeof(ILoggerFactory)) ?? NullLoggerFactory.Instance;
+        _logger = _loggerFactory.CreateLogger("ZmqNative.Hosting");
+        _timeProvider = (TimeProvider?)services.GetService(typeof(TimeProvider)) ?? TimeProvider.System;
+    }
+
+    /// <summary>Code and configuration put together, when first asked for.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Something in them is wrong.</exception>
+    public SocketPlan Plan
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return PlanInsideLock();
+            }
+        }
+    }
+
+    public Context Context => Shared.Context;
+
+    public Reactor Reactor => Shared.Reactor;
+
+    /// <summary>The sockets that are made.</summary>
+    public IReadOnlyList<HostedSocket> Made
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _made];
+            }
+        }
+    }
+
+    private HostedSocketServices Shared
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return SharedInsideLock();
+            }
+        }
+    }
+
+    /// <summary>The socket of that name, made when first asked for.</summary>
+    /// <exception cref="InvalidOperationException">There is none of that name.</exception>
+    /// <exception cref="SocketStartException">It cannot be made.</exception>
+    /// <exception cref="ObjectDisposedException">The host is stopping.</exception>
+    public Pattern Get(SocketKind kind, string name)
+    {
+        lock (_gate)
+        {
+            SocketPlan plan = PlanInsideLock();
+            HostedSocket? socket = plan.Sockets.FirstOrDefault(s => s.Kind == kind && s.Name == name);
+            if (socket is null)
+            {
+                throw new InvalidOperationException($"No {kind.Label} is named \"{name}\". {Names(kind)}");
+            }
+
+            return MakeInsideLock(socket);
+        }
+    }
+
+    /// <summary>The only socket of a kind; null if there is none.</summary>
+    /// <exception cref="InvalidOperationException">There are several.</exception>
+    public Pattern? GetOnly(SocketKind kind)
+    {
+        lock (_gate)
+        {
+            HostedSocket[] sockets = [.. PlanInsideLock().Sockets.Where(s => s.Kind == kind)];
+            return sockets switch
+            {
+                [] => null,
+                [HostedSocket one] => MakeInsideLock(one),
+                _ => throw new InvalidOperationException(
+                    $"There are {sockets.Length} {kind.Label}s: ask for one by name, with [FromKeyedServices(\"{sockets[0].Name}\")]. {Names(kind)}"),
+            };
+        }
+    }
+
+    /// <summary>Starts the handlers.</summary>
+    public void StartHandlers()
+    {
+        foreach (HostedSocket socket in Made)
+        {
+            socket.Start(_services);
+        }
+
+        _logger.Started(Made.Count);
+    }
+
+    private string Names(SocketKind kind) =>
+        _plan!.Sockets.Where(s => s.Kind == kind).Select(static s => s.Name).ToArray() is { Length: > 0 } names
+            ? $"There are: {string.Join(", ", names)}."
+            : $"There is no {kind.Label} at all: register one on AddZmqNative(), or configure it under ZmqNative:{kind.Section}.";
+
+    private SocketPlan PlanInsideLock()
+    {
+        _plan ??= _registry.Plan();
+        _plan.Problems.ThrowIfAny();
+        return _plan;
+    }
+
+    private HostedSocketServices SharedInsideLock()
+    {
+        if (_shared is not null)
+        {
+            return _shared;
+        }
+
+        ObjectDisposedException.ThrowIf(_ended, typeof(ZmqNativeRuntime));
+        ZmqNativeOptions options = PlanInsideLock().Options;
+        Context context = new() { IoThreads = options.IoThreads };
+        try
+        {
+            if (options.MaxSockets is { } sockets)
+            {
+                context.MaxSockets = sockets;
+            }
+
+            options.ConfigureContext?.Invoke(context);
+            Reactor reactor = new(timeProvider: _timeProvider, logger: _loggerFactory.CreateLogger<Reactor>());
+            return _shared = new HostedSocketServices(context, reactor, _loggerFactory);
+        }
+        catch
+        {
+            context.Dispose();
+            throw;
+        }
+    }
+
+    private Pattern MakeInsideLock(HostedSocket socket)
+    {
+        if (socket.Pattern is { } made)
+        {
+            return made;
+        }
+
+        ObjectDisposedException.ThrowIf(_receivingEnds is not null || _ended, typeof(ZmqNativeRuntime));
+        Pattern pattern = socket.Create(SharedInsideLock());
+        _made.Add(socket);
+        return pattern;
+    }
+}

@@ -1,0 +1,60 @@
+using ZmqNative.Patterns;
+
+namespace ZmqNative.Hosting;
+
+/// <summary>One kind of named socket: what it is called, where its configuration is, when it ends.</summary>
+/// <param name="label">In messages, such as <c>publisher</c>.</param>
+/// <param name="section">Below <c>ZmqNative</c>, such as <c>Publishers</c>.</param>
+/// <param name="binds">Whether an endpoint without <c>@</c> or <c>&gt;</c> is bound.</param>
+/// <param name="stage">When it ends.</param>
+internal abstract class SocketKind(string label, string section, bool binds, ShutdownStage stage)
+{
+    public string Label => label;
+
+    public string Section => section;
+
+    public bool Binds => binds;
+
+    public ShutdownStage Stage => stage;
+
+    /// <summary>The type of its sockets.</summary>
+    public abstract Type PatternType { get; }
+
+    /// <summary>Whether it is of no use without a handler.</summary>
+    public bool NeedsHandler { get; init; }
+
+    /// <summary>Whether it subscribes.</summary>
+    public bool Subscribes { get; init; }
+
+    /// <summary>The keys of its options in configuration.</summary>
+    public abstract IEnumerable<string> OptionNames { get; }
+
+    /// <summary>A socket that configuration alone names.</summary>
+    public abstract SocketRegistration Register(string name);
+}
+
+/// <summary>One kind of named socket, with its types.</summary>
+/// <typeparam name="TPattern">What it is.</typeparam>
+/// <typeparam name="TOptions">How it is set up.</typeparam>
+internal sealed class SocketKind<TPattern, TOptions>(
+    string label,
+    string section,
+    bool binds,
+    ShutdownStage stage,
+    IReadOnlyList<OptionKey<TOptions>> ownKeys,
+    Func<string, TOptions, Subscriptions, TPattern> create) : SocketKind(label, section, binds, stage)
+    where TPattern : Pattern
+    where TOptions : PatternOptions, new()
+{
+    public IReadOnlyList<OptionKey<TOptions>> Keys { get; } = [.. CommonKeys.For<TOptions>(), .. ownKeys];
+
+    public override Type PatternType => typeof(TPattern);
+
+    public override IEnumerable<string> OptionNames => Keys.Select(static key => key.Name);
+
+    public TPattern Create(string endpoints, TOptions options, Subscriptions subscriptions) =>
+        create(endpoints, options, subscriptions);
+
+    public override SocketRegistration Register(string name) =>
+        new SocketRegistration<TPattern, TOptions>(this, name) { Source = null };
+}

@@ -1,0 +1,88 @@
+using System.Text;
+using ZmqNative.Patterns;
+
+namespace ZmqNative.Hosting;
+
+/// <summary>All kinds of named sockets.</summary>
+internal static class SocketKinds
+{
+    public static readonly SocketKind<Publisher, PublisherOptions> Publisher = new(
+        "publisher", "Publishers", binds: true, ShutdownStage.Send,
+        [
+            Keys.Whole<PublisherOptions>("MessageId", 0, int.MaxValue, static (o, v) => o with { MessageId = (int)v }),
+            Keys.Encoding<PublisherOptions>(static (o, v) => o with { Encoding = v }),
+            Keys.Flag<PublisherOptions>("LastValueCache", static (o, v) => o with { LastValueCache = v }),
+            Keys.Whole<PublisherOptions>(
+                "LastValueCacheCapacity", 1, int.MaxValue, static (o, v) => o with { LastValueCacheCapacity = (int)v }),
+            Keys.Text<PublisherOptions>("Source", static (o, v) => o with { Source = v }),
+        ],
+        static (endpoints, options, _) => new Publisher(endpoints, options));
+
+    public static readonly SocketKind<Subscriber, SubscriberOptions> Subscriber = new(
+        "subscriber", "Subscribers", binds: false, ShutdownStage.Receive,
+        [
+            Keys.Encoding<SubscriberOptions>(static (o, v) => o with { Encoding = v }),
+            Keys.Flag<SubscriberOptions>("Envelopes", static (o, v) => o with { Envelopes = v }),
+            Keys.Whole<SubscriberOptions>("MaxConcurrency", 1, int.MaxValue, static (o, v) => o with { MaxConcurrency = (int)v }),
+        ],
+        Subscribe)
+    { Subscribes = true };
+
+    public static readonly SocketKind<RequestClient, RequestClientOptions> Client = new(
+        "client", "Clients", binds: false, ShutdownStage.Ask,
+        [
+            Keys.Duration<RequestClientOptions>("Timeout", Keys.Shortest, static (o, v) => o with { Timeout = v }),
+            Keys.Whole<RequestClientOptions>("MaxInFlight", 1, int.MaxValue, static (o, v) => o with { MaxInFlight = (int)v }),
+            Keys.Whole<RequestClientOptions>(
+                "IdempotentAttempts", 1, int.MaxValue, static (o, v) => o with { IdempotentAttempts = (int)v }),
+        ],
+        static (endpoints, options, _) => new RequestClient(endpoints, options));
+
+    public static readonly SocketKind<ReplyServer, ReplyServerOptions> Server = new(
+        "server", "Servers", binds: true, ShutdownStage.Receive,
+        [
+            Keys.Whole<ReplyServerOptions>("MaxConcurrency", 1, int.MaxValue, static (o, v) => o with { MaxConcurrency = (int)v }),
+            Keys.Whole<ReplyServerOptions>("Prefetch", 1, 1_000_000, static (o, v) => o with { Prefetch = (int)v }),
+            Keys.Text<ReplyServerOptions>(
+                "ForeignErrorBody", static (o, v) => o with { ForeignErrorBody = Encoding.UTF8.GetBytes(v) }),
+        ],
+        static (endpoints, options, _) => new ReplyServer(endpoints, options))
+    { NeedsHandler = true };
+
+    public static readonly SocketKind<Pusher, PusherOptions> Pusher = new(
+        "pusher", "Pushers", binds: true, ShutdownStage.Send, [], static (endpoints, options, _) => new Pusher(endpoints, options));
+
+    public static readonly SocketKind<Puller, PullerOptions> Puller = new(
+        "puller", "Pullers", binds: false, ShutdownStage.Receive,
+        [Keys.Whole<PullerOptions>("MaxConcurrency", 1, int.MaxValue, static (o, v) => o with { MaxConcurrency = (int)v })],
+        static (endpoints, options, _) => new Puller(endpoints, options));
+
+    public static readonly SocketKind<PairServer, PairOptions> PairServer = new(
+        "pair server", "PairServers", binds: true, ShutdownStage.Receive,
+        [Keys.Duration<PairOptions>("Timeout", Keys.Shortest, static (o, v) => o with { Timeout = v })],
+        static (endpoints, options, _) => new PairServer(endpoints, options));
+
+    public static readonly SocketKind<PairClient, PairOptions> PairClient = new(
+        "pair client", "PairClients", binds: false, ShutdownStage.Ask,
+        [Keys.Duration<PairOptions>("Timeout", Keys.Shortest, static (o, v) => o with { Timeout = v })],
+        static (endpoints, options, _) => new PairClient(endpoints, options));
+
+    /// <summary>In the order in which they are made: those that handlers use come first.</summary>
+    public static readonly IReadOnlyList<SocketKind> All =
+        [Publisher, Pusher, Client, PairClient, Server, PairServer, Puller, Subscriber];
+
+    private static Subscriber Subscribe(string endpoints, SubscriberOptions options, Subscriptions subscriptions)
+    {
+        Subscriber subscriber = new(endpoints, options);
+        try
+        {
+            subscriptions.ApplyTo(subscriber);
+            return subscriber;
+        }
+        catch
+        {
+            _ = subscriber.DisposeAsync().AsTask();
+            throw;
+        }
+    }
+}

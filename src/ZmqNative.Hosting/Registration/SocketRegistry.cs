@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Configuration;
+
+namespace ZmqNative.Hosting;
+
+/// <summary>What was asked for before the host was built.</summary>
+internal sealed class SocketRegistry
+{
+    public List<SocketRegistration> Registrations { get; } = [];
+
+    public List<IConfigurationSection> Sections { get; } = [];
+
+    public List<Func<ZmqNativeOptions, ZmqNativeOptions>> Configure { get; } = [];
+
+    /// <summary>The socket that code named so.</summary>
+    public SocketRegistration? Find(SocketKind kind, string name) => Registrations.Find(
+        registration => registration.Kind == kind && string.Equals(registration.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
+    public void Add(SocketRegistration registration)
+    {
+        if (string.IsNullOrWhiteSpace(registration.Name))
+        {
+            throw new ArgumentException($"{registration.Source}: the name of a {registration.Kind.Label} must not be empty.", nameof(registration));
+        }
+
+        if (Find(registration.Kind, registration.Name) is { } other)
+        {
+            throw new ArgumentException(
+                $"{registration.Source}: a {registration.Kind.Label} named \"{other.Name}\" is registered already. Names are"
+                + " compared without regard to case; give this one another name.",
+                nameof(registration));
+        }
+
+        Registrations.Add(registration);
+    }
+
+    /// <summary>Puts code and configuration together, as both are now.</summary>
+    public SocketPlan Plan()
+    {
+        Problems problems = new();
+        ZmqNativeOptions options = new();
+        foreach (Func<ZmqNativeOptions, ZmqNativeOptions> configure in Configure)
+        {
+            options = configure(options);
+        }
+
+        foreach (IConfigurationSection section in Sections)
+        {
+            options = RootKeys.Read(section, options, problems);
+        }
+
+        RootKeys.Check(options, problems);
+        List<HostedSocket> sockets = [];
+        foreach (SocketKind kind in SocketKinds.All)
+        {
+            Dictionary<string, IConfigurationSection> configured = Configured(kind, problems);
+            foreach (SocketRegistration registration in Registrations.Where(r => r.Kind == kind && r.Source is not null))
+            {
+                _ = configured.Remove(registration.Name, out IConfigurationSection? section);
+                sockets.Add(registration.Plan(section, problems));
+            }
+
+            sockets.AddRange(configured.Select(pair => kind.Register(pair.Key).Plan(pair.Value, problems)));
+        }
+
+        return new SocketPlan(options, sockets, problems);
+    }
+
+    private Dictionary<string, IConfigurationSection> Configured(SocketKind kind, Problems problems)
+    {
+        Dictionary<string, IConfigurationSection> found = new(StringComparer.OrdinalIgnoreCase);
+        foreach (IConfigurationSection section in Sections.SelectMany(s => s.GetSection(kind.Section).GetChildren()))
+        {
+            if (!found.TryAdd(section.Key, section))
+            {
+                problems.Add($"{section.Path}: a {kind.Label} of that name is configured at {found[section.Key].Path}, too.");
+            }
+        }
+
+        return found;
+    }
+}
