@@ -63,9 +63,8 @@ internal static class GatewayApp
         services.AddSingleton<LiveSignal>();
         services.AddSingleton(provider => new MessageLog(options.BufferSize, provider.GetRequiredService<LiveSignal>()));
         services.AddSingleton<GatewayCounters>();
-        services.AddSingleton<UpdatesHandler>();
-        services.AddSingleton<GatewayLinks>();
-        services.AddHostedService(static provider => provider.GetRequiredService<GatewayLinks>());
+        services.AddSingleton<ShutdownDeadline>();
+        GatewayLinks.Add(services, options);
         services.AddSingleton<LiveStatus>();
         services.AddHostedService(static provider => provider.GetRequiredService<LiveStatus>());
         services.AddSingleton<LiveStream>();

@@ -2,6 +2,7 @@
 using Microsoft.Extensions.Options;
 using ZmqNative.Samples.Gateway;
 
+string[] failures;
 try
 {
     await using WebApplication app = GatewayApp.Create(args);
@@ -10,10 +11,21 @@ try
 }
 catch (OptionsValidationException exception)
 {
-    foreach (string failure in exception.Failures)
-    {
-        await Console.Error.WriteLineAsync(failure);
-    }
-
-    return 2;
+    failures = [.. exception.Failures];
 }
+catch (SocketStartException exception)
+{
+    failures = [$"{GatewayLinks.KeyOf(exception.SocketName)}: {exception.InnerException!.Message}"];
+}
+catch (IOException exception)
+{
+    // Kestrel's, when somebody listens there already.
+    failures = [$"{exception.Message} Choose another address with --urls=http://localhost:8001."];
+}
+
+foreach (string failure in failures)
+{
+    await Console.Error.WriteLineAsync(failure);
+}
+
+return 2;

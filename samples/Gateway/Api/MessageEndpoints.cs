@@ -43,9 +43,9 @@ internal static class MessageEndpoints
     }
 
     private static async Task<IResult> SendAsync(
-        HttpRequest request, GatewayOptions options, GatewayLinks links, GatewayCounters counters, TimeProvider time)
+        HttpRequest request, GatewayOptions options, GatewayLinks links, GatewayCounters counters, ShutdownDeadline deadline, TimeProvider time)
     {
-        (SendBody? body, IResult? problem) = await SendInput.ReadAsync(request);
+        (SendBody? body, IResult? problem) = await SendInput.ReadAsync(request, deadline.Token);
         if (body is null)
         {
             return problem!;
@@ -69,8 +69,10 @@ internal static class MessageEndpoints
     }
 
     // Written message by message: they are kept as JSON, and all of them in one piece could be large.
-    private static async Task ReadAsync(HttpResponse response, MessageLog log)
+    private static async Task ReadAsync(HttpResponse response, MessageLog log, ShutdownDeadline deadline)
     {
+        using CancellationTokenSource ending =
+            CancellationTokenSource.CreateLinkedTokenSource(response.HttpContext.RequestAborted, deadline.Token);
         (ReceivedMessage[] messages, long dropped) = log.ReadAll();
         response.ContentType = "application/json; charset=utf-8";
         response.Headers.CacheControl = "no-store";
@@ -85,8 +87,8 @@ internal static class MessageEndpoints
             writer.WriteRawValue(message.Json.Span, skipInputValidation: true);
             if (writer.BytesPending > FlushAt)
             {
-                await writer.FlushAsync(response.HttpContext.RequestAborted);
-                await response.BodyWriter.FlushAsync(response.HttpContext.RequestAborted);
+                await writer.FlushAsync(ending.Token);
+                await response.BodyWriter.FlushAsync(ending.Token);
             }
         }
 

@@ -6,8 +6,9 @@ namespace ZmqNative.Samples.Gateway;
 internal static class SendInput
 {
     /// <returns>The parameters, or what is wrong with them.</returns>
-    public static async Task<(SendBody? Body, IResult? Problem)> ReadAsync(HttpRequest request)
+    public static async Task<(SendBody? Body, IResult? Problem)> ReadAsync(HttpRequest request, CancellationToken stopping)
     {
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted, stopping);
         SendBody query = new(request.Query["message"].FirstOrDefault(), request.Query["message_type"].FirstOrDefault());
         SendBody? body;
         try
@@ -20,12 +21,12 @@ internal static class SendInput
 
             if (request.HasFormContentType)
             {
-                IFormCollection form = await request.ReadFormAsync(request.HttpContext.RequestAborted);
+                IFormCollection form = await request.ReadFormAsync(ending.Token);
                 body = new SendBody(form["message"].FirstOrDefault(), form["message_type"].FirstOrDefault());
             }
             else if (request.HasJsonContentType())
             {
-                body = await request.ReadFromJsonAsync(GatewayJson.Plain.SendBody, request.HttpContext.RequestAborted);
+                body = await request.ReadFromJsonAsync(GatewayJson.Plain.SendBody, ending.Token);
             }
             else if (request.ContentType is { Length: > 0 } type && HasBody(request))
             {
@@ -39,6 +40,10 @@ internal static class SendInput
         catch (BadHttpRequestException exception)
         {
             return (null, exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? Problems.TooLong() : Problems.Unreadable(exception.Message));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return (null, Problems.Stopping());
         }
         catch (JsonException exception)
         {

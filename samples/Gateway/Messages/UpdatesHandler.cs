@@ -1,7 +1,7 @@
 namespace ZmqNative.Samples.Gateway;
 
 /// <summary>Takes every message of the topic into the log.</summary>
-internal sealed class UpdatesHandler(GatewayOptions options, MessageLog log, GatewayCounters counters, TimeProvider time)
+internal sealed class UpdatesHandler(GatewayOptions options, MessageLog log, GatewayCounters counters, TimeProvider time) : ISubscriptionHandler
 {
     // In milliseconds. More, or less than none, tells of another clock or of a recording, not of this way.
     private const double LongestLatency = 3_600_000;

@@ -23,7 +23,7 @@ function describe({ role, peers }) {
     case "own":
       return { state: "good", text: "in this process", role: "receives what is sent here" };
     case "publish":
-      return { state: "good", text: peers === 0 ? "nobody connected" : plural(peers, "connection", "connections"), role: "publishes here" };
+      return { state: peers > 0 ? "good" : "idle", text: peers > 0 ? plural(peers, "connection", "connections") : "nobody connected", role: "publishes here" };
     default:
       return { state: peers > 0 ? "good" : "bad", text: peers > 0 ? "connected" : "not connected", role: "receives from here" };
   }

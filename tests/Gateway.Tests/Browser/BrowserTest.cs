@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace ZmqNative.Samples.Gateway.Tests;
 
@@ -8,12 +9,15 @@ public abstract class BrowserTest : GatewayTest
 {
     private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
     private readonly List<string> _complaints = [];
+    private readonly List<IBrowserContext> _contexts = [];
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     [OneTimeSetUp]
     public async Task OpenBrowser()
     {
+        // A busy machine is no reason to fail.
+        SetDefaultExpectTimeout((float)Generous.TotalMilliseconds / 2);
         string? chosen = Environment.GetEnvironmentVariable("ZMQNATIVE_CHROMIUM");
         string? program = chosen is { Length: > 0 } ? chosen : Array.Find(Places, File.Exists);
         if (program is null || !File.Exists(program))
@@ -45,8 +49,17 @@ public abstract class BrowserTest : GatewayTest
         _playwright?.Dispose();
     }
 
-    [SetUp]
-    public void ForgetComplaints() => _complaints.Clear();
+    [TearDown]
+    public async Task ClosePages()
+    {
+        foreach (IBrowserContext context in _contexts)
+        {
+            await context.CloseAsync();
+        }
+
+        _contexts.Clear();
+        _complaints.Clear();
+    }
 
     /// <summary>Opens a page of a gateway; what its console complains of is kept.</summary>
     private protected async Task<IPage> OpenAsync(
@@ -60,6 +73,7 @@ public abstract class BrowserTest : GatewayTest
             ReducedMotion = ReducedMotion.Reduce,
             Locale = "en-GB",
         });
+        _contexts.Add(context);
         context.SetDefaultTimeout((float)Generous.TotalMilliseconds);
         IPage page = await context.NewPageAsync();
         page.Console += (_, message) =>
@@ -94,13 +108,7 @@ public abstract class BrowserTest : GatewayTest
     /// <summary>Keeps a picture in <c>artifacts/screenshots</c>.</summary>
     private protected static async Task PictureAsync(IPage page, string name)
     {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "ZmqNative.slnx")))
-        {
-            root = Path.GetDirectoryName(root)!;
-        }
-
-        string file = Path.Combine(root, "artifacts", "screenshots", $"{name}.png");
+        string file = Path.Combine(Repository.Root, "artifacts", "screenshots", $"{name}.png");
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = file, FullPage = true });
         TestContext.AddTestAttachment(file);
     }

@@ -31,7 +31,7 @@ public sealed class DocsPageTests : BrowserTest
         await send.Locator(".opblock-summary-control").ClickAsync();
         await send.Locator("textarea.body-param__text").FillAsync("""{"message":"测试消息","message_type":"alert"}""");
         await send.Locator("button.execute").ClickAsync();
-        await Expect(send.Locator(".live-responses-table .response-col_description").First).ToContainTextAsync("消息已发送: 测试消息");
+        await Expect(send.Locator(".live-responses-table .response").First).ToContainTextAsync("消息已发送: 测试消息");
         AssertNoComplaints();
     }
 }

@@ -33,9 +33,13 @@ internal sealed class PeerProcess : IAsyncDisposable
         return new PeerProcess(new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "guide", script), .. arguments]));
     }
 
-    /// <summary>Runs an example of ours, which is built beside the tests.</summary>
-    public static PeerProcess StartSample(string name, params string[] arguments) =>
-        new(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"ZmqNative.Samples.{name}.dll"), .. arguments]));
+    /// <summary>Runs an example of ours, as it was built with the tests and in the same configuration.</summary>
+    public static PeerProcess StartSample(string name, params string[] arguments)
+    {
+        string output = Path.GetRelativePath(Path.Combine(Repository.Root, "tests", "Gateway.Tests"), AppContext.BaseDirectory);
+        string program = Path.Combine(Repository.Root, "samples", name, output, $"ZmqNative.Samples.{name}.dll");
+        return new PeerProcess(new ProcessStartInfo("dotnet", [program, .. arguments]));
+    }
 
     /// <summary>The next line it prints.</summary>
     public async Task<string> ReadAsync(CancellationToken cancellationToken) =>
