@@ -69,7 +69,7 @@ internal static class GatewayApp
         services.AddHostedService(static provider => provider.GetRequiredService<LiveStatus>());
         services.AddSingleton<LiveStream>();
 
-        services.AddHealthChecks();
+        services.AddHealthChecks().AddCheck<GatewayHealth>("gateway");
         services.AddOpenTelemetry().WithMetrics(static metrics => metrics
             .AddMeter("ZmqNative", GatewayCounters.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
             .AddPrometheusExporter());
