@@ -32,18 +32,26 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             RedirectStandardOutput = true,
         };
         Process process = Process.Start(start)!;
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        try
         {
-            if (Listening().Match(line) is { Success: true } match)
+            while (await process.StandardOutput.ReadLineAsync() is { } line)
             {
-                // What it prints from now on is nobody's, and must not fill the pipe.
-                process.OutputDataReceived += static (_, _) => { };
-                process.BeginOutputReadLine();
-                return new GatewayProcess(process, new Uri(match.Groups["address"].Value));
+                if (Listening().Match(line) is { Success: true } match)
+                {
+                    // What it prints from now on is nobody's, and must not fill the pipe.
+                    _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+                    return new GatewayProcess(process, new Uri(match.Groups["address"].Value));
+                }
             }
-        }
 
-        throw new InvalidOperationException("The gateway did not start.");
+            throw new InvalidOperationException("The gateway did not start.");
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
