@@ -48,6 +48,8 @@ Task("perf").Description("run bench/ZmqNative.Perf against libzmq's own tools; f
 
 Task("peers").Description("measure other ZeroMQ libraries for .NET beside ours [--feed=FOLDER with packages] [--rounds=N] [--filter=a,b]").Does(RunPeers);
 
+Task("load").Description("measure samples/Gateway over HTTP [--requests=20000] [--connections=16] [--long]").Does(() => RunProject("bench/Gateway.Load"));
+
 Task("pack").Description("make the NuGet packages in artifacts/packages").Does(() =>
 {
     var configuration = Configuration("Release");
@@ -348,6 +350,8 @@ void RunTests(string configuration)
         environment["ZMQNATIVE_LONG"] = "1";
     if (FindPyzmq() is { } python)
         environment["ZMQNATIVE_PYTHON"] = python;
+    if ((only == null || "Gateway.Tests".Contains(only, StringComparison.OrdinalIgnoreCase)) && FindChromium() is { } chromium)
+        environment["ZMQNATIVE_CHROMIUM"] = chromium;
 
     BuildSolution(configuration);
 
@@ -453,6 +457,20 @@ string FindPyzmq()
         return null;
     Say("Installing python3-zmq for the interop tests");
     AptInstall("python3-zmq");
+    return Probe();
+}
+
+// A browser for the tests of the gateway's pages, which skip themselves where there is none.
+string FindChromium()
+{
+    string Probe() => new[] { Environment.GetEnvironmentVariable("ZMQNATIVE_CHROMIUM"), "chromium", "chromium-browser", "google-chrome" }
+        .Where(p => !string.IsNullOrEmpty(p)).Select(Find).FirstOrDefault(p => p != null);
+    if (Probe() is { } found)
+        return found;
+    if (!CanInstall())
+        return null;
+    Say("Installing chromium for the browser tests");
+    AptInstall("chromium", "fonts-wqy-zenhei");
     return Probe();
 }
 

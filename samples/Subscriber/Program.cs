@@ -6,9 +6,8 @@ int left = args.Length > 1 ? int.Parse(args[1]) : int.MaxValue;
 
 await using Subscriber subscriber = new(endpoint, topic: "updates");
 Console.WriteLine($"Receiving updates from {endpoint}.");
-await foreach (PublishedMessage message in subscriber.ReadAllAsync())
+await foreach (Update update in subscriber.ReadAllJsonAsync(UpdateJson.Default.Update))
 {
-    Update update = message.GetJson(UpdateJson.Default.Update)!;
     Console.WriteLine($"Received: {update.Id} {update.Type}: {update.Message} ({update.Timestamp:F3})");
     if (--left == 0)
     {

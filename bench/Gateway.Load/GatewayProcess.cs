@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace ZmqNative.Gateway.Load;
+
+/// <summary>The gateway in a process of its own, on free ports of the loopback.</summary>
+internal sealed partial class GatewayProcess : IAsyncDisposable
+{
+    private GatewayProcess(Process process, Uri address)
+    {
+        Process = process;
+        Address = address;
+    }
+
+    public Process Process { get; }
+
+    public Uri Address { get; }
+
+    public static async Task<GatewayProcess> StartAsync(string publishEndpoint)
+    {
+        string root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "ZmqNative.slnx")))
+        {
+            root = Path.GetDirectoryName(root)!;
+        }
+
+        string output = Path.GetRelativePath(Path.Combine(root, "bench", "Gateway.Load"), AppContext.BaseDirectory);
+        string program = Path.Combine(root, "samples", "Gateway", output, "ZmqNative.Samples.Gateway.dll");
+        ProcessStartInfo start = new("dotnet", [program, "--urls=http://127.0.0.1:0", $"--Gateway:PublishEndpoint={publishEndpoint}", "--Gateway:SubscribeEndpoint="])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
+        Process process = Process.Start(start)!;
+        try
+        {
+            while (await process.StandardOutput.ReadLineAsync() is { } line)
+            {
+                if (Listening().Match(line) is { Success: true } match)
+                {
+                    // What it prints from now on is nobody's, and must not fill the pipe.
+                    _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+                    return new GatewayProcess(process, new Uri(match.Groups["address"].Value));
+                }
+            }
+
+            throw new InvalidOperationException("The gateway did not start.");
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Process.Kill();
+        await Process.WaitForExitAsync();
+        Process.Dispose();
+    }
+
+    [GeneratedRegex(@"Now listening on: (?<address>\S+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Listening();
+}

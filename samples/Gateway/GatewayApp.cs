@@ -1,0 +1,100 @@
+using Microsoft.Extensions.FileProviders;
+using OpenTelemetry.Metrics;
+
+namespace ZmqNative.Samples.Gateway;
+
+/// <summary>Puts the service together.</summary>
+internal static class GatewayApp
+{
+    /// <param name="args">As <c>--Gateway:Topic=updates --urls=http://localhost:8000</c>.</param>
+    /// <param name="configure">Changes more of it, in tests.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The configuration is wrong; each failure names its key.</exception>
+    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        // Beside the program lie its settings and pages, wherever it is started from.
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        configure?.Invoke(builder);
+        GatewayOptions options = GatewayOptionsReader.Read(builder.Configuration);
+        ListenWhereTheGuideDoes(builder);
+        AddServices(builder.Services, options);
+
+        WebApplication app = builder.Build();
+        Use(app);
+        return app;
+    }
+
+    private static void ListenWhereTheGuideDoes(WebApplicationBuilder builder)
+    {
+        ConfigurationManager configuration = builder.Configuration;
+        if (configuration["urls"] is null && configuration["http_ports"] is null && configuration["https_ports"] is null
+            && !configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            builder.WebHost.UseUrls("http://localhost:8000");
+        }
+    }
+
+    private static void AddServices(IServiceCollection services, GatewayOptions options)
+    {
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // A form may escape each byte of a message as three, and JSON as six.
+            kestrel.Limits.MaxRequestBodySize = (options.MaxMessageBytes * 6L) + 4096;
+        });
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Plain);
+            json.SerializerOptions.Encoder = GatewayJson.Plain.Options.Encoder;
+        });
+        services.AddProblemDetails();
+        services.AddOpenApi(static openApi => openApi
+            .AddOperationTransformer(SendOperation.DescribeAsync)
+            .AddDocumentTransformer(static (document, _, _) =>
+            {
+                document.Info = new() { Title = "ZmqNative gateway", Version = "1", Description = "Sends to and receives from a ZeroMQ topic." };
+                return Task.CompletedTask;
+            }));
+
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<LiveSignal>();
+        services.AddSingleton(provider => new MessageLog(options.BufferSize, provider.GetRequiredService<LiveSignal>()));
+        services.AddSingleton<GatewayCounters>();
+        services.AddSingleton<ShutdownDeadline>();
+        GatewayLinks.Add(services, options);
+        services.AddSingleton<LiveStatus>();
+        services.AddHostedService(static provider => provider.GetRequiredService<LiveStatus>());
+        services.AddSingleton<LiveStream>();
+
+        services.AddHealthChecks().AddCheck<GatewayHealth>("gateway");
+        services.AddOpenTelemetry().WithMetrics(static metrics => metrics
+            .AddMeter("ZmqNative", GatewayCounters.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+            .AddPrometheusExporter());
+    }
+
+    private static void Use(WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        PhysicalFileProvider pages = new(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
+        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = pages });
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = pages, OnPrepareResponse = static file => file.Context.Response.Headers.CacheControl = "no-cache" });
+        app.UseSwaggerUI(ui =>
+        {
+            ui.RoutePrefix = "docs";
+            ui.DocumentTitle = "ZmqNative gateway";
+            ui.SwaggerEndpoint("/openapi/v1.json", "gateway");
+            ui.EnableTryItOutByDefault();
+        });
+
+        app.MapOpenApi();
+        app.MapPrometheusScrapingEndpoint();
+        app.MapHealthChecks("/health", new() { ResponseWriter = HealthAnswer.WriteAsync });
+        app.MapGet("/events", static (HttpContext context, LiveStream stream) => stream.HandleAsync(context)).ExcludeFromDescription();
+        MessageEndpoints.Map(app);
+    }
+}

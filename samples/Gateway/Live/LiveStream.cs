@@ -1,0 +1,116 @@
+using System.IO.Pipelines;
+
+namespace ZmqNative.Samples.Gateway;
+
+/// <summary><c>GET /events</c>: what arrives and how it goes, as server-sent events, for as long as somebody watches.</summary>
+/// <remarks>
+/// A viewer is a number, the last message it got, and one connection whose buffer is bounded: while that is full nothing is
+/// read from the log, and when the log has moved on meanwhile, what is gone is counted and told.
+/// </remarks>
+internal sealed class LiveStream(
+    GatewayOptions options, MessageLog log, LiveStatus status, GatewayCounters counters, LiveSignal signal,
+    IHostApplicationLifetime lifetime, TimeProvider time)
+{
+    // A new page shows some of what came before it.
+    private const int Tail = 50;
+
+    // With the pause it makes at most 1,000 messages a second, which is more than a page can show or a reader read.
+    private const int Batch = 50;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    // Numbers begin anew with every start, so that one of a former run must not be taken for one of this.
+    private readonly string _instance = Guid.NewGuid().ToString("N")[..8];
+
+    public async Task<IResult> HandleAsync(HttpContext context)
+    {
+        if (!counters.TryEnter(options.MaxViewers))
+        {
+            context.Response.Headers.RetryAfter = "10";
+            return TypedResults.Problem(
+                $"{options.MaxViewers} viewers watch already; try again later, or raise Gateway:MaxViewers.",
+                statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+
+        try
+        {
+            using CancellationTokenSource ending =
+                CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+            context.Response.ContentType = "text/event-stream";
+            context.Response.Headers.CacheControl = "no-store";
+            await RunAsync(context.Response.BodyWriter, CursorOf(context.Request), ending.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The viewer left, or the server ends; the browser asks again by itself.
+        }
+        finally
+        {
+            counters.Leave();
+        }
+
+        return Results.Empty;
+    }
+
+    private async Task RunAsync(PipeWriter output, long cursor, CancellationToken cancellationToken)
+    {
+        long clears = log.State.Clears;
+        long version = status.Newest.Version;
+        LiveEvents.Retry(output);
+        LiveEvents.Hello(output, new LiveHello(options.Topic, status.History()));
+        await output.FlushAsync(cancellationToken);
+        while (true)
+        {
+            // First the ticket, then the look: what comes in between wakes this viewer.
+            Task next = signal.WaitAsync();
+            LogBatch batch = log.ReadAfter(cursor, Batch);
+            LiveStatus.Encoded newest = status.Newest;
+            if (batch.Cursor == cursor && batch.Clears == clears && newest.Version == version)
+            {
+                await next.WaitAsync(cancellationToken);
+                continue;
+            }
+
+            if (batch.Clears != clears)
+            {
+                LiveEvents.Cleared(output);
+            }
+
+            WriteMessages(output, batch);
+            if (newest.Version != version)
+            {
+                LiveEvents.Status(output, newest.Json.Span);
+            }
+
+            (cursor, clears, version) = (batch.Cursor, batch.Clears, newest.Version);
+
+            // Completes when the connection has room again: this is where a slow viewer waits.
+            await output.FlushAsync(cancellationToken);
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
+    private void WriteMessages(PipeWriter output, LogBatch batch)
+    {
+        if (batch.Missed > 0)
+        {
+            counters.CountSkipped(batch.Missed);
+            LiveEvents.Gap(output, batch.Missed);
+        }
+
+        foreach (ReceivedMessage message in batch.Messages)
+        {
+            LiveEvents.Message(output, _instance, message);
+        }
+    }
+
+    // Where the browser was, by the header it sends itself, or by the query that the page sends when it starts over.
+    private long CursorOf(HttpRequest request)
+    {
+        string? last = request.Headers["Last-Event-ID"].FirstOrDefault() ?? request.Query["lastEventId"].FirstOrDefault();
+        return last is not null
+            && last.StartsWith(_instance + "-", StringComparison.Ordinal)
+            && long.TryParse(last.AsSpan(_instance.Length + 1), out long sequence)
+                ? sequence
+                : Math.Max(0, log.State.Received - Tail);
+    }
+}

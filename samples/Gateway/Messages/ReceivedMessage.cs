@@ -1,0 +1,8 @@
+namespace ZmqNative.Samples.Gateway;
+
+/// <summary>A message as it is kept.</summary>
+/// <param name="Sequence">Its number since the start, from 1; there are no gaps.</param>
+/// <param name="Json">One JSON value, compact, in UTF-8 without needless escapes.</param>
+/// <param name="ReceivedAt">When it came, in Unix seconds.</param>
+/// <param name="Latency">Milliseconds since its own <c>timestamp</c>, by the clocks of both machines, or null.</param>
+internal sealed record ReceivedMessage(long Sequence, ReadOnlyMemory<byte> Json, double ReceivedAt, double? Latency);

@@ -1,0 +1,31 @@
+// The guide's FastAPI service: dotnet run --project samples/Gateway, then open http://localhost:8000.
+using Microsoft.Extensions.Options;
+using ZmqNative.Samples.Gateway;
+
+string[] failures;
+try
+{
+    await using WebApplication app = GatewayApp.Create(args);
+    await app.RunAsync();
+    return 0;
+}
+catch (OptionsValidationException exception)
+{
+    failures = [.. exception.Failures];
+}
+catch (SocketStartException exception)
+{
+    failures = [$"{GatewayLinks.KeyOf(exception.SocketName)}: {exception.InnerException!.Message}"];
+}
+catch (IOException exception)
+{
+    // Kestrel's, when somebody listens there already.
+    failures = [$"{exception.Message} Choose another address with --urls=http://localhost:8001."];
+}
+
+foreach (string failure in failures)
+{
+    await Console.Error.WriteLineAsync(failure);
+}
+
+return 2;

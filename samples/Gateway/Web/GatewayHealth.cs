@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace ZmqNative.Samples.Gateway;
+
+/// <summary>Whether there is a connection to every publisher. Without one the gateway still serves: it is degraded, not ill.</summary>
+internal sealed class GatewayHealth(GatewayLinks links, MessageLog log, GatewayCounters counters) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        IReadOnlyList<ConnectionState> states = links.States();
+        string[] missing = [.. states.Where(static s => s is { Role: "subscribe", Peers: 0 }).Select(static s => s.Endpoint)];
+        LogState state = log.State;
+        Dictionary<string, object> data = new(StringComparer.Ordinal)
+        {
+            ["connections"] = states.ToDictionary(static s => s.Endpoint, static s => (object)s.Peers, StringComparer.Ordinal),
+            ["buffered"] = state.Count,
+            ["bufferSize"] = log.Capacity,
+            ["received"] = state.Received,
+            ["dropped"] = state.Dropped,
+            ["viewers"] = counters.Viewers,
+        };
+        return Task.FromResult(missing.Length == 0
+            ? HealthCheckResult.Healthy(data: data)
+            : HealthCheckResult.Degraded($"Not connected to {string.Join(", ", missing)}.", data: data));
+    }
+}

@@ -1,0 +1,151 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace ZmqNative.Samples.Gateway.Tests;
+
+public sealed class SendMessageTests : GatewayTest
+{
+    private static readonly string[] Forms = ["query", "form", "multipart", "json"];
+
+    [TestCaseSource(nameof(Forms))]
+    public async Task A_message_in_any_form_is_answered_as_the_guide_shows(string form)
+    {
+        await using RunningGateway gateway = await StartAsync();
+
+        using HttpResponseMessage response = await gateway.Client.SendAsync(Request(form, ("message", "测试消息 <b>&\"'")), Limit);
+
+        string body = await response.Content.ReadAsStringAsync(Limit);
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK), body);
+        Assert.That(body, Does.Match(
+            """^\{"status":"success","message":"消息已发送: 测试消息 <b>&\\"'","details":\{"id":\d{10},"type":"notification","message":"测试消息 <b>&\\"'","timestamp":\d{10}(\.\d+)?\}\}$"""));
+    }
+
+    [TestCaseSource(nameof(Forms))]
+    public async Task A_message_in_any_form_arrives_with_its_type(string form)
+    {
+        await using RunningGateway gateway = await StartAsync();
+        await using Subscriber subscriber = await gateway.SubscribeAsync(Limit);
+
+        using HttpResponseMessage response = await gateway.Client.SendAsync(
+            Request(form, ("message", "一"), ("message_type", "alert")), Limit);
+
+        Assert.That(response.IsSuccessStatusCode, Is.True);
+        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        Update update = message.GetJson(GatewayJson.Default.Update)!;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(message.Topic, Is.EqualTo("updates"));
+            Assert.That(update.Message, Is.EqualTo("一"));
+            Assert.That(update.Type, Is.EqualTo("alert"));
+            Assert.That(update.Id, Is.EqualTo((long)update.Timestamp));
+        }
+    }
+
+    [Test]
+    public async Task The_type_may_come_in_the_query_and_the_message_in_the_body()
+    {
+        await using RunningGateway gateway = await StartAsync();
+        using HttpResponseMessage response = await gateway.Client.PostAsync(
+            "/send-message?message_type=alert", new FormUrlEncodedContent([new("message", "m")]), Limit);
+        Assert.That((await JsonOf(response)).GetProperty("details").GetProperty("type").GetString(), Is.EqualTo("alert"));
+    }
+
+    [Test]
+    public async Task An_empty_message_is_a_message()
+    {
+        await using RunningGateway gateway = await StartAsync();
+        using HttpResponseMessage response = await gateway.SendAsync("", Limit);
+        Assert.That((await JsonOf(response)).GetProperty("message").GetString(), Is.EqualTo("消息已发送: "));
+    }
+
+    [TestCase(null, null)]
+    [TestCase("{}", "application/json")]
+    [TestCase("null", "application/json")]
+    [TestCase("""{"message":null}""", "application/json")]
+    [TestCase("other=1", "application/x-www-form-urlencoded")]
+    public async Task A_missing_message_is_a_problem_that_names_it(string? body, string? type)
+    {
+        await using RunningGateway gateway = await StartAsync();
+        using HttpResponseMessage response = await gateway.Client.PostAsync("/send-message?message_type=x", Content(body, type), Limit);
+        JsonElement problem = await ProblemOf(response, HttpStatusCode.BadRequest);
+        Assert.That(problem.GetProperty("errors").GetProperty("message")[0].GetString(), Does.Contain("required"));
+    }
+
+    [TestCase("{", "application/json")]
+    [TestCase("[1]", "application/json")]
+    [TestCase("""{"message":5}""", "application/json")]
+    [TestCase("""{"message":"\ud800"}""", "application/json")]
+    [TestCase("x", "application/json; charset=nonsense")]
+    [TestCase("no part", "multipart/form-data; boundary=b")]
+    public async Task A_body_that_cannot_be_read_is_a_problem_without_our_insides(string body, string type)
+    {
+        await using RunningGateway gateway = await StartAsync();
+        using HttpResponseMessage response = await gateway.Client.PostAsync("/send-message", Content(body, type), Limit);
+        JsonElement problem = await ProblemOf(response, HttpStatusCode.BadRequest);
+        Assert.That(problem.GetProperty("detail").GetString(), Does.Not.Contain("ZmqNative"));
+    }
+
+    [Test]
+    public async Task A_body_of_another_type_is_refused_with_the_types_that_are_not()
+    {
+        await using RunningGateway gateway = await StartAsync();
+        using HttpResponseMessage response = await gateway.Client.PostAsync("/send-message", Content("hello", "text/plain"), Limit);
+        JsonElement problem = await ProblemOf(response, HttpStatusCode.UnsupportedMediaType);
+        Assert.That(problem.GetProperty("detail").GetString(), Does.Contain("application/json"));
+    }
+
+    [TestCase(1000)]
+    [TestCase(1_000_000)]
+    public async Task A_message_that_is_too_long_is_refused_and_not_sent(int length)
+    {
+        await using RunningGateway gateway = await StartAsync("MaxMessageBytes=512");
+        using HttpResponseMessage response = await gateway.Client.PostAsync(
+            "/send-message", new FormUrlEncodedContent([new("message", new string('x', length))]), Limit);
+        await ProblemOf(response, HttpStatusCode.RequestEntityTooLarge);
+        Assert.That(gateway.Counters.Accepted, Is.Zero);
+    }
+
+    [Test]
+    public async Task Other_methods_are_refused_with_a_problem()
+    {
+        await using RunningGateway gateway = await StartAsync();
+        using HttpResponseMessage response = await gateway.Client.GetAsync("/send-message?message=x", Limit);
+        await ProblemOf(response, HttpStatusCode.MethodNotAllowed);
+    }
+
+    private static StringContent? Content(string? body, string? type)
+    {
+        if (body is null)
+        {
+            return null;
+        }
+
+        StringContent content = new(body, Encoding.UTF8);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(type!);
+        return content;
+    }
+
+    private static HttpRequestMessage Request(string form, params (string Key, string Value)[] values)
+    {
+        string query = string.Join('&', values.Select(static v => $"{v.Key}={Uri.EscapeDataString(v.Value)}"));
+        HttpContent? content = form switch
+        {
+            "form" => new FormUrlEncodedContent(values.Select(static v => KeyValuePair.Create(v.Key, v.Value))),
+            "json" => JsonContent.Create(values.ToDictionary(static v => v.Key, static v => v.Value, StringComparer.Ordinal)),
+            "multipart" => Multipart(values),
+            _ => null,
+        };
+        return new HttpRequestMessage(HttpMethod.Post, content is null ? $"/send-message?{query}" : "/send-message") { Content = content };
+    }
+
+    private static MultipartFormDataContent Multipart((string Key, string Value)[] values)
+    {
+        MultipartFormDataContent content = [];
+        foreach ((string key, string value) in values)
+        {
+            content.Add(new StringContent(value), key);
+        }
+
+        return content;
+    }
+}

@@ -1,0 +1,115 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ZmqNative.Samples.Gateway.Tests;
+
+/// <summary>A test in a real browser, Debian's Chromium; skipped where there is none.</summary>
+[Category("Browser")]
+public abstract class BrowserTest : GatewayTest
+{
+    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private readonly List<string> _complaints = [];
+    private readonly List<IBrowserContext> _contexts = [];
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    [OneTimeSetUp]
+    public async Task OpenBrowser()
+    {
+        // A busy machine is no reason to fail.
+        SetDefaultExpectTimeout((float)Generous.TotalMilliseconds / 2);
+        string? chosen = Environment.GetEnvironmentVariable("ZMQNATIVE_CHROMIUM");
+        string? program = chosen is { Length: > 0 } ? chosen : Array.Find(Places, File.Exists);
+        if (program is null || !File.Exists(program))
+        {
+            Assert.Ignore("No Chromium: install it (apt-get install chromium), or set ZMQNATIVE_CHROMIUM to one.");
+        }
+
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = program,
+            Headless = true,
+            Args =
+            [
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            ],
+        });
+    }
+
+    [OneTimeTearDown]
+    public async Task CloseBrowser()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+    }
+
+    [TearDown]
+    public async Task ClosePages()
+    {
+        foreach (IBrowserContext context in _contexts)
+        {
+            await context.CloseAsync();
+        }
+
+        _contexts.Clear();
+        _complaints.Clear();
+    }
+
+    /// <summary>Opens a page of a gateway; what its console complains of is kept.</summary>
+    private protected async Task<IPage> OpenAsync(
+        RunningGateway gateway, string path = "/", int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    {
+        IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = gateway.Address.ToString(),
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ColorScheme = scheme,
+            ReducedMotion = ReducedMotion.Reduce,
+            Locale = "en-GB",
+        });
+        _contexts.Add(context);
+        context.SetDefaultTimeout((float)Generous.TotalMilliseconds);
+        IPage page = await context.NewPageAsync();
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                _complaints.Add($"{message.Text} ({message.Location})");
+            }
+        };
+        page.PageError += (_, error) => _complaints.Add(error);
+        page.Request += (_, request) =>
+        {
+            // Everything has to come from the gateway: it works where there is no network.
+            Uri url = new(request.Url);
+            if (url.Scheme is "http" or "https" && url.Authority != gateway.Address.Authority)
+            {
+                _complaints.Add($"a request to {url}");
+            }
+        };
+        await page.GotoAsync(path);
+        return page;
+    }
+
+    /// <summary>Fails when the page complained, other than of what is expected.</summary>
+    protected void AssertNoComplaints(string? expected = null) =>
+        Assert.That(_complaints.Where(complaint => expected is null || !complaint.Contains(expected, StringComparison.Ordinal)), Is.Empty);
+
+    /// <summary>Whether something is wider than the window.</summary>
+    private protected static async Task AssertNoHorizontalScroll(IPage page) =>
+        Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"), Is.LessThanOrEqualTo(0), "pixels too wide");
+
+    /// <summary>Keeps a picture in <c>artifacts/screenshots</c>.</summary>
+    private protected static async Task PictureAsync(IPage page, string name)
+    {
+        string file = Path.Combine(Repository.Root, "artifacts", "screenshots", $"{name}.png");
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = file, FullPage = true });
+        TestContext.AddTestAttachment(file);
+    }
+}

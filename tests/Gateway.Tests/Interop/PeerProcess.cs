@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace ZmqNative.Samples.Gateway.Tests;
+
+/// <summary>A peer in a process of its own: a script of the guide, or an example of ours.</summary>
+internal sealed class PeerProcess : IAsyncDisposable
+{
+    private static readonly Lazy<string?> Python = new(FindPython);
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+
+    private PeerProcess(ProcessStartInfo start)
+    {
+        start.UseShellExecute = false;
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        start.StandardOutputEncoding = Encoding.UTF8;
+        start.Environment["PYTHONIOENCODING"] = "utf-8";
+        _process = Process.Start(start)!;
+        _errors = _process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Runs a script of the guide; the test is skipped when there is no Python with pyzmq.</summary>
+    public static PeerProcess StartPython(string script, params string[] arguments)
+    {
+        if (Python.Value is not { } python)
+        {
+            Assert.Ignore("No Python with pyzmq: set ZMQNATIVE_PYTHON to one, or install python3-zmq.");
+            throw new InvalidOperationException();
+        }
+
+        return new PeerProcess(new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "guide", script), .. arguments]));
+    }
+
+    /// <summary>Runs an example of ours, as it was built with the tests and in the same configuration.</summary>
+    public static PeerProcess StartSample(string name, params string[] arguments)
+    {
+        string output = Path.GetRelativePath(Path.Combine(Repository.Root, "tests", "Gateway.Tests"), AppContext.BaseDirectory);
+        string program = Path.Combine(Repository.Root, "samples", name, output, $"ZmqNative.Samples.{name}.dll");
+        return new PeerProcess(new ProcessStartInfo("dotnet", [program, .. arguments]));
+    }
+
+    /// <summary>The next line it prints.</summary>
+    public async Task<string> ReadAsync(CancellationToken cancellationToken) =>
+        await _process.StandardOutput.ReadLineAsync(cancellationToken)
+            ?? throw new AssertionException($"The peer ended early: {await _errors}");
+
+    /// <summary>Reads on to the line that begins with a text, and gives the rest of it.</summary>
+    public async Task<string> ReadAsync(string beginning, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            string line = await ReadAsync(cancellationToken);
+            if (line.StartsWith(beginning, StringComparison.Ordinal))
+            {
+                return line[beginning.Length..].Trim();
+            }
+        }
+    }
+
+    /// <summary>Gives it a line.</summary>
+    public async Task WriteAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<int> EndAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
+    }
+
+    public Task<string> ErrorsAsync() => _errors;
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static string? FindPython()
+    {
+        string python = Environment.GetEnvironmentVariable("ZMQNATIVE_PYTHON") is { Length: > 0 } chosen ? chosen : "/usr/bin/python3";
+        if (!File.Exists(python))
+        {
+            return null;
+        }
+
+        using Process process = Process.Start(new ProcessStartInfo(python, ["-c", "import zmq"]) { UseShellExecute = false, RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode == 0 ? python : null;
+    }
+}

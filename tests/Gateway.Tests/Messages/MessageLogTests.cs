@@ -1,0 +1,121 @@
+namespace ZmqNative.Samples.Gateway.Tests;
+
+public sealed class MessageLogTests
+{
+    private MessageLog _log = null!;
+    private LiveSignal _signal = null!;
+
+    [SetUp]
+    public void Create()
+    {
+        _signal = new LiveSignal();
+        _log = new MessageLog(4, _signal);
+    }
+
+    [TestCase(0, 4, new long[] { 3, 4, 5, 6 }, 2)]
+    [TestCase(2, 4, new long[] { 3, 4, 5, 6 }, 0)]
+    [TestCase(4, 4, new long[] { 5, 6 }, 0)]
+    [TestCase(6, 4, new long[] { }, 0)]
+    [TestCase(2, 1, new long[] { 6 }, 3)]
+    [TestCase(99, 4, new long[] { }, 0)]
+    public void A_reader_gets_what_is_left_after_its_place_and_the_count_of_what_is_not(long cursor, int limit, long[] expected, long missed)
+    {
+        Add(6);
+        LogBatch batch = _log.ReadAfter(cursor, limit);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(batch.Messages.Select(static m => m.Sequence), Is.EqualTo(expected));
+            Assert.That(batch.Missed, Is.EqualTo(missed));
+            Assert.That(batch.Cursor, Is.EqualTo(6));
+        }
+    }
+
+    [Test]
+    public void What_was_cleared_was_not_missed()
+    {
+        Add(3);
+        Assert.That(_log.Clear(), Is.EqualTo(3));
+        Add(1);
+        LogBatch batch = _log.ReadAfter(0, 4);
+        Assert.That((batch.Messages.Single().Sequence, batch.Missed, batch.Clears), Is.EqualTo((4L, 0L, 1L)));
+    }
+
+    [Test]
+    public void Dropped_ones_are_counted_since_the_clearing_and_in_all()
+    {
+        Add(6);
+        Assert.That(_log.ReadAll().Dropped, Is.EqualTo(2));
+        _log.Clear();
+        Add(5);
+        Assert.That((_log.ReadAll().Dropped, _log.State.Dropped, _log.State.Received), Is.EqualTo((1L, 3L, 11L)));
+    }
+
+    [Test]
+    public async Task Every_reader_that_waits_first_and_then_looks_sees_every_message()
+    {
+        const int Count = 100_000;
+        MessageLog log = new(Count, _signal);
+        Task<long>[] readers = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(ReadAsync))];
+        for (int i = 0; i < Count; i++)
+        {
+            log.Add(default, 0, null);
+        }
+
+        Assert.That(await Task.WhenAll(readers).WaitAsync(TimeSpan.FromSeconds(60)), Is.All.EqualTo(Count));
+
+        async Task<long> ReadAsync()
+        {
+            long cursor = 0;
+            long seen = 0;
+            while (cursor < Count)
+            {
+                Task next = _signal.WaitAsync();
+                LogBatch batch = log.ReadAfter(cursor, Count);
+                if (batch.Messages.Length == 0)
+                {
+                    await next;
+                }
+
+                seen += batch.Messages.Length;
+                cursor = batch.Cursor;
+            }
+
+            return seen;
+        }
+    }
+
+    [Test]
+    public void Latencies_are_summed_up_and_forgotten()
+    {
+        LatencyWindow window = new();
+        for (int i = 1; i <= 100; i++)
+        {
+            window.Add(i);
+        }
+
+        Assert.That(window.Take(), Is.EqualTo(new Latencies(50, 99, 100)));
+        Assert.That(window.Take(), Is.Null);
+    }
+
+    [Test]
+    public void More_latencies_than_are_kept_give_the_same_picture()
+    {
+        LatencyWindow window = new();
+        for (int i = 0; i < 200_000; i++)
+        {
+            window.Add(i % 1000);
+        }
+
+        Latencies latencies = window.Take()!;
+        Assert.That(latencies.P50, Is.InRange(350, 650));
+        Assert.That(latencies.Max, Is.EqualTo(999));
+    }
+
+    private void Add(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            _log.Add(default, 0, null);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace ZmqNative.Samples.Gateway.Tests;
+
+/// <summary>The program as it is started, with its exit code.</summary>
+public sealed class ProgramTests : GatewayTest
+{
+    [Test]
+    public async Task Wrong_settings_end_it_with_a_line_each_and_without_a_stack()
+    {
+        await using PeerProcess program = PeerProcess.StartSample("Gateway", "--Gateway:BufferSize=0", "--Gateway:Typo=1");
+        Assert.That(await program.EndAsync(Limit), Is.EqualTo(2));
+        string[] lines = (await program.ErrorsAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines, Has.Length.EqualTo(2));
+        Assert.That(lines[0], Does.StartWith("Gateway:BufferSize is '0'"));
+    }
+
+    [Test]
+    public async Task A_port_in_use_ends_it_with_the_key_to_change()
+    {
+        await using Publisher other = new("tcp://127.0.0.1:*");
+        await using PeerProcess program = PeerProcess.StartSample(
+            "Gateway", $"--Gateway:PublishEndpoint={other.LastEndpoint}", "--urls=http://127.0.0.1:0");
+        Assert.That(await program.EndAsync(Limit), Is.EqualTo(2));
+        string error = await program.ErrorsAsync();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(error, Does.Contain("Gateway:PublishEndpoint"));
+            Assert.That(error, Does.Contain("address already in use"));
+            Assert.That(error, Does.Not.Contain("   at "));
+        }
+    }
+
+    [Test]
+    public async Task It_starts_from_any_folder_and_says_where_it_listens()
+    {
+        await using PeerProcess program = PeerProcess.StartSample(
+            "Gateway", "--urls=http://127.0.0.1:0", "--Gateway:PublishEndpoint=tcp://127.0.0.1:*", "--Gateway:SubscribeEndpoint=");
+        string line;
+        do
+        {
+            line = await program.ReadAsync(Limit);
+        }
+        while (!line.Contains("Now listening on: ", StringComparison.Ordinal));
+
+        using HttpClient client = new() { BaseAddress = new Uri(line[(line.IndexOf("http", StringComparison.Ordinal))..].Trim()) };
+        Assert.That(await client.GetStringAsync("/", Limit), Does.Contain("<h1>ZmqNative gateway</h1>"));
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace ZmqNative.Samples.Gateway.Tests;
+
+/// <summary>A gateway in this process, on Kestrel and libzmq with free ports.</summary>
+internal sealed class RunningGateway : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private RunningGateway(WebApplication app)
+    {
+        _app = app;
+        string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        Client = new HttpClient { BaseAddress = new Uri(address) };
+    }
+
+    public HttpClient Client { get; }
+
+    public Uri Address => Client.BaseAddress!;
+
+    /// <summary>Where the gateway publishes, with the port it got.</summary>
+    public string PublishEndpoint => Links.PublishEndpoint;
+
+    public GatewayLinks Links => Get<GatewayLinks>();
+
+    public MessageLog Log => Get<MessageLog>();
+
+    public GatewayCounters Counters => Get<GatewayCounters>();
+
+    public static Task<RunningGateway> StartAsync(CancellationToken cancellationToken, params string[] settings) =>
+        StartAtAsync(0, cancellationToken, settings);
+
+    /// <summary>Starts at the port that another one has left.</summary>
+    public static async Task<RunningGateway> StartAtAsync(int port, CancellationToken cancellationToken, params string[] settings)
+    {
+        string[] args =
+        [
+            $"--urls=http://127.0.0.1:{port}",
+            "--Logging:LogLevel:Default=Warning",
+            "--Gateway:PublishEndpoint=tcp://127.0.0.1:*",
+            "--Gateway:SubscribeEndpoint=",
+            .. settings.Select(static setting => $"--Gateway:{setting}"),
+        ];
+        WebApplication app = GatewayApp.Create(args);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+            return new RunningGateway(app);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
+    /// <summary>Sends by query, as the guide's clients do.</summary>
+    public Task<HttpResponseMessage> SendAsync(string message, CancellationToken cancellationToken) =>
+        Client.PostAsync($"/send-message?message={Uri.EscapeDataString(message)}", null, cancellationToken);
+
+    /// <summary>Puts a message in as if it had been received.</summary>
+    public void Receive(string json) => Log.Add(System.Text.Encoding.UTF8.GetBytes(json), 0, null);
+
+    public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
