@@ -91,8 +91,10 @@ public sealed partial class BrokerClient
         }
         catch (OperationCanceledException)
         {
-            // An ask has told its caller already; nobody but this knows of a stream's or watch's failure.
-            Fail(id, new BrokerLostException(Endpoint));
+            if (_calls.TryTake(id, out RemoteCall call))
+            {
+                call.Fail(call.Watcher is null ? new AskTimeoutException(call.To.Address, limit) : new BrokerLostException(Endpoint));
+            }
         }
         catch (Exception exception)
         {

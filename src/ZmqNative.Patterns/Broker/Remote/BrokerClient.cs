@@ -91,8 +91,10 @@ public sealed partial class BrokerClient : Pattern
             RemoteStream? stream = target.IsStream ? new RemoteStream(this, to, target, token) : null;
             TimeSpan left = target.GetTimeLeft(token);
             id = _calls.Begin(new RemoteCall(to, target, token, stream));
-            MultipartMessage question = to.Encode(message, id, left, stream is null ? string.Empty : $"stream {RemoteStream.Ahead}");
+
+            // Before anything can go wrong: it passes failures on, too.
             stream?.Start(id);
+            MultipartMessage question = to.Encode(message, id, left, stream is null ? string.Empty : $"stream {RemoteStream.Ahead}");
             Send(question, id, left);
         }
         catch (Exception exception)

@@ -4,7 +4,7 @@ namespace ZmqNative.Patterns;
 /// <remarks>A table of fixed size in which a newcomer takes its place from whoever has it. For one thread at a time.</remarks>
 internal sealed class PeerHeaderCache(Broker broker)
 {
-    // Some hundred kilobytes at most; more addresses than this are parsed anew.
+    // Some hundred kilobytes with addresses as they are, some megabytes with the longest; more than this are parsed anew.
     private const int Size = 1024;
 
     private readonly Entry?[] _entries = new Entry?[Size];

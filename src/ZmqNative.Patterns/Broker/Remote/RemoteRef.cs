@@ -47,6 +47,11 @@ internal sealed class RemoteRef : ActorRef
             tell.Dispose();
             return PostResult.Stopped;
         }
+        catch
+        {
+            tell.Dispose();
+            throw;
+        }
 
         tell.Dispose();
         return PostResult.Full;

@@ -46,9 +46,13 @@ internal sealed class RemoteStream
     /// <summary>An answer, which is taken over.</summary>
     public void Add(MultipartMessage reply, bool isLast)
     {
-        if (!_replies.Writer.TryWrite((reply, isLast)) || (isLast && !_replies.Writer.TryComplete()))
+        if (!_replies.Writer.TryWrite((reply, isLast)))
         {
             reply.Dispose();
+        }
+        else if (isLast)
+        {
+            _ = _replies.Writer.TryComplete();
         }
     }
 
@@ -59,13 +63,15 @@ internal sealed class RemoteStream
     private async Task PassOnAsync(ulong id, CancellationTokenRegistration leaving)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        object? value = null;
         try
         {
             int taken = 0;
             await foreach ((MultipartMessage reply, bool isLast) in _replies.Reader.ReadAllAsync().ConfigureAwait(false))
             {
-                object? value = Read(reply);
+                value = Read(reply);
                 await _target.WriteAsync(value, _token, CancellationToken.None).ConfigureAwait(false);
+                value = null;
                 if (!isLast && ++taken % Grant == 0)
                 {
                     _client.SendControl(id, $"more {Grant}");
@@ -76,6 +82,8 @@ internal sealed class RemoteStream
         }
         catch (Exception exception)
         {
+            // The reader has left, an answer cannot be read, or the stream has failed.
+            DeadLetterFeed.Release(value!);
             _client.Abandon(id);
             _ = _target.TryFail(exception, _token);
         }

@@ -15,6 +15,9 @@ public sealed class JsonActorSerializer : IActorSerializer
 {
     private const int LongestName = 128;
 
+    [ThreadStatic]
+    private static Utf8JsonWriter? t_writer;
+
     private readonly ConcurrentDictionary<Type, (string Name, JsonTypeInfo TypeInfo)> _byType = new();
     private readonly ConcurrentDictionary<string, Type> _byName = new(StringComparer.Ordinal);
 
@@ -82,8 +85,15 @@ public sealed class JsonActorSerializer : IActorSerializer
     public void Write(IBufferWriter<byte> buffer, object value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        using Utf8JsonWriter writer = new(buffer);
+
+        // The writer is taken while in use: a converter may write another value on the way.
+        Utf8JsonWriter writer = t_writer ?? new Utf8JsonWriter(Stream.Null);
+        t_writer = null;
+        writer.Reset(buffer);
         JsonSerializer.Serialize(writer, value, Find(value.GetType()));
+        writer.Flush();
+        writer.Reset(Stream.Null);
+        t_writer = writer;
     }
 
     /// <inheritdoc/>

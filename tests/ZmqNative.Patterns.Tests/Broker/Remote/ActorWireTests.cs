@@ -20,7 +20,7 @@ public sealed class ActorWireTests : RemoteTest
     }
 
     [Test]
-    public async Task A_foreign_numbergets_the_error_body_that_is_set()
+    public async Task A_foreign_client_gets_the_error_body_that_is_set()
     {
         Broker broker = Listen(new BrokerListenerOptions { ForeignErrorBody = "oops"u8.ToArray() });
         await using AsyncSocket req = Connected(SocketType.Req, broker.LastEndpoint);
@@ -170,7 +170,7 @@ public sealed class ActorWireTests : RemoteTest
     }
 
     [Test]
-    public async Task Our_numbersends_the_format_of_a_plain_dealer()
+    public async Task Our_client_sends_the_format_of_a_plain_dealer()
     {
         await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
         await using BrokerClient client = Connect(router.LastEndpoint);
