@@ -30,6 +30,7 @@ internal static partial class NativeTools
             "latency" => RunAsync("inproc_lat", numbers, pinned: scenario.Pinned),
             "percentiles" => RunAsync("latency", [endpoint, .. numbers], pinned: scenario.Pinned),
             "large" => RunAsync("large", [endpoint, .. numbers, scenario.Load == "large/read" ? "all" : "ends"], pinned: scenario.Pinned),
+            "broker-remote-ask" => RunAsync("request_reply", [endpoint, .. numbers, Text(scenario.Width)]),
             _ => RunAsync(scenario.Name.Replace('-', '_'), [endpoint, .. numbers, Text(scenario.Width)]),
         };
     }

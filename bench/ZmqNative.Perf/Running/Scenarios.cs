@@ -21,6 +21,7 @@ internal static class Scenarios
         .. Latency("tcp"),
         .. LatencyOverIpc(),
         .. Requests(),
+        .. RemoteAsks(),
         .. FanOut(),
         new("large", "raw", "zero-copy", "inproc", MiB, 3_000_000, "large/raw", Tools.Ours) { Bar = 1.0 },
         new("large", "raw", "zero-copy-read", "inproc", MiB, 10_000, "large/read", Tools.Ours) { Bar = 1.0 },
@@ -108,6 +109,16 @@ internal static class Scenarios
         8 => 30_000,
         _ => 100_000,
     };
+
+    // The baseline is the C program of request-reply, which has the same frames but for the address.
+    private static IEnumerable<Scenario> RemoteAsks() =>
+        from inFlight in new[] { 1, 64 }
+        select new Scenario(
+            "broker-remote-ask", "pattern", "", "tcp", 16, inFlight == 1 ? 30_000 : 200_000, "broker-remote-ask/pattern", Tools.Ours)
+        {
+            Width = inFlight,
+            Bar = inFlight == 1 ? null : 0.50,
+        };
 
     private static IEnumerable<Scenario> FanOut() =>
         from api in FanOutApis

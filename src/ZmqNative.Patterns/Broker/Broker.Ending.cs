@@ -26,12 +26,14 @@ public sealed partial class Broker
             registration.Dispose();
         }
 
+        await EndIntakeAsync().ConfigureAwait(false);
         if (!await StopAllAsync(drain: true, Options.DrainTimeout).ConfigureAwait(false)
             && !await StopAllAsync(drain: false, Options.StopTimeout).ConfigureAwait(false))
         {
             Logger.ActorsLeftBehind(Options.Name, _cells.Count);
         }
 
+        await EndConnectionsAsync().ConfigureAwait(false);
         DeadLetters.End();
     }
 
