@@ -32,6 +32,7 @@ public sealed partial class Broker
             Logger.ActorsLeftBehind(Options.Name, _cells.Count);
         }
 
+        await EndBridgesAsync().ConfigureAwait(false);
         DeadLetters.End();
     }
 
