@@ -36,13 +36,14 @@ public sealed partial class Broker
         DeadLetters.End();
     }
 
-    /// <summary>Stops those that were spawned by the broker, which stop their children; false if the time was too short.</summary>
+    /// <summary>Stops all; false if the time was too short.</summary>
     private async Task<bool> StopAllAsync(bool drain, TimeSpan limit)
     {
         List<Task> stops = [];
         foreach (ActorCell cell in Cells)
         {
-            if (cell.Parent is null)
+            // A child that drains goes on until its parent, which may have more for it, is done.
+            if (!drain || cell.Parent is null)
             {
                 cell.RequestStop(drain);
                 stops.Add(cell.WhenStopped);

@@ -92,11 +92,8 @@ public sealed partial class ActorContext
     /// <exception cref="MailboxFullException">As many are stashed as the mailbox may hold.</exception>
     public void Stash()
     {
-        _cell.Stash(new Envelope(Message!, _target, _token), _cell.Options.Bound);
-        if (_target is not null)
-        {
-            HandOver();
-        }
+        _cell.CheckStash(_cell.Options.Bound);
+        _cell.Stash(TakeEnvelope());
     }
 
     /// <summary>Lets the actor handle what was stashed, in that order, after the message at hand and before all others.</summary>

@@ -88,27 +88,24 @@ public sealed partial class ActorContext
     public ValueTask ForwardAsync(ActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        object message = Message!;
-        if (_target is not { } target)
+        Envelope envelope = TakeEnvelope();
+        if (envelope.Target is not { } target)
         {
-            return actor.TellAsync(message);
+            return actor.TellAsync(envelope.Message);
         }
 
-        HandOver();
-        actor.PostAsk(message, target, _token);
+        actor.PostAsk(envelope.Message, target, envelope.Token);
         return default;
     }
 
     /// <summary>Says that the message at hand is not one that this actor knows: it becomes a dead letter.</summary>
     public void Unhandled()
     {
-        if (IsAsked)
-        {
-            HandOver();
-            _ = _target!.TryFail(new ActorFailedException(_cell.Address, $"it does not know messages of type {Message!.GetType().Name}."), _token);
-        }
-
-        Broker.DeadLetters.Add(Message!, _cell.Address, DeadLetterReason.Unhandled);
+        Envelope envelope = TakeEnvelope();
+        _ = envelope.Target?.TryFail(
+            new ActorFailedException(_cell.Address, $"it does not know messages of type {envelope.Message.GetType().Name}."),
+            envelope.Token);
+        Broker.DeadLetters.Add(envelope.Message, _cell.Address, DeadLetterReason.Unhandled);
     }
 
     internal void Begin(in Envelope envelope)
@@ -164,6 +161,23 @@ public sealed partial class ActorContext
         }
 
         _target = null;
+    }
+
+    /// <summary>Takes the message with the way to its sender: this actor has nothing to do with it any more.</summary>
+    private Envelope TakeEnvelope()
+    {
+        if (Message is not { } message)
+        {
+            throw new InvalidOperationException("There is no message at hand, or it has been forwarded or stashed already.");
+        }
+
+        if (_target is not null)
+        {
+            HandOver();
+        }
+
+        Message = null;
+        return new Envelope(message, _target, _token);
     }
 
     private void HandOver()

@@ -83,7 +83,7 @@ internal sealed class AddressRef(Broker broker, string address) : ActorRef
 
     internal override void Unwatch(ActorCell watcher) => broker.Find(address)?.UnwatchAs(watcher, this);
 
-    internal override void ThrowIfSelf() => _cell?.ThrowIfSelf();
+    internal override void ThrowIfSelf() => ActorCell.ThrowIfRunning(broker, address);
 
     private ActorCell? Find()
     {

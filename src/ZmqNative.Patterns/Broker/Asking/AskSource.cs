@@ -152,7 +152,9 @@ internal sealed class AskSource<T> : ReplyTarget<T>, IValueTaskSource<T>, IThrea
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
 
-    private bool TryDecide(uint token) => Interlocked.CompareExchange(ref _state, token + 1, token) == token;
+    // An even token is that of a use which has ended.
+    private bool TryDecide(uint token) =>
+        (token & 1) != 0 && Interlocked.CompareExchange(ref _state, token + 1, token) == token;
 
     // Never inline: the answering actor's turn must not run its asker's code.
     private void Release() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);

@@ -21,16 +21,15 @@ internal sealed partial class ActorCell
         return true;
     }
 
-    public void Stash(in Envelope envelope, int limit)
+    public void CheckStash(int limit)
     {
-        Queue<Envelope> stash = Extras.Stash ??= new Queue<Envelope>();
-        if (stash.Count >= limit)
+        if (_extras?.Stash is { } stash && stash.Count >= limit)
         {
             throw new MailboxFullException(_address, limit);
         }
-
-        stash.Enqueue(envelope);
     }
+
+    public void Stash(in Envelope envelope) => (Extras.Stash ??= new Queue<Envelope>()).Enqueue(envelope);
 
     // By a signal, which makes the running turn look at what goes before the mailbox.
     public void RequestUnstash()
@@ -43,8 +42,12 @@ internal sealed partial class ActorCell
 
     private void Unstash()
     {
-        ActorExtras extras = _extras!;
-        while (extras.Stash!.TryDequeue(out Envelope envelope))
+        if (_extras is not { Stash: { } stash } extras)
+        {
+            return;
+        }
+
+        while (stash.TryDequeue(out Envelope envelope))
         {
             extras.Front.Enqueue(envelope);
         }

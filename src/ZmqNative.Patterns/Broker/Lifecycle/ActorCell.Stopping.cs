@@ -176,7 +176,11 @@ internal sealed partial class ActorCell
     {
         while (extras.Front.TryDequeue(out Envelope envelope) || (extras.Stash?.TryDequeue(out envelope) ?? false))
         {
-            Drop(envelope, DeadLetterReason.Stopped, new ActorStoppedException(_address));
+            // A stopped actor's timers are no messages that anybody misses.
+            if (envelope.Message is not (ActorTimer or ActorStopped))
+            {
+                Drop(envelope, DeadLetterReason.Stopped, new ActorStoppedException(_address));
+            }
         }
     }
 }

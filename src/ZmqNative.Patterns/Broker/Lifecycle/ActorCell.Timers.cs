@@ -30,9 +30,20 @@ internal sealed partial class ActorCell
     private void Ticked(ActorTimer timer)
     {
         timer.Arrived();
+        if (!timer.IsCancelled)
+        {
+            // The timer itself: it may be cancelled before its turn comes.
+            _extras!.Front.Enqueue(new Envelope(timer, null, 0));
+        }
+    }
+
+    /// <summary>What a tick whose turn has come is for the actor; false if the timer was cancelled meanwhile.</summary>
+    private bool TryOpen(ActorTimer timer, out Envelope envelope)
+    {
+        envelope = new Envelope(timer.Message, null, 0);
         if (timer.IsCancelled)
         {
-            return;
+            return false;
         }
 
         if (timer.Once)
@@ -40,7 +51,7 @@ internal sealed partial class ActorCell
             _ = CancelTimer(timer.Key);
         }
 
-        _extras!.Front.Enqueue(new Envelope(timer.Message, null, 0));
+        return true;
     }
 
     private static void CancelTimers(ActorExtras extras)

@@ -180,6 +180,11 @@ internal sealed partial class ActorCell
                 return Step.Signals;
             }
 
+            if (envelope.Message is ActorTimer timer && !TryOpen(timer, out envelope))
+            {
+                continue;
+            }
+
             budget--;
             if (!Receive(_context, in envelope))
             {

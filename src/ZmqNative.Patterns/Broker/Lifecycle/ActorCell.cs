@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ZmqNative.Patterns;
 
 /// <summary>One actor: its mailbox, its instance, and the turns in which the thread pool runs it.</summary>
@@ -74,11 +76,23 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
     {
         if (t_running == this)
         {
-            throw new InvalidOperationException(
-                $"Actor '{_address}' asks itself: it handles one message at a time, so the answer could never come. "
-                + "Call the method directly, or tell and handle the answer as a message of its own.");
+            ThrowAsksItself();
         }
     }
+
+    /// <summary>The same, for a reference by address.</summary>
+    public static void ThrowIfRunning(Broker broker, string address)
+    {
+        if (t_running is { } running && running._broker == broker && string.Equals(running._address, address, StringComparison.Ordinal))
+        {
+            running.ThrowAsksItself();
+        }
+    }
+
+    [DoesNotReturn]
+    private void ThrowAsksItself() => throw new InvalidOperationException(
+        $"Actor '{_address}' asks itself: it handles one message at a time, so the answer could never come. "
+        + "Call the method directly, or tell and handle the answer as a message of its own.");
 
     private ActorExtras EnsureExtras()
     {
