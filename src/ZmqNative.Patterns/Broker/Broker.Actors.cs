@@ -88,11 +88,26 @@ public sealed partial class Broker
     }
 
     /// <summary>The way to whoever is at an address when a message is sent.</summary>
-    /// <param name="address"><c>name</c> or <c>name/key</c>.</param>
+    /// <param name="address">
+    /// <c>name</c> or <c>name/key</c>; for a broker elsewhere with its endpoint in front, as in <c>tcp://host:5570/order/42</c> or,
+    /// where the endpoint has slashes of its own, <c>ipc:///run/shop.sock//order/42</c>.
+    /// </param>
     /// <returns>A reference, whether or not an actor is there now.</returns>
+    /// <remarks>
+    /// The first reference to an endpoint connects to it, for all that follow, until this broker ends: do not let strangers choose
+    /// endpoints.
+    /// </remarks>
     /// <exception cref="ArgumentException">The address is none.</exception>
+    /// <exception cref="ZmqException">libzmq refused the endpoint; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">The address is one elsewhere, and the broker is disposed.</exception>
     public ActorRef Actor(string address)
     {
+        ArgumentNullException.ThrowIfNull(address);
+        if (RemoteAddress.HasEndpoint(address))
+        {
+            return RemoteActor(address);
+        }
+
         ActorAddress.Check(address, nameof(address));
         return new AddressRef(this, address);
     }

@@ -26,6 +26,7 @@ public sealed partial class Broker
             registration.Dispose();
         }
 
+        await EndIntakeAsync().ConfigureAwait(false);
         if (!await StopAllAsync(drain: true, Options.DrainTimeout).ConfigureAwait(false)
             && !await StopAllAsync(drain: false, Options.StopTimeout).ConfigureAwait(false))
         {
@@ -33,6 +34,7 @@ public sealed partial class Broker
         }
 
         await EndBridgesAsync().ConfigureAwait(false);
+        await EndConnectionsAsync().ConfigureAwait(false);
         DeadLetters.End();
     }
 

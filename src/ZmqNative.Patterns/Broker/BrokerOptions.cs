@@ -17,6 +17,18 @@ public sealed record BrokerOptions
     /// <summary>How long dispose waits for actors to stop after that; then it leaves behind what still runs. Default 5 seconds.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How peers are served at the broker's endpoints.</summary>
+    public BrokerListenerOptions Listening { get; init; } = new();
+
+    /// <summary>How brokers elsewhere are reached, for addresses with an endpoint in front.</summary>
+    public BrokerClientOptions Connecting { get; init; } = new();
+
+    /// <summary>
+    /// Reads and writes typed messages at the edge of the process. Default a <see cref="JsonActorSerializer"/> that knows simple
+    /// values.
+    /// </summary>
+    public IActorSerializer Serializer { get; init; } = new JsonActorSerializer();
+
     /// <summary>What actors get that are not given options of their own.</summary>
     public ActorOptions Actors { get; init; } = ActorOptions.Default;
 

@@ -10,6 +10,9 @@ public sealed class AskTimeoutException : TimeoutException
         Address = address;
     }
 
+    internal AskTimeoutException(string address, string text)
+        : base(text) => Address = address;
+
     /// <summary>Who was asked.</summary>
     public string Address { get; }
 }
@@ -57,6 +60,9 @@ public sealed class MailboxFullException : Exception
     {
         Address = address;
     }
+
+    internal MailboxFullException(string address, string text)
+        : base($"Actor '{address}' cannot take more now: {text}") => Address = address;
 
     /// <summary>Who was to get the message.</summary>
     public string Address { get; }

@@ -27,6 +27,9 @@ internal sealed class AskDeadline(Broker broker, IAskDeadline ask) : DeadlineWhe
 
     public Broker Broker => broker;
 
+    /// <summary>The time until the present use is due; not positive if it is.</summary>
+    public TimeSpan Left => broker.Time.GetElapsedTime(broker.Time.GetTimestamp(), Volatile.Read(ref _due));
+
     /// <summary>Notes when the next use is due. Before that use is pending: whoever sees it pending sees its due time.</summary>
     public long Prepare(TimeSpan timeout)
     {

@@ -65,6 +65,8 @@ internal sealed class AskSource<T> : ReplyTarget<T>, IValueTaskSource<T>, IThrea
 
     public override bool IsPending(uint token) => Volatile.Read(ref _state) == token;
 
+    public override TimeSpan GetTimeLeft(uint token) => _deadline is { } deadline && IsPending(token) ? deadline.Left : TimeSpan.Zero;
+
     public override bool TryReply(T value, uint token)
     {
         if (!TryDecide(token))

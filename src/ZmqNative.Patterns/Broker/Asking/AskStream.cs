@@ -46,6 +46,8 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
 
         public override bool IsStream => true;
 
+        public override Type AnswerType => typeof(T);
+
         public override bool IsPending(uint token) => !_gone.IsCancellationRequested;
 
         /// <summary>A single answer is a stream of one.</summary>

@@ -30,6 +30,35 @@ internal abstract class ReplyTarget
 
     /// <summary>Ends a stream. Streams only.</summary>
     public virtual bool TryComplete(uint token) => false;
+
+    /// <summary>What answers must be.</summary>
+    public virtual Type AnswerType => typeof(object);
+
+    /// <summary>How long somebody waits from now on; infinite if that is not known.</summary>
+    public virtual TimeSpan GetTimeLeft(uint token) => Timeout.InfiniteTimeSpan;
+
+    /// <summary>Answers with what came from another process; the frames are gone afterwards, whatever the outcome.</summary>
+    public virtual bool TryReplyFrames(MultipartMessage frames, int first, RemoteRef from, uint token)
+    {
+        object? value;
+        try
+        {
+            value = ActorPayload.Read(frames, first, AnswerType, from.Serializer);
+        }
+        catch (Exception exception)
+        {
+            return TryFail(new ActorSerializationException(from.Address, $"the answer is no {AnswerType.Name}.", exception), token);
+        }
+
+        if (TryReply(value, token))
+        {
+            return true;
+        }
+
+        // Nobody waits any more.
+        (value as IDisposable)?.Dispose();
+        return false;
+    }
 }
 
 /// <summary>A target in this process that takes its answer without boxing it.</summary>
@@ -37,4 +66,28 @@ internal abstract class ReplyTarget
 internal abstract class ReplyTarget<T> : ReplyTarget
 {
     public abstract bool TryReply(T value, uint token);
+
+    public override Type AnswerType => typeof(T);
+
+    public override bool TryReplyFrames(MultipartMessage frames, int first, RemoteRef from, uint token)
+    {
+        T value;
+        try
+        {
+            value = ActorPayload.Read<T>(frames, first, from.Serializer);
+        }
+        catch (Exception exception)
+        {
+            return TryFail(new ActorSerializationException(from.Address, $"the answer is no {typeof(T).Name}.", exception), token);
+        }
+
+        if (TryReply(value, token))
+        {
+            return true;
+        }
+
+        // Nobody waits any more.
+        (value as IDisposable)?.Dispose();
+        return false;
+    }
 }

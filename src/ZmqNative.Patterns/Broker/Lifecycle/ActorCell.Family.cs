@@ -58,12 +58,12 @@ internal sealed partial class ActorCell
         }
     }
 
-    private void WatchedStopped(ActorRef actor)
+    private void WatchedStopped(ActorRef actor, Exception? cause)
     {
         // Not if it was unwatched meanwhile.
         if (_extras?.Watched?.Remove(actor) == true)
         {
-            _extras.Front.Enqueue(new Envelope(new ActorStopped(actor), null, 0));
+            _extras.Front.Enqueue(new Envelope(new ActorStopped(actor, cause), null, 0));
         }
     }
 

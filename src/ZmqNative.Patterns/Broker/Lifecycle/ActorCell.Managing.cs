@@ -55,7 +55,7 @@ internal sealed partial class ActorCell
                 Extras.Successor = (ActorCell)signal.Actor!;
                 return default;
             case SignalKind.Terminated:
-                WatchedStopped(signal.Actor!);
+                WatchedStopped(signal.Actor!, signal.Cause);
                 return default;
             case SignalKind.Timer:
                 Ticked(signal.Timer!);

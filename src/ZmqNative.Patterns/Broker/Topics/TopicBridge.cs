@@ -105,24 +105,21 @@ public sealed class TopicBridge : IAsyncDisposable
 
     private ValueTask PublishAsync(TopicMessage publication)
     {
-        string topic = publication.Topic;
-        switch (publication.Message)
+        IActorSerializer serializer = _broker.Options.Serializer;
+
+        // Throws for a type that has no name, before anything is taken from the message.
+        _ = ActorPayload.NameOf(publication.Message, serializer, publication.Topic);
+        MultipartMessage message = MultipartMessage.Create();
+        try
         {
-            case Frame frame:
-                return Publisher!.PublishTopicAsync(topic, frame);
-            case MultipartMessage frames:
-                frames.Insert(0, Frame.FromText(topic));
-                return Publisher!.PublishAsync(frames);
-            case byte[] bytes:
-                return Publisher!.PublishTopicAsync(topic, bytes);
-            case ReadOnlyMemory<byte> memory:
-                return Publisher!.PublishTopicAsync(topic, memory);
-            case string text:
-                return Publisher!.PublishTopicAsync(topic, text);
-            default:
-                throw new NotSupportedException(
-                    $"A message of type {publication.Message.GetType().Name} cannot go out under topic '{topic}': "
-                    + $"set {nameof(TopicBridgeOptions)}.{nameof(TopicBridgeOptions.Write)}.");
+            message.Add(publication.Topic);
+            ActorPayload.Append(message, publication.Message, serializer);
+            return Publisher!.PublishAsync(message);
+        }
+        catch
+        {
+            message.Dispose();
+            throw;
         }
     }
 

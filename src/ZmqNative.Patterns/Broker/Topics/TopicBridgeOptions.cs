@@ -23,8 +23,8 @@ public sealed record TopicBridgeOptions
 
     /// <summary>
     /// The payload of a message that goes out; null leaves it to the default, which is: frames as they are, bytes
-    /// (<c>byte[]</c>, <see cref="ReadOnlyMemory{T}"/>) as they are, texts in UTF-8. Other messages need this function; without it
-    /// they become dead letters, as those do for which it throws.
+    /// (<c>byte[]</c>, <see cref="ReadOnlyMemory{T}"/>) as they are, texts in UTF-8, all else by
+    /// <see cref="BrokerOptions.Serializer"/>. What neither can write becomes a dead letter.
     /// </summary>
     public Func<TopicMessage, Frame?>? Write { get; init; }
 

@@ -1,0 +1,175 @@
+namespace ZmqNative.Patterns;
+
+public sealed partial class BrokerClient
+{
+    // How long after a loss a question may still have gone into the pipe of the broken connection. Less than a new connection takes.
+    private static readonly TimeSpan Aftermath = TimeSpan.FromMilliseconds(20);
+
+    private protected override void OnDisconnected()
+    {
+        FailSent();
+        _ = FailStragglersAsync();
+    }
+
+    private protected override void FailPending()
+    {
+        foreach (RemoteCall call in _calls?.TakeAll(unsent: true, end: true) ?? [])
+        {
+            call.Fail(new ObjectDisposedException(nameof(BrokerClient), $"{Name} was disposed while the message was in flight."));
+        }
+
+        _watches?.Clear();
+    }
+
+    private protected override void Release()
+    {
+        if (_ownsBroker)
+        {
+            _ = Owner.DisposeAsync().AsTask();
+        }
+    }
+
+    // The table is not there yet if the connection breaks before the constructor has run.
+    private void FailSent()
+    {
+        foreach (RemoteCall call in _calls?.TakeAll(unsent: false, end: false) ?? [])
+        {
+            if (call.Watcher is not null)
+            {
+                _ = _watches.TryRemove((call.To, call.Watcher), out _);
+            }
+
+            call.Fail(new BrokerLostException(Endpoint));
+        }
+    }
+
+    // libzmq reports the loss before it takes the pipe away: what was sent in between is lost, too. While nothing is connected,
+    // all that counts as sent is.
+    private async Task FailStragglersAsync()
+    {
+        await Task.Delay(Aftermath, Reactor.TimeProvider).ConfigureAwait(false);
+        if (ConnectedPeers == 0)
+        {
+            FailSent();
+        }
+    }
+
+    private void Send(MultipartMessage question, ulong id, TimeSpan timeLeft)
+    {
+        try
+        {
+            if (Socket.TrySend(question))
+            {
+                return;
+            }
+        }
+        catch
+        {
+            question.Dispose();
+            throw;
+        }
+
+        if (_calls.Mark(id, sent: false))
+        {
+            _ = SendLaterAsync(question, id, timeLeft);
+        }
+        else
+        {
+            question.Dispose();
+        }
+    }
+
+    // The broker has no room, or is not connected. A question that is given up meanwhile is not to be sent any more.
+    private async Task SendLaterAsync(MultipartMessage question, ulong id, TimeSpan timeLeft)
+    {
+        TimeSpan limit = timeLeft > TimeSpan.Zero ? timeLeft : Owner.Options.AskTimeout;
+        try
+        {
+            using CancellationTokenSource time = new(limit, Reactor.TimeProvider);
+            await Socket.SendAsync(question, time.Token).ConfigureAwait(false);
+            _ = _calls.Mark(id, sent: true);
+        }
+        catch (OperationCanceledException)
+        {
+            // An ask has told its caller already; nobody but this knows of a stream's or watch's failure.
+            Fail(id, new BrokerLostException(Endpoint));
+        }
+        catch (Exception exception)
+        {
+            Fail(id, exception);
+        }
+    }
+
+    private void Fail(ulong id, Exception exception)
+    {
+        if (_calls.TryTake(id, out RemoteCall call))
+        {
+            call.Fail(exception);
+        }
+    }
+
+    // Without this loop no answer is ever seen: what is in flight ends with the cause.
+    private async Task ReadAnswersAsync()
+    {
+        MultipartMessage[] batch = new MultipartMessage[BatchSize];
+        try
+        {
+            while (true)
+            {
+                int count = await Socket.ReceiveBatchAsync(batch, Stopping).ConfigureAwait(false);
+                for (int i = 0; i < count; i++)
+                {
+                    if (CheckLimits(batch[i]))
+                    {
+                        Take(batch[i]);
+                    }
+                }
+            }
+        }
+        catch (Exception exception) when (!Stopping.IsCancellationRequested)
+        {
+            foreach (RemoteCall call in _calls.TakeAll(unsent: true, end: true))
+            {
+                call.Fail(exception);
+            }
+
+            throw;
+        }
+    }
+
+    private void Take(MultipartMessage reply)
+    {
+        if (reply.Count < BodyFrame || reply[1].Length != 0 || !Correlation.Is(reply[0].Span))
+        {
+            CountMalformed("an answer that does not begin with the question's correlation and an empty frame");
+            reply.Dispose();
+            return;
+        }
+
+        ReplyStatus status = Correlation.Status(reply[0].Span);
+        ulong id = Correlation.RequestId(reply[0].Span);
+        if (status == PeerStatus.Probe)
+        {
+            reply.Dispose();
+        }
+        else if (status == PeerStatus.Partial && _calls.TryPeek(id, out RemoteCall open) && open.Stream is not null)
+        {
+            open.Stream.Add(reply, isLast: false);
+        }
+        else if (status != PeerStatus.Partial && _calls.TryTake(id, out RemoteCall call))
+        {
+            if (call.Watcher is not null)
+            {
+                _ = _watches.TryRemove((call.To, call.Watcher), out _);
+            }
+
+            call.Complete(status, reply, BodyFrame);
+        }
+        else
+        {
+            // It timed out, was cancelled, or was never ours.
+            CountDropped();
+            reply.Dispose();
+        }
+    }
+}
