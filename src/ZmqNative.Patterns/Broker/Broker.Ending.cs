@@ -55,7 +55,8 @@ public sealed partial class Broker
         Task all = Task.WhenAll(stops);
         try
         {
-            await all.WaitAsync(limit, Time).ConfigureAwait(false);
+            // In real time, whatever clock the actors go by: the end is bounded.
+            await all.WaitAsync(limit).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)

@@ -8,13 +8,13 @@ public abstract class BrokerTest : PatternsTest
     [TearDown]
     public async Task EndBrokers()
     {
-        foreach (Broker broker in _brokers)
+        Broker[] brokers = [.. _brokers];
+        _brokers.Clear();
+        foreach (Broker broker in brokers)
         {
             await broker.DisposeAsync().AsTask().WaitAsync(Generous);
             Assert.That(broker.ActorCount, Is.Zero, "actors alive");
         }
-
-        _brokers.Clear();
     }
 
     protected Broker CreateBroker(BrokerOptions? options = null)

@@ -28,6 +28,11 @@ public abstract class Actor<TSelf> : Actor
 {
     private static readonly HandlerTable<TSelf> Handlers = Describe();
 
+    /// <summary>An actor of a class whose table is right.</summary>
+    protected Actor() =>
+        // So that a class whose table is wrong fails when it is made, not with its first message.
+        _ = Handlers;
+
     /// <inheritdoc/>
     public sealed override ValueTask ReceiveAsync(object message, ActorContext context)
     {

@@ -71,8 +71,9 @@ internal sealed partial class ActorCell
             return default;
         }
 
+        // A pause before a restart would only use up the time that there is.
         Extras.IsDraining = true;
-        return default;
+        return _status == ActorStatus.Suspended ? RestartAsync() : default;
     }
 
     private ValueTask StopAsync()

@@ -65,7 +65,7 @@ internal sealed partial class ActorCell
         Unstash();
         _status = ActorStatus.Suspended;
         TimeSpan pause = Backoff(extras.Restarts!.Count);
-        if (pause <= TimeSpan.Zero)
+        if (pause <= TimeSpan.Zero || extras.IsDraining)
         {
             await RestartAsync().ConfigureAwait(false);
             return;

@@ -272,7 +272,8 @@ internal sealed partial class ActorCell
     // Where producers take the oldest message, too, all move the one cursor, under the gate; a copy of it is worth nothing.
     private void Save(in MailboxCursor cursor)
     {
-        if (!IsShared)
+        // A turn that began before the first message must not overwrite the ring which that message's sender has put there since.
+        if (!IsShared && cursor.Segment is not null)
         {
             _mailbox.Cursor = cursor;
         }

@@ -60,6 +60,11 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
     /// <summary>The registration that activated it; null for spawned actors.</summary>
     public KeyedRegistration? Registration { get; init; }
 
+    /// <summary>Whether no turn runs or is due.</summary>
+    public bool IsIdle => Volatile.Read(ref _scheduled) == 0;
+
+    public bool IsStopRequested => _stopRequested;
+
     /// <summary>How many messages wait, about.</summary>
     public int MailboxCount => _mailbox.Count;
 

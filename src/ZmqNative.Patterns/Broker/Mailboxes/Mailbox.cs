@@ -299,7 +299,12 @@ internal struct Mailbox
 
     private bool TryTakeSlowly(ref MailboxCursor cursor, out Envelope envelope)
     {
-        cursor.Segment ??= Volatile.Read(ref Cursor.Segment);
+        // Never written back while it is null: the first message's sender may set it at the same time.
+        if (cursor.Segment is null && Volatile.Read(ref Cursor.Segment) is { } first)
+        {
+            cursor.Segment = first;
+        }
+
         while (cursor.Segment is { } segment)
         {
             if (segment.TryTake(cursor.Head, out envelope))
