@@ -158,6 +158,76 @@ async def updates_subscriber(port, count):
     say({"in_order": in_order, "fresh": abs(time.time() - message["timestamp"]) < 600, "message": message["message"]})
 
 
+ACTOR_MAGIC = b"\x5a\x52\x01"
+
+
+def correlation(request_id, status=0, time_to_live=0):
+    return ACTOR_MAGIC + bytes([status]) + request_id.to_bytes(8, "big") + time_to_live.to_bytes(4, "big")
+
+
+async def actor_req(port, count):
+    """A plain REQ: an address and a payload, nothing else."""
+    socket = zmq.asyncio.Context.instance().socket(zmq.REQ)
+    socket.connect(f"tcp://localhost:{port}")
+
+    async def ask(address, *payload):
+        await socket.send_multipart([address, *payload])
+        return await socket.recv_multipart()
+
+    in_order = 0
+    for i in range(count):
+        in_order += await ask(b"echo", b"%d" % i) == [b"%d" % i]
+    say({
+        "in_order": in_order,
+        "unicode": await ask("echo/schlüssel ☂".encode(), "你好".encode()) == ["你好".encode()],
+        "several": await ask(b"echo", b"a", b"", b"c") == [b"a", b"", b"c"],
+        "json": json.loads((await ask(b"price\nAddItem", json.dumps({"Name": "book", "Price": 12}).encode()))[0]),
+        "unknown": (await ask(b"nobody", b"?"))[0].decode(),
+    })
+
+
+async def actor_dealer(port, count):
+    """A DEALER with the correlation frame: many in flight, tells, and each status."""
+    socket = zmq.asyncio.Context.instance().socket(zmq.DEALER)
+    socket.connect(f"tcp://localhost:{port}")
+    for i in range(count):
+        await socket.send_multipart([correlation(0), b"", b"sum", b"%d" % i])
+    await socket.send_multipart([correlation(1), b"", b"sum", b"?"])
+    total = int((await socket.recv_multipart())[2])
+    for i in range(count):
+        await socket.send_multipart([correlation(i + 2), b"", b"echo", b"%d" % i])
+    answered = set()
+    for _ in range(count):
+        frame, empty, body = await socket.recv_multipart()
+        if frame == correlation(int(body) + 2) and empty == b"":
+            answered.add(int(body))
+    statuses = {}
+    for name, address, payload in [
+        ("ok", b"echo", b"x"),
+        ("failed", b"broken", b"x"),
+        ("unknown", b"nobody", b"x"),
+        ("bad", b"price\nAddItem", b"no json"),
+        ("bad type", b"price\nNoSuchType", b"{}"),
+    ]:
+        await socket.send_multipart([correlation(count + 2), b"", address, payload])
+        frame, _, text = await socket.recv_multipart()
+        statuses[name] = [frame[3], text.decode()]
+
+    # One is at hand, two wait in the mailbox, one waits for room, one is too many; one of them has no time.
+    for i in range(5):
+        await socket.send_multipart([correlation(i + 1, time_to_live=20 if i == 2 else 0), b"", b"blocked", b"x"])
+        if i == 0:
+            say("blocked")
+            await line()
+    frame, _, _ = await socket.recv_multipart()
+    statuses["overloaded"] = [frame[3], ""]
+    await asyncio.sleep(0.05)
+    say("go")
+    later = [(await socket.recv_multipart())[0] for _ in range(4)]
+    statuses["expired"] = [later[2][3], ""]
+    say({"told": total == sum(range(count)), "answered": len(answered), "statuses": statuses, "later": [f[3] for f in later]})
+
+
 def main():
     role, port, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     context = zmq.asyncio.Context.instance()

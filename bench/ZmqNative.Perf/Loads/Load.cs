@@ -22,6 +22,7 @@ internal abstract class Load
         "percentiles/async" => new AsyncLatency { KeepsEach = true },
         "request-reply/raw" => new RawRequestReply(),
         "request-reply/pattern" => new PatternRequestReply(),
+        "broker-remote-ask/pattern" => new BrokerRemoteAsk(),
         "fan-out/raw" => new RawFanOut(),
         "fan-out/async" => new AsyncFanOut(),
         "large/raw" => new LargeMessages(),

@@ -30,6 +30,7 @@ internal static partial class NativeTools
             "latency" => RunAsync("inproc_lat", numbers),
             "percentiles" => RunAsync("latency", [endpoint, .. numbers]),
             "large" => RunAsync("large", [endpoint, .. numbers]),
+            "broker-remote-ask" => RunAsync("request_reply", [endpoint, .. numbers, Text(scenario.Width)]),
             _ => RunAsync(scenario.Name.Replace('-', '_'), [endpoint, .. numbers, Text(scenario.Width)]),
         };
     }

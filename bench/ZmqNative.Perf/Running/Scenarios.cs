@@ -17,6 +17,7 @@ internal static class Scenarios
         .. Latency("inproc"),
         .. Latency("tcp"),
         .. Requests(),
+        .. RemoteAsks(),
         .. FanOut(),
         new("large", "raw", "zero-copy", "inproc", MiB, 200_000, "large/raw", Tools.Ours) { Bar = 1.0 },
     ];
@@ -77,6 +78,16 @@ internal static class Scenarios
         new("request-reply", api, "", transport, 16, inFlight == 1 ? 30_000 : 200_000, $"request-reply/{api}", Tools.Ours)
         {
             Width = inFlight,
+        };
+
+    // The baseline is the C program of request-reply, which has the same frames but for the address.
+    private static IEnumerable<Scenario> RemoteAsks() =>
+        from inFlight in new[] { 1, 64 }
+        select new Scenario(
+            "broker-remote-ask", "pattern", "", "tcp", 16, inFlight == 1 ? 30_000 : 200_000, "broker-remote-ask/pattern", Tools.Ours)
+        {
+            Width = inFlight,
+            Bar = inFlight == 1 ? null : 0.50,
         };
 
     private static IEnumerable<Scenario> FanOut() =>
