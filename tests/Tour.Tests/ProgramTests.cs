@@ -16,11 +16,13 @@ public sealed class ProgramTests
         Assert.That(await tour.ExitCodeAsync(QuickPromise), Is.Zero, tour.Output);
         Assert.That(tour.Output, Does.Contain("Every count and every hash matched."));
         string[] raw = ["PUSH/PULL", "PUB/SUB", "REQ/REP", "DEALER/ROUTER", "PAIR "];
-        string[] awaitable = ["Pusher", "Publisher", "RequestClient", "PairClient"];
+        string[] awaitable = ["Pusher", "Publisher", "RequestClient", "PairClient", "Broker"];
         foreach (string pattern in raw.Concat(awaitable))
         {
             Assert.That(tour.Output, Does.Contain($"│ {pattern}"));
         }
+
+        Assert.That(tour.Output, Does.Match(@"inproc +ok .*10,000 actors, [\d,]{7,} messages"));
     }
 
     [Test]

@@ -1,6 +1,6 @@
 namespace Tour.Chapters;
 
-/// <summary>The chapters, in the order of the tour: each awaitable pattern after the raw sockets it is made of.</summary>
+/// <summary>The chapters, in the order of the tour: each awaitable pattern after the raw sockets it is made of, the broker last.</summary>
 internal static class ChapterList
 {
     public static IReadOnlyList<ITourChapter> All { get; } =
@@ -14,6 +14,7 @@ internal static class ChapterList
         new RequestClientChapter(),
         new PairChapter(),
         new PairClientChapter(),
+        new BrokerChapter(),
     ];
 
     /// <summary>The chapter that the far side is asked to play.</summary>

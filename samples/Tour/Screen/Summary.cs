@@ -12,7 +12,8 @@ internal static class Summary
         "p50, p99, max: REQ/REP, DEALER/ROUTER and RequestClient from question to",
         "answer; PUSH/PULL from a file's first piece sent to its hash verified; the",
         "others from send to receive, with full queues. Pusher, Publisher,",
-        "RequestClient and PairClient are the awaitable patterns.",
+        "RequestClient and PairClient are the awaitable patterns; the broker's messages",
+        "are objects, which have no bytes.",
     ];
 
     public static void Show(IAnsiConsole console, IReadOnlyList<Measurement> results, TimeSpan elapsed)

@@ -33,6 +33,7 @@ public sealed partial class Broker
             Logger.ActorsLeftBehind(Options.Name, _cells.Count);
         }
 
+        await EndBridgesAsync().ConfigureAwait(false);
         await EndConnectionsAsync().ConfigureAwait(false);
         DeadLetters.End();
     }

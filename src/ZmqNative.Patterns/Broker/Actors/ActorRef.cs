@@ -20,6 +20,12 @@ public abstract class ActorRef
 
     internal abstract Broker Owner { get; }
 
+    /// <summary>How many messages are before the next one, so far as it is known here.</summary>
+    internal virtual int Load => 0;
+
+    /// <summary>Whether a message would be accepted now without waiting, so far as it is known here.</summary>
+    internal virtual bool HasRoom => true;
+
     /// <summary>Sends a message; completes when the mailbox has accepted it.</summary>
     /// <param name="message">What to send.</param>
     /// <param name="cancellationToken">Ends the wait for room; a message that was cancelled is not in the mailbox.</param>

@@ -10,6 +10,10 @@ internal sealed class AddressRef(Broker broker, string address) : ActorRef
 
     internal override Broker Owner => broker;
 
+    internal override int Load => broker.Find(address)?.Load ?? 0;
+
+    internal override bool HasRoom => broker.Find(address)?.HasRoom ?? true;
+
     internal override PostResult TryPost(object message, ReplyTarget? target, uint token)
     {
         while (Find() is { } cell)

@@ -38,7 +38,12 @@ public sealed class ActorFailedException : Exception
 public sealed class ActorNotFoundException : Exception
 {
     internal ActorNotFoundException(string address)
-        : base($"There is no actor '{address}', and no registration makes one. Spawn it, or register its name.")
+        : this(address, $"There is no actor '{address}', and no registration makes one. Spawn it, or register its name.")
+    {
+    }
+
+    internal ActorNotFoundException(string address, string text)
+        : base(text)
     {
         Address = address;
     }

@@ -114,6 +114,10 @@ public sealed class DeadLetterFeed
         {
             frames.Dispose();
         }
+        else if (message is TopicMessage topic)
+        {
+            Release(topic.Message);
+        }
     }
 
     private async IAsyncEnumerable<DeadLetter> ReadAsync(

@@ -102,12 +102,17 @@ internal sealed partial class ActorCell
     private async ValueTask FinishStopAsync()
     {
         await EndInstanceAsync(actor => actor.OnStoppingAsync(_context)).ConfigureAwait(false);
+        if (_extras is { } leaving)
+        {
+            // Before the status: who sees that all actors have stopped ends the dead letters.
+            DropFront(leaving);
+        }
+
         _broker.Forget(this);
         _status = ActorStatus.Stopped;
         Interlocked.MemoryBarrier();
         if (_extras is { } extras)
         {
-            DropFront(extras);
             foreach ((ActorCell watcher, ActorRef named) in extras.Watchers ?? [])
             {
                 watcher.Send(new Signal(SignalKind.Terminated) { Actor = named });

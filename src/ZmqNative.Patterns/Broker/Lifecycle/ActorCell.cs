@@ -68,6 +68,13 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
     /// <summary>How many messages wait, about.</summary>
     public int MailboxCount => _mailbox.Count;
 
+    // The message at hand counts, too, or a busy actor with an empty mailbox would look idle.
+    internal override int Load => _mailbox.Count + Volatile.Read(ref _scheduled);
+
+    internal override bool HasRoom =>
+        _options.FullMailbox is FullMailboxPolicy.DropOldest or FullMailboxPolicy.DropNewest
+        || (!_mailbox.HasWaiters && _mailbox.Count < _options.Bound);
+
     private ActorExtras Extras => _extras ?? EnsureExtras();
 
     internal override void ThrowIfSelf()

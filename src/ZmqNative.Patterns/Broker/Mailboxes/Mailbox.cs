@@ -34,7 +34,7 @@ internal struct Mailbox
             int head = Cursor.Head;
             for (MailboxSegment? segment = Volatile.Read(in Cursor.Segment); segment is not null; segment = segment.Next)
             {
-                count += segment.Tail - head;
+                count += segment.CountUnread(head);
                 head = 0;
             }
 

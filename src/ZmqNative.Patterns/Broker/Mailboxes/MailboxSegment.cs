@@ -118,6 +118,34 @@ internal sealed class MailboxSegment
     /// <summary>Whether the message at <paramref name="head"/> can be read.</summary>
     public bool CanTake(int head) => Volatile.Read(ref _cells[head & (_cells.Length - 1)].Sequence) == head + 1;
 
+    /// <summary>How many messages at or behind <paramref name="head"/> were not read yet. From any thread, about.</summary>
+    /// <remarks>
+    /// A turn keeps to itself where it reads, so <paramref name="head"/> may be old; but messages are read in order, and their
+    /// cells tell which were.
+    /// </remarks>
+    public int CountUnread(int head)
+    {
+        Cell[] cells = _cells;
+        int end = Tail;
+        int start = end - head > cells.Length ? end - cells.Length : head;
+        int low = start;
+        int high = end;
+        while (high - low > 0)
+        {
+            int middle = low + ((high - low) / 2);
+            if (Volatile.Read(ref cells[middle & (cells.Length - 1)].Sequence) - middle > 1)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return end - low;
+    }
+
     /// <summary>Whether the consumer has read all that this frozen ring will ever hold.</summary>
     public bool IsExhausted(int head)
     {

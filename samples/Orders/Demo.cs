@@ -1,0 +1,42 @@
+namespace ZmqNative.Samples.Orders;
+
+/// <summary>A few orders, one of them poison.</summary>
+internal static class Demo
+{
+    public static async Task RunAsync(Broker broker)
+    {
+        await PlaceAsync("s1", new Place("EUR", Side.Sell, 1.08m, 100));
+        await PlaceAsync("s2", new Place("EUR", Side.Sell, 1.07m, 50));
+        await PlaceAsync("b1", new Place("EUR", Side.Buy, 1.08m, 120));
+
+        try
+        {
+            await PlaceAsync("poison", new Place("EUR", Side.Buy, 1.00m, 0));
+        }
+        catch (ActorFailedException failure)
+        {
+            Console.WriteLine(failure.Message);
+        }
+
+        // The order that failed goes on, without the message; nobody else has noticed.
+        await PlaceAsync("poison", new Place("EUR", Side.Buy, 1.00m, 10));
+
+        // The book tells orders what was filled: once it has handled all of this, their mailboxes have it.
+        await StateAsync("b1", filled: 120);
+        await StateAsync("s1", filled: 70);
+        Console.WriteLine(await broker.Actor("order/s1").AskAsync(new Cancel()));
+
+        async Task PlaceAsync(string id, Place order) => _ = await broker.Actor($"order/{id}").AskAsync(order);
+
+        async Task StateAsync(string id, int filled)
+        {
+            OrderState state;
+            do
+            {
+                state = await broker.Actor($"order/{id}").AskAsync(new GetState());
+            }
+            while (state.Filled < filled);
+            Console.WriteLine(state);
+        }
+    }
+}
