@@ -28,7 +28,7 @@ internal static class PeerLoads
             received.SetResult();
         });
         await await Task.WhenAny(bound.Task, receiver);
-        await Task.WhenAll(receiver, OnThreadAsync(() =>
+        Task sender = OnThreadAsync(() =>
         {
             using PeerSocket socket = peer.CreateSocket(Kind.Push);
             socket.Connect(endpoint);
@@ -40,7 +40,8 @@ internal static class PeerLoads
 
             // The sockets' lingering differs from library to library.
             ((IAsyncResult)received.Task).AsyncWaitHandle.WaitOne();
-        }));
+        });
+        await BothAsync(receiver, sender);
         return (count / meter.Seconds, meter);
     }
 
@@ -65,7 +66,7 @@ internal static class PeerLoads
             ((IAsyncResult)received.Task).AsyncWaitHandle.WaitOne();
         });
         await await Task.WhenAny(bound.Task, server);
-        await Task.WhenAll(server, OnThreadAsync(() =>
+        Task client = OnThreadAsync(() =>
         {
             using PeerSocket socket = peer.CreateSocket(Kind.Req);
             socket.Connect(endpoint);
@@ -81,7 +82,8 @@ internal static class PeerLoads
 
             meter.Stop();
             received.SetResult();
-        }));
+        });
+        await BothAsync(server, client);
         return (meter.Seconds / count / 2 * 1e6, meter);
     }
 
@@ -119,11 +121,15 @@ internal static class PeerLoads
 
             await received.Task;
         });
-
-        // Whichever end fails first says why; the other one would wait for ever.
-        await await Task.WhenAny(receiver, sender);
-        await Task.WhenAll(receiver, sender);
+        await BothAsync(receiver, sender);
         return (count / meter.Seconds, meter);
+    }
+
+    // Whichever end fails first says why; the other one would wait for ever.
+    private static async Task BothAsync(Task one, Task other)
+    {
+        await await Task.WhenAny(one, other);
+        await Task.WhenAll(one, other);
     }
 
     private static Task OnThreadAsync(Action run) => Task.Factory.StartNew(

@@ -14,6 +14,9 @@ internal static class PeerHost
 {
     private const int InFlight = 64;
 
+    // NetMQ lets go of an endpoint some time after the socket is disposed.
+    private static int s_count;
+
     public static async Task<int> RunAsync(string name)
     {
         while (await Console.In.ReadLineAsync() is { } line)
@@ -37,7 +40,7 @@ internal static class PeerHost
     private static async Task<string> MeasureAsync(string name, string load, string transport, int size, int count)
     {
         await using Peer peer = Peer.Create(name);
-        string endpoint = transport == "inproc" ? "inproc://peers" : FreeTcp();
+        string endpoint = transport == "inproc" ? $"inproc://peers-{Interlocked.Increment(ref s_count).ToString(CultureInfo.InvariantCulture)}" : FreeTcp();
         (double value, Meter meter) = load switch
         {
             "throughput" => await PeerLoads.ThroughputAsync(peer, endpoint, size, count),

@@ -42,8 +42,9 @@ internal sealed class PeerProcess(string name) : IDisposable
         using CancellationTokenSource time = new(Timeout);
         try
         {
+            // A read of a pipe that has begun is not always cancelled; waiting for it is.
             await _process.StandardInput.WriteLineAsync(line);
-            return await _process.StandardOutput.ReadLineAsync(time.Token) ?? Failed("failed the process ended");
+            return await _process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(time.Token) ?? Failed("failed the process ended");
         }
         catch (OperationCanceledException)
         {

@@ -62,7 +62,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     private async Task<string[]> ReadAsync(string expected, CancellationToken cancellationToken)
     {
-        string? line = await _process.StandardOutput.ReadLineAsync(cancellationToken);
+        // A read of a pipe that has begun is not always cancelled; waiting for it is.
+        string? line = await _process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(cancellationToken);
         return line is not null && line.StartsWith(expected, StringComparison.Ordinal)
             ? line.Split(' ')
             : throw new InvalidOperationException($"The worker said '{line}' instead of '{expected}'.");
