@@ -2,6 +2,7 @@ using System.Diagnostics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using ZmqNative.Patterns.Tests.Interop;
 
 namespace ZmqNative.Hosting.Tests;
 
@@ -99,6 +100,21 @@ public sealed class TracingTests : HostingTest
 
         rep.Send("y"u8);
         Assert.That(await answer, Is.EqualTo("y"));
+    }
+
+    [Test]
+    public async Task A_Python_server_answers_traced_requests()
+    {
+        using TracerProvider tracer = Trace();
+        await using PythonPeer python = PythonPeer.Start("rrserver", 0, 0);
+        await using RequestClient client = new(await python.ReadEndpointAsync(Limit));
+        for (int i = 0; i < 100; i++)
+        {
+            Assert.That(await client.RequestAsync($"{i}", Generous, Limit), Is.EqualTo($"Echo: {i}"));
+        }
+
+        tracer.ForceFlush();
+        Assert.That(_spans, Has.Exactly(100).Items);
     }
 
     [Test]

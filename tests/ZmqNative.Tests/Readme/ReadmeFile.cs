@@ -2,17 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Tests.Readme;
 
-/// <summary>Reads the code blocks of README.md, and the source that claims to be the same.</summary>
+/// <summary>Reads the code blocks of README.md and other pages, and the source that claims to be the same.</summary>
 internal static class ReadmeFile
 {
     private const string RepositoryMark = "ZmqNative.slnx";
 
     /// <summary>The content of the fenced block that follows an HTML comment.</summary>
-    public static string Block(string comment)
+    public static string Block(string comment, string page = "README.md")
     {
-        string[] lines = File.ReadAllLines(Path.Combine(Repository(), "README.md"));
+        string[] lines = File.ReadAllLines(Path.Combine(Repository(), page));
         int mark = Array.FindIndex(lines, line => line.Trim() == $"<!-- {comment} -->");
-        Assert.That(mark, Is.Not.Negative, $"README.md has no <!-- {comment} -->");
+        Assert.That(mark, Is.Not.Negative, $"{page} has no <!-- {comment} -->");
 
         IEnumerable<string> block = lines.Skip(mark + 1)
             .SkipWhile(static line => !line.StartsWith("```", StringComparison.Ordinal))
