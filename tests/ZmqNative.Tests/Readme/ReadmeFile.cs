@@ -8,11 +8,11 @@ internal static class ReadmeFile
     private const string RepositoryMark = "ZmqNative.slnx";
 
     /// <summary>The content of the fenced block that follows an HTML comment.</summary>
-    public static string Block(string comment)
+    public static string Block(string comment, string page = "README.md")
     {
-        string[] lines = File.ReadAllLines(Path.Combine(Repository(), "README.md"));
+        string[] lines = File.ReadAllLines(Find(page));
         int mark = Array.FindIndex(lines, line => line.Trim() == $"<!-- {comment} -->");
-        Assert.That(mark, Is.Not.Negative, $"README.md has no <!-- {comment} -->");
+        Assert.That(mark, Is.Not.Negative, $"{page} has no <!-- {comment} -->");
 
         IEnumerable<string> block = lines.Skip(mark + 1)
             .SkipWhile(static line => !line.StartsWith("```", StringComparison.Ordinal))
@@ -20,6 +20,9 @@ internal static class ReadmeFile
             .TakeWhile(static line => !line.StartsWith("```", StringComparison.Ordinal));
         return string.Join('\n', block);
     }
+
+    /// <summary>Where a file of the repository is.</summary>
+    public static string Find(string file) => Path.Combine(Repository(), file);
 
     /// <summary>What is between <c>// &lt;name&gt;</c> and <c>// &lt;/name&gt;</c> in the calling file, not indented.</summary>
     public static string SourceBetweenMarks(string name, [CallerFilePath] string file = "")
