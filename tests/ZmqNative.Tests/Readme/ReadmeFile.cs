@@ -10,7 +10,7 @@ internal static class ReadmeFile
     /// <summary>The content of the fenced block that follows an HTML comment.</summary>
     public static string Block(string comment, string page = "README.md")
     {
-        string[] lines = File.ReadAllLines(Path.Combine(Repository(), page));
+        string[] lines = File.ReadAllLines(Find(page));
         int mark = Array.FindIndex(lines, line => line.Trim() == $"<!-- {comment} -->");
         Assert.That(mark, Is.Not.Negative, $"{page} has no <!-- {comment} -->");
 
@@ -20,6 +20,9 @@ internal static class ReadmeFile
             .TakeWhile(static line => !line.StartsWith("```", StringComparison.Ordinal));
         return string.Join('\n', block);
     }
+
+    /// <summary>Where a file of the repository is.</summary>
+    public static string Find(string file) => Path.Combine(Repository(), file);
 
     /// <summary>What is between <c>// &lt;name&gt;</c> and <c>// &lt;/name&gt;</c> in the calling file, not indented.</summary>
     public static string SourceBetweenMarks(string name, [CallerFilePath] string file = "")

@@ -5,15 +5,18 @@ public sealed partial class BrokerClient
     // How long after a loss a question may still have gone into the pipe of the broken connection. Less than a new connection takes.
     private static readonly TimeSpan Aftermath = TimeSpan.FromMilliseconds(20);
 
+    // The table is not there yet if the connection breaks before the constructor has run.
     private protected override void OnDisconnected()
     {
-        FailSent();
-        _ = FailStragglersAsync();
+        if (_calls is not null)
+        {
+            _ = LoseAsync(_calls.ListSent());
+        }
     }
 
     private protected override void FailPending()
     {
-        foreach (RemoteCall call in _calls?.TakeAll(unsent: true, end: true) ?? [])
+        foreach (RemoteCall call in _calls?.End() ?? [])
         {
             call.Fail(new ObjectDisposedException(nameof(BrokerClient), $"{Name} was disposed while the message was in flight."));
         }
@@ -29,28 +32,60 @@ public sealed partial class BrokerClient
         }
     }
 
-    // The table is not there yet if the connection breaks before the constructor has run.
-    private void FailSent()
+    private async Task LoseAsync(List<ulong> sent)
     {
-        foreach (RemoteCall call in _calls?.TakeAll(unsent: false, end: false) ?? [])
+        try
         {
-            if (call.Watcher is not null)
-            {
-                _ = _watches.TryRemove((call.To, call.Watcher), out _);
-            }
+            await WaitForReaderAsync().ConfigureAwait(false);
+            Lose(sent);
 
-            call.Fail(new BrokerLostException(Endpoint));
+            // libzmq reports the loss before it takes the pipe away: what was sent in between is lost, too. While nothing is
+            // connected, all that counts as sent is.
+            await Task.Delay(Aftermath, Reactor.TimeProvider).ConfigureAwait(false);
+            if (ConnectedPeers == 0)
+            {
+                Lose(_calls.ListSent());
+            }
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or ZmqException)
+        {
+            // The client ends, and what is in flight with it.
         }
     }
 
-    // libzmq reports the loss before it takes the pipe away: what was sent in between is lost, too. While nothing is connected,
-    // all that counts as sent is.
-    private async Task FailStragglersAsync()
+    // The monitor may be quicker than the reading loop: answers that came before the loss count. The loop waits for more only
+    // once it has dealt with all that had come; serving it first makes it see what libzmq has.
+    private async Task WaitForReaderAsync()
     {
-        await Task.Delay(Aftermath, Reactor.TimeProvider).ConfigureAwait(false);
-        if (ConnectedPeers == 0)
+        while (true)
         {
-            FailSent();
+            Socket.Configure(static _ => { });
+            if (Socket.PendingReceives > 0)
+            {
+                return;
+            }
+
+            await Task.Delay(1).ConfigureAwait(false);
+        }
+    }
+
+    private void Lose(List<ulong> ids)
+    {
+        foreach (ulong id in ids)
+        {
+            if (_calls.TryTake(id, out RemoteCall call))
+            {
+                Forget(call);
+                call.Fail(new BrokerLostException(Endpoint));
+            }
+        }
+    }
+
+    private void Forget(in RemoteCall call)
+    {
+        if (call.Watcher is not null)
+        {
+            _ = _watches.TryRemove((call.To, call.Watcher), out _);
         }
     }
 
@@ -93,6 +128,7 @@ public sealed partial class BrokerClient
         {
             if (_calls.TryTake(id, out RemoteCall call))
             {
+                Forget(call);
                 call.Fail(call.Watcher is null ? new AskTimeoutException(call.To.Address, limit) : new BrokerLostException(Endpoint));
             }
         }
@@ -106,6 +142,7 @@ public sealed partial class BrokerClient
     {
         if (_calls.TryTake(id, out RemoteCall call))
         {
+            Forget(call);
             call.Fail(exception);
         }
     }
@@ -130,7 +167,7 @@ public sealed partial class BrokerClient
         }
         catch (Exception exception) when (!Stopping.IsCancellationRequested)
         {
-            foreach (RemoteCall call in _calls.TakeAll(unsent: true, end: true))
+            foreach (RemoteCall call in _calls.End())
             {
                 call.Fail(exception);
             }
@@ -160,11 +197,7 @@ public sealed partial class BrokerClient
         }
         else if (status != PeerStatus.Partial && _calls.TryTake(id, out RemoteCall call))
         {
-            if (call.Watcher is not null)
-            {
-                _ = _watches.TryRemove((call.To, call.Watcher), out _);
-            }
-
+            Forget(call);
             call.Complete(status, reply, BodyFrame);
         }
         else

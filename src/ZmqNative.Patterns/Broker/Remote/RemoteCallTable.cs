@@ -42,7 +42,7 @@ internal sealed class RemoteCallTable(string owner, int capacity)
 
             // As if it were sent: an answer, or the loss of the connection, may be quicker than the sender.
             place.Sent = true;
-            return ((ulong)place.Use << 32) | (uint)(index + 1);
+            return Id(index);
         }
     }
 
@@ -89,16 +89,34 @@ internal sealed class RemoteCallTable(string owner, int capacity)
         }
     }
 
-    /// <summary>Takes all that was sent, or all there is.</summary>
-    public List<RemoteCall> TakeAll(bool unsent, bool end)
+    /// <summary>The ids of all that was sent.</summary>
+    public List<ulong> ListSent()
+    {
+        List<ulong> ids = [];
+        lock (_gate)
+        {
+            for (int i = 0; i < _used; i++)
+            {
+                if (_places[i].InFlight && _places[i].Sent)
+                {
+                    ids.Add(Id(i));
+                }
+            }
+        }
+
+        return ids;
+    }
+
+    /// <summary>Takes all there is; no more can begin.</summary>
+    public List<RemoteCall> End()
     {
         List<RemoteCall> taken = [];
         lock (_gate)
         {
-            _ended |= end;
+            _ended = true;
             for (int i = 0; i < _used; i++)
             {
-                if (_places[i].InFlight && (unsent || _places[i].Sent))
+                if (_places[i].InFlight)
                 {
                     taken.Add(_places[i].Call);
                     FreeInsideLock(i);
@@ -108,6 +126,8 @@ internal sealed class RemoteCallTable(string owner, int capacity)
 
         return taken;
     }
+
+    private ulong Id(int index) => ((ulong)_places[index].Use << 32) | (uint)(index + 1);
 
     private int TakeNewInsideLock()
     {

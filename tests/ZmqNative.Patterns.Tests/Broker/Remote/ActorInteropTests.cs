@@ -61,6 +61,7 @@ public sealed class ActorInteropTests : RemoteTest
 
     private static void Spawn(Broker broker)
     {
+        ActorOptions roomy = new() { MailboxCapacity = 2 * Many };
         _ = broker.Spawn("echo", static (message, context) =>
         {
             if (message is Frame frame)
@@ -73,7 +74,7 @@ public sealed class ActorInteropTests : RemoteTest
             }
 
             return default;
-        });
+        }, roomy);
         broker.Register("echo/{key}", static _ => new Echoing());
         _ = broker.Spawn("broken", static (_, _) => throw new InvalidOperationException("no luck"));
         _ = broker.Spawn("price", static (AddItem item) => new Total(1, item.Price));
@@ -91,7 +92,7 @@ public sealed class ActorInteropTests : RemoteTest
             }
 
             return default;
-        });
+        }, roomy);
     }
 
     private sealed class Echoing : Actor

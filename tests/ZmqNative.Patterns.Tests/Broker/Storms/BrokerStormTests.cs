@@ -9,6 +9,9 @@ public sealed class BrokerStormTests : BrokerTest
     private const int Actors = 1_000;
     private const int Senders = 4;
     private const int MessagesPerSender = 15_000;
+    private const int RemoteSenders = 2;
+    private const int MessagesPerRemoteSender = 1_500;
+    private const int All = (Senders * MessagesPerSender) + (RemoteSenders * MessagesPerRemoteSender);
 
     // Calm enough that most is handled, and wild enough that at any time somebody is failing.
     private static readonly StormKind[] Kinds =
@@ -35,15 +38,21 @@ public sealed class BrokerStormTests : BrokerTest
     private static async Task RageAsync(int seed)
     {
         ManualTime time = new();
-        StormLedger ledger = new((Senders * MessagesPerSender) + 1, Senders);
-        Broker broker = new(new BrokerOptions { Time = time, AskTimeout = TimeSpan.FromMilliseconds(500) });
-        Task reading = ledger.ReadAsync(broker.DeadLetters.ReadAllAsync(capacity: 2 * Senders * MessagesPerSender));
+        StormLedger ledger = new(All + 1, Senders + RemoteSenders);
+        JsonActorSerializer serializer = new JsonActorSerializer().Add(StormJson.Default.StormMessage);
+        BrokerOptions options = new() { Time = time, AskTimeout = TimeSpan.FromMilliseconds(500), Serializer = serializer };
+        Broker broker = new(options, AnyPort);
+        Task reading = ledger.ReadAsync(broker.DeadLetters.ReadAllAsync(capacity: 2 * All));
         StormWorld world = new(broker, ledger, Actors);
         ConcurrentBag<Task> open = [];
         using CancellationTokenSource calm = new();
         Task clock = Task.Run(() => RunClockAsync(time, calm.Token));
         int last = 0;
-        Task[] senders = [.. Enumerable.Range(0, Senders).Select(sender => Task.Run(() => SendAsync(sender)))];
+        Task[] senders =
+        [
+            .. Enumerable.Range(0, Senders).Select(sender => Task.Run(() => SendAsync(sender))),
+            .. Enumerable.Range(Senders, RemoteSenders).Select(sender => Task.Run(() => SendFromAfarAsync(sender))),
+        ];
         using CancellationTokenSource sent = new();
         Task chaos = Task.Run(() => DisturbAsync(new Random(seed), sent.Token));
         await Task.WhenAll(senders);
@@ -70,6 +79,17 @@ public sealed class BrokerStormTests : BrokerTest
             {
                 StormMessage message = new(Interlocked.Increment(ref last), sender, Kinds[random.Next(Kinds.Length)]);
                 await SendOneAsync(world.Pick(random), message, random, ledger, open);
+            }
+        }
+
+        async Task SendFromAfarAsync(int sender)
+        {
+            Random random = new(seed + sender);
+            await using BrokerClient client = new(broker.LastEndpoint, new BrokerClientOptions { Serializer = serializer });
+            for (int i = 0; i < MessagesPerRemoteSender; i++)
+            {
+                StormMessage message = new(Interlocked.Increment(ref last), sender, Kinds[random.Next(Kinds.Length)]);
+                await AskAsync(client.Actor(world.PickAddress(random)), message, ledger);
             }
         }
 

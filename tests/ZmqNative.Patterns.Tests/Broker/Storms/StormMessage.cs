@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace ZmqNative.Patterns.Tests;
 
 /// <summary>One numbered message of a storm.</summary>
 internal sealed record StormMessage(int Id, int Sender, StormKind Kind) : IConsistentHashKey
 {
+    [JsonIgnore]
     public RoutingKey ConsistentHashKey => Id % 97;
 }
 
@@ -34,3 +37,6 @@ internal sealed class StormException(SupervisionDirective directive) : Exception
         MaxBackoff = TimeSpan.FromMilliseconds(5),
     };
 }
+
+[JsonSerializable(typeof(StormMessage))]
+internal sealed partial class StormJson : JsonSerializerContext;

@@ -41,15 +41,17 @@ internal sealed class StormWorld
     public Broker Broker { get; }
 
     /// <summary>Somebody to write to: often one of few, so that mailboxes fill up.</summary>
-    public ActorRef Pick(Random random) => random.Next(20) switch
+    public ActorRef Pick(Random random) => random.Next(10) == 0 ? _routers[random.Next(_routers.Length)] : Broker.Actor(PickAddress(random));
+
+    /// <summary>Where somebody lives, or may.</summary>
+    public string PickAddress(Random random) => random.Next(18) switch
     {
-        < 6 => Broker.Actor(Name(random.Next(16))),
-        < 10 => Broker.Actor(Name(random.Next(_spawned))),
-        < 13 => Broker.Actor($"key/{random.Next(8)}"),
-        < 16 => Broker.Actor($"key/{random.Next(Keys)}"),
-        16 => Broker.Actor($"{Name(random.Next(16) * 4)}/child"),
-        17 => Broker.Actor("nobody"),
-        _ => _routers[random.Next(_routers.Length)],
+        < 6 => Name(random.Next(16)),
+        < 10 => Name(random.Next(_spawned)),
+        < 13 => $"key/{random.Next(8)}",
+        < 16 => $"key/{random.Next(Keys)}",
+        16 => $"{Name(random.Next(16) * 4)}/child",
+        _ => "nobody",
     };
 
     /// <summary>Stops somebody, or makes somebody who has stopped.</summary>
