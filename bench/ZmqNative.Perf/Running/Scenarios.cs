@@ -21,6 +21,7 @@ internal static class Scenarios
         .. Latency("tcp"),
         .. LatencyOverIpc(),
         .. Requests(),
+        .. LocalBroker(),
         .. RemoteAsks(),
         .. FanOut(),
         new("large", "raw", "zero-copy", "inproc", MiB, 3_000_000, "large/raw", Tools.Ours) { Bar = 1.0 },
@@ -109,6 +110,23 @@ internal static class Scenarios
         8 => 30_000,
         _ => 100_000,
     };
+
+    // Against the least that can be called an actor: a channel and a loop.
+    private static IEnumerable<Scenario> LocalBroker() =>
+    [
+        new("broker-tell", "pattern", "", "inproc", 0, 16_000_000, "broker-tell/ring", Tools.Ours)
+        {
+            Width = 100,
+            BaselineLoad = "broker-tell/channel",
+            Bar = 1.2,
+            Quick = true,
+        },
+        new("broker-ask", "pattern", "", "inproc", 0, 2_000_000, "broker-ask/ring", Tools.Ours)
+        {
+            Width = 64,
+            BaselineLoad = "broker-ask/channel",
+        },
+    ];
 
     // The baseline is the C program of request-reply, which has the same frames but for the address.
     private static IEnumerable<Scenario> RemoteAsks() =>

@@ -36,6 +36,7 @@ public sealed partial class Broker
         await EndBridgesAsync().ConfigureAwait(false);
         await EndConnectionsAsync().ConfigureAwait(false);
         DeadLetters.End();
+        BrokerMetrics.Remove(this);
     }
 
     /// <summary>Stops all; false if the time was too short.</summary>

@@ -33,6 +33,7 @@ public sealed partial class Broker : IAsyncDisposable
         // Never disposed: its timer rests while nothing waits, and an ask that outlives the broker still ends.
         Deadlines = new DeadlineWheel(Time);
         DeadLetters = new DeadLetterFeed(Logger, Time);
+        BrokerMetrics.Add(this);
     }
 
     /// <summary>The messages that no actor handled.</summary>

@@ -24,7 +24,8 @@ internal static class PatternMetrics
     };
 
     private static readonly ConcurrentDictionary<Pattern, byte> Live = new();
-    private static readonly Meter Meter = CreateMeter();
+    /// <summary>The one meter.</summary>
+    public static readonly Meter Meter = CreateMeter();
 
     private static readonly Histogram<double> ProcessDuration = Meter.CreateHistogram<double>(
         "messaging.process.duration", "s", "How long handlers run.", tags: null, DurationAdvice);
