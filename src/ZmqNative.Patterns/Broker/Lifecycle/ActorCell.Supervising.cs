@@ -65,13 +65,14 @@ internal sealed partial class ActorCell
         Unstash();
         _status = ActorStatus.Suspended;
         TimeSpan pause = Backoff(extras.Restarts!.Count);
+        int use = ++extras.RestartUse;
         if (pause <= TimeSpan.Zero || extras.IsDraining)
         {
-            await RestartAsync().ConfigureAwait(false);
+            // As a signal, not as a call: an actor that throws each time it starts would go deeper and deeper into the stack.
+            Send(new Signal(SignalKind.Restart) { Use = use });
             return;
         }
 
-        int use = ++extras.RestartUse;
         using (ExecutionContext.SuppressFlow())
         {
             extras.Backoff = _broker.Time.CreateTimer(
