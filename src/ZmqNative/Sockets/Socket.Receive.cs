@@ -130,9 +130,15 @@ public sealed unsafe partial class Socket
     {
         MessageCore core = message.Core;
         void* socket = _handle.Enter();
-        core.ForgetFrames();
+        FrameCore? left = core.ForgetFrames();
         int errno = ReceiveInto(core, socket, Libzmq.ZMQ_DONTWAIT);
         _handle.Exit();
+        if (errno != 0)
+        {
+            // libzmq may have failed before it touched what was to be received over.
+            left?.EndContent();
+        }
+
         return errno == 0 || FailedTransfer(errno, "receive on");
     }
 
