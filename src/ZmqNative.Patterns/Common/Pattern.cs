@@ -31,7 +31,7 @@ public abstract class Pattern : IAsyncDisposable
         Options = options;
         Name = options.Name ?? GetType().Name;
         Logger = options.LoggerFactory?.CreateLogger(GetType()) ?? NullLogger.Instance;
-        AsyncSocketOptions waiting = new() { DrainTimeout = options.DrainTimeout };
+        AsyncSocketOptions waiting = new() { DrainTimeout = options.DrainTimeout, MaxSpins = options.MaxSpins };
 
         // A context or a reactor that is not given is shared; the socket gives it back when it closes.
         SharedRuntime? shared = options.Context is null || options.Reactor is null ? SharedRuntime.Acquire() : null;

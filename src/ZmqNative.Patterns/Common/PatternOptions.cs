@@ -61,4 +61,10 @@ public record PatternOptions
 
     /// <summary>Sets further options of the raw socket, such as CURVE keys, before it is bound or connected. Default nothing.</summary>
     public Action<Socket>? ConfigureSocket { get; init; }
+
+    /// <summary>
+    /// How often a loop that has caught up with a stream of messages tries again before it waits, as
+    /// <see cref="AsyncSocketOptions.MaxSpins"/>. Default 20; 0 never.
+    /// </summary>
+    public int MaxSpins { get; init; } = AsyncSocketOptions.Default.MaxSpins;
 }

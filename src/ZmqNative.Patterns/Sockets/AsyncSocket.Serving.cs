@@ -168,6 +168,11 @@ public sealed partial class AsyncSocket
         bool unmute;
         try
         {
+            if (TrySpinning(queue, ref messages, waiter, cancellationToken))
+            {
+                return;
+            }
+
             using (_gate.Enter())
             {
                 ThrowIfClosedInsideLock();

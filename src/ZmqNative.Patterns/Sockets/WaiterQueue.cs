@@ -9,6 +9,9 @@ internal sealed class WaiterQueue
 
     public int Count { get; private set; }
 
+    /// <summary>How many messages had gone this way when the last operation began to wait; not guarded, and only a hint.</summary>
+    public long MessagesAtLastWait { get; set; }
+
     public bool IsEmpty => First is null;
 
     public void Enqueue(Waiter waiter)

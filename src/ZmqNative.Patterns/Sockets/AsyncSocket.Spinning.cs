@@ -1,0 +1,48 @@
+namespace ZmqNative.Patterns;
+
+/// <content>Trying again for a moment, before waiting.</content>
+public sealed partial class AsyncSocket
+{
+    // A wait after so many messages is an interruption of a stream. Who asks and waits for the answer never gets there.
+    private const int StreamLength = 16;
+
+    /// <summary>Yields the processor and tries again, several times, in the middle of a stream.</summary>
+    /// <remarks>
+    /// A wait costs four switches of threads: to the reactor, to the thread pool, and back from both. In a stream the other end is
+    /// about to go on, and most likely waits for a processor: yielding one costs a fraction, and what has come, or gone, meanwhile
+    /// is a batch.
+    /// </remarks>
+    /// <returns>True when the waiter is completed; its operation must be begun otherwise.</returns>
+    private bool TrySpinning(WaiterQueue queue, ref long messages, Waiter waiter, CancellationToken cancellationToken)
+    {
+        // Outside the lock, and so does the end of this method: whoever reads an old figure spins once too often or too seldom.
+        bool inStream = Volatile.Read(ref messages) - queue.MessagesAtLastWait >= StreamLength;
+
+        // A sender waits until half a queue has drained, which takes the longer the more it bothers those who drain it.
+        int attempts = !inStream ? 0 : queue == _senders ? _options.MaxSpins / 2 : _options.MaxSpins;
+        for (int i = 0; i < attempts && !cancellationToken.IsCancellationRequested; i++)
+        {
+            _ = Thread.Yield();
+            using (_gate.Enter())
+            {
+                if (!IsAloneInsideLock)
+                {
+                    break;
+                }
+
+                int count = waiter.TryInsideLock(_socket);
+                if (count > 0)
+                {
+                    messages += count;
+
+                    // Nobody has the task yet: no continuation runs inside the lock.
+                    waiter.Complete();
+                    return true;
+                }
+            }
+        }
+
+        queue.MessagesAtLastWait = Volatile.Read(ref messages);
+        return false;
+    }
+}

@@ -1,0 +1,153 @@
+namespace ZmqNative.Patterns.Tests;
+
+/// <summary>In a stream an operation tries again for a moment, before it waits for the reactor.</summary>
+public sealed class SpinningTests : PatternTest
+{
+    private const int StreamLength = 16;
+    private static readonly AsyncSocketOptions WithoutEnd = new() { MaxSpins = int.MaxValue };
+
+    [Test]
+    public async Task A_receive_in_a_stream_gets_what_comes_a_moment_later_without_waiting()
+    {
+        await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), options: WithoutEnd);
+        await StreamAsync(pair, StreamLength);
+
+        Call<MultipartMessage> receive = new(() => pair.Bound.ReceiveAsync().AsTask());
+        receive.AssertSpins();
+        await pair.Connected.SendAsync("next"u8.ToArray());
+
+        Task<MultipartMessage> received = receive.Join();
+        Assert.That(received.IsCompletedSuccessfully, Is.True);
+        using MultipartMessage message = await received;
+        Assert.That(message.ToString(), Is.EqualTo("next"));
+        Assert.That(pair.Bound.ReceivedMessages, Is.EqualTo(StreamLength + 1));
+    }
+
+    [Test]
+    public async Task A_send_in_a_stream_gets_the_room_that_is_made_a_moment_later_without_waiting()
+    {
+        await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), highWatermark: StreamLength, options: WithoutEnd);
+        int sent = SocketPair.Fill(pair.Connected);
+
+        Call<bool> send = new(() => SendAsync(pair.Connected, "one more"u8.ToArray()));
+        send.AssertSpins();
+        for (int i = 0; i < sent; i++)
+        {
+            (await pair.Bound.ReceiveAsync()).Dispose();
+        }
+
+        Assert.That(send.Join().IsCompletedSuccessfully, Is.True);
+        using MultipartMessage message = await pair.Bound.ReceiveAsync();
+        Assert.That(message.ToString(), Is.EqualTo("one more"));
+    }
+
+    [TestCase(StreamLength - 1, int.MaxValue)]
+    [TestCase(StreamLength, 0)]
+    public async Task A_receive_waits_at_once_outside_a_stream_or_where_nobody_may_spin(int messages, int maxSpins)
+    {
+        await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), options: new() { MaxSpins = maxSpins });
+        await StreamAsync(pair, messages);
+
+        Task<MultipartMessage> receive = pair.Bound.ReceiveAsync().AsTask();
+
+        Assert.That(receive.IsCompleted, Is.False);
+        Assert.That(pair.Bound.PendingReceives, Is.EqualTo(1));
+        await pair.Connected.SendAsync("next"u8.ToArray());
+        (await receive.WaitAsync(Generous)).Dispose();
+    }
+
+    [Test]
+    public async Task The_end_of_the_socket_ends_spinning()
+    {
+        await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), options: WithoutEnd);
+        await StreamAsync(pair, StreamLength);
+        Call<MultipartMessage> receive = new(() => pair.Bound.ReceiveAsync().AsTask());
+        receive.AssertSpins();
+
+        await pair.Bound.DisposeAsync();
+
+        Assert.That(receive.Join().Exception?.InnerException, Is.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public async Task Cancellation_ends_spinning()
+    {
+        await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), options: WithoutEnd);
+        await StreamAsync(pair, StreamLength);
+        using CancellationTokenSource cancellation = new();
+        Call<MultipartMessage> receive = new(() => pair.Bound.ReceiveAsync(cancellation.Token).AsTask());
+        receive.AssertSpins();
+
+        await cancellation.CancelAsync();
+
+        Assert.That(receive.Join().IsCanceled, Is.True);
+    }
+
+    [Test]
+    public void A_negative_number_is_refused() =>
+        Assert.That(() => new AsyncSocketOptions { MaxSpins = -1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+
+    private static async Task StreamAsync(SocketPair pair, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            await pair.Connected.SendAsync("stream"u8.ToArray());
+            (await pair.Bound.ReceiveAsync()).Dispose();
+        }
+    }
+
+    private static async Task<bool> SendAsync(AsyncSocket socket, byte[] bytes)
+    {
+        await socket.SendAsync(bytes);
+        return true;
+    }
+
+    /// <summary>A call on a thread of its own.</summary>
+    private sealed class Call<TResult>
+    {
+        // A call that waits instead of spinning has long returned after so many.
+        private const int Yields = 2_000;
+
+        private readonly Thread _thread;
+        private volatile bool _begun;
+        private Task<TResult>? _result;
+
+        public Call(Func<Task<TResult>> call)
+        {
+            _thread = new Thread(() =>
+            {
+                _begun = true;
+                try
+                {
+                    _result = call();
+                }
+                catch (ObjectDisposedException exception)
+                {
+                    _result = Task.FromException<TResult>(exception);
+                }
+            })
+            {
+                IsBackground = true,
+            };
+            _thread.Start();
+        }
+
+        public void AssertSpins()
+        {
+            Assert.That(SpinWait.SpinUntil(() => _begun, Generous), Is.True);
+            for (int i = 0; i < Yields; i++)
+            {
+                _ = Thread.Yield();
+            }
+
+            Assert.That(_thread.IsAlive, Is.True, "the call returned");
+        }
+
+        /// <summary>The task as it was when the call returned, or a moment later.</summary>
+        public Task<TResult> Join()
+        {
+            Assert.That(_thread.Join(Generous), Is.True);
+            return _result!;
+        }
+    }
+}
