@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.DependencyInjection;
 using ZmqNative.Hosting;
-using ZmqNative.Patterns;
 
 namespace ZmqNative.Benchmarks;
 

@@ -1,5 +1,4 @@
 // One end of traces, in a process of its own: a server and a subscriber, whose spans it prints. It ends when its input does.
-using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
