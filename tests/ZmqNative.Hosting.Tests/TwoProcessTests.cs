@@ -18,7 +18,7 @@ public sealed class TwoProcessTests : HostingTest
             .AddSource("test").AddZmqNativeInstrumentation().AddInMemoryExporter(_spans).Build();
         using ActivitySource own = new("test");
         await using Publisher publisher = new(AnyPort);
-        await using TracePeer peer = TracePeer.Start(publisher.LastEndpoint);
+        await using TracingProcess peer = TracingProcess.Start(publisher.LastEndpoint);
         string server = await peer.ReadAsync("server", Limit);
         Assert.That(
             int.Parse(await peer.ReadAsync("process", Limit), CultureInfo.InvariantCulture), Is.Not.EqualTo(Environment.ProcessId));

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using ZmqNative.Tests.Readme;
 
 namespace ZmqNative.Hosting.Tests.Readme;

@@ -3,18 +3,18 @@ using System.Diagnostics;
 namespace ZmqNative.Hosting.Tests;
 
 /// <summary>A second process that answers, subscribes and prints its spans.</summary>
-internal sealed class TracePeer : IAsyncDisposable
+internal sealed class TracingProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly Task<string> _errors;
 
-    private TracePeer(Process process)
+    private TracingProcess(Process process)
     {
         _process = process;
         _errors = process.StandardError.ReadToEndAsync();
     }
 
-    public static TracePeer Start(string publisher) => new(Process.Start(
+    public static TracingProcess Start(string publisher) => new(Process.Start(
         new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ZmqNative.Hosting.Tests.TracePeer.dll"), publisher])
         {
             UseShellExecute = false,
