@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace ZmqNative.Gateway.Load;
@@ -54,12 +55,27 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>What the garbage collector had committed after its last collection, in MiB, as the gateway itself says.</summary>
+    public async Task<double> ReadHeapAsync()
+    {
+        using HttpClient client = new();
+        string metrics = await client.GetStringAsync(new Uri(Address, "/metrics"));
+        return HeapSize().Match(metrics) is { Success: true } match
+            ? double.Parse(match.Groups["bytes"].Value, CultureInfo.InvariantCulture) / 1048576
+            : double.NaN;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Process.Kill();
         await Process.WaitForExitAsync();
         Process.Dispose();
     }
+
+    [GeneratedRegex(
+        @"^dotnet_gc_last_collection_memory_committed_size_bytes\S* (?<bytes>\d+)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    private static partial Regex HeapSize();
 
     [GeneratedRegex(@"Now listening on: (?<address>\S+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Listening();

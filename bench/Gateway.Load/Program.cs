@@ -28,6 +28,7 @@ _ = subscriber.RunAsync(message =>
     }
 });
 
+double heapBefore = await gateway.ReadHeapAsync();
 using MemoryCurve memory = new(gateway.Process);
 Task looking = memory.RunAsync();
 using RequestLoad load = new(gateway.Address, options, "load");
@@ -35,6 +36,7 @@ TimeSpan time = await load.RunAsync();
 bool complete = all.Task == await Task.WhenAny(all.Task, Task.Delay(TimeSpan.FromSeconds(10)));
 memory.Stop();
 await looking;
+double heapAfter = await gateway.ReadHeapAsync();
 
 Array.Sort(load.Milliseconds);
 double At(double share) => load.Milliseconds[(int)(share * (options.Requests - 1))];
@@ -42,6 +44,7 @@ Console.WriteLine($"{options.Requests:N0} requests over {options.Connections} co
 Console.WriteLine($"answered within {At(0.5):F2} ms (half), {At(0.99):F2} ms (99 %), {At(1):F2} ms (all)");
 Console.WriteLine($"{arrived:N0} of {options.Requests:N0} messages arrived at the subscriber");
 Console.WriteLine($"memory {memory.Points[0].Mebibytes:F0} MiB before, {memory.Points.Max(static p => p.Mebibytes):F0} at most, {memory.Points[^1].Mebibytes:F0} after: {memory.Draw(60)}");
+Console.WriteLine($"of it the .NET heap has committed {heapBefore:F0} MiB before, {heapAfter:F0} after");
 
 Directory.CreateDirectory("artifacts");
 await File.WriteAllLinesAsync(

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
@@ -61,16 +62,15 @@ public sealed partial class ZmqNativeBuilder
         ArgumentNullException.ThrowIfNull(requestType);
         ArgumentNullException.ThrowIfNull(responseType);
         AddHandler<THandler>();
-        return AddServer(
-            name ?? typeof(THandler).Name,
-            async (services, request, cancellationToken) =>
-            {
-                TRequest asked = ReadRequest(request, requestType);
-                TResponse answer = await services.GetRequiredService<THandler>()
-                    .HandleAsync(asked, cancellationToken).ConfigureAwait(false);
-                return Reply.FromJson(answer, responseType);
-            },
-            endpoints, configure);
+        return AddServer(name ?? typeof(THandler).Name, AnswerAsync, endpoints, configure);
+
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+        async ValueTask<Reply> AnswerAsync(IServiceProvider services, Request request, CancellationToken cancellationToken)
+        {
+            TRequest asked = ReadRequest(request, requestType);
+            TResponse answer = await services.GetRequiredService<THandler>().HandleAsync(asked, cancellationToken).ConfigureAwait(false);
+            return Reply.FromJson(answer, responseType);
+        }
     }
 
     /// <summary>Adds a server whose requests a function answers.</summary>

@@ -37,7 +37,7 @@ public sealed partial class ZmqNativeBuilder
         where TPattern : Pattern
         where TOptions : PatternOptions, new()
     {
-        Registry.Add(new SocketRegistration<TPattern, TOptions>(kind, name)
+        return Add<TPattern>(new SocketRegistration<TPattern, TOptions>(kind, name)
         {
             Source = $"{source}(\"{name}\")",
             Endpoints = endpoints,
@@ -45,10 +45,17 @@ public sealed partial class ZmqNativeBuilder
             Subscriptions = subscriptions ?? Subscriptions.None,
             Attach = attach,
         });
+    }
+
+    private ZmqNativeBuilder Add<T>(SocketRegistration registration)
+        where T : class
+    {
+        Registry.Add(registration);
 
         // Beside the one for any key, so that all of them can be enumerated.
-        Services.AddKeyedSingleton<TPattern>(
-            name, (provider, _) => (TPattern)provider.GetRequiredService<ZmqNativeRuntime>().Get(kind, name));
+        Services.AddKeyedSingleton<T>(
+            registration.Name,
+            (provider, _) => (T)provider.GetRequiredService<ZmqNativeRuntime>().Get(registration.Kind, registration.Name));
         return this;
     }
 

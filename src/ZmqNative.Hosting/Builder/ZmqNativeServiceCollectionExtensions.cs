@@ -79,18 +79,22 @@ public static class ZmqNativeServiceCollectionExtensions
         AddKind(services, SocketKinds.Puller);
         AddKind(services, SocketKinds.PairServer);
         AddKind(services, SocketKinds.PairClient);
+        AddKind(services, SocketKinds.BrokerClient);
+        AddKind<Broker>(services, SocketKinds.Broker);
         return registry;
     }
 
     // Any key: which names configuration will have is known only when the host starts.
     private static void AddKind<TPattern, TOptions>(IServiceCollection services, SocketKind<TPattern, TOptions> kind)
         where TPattern : Pattern
-        where TOptions : PatternOptions, new()
+        where TOptions : PatternOptions, new() => AddKind<TPattern>(services, kind);
+
+    private static void AddKind<T>(IServiceCollection services, SocketKind kind)
+        where T : class
     {
-        services.AddKeyedSingleton<TPattern>(
+        services.AddKeyedSingleton<T>(
             KeyedService.AnyKey,
-            (provider, key) => (TPattern)provider.GetRequiredService<ZmqNativeRuntime>().Get(kind, key as string ?? string.Empty));
-        services.TryAddSingleton<TPattern>(
-            provider => (TPattern)provider.GetRequiredService<ZmqNativeRuntime>().GetOnly(kind)!);
+            (provider, key) => (T)provider.GetRequiredService<ZmqNativeRuntime>().Get(kind, key as string ?? string.Empty));
+        services.TryAddSingleton<T>(provider => (T)provider.GetRequiredService<ZmqNativeRuntime>().GetOnly(kind)!);
     }
 }

@@ -36,6 +36,21 @@ internal static class Keys
         where T : class =>
         new(name, "true or false", (options, text) => bool.TryParse(text, out bool value) ? set(options, value) : null);
 
+    public static OptionKey<T> Fraction<T>(string name, Func<T, double, T> set)
+        where T : class =>
+        new(name, "a number from 0 to 1", (options, text) =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 1
+                ? set(options, value)
+                : null);
+
+    public static OptionKey<T> Choice<T, TEnum>(string name, Func<T, TEnum, T> set)
+        where T : class
+        where TEnum : struct, Enum =>
+        new(name, $"one of {string.Join(", ", Enum.GetNames<TEnum>())}", (options, text) =>
+            Enum.GetNames<TEnum>().Contains(text, StringComparer.OrdinalIgnoreCase)
+                ? set(options, Enum.Parse<TEnum>(text, ignoreCase: true))
+                : null);
+
     public static OptionKey<T> Text<T>(string name, Func<T, string, T> set)
         where T : class =>
         new(name, "a text", (options, text) => set(options, text));

@@ -14,7 +14,7 @@ internal sealed class SectionReader(IConfigurationSection section, Problems prob
     public static IEnumerable<string> NamesFor(SocketKind kind) => kind switch
     {
         { Subscribes: true } => SubscribingNames,
-        { Stage: ShutdownStage.Receive } => ReceivingNames,
+        { Receives: true } => ReceivingNames,
         _ => ["Endpoints"],
     };
 
@@ -51,6 +51,43 @@ internal sealed class SectionReader(IConfigurationSection section, Problems prob
         }
 
         return options;
+    }
+
+    /// <summary>A section below this one, whose keys must be among those given; null when there is none.</summary>
+    public SectionReader? Below(string name, IReadOnlyCollection<string> known)
+    {
+        IConfigurationSection below = section.GetSection(name);
+        if (!below.Exists())
+        {
+            return null;
+        }
+
+        if (below.Value is { } value)
+        {
+            problems.Add($"{below.Path} = \"{value}\" must have keys below it: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+            return null;
+        }
+
+        SectionReader reader = new(below, problems);
+        reader.CheckNames(known);
+        return reader;
+    }
+
+    /// <summary>A text that no error shows, or null.</summary>
+    public string? Secret(string name, Func<string, bool> isAllowed, string allowed)
+    {
+        if (Value(name, allowed) is not { } text)
+        {
+            return null;
+        }
+
+        if (isAllowed(text))
+        {
+            return text;
+        }
+
+        problems.Add($"{section.Path}:{name} is not allowed: {allowed}. Its value is not shown here.");
+        return null;
     }
 
     /// <summary>A time, or null.</summary>

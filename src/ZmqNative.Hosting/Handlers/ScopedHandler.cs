@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ZmqNative.Hosting;
@@ -10,6 +11,8 @@ internal sealed class ScopedHandler<TMessage, TResult>(
     HandlerActivity activity,
     Func<IServiceProvider, TMessage, CancellationToken, ValueTask<TResult>> handler)
 {
+    // Patterns await it once: what an await of the handler allocates is used again.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TResult> HandleAsync(TMessage message, CancellationToken cancellationToken)
     {
         activity.Begin();
@@ -35,6 +38,7 @@ internal sealed class ScopedHandler<TMessage>(
     HandlerActivity activity,
     Func<IServiceProvider, TMessage, CancellationToken, ValueTask> handler)
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask HandleAsync(TMessage message, CancellationToken cancellationToken)
     {
         activity.Begin();

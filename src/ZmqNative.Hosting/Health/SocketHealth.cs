@@ -16,13 +16,12 @@ internal sealed class SocketHealth(HostedSocket socket, TimeProvider timeProvide
     /// <param name="data">What was found.</param>
     public HealthStatus Check(ZmqNativeHealthOptions options, out string? problem, out IReadOnlyDictionary<string, object> data)
     {
-        Pattern pattern = socket.Pattern!;
-        PatternStatistics statistics = pattern.Statistics;
-        bool receives = socket.Kind.Stage == ShutdownStage.Receive;
+        PatternStatistics statistics = socket.Statistics;
+        bool receives = socket.Kind.Receives;
         TimeSpan age = Age(receives ? statistics.Received : statistics.Sent, out bool any);
         int expected = EndpointRules.CountConnecting(socket.Endpoints, socket.Kind.Binds);
-        int connected = pattern.ConnectedPeers;
-        int depth = pattern.Socket.PendingSends + (pattern is RequestClient client ? client.InFlight : 0);
+        int connected = socket.ConnectedPeers;
+        int depth = socket.QueueDepth;
         Dictionary<string, object> found = new(StringComparer.Ordinal)
         {
             ["endpoints"] = socket.Endpoints,
@@ -45,6 +44,7 @@ internal sealed class SocketHealth(HostedSocket socket, TimeProvider timeProvide
             found["running_handlers"] = activity.Running;
         }
 
+        string? own = socket.Describe(found);
         data = found;
         TimeSpan? staleAfter = socket.StaleAfter
             ?? (options.StaleAfter.TryGetValue(socket.Name, out TimeSpan named) ? named : null);
@@ -54,6 +54,7 @@ internal sealed class SocketHealth(HostedSocket socket, TimeProvider timeProvide
             _ when expected > 0 && connected == 0 => (HealthStatus.Unhealthy, $"{what} is not connected to {socket.Endpoints}"),
             _ when receives && age > staleAfter =>
                 (HealthStatus.Unhealthy, $"{what} got no message for {age.TotalSeconds:0.#} s, more than {staleAfter.Value.TotalSeconds:0.#} s"),
+            _ when own is not null => (HealthStatus.Degraded, own),
             _ when connected < expected => (HealthStatus.Degraded, $"{what} is connected to {connected} of {expected} peers"),
             _ when depth > options.MaxQueueDepth =>
                 (HealthStatus.Degraded, $"{what} has {depth} messages waiting, more than {options.MaxQueueDepth}"),

@@ -43,7 +43,11 @@ internal sealed partial class ZmqNativeRuntime
 
         long begin = _timeProvider.GetTimestamp();
         TimeSpan limit = _plan!.Options.ShutdownTimeout * ShareOfReceiving;
+
+        // Actors do not end yet: handlers, and services that stop later, may use them until then.
+        Task intake = Task.WhenAll(Made.Select(static socket => socket.EndIntakeAsync()));
         await EndAsync(ShutdownStage.Receive, limit, cancellationToken).ConfigureAwait(false);
+        _ = await WithinAsync(intake, limit - _timeProvider.GetElapsedTime(begin), cancellationToken).ConfigureAwait(false);
         _spent = _timeProvider.GetElapsedTime(begin);
     }
 
@@ -65,6 +69,7 @@ internal sealed partial class ZmqNativeRuntime
         long begin = _timeProvider.GetTimestamp();
         TimeSpan whole = _plan!.Options.ShutdownTimeout;
         TimeSpan Left() => whole - _spent - _timeProvider.GetElapsedTime(begin);
+        await EndAsync(ShutdownStage.Act, Left() * ShareOfReceiving, cancellationToken).ConfigureAwait(false);
         await EndAsync(ShutdownStage.Ask, Left(), cancellationToken).ConfigureAwait(false);
         await EndAsync(ShutdownStage.Send, Left(), cancellationToken).ConfigureAwait(false);
 
@@ -87,7 +92,7 @@ internal sealed partial class ZmqNativeRuntime
     {
         long unhandled = 0;
         long lost = 0;
-        foreach (PatternStatistics statistics in Made.Select(static socket => socket.Pattern!.Statistics))
+        foreach (PatternStatistics statistics in Made.Select(static socket => socket.Statistics))
         {
             unhandled += statistics.Unhandled;
             lost += statistics.Lost;
@@ -107,7 +112,7 @@ internal sealed partial class ZmqNativeRuntime
     private async Task EndAsync(ShutdownStage stage, TimeSpan limit, CancellationToken cancellationToken)
     {
         HostedSocket[] sockets = [.. Made.Where(socket => socket.Kind.Stage == stage)];
-        Task[] ends = [.. sockets.Select(static socket => socket.Pattern!.DisposeAsync().AsTask())];
+        Task[] ends = [.. sockets.Select(static socket => socket.Instance!.DisposeAsync().AsTask())];
         try
         {
             if (await WithinAsync(Task.WhenAll(ends), limit, cancellationToken).ConfigureAwait(false))

@@ -78,7 +78,7 @@ internal sealed partial class ZmqNativeRuntime : IAsyncDisposable
     /// <exception cref="InvalidOperationException">There is none of that name.</exception>
     /// <exception cref="SocketStartException">It cannot be made.</exception>
     /// <exception cref="ObjectDisposedException">The host is stopping.</exception>
-    public Pattern Get(SocketKind kind, string name)
+    public object Get(SocketKind kind, string name)
     {
         lock (_gate)
         {
@@ -95,7 +95,7 @@ internal sealed partial class ZmqNativeRuntime : IAsyncDisposable
 
     /// <summary>The only socket of a kind; null if there is none.</summary>
     /// <exception cref="InvalidOperationException">There are several.</exception>
-    public Pattern? GetOnly(SocketKind kind)
+    public object? GetOnly(SocketKind kind)
     {
         lock (_gate)
         {
@@ -128,7 +128,7 @@ internal sealed partial class ZmqNativeRuntime : IAsyncDisposable
 
     private SocketPlan PlanInsideLock()
     {
-        _plan ??= _registry.Plan();
+        _plan ??= _registry.Plan(_services);
         _plan.Problems.ThrowIfAny();
         return _plan;
     }
@@ -152,7 +152,7 @@ internal sealed partial class ZmqNativeRuntime : IAsyncDisposable
 
             options.ConfigureContext?.Invoke(context);
             Reactor reactor = new(timeProvider: _timeProvider, logger: _loggerFactory.CreateLogger<Reactor>());
-            return _shared = new HostedSocketServices(context, reactor, _loggerFactory);
+            return _shared = new HostedSocketServices(context, reactor, _loggerFactory, _services, options.ShutdownTimeout);
         }
         catch
         {
@@ -161,16 +161,30 @@ internal sealed partial class ZmqNativeRuntime : IAsyncDisposable
         }
     }
 
-    private Pattern MakeInsideLock(HostedSocket socket)
+    private object MakeInsideLock(HostedSocket socket)
     {
-        if (socket.Pattern is { } made)
+        if (socket.Failure is { } failure)
+        {
+            throw failure;
+        }
+
+        if (socket.Instance is { } made)
         {
             return made;
         }
 
         ObjectDisposedException.ThrowIf(_receivingEnds is not null || _ended, typeof(ZmqNativeRuntime));
-        Pattern pattern = socket.Create(SharedInsideLock());
-        _made.Add(socket);
-        return pattern;
+        try
+        {
+            socket.Create(SharedInsideLock());
+            return socket.Instance!;
+        }
+        finally
+        {
+            if (socket.Instance is not null)
+            {
+                _made.Add(socket);
+            }
+        }
     }
 }

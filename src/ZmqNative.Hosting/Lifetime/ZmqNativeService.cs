@@ -20,7 +20,7 @@ internal sealed class ZmqNativeService(ZmqNativeRuntime runtime, IServiceProvide
             foreach (HostedSocket socket in runtime.Plan.Sockets)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                _ = services.GetRequiredKeyedService(socket.Kind.PatternType, socket.Name);
+                _ = services.GetRequiredKeyedService(socket.Kind.ServiceType, socket.Name);
             }
 
             _ = services.GetRequiredService<Teardown>();

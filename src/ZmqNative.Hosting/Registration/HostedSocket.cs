@@ -2,7 +2,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>A named socket of the host: planned, then made, then handling.</summary>
+/// <summary>A named socket, or broker, of the host: planned, then made, then handling.</summary>
 internal abstract class HostedSocket(SocketRegistration registration, string endpoints)
 {
     public string Name => registration.Name;
@@ -20,59 +20,39 @@ internal abstract class HostedSocket(SocketRegistration registration, string end
     /// <summary>What its handlers do; null without handlers.</summary>
     public HandlerActivity? Activity { get; protected set; }
 
-    /// <summary>The socket, once it is made.</summary>
-    public abstract Pattern? Pattern { get; }
+    /// <summary>The socket, once it is made; half of it, if <see cref="Failure"/> says so.</summary>
+    public abstract IAsyncDisposable? Instance { get; }
 
-    public abstract Pattern Create(HostedSocketServices services);
+    /// <summary>Why it cannot be made; what there is of it ends with the others.</summary>
+    public SocketStartException? Failure { get; protected set; }
+
+    /// <summary>What was done over the wire.</summary>
+    public abstract PatternStatistics Statistics { get; }
+
+    public abstract int ConnectedPeers { get; }
+
+    /// <summary>How many messages or requests wait in it now.</summary>
+    public abstract int QueueDepth { get; }
+
+    /// <summary>Makes it.</summary>
+    /// <exception cref="SocketStartException">It cannot be made.</exception>
+    public abstract void Create(HostedSocketServices services);
 
     /// <summary>Starts the handlers, if it has any.</summary>
-    public abstract void Start(IServiceProvider services);
-}
-
-/// <summary>A named socket of the host, with its types.</summary>
-/// <typeparam name="TPattern">What it is.</typeparam>
-/// <typeparam name="TOptions">How it is set up.</typeparam>
-internal sealed class HostedSocket<TPattern, TOptions>(
-    SocketRegistration<TPattern, TOptions> registration,
-    SocketKind<TPattern, TOptions> kind,
-    string endpoints,
-    TOptions options,
-    Subscriptions subscriptions) : HostedSocket(registration, endpoints)
-    where TPattern : Pattern
-    where TOptions : PatternOptions, new()
-{
-    private TPattern? _pattern;
-
-    public override Pattern? Pattern => _pattern;
-
-    public override Pattern Create(HostedSocketServices services)
+    public virtual void Start(IServiceProvider services)
     {
-        PatternOptions common = options;
-        common = common with
-        {
-            Name = common.Name ?? Name,
-            Context = services.Context,
-            Reactor = services.Reactor,
-            LoggerFactory = common.LoggerFactory ?? services.LoggerFactory,
-        };
-        try
-        {
-            _pattern = kind.Create(Endpoints, (TOptions)common, subscriptions);
-        }
-        catch (Exception exception) when (exception is ZmqException or ArgumentException or NotSupportedException)
-        {
-            throw new SocketStartException(Kind.Label, Name, Where, Endpoints, exception);
-        }
-
-        Activity = registration.Attach is null ? null : new HandlerActivity(services.Reactor.TimeProvider);
-        return _pattern;
     }
 
-    public override void Start(IServiceProvider services)
-    {
-        if (registration.Attach is { } attach)
-        {
-            attach(_pattern!, services, Activity!);
-        }
-    }
+    /// <summary>Takes nothing more in from outside; whoever has an instance may use it on. Before the end, which does the same.</summary>
+    public virtual Task EndIntakeAsync() => Task.CompletedTask;
+
+    /// <summary>Adds what is special about it to its health.</summary>
+    /// <returns>What is wrong, or null.</returns>
+    public virtual string? Describe(IDictionary<string, object> data) => null;
+
+    /// <summary>The same as libzmq refused it, with its name and place.</summary>
+    protected SocketStartException StartFailure(Exception exception) => new(Kind.Label, Name, Where, Endpoints, exception);
+
+    /// <summary>Whether it is a wrong endpoint or option that made it fail.</summary>
+    protected static bool IsStartFailure(Exception exception) => exception is ZmqException or ArgumentException or NotSupportedException;
 }

@@ -4,4 +4,5 @@ using ZmqNative.Patterns;
 namespace ZmqNative.Hosting;
 
 /// <summary>What every socket of the host gets.</summary>
-internal sealed record HostedSocketServices(Context Context, Reactor Reactor, ILoggerFactory? LoggerFactory);
+internal sealed record HostedSocketServices(
+    Context Context, Reactor Reactor, ILoggerFactory LoggerFactory, IServiceProvider Provider, TimeSpan ShutdownTimeout);

@@ -17,8 +17,11 @@ internal abstract class SocketKind(string label, string section, bool binds, Shu
 
     public ShutdownStage Stage => stage;
 
+    /// <summary>Whether messages come to it by themselves.</summary>
+    public bool Receives => stage is ShutdownStage.Receive or ShutdownStage.Act;
+
     /// <summary>The type of its sockets.</summary>
-    public abstract Type PatternType { get; }
+    public abstract Type ServiceType { get; }
 
     /// <summary>Whether it is of no use without a handler.</summary>
     public bool NeedsHandler { get; init; }
@@ -48,9 +51,12 @@ internal sealed class SocketKind<TPattern, TOptions>(
 {
     public IReadOnlyList<OptionKey<TOptions>> Keys { get; } = [.. CommonKeys.For<TOptions>(), .. ownKeys];
 
-    public override Type PatternType => typeof(TPattern);
+    /// <summary>Whether it has one peer, and so one endpoint.</summary>
+    public bool HasOneEndpoint { get; init; }
 
-    public override IEnumerable<string> OptionNames => Keys.Select(static key => key.Name);
+    public override Type ServiceType => typeof(TPattern);
+
+    public override IEnumerable<string> OptionNames => [.. Keys.Select(static key => key.Name), .. CurveKeys.Names];
 
     public TPattern Create(string endpoints, TOptions options, Subscriptions subscriptions) =>
         create(endpoints, options, subscriptions);

@@ -67,9 +67,20 @@ internal static class SocketKinds
         [Keys.Duration<PairOptions>("Timeout", Keys.Shortest, static (o, v) => o with { Timeout = v })],
         static (endpoints, options, _) => new PairClient(endpoints, options));
 
+    public static readonly SocketKind<BrokerClient, BrokerClientOptions> BrokerClient = new(
+        "broker client", "BrokerClients", binds: false, ShutdownStage.Ask,
+        [
+            Keys.Duration<BrokerClientOptions>("AskTimeout", Keys.Shortest, static (o, v) => o with { AskTimeout = v }),
+            Keys.Whole<BrokerClientOptions>("MaxInFlight", 1, int.MaxValue, static (o, v) => o with { MaxInFlight = (int)v }),
+        ],
+        static (endpoint, options, _) => new BrokerClient(endpoint.Trim().TrimStart('>'), options))
+    { HasOneEndpoint = true };
+
+    public static readonly BrokerKind Broker = new();
+
     /// <summary>In the order in which they are made: those that handlers use come first.</summary>
     public static readonly IReadOnlyList<SocketKind> All =
-        [Publisher, Pusher, Client, PairClient, Server, PairServer, Puller, Subscriber];
+        [Publisher, Pusher, Client, PairClient, BrokerClient, Broker, Server, PairServer, Puller, Subscriber];
 
     private static Subscriber Subscribe(string endpoints, SubscriberOptions options, Subscriptions subscriptions)
     {

@@ -21,6 +21,25 @@ internal abstract class SocketRegistration(string name)
 
     /// <summary>Puts code and configuration together.</summary>
     public abstract HostedSocket Plan(IConfigurationSection? section, Problems problems);
+
+    /// <summary>Finds what the services lack that it needs.</summary>
+    public virtual void Check(IServiceProvider services, Problems problems)
+    {
+    }
+
+    /// <summary>Lets code change options; what it does not allow is a problem.</summary>
+    protected T ConfigureInCode<T>(T options, Func<T, T>? configure, Problems problems)
+    {
+        try
+        {
+            return configure is null ? options : configure(options);
+        }
+        catch (ArgumentException exception)
+        {
+            problems.Add($"{Source}: {exception.Message}");
+            return options;
+        }
+    }
 }
 
 /// <summary>A named socket as code, configuration or both asked for it, with its types.</summary>
@@ -40,17 +59,8 @@ internal sealed class SocketRegistration<TPattern, TOptions>(SocketKind<TPattern
 
     public override HostedSocket Plan(IConfigurationSection? section, Problems problems)
     {
-        TOptions options = new();
         string where = section?.Path ?? Source!;
-        try
-        {
-            options = Configure?.Invoke(options) ?? options;
-        }
-        catch (ArgumentException exception)
-        {
-            problems.Add($"{Source}: {exception.Message}");
-        }
-
+        TOptions options = ConfigureInCode(new TOptions(), Configure, problems);
         string? endpoints = Endpoints;
         Subscriptions subscriptions = Subscriptions;
         TimeSpan? staleAfter = null;
@@ -58,7 +68,7 @@ internal sealed class SocketRegistration<TPattern, TOptions>(SocketKind<TPattern
         {
             SectionReader reader = new(section, problems);
             reader.CheckNames([.. kind.OptionNames, .. SectionReader.NamesFor(kind)]);
-            options = reader.Read(options, kind.Keys);
+            options = CurveKeys.Read(reader, reader.Read(options, kind.Keys));
             endpoints = reader.List("Endpoints") is { Count: > 0 } listed ? string.Join(',', listed) : endpoints;
             staleAfter = reader.Duration("StaleAfter");
             subscriptions = kind.Subscribes ? reader.Subscriptions() ?? subscriptions : subscriptions;
@@ -66,6 +76,11 @@ internal sealed class SocketRegistration<TPattern, TOptions>(SocketKind<TPattern
 
         string endpointsKey = section is null ? $"{Source} endpoints" : $"{section.Path}:Endpoints";
         EndpointRules.Check(endpointsKey, endpoints, kind.Binds, problems);
+        if (kind.HasOneEndpoint && endpoints is not null && (endpoints.Contains(',', StringComparison.Ordinal) || endpoints.TrimStart().StartsWith('@')))
+        {
+            problems.Add(endpointsKey, endpoints, "one endpoint, which it connects to");
+        }
+
         if (kind.NeedsHandler && Attach is null)
         {
             problems.Add($"{where} has no handler: register one with Add{char.ToUpperInvariant(kind.Label[0])}{kind.Label[1..]}<THandler>(name: \"{Name}\").");
@@ -76,7 +91,7 @@ internal sealed class SocketRegistration<TPattern, TOptions>(SocketKind<TPattern
             problems.Add($"{where} subscribes to nothing: give it Topics, MessageIds or Prefixes (an empty prefix takes all).");
         }
 
-        return new HostedSocket<TPattern, TOptions>(this, kind, endpoints ?? string.Empty, options, subscriptions)
+        return new HostedPattern<TPattern, TOptions>(this, kind, endpoints ?? string.Empty, options, subscriptions)
         {
             Where = where,
             StaleAfter = staleAfter,

@@ -35,7 +35,7 @@ internal sealed class SocketRegistry
     }
 
     /// <summary>Puts code and configuration together, as both are now.</summary>
-    public SocketPlan Plan()
+    public SocketPlan Plan(IServiceProvider services)
     {
         Problems problems = new();
         ZmqNativeOptions options = new();
@@ -58,6 +58,7 @@ internal sealed class SocketRegistry
             {
                 _ = configured.Remove(registration.Name, out IConfigurationSection? section);
                 sockets.Add(registration.Plan(section, problems));
+                registration.Check(services, problems);
             }
 
             sockets.AddRange(configured.Select(pair => kind.Register(pair.Key).Plan(pair.Value, problems)));

@@ -62,17 +62,9 @@ public sealed partial class Broker
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public void Register(string template, Func<string, Actor> factory, KeyedOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(template);
         ArgumentNullException.ThrowIfNull(factory);
+        string name = CheckTemplate(template);
         ObjectDisposedException.ThrowIf(_ended, this);
-        int slash = template.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0 || !ActorAddress.IsName(template.AsSpan(0, slash)) || template.Length < slash + 4
-            || template[slash + 1] != '{' || template[^1] != '}')
-        {
-            throw new ArgumentException($"'{template}' is no template for keyed actors; write it as order/{{id}}.", nameof(template));
-        }
-
-        string name = template[..slash];
         options ??= KeyedOptions.Default;
         if (options.PassivateAfter is { } idle)
         {
@@ -85,6 +77,21 @@ public sealed partial class Broker
             registration.Dispose();
             throw new ArgumentException($"Keyed actors named '{name}' are registered already.", nameof(template));
         }
+    }
+
+    /// <summary>The name in a template for keyed actors.</summary>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    internal static string CheckTemplate(string template)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        int slash = template.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0 || !ActorAddress.IsName(template.AsSpan(0, slash)) || template.Length < slash + 4
+            || template[slash + 1] != '{' || template[^1] != '}')
+        {
+            throw new ArgumentException($"'{template}' is no template for keyed actors; write it as order/{{id}}.", nameof(template));
+        }
+
+        return template[..slash];
     }
 
     /// <summary>The way to whoever is at an address when a message is sent.</summary>

@@ -88,6 +88,7 @@ public sealed partial class Broker
                     Malformed = all.Sum(static s => s.Malformed),
                     Failed = all.Sum(static s => s.Failed),
                     Lost = all.Sum(static s => s.Lost),
+                    Unhandled = all.Sum(static s => s.Unhandled),
                 };
             }
         }
@@ -145,7 +146,13 @@ public sealed partial class Broker
     };
 
     /// <summary>Reads no more from peers, so that actors can come to an end.</summary>
-    private Task EndIntakeAsync() => Task.WhenAll(_listeners.Select(static listener => listener.EndIntakeAsync()));
+    internal Task EndIntakeAsync()
+    {
+        lock (_gate)
+        {
+            return Task.WhenAll(_listeners.Select(static listener => listener.EndIntakeAsync()));
+        }
+    }
 
     /// <summary>Ends all connections, after the actors: their last answers still go out.</summary>
     private async Task EndConnectionsAsync()

@@ -37,6 +37,9 @@ public sealed class LivePageTests : BrowserTest
         milliseconds.Sort();
         await TestContext.Out.WriteLineAsync(
             $"From Python to the page: median {milliseconds[10]} ms, shortest {milliseconds[0]} ms, longest {milliseconds[^1]} ms.");
+
+        // What is promised. Half of twenty, as this machine may have other things to do.
+        Assert.That(milliseconds[10], Is.LessThan(1000));
         AssertNoComplaints();
     }
 

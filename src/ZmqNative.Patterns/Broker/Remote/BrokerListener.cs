@@ -60,7 +60,15 @@ internal sealed partial class BrokerListener : Pattern
     /// <summary>Reads no more; what was read is still answered.</summary>
     public async Task EndIntakeAsync()
     {
-        await _intake.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await _intake.CancelAsync().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The listener has ended altogether.
+        }
+
         await _intakeEnded.Task.ConfigureAwait(false);
     }
 
@@ -121,6 +129,8 @@ internal sealed partial class BrokerListener : Pattern
     }
 
     public void Forget(IPeerSubscription subscription) => _subscriptions.Remove(subscription);
+
+    private protected override bool CountsUnhandled => true;
 
     private protected override void FailPending()
     {

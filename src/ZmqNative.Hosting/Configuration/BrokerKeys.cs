@@ -1,0 +1,71 @@
+using System.Text;
+using ZmqNative.Patterns;
+
+namespace ZmqNative.Hosting;
+
+/// <summary>The keys of a broker, with its sections <c>Actors</c>, <c>Listening</c> and <c>Connecting</c>.</summary>
+internal static class BrokerKeys
+{
+    private static readonly OptionKey<BrokerOptions>[] Own =
+    [
+        Keys.Text<BrokerOptions>("Name", static (o, v) => o with { Name = v }),
+        Keys.Duration<BrokerOptions>("AskTimeout", Keys.Shortest, static (o, v) => o with { AskTimeout = v }),
+        Keys.Duration<BrokerOptions>("DrainTimeout", TimeSpan.Zero, static (o, v) => o with { DrainTimeout = v }),
+        Keys.Duration<BrokerOptions>("StopTimeout", TimeSpan.Zero, static (o, v) => o with { StopTimeout = v }),
+    ];
+
+    private static readonly OptionKey<ActorOptions>[] OfActors =
+    [
+        Keys.Whole<ActorOptions>("MailboxCapacity", 2, 1 << 20, static (o, v) => o with { MailboxCapacity = (int)v }),
+        Keys.Choice<ActorOptions, FullMailboxPolicy>("FullMailbox", static (o, v) => o with { FullMailbox = v }),
+    ];
+
+    private static readonly OptionKey<Supervision>[] OfSupervision =
+    [
+        Keys.Whole<Supervision>("MaxRestarts", 0, int.MaxValue, static (o, v) => o with { MaxRestarts = (int)v }),
+        Keys.Duration<Supervision>("Window", Keys.Shortest, static (o, v) => o with { Window = v }),
+        Keys.Duration<Supervision>("InitialBackoff", TimeSpan.Zero, static (o, v) => o with { InitialBackoff = v }),
+        Keys.Duration<Supervision>("MaxBackoff", TimeSpan.Zero, static (o, v) => o with { MaxBackoff = v }),
+        Keys.Fraction<Supervision>("Jitter", static (o, v) => o with { Jitter = v }),
+    ];
+
+    private static readonly OptionKey<BrokerListenerOptions>[] OfListening =
+    [
+        .. CommonKeys.For<BrokerListenerOptions>(),
+        Keys.Whole<BrokerListenerOptions>("MaxInFlight", 1, int.MaxValue, static (o, v) => o with { MaxInFlight = (int)v }),
+        Keys.Whole<BrokerListenerOptions>("MaxWaitingPerActor", 0, int.MaxValue, static (o, v) => o with { MaxWaitingPerActor = (int)v }),
+        Keys.Duration<BrokerListenerOptions>("RoomTimeout", Keys.Shortest, static (o, v) => o with { RoomTimeout = v }),
+        Keys.Duration<BrokerListenerOptions>("MaxTimeToLive", Keys.Shortest, static (o, v) => o with { MaxTimeToLive = v }),
+        Keys.Whole<BrokerListenerOptions>("MaxSubscriptions", 0, int.MaxValue, static (o, v) => o with { MaxSubscriptions = (int)v }),
+        Keys.Text<BrokerListenerOptions>("ForeignErrorBody", static (o, v) => o with { ForeignErrorBody = Encoding.UTF8.GetBytes(v) }),
+    ];
+
+    private static readonly OptionKey<BrokerClientOptions>[] OfConnecting =
+    [
+        .. CommonKeys.For<BrokerClientOptions>(),
+        Keys.Whole<BrokerClientOptions>("MaxInFlight", 1, int.MaxValue, static (o, v) => o with { MaxInFlight = (int)v }),
+    ];
+
+    public static IEnumerable<string> Names => [.. Own.Select(static key => key.Name), "Actors", "Listening", "Connecting"];
+
+    public static BrokerOptions Read(SectionReader reader, BrokerOptions options) => reader.Read(options, Own) with
+    {
+        Actors = ReadActors(reader.Below("Actors", [.. OfActors.Select(static key => key.Name), "Supervision"]), options.Actors),
+        Listening = ReadBelow(reader, "Listening", options.Listening, OfListening),
+        Connecting = ReadBelow(reader, "Connecting", options.Connecting, OfConnecting),
+    };
+
+    private static ActorOptions ReadActors(SectionReader? reader, ActorOptions options) => reader is null ? options : reader.Read(options, OfActors) with
+    {
+        Supervision = reader.Below("Supervision", [.. OfSupervision.Select(static key => key.Name)]) is { } below
+            ? below.Read(options.Supervision, OfSupervision)
+            : options.Supervision,
+    };
+
+    private static TOptions ReadBelow<TOptions>(
+        SectionReader reader, string name, TOptions options, IReadOnlyList<OptionKey<TOptions>> keys)
+        where TOptions : PatternOptions =>
+        reader.Below(name, [.. keys.Select(static key => key.Name), .. CurveKeys.Names]) is { } below
+            ? CurveKeys.Read(below, below.Read(options, keys))
+            : options;
+}

@@ -1,0 +1,13 @@
+using ZmqNative.Patterns;
+
+namespace ZmqNative.Hosting;
+
+/// <summary>Named brokers. They are no sockets, but have some.</summary>
+internal sealed class BrokerKind() : SocketKind("broker", "Brokers", binds: true, ShutdownStage.Act)
+{
+    public override Type ServiceType => typeof(Broker);
+
+    public override IEnumerable<string> OptionNames => BrokerKeys.Names;
+
+    public override SocketRegistration Register(string name) => new BrokerRegistration(name) { Source = null };
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Configuration;
+using ZmqNative.Patterns;
+
+namespace ZmqNative.Hosting;
+
+/// <summary>A named broker as code, configuration or both asked for it.</summary>
+internal sealed class BrokerRegistration(string name) : SocketRegistration(name)
+{
+    public override SocketKind Kind => SocketKinds.Broker;
+
+    /// <summary>Changes the options' defaults; configuration goes over them.</summary>
+    public Func<BrokerOptions, BrokerOptions>? Configure { get; init; }
+
+    public IReadOnlyList<ActorRegistration> Actors { get; init; } = [];
+
+    /// <summary>What else is to be in it, in the order of code.</summary>
+    public IReadOnlyList<Action<HostedSocketServices, Broker>> Additions { get; init; } = [];
+
+    public override HostedSocket Plan(IConfigurationSection? section, Problems problems)
+    {
+        BrokerOptions options = ConfigureInCode(new BrokerOptions(), Configure, problems);
+        string? endpoints = Endpoints;
+        TimeSpan? staleAfter = null;
+        if (section is not null)
+        {
+            SectionReader reader = new(section, problems);
+            reader.CheckNames([.. BrokerKeys.Names, .. SectionReader.NamesFor(Kind)]);
+            options = BrokerKeys.Read(reader, options);
+            endpoints = reader.List("Endpoints") is { Count: > 0 } listed ? string.Join(',', listed) : endpoints;
+            staleAfter = reader.Duration("StaleAfter");
+        }
+
+        // Without endpoints it is one for this process alone.
+        if (endpoints is not null)
+        {
+            string key = section is null ? $"{Source} endpoints" : $"{section.Path}:Endpoints";
+            EndpointRules.Check(key, endpoints, bindsByDefault: true, problems);
+            if (endpoints.Split(',', StringSplitOptions.TrimEntries).Any(static part => part.StartsWith('>')))
+            {
+                problems.Add(key, endpoints, "endpoints that it binds; to reach another broker add a broker client");
+            }
+        }
+
+        return new HostedBroker(this, endpoints ?? string.Empty, options)
+        {
+            Where = section?.Path ?? Source!,
+            StaleAfter = staleAfter,
+        };
+    }
+
+    public override void Check(IServiceProvider services, Problems problems)
+    {
+        foreach (ActorRegistration actor in Actors)
+        {
+            if (actor.FindFault(services) is { } fault)
+            {
+                problems.Add($"{Source}: {fault}");
+            }
+        }
+    }
+}

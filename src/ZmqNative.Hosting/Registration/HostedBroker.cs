@@ -1,0 +1,102 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using ZmqNative.Patterns;
+
+namespace ZmqNative.Hosting;
+
+/// <summary>A named broker of the host.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The runtime ends what it made, in the order of stages.")]
+internal sealed class HostedBroker(BrokerRegistration registration, string endpoints, BrokerOptions options)
+    : HostedSocket(registration, endpoints)
+{
+    // What of the whole time actors may take to finish, and then to stop: what they leave is counted while there is time.
+    private const double ShareOfDraining = 0.5;
+    private const double ShareOfStopping = 0.25;
+
+    private static readonly string DefaultName = new BrokerOptions().Name;
+
+    private Broker? _broker;
+
+    // Dead letters of actors that had stopped before the end began; set before the flag.
+    private long _stoppedBefore;
+    private volatile bool _isEnding;
+
+    public override IAsyncDisposable? Instance => _broker;
+
+    public override PatternStatistics Statistics
+    {
+        get
+        {
+            PatternStatistics remote = _broker!.RemoteStatistics;
+            return remote with { Unhandled = remote.Unhandled + LeftInMailboxes };
+        }
+    }
+
+    public override int ConnectedPeers => _broker!.ConnectedPeers;
+
+    public override int QueueDepth => _broker!.Cells.Sum(static cell => cell.MailboxCount);
+
+    // What was accepted and not handled: dead letters of actors that were stopped, and what is with those that did not stop.
+    private long LeftInMailboxes => _isEnding
+        ? _broker!.DeadLetters.CountOf(DeadLetterReason.Stopped) - _stoppedBefore + QueueDepth
+        : 0;
+
+    public override void Create(HostedSocketServices services)
+    {
+        _broker = new Broker(options with
+        {
+            Name = options.Name == DefaultName ? Name : options.Name,
+            Listening = options.Listening with { Context = services.Context, Reactor = services.Reactor },
+            Connecting = options.Connecting with { Context = services.Context, Reactor = services.Reactor },
+            DrainTimeout = Shorter(options.DrainTimeout, services.ShutdownTimeout * ShareOfDraining),
+            StopTimeout = Shorter(options.StopTimeout, services.ShutdownTimeout * ShareOfStopping),
+            LoggerFactory = options.LoggerFactory ?? services.LoggerFactory,
+            Time = options.Time == TimeProvider.System ? services.Reactor.TimeProvider : options.Time,
+        });
+        try
+        {
+            // Actors first: who connects finds them all.
+            IServiceScopeFactory scopes = services.Provider.GetRequiredService<IServiceScopeFactory>();
+            foreach (ActorRegistration actor in registration.Actors)
+            {
+                actor.AddTo(_broker, scopes);
+            }
+
+            foreach (Action<HostedSocketServices, Broker> add in registration.Additions)
+            {
+                add(services, _broker);
+            }
+
+            foreach (string endpoint in Endpoints.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            {
+                _broker.Bind(endpoint.TrimStart('@'));
+            }
+        }
+        catch (Exception exception) when (IsStartFailure(exception))
+        {
+            // It has sockets already: the host ends it, in order, and nobody gets it.
+            throw Failure = StartFailure(exception);
+        }
+    }
+
+    public override Task EndIntakeAsync()
+    {
+        _stoppedBefore = _broker!.DeadLetters.CountOf(DeadLetterReason.Stopped);
+        _isEnding = true;
+        return _broker.EndIntakeAsync();
+    }
+
+    public override string? Describe(IDictionary<string, object> data)
+    {
+        data["actors"] = _broker!.ActorCount;
+        data["actor_failures"] = _broker.Failures;
+        data["actor_restarts"] = _broker.Restarts;
+        data["dead_letters"] = _broker.DeadLetters.Count;
+        string[] gone = [.. registration.Actors
+            .Where(actor => !actor.IsKeyed && !_broker.TryGetActor(actor.Address, out _))
+            .Select(static actor => actor.Address)];
+        return gone.Length > 0 ? $"{Kind.Label} {Name} has lost {string.Join(", ", gone)}, stopped" : null;
+    }
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}

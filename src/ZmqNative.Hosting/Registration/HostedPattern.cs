@@ -1,0 +1,56 @@
+using ZmqNative.Patterns;
+
+namespace ZmqNative.Hosting;
+
+/// <summary>A named socket of the host, with its types.</summary>
+/// <typeparam name="TPattern">What it is.</typeparam>
+/// <typeparam name="TOptions">How it is set up.</typeparam>
+internal sealed class HostedPattern<TPattern, TOptions>(
+    SocketRegistration<TPattern, TOptions> registration,
+    SocketKind<TPattern, TOptions> kind,
+    string endpoints,
+    TOptions options,
+    Subscriptions subscriptions) : HostedSocket(registration, endpoints)
+    where TPattern : Pattern
+    where TOptions : PatternOptions, new()
+{
+    private TPattern? _pattern;
+
+    public override IAsyncDisposable? Instance => _pattern;
+
+    public override PatternStatistics Statistics => _pattern!.Statistics;
+
+    public override int ConnectedPeers => _pattern!.ConnectedPeers;
+
+    public override int QueueDepth => _pattern!.Socket.PendingSends + (_pattern is RequestClient client ? client.InFlight : 0);
+
+    public override void Create(HostedSocketServices services)
+    {
+        PatternOptions common = options;
+        common = common with
+        {
+            Name = common.Name ?? Name,
+            Context = services.Context,
+            Reactor = services.Reactor,
+            LoggerFactory = common.LoggerFactory ?? services.LoggerFactory,
+        };
+        try
+        {
+            _pattern = kind.Create(Endpoints, (TOptions)common, subscriptions);
+        }
+        catch (Exception exception) when (IsStartFailure(exception))
+        {
+            throw StartFailure(exception);
+        }
+
+        Activity = registration.Attach is null ? null : new HandlerActivity(services.Reactor.TimeProvider);
+    }
+
+    public override void Start(IServiceProvider services)
+    {
+        if (registration.Attach is { } attach)
+        {
+            attach(_pattern!, services, Activity!);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+// One end of traces, in a process of its own: a server and a subscriber, whose spans it prints. It ends when its input does.
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry;
+using OpenTelemetry.Trace;
+using ZmqNative.Hosting;
+using ZmqNative.Hosting.Tests.TracePeer;
+
+using TracerProvider tracer = Sdk.CreateTracerProviderBuilder()
+    .AddZmqNativeInstrumentation()
+    .AddProcessor(new SimpleActivityExportProcessor(new SpanPrinter()))
+    .Build();
+
+HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+builder.Services.AddZmqNative()
+    .AddServer("echo", static (_, request, _) => new ValueTask<Reply>(request.Text), "tcp://127.0.0.1:*")
+    .AddSubscriber(
+        "reader", static (_, _, _) => ValueTask.CompletedTask, args[0], topic: "t", configure: static o => o with { Envelopes = true });
+using IHost host = builder.Build();
+await host.StartAsync();
+Console.WriteLine($"server {host.Services.GetRequiredService<ReplyServer>().LastEndpoint}");
+Console.WriteLine($"process {Environment.ProcessId}");
+while (await Console.In.ReadLineAsync() is not null)
+{
+}
+
+await host.StopAsync();

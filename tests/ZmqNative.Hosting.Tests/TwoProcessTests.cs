@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Globalization;
+using OpenTelemetry;
+using OpenTelemetry.Trace;
+
+namespace ZmqNative.Hosting.Tests;
+
+/// <summary>One trace in the spans of two processes.</summary>
+public sealed class TwoProcessTests : HostingTest
+{
+    private readonly List<Activity> _spans = [];
+
+    [Test]
+    public async Task A_request_and_a_publication_are_handled_in_another_process_within_the_same_trace()
+    {
+        _spans.Clear();
+        using TracerProvider tracer = Sdk.CreateTracerProviderBuilder()
+            .AddSource("test").AddZmqNativeInstrumentation().AddInMemoryExporter(_spans).Build();
+        using ActivitySource own = new("test");
+        await using Publisher publisher = new(AnyPort);
+        await using TracingProcess peer = TracingProcess.Start(publisher.LastEndpoint);
+        string server = await peer.ReadAsync("server", Limit);
+        Assert.That(
+            int.Parse(await peer.ReadAsync("process", Limit), CultureInfo.InvariantCulture), Is.Not.EqualTo(Environment.ProcessId));
+        await publisher.WaitForSubscriberAsync(1, Limit);
+        await using RequestClient client = new(server);
+        string trace;
+        string handledRequest;
+        string handledMessage;
+        using (Activity root = own.StartActivity("root")!)
+        {
+            root.TraceStateString = "vendor=1";
+            trace = root.TraceId.ToString();
+            Assert.That(await client.RequestAsync("hello", Generous, Limit), Is.EqualTo("hello"));
+            handledRequest = await peer.ReadAsync("span", Limit);
+            await publisher.PublishEnvelopeAsync("t", "x"u8.ToArray());
+            handledMessage = await peer.ReadAsync("span", Limit);
+        }
+
+        Assert.That(await peer.EndAsync(Limit), Is.Zero);
+        tracer.ForceFlush();
+        string request = _spans.Single(static span => span.OperationName == "request").SpanId.ToString();
+        string publish = _spans.Single(static span => span.OperationName == "publish").SpanId.ToString();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(handledRequest, Is.EqualTo($"process echo|{trace}|{request}|True|vendor=1"));
+            Assert.That(handledMessage, Is.EqualTo($"process t|{trace}|{publish}|True|vendor=1"));
+        }
+    }
+}
