@@ -6,7 +6,6 @@ namespace ZmqNative.Benchmarks;
 /// <summary>Work from some pushers to some pullers.</summary>
 public class PushPullBenchmarks
 {
-    // Few enough to stay below every high-water mark.
     private const int Messages = 256;
 
     private readonly Context _context = new();
@@ -30,12 +29,17 @@ public class PushPullBenchmarks
         for (int i = 0; i < pullers; i++)
         {
             _pullers.Add(_reactor.CreateSocket(_context, SocketType.Pull));
+            _pullers[i].Configure(static socket => socket.ReceiveHighWatermark = 0);
             _pullers[i].Bind(SocketPair.Endpoint(Transport));
         }
 
         for (int i = 0; i < pushers; i++)
         {
             _pushers.Add(_reactor.CreateSocket(_context, SocketType.Push));
+
+            // libzmq learns what was read only once a millisecond while it sends: with a limit it would pass over a puller that
+            // has read all, give its messages to the others, and that one would wait here for ever.
+            _pushers[i].Configure(static socket => socket.SendHighWatermark = 0);
             _pullers.ForEach(puller => _pushers[i].Connect(puller.LastEndpoint));
         }
     }

@@ -53,7 +53,7 @@ public readonly unsafe partial struct Frame
 
             // The callback is not called when the call fails, and the message is undefined.
             _ = Libzmq.zmq_msg_init(core.Message);
-            FramePool.ReturnEmpty(core);
+            FramePool.Return(core);
             buffer.Abandon();
             ThrowHelper.Throw(errno, "wrap a buffer as a frame");
         }

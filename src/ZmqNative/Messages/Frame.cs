@@ -127,7 +127,7 @@ public readonly unsafe partial struct Frame : IDisposable
 
             // A failed init leaves the message undefined.
             _ = Libzmq.zmq_msg_init(core.Message);
-            FramePool.ReturnEmpty(core);
+            FramePool.Return(core);
             ThrowHelper.Throw(errno, $"allocate a frame of {length:N0} bytes");
         }
 
@@ -138,9 +138,24 @@ public readonly unsafe partial struct Frame : IDisposable
     /// <param name="bytes">What to copy.</param>
     /// <returns>A frame that the caller owns.</returns>
     /// <exception cref="ZmqException">There is not enough memory (<c>ENOMEM</c>).</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Frame Copy(ReadOnlySpan<byte> bytes)
     {
-        Frame frame = Allocate(bytes.Length);
+        if (!InlineMessage.Fits(bytes.Length))
+        {
+            return CopyOutside(bytes);
+        }
+
+        FrameCore core = FramePool.RentForReceive();
+        core.InitializeInline(bytes.Length);
+        bytes.CopyTo(new Span<byte>(InlineMessage.Data(core.Message), bytes.Length));
+        return new Frame(core);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Frame CopyOutside(ReadOnlySpan<byte> bytes)
+    {
+        Frame frame = AllocateOutside(bytes.Length);
         bytes.CopyTo(new Span<byte>(Libzmq.zmq_msg_data(frame._core!.Message), bytes.Length));
         return frame;
     }
@@ -166,7 +181,7 @@ public readonly unsafe partial struct Frame : IDisposable
         if (Libzmq.zmq_msg_copy(copy.Message, source.Message) != 0)
         {
             int errno = Libzmq.zmq_errno();
-            FramePool.ReturnEmpty(copy);
+            FramePool.Return(copy);
             ThrowHelper.Throw(errno, "copy a frame");
         }
 
@@ -191,7 +206,7 @@ public readonly unsafe partial struct Frame : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Dispose()
     {
-        if (_core is { } core && core.TryEndOwnership(_version))
+        if (_core is { } core && core.TryClaim(_version))
         {
             FramePool.ReturnUsed(core);
         }
@@ -213,9 +228,9 @@ public readonly unsafe partial struct Frame : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Sent()
     {
-        if (_core!.TryEndOwnership(_version))
+        if (_core!.TryClaim(_version))
         {
-            FramePool.ReturnEmpty(_core);
+            FramePool.Return(_core);
         }
     }
 }

@@ -8,7 +8,8 @@ namespace ZmqNative;
 /// <summary>What a <see cref="Frame"/> points to: one native message and the version that tells its owners apart.</summary>
 /// <remarks>
 /// <code>
-///   pooled --Rent--> owned by the one Frame whose version matches --Release--> pooled (version + 1)
+///   free (even) --Take--> owned by the one Frame whose version matches (odd) --TryEndOwnership, Free--> free (even)
+///                          --Move: TryEndOwnership--> owned by another Frame (odd)
 /// </code>
 /// The native message is always initialised; while pooled it is empty or has the leftover of an inline one. There is no
 /// finalizer: a span over a frame that nobody holds any more would then point to freed memory. A frame that is never
@@ -27,8 +28,10 @@ internal sealed unsafe class FrameCore : MemoryManager<byte>
     // it, as it does for C programs that use one message again and again; whatever else writes to it must call Clear before.
     private bool _leftover;
 
-    public FrameCore()
+    public FrameCore(FrameRing? home)
     {
+        Home = home;
+
         // One cache line, so that no two messages share one.
         Message = (zmq_msg_t*)NativeMemory.AlignedAlloc((nuint)sizeof(zmq_msg_t), Alignment);
         if (Libzmq.zmq_msg_init(Message) != 0)
@@ -37,8 +40,18 @@ internal sealed unsafe class FrameCore : MemoryManager<byte>
         }
     }
 
+    /// <summary>The ring that this core belongs to; null for one that goes from thread to thread.</summary>
+    public FrameRing? Home { get; }
+
     /// <summary>The version that a frame must carry to own this core.</summary>
     public uint Version => _version;
+
+    /// <summary>Whether nobody owns it. Acquires: what the last owner did, on whatever thread, is over.</summary>
+    public bool IsFree
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Volatile.Read(ref _version) & 1) == 0;
+    }
 
     public int Length
     {
@@ -90,7 +103,7 @@ internal sealed unsafe class FrameCore : MemoryManager<byte>
         }
     }
 
-    /// <summary>Says that libzmq has put something in place of what was there: a received message, or nothing after a send.</summary>
+    /// <summary>Says that libzmq has put a received message in place of what was there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Replaced() => _leftover = false;
 
@@ -101,7 +114,20 @@ internal sealed unsafe class FrameCore : MemoryManager<byte>
         NativeMemory.AlignedFree(Message);
     }
 
-    /// <summary>Ends the ownership that <paramref name="version"/> stands for, if it still holds.</summary>
+    /// <summary>Makes the caller the owner of a core that is free and that no other thread can take.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Take() => _version++;
+
+    /// <summary>Ends the use of a core whose ownership has ended. Releases: the thread whose ring it is in may take it at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Free() => Ownership.Free(ref _version);
+
+    /// <summary>Begins to end the ownership that <paramref name="version"/> stands for, if it still holds; <see cref="Free"/> ends it.</summary>
+    /// <returns>True for one caller per version.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryClaim(uint version) => Ownership.TryClaim(ref _version, version);
+
+    /// <summary>Ends the ownership that <paramref name="version"/> stands for, if it still holds, and leaves the core to the caller.</summary>
     /// <returns>True for one caller per version.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryEndOwnership(uint version) => Ownership.TryEnd(ref _version, version);

@@ -9,6 +9,10 @@ internal static unsafe class FramePool
     private static readonly Depot<FrameCore> Depot = new(8192, static core => core.Destroy());
 
     [ThreadStatic]
+    private static FrameRing? t_ring;
+
+    // Apart from the ring, which lives as long as a frame over one of its cores does.
+    [ThreadStatic]
     private static Magazine<FrameCore>? t_magazine;
 
     /// <summary>A core with an empty message; the caller owns it under its current version.</summary>
@@ -24,13 +28,25 @@ internal static unsafe class FramePool
     public static FrameCore RentForReceive()
     {
         Accounting.FrameRented();
-        return RentOwned();
+        FrameRing ring = t_ring ?? MakeRing();
+        FrameCore core = ring.Current;
+        if (!core.IsFree)
+        {
+            core = RentBeside(ring);
+        }
+
+        core.Take();
+        return core;
     }
 
     /// <summary>A core for an object that is pooled itself and keeps it; not counted as a frame that is alive.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FrameCore RentOwned() =>
-        (t_magazine ?? MakeMagazine()).TryPop(out FrameCore? core) ? core : Create();
+    public static FrameCore RentOwned()
+    {
+        FrameCore core = RentShared();
+        core.Take();
+        return core;
+    }
 
     /// <summary>Takes back a core whose ownership has ended and whose message may still hold content.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -40,15 +56,7 @@ internal static unsafe class FramePool
         Return(core);
     }
 
-    /// <summary>Takes back a core whose ownership has ended and whose message is empty, as after a successful send.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ReturnEmpty(FrameCore core)
-    {
-        core.Replaced();
-        Return(core);
-    }
-
-    /// <summary>Takes back a core that was rented and not used.</summary>
+    /// <summary>Takes back a core whose ownership has ended, and that was not used or whose message a successful send left empty.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Return(FrameCore core)
     {
@@ -60,15 +68,33 @@ internal static unsafe class FramePool
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ReturnOwned(FrameCore core)
     {
-        if (!(t_magazine ?? MakeMagazine()).TryPush(core))
+        if (core.Home is null)
+        {
+            ReturnShared(core);
+        }
+        else
+        {
+            core.Free();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ReturnShared(FrameCore core)
+    {
+        core.Free();
+        if (!Magazine().TryPush(core))
         {
             Depot.Destroy(core);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Magazine<FrameCore> MakeMagazine() => t_magazine = new Magazine<FrameCore>(Depot);
+    private static FrameCore RentBeside(FrameRing ring) => ring.TryAdvance() ? ring.Current : RentShared();
+
+    private static FrameCore RentShared() => Magazine().TryPop(out FrameCore? core) ? core : new FrameCore(home: null);
+
+    private static Magazine<FrameCore> Magazine() => t_magazine ??= new Magazine<FrameCore>(Depot);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static FrameCore Create() => new();
+    private static FrameRing MakeRing() => t_ring = new FrameRing();
 }

@@ -19,6 +19,7 @@ internal static unsafe class InlineMessage
     // no message is made before.
     private static zmq_msg_t* _images;
     private static int _sizes;
+    private static nint _offset;
 
     /// <summary>Whether there is an image for a size. False for all while no libzmq is loaded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -27,6 +28,10 @@ internal static unsafe class InlineMessage
     /// <summary>Makes a message of uninitialised bytes; what was at <paramref name="message"/> must have been ended.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Initialize(zmq_msg_t* message, int length) => *message = _images[length];
+
+    /// <summary>The bytes of a message made by <see cref="Initialize"/>, which lie at the same place whatever their number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* Data(zmq_msg_t* message) => (byte*)message + _offset;
 
     /// <summary>Whether a message's bytes are inside its structure.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -43,10 +48,13 @@ internal static unsafe class InlineMessage
         zmq_msg_t* images = (zmq_msg_t*)NativeMemory.AlignedAlloc(
             (nuint)(sizeof(zmq_msg_t) * sizeof(zmq_msg_t)), (nuint)sizeof(zmq_msg_t));
         int sizes = 0;
+        nint offset = 0;
         while (sizes < sizeof(zmq_msg_t) && initialize(images + sizes, (nuint)sizes) == 0)
         {
             zmq_msg_t copy = images[sizes];
-            if (!Is(&copy) || DirectCalls.Size(&copy) != (nuint)sizes)
+            nint place = (nint)((byte*)DirectCalls.Data(&copy) - (byte*)&copy);
+            offset = sizes == 0 ? place : offset;
+            if (!Is(&copy) || DirectCalls.Size(&copy) != (nuint)sizes || place != offset)
             {
                 _ = close(images + sizes);
                 break;
@@ -56,6 +64,7 @@ internal static unsafe class InlineMessage
         }
 
         _images = images;
+        _offset = offset;
         _sizes = sizes;
     }
 }

@@ -11,19 +11,32 @@ namespace ZmqNative;
 /// </remarks>
 internal static class Ownership
 {
+    // Two, because the odd versions of a frame's core say that it is owned, or about to be freed.
+    private const uint Step = 2;
+
+    /// <summary>Ends the use that <paramref name="version"/> stands for and leaves the object to the caller.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryEnd(ref uint current, uint version)
     {
-#if DEBUG
-        return Interlocked.CompareExchange(ref current, version + 1, version) == version;
-#else
-        if (current != version)
+        if (!TryClaim(ref current, version))
         {
             return false;
         }
 
-        current = version + 1;
+        current = version + Step;
         return true;
-#endif
     }
+
+    /// <summary>As <see cref="TryEnd"/>, where <see cref="Free"/> follows when the object's content is gone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryClaim(ref uint current, uint version) =>
+#if DEBUG
+        Interlocked.CompareExchange(ref current, version + Step, version) == version;
+#else
+        current == version;
+#endif
+
+    /// <summary>Makes an odd version even. Releases: whoever sees it may take the object at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Free(ref uint current) => Volatile.Write(ref current, current + 1);
 }

@@ -8,8 +8,8 @@ namespace ZmqNative;
 
 /// <summary>A buffer that libzmq reads in place: pinned, with what to call when libzmq is done.</summary>
 /// <remarks>
-/// Pooled together with the handle by which native code names it, so that wrapping allocates nothing but the pin of the
-/// caller's memory.
+/// Pooled together with the handle by which native code names it, and with one that pins an array: to point an existing handle
+/// at another array costs a third of making and freeing one. Memory that is no array is pinned in its own way.
 /// </remarks>
 internal sealed unsafe class WrappedBuffer
 {
@@ -21,7 +21,7 @@ internal sealed unsafe class WrappedBuffer
     public static readonly Action<Delegate, object?> ReleaseState =
         static (release, state) => Unsafe.As<Action<object?>>(release)(state);
 
-    private static readonly Depot<WrappedBuffer> Depot = new(4096, static buffer => buffer._self.Free());
+    private static readonly Depot<WrappedBuffer> Depot = new(4096, static buffer => buffer.Destroy());
 
     // An empty buffer still needs an address that is not null.
     private static readonly byte* Nowhere = (byte*)NativeMemory.Alloc(1);
@@ -29,14 +29,22 @@ internal sealed unsafe class WrappedBuffer
     [ThreadStatic]
     private static Magazine<WrappedBuffer>? t_magazine;
 
-    private GCHandle _self;
+    private readonly GCHandle _self;
+    private PinnedGCHandle<byte[]?> _array;
+    private bool _isArray;
     private MemoryHandle _pin;
     private object? _state;
     private Action<Delegate, object?>? _invoke;
     private Delegate? _release;
 
+    private WrappedBuffer()
+    {
+        _self = GCHandle.Alloc(this);
+        _array = new PinnedGCHandle<byte[]?>(null);
+    }
+
     /// <summary>The address of the first byte.</summary>
-    public void* Pointer => _pin.Pointer == null ? Nowhere : _pin.Pointer;
+    public void* Pointer { get; private set; }
 
     /// <summary>What names this object in native code.</summary>
     public void* Hint => (void*)GCHandle.ToIntPtr(_self);
@@ -44,15 +52,28 @@ internal sealed unsafe class WrappedBuffer
     public static WrappedBuffer Rent(
         ReadOnlyMemory<byte> memory, object? state, Action<Delegate, object?>? invoke, Delegate? release)
     {
+        bool isArray = MemoryMarshal.TryGetArray(memory, out ArraySegment<byte> segment);
+
         // First, because the caller's memory may refuse.
-        MemoryHandle pin = memory.Pin();
+        MemoryHandle pin = isArray ? default : memory.Pin();
         if (!(t_magazine ??= new Magazine<WrappedBuffer>(Depot)).TryPop(out WrappedBuffer? buffer))
         {
             buffer = new WrappedBuffer();
-            buffer._self = GCHandle.Alloc(buffer);
         }
 
-        buffer._pin = pin;
+        buffer._isArray = isArray;
+        if (isArray)
+        {
+            byte[] array = segment.Array!;
+            buffer._array.Target = array;
+            buffer.Pointer = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array)) + segment.Offset;
+        }
+        else
+        {
+            buffer._pin = pin;
+            buffer.Pointer = pin.Pointer == null ? Nowhere : pin.Pointer;
+        }
+
         buffer._state = state;
         buffer._invoke = invoke;
         buffer._release = release;
@@ -85,8 +106,16 @@ internal sealed unsafe class WrappedBuffer
     /// <summary>Unpins and pools without calling the release callback.</summary>
     public void Abandon()
     {
-        _pin.Dispose();
-        _pin = default;
+        if (_isArray)
+        {
+            _array.Target = null;
+        }
+        else
+        {
+            _pin.Dispose();
+            _pin = default;
+        }
+
         _state = null;
         _invoke = null;
         _release = null;
@@ -95,5 +124,11 @@ internal sealed unsafe class WrappedBuffer
         {
             Depot.Destroy(this);
         }
+    }
+
+    private void Destroy()
+    {
+        _array.Dispose();
+        _self.Free();
     }
 }

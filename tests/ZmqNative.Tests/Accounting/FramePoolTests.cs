@@ -39,6 +39,46 @@ public sealed class FramePoolTests : ZmqTest
     }
 
     [Test]
+    public void A_frame_that_was_ended_leaves_its_core_to_the_next_one_of_its_thread()
+    {
+        Frame first = Frame.Copy("first"u8);
+        object core = first.Core;
+        first.Dispose();
+        Frame second = Frame.Copy("second"u8);
+        object reused = second.Core;
+        RunOnAnotherThread(second.Dispose);
+        using Frame third = Frame.Copy("third"u8);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reused, Is.SameAs(core));
+            Assert.That(third.Core, Is.SameAs(core));
+            Assert.That(third.ToString(), Is.EqualTo("third"));
+        }
+    }
+
+    [TestCase(1)]
+    [TestCase(7)]
+    [TestCase(8)]
+    [TestCase(100)]
+    public void Frames_that_stay_alive_are_never_given_out_again(int staying)
+    {
+        Frame[] alive = [.. Enumerable.Range(0, staying).Select(static i => Frame.FromText(i.ToString()))];
+        for (int i = 0; i < 1000; i++)
+        {
+            Frame one = Frame.FromText("one");
+            Frame other = Frame.FromText("other");
+            Assert.That(alive.All(frame => frame.Core != one.Core && frame.Core != other.Core), Is.True);
+            one.Dispose();
+            other.Dispose();
+        }
+
+        bool correct = alive.Index().All(static pair => pair.Item.ToString() == pair.Index.ToString());
+        Array.ForEach(alive, static frame => frame.Dispose());
+        Assert.That(correct, Is.True);
+    }
+
+    [Test]
     public void The_cores_of_a_thread_that_ended_are_used_again()
     {
         // Holding more frames than the pool keeps empties it: a full pool has no room for those of the thread.
@@ -143,6 +183,12 @@ public sealed class FramePoolTests : ZmqTest
         });
         thread.Join();
         return cores;
+    }
+
+    private static void RunOnAnotherThread(Action run)
+    {
+        using TestThread thread = new(run);
+        thread.Join();
     }
 
     private static void WaitFor(ref int value, int target)
