@@ -147,6 +147,20 @@ public sealed class SupervisionTests : BrokerTest
     }
 
     [Test]
+    public async Task An_actor_that_fails_at_each_start_does_not_use_up_the_stack()
+    {
+        const int Failures = 100_000;
+        int attempts = 0;
+        Broker broker = CreateBroker();
+        ActorRef actor = broker.Spawn(
+            "a",
+            () => ++attempts <= Failures ? throw new FormatException() : new Recorded(_recorder, "a"),
+            new ActorOptions { Supervision = AtOnce with { MaxRestarts = int.MaxValue } });
+        Assert.That(await actor.AskAsync<bool>("x", Storm.Patience, Limit), Is.True);
+        Assert.That(broker.Restarts, Is.EqualTo(Failures));
+    }
+
+    [Test]
     public async Task A_child_that_escalates_fails_its_parent()
     {
         Broker broker = CreateBroker();

@@ -96,12 +96,12 @@ internal sealed partial class ActorCell
 
         // Senders are told as early as possible.
         EndMailbox();
-        return _extras?.Children is { Count: > 0 } ? default : FinishStopAsync();
+        return _isWaiting || _extras?.Children is { Count: > 0 } ? default : FinishStopAsync();
     }
 
     private async ValueTask FinishStopAsync()
     {
-        await EndInstanceAsync(actor => actor.OnStoppingAsync(_context)).ConfigureAwait(false);
+        await EndInstanceAsync(restartCause: null).ConfigureAwait(false);
         if (_extras is { } leaving)
         {
             // Before the status: who sees that all actors have stopped ends the dead letters.
