@@ -100,6 +100,24 @@ public abstract class ActorRef
         return answer;
     }
 
+    /// <summary>Sends a frame, which belongs to the broker from now on, whatever the outcome, and awaits the answer.</summary>
+    /// <inheritdoc cref="AskAsync{T}(object, TimeSpan?, CancellationToken)"/>
+    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    public ValueTask<T> AskAsync<T>(Frame message, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        if (timeout is { } given)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(given, TimeSpan.Zero, nameof(timeout));
+        }
+
+        Frame owned = message.Move();
+        AskSource<T> source = AskSource<T>.Rent(Owner, Address, timeout ?? Owner.Options.AskTimeout);
+        ValueTask<T> answer = source.Task;
+        PostAsk(owned, source, source.Token);
+        source.Observe(cancellationToken);
+        return answer;
+    }
+
     /// <summary>Sends a message that names the type of its answer.</summary>
     /// <inheritdoc cref="AskAsync{T}(object, TimeSpan?, CancellationToken)"/>
     public ValueTask<T> AskAsync<T>(IAsk<T> message, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
@@ -143,6 +161,9 @@ public abstract class ActorRef
 
     /// <summary>Puts an ask into the mailbox, or in line for it; what goes wrong reaches its target.</summary>
     internal abstract void PostAsk(object message, ReplyTarget target, uint token);
+
+    /// <summary>The same for a frame, which a mailbox holds as an object, and the way to another process does not.</summary>
+    internal virtual void PostAsk(Frame message, ReplyTarget target, uint token) => PostAsk((object)message, target, token);
 
     /// <summary>Lets <paramref name="watcher"/> know when the actor stops.</summary>
     internal abstract void Watch(ActorCell watcher);

@@ -171,7 +171,7 @@ internal sealed class AskSource<T> : ReplyTarget<T>, IValueTaskSource<T>, IThrea
         (token & 1) != 0 && Interlocked.CompareExchange(ref _state, token + 1, token) == token;
 
     // Never inline: the answering actor's turn must not run its asker's code.
-    private void Release() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+    private void Release() => HeldWork.HoldOrQueue(this);
 
     private void Cancel() => TryFail(new OperationCanceledException(_cancellation), Token);
 }

@@ -97,22 +97,33 @@ internal sealed class RemoteRef : ActorRef
 
     internal override void PostAsk(object message, ReplyTarget target, uint token) => _client.Ask(this, message, target, token);
 
+    internal override void PostAsk(Frame message, ReplyTarget target, uint token) => _client.Ask(this, message, target, token);
+
     internal override void Watch(ActorCell watcher) => _client.Watch(this, watcher);
 
     internal override void Unwatch(ActorCell watcher) => _client.Unwatch(this, watcher);
 
     /// <summary>A message as frames; moves those that it has, and frees them if it cannot be written.</summary>
     /// <exception cref="ActorSerializationException">It cannot be written.</exception>
-    public MultipartMessage Encode(object message, ulong id, TimeSpan timeToLive, string verb = "")
+    public MultipartMessage Encode<TMessage>(TMessage message, ulong id, TimeSpan timeToLive, string verb = "")
+        where TMessage : notnull
     {
         MultipartMessage frames = MultipartMessage.Create();
         try
         {
-            string type = ActorPayload.NameOf(message, Serializer, Address);
+            string type = message is Frame ? string.Empty : ActorPayload.NameOf(message, Serializer, Address);
             frames.Add(Correlation.Write(id, timeToLive));
             frames.Add(Frame.Empty());
             frames.Add(Header(type, verb));
-            ActorPayload.Append(frames, message, Serializer);
+            if (message is Frame frame)
+            {
+                frames.Add(frame);
+            }
+            else
+            {
+                ActorPayload.Append(frames, message, Serializer);
+            }
+
             return frames;
         }
         catch (Exception exception)
