@@ -19,26 +19,25 @@ internal enum PlayStyle
 internal sealed class ActorPlayer(PlayStyle style) : Actor, IPlayer
 {
     private int _left;
-    private TaskCompletionSource? _done;
+    private Rally? _rally;
 
     public ActorRef? Self { get; set; }
 
     public ActorRef? Peer { get; set; }
 
-    public Task Start(int count)
+    public void Start(int count, Rally rally)
     {
         _left = count;
-        _done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _done.Task;
+        _rally = rally;
     }
 
     public ValueTask TellAsync(object message) => Self!.TellAsync(message);
 
     public override ValueTask ReceiveAsync(object message, ActorContext context)
     {
-        if (--_left <= 0)
+        if (--_left < 0)
         {
-            _ = _done!.TrySetResult();
+            _rally!.Out();
             return default;
         }
 

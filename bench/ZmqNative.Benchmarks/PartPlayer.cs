@@ -15,16 +15,15 @@ internal sealed class PartPlayer<TParts>(ActorContext context) : IThreadPoolWork
     private object? _signals;
     private int _scheduled;
     private int _left;
-    private TaskCompletionSource? _done;
+    private Rally? _rally;
 
     public PartPlayer<TParts>? Peer { get; set; }
 
-    public Task Start(int count)
+    public void Start(int count, Rally rally)
     {
         _left = count;
+        _rally = rally;
         _ = Interlocked.Exchange(ref _signals, null);
-        _done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _done.Task;
     }
 
     public ValueTask TellAsync(object message)
@@ -62,7 +61,7 @@ internal sealed class PartPlayer<TParts>(ActorContext context) : IThreadPoolWork
                 }
                 catch (Exception exception)
                 {
-                    _done?.TrySetException(exception);
+                    _rally?.Fail(exception);
                     more = false;
                 }
             }
@@ -131,24 +130,24 @@ internal sealed class PartPlayer<TParts>(ActorContext context) : IThreadPoolWork
 
     private void Receive(object message)
     {
-        if (--_left > 0)
+        if (--_left >= 0)
         {
             Peer!.Tell(message);
         }
         else
         {
-            _ = _done!.TrySetResult();
+            _rally!.Out();
         }
     }
 
     private ValueTask ReceiveAsync(object message)
     {
-        if (--_left > 0)
+        if (--_left >= 0)
         {
             return Peer!.TellAsync(message);
         }
 
-        _ = _done!.TrySetResult();
+        _rally!.Out();
         return default;
     }
 }

@@ -48,8 +48,12 @@ public class TellPartsBenchmarks
     [Benchmark(OperationsPerInvoke = Messages)]
     public async Task Tell()
     {
-        // Who gets the first messages gets one more, so that both come to their end.
-        Task[] ends = [.. _players.Select(static (player, i) => player.Start((Messages / (2 * Pairs)) + 1 - (i % 2)))];
+        Rally[] rallies = [.. Enumerable.Range(0, Pairs).Select(static _ => new Rally(InFlight))];
+        for (int i = 0; i < _players.Length; i++)
+        {
+            _players[i].Start(Messages / (2 * Pairs), rallies[i / 2]);
+        }
+
         for (int i = 0; i < _players.Length; i += 2)
         {
             for (int k = 0; k < InFlight; k++)
@@ -58,7 +62,10 @@ public class TellPartsBenchmarks
             }
         }
 
-        await Task.WhenAll(ends);
+        foreach (Rally rally in rallies)
+        {
+            await rally.Over;
+        }
     }
 
     private IPlayer[] CreateParts<TParts>()

@@ -53,12 +53,15 @@ public sealed partial class Broker
             }
 
             cell = CreateKeyed(address, key, registration, isWaiting: false);
+            CountStarted();
             if (_cells.TryAdd(address, cell))
             {
                 cell.Send(new Signal(SignalKind.Start));
                 StopIfEnded(cell);
                 return cell;
             }
+
+            CountStopped();
         }
     }
 
@@ -68,6 +71,7 @@ public sealed partial class Broker
         if (stopping.Registration is { } registration && !_ended)
         {
             ActorCell successor = CreateKeyed(address, address[(registration.Name.Length + 1)..], registration, isWaiting: true);
+            CountStarted();
             if (_cells.TryUpdate(address, successor, stopping))
             {
                 // Two instances of one key never live at once: it starts when its predecessor has stopped.
@@ -75,6 +79,8 @@ public sealed partial class Broker
                 StopIfEnded(successor);
                 return successor;
             }
+
+            CountStopped();
         }
 
         ActorCell? current = FindOrActivate(address);

@@ -131,6 +131,7 @@ internal sealed partial class ActorCell
         }
 
         _parent?.Send(new Signal(SignalKind.ChildStopped) { Actor = this });
+        _broker.CountStopped();
     }
 
     /// <summary>Closes the mailbox and makes dead letters of what is in it and in line for it.</summary>
@@ -138,15 +139,11 @@ internal sealed partial class ActorCell
     {
         MailboxWaiter? waiter = _mailbox.Close();
         SpinWait spin = default;
-        while (true)
+        while (!_mailbox.IsDrained(_mailbox.Cursor))
         {
             if (_mailbox.TryTakeOldest(out Envelope envelope))
             {
                 Drop(envelope, DeadLetterReason.Stopped, new ActorStoppedException(_address));
-            }
-            else if (_mailbox.IsDrained(_mailbox.Cursor))
-            {
-                break;
             }
             else
             {

@@ -5,6 +5,12 @@ internal partial struct Mailbox
     /// <summary>Lets nobody add any more; senders that wait are given to the caller. Messages inside can still be taken.</summary>
     public MailboxWaiter? Close()
     {
+        // One that nobody has written to yet is closed by a ring that never takes anything: no gate is made for that.
+        if (_gate is null && EnsureFirst(0, MailboxSegment.Closed) == MailboxSegment.Closed)
+        {
+            return null;
+        }
+
         MailboxGate gate = EnsureGate();
         MailboxWaiter? waiters = null;
         lock (gate.Lock)

@@ -6,8 +6,8 @@ namespace ZmqNative.Patterns;
 /// <remarks>A part of its actor's cell, not an object: idle actors are many. Never copy it.</remarks>
 internal partial struct Mailbox
 {
-    // 4 cells of 24 bytes: what most actors ever need at once.
-    private const int SmallestCapacity = 4;
+    // 2 cells of 24 bytes: what most actors ever need at once.
+    private const int SmallestCapacity = 2;
 
     // The newest ring; null before the first message.
     private MailboxSegment? _newest;
