@@ -28,7 +28,7 @@ public sealed class AotTests
         {
             string project = Path.Combine(FindRoot(), "tests", "ZmqNative.Patterns.Tests.AotProbe");
             (int code, string text) = await RunAsync(
-                "dotnet", "publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", output, "--nologo", "-v", "q");
+                "dotnet", "publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-p:ProbeAot=true", "-o", output, "--nologo", "-v", "q");
             Assert.That(code, Is.Zero, text);
             (code, text) = await RunAsync(Path.Combine(output, "ZmqNative.Patterns.Tests.AotProbe"));
             Assert.That(code, Is.Zero, text);
