@@ -157,8 +157,10 @@ public sealed partial class Broker
         ActorAddress.Check(address, nameof(address));
         ObjectDisposedException.ThrowIf(_ended, this);
         ActorCell cell = new(this, address, factory, options ?? Options.Actors, parent);
+        CountStarted();
         if (!_cells.TryAdd(address, cell))
         {
+            CountStopped();
             throw new ArgumentException($"An actor '{address}' lives already.", nameof(address));
         }
 

@@ -52,13 +52,16 @@ public sealed partial class Broker
                 return null;
             }
 
-            cell = CreateKeyed(address, key, registration);
+            cell = CreateKeyed(address, key, registration, isWaiting: false);
+            CountStarted();
             if (_cells.TryAdd(address, cell))
             {
                 cell.Send(new Signal(SignalKind.Start));
                 StopIfEnded(cell);
                 return cell;
             }
+
+            CountStopped();
         }
     }
 
@@ -67,7 +70,8 @@ public sealed partial class Broker
     {
         if (stopping.Registration is { } registration && !_ended)
         {
-            ActorCell successor = CreateKeyed(address, address[(registration.Name.Length + 1)..], registration);
+            ActorCell successor = CreateKeyed(address, address[(registration.Name.Length + 1)..], registration, isWaiting: true);
+            CountStarted();
             if (_cells.TryUpdate(address, successor, stopping))
             {
                 // Two instances of one key never live at once: it starts when its predecessor has stopped.
@@ -75,6 +79,8 @@ public sealed partial class Broker
                 StopIfEnded(successor);
                 return successor;
             }
+
+            CountStopped();
         }
 
         ActorCell? current = FindOrActivate(address);
@@ -83,10 +89,11 @@ public sealed partial class Broker
 
     internal void Forget(ActorCell cell) => _cells.TryRemove(new KeyValuePair<string, ActorCell>(cell.Address, cell));
 
-    private ActorCell CreateKeyed(string address, string key, KeyedRegistration registration) =>
+    private ActorCell CreateKeyed(string address, string key, KeyedRegistration registration, bool isWaiting) =>
         new(this, address, () => registration.Factory(key), registration.Options.Actor ?? Options.Actors, parent: null)
         {
             Registration = registration,
+            IsWaiting = isWaiting,
         };
 
     private KeyedRegistration? FindRegistration(string address, out string key)

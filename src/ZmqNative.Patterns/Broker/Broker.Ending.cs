@@ -26,6 +26,8 @@ public sealed partial class Broker
             registration.Dispose();
         }
 
+        // The broker itself counts as one that lives, until no more can be made.
+        CountStopped();
         await EndIntakeAsync().ConfigureAwait(false);
         if (!await StopAllAsync(drain: true, Options.DrainTimeout).ConfigureAwait(false)
             && !await StopAllAsync(drain: false, Options.StopTimeout).ConfigureAwait(false))
@@ -42,27 +44,36 @@ public sealed partial class Broker
     /// <summary>Stops all; false if the time was too short.</summary>
     private async Task<bool> StopAllAsync(bool drain, TimeSpan limit)
     {
-        List<Task> stops = [];
         foreach (ActorCell cell in Cells)
         {
             // A child that drains goes on until its parent, which may have more for it, is done.
             if (!drain || cell.Parent is null)
             {
                 cell.RequestStop(drain);
-                stops.Add(cell.WhenStopped);
             }
         }
 
-        Task all = Task.WhenAll(stops);
         try
         {
             // In real time, whatever clock the actors go by: the end is bounded.
-            await all.WaitAsync(limit).ConfigureAwait(false);
+            await _noneLives.Task.WaitAsync(limit).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)
         {
-            return all.IsCompleted;
+            return _noneLives.Task.IsCompleted;
+        }
+    }
+
+    // Before it can be found, and so be stopped.
+    private void CountStarted() => Interlocked.Increment(ref _living);
+
+    /// <summary>An actor has stopped, and all who wanted to know were told.</summary>
+    internal void CountStopped()
+    {
+        if (Interlocked.Decrement(ref _living) == 0)
+        {
+            _ = _noneLives.TrySetResult();
         }
     }
 }

@@ -14,10 +14,15 @@ public sealed partial class Broker : IAsyncDisposable
     private readonly ConcurrentDictionary<string, ActorCell> _cells = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, KeyedRegistration> _registrations = new(StringComparer.Ordinal);
 
+    private readonly TaskCompletionSource _noneLives = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     // Guards _disposing, against threads that dispose at once.
     private readonly Lock _gate = new();
     private Task? _disposing;
     private volatile bool _ended;
+
+    // Actors that live, and the broker itself until it is disposed.
+    private int _living = 1;
     private long _failures;
     private long _restarts;
 

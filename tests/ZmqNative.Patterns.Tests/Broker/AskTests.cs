@@ -119,19 +119,33 @@ public sealed class AskTests : BrokerTest
     }
 
     [Test]
-    public async Task An_actor_that_asks_itself_fails_at_once()
+    public async Task Frames_that_nobody_waits_for_are_freed()
     {
-        Broker broker = CreateBroker();
-        ActorRef actor = broker.Spawn("narcissus", static async (message, context) =>
+        ReplyHandle? handle = null;
+        ActorRef actor = CreateBroker().Spawn("a", (message, context) =>
         {
-            ActorRef self = message is "by address" ? context.Broker.Actor("narcissus") : context.Self;
-            context.Reply(await self.AskAsync<string>("me"));
+            if (message is "later")
+            {
+                handle = context.ReplyLater();
+            }
+            else
+            {
+                context.Reply(Frame.FromText("answer"));
+            }
+
+            return default;
         });
-        foreach (string way in new[] { "directly", "by address" })
+        await actor.TellAsync("told", Limit);
+        _ = await Assert.ThrowsAsync<ActorFailedException>(async () => await actor.AskAsync<string>("of another type", cancellationToken: Limit));
+        using (CancellationTokenSource cancel = new())
         {
-            ActorFailedException failed = (await Assert.ThrowsAsync<ActorFailedException>(async () => await actor.AskAsync<string>(way, Generous)))!;
-            Assert.That(failed.InnerException, Is.TypeOf<InvalidOperationException>().With.Message.Contains("asks itself"));
+            ValueTask<Frame> given = actor.AskAsync<Frame>("later", cancellationToken: cancel.Token);
+            await Eventually(() => handle is not null, "it is asked");
+            await cancel.CancelAsync();
+            _ = await Assert.ThrowsAsync<OperationCanceledException>(async () => await given);
         }
+
+        Assert.That(handle!.Reply(Frame.FromText("too late")), Is.False);
     }
 
     [Test]

@@ -75,6 +75,33 @@ public sealed class KeyedTests : BrokerTest
     }
 
     [Test]
+    public async Task An_instance_that_is_stopped_before_its_turn_lets_no_other_start_too_early()
+    {
+        Broker broker = CreateBroker();
+        TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        broker.Register("slow/{id}", _ => new SlowToStop(_recorder, stopping, go.Task));
+        ActorRef slow = broker.Actor("slow/1");
+        _ = await slow.AskAsync<int>("one", Generous, Limit);
+        Task first = broker.StopAsync(slow);
+        await stopping.Task.WaitAsync(Limit);
+
+        // The second waits for the end of the first, and is stopped meanwhile; the third must wait for both.
+        await slow.TellAsync("two", Limit);
+        Task second = broker.StopAsync(slow);
+        await Eventually(() => broker.DeadLetters.Count == 1, "the second refuses what it had");
+        ValueTask<int> third = slow.AskAsync<int>("three", Generous, Limit);
+        await Eventually(() => broker.Cells.All(static cell => cell.IsIdle || cell.IsStopRequested), "no turn is due");
+        Assert.That(_recorder.Events, Is.EqualTo(new[] { "made", "got one" }));
+        Assert.That(second.IsCompleted, Is.False);
+        go.SetResult();
+        _ = await third;
+        await first.WaitAsync(Limit);
+        await second.WaitAsync(Limit);
+        Assert.That(_recorder.Events, Is.EqualTo(new[] { "made", "got one", "ended", "made", "got three" }));
+    }
+
+    [Test]
     public async Task Nothing_is_lost_while_actors_are_passivated_all_the_time()
     {
         Broker broker = CreateBroker();

@@ -95,6 +95,29 @@ public sealed class SupervisionTests : BrokerTest
     }
 
     [Test]
+    public async Task Jitter_lengthens_pauses_at_random_within_its_bound()
+    {
+        const int Actors = 50;
+        ManualTime time = new();
+        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Supervision supervision = new() { InitialBackoff = TimeSpan.FromSeconds(1), Jitter = 0.5 };
+        for (int i = 0; i < Actors; i++)
+        {
+            ActorRef actor = broker.Spawn($"a/{i}", () => new Recorded(_recorder, "a"), new ActorOptions { Supervision = supervision });
+            await actor.TellAsync(new FormatException(), Limit);
+        }
+
+        await Eventually(() => time.ActiveTimers == Actors, "the pauses have begun");
+        time.Advance(TimeSpan.FromSeconds(1) - TimeSpan.FromMilliseconds(1));
+        Assert.That(time.ActiveTimers, Is.EqualTo(Actors), "none is shorter");
+        time.Advance(TimeSpan.FromMilliseconds(251));
+        Assert.That(time.ActiveTimers, Is.InRange(1, Actors - 1), "not all are the same");
+        time.Advance(TimeSpan.FromMilliseconds(251));
+        Assert.That(time.ActiveTimers, Is.Zero, "none is longer than allowed");
+        await Eventually(() => broker.Restarts == Actors, "all are restarted");
+    }
+
+    [Test]
     public async Task A_pause_is_cut_short_by_the_end_of_the_broker()
     {
         ManualTime time = new();
@@ -144,6 +167,20 @@ public sealed class SupervisionTests : BrokerTest
             new ActorOptions { Supervision = AtOnce });
         Assert.That(await actor.AskAsync<bool>("x", Generous, Limit), Is.True);
         Assert.That(attempts, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task An_actor_that_fails_at_each_start_does_not_use_up_the_stack()
+    {
+        const int Failures = 100_000;
+        int attempts = 0;
+        Broker broker = CreateBroker();
+        ActorRef actor = broker.Spawn(
+            "a",
+            () => ++attempts <= Failures ? throw new FormatException() : new Recorded(_recorder, "a"),
+            new ActorOptions { Supervision = AtOnce with { MaxRestarts = int.MaxValue } });
+        Assert.That(await actor.AskAsync<bool>("x", Storm.Patience, Limit), Is.True);
+        Assert.That(broker.Restarts, Is.EqualTo(Failures));
     }
 
     [Test]

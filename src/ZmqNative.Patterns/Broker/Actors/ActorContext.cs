@@ -7,6 +7,7 @@ public sealed partial class ActorContext
     private ReplyTarget? _target;
     private uint _token;
     private bool _handedOver;
+    private int _handling;
 
     internal ActorContext(ActorCell cell) => _cell = cell;
 
@@ -24,9 +25,12 @@ public sealed partial class ActorContext
 
     internal object? Message { get; set; }
 
+    /// <summary>The number of what the actor handles, or handled last: see <see cref="IsHandling"/>.</summary>
+    internal int Handling => Volatile.Read(ref _handling);
+
     /// <summary>Answers the message at hand. For a message that was told, the answer is dropped.</summary>
     /// <typeparam name="T">The answer's type.</typeparam>
-    /// <param name="value">The answer.</param>
+    /// <param name="value">The answer; frames move, whatever the outcome.</param>
     /// <exception cref="InvalidOperationException">The message has been answered, forwarded, stashed or put off already.</exception>
     public void Reply<T>(T value)
     {
@@ -34,6 +38,10 @@ public sealed partial class ActorContext
         {
             HandOver();
             Answer(target, _token, value);
+        }
+        else
+        {
+            Drop(value);
         }
     }
 
@@ -114,12 +122,21 @@ public sealed partial class ActorContext
         _target = envelope.Target;
         _token = envelope.Token;
         _handedOver = false;
+        _handling++;
     }
+
+    /// <summary>Odd from the begin to the end of handling something, even between.</summary>
+    internal static bool IsHandling(int number) => (number & 1) != 0;
+
+    internal void BeginHandling() => _handling |= 1;
+
+    internal void EndHandling() => _handling = (_handling | 1) + 1;
 
     /// <summary>The message is handled: an asker that got no answer is told so, rather than left to wait for its deadline.</summary>
     internal void End()
     {
         Message = null;
+        _handling++;
         if (_target is not null)
         {
             EndAsk();
@@ -134,6 +151,7 @@ public sealed partial class ActorContext
         }
 
         _target = null;
+        EndHandling();
         if (Message is { } message)
         {
             Message = null;
@@ -150,8 +168,30 @@ public sealed partial class ActorContext
     }
 
     /// <summary>Whatever the target is: one that takes the exact type gets the value unboxed.</summary>
-    internal static bool Answer<T>(ReplyTarget target, uint token, T value) =>
-        target is ReplyTarget<T> exact ? exact.TryReply(value, token) : target.TryReply(value, token);
+    /// <returns>False if nobody waits any more; frames in the value are gone all the same.</returns>
+    internal static bool Answer<T>(ReplyTarget target, uint token, T value)
+    {
+        if (target is ReplyTarget<T> exact ? exact.TryReply(value, token) : target.TryReply(value, token))
+        {
+            return true;
+        }
+
+        Drop(value);
+        return false;
+    }
+
+    /// <summary>Frees the frames of an answer that nobody waits for.</summary>
+    internal static void Drop<T>(T value)
+    {
+        if (value is Frame frame)
+        {
+            frame.Dispose();
+        }
+        else if (value is MultipartMessage frames)
+        {
+            frames.Dispose();
+        }
+    }
 
     private void EndAsk()
     {

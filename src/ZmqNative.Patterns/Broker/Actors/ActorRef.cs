@@ -30,7 +30,9 @@ public abstract class ActorRef
     /// <param name="message">What to send.</param>
     /// <param name="cancellationToken">Ends the wait for room; a message that was cancelled is not in the mailbox.</param>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
-    /// <exception cref="MailboxFullException">There is no room, and the mailbox' policy is to fail.</exception>
+    /// <exception cref="MailboxFullException">
+    /// There is no room, and the mailbox' policy is to fail; or an actor would wait for room in its own mailbox, for ever.
+    /// </exception>
     /// <exception cref="ActorStoppedException">The actor has stopped; the message is a dead letter.</exception>
     /// <exception cref="ActorNotFoundException">Nobody is at that address; the message is a dead letter.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
@@ -78,7 +80,10 @@ public abstract class ActorRef
     /// <exception cref="ActorNotFoundException">Nobody is at that address.</exception>
     /// <exception cref="ActorStoppedException">The actor has stopped, or stopped before it handled the message.</exception>
     /// <exception cref="MailboxFullException">There is no room, and the mailbox' policy is not to wait.</exception>
-    /// <exception cref="InvalidOperationException">An actor asks itself: it could never answer.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// An actor asks itself, by whatever way: it could never answer. Behind an await this is seen of actors that are young or have
+    /// awaited lately, and else ends with the deadline.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public ValueTask<T> AskAsync<T>(object message, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
@@ -88,10 +93,27 @@ public abstract class ActorRef
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(given, TimeSpan.Zero, nameof(timeout));
         }
 
-        ThrowIfSelf();
         AskSource<T> source = AskSource<T>.Rent(Owner, Address, timeout ?? Owner.Options.AskTimeout);
         ValueTask<T> answer = source.Task;
         PostAsk(message, source, source.Token);
+        source.Observe(cancellationToken);
+        return answer;
+    }
+
+    /// <summary>Sends a frame, which belongs to the broker from now on, whatever the outcome, and awaits the answer.</summary>
+    /// <inheritdoc cref="AskAsync{T}(object, TimeSpan?, CancellationToken)"/>
+    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    public ValueTask<T> AskAsync<T>(Frame message, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        if (timeout is { } given)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(given, TimeSpan.Zero, nameof(timeout));
+        }
+
+        Frame owned = message.Move();
+        AskSource<T> source = AskSource<T>.Rent(Owner, Address, timeout ?? Owner.Options.AskTimeout);
+        ValueTask<T> answer = source.Task;
+        PostAsk(owned, source, source.Token);
         source.Observe(cancellationToken);
         return answer;
     }
@@ -121,7 +143,6 @@ public abstract class ActorRef
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(given, TimeSpan.Zero, nameof(timeout));
         }
 
-        ThrowIfSelf();
         return new AskStream<T>(this, message, timeout ?? Owner.Options.AskTimeout, cancellationToken);
     }
 
@@ -141,13 +162,11 @@ public abstract class ActorRef
     /// <summary>Puts an ask into the mailbox, or in line for it; what goes wrong reaches its target.</summary>
     internal abstract void PostAsk(object message, ReplyTarget target, uint token);
 
+    /// <summary>The same for a frame, which a mailbox holds as an object, and the way to another process does not.</summary>
+    internal virtual void PostAsk(Frame message, ReplyTarget target, uint token) => PostAsk((object)message, target, token);
+
     /// <summary>Lets <paramref name="watcher"/> know when the actor stops.</summary>
     internal abstract void Watch(ActorCell watcher);
 
     internal abstract void Unwatch(ActorCell watcher);
-
-    /// <summary>Throws if the calling actor is this one, in the part of its turn before its first pending await.</summary>
-    internal virtual void ThrowIfSelf()
-    {
-    }
 }

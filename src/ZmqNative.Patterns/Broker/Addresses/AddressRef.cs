@@ -83,8 +83,6 @@ internal sealed class AddressRef(Broker broker, string address) : ActorRef
 
     internal override void Unwatch(ActorCell watcher) => broker.Find(address)?.UnwatchAs(watcher, this);
 
-    internal override void ThrowIfSelf() => ActorCell.ThrowIfRunning(broker, address);
-
     private ActorCell? Find()
     {
         ActorCell? cell = _cell;

@@ -29,6 +29,8 @@ internal sealed class AskSource<T> : ReplyTarget<T>, IValueTaskSource<T>, IThrea
     private Exception? _failure;
     private uint _state;
     private TimeSpan _timeout;
+    private ActorCell? _asker;
+    private int _askerAt;
 
     /// <summary>Which use this is.</summary>
     public uint Token => Volatile.Read(ref _state);
@@ -42,6 +44,7 @@ internal sealed class AskSource<T> : ReplyTarget<T>, IValueTaskSource<T>, IThrea
             (t_magazine ??= new Magazine<AskSource<T>>(Depot)).TryPop(out AskSource<T>? spare) ? spare : new AskSource<T>();
         source._address = address;
         source._timeout = timeout;
+        source._asker = ActorCell.FindCaller(out source._askerAt);
         if (source._deadline is not { } deadline || deadline.Broker != broker)
         {
             source._deadline = deadline = new AskDeadline(broker, source);
@@ -64,6 +67,8 @@ internal sealed class AskSource<T> : ReplyTarget<T>, IValueTaskSource<T>, IThrea
     }
 
     public override bool IsPending(uint token) => Volatile.Read(ref _state) == token;
+
+    public override bool IsAskedBy(ActorCell cell, uint token) => _asker == cell && cell.IsAt(_askerAt) && IsPending(token);
 
     public override TimeSpan GetTimeLeft(uint token) => _deadline is { } deadline && IsPending(token) ? deadline.Left : TimeSpan.Zero;
 
@@ -91,9 +96,15 @@ internal sealed class AskSource<T> : ReplyTarget<T>, IValueTaskSource<T>, IThrea
             return TryReply(default(T)!, token);
         }
 
-        return TryFail(
-            new ActorFailedException(_address, $"it answered with {value?.GetType().Name ?? "null"} where {typeof(T).Name} was asked for."),
-            token);
+        ActorFailedException wrong = new(
+            _address, $"it answered with {value?.GetType().Name ?? "null"} where {typeof(T).Name} was asked for.");
+        if (!TryFail(wrong, token))
+        {
+            return false;
+        }
+
+        DeadLetterFeed.Release(value!);
+        return true;
     }
 
     public override bool TryFail(Exception exception, uint token)
@@ -143,6 +154,7 @@ internal sealed class AskSource<T> : ReplyTarget<T>, IValueTaskSource<T>, IThrea
         {
             _value = default;
             _failure = null;
+            _asker = null;
             _source.Reset();
             PatternAccounting.WaiterReturned();
             _ = (t_magazine ??= new Magazine<AskSource<T>>(Depot)).TryPush(this);
@@ -159,7 +171,7 @@ internal sealed class AskSource<T> : ReplyTarget<T>, IValueTaskSource<T>, IThrea
         (token & 1) != 0 && Interlocked.CompareExchange(ref _state, token + 1, token) == token;
 
     // Never inline: the answering actor's turn must not run its asker's code.
-    private void Release() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+    private void Release() => HeldWork.HoldOrQueue(this);
 
     private void Cancel() => TryFail(new OperationCanceledException(_cancellation), Token);
 }

@@ -34,21 +34,33 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
     }
 
     /// <summary>Where the actor writes: a few answers ahead of the reader.</summary>
-    private sealed class StreamTarget(string address) : ReplyTarget, IAsyncDisposable
+    private sealed class StreamTarget : ReplyTarget, IAsyncDisposable
     {
         // How many answers may be on their way: enough to hide a thread switch, too few to fill memory.
         private const int Ahead = 16;
 
         private readonly Channel<T> _answers = Channel.CreateBounded<T>(new BoundedChannelOptions(Ahead) { SingleReader = true });
 
+        private readonly ActorCell? _asker;
+        private readonly int _askerAt;
+        private readonly string _address;
+
         // Not disposed: the actor may still look at its token.
         private readonly CancellationTokenSource _gone = new();
+
+        public StreamTarget(string address)
+        {
+            _address = address;
+            _asker = ActorCell.FindCaller(out _askerAt);
+        }
 
         public override bool IsStream => true;
 
         public override Type AnswerType => typeof(T);
 
         public override bool IsPending(uint token) => !_gone.IsCancellationRequested;
+
+        public override bool IsAskedBy(ActorCell cell, uint token) => _asker == cell && cell.IsAt(_askerAt);
 
         /// <summary>A single answer is a stream of one.</summary>
         public override bool TryReply(object? value, uint token) =>
@@ -110,6 +122,6 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         }
 
         private ActorFailedException WrongType(object? value) =>
-            new(address, $"it wrote {value?.GetType().Name ?? "null"} where {typeof(T).Name} was asked for.");
+            new(_address, $"it wrote {value?.GetType().Name ?? "null"} where {typeof(T).Name} was asked for.");
     }
 }

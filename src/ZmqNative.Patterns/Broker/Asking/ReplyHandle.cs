@@ -20,10 +20,19 @@ public sealed class ReplyHandle
 
     /// <summary>Answers.</summary>
     /// <typeparam name="T">The answer's type.</typeparam>
-    /// <param name="value">The answer.</param>
+    /// <param name="value">The answer; frames move, whatever the outcome.</param>
     /// <returns>False if the sender waits no longer, or never did.</returns>
     /// <exception cref="InvalidOperationException">The handle was used already.</exception>
-    public bool Reply<T>(T value) => Use() is { } target && ActorContext.Answer(target, _token, value);
+    public bool Reply<T>(T value)
+    {
+        if (Use() is { } target)
+        {
+            return ActorContext.Answer(target, _token, value);
+        }
+
+        ActorContext.Drop(value);
+        return false;
+    }
 
     /// <summary>Answers with a failure: the sender gets an <see cref="ActorFailedException"/>.</summary>
     /// <param name="text">Why.</param>

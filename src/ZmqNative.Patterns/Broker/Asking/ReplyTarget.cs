@@ -17,6 +17,9 @@ internal abstract class ReplyTarget
     /// <summary>Answers with a failure, one of those that <see cref="ActorRef"/> documents.</summary>
     public abstract bool TryFail(Exception exception, uint token);
 
+    /// <summary>Whether the actor that is to answer waits for the answer itself, at what it handles now.</summary>
+    public virtual bool IsAskedBy(ActorCell cell, uint token) => false;
+
     /// <summary>Whether several answers may be given, through <see cref="WriteAsync"/> and <see cref="TryComplete"/>.</summary>
     public virtual bool IsStream => false;
 

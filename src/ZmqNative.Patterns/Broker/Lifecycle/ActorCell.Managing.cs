@@ -32,7 +32,9 @@ internal sealed partial class ActorCell
         switch (signal.Kind)
         {
             case SignalKind.Start:
-                return _status == ActorStatus.Starting ? StartAsync() : default;
+                bool hasWaited = _isWaiting;
+                _isWaiting = false;
+                return _status == ActorStatus.Starting ? StartAsync() : hasWaited ? FinishStopAsync() : default;
             case SignalKind.Stop:
                 return StopAsync();
             case SignalKind.Drain:
@@ -99,17 +101,21 @@ internal sealed partial class ActorCell
         {
             Actor actor = _factory();
             _receiver = actor;
+            BeginHook();
             await actor.OnStartedAsync(_context).ConfigureAwait(false);
+            _context.EndHandling();
             _status = ActorStatus.Running;
         }
         catch (Exception exception)
         {
+            _context.EndHandling();
             await SuperviseAsync(exception).ConfigureAwait(false);
         }
     }
 
     /// <summary>Ends an instance, which may have gone wrong in any way.</summary>
-    private async ValueTask EndInstanceAsync(Func<Actor, ValueTask> farewell)
+    /// <param name="restartCause">What it threw, if another is to replace it.</param>
+    private async ValueTask EndInstanceAsync(Exception? restartCause)
     {
         Actor? actor = _extras?.Instance ?? _receiver;
         _receiver = null;
@@ -127,13 +133,22 @@ internal sealed partial class ActorCell
 
         try
         {
-            await farewell(actor).ConfigureAwait(false);
+            BeginHook();
+            if (restartCause is null)
+            {
+                await actor.OnStoppingAsync(_context).ConfigureAwait(false);
+            }
+            else
+            {
+                await actor.OnRestartingAsync(restartCause, _context).ConfigureAwait(false);
+            }
         }
         catch (Exception exception)
         {
             _broker.Logger.ActorHookFailed(_address, exception);
         }
 
+        _context.EndHandling();
         try
         {
             if (actor is IAsyncDisposable asyncDisposable)

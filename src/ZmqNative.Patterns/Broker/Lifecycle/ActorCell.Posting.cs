@@ -4,6 +4,11 @@ internal sealed partial class ActorCell
 {
     internal override PostResult TryPost(object message, ReplyTarget? target, uint token)
     {
+        if (target is not null && target.IsAskedBy(this, token))
+        {
+            return PostResult.AsksItself;
+        }
+
         PostResult result = _mailbox.TryAdd(_options.Bound, message, target, token);
         if (result == PostResult.Accepted)
         {
@@ -24,6 +29,12 @@ internal sealed partial class ActorCell
             {
                 DeadLetterFeed.Release(message);
                 return ValueTask.FromCanceled(cancellationToken);
+            }
+
+            if (IsCaller)
+            {
+                // Room comes with the next message that it handles, and it handles none while it waits.
+                return ValueTask.FromException(Refuse(message, PostResult.Rejected));
             }
 
             waiter = MailboxWaiter.Rent(this, message, target, token, awaited: true);
@@ -107,7 +118,7 @@ internal sealed partial class ActorCell
         Interlocked.MemoryBarrier();
         if (_scheduled == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+            HeldWork.HoldOrQueue(this);
         }
     }
 
@@ -159,6 +170,12 @@ internal sealed partial class ActorCell
     /// <summary>Makes a dead letter of a message that was not accepted, and the exception for its sender.</summary>
     private Exception Refuse(object message, PostResult result)
     {
+        if (result == PostResult.AsksItself)
+        {
+            DeadLetterFeed.Release(message);
+            return AsksItself();
+        }
+
         bool rejected = result == PostResult.Rejected;
         _broker.DeadLetters.Add(message, _address, rejected ? DeadLetterReason.MailboxFull : DeadLetterReason.Stopped);
         return rejected ? new MailboxFullException(_address, _options.Bound) : new ActorStoppedException(_address);

@@ -96,12 +96,12 @@ internal sealed partial class ActorCell
 
         // Senders are told as early as possible.
         EndMailbox();
-        return _extras?.Children is { Count: > 0 } ? default : FinishStopAsync();
+        return _isWaiting || _extras?.Children is { Count: > 0 } ? default : FinishStopAsync();
     }
 
     private async ValueTask FinishStopAsync()
     {
-        await EndInstanceAsync(actor => actor.OnStoppingAsync(_context)).ConfigureAwait(false);
+        await EndInstanceAsync(restartCause: null).ConfigureAwait(false);
         if (_extras is { } leaving)
         {
             // Before the status: who sees that all actors have stopped ends the dead letters.
@@ -131,6 +131,7 @@ internal sealed partial class ActorCell
         }
 
         _parent?.Send(new Signal(SignalKind.ChildStopped) { Actor = this });
+        _broker.CountStopped();
     }
 
     /// <summary>Closes the mailbox and makes dead letters of what is in it and in line for it.</summary>
@@ -138,15 +139,11 @@ internal sealed partial class ActorCell
     {
         MailboxWaiter? waiter = _mailbox.Close();
         SpinWait spin = default;
-        while (true)
+        while (!_mailbox.IsDrained(_mailbox.Cursor))
         {
             if (_mailbox.TryTakeOldest(out Envelope envelope))
             {
                 Drop(envelope, DeadLetterReason.Stopped, new ActorStoppedException(_address));
-            }
-            else if (_mailbox.IsDrained(_mailbox.Cursor))
-            {
-                break;
             }
             else
             {

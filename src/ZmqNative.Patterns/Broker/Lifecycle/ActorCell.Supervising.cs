@@ -61,7 +61,7 @@ internal sealed partial class ActorCell
     {
         Exception cause = extras.RestartCause!;
         extras.RestartCause = null;
-        await EndInstanceAsync(actor => actor.OnRestartingAsync(cause, _context)).ConfigureAwait(false);
+        await EndInstanceAsync(cause).ConfigureAwait(false);
         Unstash();
         _status = ActorStatus.Suspended;
         TimeSpan pause = Backoff(extras.Restarts!.Count);

@@ -207,9 +207,11 @@ internal sealed partial class ActorCell
         }
 
         context.Begin(in envelope);
+        BeginFlow();
         ValueTask handling = _receiver!.ReceiveAsync(envelope.Message, context);
         if (!handling.IsCompletedSuccessfully)
         {
+            _flows = FurtherFlows;
             SetPending(handling, receiving: true);
             return false;
         }

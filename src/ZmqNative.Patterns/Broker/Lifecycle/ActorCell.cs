@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace ZmqNative.Patterns;
 
 /// <summary>One actor: its mailbox, its instance, and the turns in which the thread pool runs it.</summary>
@@ -12,10 +10,6 @@ namespace ZmqNative.Patterns;
 /// </remarks>
 internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
 {
-    // The actor whose turn this thread runs: an ask to itself could never be answered.
-    [ThreadStatic]
-    private static ActorCell? t_running;
-
     private readonly Broker _broker;
     private readonly string _address;
     private readonly ActorOptions _options;
@@ -35,6 +29,7 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
 
     // Sweeps that found the actor idle since its last turn; keyed actors only.
     private byte _idleSweeps;
+    private bool _isWaiting;
     private volatile bool _stopRequested;
 
     public ActorCell(Broker broker, string address, Func<Actor> factory, ActorOptions options, ActorCell? parent)
@@ -60,6 +55,12 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
     /// <summary>The registration that activated it; null for spawned actors.</summary>
     public KeyedRegistration? Registration { get; init; }
 
+    /// <summary>Whether its predecessor at this address has not stopped yet: until then it neither starts nor stops.</summary>
+    public bool IsWaiting
+    {
+        init => _isWaiting = value;
+    }
+
     /// <summary>Whether no turn runs or is due.</summary>
     public bool IsIdle => Volatile.Read(ref _scheduled) == 0;
 
@@ -76,28 +77,6 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
         || (!_mailbox.HasWaiters && _mailbox.Count < _options.Bound);
 
     private ActorExtras Extras => _extras ?? EnsureExtras();
-
-    internal override void ThrowIfSelf()
-    {
-        if (t_running == this)
-        {
-            ThrowAsksItself();
-        }
-    }
-
-    /// <summary>The same, for a reference by address.</summary>
-    public static void ThrowIfRunning(Broker broker, string address)
-    {
-        if (t_running is { } running && running._broker == broker && string.Equals(running._address, address, StringComparison.Ordinal))
-        {
-            running.ThrowAsksItself();
-        }
-    }
-
-    [DoesNotReturn]
-    private void ThrowAsksItself() => throw new InvalidOperationException(
-        $"Actor '{_address}' asks itself: it handles one message at a time, so the answer could never come. "
-        + "Call the method directly, or tell and handle the answer as a message of its own.");
 
     private ActorExtras EnsureExtras()
     {

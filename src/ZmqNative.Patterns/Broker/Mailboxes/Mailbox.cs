@@ -4,10 +4,10 @@ namespace ZmqNative.Patterns;
 
 /// <summary>The messages of one actor: a chain of rings that grows from nothing to its bound, and the senders that wait.</summary>
 /// <remarks>A part of its actor's cell, not an object: idle actors are many. Never copy it.</remarks>
-internal struct Mailbox
+internal partial struct Mailbox
 {
-    // 4 cells of 24 bytes: what most actors ever need at once.
-    private const int SmallestCapacity = 4;
+    // 2 cells of 24 bytes: what most actors ever need at once.
+    private const int SmallestCapacity = 2;
 
     // The newest ring; null before the first message.
     private MailboxSegment? _newest;
@@ -53,71 +53,6 @@ internal struct Mailbox
         }
 
         return TryAddSlowly(bound, message, target, token);
-    }
-
-    /// <summary>Waits in line for room.</summary>
-    /// <returns>Full if <paramref name="waiter"/> was queued; otherwise what became of the message at once.</returns>
-    public PostResult AddOrWait(int bound, MailboxWaiter waiter)
-    {
-        MailboxGate gate = EnsureGate();
-        lock (gate.Lock)
-        {
-            // Seen by the consumer before the ring is found full below, or the ring is found to have room: the increment is a
-            // full fence here, and the consumer has one between its last read and its look at the count.
-            gate.AddWaiting();
-            PostResult result = gate.Count == 0
-                ? AddToRing(gate, bound, waiter.Message!, waiter.Target, waiter.Token)
-                : gate.IsClosed ? PostResult.Stopped : PostResult.Full;
-            if (result == PostResult.Full)
-            {
-                gate.Enqueue(waiter);
-            }
-            else
-            {
-                gate.RemoveWaiting();
-            }
-
-            return result;
-        }
-    }
-
-    /// <summary>Takes a waiter out of the line; false if it is no longer there.</summary>
-    public readonly bool TryRemove(MailboxWaiter waiter)
-    {
-        MailboxGate gate = _gate!;
-        lock (gate.Lock)
-        {
-            return gate.TryRemove(waiter);
-        }
-    }
-
-    /// <summary>Moves waiting senders' messages into the ring while there is room. Consumer only.</summary>
-    /// <returns>Those that got room, to be completed by the caller.</returns>
-    public MailboxWaiter? ServeWaiters(int bound)
-    {
-        MailboxWaiter? first = null;
-        MailboxWaiter? last = null;
-        MailboxGate gate = _gate!;
-        lock (gate.Lock)
-        {
-            while (gate.First is { } waiter
-                && AddToRing(gate, bound, waiter.Message!, waiter.Target, waiter.Token) == PostResult.Accepted)
-            {
-                _ = gate.TryRemove(waiter);
-                if (last is null)
-                {
-                    first = waiter;
-                }
-                else
-                {
-                    last.NextServed = waiter;
-                }
-
-                last = waiter;
-            }
-        }
-
-        return first;
     }
 
     /// <summary>Takes the next message. Consumer only.</summary>
@@ -174,68 +109,6 @@ internal struct Mailbox
         {
             return HasMessage(Cursor);
         }
-    }
-
-    /// <summary>Lets nobody add any more; senders that wait are given to the caller. Messages inside can still be taken.</summary>
-    public MailboxWaiter? Close()
-    {
-        MailboxGate gate = EnsureGate();
-        MailboxWaiter? waiters = null;
-        lock (gate.Lock)
-        {
-            gate.IsClosed = true;
-            EnsureFirst(0, MailboxSegment.Closed).Freeze();
-            _newest!.Freeze();
-            MailboxWaiter? last = null;
-            while (gate.First is { } waiter)
-            {
-                _ = gate.TryRemove(waiter);
-                if (last is null)
-                {
-                    waiters = waiter;
-                }
-                else
-                {
-                    last.NextServed = waiter;
-                }
-
-                last = waiter;
-            }
-        }
-
-        return waiters;
-    }
-
-    /// <summary>Closes an empty mailbox; false if a message is in it or on its way into it. Consumer only.</summary>
-    public bool TryCloseIfEmpty()
-    {
-        MailboxGate gate = EnsureGate();
-        lock (gate.Lock)
-        {
-            MailboxSegment newest = EnsureFirst(0, MailboxSegment.Closed);
-            if (newest != MailboxSegment.Closed
-                && (gate.Waiting != 0 || Cursor.Segment != newest || !newest.TryFreezeIfEmpty(Cursor.Head)))
-            {
-                return false;
-            }
-
-            gate.IsClosed = true;
-            return true;
-        }
-    }
-
-    /// <summary>Whether a producer has a position but has not yet written its message there. Consumer only, closed mailboxes.</summary>
-    public readonly bool IsDrained(in MailboxCursor cursor)
-    {
-        MailboxSegment? segment = cursor.Segment ?? Volatile.Read(in Cursor.Segment);
-        int head = cursor.Head;
-        while (segment is not null && segment.IsExhausted(head))
-        {
-            segment = Volatile.Read(ref segment.Next);
-            head = 0;
-        }
-
-        return segment is null;
     }
 
     private PostResult TryAddSlowly(int bound, object message, ReplyTarget? target, uint token)

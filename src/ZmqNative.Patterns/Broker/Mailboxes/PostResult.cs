@@ -17,4 +17,7 @@ internal enum PostResult
 
     /// <summary>Nobody is at that address.</summary>
     NotFound,
+
+    /// <summary>The actor itself waits for the answer.</summary>
+    AsksItself,
 }

@@ -151,18 +151,13 @@ public sealed partial class BrokerClient
     private async Task ReadAnswersAsync()
     {
         MultipartMessage[] batch = new MultipartMessage[BatchSize];
+        HeldWork work = new();
         try
         {
             while (true)
             {
-                int count = await Socket.ReceiveBatchAsync(batch, Stopping).ConfigureAwait(false);
-                for (int i = 0; i < count; i++)
-                {
-                    if (CheckLimits(batch[i]))
-                    {
-                        Take(batch[i]);
-                    }
-                }
+                int count = await work.Await(Socket.ReceiveBatchAsync(batch, Stopping));
+                TakeAll(work, batch.AsSpan(0, count));
             }
         }
         catch (Exception exception) when (!Stopping.IsCancellationRequested)
@@ -173,6 +168,29 @@ public sealed partial class BrokerClient
             }
 
             throw;
+        }
+        finally
+        {
+            work.Release();
+        }
+    }
+
+    private void TakeAll(HeldWork work, ReadOnlySpan<MultipartMessage> batch)
+    {
+        work.Begin();
+        try
+        {
+            foreach (MultipartMessage reply in batch)
+            {
+                if (CheckLimits(reply))
+                {
+                    Take(reply);
+                }
+            }
+        }
+        finally
+        {
+            HeldWork.End();
         }
     }
 

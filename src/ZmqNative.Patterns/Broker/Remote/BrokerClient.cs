@@ -83,7 +83,8 @@ public sealed partial class BrokerClient : Pattern
         return new RemoteRef(this, address);
     }
 
-    internal void Ask(RemoteRef to, object message, ReplyTarget target, uint token)
+    internal void Ask<TMessage>(RemoteRef to, TMessage message, ReplyTarget target, uint token)
+        where TMessage : notnull
     {
         ulong id = 0;
         try

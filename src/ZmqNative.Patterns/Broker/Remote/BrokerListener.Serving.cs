@@ -5,19 +5,13 @@ internal sealed partial class BrokerListener
     private async Task ServeAsync()
     {
         MultipartMessage[] batch = new MultipartMessage[BatchSize];
+        HeldWork work = new();
         try
         {
             while (true)
             {
-                int count = await Socket.ReceiveBatchAsync(batch, _intake.Token).ConfigureAwait(false);
-                long arrival = Now;
-                for (int i = 0; i < count; i++)
-                {
-                    if (CheckLimits(batch[i]))
-                    {
-                        Take(batch[i], arrival);
-                    }
-                }
+                int count = await work.Await(Socket.ReceiveBatchAsync(batch, _intake.Token));
+                TakeAll(work, batch.AsSpan(0, count));
             }
         }
         catch (OperationCanceledException) when (_intake.IsCancellationRequested)
@@ -26,7 +20,28 @@ internal sealed partial class BrokerListener
         }
         finally
         {
+            work.Release();
             _ = _intakeEnded.TrySetResult();
+        }
+    }
+
+    private void TakeAll(HeldWork work, ReadOnlySpan<MultipartMessage> batch)
+    {
+        long arrival = Now;
+        work.Begin();
+        try
+        {
+            foreach (MultipartMessage message in batch)
+            {
+                if (CheckLimits(message))
+                {
+                    Take(message, arrival);
+                }
+            }
+        }
+        finally
+        {
+            HeldWork.End();
         }
     }
 

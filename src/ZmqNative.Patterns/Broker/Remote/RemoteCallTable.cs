@@ -39,6 +39,10 @@ internal sealed class RemoteCallTable(string owner, int capacity)
             place.Call = call;
             place.Use++;
             place.InFlight = true;
+            if (call.Watcher is null)
+            {
+                call.To.BeginAskInsideLock();
+            }
 
             // As if it were sent: an answer, or the loss of the connection, may be quicker than the sender.
             place.Sent = true;
@@ -174,6 +178,11 @@ internal sealed class RemoteCallTable(string owner, int capacity)
     {
         ref Place place = ref _places[index];
         place.InFlight = false;
+        if (place.Call.Watcher is null)
+        {
+            place.Call.To.EndAskInsideLock();
+        }
+
         place.Call = default;
         place.NextFree = _free;
         _free = index;

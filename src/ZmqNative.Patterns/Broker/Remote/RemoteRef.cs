@@ -10,6 +10,10 @@ internal sealed class RemoteRef : ActorRef
     // The last typed header: actors mostly get one type of messages from one place, or few.
     private TypedHeader? _lastHeader;
 
+    // Guarded by the lock of the client's call table.
+    private int _asks;
+    private int _waitingTells;
+
     public RemoteRef(BrokerClient client, string address)
     {
         _client = client;
@@ -23,6 +27,15 @@ internal sealed class RemoteRef : ActorRef
     public IActorSerializer Serializer => _client.Serializer;
 
     internal override Broker Owner => _client.Owner;
+
+    // A tell that libzmq has taken leaves no trace here.
+    internal override int Load => Volatile.Read(ref _asks) + Volatile.Read(ref _waitingTells);
+
+    /// <summary>An ask or stream has begun. Inside the lock of the call table.</summary>
+    public void BeginAskInsideLock() => _asks++;
+
+    /// <summary>It has ended, or its place was needed after its time was over.</summary>
+    public void EndAskInsideLock() => _asks--;
 
     internal override PostResult TryPost(object message, ReplyTarget? target, uint token)
     {
@@ -65,10 +78,26 @@ internal sealed class RemoteRef : ActorRef
             return default;
         }
 
-        return _client.Socket.SendAsync(Encode(message, 0, TimeSpan.Zero), cancellationToken);
+        ValueTask sending = _client.Socket.SendAsync(Encode(message, 0, TimeSpan.Zero), cancellationToken);
+        return sending.IsCompleted ? sending : WaitAsync(sending);
+    }
+
+    private async ValueTask WaitAsync(ValueTask sending)
+    {
+        _ = Interlocked.Increment(ref _waitingTells);
+        try
+        {
+            await sending.ConfigureAwait(false);
+        }
+        finally
+        {
+            _ = Interlocked.Decrement(ref _waitingTells);
+        }
     }
 
     internal override void PostAsk(object message, ReplyTarget target, uint token) => _client.Ask(this, message, target, token);
+
+    internal override void PostAsk(Frame message, ReplyTarget target, uint token) => _client.Ask(this, message, target, token);
 
     internal override void Watch(ActorCell watcher) => _client.Watch(this, watcher);
 
@@ -76,16 +105,25 @@ internal sealed class RemoteRef : ActorRef
 
     /// <summary>A message as frames; moves those that it has, and frees them if it cannot be written.</summary>
     /// <exception cref="ActorSerializationException">It cannot be written.</exception>
-    public MultipartMessage Encode(object message, ulong id, TimeSpan timeToLive, string verb = "")
+    public MultipartMessage Encode<TMessage>(TMessage message, ulong id, TimeSpan timeToLive, string verb = "")
+        where TMessage : notnull
     {
         MultipartMessage frames = MultipartMessage.Create();
         try
         {
-            string type = ActorPayload.NameOf(message, Serializer, Address);
+            string type = message is Frame ? string.Empty : ActorPayload.NameOf(message, Serializer, Address);
             frames.Add(Correlation.Write(id, timeToLive));
             frames.Add(Frame.Empty());
             frames.Add(Header(type, verb));
-            ActorPayload.Append(frames, message, Serializer);
+            if (message is Frame frame)
+            {
+                frames.Add(frame);
+            }
+            else
+            {
+                ActorPayload.Append(frames, message, Serializer);
+            }
+
             return frames;
         }
         catch (Exception exception)

@@ -59,7 +59,7 @@ internal sealed class BroadcastRouter(Broker broker, string address) : Router(br
             ReplyTarget? share = answer?.Share();
             object part = Part(message, i, actors.Length);
             PostResult result = actors[i].TryPost(part, share, 0);
-            if (result is PostResult.Full or PostResult.Rejected)
+            if (result is PostResult.Full or PostResult.Rejected or PostResult.AsksItself)
             {
                 // Its mailbox has filled up since the look at it. The others have the message, so it waits in line.
                 actors[i].PostAsk(part, share ?? NobodyWaits.Instance, 0);

@@ -7,7 +7,10 @@ public enum RoutingStrategy
     RoundRobin = 0,
 
     /// <summary>The one that has the fewest messages before it; among equals, one after the other.</summary>
-    /// <remarks>Of routees in other processes the messages in flight are counted, so far as they are known here.</remarks>
+    /// <remarks>
+    /// Of a routee in another process, the asks that it has not answered and the tells that wait to be sent are counted, so far as
+    /// they went through the reference that the router has.
+    /// </remarks>
     LeastLoaded,
 
     /// <summary>All of them. Frames are duplicated, other objects are shared; of an ask the first answer counts.</summary>

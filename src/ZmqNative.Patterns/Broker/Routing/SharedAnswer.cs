@@ -35,6 +35,10 @@ internal sealed class SharedAnswer(ReplyTarget target, uint token, int shares)
 
         public override bool IsPending(uint token) => Volatile.Read(ref _ended) == 0 && answer._target.IsPending(answer._token);
 
+        public override Type AnswerType => answer._target.AnswerType;
+
+        public override TimeSpan GetTimeLeft(uint token) => answer._target.GetTimeLeft(answer._token);
+
         public override bool TryReply(object? value, uint token)
         {
             if (Interlocked.Exchange(ref _ended, 1) != 0)
@@ -53,6 +57,8 @@ internal sealed class SharedAnswer(ReplyTarget target, uint token, int shares)
 
         public override bool TryFail(Exception exception, uint token) =>
             Interlocked.Exchange(ref _ended, 1) == 0 && answer.EndOne(exception);
+
+        public override bool IsAskedBy(ActorCell cell, uint token) => answer._target.IsAskedBy(cell, answer._token);
 
         public override CancellationToken GetCancellation(uint token) => answer._target.GetCancellation(answer._token);
 

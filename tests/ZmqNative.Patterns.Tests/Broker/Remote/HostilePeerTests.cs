@@ -62,6 +62,36 @@ public sealed class HostilePeerTests : RemoteTest
     }
 
     [Test]
+    public async Task Answers_that_are_lost_end_asks_by_their_deadline_and_the_client_goes_on()
+    {
+        // What a ROUTER has no room for it drops, silently, unless it is told to wait: the rarest cause of a lost answer.
+        await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
+        router.Configure(static socket => socket.SendHighWatermark = 1);
+        await using BrokerClient client = Connect(router.LastEndpoint, new BrokerClientOptions { ReceiveHighWatermark = 1 });
+        Task<string> lost = client.Actor("echo").AskAsync<string>("?", TimeSpan.FromSeconds(1), Limit).AsTask();
+        Task<string> kept = client.Actor("echo").AskAsync<string>("?", cancellationToken: Limit).AsTask();
+        using MultipartMessage first = await router.ReceiveAsync(Limit);
+        using MultipartMessage second = await router.ReceiveAsync(Limit);
+        Random random = new(1);
+        for (int i = 0; i < Storm.Size(2000); i++)
+        {
+            MultipartMessage message = MultipartMessage.Create();
+            message.Add(first[0].Span);
+            Fill(message, random, (ulong)random.Next(3, 100));
+            await router.SendAsync(message, Limit);
+        }
+
+        _ = await Assert.ThrowsAsync<AskTimeoutException>(() => lost);
+        while (!kept.IsCompleted)
+        {
+            await router.SendAsync(MultipartMessage.Of(second[0].Span.ToArray(), second[1].Span.ToArray(), [], "fine"u8.ToArray()), Limit);
+            await Task.Delay(1);
+        }
+
+        Assert.That(await kept, Is.EqualTo("fine"));
+    }
+
+    [Test]
     public async Task Messages_beyond_the_limits_are_dropped_and_counted()
     {
         Broker broker = Listen(new BrokerListenerOptions { MaxMessageSize = 1000, MaxFrames = 10 });

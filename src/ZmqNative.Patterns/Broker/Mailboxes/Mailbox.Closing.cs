@@ -1,0 +1,72 @@
+namespace ZmqNative.Patterns;
+
+internal partial struct Mailbox
+{
+    /// <summary>Lets nobody add any more; senders that wait are given to the caller. Messages inside can still be taken.</summary>
+    public MailboxWaiter? Close()
+    {
+        // One that nobody has written to yet is closed by a ring that never takes anything: no gate is made for that.
+        if (_gate is null && EnsureFirst(0, MailboxSegment.Closed) == MailboxSegment.Closed)
+        {
+            return null;
+        }
+
+        MailboxGate gate = EnsureGate();
+        MailboxWaiter? waiters = null;
+        lock (gate.Lock)
+        {
+            gate.IsClosed = true;
+            EnsureFirst(0, MailboxSegment.Closed).Freeze();
+            _newest!.Freeze();
+            MailboxWaiter? last = null;
+            while (gate.First is { } waiter)
+            {
+                _ = gate.TryRemove(waiter);
+                if (last is null)
+                {
+                    waiters = waiter;
+                }
+                else
+                {
+                    last.NextServed = waiter;
+                }
+
+                last = waiter;
+            }
+        }
+
+        return waiters;
+    }
+
+    /// <summary>Closes an empty mailbox; false if a message is in it or on its way into it. Consumer only.</summary>
+    public bool TryCloseIfEmpty()
+    {
+        MailboxGate gate = EnsureGate();
+        lock (gate.Lock)
+        {
+            MailboxSegment newest = EnsureFirst(0, MailboxSegment.Closed);
+            if (newest != MailboxSegment.Closed
+                && (gate.Waiting != 0 || Cursor.Segment != newest || !newest.TryFreezeIfEmpty(Cursor.Head)))
+            {
+                return false;
+            }
+
+            gate.IsClosed = true;
+            return true;
+        }
+    }
+
+    /// <summary>Whether a producer has a position but has not yet written its message there. Consumer only, closed mailboxes.</summary>
+    public readonly bool IsDrained(in MailboxCursor cursor)
+    {
+        MailboxSegment? segment = cursor.Segment ?? Volatile.Read(in Cursor.Segment);
+        int head = cursor.Head;
+        while (segment is not null && segment.IsExhausted(head))
+        {
+            segment = Volatile.Read(ref segment.Next);
+            head = 0;
+        }
+
+        return segment is null;
+    }
+}
