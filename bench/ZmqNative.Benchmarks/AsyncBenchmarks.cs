@@ -28,7 +28,9 @@ public class AsyncBenchmarks
     }
 
     [GlobalCleanup]
-    public async Task Cleanup() => await _pair!.DisposeAsync();
+    public void Cleanup() => Blocking.Run(CleanupAsync);
+
+    private async Task CleanupAsync() => await _pair!.DisposeAsync();
 
     /// <summary>Over inproc the message is there when it is asked for; over the others the receive may have to wait.</summary>
     [Benchmark(Baseline = true, OperationsPerInvoke = Loop)]

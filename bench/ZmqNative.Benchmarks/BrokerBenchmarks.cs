@@ -34,7 +34,9 @@ public class BrokerBenchmarks
     }
 
     [GlobalCleanup]
-    public async Task Cleanup() => await _broker!.DisposeAsync();
+    public void Cleanup() => Blocking.Run(CleanupAsync);
+
+    private async Task CleanupAsync() => await _broker!.DisposeAsync();
 
     [Benchmark(OperationsPerInvoke = Operations)]
     public Task Tell() => TellAsync(_sink!);

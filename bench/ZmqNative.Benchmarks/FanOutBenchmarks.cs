@@ -28,7 +28,9 @@ public class FanOutBenchmarks
     public bool Filtered { get; set; }
 
     [GlobalSetup]
-    public async Task Setup()
+    public void Setup() => Blocking.Run(SetupAsync);
+
+    private async Task SetupAsync()
     {
         _bytes = new byte[Size];
         _bytes[0] = (byte)'a';
@@ -59,7 +61,9 @@ public class FanOutBenchmarks
     }
 
     [GlobalCleanup]
-    public async Task Cleanup()
+    public void Cleanup() => Blocking.Run(CleanupAsync);
+
+    private async Task CleanupAsync()
     {
         foreach (AsyncSocket subscriber in _subscribers)
         {

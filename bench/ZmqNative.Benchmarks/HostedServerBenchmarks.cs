@@ -32,7 +32,9 @@ public class HostedServerBenchmarks
     public int InFlight { get; set; }
 
     [GlobalSetup]
-    public async Task Setup()
+    public void Setup() => Blocking.Run(SetupAsync);
+
+    private async Task SetupAsync()
     {
         const string Endpoint = "inproc://hosted-server";
         ServiceCollection services = new();
@@ -67,7 +69,9 @@ public class HostedServerBenchmarks
     }
 
     [GlobalCleanup]
-    public async Task Cleanup()
+    public void Cleanup() => Blocking.Run(CleanupAsync);
+
+    private async Task CleanupAsync()
     {
         await (_server?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _services!.DisposeAsync();

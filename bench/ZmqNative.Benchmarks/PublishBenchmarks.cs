@@ -23,7 +23,9 @@ public class PublishBenchmarks
     public string Transport { get; set; } = "inproc";
 
     [GlobalSetup]
-    public async Task Setup()
+    public void Setup() => Blocking.Run(SetupAsync);
+
+    private async Task SetupAsync()
     {
         _reactor = new Reactor();
         _publisher = new Publisher(SocketPair.Endpoint(Transport), new PublisherOptions { Context = _context, Reactor = _reactor });
@@ -34,7 +36,9 @@ public class PublishBenchmarks
     }
 
     [GlobalCleanup]
-    public async Task Cleanup()
+    public void Cleanup() => Blocking.Run(CleanupAsync);
+
+    private async Task CleanupAsync()
     {
         await _texts!.DisposeAsync();
         await _topics!.DisposeAsync();

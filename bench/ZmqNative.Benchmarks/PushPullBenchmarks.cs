@@ -45,7 +45,9 @@ public class PushPullBenchmarks
     }
 
     [GlobalCleanup]
-    public async Task Cleanup()
+    public void Cleanup() => Blocking.Run(CleanupAsync);
+
+    private async Task CleanupAsync()
     {
         foreach (AsyncSocket socket in _pushers.Concat(_pullers))
         {

@@ -39,7 +39,9 @@ public class RequestReplyBenchmarks
     }
 
     [GlobalCleanup]
-    public async Task Cleanup()
+    public void Cleanup() => Blocking.Run(CleanupAsync);
+
+    private async Task CleanupAsync()
     {
         await _client!.DisposeAsync();
         await _server!.DisposeAsync();

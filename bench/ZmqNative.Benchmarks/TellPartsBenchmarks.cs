@@ -43,7 +43,9 @@ public class TellPartsBenchmarks
     };
 
     [GlobalCleanup]
-    public async Task Cleanup() => await _broker.DisposeAsync();
+    public void Cleanup() => Blocking.Run(CleanupAsync);
+
+    private async Task CleanupAsync() => await _broker.DisposeAsync();
 
     [Benchmark(OperationsPerInvoke = Messages)]
     public async Task Tell()
