@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using ZmqNative.Interop;
-
 namespace ZmqNative.Patterns;
 
 /// <summary>A socket whose operations can be awaited, from any thread and several at once.</summary>
@@ -211,50 +208,6 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Ends the socket: no new operations, pending receives fail with <see cref="ObjectDisposedException"/>, queued sends
-    /// get <see cref="AsyncSocketOptions.DrainTimeout"/>. Idempotent, from any thread.
-    /// </summary>
-    /// <returns>Completes when the native socket is closed.</returns>
-    public ValueTask DisposeAsync()
-    {
-        DecidedWaiters decided = default;
-        Task closing;
-        using (_gate.Enter())
-        {
-            if (_closing is null)
-            {
-                _closed = new ObjectDisposedException(nameof(AsyncSocket), $"The async {_socket.Type} socket was disposed.");
-                FailAllInsideLock(_receivers, _closed, ref decided);
-                _closing = CloseAsync();
-            }
-
-            closing = _closing;
-        }
-
-        decided.Complete();
-        return new ValueTask(closing);
-    }
-
-    /// <summary>Ends everything at once because the reactor cannot serve the socket any more.</summary>
-    internal void Fail(Exception cause)
-    {
-        DecidedWaiters decided = default;
-        using (_gate.Enter())
-        {
-            _closed ??= cause;
-            FailAllInsideLock(_receivers, _closed, ref decided);
-            _ = Interlocked.Add(ref _lostSends, _senders.Count);
-            FailAllInsideLock(_senders, _closed, ref decided);
-            _drained.TrySetResult();
-
-            // Nobody polls the descriptor any more, and nobody would learn of the context's end.
-            _socket.Dispose();
-        }
-
-        decided.Complete();
-    }
-
     /// <summary>Takes a waiter back, if nobody has decided it yet.</summary>
     internal void Cancel(Waiter waiter)
     {
@@ -283,89 +236,5 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         }
 
         return socket.FileDescriptor;
-    }
-
-    [SuppressMessage("Reliability", "CA2025", Justification = "The drain task is completed by this class and needs no disposal.")]
-    private async Task CloseAsync()
-    {
-        // Leaves the lock in which DisposeAsync started it, for the thread pool: the caller's synchronization context may
-        // belong to a thread that blocks until this ends.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-
-        bool drain;
-        using (_gate.Enter())
-        {
-            drain = !_senders.IsEmpty;
-        }
-
-        if (drain)
-        {
-            using CancellationTokenSource drained = new();
-            Task time = Task.Delay(_options.DrainTimeout, _reactor.TimeProvider, drained.Token);
-            _ = await Task.WhenAny(_drained.Task, time).ConfigureAwait(false);
-
-            // The timer would otherwise outlive the socket.
-            await drained.CancelAsync().ConfigureAwait(false);
-        }
-
-        // The reactor must not poll the descriptor of a closed socket: the system may have given it to somebody else.
-        await _reactor.RemoveAsync(this).ConfigureAwait(false);
-        DecidedWaiters decided = default;
-        using (_gate.Enter())
-        {
-            _ = Interlocked.Add(ref _lostSends, _senders.Count);
-            FailAllInsideLock(_senders, _closed!, ref decided);
-            _socket.Dispose();
-        }
-
-        decided.Complete();
-        PatternAccounting.AsyncSocketClosed();
-        if (_lease is not null)
-        {
-            await _lease.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
-    // As soon as the context's end is met: the context waits for its sockets, and the reactor must not poll a descriptor that
-    // signals for ever what nobody reads.
-    private async Task LeaveContextAsync()
-    {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await _reactor.RemoveAsync(this).ConfigureAwait(false);
-        using (_gate.Enter())
-        {
-            _socket.Dispose();
-        }
-    }
-
-    private static void FailAllInsideLock(WaiterQueue queue, Exception exception, ref DecidedWaiters decided)
-    {
-        while (queue.First is { } waiter)
-        {
-            queue.Remove(waiter);
-            waiter.FailInsideLock(exception);
-            decided.Add(waiter);
-        }
-    }
-
-    private void ThrowIfClosedInsideLock()
-    {
-        if (_closed is { } cause)
-        {
-            throw cause switch
-            {
-                ObjectDisposedException => new ObjectDisposedException(nameof(AsyncSocket), cause.Message),
-                _ when _contextEnded => ThrowHelper.Create(Libzmq.ETERM, $"use the async {_socket.Type} socket"),
-                _ => new InvalidOperationException("The socket's reactor has failed; see the inner exception.", cause),
-            };
-        }
-    }
-
-    private void CheckDrainedInsideLock()
-    {
-        if (_closing is not null && _senders.IsEmpty)
-        {
-            _drained.TrySetResult();
-        }
     }
 }
