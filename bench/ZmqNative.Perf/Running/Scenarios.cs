@@ -119,7 +119,6 @@ internal static class Scenarios
             Width = 100,
             BaselineLoad = "broker-tell/channel",
             Bar = 1.2,
-            Quick = true,
         },
         new("broker-ask", "pattern", "", "inproc", 0, 2_000_000, "broker-ask/ring", Tools.Ours)
         {
