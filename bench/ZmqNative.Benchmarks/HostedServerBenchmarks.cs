@@ -11,12 +11,12 @@ public class HostedServerBenchmarks
 {
     private const int Requests = 64;
 
-    private readonly Task[] _lanes = new Task[Requests];
     private readonly byte[] _bytes = new byte[Sizes.Tiny];
     private ServiceProvider? _services;
     private IHostedService[] _hosted = [];
     private ReplyServer? _server;
     private RequestClient? _client;
+    private RequestLanes? _lanes;
 
     public enum Server
     {
@@ -66,6 +66,7 @@ public class HostedServerBenchmarks
         }
 
         _client = _services.GetRequiredService<RequestClient>();
+        _lanes = new RequestLanes(_client, _bytes, InFlight);
     }
 
     [GlobalCleanup]
@@ -78,26 +79,7 @@ public class HostedServerBenchmarks
     }
 
     [Benchmark(OperationsPerInvoke = Requests)]
-    public async Task Ask()
-    {
-        for (int i = 0; i < InFlight; i++)
-        {
-            _lanes[i] = AskAsync(Requests / InFlight);
-        }
-
-        for (int i = 0; i < InFlight; i++)
-        {
-            await _lanes[i];
-        }
-    }
-
-    private async Task AskAsync(int count)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            using Response response = await _client!.RequestAsync(_bytes);
-        }
-    }
+    public Task Ask() => _lanes!.AskAsync(Requests);
 
     private sealed class EchoHandler : IRequestHandler
     {

@@ -8,13 +8,12 @@ public class RequestReplyBenchmarks
 {
     // Enough that the task of each lane, which is the benchmark's own, does not count.
     private const int Requests = 4096;
-    private const int MostInFlight = 64;
 
     private readonly Context _context = new();
-    private readonly Task[] _lanes = new Task[MostInFlight];
     private Reactor? _reactor;
     private ReplyServer? _server;
     private RequestClient? _client;
+    private RequestLanes? _lanes;
     private byte[] _bytes = [];
 
     [Params("inproc", "ipc", "tcp")]
@@ -36,6 +35,7 @@ public class RequestReplyBenchmarks
             static (request, _) => new ValueTask<Reply>(new Reply(request.Memory)),
             new ReplyServerOptions { Context = _context, Reactor = _reactor });
         _client = new RequestClient(_server.LastEndpoint, new RequestClientOptions { Context = _context, Reactor = _reactor });
+        _lanes = new RequestLanes(_client, _bytes, InFlight);
     }
 
     [GlobalCleanup]
@@ -50,24 +50,5 @@ public class RequestReplyBenchmarks
     }
 
     [Benchmark(OperationsPerInvoke = Requests)]
-    public async Task Ask()
-    {
-        for (int i = 0; i < InFlight; i++)
-        {
-            _lanes[i] = AskAsync(Requests / InFlight);
-        }
-
-        for (int i = 0; i < InFlight; i++)
-        {
-            await _lanes[i];
-        }
-    }
-
-    private async Task AskAsync(int count)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            using Response response = await _client!.RequestAsync(_bytes);
-        }
-    }
+    public Task Ask() => _lanes!.AskAsync(Requests);
 }

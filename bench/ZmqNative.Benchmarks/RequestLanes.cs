@@ -1,0 +1,30 @@
+using ZmqNative.Patterns;
+
+namespace ZmqNative.Benchmarks;
+
+/// <summary>Callers of one client, each of whom awaits its reply before it asks again.</summary>
+internal sealed class RequestLanes(RequestClient client, byte[] body, int count)
+{
+    private readonly Task[] _lanes = new Task[count];
+
+    public async Task AskAsync(int requests)
+    {
+        for (int i = 0; i < _lanes.Length; i++)
+        {
+            _lanes[i] = AskInTurnAsync(requests / _lanes.Length);
+        }
+
+        foreach (Task lane in _lanes)
+        {
+            await lane;
+        }
+    }
+
+    private async Task AskInTurnAsync(int requests)
+    {
+        for (int i = 0; i < requests; i++)
+        {
+            using Response response = await client.RequestAsync(body);
+        }
+    }
+}
