@@ -20,6 +20,7 @@ internal static class CommonKeys
         Keys.Duration<PatternOptions>("HeartbeatTimeout", Keys.Shortest, static (o, v) => o with { HeartbeatTimeout = v }),
         Keys.Duration<PatternOptions>("ReconnectInterval", Keys.Shortest, static (o, v) => o with { ReconnectInterval = v }),
         Keys.Duration<PatternOptions>("ReconnectIntervalMax", TimeSpan.Zero, static (o, v) => o with { ReconnectIntervalMax = v }),
+        Keys.Whole<PatternOptions>("MaxSpins", 0, int.MaxValue, static (o, v) => o with { MaxSpins = (int)v }),
     ];
 
     /// <summary>The keys, for options of a derived type: <c>with</c> copies the whole record.</summary>

@@ -64,7 +64,7 @@ public record PatternOptions
 
     /// <summary>
     /// How often a loop that has caught up with a stream of messages tries again before it waits, as
-    /// <see cref="AsyncSocketOptions.MaxSpins"/>. Default 20; 0 never.
+    /// <see cref="AsyncSocketOptions.MaxSpins"/>. Default 20; 0 never. Negative values are refused when the pattern is made.
     /// </summary>
     public int MaxSpins { get; init; } = AsyncSocketOptions.Default.MaxSpins;
 }

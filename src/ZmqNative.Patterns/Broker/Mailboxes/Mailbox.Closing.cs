@@ -12,30 +12,19 @@ internal partial struct Mailbox
         }
 
         MailboxGate gate = EnsureGate();
-        MailboxWaiter? waiters = null;
+        ServedWaiters waiters = default;
         lock (gate.Lock)
         {
             gate.IsClosed = true;
             EnsureFirst(0, MailboxSegment.Closed).Freeze();
             _newest!.Freeze();
-            MailboxWaiter? last = null;
             while (gate.First is { } waiter)
             {
-                _ = gate.TryRemove(waiter);
-                if (last is null)
-                {
-                    waiters = waiter;
-                }
-                else
-                {
-                    last.NextServed = waiter;
-                }
-
-                last = waiter;
+                waiters.Take(gate, waiter);
             }
         }
 
-        return waiters;
+        return waiters.First;
     }
 
     /// <summary>Closes an empty mailbox; false if a message is in it or on its way into it. Consumer only.</summary>

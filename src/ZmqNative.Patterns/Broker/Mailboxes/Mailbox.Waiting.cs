@@ -42,28 +42,17 @@ internal partial struct Mailbox
     /// <returns>Those that got room, to be completed by the caller.</returns>
     public MailboxWaiter? ServeWaiters(int bound)
     {
-        MailboxWaiter? first = null;
-        MailboxWaiter? last = null;
+        ServedWaiters served = default;
         MailboxGate gate = _gate!;
         lock (gate.Lock)
         {
             while (gate.First is { } waiter
                 && AddToRing(gate, bound, waiter.Message!, waiter.Target, waiter.Token) == PostResult.Accepted)
             {
-                _ = gate.TryRemove(waiter);
-                if (last is null)
-                {
-                    first = waiter;
-                }
-                else
-                {
-                    last.NextServed = waiter;
-                }
-
-                last = waiter;
+                served.Take(gate, waiter);
             }
         }
 
-        return first;
+        return served.First;
     }
 }
