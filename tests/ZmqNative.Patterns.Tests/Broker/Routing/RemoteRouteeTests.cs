@@ -15,7 +15,7 @@ public sealed class RemoteRouteeTests : RemoteTest
     [Test]
     public async Task Round_robin_goes_round_asks_and_tells()
     {
-        Router router = Spawn(RoutingStrategy.RoundRobin);
+        Router router = await SpawnAsync(RoutingStrategy.RoundRobin);
         for (int i = 0; i < 10 * Brokers; i++)
         {
             await router.TellAsync($"{i}", Limit);
@@ -30,7 +30,7 @@ public sealed class RemoteRouteeTests : RemoteTest
     public async Task The_least_loaded_routee_gets_the_ask()
     {
         TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Router router = Spawn(RoutingStrategy.LeastLoaded, release.Task);
+        Router router = await SpawnAsync(RoutingStrategy.LeastLoaded, release.Task);
         int[] before = [5, 2, 9];
         List<Task<string>> asks = [];
         for (int i = 0; i < Brokers; i++)
@@ -78,7 +78,7 @@ public sealed class RemoteRouteeTests : RemoteTest
     [Test]
     public async Task A_broadcast_reaches_all_and_the_first_answer_counts()
     {
-        Router router = Spawn(RoutingStrategy.Broadcast);
+        Router router = await SpawnAsync(RoutingStrategy.Broadcast);
         await router.TellAsync(Frame.FromText("news"), Limit);
         await Eventually(() => _counts.Count == Brokers, "all have it");
         Assert.That(await router.AskAsync<string>("?", cancellationToken: Limit), Does.StartWith("who/"));
@@ -88,7 +88,7 @@ public sealed class RemoteRouteeTests : RemoteTest
     [Test]
     public async Task A_key_goes_to_the_same_routee()
     {
-        Router router = Spawn(RoutingStrategy.ConsistentHash);
+        Router router = await SpawnAsync(RoutingStrategy.ConsistentHash);
         string[] owners = new string[50];
         for (int i = 0; i < owners.Length; i++)
         {
@@ -102,7 +102,7 @@ public sealed class RemoteRouteeTests : RemoteTest
         }
     }
 
-    private Router Spawn(RoutingStrategy strategy, Task? release = null)
+    private async Task<Router> SpawnAsync(RoutingStrategy strategy, Task? release = null)
     {
         Broker here = CreateBroker(Remotely());
         ActorRef[] routees = [.. Enumerable.Range(0, Brokers).Select(i =>
@@ -111,6 +111,12 @@ public sealed class RemoteRouteeTests : RemoteTest
             string name = $"who/{i}";
             _ = there.Spawn(name, async (message, context) =>
             {
+                if (message is AddItem)
+                {
+                    context.Reply(name);
+                    return;
+                }
+
                 _ = _counts.AddOrUpdate(name, 1, static (_, count) => count + 1);
                 (message as IDisposable)?.Dispose();
                 await (release ?? Task.CompletedTask);
@@ -118,6 +124,13 @@ public sealed class RemoteRouteeTests : RemoteTest
             });
             return here.Actor($"{there.LastEndpoint}/{name}");
         })];
+
+        // What finds no connection yet goes to whoever has one: the strategies are told apart only when all are there.
+        foreach (ActorRef routee in routees)
+        {
+            _ = await routee.AskAsync<string>(new AddItem("to connect", 0), cancellationToken: Limit);
+        }
+
         return here.SpawnRouter("router", strategy, routees);
     }
 }
