@@ -53,7 +53,6 @@ if(NOT MSVC)
 endif()
 
 add_subdirectory("${LIBZMQ_SOURCE_DIR}" libzmq)
-include(Corrections)
 
 set(zmq_tools local_lat remote_lat local_thr remote_thr inproc_lat inproc_thr)
 add_dependencies(libzmq sodium)

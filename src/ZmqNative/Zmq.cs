@@ -10,6 +10,7 @@ public static unsafe class Zmq
     private static Version? _version;
     private static string[]? _capabilities;
     private static bool? _hasDraft;
+    private static bool? _isCorrected;
 
     /// <summary>The version of the loaded libzmq, 4.3.0 or newer.</summary>
     /// <exception cref="DllNotFoundException">No libzmq could be loaded; the message lists what was tried.</exception>
@@ -21,7 +22,7 @@ public static unsafe class Zmq
 
     /// <summary>The names that <see cref="Has"/> knows.</summary>
     public static IReadOnlyList<string> KnownCapabilities { get; } =
-        ["ipc", "curve", "plain", "draft", "gssapi", "norm", "pgm", "tipc", "vmci", "ws", "wss"];
+        ["ipc", "curve", "plain", "draft", "gssapi", "norm", "pgm", "tipc", "vmci", "ws", "wss", "zmqnative"];
 
     /// <summary>Every known capability that the loaded libzmq has, such as <c>curve</c>, <c>ipc</c> or <c>draft</c>.</summary>
     public static IReadOnlyList<string> Capabilities => _capabilities ??= [.. KnownCapabilities.Where(Has)];
@@ -29,7 +30,8 @@ public static unsafe class Zmq
     /// <summary>Tells whether the loaded libzmq was built with a capability.</summary>
     /// <param name="capability">
     /// One of <c>ipc</c>, <c>curve</c>, <c>gssapi</c>, <c>pgm</c>, <c>tipc</c>, <c>norm</c>, <c>vmci</c>, <c>ws</c>,
-    /// <c>wss</c> or <c>draft</c>. <c>plain</c> is always there.
+    /// <c>wss</c> or <c>draft</c>. <c>plain</c> is always there. <c>zmqnative</c> is there if the library has the corrections
+    /// of this project (native/README.md), as the one in the packages does.
     /// </param>
     /// <returns>True if it is there; false also for names that libzmq does not know.</returns>
     /// <exception cref="ArgumentException"><paramref name="capability"/> is null or empty.</exception>
@@ -47,6 +49,9 @@ public static unsafe class Zmq
             return Libzmq.zmq_has(pointer) == 1;
         }
     }
+
+    /// <summary>Whether the loaded libzmq has the corrections of native/corrections.</summary>
+    internal static bool IsCorrected => _isCorrected ??= Has("zmqnative");
 
     /// <summary>Throws unless libzmq has its draft API.</summary>
     internal static void RequireDraft(string feature)

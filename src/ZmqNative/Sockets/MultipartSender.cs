@@ -86,9 +86,9 @@ internal static unsafe class MultipartSender
 
     private static int Recover(void* socket, SocketType type, MessageCore message, int failed, int errno)
     {
-        if (errno != Errno.EAGAIN || type == SocketType.Pair)
+        if (errno != Errno.EAGAIN || (type == SocketType.Pair && !Zmq.IsCorrected))
         {
-            // A PAIR swallows nothing: what follows would reach the next peer as the end of a message without a beginning.
+            // Such a PAIR swallows nothing: what follows would reach the next peer as the end of a message without a beginning.
             return errno;
         }
 

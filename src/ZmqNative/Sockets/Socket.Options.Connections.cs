@@ -101,6 +101,18 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>
+    /// Whether <see cref="HeartbeatTimeout"/> ends only connections whose peer has sent a PING of its own. A peer that sends none
+    /// may be alive and silent: while its queue is full, libzmq without the corrections of this project answers no PING. Default
+    /// false: a peer that does not answer in time is taken for dead.
+    /// </summary>
+    /// <exception cref="ZmqException">libzmq is not corrected (<c>EINVAL</c>): <see cref="Zmq.Has"/>, <c>zmqnative</c>.</exception>
+    public bool MutualHeartbeats
+    {
+        get => GetBool(LibzmqNative.ZMQNATIVE_HEARTBEAT_MUTUAL);
+        set => SetBool(LibzmqNative.ZMQNATIVE_HEARTBEAT_MUTUAL, value);
+    }
+
+    /// <summary>
     /// When libzmq stops trying to connect again. Default <see cref="ReconnectStopConditions.None"/>.
     /// </summary>
     /// <exception cref="ZmqException">libzmq was built without its draft API (<c>EINVAL</c>).</exception>

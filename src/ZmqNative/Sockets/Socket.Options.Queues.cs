@@ -116,6 +116,21 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>
+    /// How many messages a PUB, XPUB or RADIO socket has dropped because the queue of a peer that subscribes to them was full: one
+    /// for each message and peer. 0 for other types.
+    /// </summary>
+    /// <exception cref="ZmqException">libzmq is not corrected (<c>EINVAL</c>): <see cref="Zmq.Has"/>, <c>zmqnative</c>.</exception>
+    public long DroppedMessages
+    {
+        get
+        {
+            long value = 0;
+            _ = GetOption(LibzmqNative.ZMQNATIVE_DROPPED, new Span<byte>(&value, sizeof(long)));
+            return value;
+        }
+    }
+
+    /// <summary>
     /// Whether the last frame received has others of its message behind it. The same as <see cref="Frame.More"/>.
     /// </summary>
     public bool HasMore => GetBool(Libzmq.ZMQ_RCVMORE);

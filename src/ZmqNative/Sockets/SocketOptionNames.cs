@@ -7,6 +7,8 @@ internal static class SocketOptionNames
 {
     private static readonly FrozenDictionary<int, string> Names = new Dictionary<int, string>
     {
+        [Interop.LibzmqNative.ZMQNATIVE_DROPPED] = nameof(Interop.LibzmqNative.ZMQNATIVE_DROPPED),
+        [Interop.LibzmqNative.ZMQNATIVE_HEARTBEAT_MUTUAL] = nameof(Interop.LibzmqNative.ZMQNATIVE_HEARTBEAT_MUTUAL),
         [4] = "ZMQ_AFFINITY",
         [5] = "ZMQ_ROUTING_ID",
         [6] = "ZMQ_SUBSCRIBE",

@@ -41,6 +41,7 @@ internal static class OptionCases
         {
             Refused = [TimeSpan.FromSeconds(-1), TimeSpan.FromSeconds(6553.6)],
         },
+        new(SocketType.Dealer, nameof(Socket.MutualHeartbeats), false, true, false) { Needs = "zmqnative" },
         new(SocketType.Dealer, nameof(Socket.ReconnectStop), ReconnectStopConditions.None,
             ReconnectStopConditions.ConnectionRefused, ReconnectStopConditions.HandshakeFailed,
             ReconnectStopConditions.AfterDisconnect, ReconnectStopConditions.None),
