@@ -1,0 +1,151 @@
+using System.Globalization;
+
+namespace ZmqNative.Tests;
+
+/// <summary>Peers that go while the high-water mark keeps libzmq from reading what they sent.</summary>
+[Platform("Linux", Reason = "The raw peer asks the system what is unsent.")]
+public sealed class UnreadInputTests : CorrectionTest
+{
+    // libzmq keeps at most so many such connections of one socket.
+    private const int Most = 256;
+
+    [Test]
+    public void A_stranger_that_floods_and_leaves_does_not_end_the_process(
+        [Values(SocketType.Pair, SocketType.Pull, SocketType.Dealer)] SocketType type, [Values] bool reset)
+    {
+        using Socket socket = Bound(type, out string endpoint, FreePort, Small);
+        using HeartbeatClock clock = new(Context);
+        int sent = 0;
+        using (RawPeer stranger = RawPeer.Connect(endpoint, PeerOf(type)))
+        {
+            sent = stranger.Flood("x"u8, count: 5000);
+            stranger.AwaitSent();
+            if (reset)
+            {
+                stranger.Reset();
+            }
+        }
+
+        // The heartbeats of the dead connection would have come in this time.
+        clock.AwaitTimeOuts(5);
+        int received = 0;
+        while (socket.TryReceive(out Frame frame, TimeSpan.FromMilliseconds(500)))
+        {
+            frame.Dispose();
+            received++;
+        }
+
+        Assert.That(received, Is.EqualTo(sent), "all that the kernel had taken is read");
+    }
+
+    [Test]
+    public void A_pusher_that_lingers_out_while_the_puller_is_stopped_loses_nothing([Values] bool ipc)
+    {
+        const int messages = 20_000;
+        using Socket pull = Bound(SocketType.Pull, out string endpoint, ipc ? Ipc() : FreePort, Small);
+        using HeartbeatClock clock = new(Context);
+        using Context other = new();
+        Socket push = other.CreateSocket(SocketType.Push);
+        push.Linger = null;
+        HeartbeatClock.Set(push);
+        push.SendHighWatermark = 0;
+        push.Connect(endpoint);
+        byte[] body = new byte[1000];
+        for (int i = 0; i < messages; i++)
+        {
+            _ = i.TryFormat(body.AsSpan(0, 8), out _, "D8", CultureInfo.InvariantCulture);
+            push.Send(body);
+        }
+
+        push.Dispose();
+        clock.AwaitTimeOuts(5);
+        for (int i = 0; i < messages; i++)
+        {
+            Assert.That(pull.TryReceive(out Frame frame, Generous), Is.True, $"message {i} is missing");
+            using (frame)
+            {
+                Assert.That(int.Parse(frame.Span[..8], CultureInfo.InvariantCulture), Is.EqualTo(i));
+            }
+        }
+
+    }
+
+    [Test]
+    public void A_socket_that_never_reads_keeps_no_connection_of_those_who_left()
+    {
+        using Socket push = Bound(SocketType.Push, out string endpoint, FreePort, Small);
+        using SocketMonitor monitor = push.Monitor();
+        for (int i = 0; i < 50; i++)
+        {
+            using (RawPeer stranger = RawPeer.Connect(endpoint, "PULL"))
+            {
+                _ = stranger.Flood("x"u8, count: 2000);
+                stranger.Reset();
+            }
+
+            _ = Await(monitor, SocketEvents.Disconnected);
+        }
+    }
+
+    [Test]
+    public void The_number_of_connections_that_are_kept_for_their_input_is_bounded()
+    {
+        using Socket pull = Bound(SocketType.Pull, out string endpoint, FreePort, static s => s.ReceiveHighWatermark = 2);
+        using SocketMonitor monitor = pull.Monitor();
+        for (int i = 0; i < Most + 20; i++)
+        {
+            using RawPeer stranger = RawPeer.Connect(endpoint, "PUSH");
+            _ = stranger.Flood("x"u8, count: 2000);
+            stranger.Reset();
+        }
+
+        // Some had left before libzmq stopped to read, so there may be more.
+        for (int i = 0; i < 20; i++)
+        {
+            _ = Await(monitor, SocketEvents.Disconnected);
+        }
+
+        using Socket push = Connected(SocketType.Push, endpoint);
+        SendTexts(push, "an honest message");
+        Eventually(() => ReceiveText(pull) == "an honest message", "the puller does not go on");
+    }
+
+    [Test]
+    public void A_connection_that_is_made_anew_while_the_queue_is_full_goes_on()
+    {
+        using System.Net.Sockets.Socket listener = RawPeer.Listen(out string endpoint);
+        using Socket sub = Create(SocketType.Sub, Small);
+        sub.Subscribe(string.Empty);
+        sub.ReconnectInterval = TimeSpan.FromMilliseconds(1);
+        sub.Connect(endpoint);
+        int sent = 0;
+        using (RawPeer publisher = RawPeer.Accept(listener, "PUB"))
+        {
+            sent = publisher.Flood("old"u8, count: 2000);
+            publisher.AwaitSent();
+            publisher.Reset();
+        }
+
+        for (int i = 0; i < sent; i++)
+        {
+            Assert.That(ReceiveText(sub), Is.EqualTo("old"));
+        }
+
+        using RawPeer next = RawPeer.Accept(listener, "PUB");
+        next.Send("new"u8);
+        Assert.That(ReceiveText(sub), Is.EqualTo("new"));
+    }
+
+    private static string PeerOf(SocketType type) => type switch
+    {
+        SocketType.Pull => "PUSH",
+        SocketType.Dealer => "DEALER",
+        _ => "PAIR",
+    };
+
+    private static void Small(Socket socket)
+    {
+        socket.ReceiveHighWatermark = 2;
+        HeartbeatClock.Set(socket);
+    }
+}
