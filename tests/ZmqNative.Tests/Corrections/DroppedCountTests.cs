@@ -1,0 +1,57 @@
+namespace ZmqNative.Tests;
+
+/// <summary>What a publisher drops for a slow subscriber is counted, message by message.</summary>
+public sealed class DroppedCountTests : CorrectionTest
+{
+    [Test]
+    public void Every_message_is_received_or_counted(
+        [Values(SocketType.Pub, SocketType.XPub)] SocketType type, [Values] bool tcp, [Values(1, 3)] int subscriptions)
+    {
+        const int messages = 5000;
+        using Socket publisher = Bound(type, out string endpoint, tcp ? FreePort : null, static s => s.SendHighWatermark = 10);
+        using Socket slow = Create(SocketType.Sub, static s => s.ReceiveHighWatermark = 10);
+        for (int i = 0; i < subscriptions; i++)
+        {
+            // All match, and the message is still one.
+            slow.Subscribe("abc"[..i]);
+        }
+
+        slow.Connect(endpoint);
+        Eventually(
+            () =>
+            {
+                publisher.Send("abc probe"u8);
+                return slow.TryReceive(out Frame probe, TimeSpan.FromMilliseconds(10)) && Ended(probe);
+            },
+            "the subscription does not arrive");
+        while (slow.TryReceive(out Frame probe, TimeSpan.FromMilliseconds(100)))
+        {
+            probe.Dispose();
+        }
+
+        long before = publisher.DroppedMessages;
+        byte[] body = [.. "abc"u8, .. new byte[2000]];
+        for (int i = 0; i < messages; i++)
+        {
+            publisher.Send(body, SendFlags.SendMore);
+            publisher.Send("second"u8);
+        }
+
+        int received = 0;
+        while (slow.TryReceiveMessage(out MultipartMessage message, TimeSpan.FromMilliseconds(500)))
+        {
+            message.Dispose();
+            received++;
+        }
+
+        long dropped = publisher.DroppedMessages - before;
+        Assert.That(dropped, Is.Positive);
+        Assert.That(received + dropped, Is.EqualTo(messages));
+    }
+
+    private static bool Ended(Frame probe)
+    {
+        probe.Dispose();
+        return true;
+    }
+}
