@@ -1,5 +1,6 @@
 // The one build entry: ./build.sh <target> [--arg=value ...]. Every target does its own prerequisites and skips what is
 // up to date. Arguments arrive after "--", so that none of them can be mistaken for an option of Cake itself.
+#load "native/conformance/conformance.cake"
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -40,6 +41,12 @@ Task("test").Description("run all tests [--filter=...] [--configuration=Debug|Re
     var configuration = Configuration("Debug");
     BuildNative(required: false);
     RunTests(configuration);
+});
+
+Task("conformance").Description("run libzmq's own tests against the libzmq that was built").Does(() =>
+{
+    BuildNative(required: true);
+    RunConformance();
 });
 
 Task("bench").Description("run BenchmarkDotNet suites: --filter=Frame, --all, --quick (one short iteration); alone it lists them").Does(() => RunProject("bench/ZmqNative.Benchmarks"));
@@ -96,7 +103,7 @@ void PrintTargets()
 {
     Say("./build.sh [target] [--arg=value ...]   (Windows: ./build.ps1; without a target: tour)\n");
     foreach (var task in Tasks.Where(t => t.Description != null))
-        Say($"  {task.Name,-8}{task.Description}");
+        Say($"  {task.Name,-12}{task.Description}");
     Say("\nEvery target takes --skip-native: use the libzmq that is there. native/README.md and README.md say more.");
 }
 

@@ -9,6 +9,7 @@ set(native "${CMAKE_CURRENT_LIST_DIR}")
 list(APPEND CMAKE_MODULE_PATH "${native}/cmake")
 include(Rid)
 include(Sources)
+include(Step)
 include("${native}/versions.cmake")
 
 zmqnative_host_rid(host_rid)
@@ -33,7 +34,7 @@ set(stamp_file "${tree}/stamp")
 file(GLOB_RECURSE inputs
   "${native}/*.cmake" "${native}/*.txt" "${native}/*.in" "${native}/*.sh" "${native}/exports.*"
   "${native}/perf/*.c" "${native}/perf/*.h")
-list(FILTER inputs EXCLUDE REGEX "^${native}/(build|sources|runtimes|tools)/")
+list(FILTER inputs EXCLUDE REGEX "^${native}/(build|conformance|sources|runtimes|tools)/")
 list(SORT inputs)
 set(stamp "${RID}\n$ENV{ZMQNATIVE_SOURCE_DIR}\n$ENV{CC}\n$ENV{CXX}\n$ENV{CFLAGS}\n$ENV{CXXFLAGS}\n")
 foreach(input IN LISTS inputs)
@@ -66,47 +67,19 @@ endif()
 file(MAKE_DIRECTORY "${tree}")
 file(WRITE "${origin_file}" "${origin}\n${stamp}")
 
-# step(text command...): with QUIET, what it prints is only shown when it fails.
-function(step text)
-  message(STATUS "native: ${text}")
-  set(redirect "")
-  if(QUIET)
-    set(redirect OUTPUT_FILE "${tree}/log" ERROR_FILE "${tree}/log")
-  endif()
-  execute_process(COMMAND ${ARGN} ${redirect} RESULT_VARIABLE result)
-  if(result)
-    if(QUIET)
-      # What went wrong is at the end; all of it can be read where the message says.
-      file(READ "${tree}/log" log)
-      string(LENGTH "${log}" length)
-      if(length GREATER 4000)
-        math(EXPR start "${length} - 4000")
-        string(SUBSTRING "${log}" ${start} -1 log)
-      endif()
-      message("${log}")
-      message(FATAL_ERROR "native: ${text} failed; all that was printed is in ${tree}/log")
-    endif()
-    message(FATAL_ERROR "native: ${text} failed")
-  endif()
-endfunction()
-
-set(generator "")
-find_program(ninja NAMES ninja ninja-build)
-if(ninja AND NOT CMAKE_HOST_WIN32)
-  set(generator -G Ninja "-DCMAKE_MAKE_PROGRAM=${ninja}")
-endif()
+zmqnative_generator(generator)
 if(NOT EXISTS "${tree}/CMakeCache.txt")
   # Its hundred feature tests are of interest only when one goes wrong.
   set(was_quiet "${QUIET}")
   set(QUIET ON)
-  step("configuring"
+  zmqnative_step("configuring"
     "${CMAKE_COMMAND}" -S "${native}" -B "${tree}" ${generator}
     "-DCMAKE_TOOLCHAIN_FILE=${toolchain}" -DCMAKE_BUILD_TYPE=Release
     "-DLIBZMQ_SOURCE_DIR=${libzmq_source}" "-DLIBSODIUM_SOURCE_DIR=${libsodium_source}"
     "-DZMQNATIVE_RID=${RID}")
   set(QUIET "${was_quiet}")
 endif()
-step("compiling (about half a minute)" "${CMAKE_COMMAND}" --build "${tree}" --config Release --parallel)
+zmqnative_step("compiling (about half a minute)" "${CMAKE_COMMAND}" --build "${tree}" --config Release --parallel)
 
 if(NOT EXISTS "${library}")
   message(FATAL_ERROR "native: the build ended without ${library}")

@@ -114,10 +114,12 @@ public sealed unsafe partial class Context
                 throw new ArgumentException($"A thread name prefix has at most {LongestThreadNamePrefix} bytes.", nameof(value));
             }
 
+            // libzmq takes four bytes for an int: those go with the zero byte that ends them, which libzmq passes over.
+            int length = prefix.Bytes.Length - 1;
+            length += length == sizeof(int) ? 1 : 0;
             fixed (byte* pointer = prefix.Bytes)
             {
-                if (LibzmqDraft.zmq_ctx_set_ext(
-                    RequireNative(), Libzmq.ZMQ_THREAD_NAME_PREFIX, pointer, (nuint)prefix.Bytes.Length - 1) != 0)
+                if (LibzmqDraft.zmq_ctx_set_ext(RequireNative(), Libzmq.ZMQ_THREAD_NAME_PREFIX, pointer, (nuint)length) != 0)
                 {
                     ThrowHelper.Throw(Libzmq.zmq_errno(), "set context option ThreadNamePrefix");
                 }

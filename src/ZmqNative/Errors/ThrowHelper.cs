@@ -74,6 +74,12 @@ internal static unsafe class ThrowHelper
             $"{feature} belongs to libzmq's draft API, and the libzmq at {Zmq.LibraryPath} was built without it. " +
             "The one that ./build.sh native makes has it.");
 
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void ThrowTooOld(string feature, string since) =>
+        throw new NotSupportedException(
+            $"{feature} came with libzmq {since}; the libzmq at {Zmq.LibraryPath} is {Zmq.Version}.");
+
     public static void ThrowIfUnknown(SendFlags flags)
     {
         if ((flags & ~SendFlags.SendMore) != 0)

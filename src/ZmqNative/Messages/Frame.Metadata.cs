@@ -70,15 +70,27 @@ public readonly unsafe partial struct Frame
 
     /// <summary>Reads a property of the connection that a received frame came over.</summary>
     /// <param name="name">
-    /// <c>Peer-Address</c>, <c>User-Id</c>, <c>Socket-Type</c>, <c>Routing-Id</c>, or a name that the peer set with
-    /// <see cref="Socket.SetMetadata"/> or a ZAP handler gave.
+    /// <c>Peer-Address</c>, <c>User-Id</c>, <c>Socket-Type</c>, <c>Routing-Id</c> (what the peer calls itself: a REQ, DEALER or ROUTER
+    /// may), or a name that the peer set with <see cref="Socket.SetMetadata"/> or a ZAP handler gave.
     /// </param>
-    /// <returns>The value, or null where there is none.</returns>
+    /// <returns>The value up to its first zero byte, or null where there is none; always null over inproc.</returns>
     /// <exception cref="ArgumentException"><paramref name="name"/> is null, empty, or has a NUL.</exception>
     /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
     public string? GetProperty(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
+        if (name != "Routing-Id")
+        {
+            return GetNativeProperty(name);
+        }
+
+        // On the wire, and so in what libzmq keeps, it has its old name; a peer without one sends an empty one.
+        string? routingId = GetNativeProperty(name) ?? GetNativeProperty("Identity");
+        return string.IsNullOrEmpty(routingId) ? null : routingId;
+    }
+
+    private string? GetNativeProperty(string name)
+    {
         FrameCore core = Core;
         using NativeString property = new(name, nameof(name), stackalloc byte[NativeString.StackSize]);
         fixed (byte* pointer = property.Bytes)

@@ -118,12 +118,21 @@ public sealed unsafe class Poller : IDisposable
     /// <returns>How many entries are ready; 0 when time ran out.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
     /// <exception cref="ContextTerminatedException">A context was shut down.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Without a time-out, and there is nothing to wait for: no entry, or sockets with <see cref="PollEvents.None"/> alone.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The poller or one of its sockets is disposed.</exception>
     /// <exception cref="ZmqException">A file descriptor is bad.</exception>
     public int Poll(TimeSpan timeout)
     {
         ThrowIfDisposed();
         Deadline deadline = new(timeout);
+        if (deadline.IsNever && WaitsForNothing())
+        {
+            throw new InvalidOperationException(
+                "The poller would wait for ever: it has nothing to wait for. Add a socket or descriptor, or give a time-out.");
+        }
+
         int entered = 0;
         int result, errno;
         try
@@ -207,6 +216,20 @@ public sealed unsafe class Poller : IDisposable
         PollItems.Write(Item(Count), socket is null ? null : (void*)socket.Handle, fileDescriptor, events);
         _registrations.Add(registration);
         return registration;
+    }
+
+    // A descriptor reports errors also when nothing else is asked for.
+    private bool WaitsForNothing()
+    {
+        foreach (PollRegistration registration in _registrations)
+        {
+            if (registration.Socket is null || registration.Events != PollEvents.None)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

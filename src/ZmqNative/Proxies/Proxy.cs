@@ -14,12 +14,15 @@ public static unsafe class Proxy
     /// <param name="backend">The other side; may be the same socket, which then echoes.</param>
     /// <param name="capture">A PUB, DEALER, PUSH or PAIR that gets a copy of every message; or null.</param>
     /// <exception cref="ArgumentNullException">A side is null.</exception>
+    /// <exception cref="ArgumentException">A side is a SERVER or PEER, which a proxy cannot serve.</exception>
     /// <exception cref="ObjectDisposedException">A socket is closed.</exception>
     /// <exception cref="ZmqException">libzmq stopped for another reason; the message says why.</exception>
     public static void Run(Socket frontend, Socket backend, Socket? capture = null)
     {
         ArgumentNullException.ThrowIfNull(frontend);
         ArgumentNullException.ThrowIfNull(backend);
+        RefuseNumbered(frontend, nameof(frontend));
+        RefuseNumbered(backend, nameof(backend));
         using SocketLease sides = new(frontend, backend, capture);
         int errno;
         do
@@ -31,6 +34,18 @@ public static unsafe class Proxy
         if (errno is not 0 and not Libzmq.ETERM)
         {
             ThrowHelper.Throw(errno, $"run a proxy between {frontend} and {backend}");
+        }
+    }
+
+    /// <summary>Throws for a socket that sends only to a peer's number, which nothing that came over another socket has.</summary>
+    internal static void RefuseNumbered(Socket side, string name)
+    {
+        if (side.Type is SocketType.Server or SocketType.Peer)
+        {
+            throw new ArgumentException(
+                $"A {side.Type.NativeName()} socket cannot be in a proxy: it sends to the peer whose number a frame has, and what the " +
+                "other side receives has none. Use ROUTER and DEALER.",
+                name);
         }
     }
 }

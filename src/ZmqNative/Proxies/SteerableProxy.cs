@@ -26,11 +26,14 @@ public sealed unsafe class SteerableProxy : IDisposable
     /// <param name="backend">The other side; may be the same socket, which then echoes.</param>
     /// <param name="capture">A PUB, DEALER, PUSH or PAIR that gets a copy of every message; or null.</param>
     /// <exception cref="ArgumentNullException">A side is null.</exception>
+    /// <exception cref="ArgumentException">A side is a SERVER or PEER, which a proxy cannot serve.</exception>
     /// <exception cref="ZmqException">The context has no room for two more sockets.</exception>
     public SteerableProxy(Socket frontend, Socket backend, Socket? capture = null)
     {
         ArgumentNullException.ThrowIfNull(frontend);
         ArgumentNullException.ThrowIfNull(backend);
+        Proxy.RefuseNumbered(frontend, nameof(frontend));
+        Proxy.RefuseNumbered(backend, nameof(backend));
         _frontend = frontend;
         _backend = backend;
         _capture = capture;

@@ -23,12 +23,15 @@ internal readonly struct Deadline
         _timestamp = ticks >= long.MaxValue - now ? long.MaxValue : now + (long)ticks;
     }
 
+    /// <summary>Whether there is no end to the wait.</summary>
+    public bool IsNever => _timestamp == long.MaxValue;
+
     /// <summary>Milliseconds until then for <c>zmq_poll</c>, rounded up: -1 for ever, 0 when it has passed.</summary>
     public int MillisecondsLeft
     {
         get
         {
-            if (_timestamp == long.MaxValue)
+            if (IsNever)
             {
                 return -1;
             }

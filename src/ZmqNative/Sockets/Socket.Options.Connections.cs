@@ -134,6 +134,39 @@ public sealed unsafe partial class Socket
         set => SetOption(LibzmqDraft.ZMQ_PRIORITY, value);
     }
 
+    /// <summary>
+    /// For how long the kernel polls the network device when a TCP connection has nothing to read (SO_BUSY_POLL), in whole
+    /// microseconds. Default null: the system's setting. Raising it above that needs CAP_NET_ADMIN; libzmq ignores a refusal. Linux
+    /// alone, elsewhere without effect. Needs libzmq 4.3.5.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large for microseconds in 31 bits.</exception>
+    /// <exception cref="NotSupportedException">libzmq is older than 4.3.5, or was built without its draft API.</exception>
+    [Experimental(Experiments.Draft)]
+    public TimeSpan? BusyPoll
+    {
+        get => RequireVersion435().GetRemembered(LibzmqDraft.ZMQ_BUSY_POLL, 0) is > 0 and var value ? TimeSpan.FromMicroseconds(value) : null;
+        set
+        {
+            double microseconds = Math.Ceiling(value?.TotalMicroseconds ?? 0);
+            if (microseconds is < 0 or > int.MaxValue)
+            {
+                throw new ArgumentOutOfRangeException(nameof(value), value, $"The time must be from 0 to {int.MaxValue} microseconds.");
+            }
+
+            RequireVersion435().SetRemembered(LibzmqDraft.ZMQ_BUSY_POLL, (int)microseconds);
+        }
+    }
+
+    /// <summary>
+    /// Sets a frame that libzmq puts into the receive queue of a DEALER, CLIENT or PEER when a connection is lost that the socket made
+    /// and will make again. Default none. Needs libzmq 4.3.5.
+    /// </summary>
+    /// <param name="message">The bytes, which libzmq copies; nothing sets none.</param>
+    /// <exception cref="NotSupportedException">libzmq is older than 4.3.5, or was built without its draft API.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    [Experimental(Experiments.Draft)]
+    public void SetHiccupMessage(ReadOnlySpan<byte> message) => RequireVersion435().SetOption(LibzmqDraft.ZMQ_HICCUP_MSG, message);
+
     /// <summary>Sets a frame that libzmq sends to every new peer. Default none.</summary>
     /// <param name="message">The bytes, which libzmq copies; nothing sets none.</param>
     /// <exception cref="ZmqException">libzmq was built without its draft API (<c>EINVAL</c>).</exception>

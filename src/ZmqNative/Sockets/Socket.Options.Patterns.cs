@@ -137,6 +137,27 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>
+    /// Whether an XSUB sends every unsubscription on, rather than the last one of a topic alone. Default false. Needs libzmq 4.3.5.
+    /// </summary>
+    /// <exception cref="NotSupportedException">libzmq is older than 4.3.5, or was built without its draft API.</exception>
+    [Experimental(Experiments.Draft)]
+    public bool XSubVerboseUnsubscribe
+    {
+        get => RequireVersion435().GetRemembered(LibzmqDraft.ZMQ_XSUB_VERBOSE_UNSUBSCRIBE, 0) != 0;
+        set => RequireVersion435().SetRemembered(LibzmqDraft.ZMQ_XSUB_VERBOSE_UNSUBSCRIBE, value ? 1 : 0);
+    }
+
+    /// <summary>
+    /// How many topics a SUB or XSUB is subscribed to, or the peers of a PUB or XPUB are. A SUB or XSUB may count a topic as often as it
+    /// was subscribed to: libzmq does so with its radix tree, which the one that is shipped has. Needs libzmq 4.3.5.
+    /// </summary>
+    /// <exception cref="NotSupportedException">libzmq is older than 4.3.5, or was built without its draft API.</exception>
+    /// <exception cref="ZmqException">The socket type has no subscriptions (<c>EINVAL</c>).</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    [Experimental(Experiments.Draft)]
+    public int TopicsCount => RequireVersion435().GetInt32Option(LibzmqDraft.ZMQ_TOPICS_COUNT);
+
+    /// <summary>
     /// Whether messages that match no subscription are delivered, rather than those that do. Default false.
     /// </summary>
     public bool InvertMatching

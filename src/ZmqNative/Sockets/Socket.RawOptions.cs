@@ -192,6 +192,19 @@ public sealed unsafe partial class Socket
         SetOption(option, text.Bytes[..^1]);
     }
 
+    // For what came after 4.3.4, all of it in the draft API.
+    private Socket RequireVersion435([CallerMemberName] string name = "")
+    {
+        ObjectDisposedException.ThrowIf(IsClosed, this);
+        Zmq.RequireDraft(name);
+        if (Zmq.Version < new Version(4, 3, 5))
+        {
+            ThrowHelper.ThrowTooOld(name, "4.3.5");
+        }
+
+        return this;
+    }
+
     private int GetRemembered(int option, int initial)
     {
         ObjectDisposedException.ThrowIf(IsClosed, this);

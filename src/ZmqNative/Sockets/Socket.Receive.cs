@@ -167,10 +167,20 @@ public sealed unsafe partial class Socket
     /// <param name="events">What to wait for: <see cref="PollEvents.In"/>, <see cref="PollEvents.Out"/>, or both.</param>
     /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
     /// <returns>What the socket is ready for; <see cref="PollEvents.None"/> when time ran out.</returns>
+    /// <exception cref="ArgumentException">Nothing is waited for, without a time-out.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
     /// <exception cref="ContextTerminatedException">The context was shut down.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
-    public PollEvents Poll(PollEvents events, TimeSpan timeout) => Poll(events, new Deadline(timeout));
+    public PollEvents Poll(PollEvents events, TimeSpan timeout)
+    {
+        Deadline deadline = new(timeout);
+        if (events == PollEvents.None && deadline.IsNever)
+        {
+            throw new ArgumentException("Name an event to wait for, or give a time-out: this would wait for ever.", nameof(events));
+        }
+
+        return Poll(events, deadline);
+    }
 
     private bool WaitFor(PollEvents events, Deadline deadline) => Poll(events, deadline) != PollEvents.None;
 

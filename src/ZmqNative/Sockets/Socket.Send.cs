@@ -75,6 +75,56 @@ public sealed unsafe partial class Socket
     public bool TrySend(ReadOnlySpan<byte> bytes, SendFlags flags = SendFlags.None) =>
         TrySendCore(bytes, flags, Libzmq.ZMQ_DONTWAIT);
 
+    /// <summary>Sends a copy of <paramref name="bytes"/> as one frame, waiting for room for a limited time.</summary>
+    /// <param name="bytes">The frame; nothing sends an empty frame.</param>
+    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <param name="flags">Whether more frames of this message follow.</param>
+    /// <returns>False when no peer had room in time.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public bool TrySend(ReadOnlySpan<byte> bytes, TimeSpan timeout, SendFlags flags = SendFlags.None)
+    {
+        Deadline deadline = new(timeout);
+        if (TrySend(bytes, flags))
+        {
+            return true;
+        }
+
+        using Frame frame = Frame.Copy(bytes);
+        return TrySendBlocking(frame, flags, deadline);
+    }
+
+    /// <summary>Sends <paramref name="text"/> in UTF-8 as one frame, if that is possible at once.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="flags">Whether more frames of this message follow.</param>
+    /// <returns>False when no peer has room (<c>EAGAIN</c>).</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public bool TrySend(string text, SendFlags flags = SendFlags.None)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        using Frame frame = Frame.FromText(text);
+        return TrySend(frame, flags);
+    }
+
+    /// <summary>Sends <paramref name="text"/> in UTF-8 as one frame, waiting for room for a limited time.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <param name="flags">Whether more frames of this message follow.</param>
+    /// <returns>False when no peer had room in time.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public bool TrySend(string text, TimeSpan timeout, SendFlags flags = SendFlags.None)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        using Frame frame = Frame.FromText(text);
+        return TrySend(frame, timeout, flags);
+    }
+
     /// <summary>Sends a frame without copying it, if that is possible at once.</summary>
     /// <param name="frame">The frame; it is gone after true, and still the caller's otherwise.</param>
     /// <param name="flags">Whether more frames of this message follow.</param>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ZmqNative.Interop;
 
 namespace ZmqNative;
@@ -87,6 +88,19 @@ public sealed unsafe partial class Socket
 
     private bool TrySendBlocking(Frame frame, SendFlags flags, Deadline deadline)
     {
+        if (_handle.IsShared || Type == SocketType.Dgram)
+        {
+            while (WaitForRoom(deadline))
+            {
+                if (TrySend(frame, flags))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
         zmq_msg_t* message = frame.Core.Message;
         int errno;
         void* socket = _handle.Enter();
@@ -110,9 +124,40 @@ public sealed unsafe partial class Socket
         return true;
     }
 
+    // For sockets whose own time-out must stay as it is, because other threads send, or that must not wait inside libzmq.
+    private bool WaitForRoom(Deadline deadline)
+    {
+        if (Type is not (SocketType.Server or SocketType.Peer))
+        {
+            return WaitFor(PollEvents.Out, deadline);
+        }
+
+        // These are always ready to send, and no event tells when the one peer has room: they are asked again each millisecond.
+        if (deadline.MillisecondsLeft == 0)
+        {
+            return false;
+        }
+
+        _ = Libzmq.zmq_poll(null, 0, new CLong(1));
+        return true;
+    }
+
     // Without a deadline it does not wait.
     private bool TrySendCore(MultipartMessage message, Deadline? deadline)
     {
+        if (_handle.IsShared && deadline is { } time)
+        {
+            while (WaitForRoom(time))
+            {
+                if (TrySend(message))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
         MessageCore core = message.Core;
         if (core.Count == 0)
         {

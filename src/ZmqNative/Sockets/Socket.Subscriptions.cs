@@ -94,6 +94,27 @@ public sealed unsafe partial class Socket
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void AddTcpAcceptFilter(string? range) => SetString(Libzmq.ZMQ_TCP_ACCEPT_FILTER, range);
 
+    /// <summary>
+    /// Accepts ipc connections from processes of this user; several filters, also of the other two kinds, add up, and one that fits is
+    /// enough. Linux and macOS. Deprecated in libzmq: use ZAP.
+    /// </summary>
+    /// <param name="userId">The number of the user; null removes the filters of this kind.</param>
+    /// <exception cref="ZmqException">libzmq has no such filter on this platform (<c>EINVAL</c>).</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public void AddIpcUserFilter(uint? userId) => AddIpcFilter(Libzmq.ZMQ_IPC_FILTER_UID, (int?)userId);
+
+    /// <summary>As <see cref="AddIpcUserFilter"/>, for processes of a group, also a supplementary one that the user is a member of.</summary>
+    /// <param name="groupId">The number of the group; null removes the filters of this kind.</param>
+    /// <exception cref="ZmqException">libzmq has no such filter on this platform (<c>EINVAL</c>).</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public void AddIpcGroupFilter(uint? groupId) => AddIpcFilter(Libzmq.ZMQ_IPC_FILTER_GID, (int?)groupId);
+
+    /// <summary>As <see cref="AddIpcUserFilter"/>, for one process. Linux alone.</summary>
+    /// <param name="processId">The number of the process; null removes the filters of this kind.</param>
+    /// <exception cref="ZmqException">libzmq has no such filter on this platform (<c>EINVAL</c>).</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public void AddIpcProcessFilter(int? processId) => AddIpcFilter(Libzmq.ZMQ_IPC_FILTER_PID, processId);
+
     /// <summary>Tells whether a peer of a ROUTER can be sent to and received from.</summary>
     /// <param name="routingId">The peer.</param>
     /// <returns>What it is ready for.</returns>
@@ -119,6 +140,19 @@ public sealed unsafe partial class Socket
             }
 
             return (PollEvents)state;
+        }
+    }
+
+    // All three numbers have 32 bits.
+    private void AddIpcFilter(int option, int? value)
+    {
+        if (value is { } number)
+        {
+            SetOption(option, number);
+        }
+        else
+        {
+            Set(option, null, 0);
         }
     }
 

@@ -9,6 +9,11 @@ namespace ZmqNative;
 /// <see cref="Dispose"/> alone may be called from any thread: if another thread is inside a call, the socket is closed
 /// when that call returns. To end a blocked call use <see cref="Context.Shutdown"/> or a time-out.
 /// </para>
+/// <para>
+/// The draft types for which <see cref="IsThreadSafe"/> is true (SERVER, CLIENT, RADIO, DISH, GATHER, SCATTER, PEER, CHANNEL) may be
+/// used by several threads at once, for sending, receiving and polling. Options, <see cref="Bind"/> and <see cref="Connect"/> are for
+/// one thread at a time with them, too. Dispose closes the socket when the last call on it returns.
+/// </para>
 /// <para>Options are properties; set them before <see cref="Bind"/> and <see cref="Connect"/>.</para>
 /// </remarks>
 public sealed unsafe partial class Socket : IDisposable

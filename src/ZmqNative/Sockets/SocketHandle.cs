@@ -18,7 +18,7 @@ namespace ZmqNative;
 /// closing to the marked call, or the call sees that the socket is closing, and turns back. If both see each other, both
 /// try to close, and the exchange of the pointer lets one through.
 /// </remarks>
-internal sealed unsafe class SocketHandle
+internal sealed unsafe partial class SocketHandle
 {
     private readonly Context _context;
 
@@ -27,7 +27,9 @@ internal sealed unsafe class SocketHandle
     private SocketMonitor? _monitor;
     private nint _native;
     private bool _busy;
-    private int _closing;
+
+    // One field for both, so that the calls of ordinary sockets look at one only.
+    private int _state;
 
 #if DEBUG
     private readonly StackTrace _createdAt = new(2);
@@ -39,6 +41,7 @@ internal sealed unsafe class SocketHandle
         _context = context;
         _native = (nint)native;
         Type = type;
+        _state = type.IsThreadSafe() ? Shared : Open;
         Accounting.SocketCreated();
     }
 
@@ -58,7 +61,7 @@ internal sealed unsafe class SocketHandle
     /// </summary>
     public bool ClosesItself { get; set; }
 
-    public bool IsClosed => Volatile.Read(ref _closing) != 0;
+    public bool IsClosed => (Volatile.Read(ref _state) & Closing) != 0;
 
     /// <summary>The native pointer, unguarded; 0 once closed.</summary>
     public nint Raw => Volatile.Read(ref _native);
@@ -70,9 +73,9 @@ internal sealed unsafe class SocketHandle
     public void* Enter()
     {
         // Before the mark, so that a late caller does not touch the mark of a call that is still inside.
-        if (_closing != 0)
+        if (_state != Open)
         {
-            ThrowHelper.ThrowSocketClosed(Type);
+            return EnterShared();
         }
 
 #if DEBUG
@@ -81,7 +84,7 @@ internal sealed unsafe class SocketHandle
 
         // The mark must come before the check in program order; the fence in Close orders them for the processor.
         Volatile.Write(ref _busy, true);
-        if (Volatile.Read(ref _closing) != 0)
+        if (Volatile.Read(ref _state) != Open)
         {
             Exit();
             ThrowHelper.ThrowSocketClosed(Type);
@@ -98,17 +101,24 @@ internal sealed unsafe class SocketHandle
         Volatile.Write(ref _user, 0);
 #endif
         Volatile.Write(ref _busy, false);
-        if (Volatile.Read(ref _closing) != 0)
+        if (Volatile.Read(ref _state) != Open)
         {
-            CloseNative();
+            ExitSharedOrClosing();
         }
     }
 
     /// <summary>Closes the socket, now or when the call that runs on it returns. Idempotent.</summary>
     public void Close()
     {
-        if (Interlocked.Exchange(ref _closing, 1) != 0)
+        int state = Interlocked.Or(ref _state, Closing);
+        if ((state & Closing) != 0)
         {
+            return;
+        }
+
+        if (state == Shared)
+        {
+            CloseShared();
             return;
         }
 

@@ -107,6 +107,11 @@ internal static class SocketTypes
         _ => false, // STREAM and DGRAM talk to no ZeroMQ socket.
     };
 
+    /// <summary>Whether libzmq lets several threads use such a socket at once.</summary>
+    public static bool IsThreadSafe(this SocketType type) =>
+        type is SocketType.Server or SocketType.Client or SocketType.Radio or SocketType.Dish
+            or SocketType.Gather or SocketType.Scatter or SocketType.Peer or SocketType.Channel;
+
     /// <summary>Throws unless the type exists and libzmq has it.</summary>
     public static void Validate(this SocketType type)
     {

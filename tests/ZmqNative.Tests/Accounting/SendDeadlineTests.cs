@@ -41,6 +41,73 @@ public sealed class SendDeadlineTests : ZmqTest
         }
     }
 
+    [Test]
+    public void Bytes_and_texts_are_sent_when_there_is_room_in_the_end()
+    {
+        (Socket pull, Socket push) = FullPair(SocketType.Pull, SocketType.Push);
+        using (pull)
+        using (push)
+        {
+            using TestThread reader = new(() => ReadUntil(pull, "text"));
+            Assert.That(push.TrySend("bytes"u8, Generous), Is.True);
+            Assert.That(push.TrySend("text", Timeout.InfiniteTimeSpan), Is.True);
+            reader.Join();
+            Assert.That(push.SendTimeout, Is.Null, "its own is back");
+        }
+    }
+
+    [TestCase(SocketType.Gather, SocketType.Scatter)]
+    [TestCase(SocketType.Channel, SocketType.Channel)]
+    public void Sends_of_two_threads_do_not_share_a_deadline(SocketType receiving, SocketType sending)
+    {
+        if (!Zmq.Has("draft"))
+        {
+            Assert.Ignore("This libzmq was built without its draft API.");
+        }
+
+        (Socket receiver, Socket sender) = FullPair(receiving, sending);
+        using (receiver)
+        using (sender)
+        {
+            using TestThread impatient = new(() =>
+            {
+                for (int i = 0; i < 10; i++)
+                {
+                    Assert.That(sender.TrySend("x"u8, TimeSpan.FromMilliseconds(1)), Is.False);
+                }
+            });
+            Assert.That(sender.TrySend("x", TimeSpan.FromMilliseconds(20)), Is.False);
+            impatient.Join();
+            using TestThread patient = new(() => sender.Send("the last"));
+            Assert.That(sender.SendTimeout, Is.Null);
+            ReadUntil(receiver, "the last");
+            patient.Join();
+        }
+    }
+
+    private (Socket Receiver, Socket Sender) FullPair(SocketType receiving, SocketType sending)
+    {
+        string endpoint = Inproc();
+        Socket receiver = Context.CreateSocket(receiving);
+        Socket sender = Context.CreateSocket(sending);
+        receiver.ReceiveHighWatermark = 1;
+        sender.SendHighWatermark = 1;
+        receiver.Bind(endpoint);
+        sender.Connect(endpoint);
+        while (sender.TrySend("fills"))
+        {
+        }
+
+        return (receiver, sender);
+    }
+
+    private static void ReadUntil(Socket socket, string last)
+    {
+        while (ReceiveText(socket) != last)
+        {
+        }
+    }
+
     private Socket FullRouter(out Socket dealer)
     {
         Socket router = Context.CreateSocket(SocketType.Router);

@@ -16,6 +16,8 @@ public sealed class MisuseTests : SocketTest
             () => socket.Send("x"u8), () => socket.Send("x"), () => socket.Send(frame), () => socket.Send(message),
             () => socket.TrySend("x"u8), () => socket.TrySend(frame), () => socket.TrySend(message),
             () => socket.TrySend(frame, Generous), () => socket.TrySend(message, Generous),
+            () => socket.TrySend("x"), () => socket.TrySend("x", Generous), () => socket.TrySend("x"u8, Generous),
+            () => socket.AddIpcUserFilter(1), () => socket.AddIpcGroupFilter(null), () => socket.AddIpcProcessFilter(1),
             () => socket.Receive(), () => socket.Receive(new byte[1]), () => socket.ReceiveMessage(),
             () => socket.TryReceive(out _), () => socket.TryReceive(out _, Generous), () => socket.TryReceiveMessage(out _),
             () => socket.TryReceiveMessage(out _, Generous), () => socket.Poll(PollEvents.In, Generous),

@@ -46,7 +46,7 @@ public sealed class ContextOptionTests : SocketTest
     {
         RequireDraft();
         Assert.That(Context.ThreadNamePrefix, Is.Empty);
-        foreach (string prefix in new[] { "a", "12", "exactly-16-bytes" })
+        foreach (string prefix in new[] { "a", "12", "four", "1234", "exactly-16-bytes" })
         {
             Context.ThreadNamePrefix = prefix;
             Assert.That(Context.ThreadNamePrefix, Is.EqualTo(prefix));

@@ -10,6 +10,9 @@ public sealed record OptionCase(SocketType Type, string Property, object? Initia
     /// <summary>A capability that libzmq must have; without it reading and writing give <c>EINVAL</c>.</summary>
     public string? Needs { get; init; }
 
+    /// <summary>The first libzmq that has it; with an older one reading and writing are not supported.</summary>
+    public Version Since { get; init; } = new(4, 3, 0);
+
     /// <summary>Values that are refused.</summary>
     public object?[] Refused { get; init; } = [];
 

@@ -45,6 +45,11 @@ internal static class OptionCases
         new(SocketType.Dealer, nameof(Socket.ReconnectStop), ReconnectStopConditions.None,
             ReconnectStopConditions.ConnectionRefused, ReconnectStopConditions.HandshakeFailed,
             ReconnectStopConditions.AfterDisconnect, ReconnectStopConditions.None),
+        new(SocketType.Dealer, nameof(Socket.BusyPoll), null, TimeSpan.FromMicroseconds(1), TimeSpan.FromMicroseconds(int.MaxValue), null)
+        {
+            Since = new(4, 3, 5),
+            Refused = [TimeSpan.FromMicroseconds(-1), TimeSpan.MaxValue],
+        },
         new(SocketType.Dealer, nameof(Socket.Priority), 0, 1, 6, 0) { Needs = "draft", Refused = [-1], Refusal = typeof(ZmqException) },
     ];
 
@@ -70,6 +75,7 @@ internal static class OptionCases
         Flag(SocketType.XPub, nameof(Socket.XPubManualLastValue)),
         Flag(SocketType.XPub, nameof(Socket.OnlyFirstSubscribe)),
         Flag(SocketType.XPub, nameof(Socket.InvertMatching)),
+        Flag(SocketType.XSub, nameof(Socket.XSubVerboseUnsubscribe)) with { Since = new(4, 3, 5) },
         new(SocketType.Stream, nameof(Socket.StreamNotify), true, false, true),
     ];
 

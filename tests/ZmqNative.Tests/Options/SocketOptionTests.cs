@@ -30,6 +30,17 @@ public sealed class SocketOptionTests : SocketTest
             return;
         }
 
+        if (Zmq.Version < option.Since)
+        {
+            using (Assert.EnterMultipleScope())
+            {
+                Assert.That(() => Get(property, socket), TooOld(), "reading");
+                Assert.That(() => Set(property, socket, option.Values[0]), TooOld(), "setting");
+            }
+
+            return;
+        }
+
         Assert.That(Get(property, socket), Is.EqualTo(option.Initial), "the default");
         foreach (object? value in option.Values)
         {
@@ -191,6 +202,85 @@ public sealed class SocketOptionTests : SocketTest
             Assert.That(() => socket.RoutingId = [0, 1], Throws.ArgumentException, "libzmq makes such ids up itself");
         }
     }
+
+    [Test]
+    public void Draft_types_tell_which_threads_may_use_them()
+    {
+        RequireDraft();
+        foreach (SocketType type in Enum.GetValues<SocketType>())
+        {
+            using Socket socket = Create(type);
+            Assert.That(type.IsThreadSafe(), Is.EqualTo(socket.IsThreadSafe), $"{type}");
+        }
+    }
+
+    [Test]
+    public void Topics_are_counted_since_4_3_5()
+    {
+        RequireDraft();
+        using Socket pub = Bound(SocketType.Pub, out string endpoint);
+        using Socket sub = Connected(SocketType.Sub, endpoint);
+        using Socket pull = Create(SocketType.Pull);
+        if (Zmq.Version < new Version(4, 3, 5))
+        {
+            Assert.That(() => sub.TopicsCount, TooOld());
+            Assert.That(() => sub.SetHiccupMessage("x"u8), TooOld());
+            return;
+        }
+
+        sub.Subscribe("a");
+        sub.Subscribe("b");
+        Assert.That(sub.TopicsCount, Is.EqualTo(2));
+        Eventually(() => pub.Events != PollEvents.In && pub.TopicsCount == 2, "the publisher counts something else");
+        Assert.That(() => pull.TopicsCount, Missing());
+    }
+
+    [Test]
+    public void A_lost_connection_is_told_by_a_hiccup_message_since_4_3_5()
+    {
+        RequireDraft();
+        if (Zmq.Version < new Version(4, 3, 5))
+        {
+            Assert.Ignore($"This libzmq is {Zmq.Version}.");
+        }
+
+        using Socket dealer = Create(SocketType.Dealer, static s => s.SetHiccupMessage("lost"u8));
+        Socket router = Bound(SocketType.Router, out string endpoint, FreePort);
+        dealer.Connect(endpoint);
+        dealer.Send("x");
+        router.ReceiveMessage().Dispose();
+        router.Dispose();
+        Assert.That(ReceiveText(dealer), Is.EqualTo("lost"));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void An_ipc_listener_accepts_what_one_of_its_filters_names(bool accepted)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Ignore("Filters of processes are for Linux.");
+        }
+
+        using Socket pull = Bound(
+            SocketType.Pull,
+            out string endpoint,
+            Ipc(),
+            s =>
+            {
+                s.AddIpcUserFilter(uint.MaxValue - 1);
+                s.AddIpcGroupFilter(uint.MaxValue - 1);
+                s.AddIpcProcessFilter(accepted ? Environment.ProcessId : int.MaxValue);
+            });
+        using Socket push = Create(SocketType.Push);
+        using SocketMonitor monitor = push.Monitor(SocketEvents.HandshakeSucceeded | SocketEvents.Disconnected | SocketEvents.HandshakeFailedNoDetail);
+        push.Connect(endpoint);
+        Assert.That(monitor.TryReceive(out SocketEvent first, Generous), Is.True);
+        Assert.That(first.Kind == SocketEvents.HandshakeSucceeded, Is.EqualTo(accepted), $"{first.Kind}");
+    }
+
+    private static NUnit.Framework.Constraints.ContainsConstraint TooOld() =>
+        Throws.TypeOf<NotSupportedException>().With.Message.Contains("4.3.5");
 
     private static void RequireDraftFor(PropertyInfo property)
     {

@@ -230,6 +230,25 @@ public sealed class PollerTests : SocketTest
     }
 
     [Test]
+    public void What_could_never_end_is_refused()
+    {
+        using Socket pull = Create(SocketType.Pull);
+        using Poller poller = new();
+        Assert.That(() => poller.Poll(Timeout.InfiniteTimeSpan), Throws.InvalidOperationException, "nothing is there");
+        PollRegistration entry = poller.Add(pull, PollEvents.None);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(() => poller.Poll(Timeout.InfiniteTimeSpan), Throws.InvalidOperationException, "nothing is waited for");
+            Assert.That(poller.Poll(TimeSpan.FromMilliseconds(1)), Is.Zero);
+            Assert.That(() => pull.Poll(PollEvents.None, Timeout.InfiniteTimeSpan), Throws.ArgumentException);
+            Assert.That(pull.Poll(PollEvents.None, TimeSpan.FromMilliseconds(1)), Is.EqualTo(PollEvents.None));
+        }
+
+        poller.Remove(entry);
+        Assert.That(() => poller.Poll(TimeSpan.MaxValue), Throws.InvalidOperationException, "as good as for ever");
+    }
+
+    [Test]
     public void Wrong_arguments_are_refused()
     {
         using Socket pull = Create(SocketType.Pull);

@@ -66,6 +66,12 @@ public sealed class HighWatermarkTests : SocketTest
             Assert.That(push.TrySend(frame, TimeSpan.Zero), Is.False);
             Assert.That(push.TrySend(message, TimeSpan.Zero), Is.False);
             Assert.That(push.TrySend(frame, TimeSpan.FromMilliseconds(1)), Is.False);
+            Assert.That(push.TrySend("x"), Is.False);
+            Assert.That(push.TrySend("x", TimeSpan.FromMilliseconds(1)), Is.False);
+            Assert.That(push.TrySend("x"u8, TimeSpan.FromMilliseconds(1)), Is.False);
+            Assert.That(() => push.TrySend("x"u8, TimeSpan.FromMilliseconds(-2)), Throws.TypeOf<ArgumentOutOfRangeException>());
+            Assert.That(() => push.TrySend((string)null!, TimeSpan.Zero), Throws.ArgumentNullException);
+            Assert.That(() => push.TrySend((string)null!), Throws.ArgumentNullException);
             Assert.That(push.TrySend(message, TimeSpan.FromMilliseconds(1)), Is.False);
             Assert.That(pull.TryReceive(out _), Is.False);
             Assert.That(pull.TryReceive(out _, TimeSpan.Zero), Is.False);

@@ -1,0 +1,35 @@
+# One step of a build that a script drives.
+
+# zmqnative_step(text command...): with QUIET, what it prints is only shown when it fails. The caller's tree holds the log.
+function(zmqnative_step text)
+  message(STATUS "native: ${text}")
+  set(redirect "")
+  if(QUIET)
+    set(redirect OUTPUT_FILE "${tree}/log" ERROR_FILE "${tree}/log")
+  endif()
+  execute_process(COMMAND ${ARGN} ${redirect} RESULT_VARIABLE result)
+  if(result)
+    if(QUIET)
+      # What went wrong is at the end; all of it can be read where the message says.
+      file(READ "${tree}/log" log)
+      string(LENGTH "${log}" length)
+      if(length GREATER 4000)
+        math(EXPR start "${length} - 4000")
+        string(SUBSTRING "${log}" ${start} -1 log)
+      endif()
+      message("${log}")
+      message(FATAL_ERROR "native: ${text} failed; all that was printed is in ${tree}/log")
+    endif()
+    message(FATAL_ERROR "native: ${text} failed")
+  endif()
+endfunction()
+
+# The arguments that make CMake use Ninja where there is one.
+function(zmqnative_generator out)
+  find_program(ninja NAMES ninja ninja-build)
+  set(generator "")
+  if(ninja AND NOT CMAKE_HOST_WIN32)
+    set(generator -G Ninja "-DCMAKE_MAKE_PROGRAM=${ninja}")
+  endif()
+  set(${out} "${generator}" PARENT_SCOPE)
+endfunction()
