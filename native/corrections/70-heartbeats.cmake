@@ -4,9 +4,10 @@
 # - A time-out does not end a connection whose input this side has stopped; it begins again.
 # - Bytes that arrive are a sign of life, also those of a frame that is not complete; and what has arrived is read before a time-out ends a
 #   connection: a process or an I/O thread that was stopped finds its peers alive.
-# - While the input is stopped, the peer gets PONGs unasked, at twice the rate of heartbeats, so that it does not end this side.
+# - While the input is stopped, a peer with heartbeats gets PONGs unasked, at twice their rate, so that it does not end this side.
 # - A stock peer whose input is stopped answers no PING. With ZMQNATIVE_HEARTBEAT_MUTUAL a time-out ends a connection only if its peer has sent a PING,
-#   which a living peer goes on to do.
+#   which a living peer goes on to do; and a peer that has sent none is sent nothing while the input is stopped. It may have closed with
+#   messages on their way, which its system throws away when anything arrives. For the same reason a peer that is known to have closed is sent nothing.
 # - A PING or PONG that finds the kernel's buffer full is sent when there is room, not with the next message.
 # - A TTL of 65.6 s or more in a PING overflowed 16 bits, and ended the connection within milliseconds.
 #
@@ -85,6 +86,9 @@ zmqnative_replace(stream_engine_base.hpp [==[
     //  Sends a sign of life again and again while the input is stopped.
     void start_pongs ();
 
+    //  Whether a heartbeat that is sent while the input is stopped does good.
+    bool wants_heartbeats () const;
+
     //  True if a time-out of the heartbeats has to end the connection, false
     //  if not, or if the engine has ended meanwhile and is deleted.
     bool is_dead (bool *timer_, int id_, int duration_);
@@ -108,15 +112,32 @@ void zmq::stream_engine_base_t::cancel_time_outs ()
 
 void zmq::stream_engine_base_t::start_pongs ()
 {
+    if (_has_pong_timer || !wants_heartbeats ())
+        return;
+
     //  The peer's own interval, if a PING has shown it; otherwise it is
     //  likely to be no shorter than this side's.
     uint64_t interval = _options.heartbeat_interval;
     if (_ping_interval && (!interval || _ping_interval < interval))
         interval = _ping_interval;
-    if (interval == 0 || _has_pong_timer)
-        return;
     add_timer (static_cast<int> ((interval + 1) / 2), unasked_pong_timer_id);
     _has_pong_timer = true;
+}
+
+bool zmq::stream_engine_base_t::wants_heartbeats () const
+{
+    if (!_ping_interval
+        && (_options.heartbeat_mutual || !_options.heartbeat_interval))
+        return false;
+#ifdef __linux__
+    //  Fails for what is not TCP.
+    struct tcp_info info;
+    socklen_t size = sizeof info;
+    if (getsockopt (_s, IPPROTO_TCP, TCP_INFO, &info, &size) == 0
+        && info.tcpi_state == TCP_CLOSE_WAIT)
+        return false;
+#endif
+    return true;
 }
 
 bool zmq::stream_engine_base_t::is_dead (bool *timer_, int id_, int duration_)
@@ -215,8 +236,10 @@ zmqnative_replace(stream_engine_base.cpp [==[
         error (timeout_error);
     } else
 ]==] [==[
-        _next_msg = &stream_engine_base_t::produce_ping_message;
-        restart_output ();
+        if (!_input_stopped || wants_heartbeats ()) {
+            _next_msg = &stream_engine_base_t::produce_ping_message;
+            restart_output ();
+        }
         add_timer (_options.heartbeat_interval, heartbeat_ivl_timer_id);
     } else if (id_ == heartbeat_ttl_timer_id) {
         if (is_dead (&_has_ttl_timer, id_, _ttl_duration))
@@ -227,7 +250,7 @@ zmqnative_replace(stream_engine_base.cpp [==[
             error (timeout_error);
     } else if (id_ == unasked_pong_timer_id) {
         _has_pong_timer = false;
-        if (_input_stopped) {
+        if (_input_stopped && wants_heartbeats ()) {
             send_unasked_pong ();
             start_pongs ();
         }
@@ -238,6 +261,11 @@ zmqnative_replace(stream_engine_base.cpp [==[
 ]==] [==[
 #include "likely.hpp"
 #include "clock.hpp"
+#ifdef __linux__
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#endif
 ]==])
 
 zmqnative_replace(zmtp_engine.hpp [==[

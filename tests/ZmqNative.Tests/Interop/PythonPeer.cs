@@ -5,7 +5,7 @@ using System.Text;
 
 namespace ZmqNative.Tests;
 
-/// <summary>A Python process that runs <c>peer.py</c>; ends the test as ignored where Python has no pyzmq.</summary>
+/// <summary>A Python process that runs a script of this folder; ends the test as ignored where Python has no pyzmq.</summary>
 public sealed class PythonPeer : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -15,7 +15,14 @@ public sealed class PythonPeer : IDisposable
     private readonly BlockingCollection<string> _lines = [];
     private readonly StringBuilder _errors = new();
 
+    /// <summary>Runs <c>peer.py</c>.</summary>
     public PythonPeer(string type, string role, string endpoint)
+        : this("peer.py", [type, role, endpoint])
+    {
+    }
+
+    /// <summary>Runs a script that prints its endpoint first.</summary>
+    public PythonPeer(string name, string[] arguments)
     {
         if (Interpreter.Value is not { } python)
         {
@@ -23,8 +30,8 @@ public sealed class PythonPeer : IDisposable
             throw new InvalidOperationException("Assert.Ignore returned.");
         }
 
-        string script = Path.Combine(AppContext.BaseDirectory, "Interop", "peer.py");
-        _process = Start(python, [script, type, role, endpoint]);
+        string script = Path.Combine(AppContext.BaseDirectory, "Interop", name);
+        _process = Start(python, [script, .. arguments]);
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.BeginErrorReadLine();
         _process.OutputDataReceived += (_, line) => Take(line.Data);
