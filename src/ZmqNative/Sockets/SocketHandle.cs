@@ -1,6 +1,4 @@
-#if DEBUG
 using System.Diagnostics;
-#endif
 using System.Runtime.CompilerServices;
 using ZmqNative.Interop;
 
@@ -29,10 +27,8 @@ internal sealed unsafe class SocketHandle
     private bool _busy;
     private int _closing;
 
-#if DEBUG
-    private readonly StackTrace _createdAt = new(2);
+    private readonly StackTrace? _createdAt = Diagnostics.CountsFrames ? new StackTrace(2) : null;
     private int _user;
-#endif
 
     public SocketHandle(Context context, SocketType type, void* native)
     {
@@ -65,7 +61,7 @@ internal sealed unsafe class SocketHandle
 
     /// <summary>Begins a call; <see cref="Exit"/> must follow whatever happens.</summary>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
-    /// <exception cref="InvalidOperationException">In Debug builds: another thread is inside a call.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is inside a call; checked if <see cref="Diagnostics.ChecksThreads"/>.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void* Enter()
     {
@@ -75,9 +71,10 @@ internal sealed unsafe class SocketHandle
             ThrowHelper.ThrowSocketClosed(Type);
         }
 
-#if DEBUG
-        CheckThread();
-#endif
+        if (Diagnostics.ChecksThreads)
+        {
+            CheckThread();
+        }
 
         // The mark must come before the check in program order; the fence in Close orders them for the processor.
         Volatile.Write(ref _busy, true);
@@ -94,9 +91,11 @@ internal sealed unsafe class SocketHandle
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Exit()
     {
-#if DEBUG
-        Volatile.Write(ref _user, 0);
-#endif
+        if (Diagnostics.ChecksThreads)
+        {
+            Volatile.Write(ref _user, 0);
+        }
+
         Volatile.Write(ref _busy, false);
         if (Volatile.Read(ref _closing) != 0)
         {
@@ -123,10 +122,7 @@ internal sealed unsafe class SocketHandle
     public string Describe()
     {
         string text = LastUsedEndpoint is { } endpoint ? $"{Type.NativeName()} socket at {endpoint}" : $"{Type.NativeName()} socket";
-#if DEBUG
-        text += $", created{Environment.NewLine}{_createdAt}";
-#endif
-        return text;
+        return _createdAt is { } createdAt ? $"{text}, created{Environment.NewLine}{createdAt}" : text;
     }
 
     /// <summary>Starts monitoring, which ends an earlier monitor. To be called inside <see cref="Enter"/>.</summary>
@@ -185,7 +181,7 @@ internal sealed unsafe class SocketHandle
         _context.Closed(this);
     }
 
-#if DEBUG
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void CheckThread()
     {
         int me = Environment.CurrentManagedThreadId;
@@ -197,5 +193,4 @@ internal sealed unsafe class SocketHandle
                 "A socket is for one thread at a time; use one socket per thread, or an async socket of ZmqNative.Patterns.");
         }
     }
-#endif
 }
