@@ -3,14 +3,7 @@ namespace ZmqNative.Tests;
 /// <summary>Messages that are read while the connection they came over is lost.</summary>
 public sealed class LostConnectionTests : SocketTest
 {
-    [SetUp]
-    public void NotWithAnotherLibzmq()
-    {
-        if (Environment.GetEnvironmentVariable("ZMQNATIVE_LIBZMQ") is { Length: > 0 })
-        {
-            Assert.Ignore("ZMQNATIVE_LIBZMQ gives another libzmq than ours, which would end the process.");
-        }
-    }
+    private static readonly bool IsOurs = Environment.GetEnvironmentVariable("ZMQNATIVE_LIBZMQ") is not { Length: > 0 };
 
     // libzmq looks for news of its I/O threads at every hundredth receive. With these counts that falls on every part of a
     // message, and where it is not the first, libzmq as it is published ends the process.
@@ -20,6 +13,11 @@ public sealed class LostConnectionTests : SocketTest
         [Values(2, 3, 4, 7)] int parts,
         [Values(1, 2, 3)] int readBefore)
     {
+        if (!IsOurs && type != SocketType.Pair)
+        {
+            Assert.Ignore("ZMQNATIVE_LIBZMQ gives another libzmq than ours, which would end the process.");
+        }
+
         Socket sender = Bound(type, out string endpoint, FreePort, static socket => socket.SendHighWatermark = 0);
         using Socket reader = Create(type, static socket =>
         {
@@ -46,9 +44,17 @@ public sealed class LostConnectionTests : SocketTest
         // Comes after the loss was reported to the socket.
         _ = Await(monitor, SocketEvents.ConnectRetried);
         int read = readBefore;
-        while (reader.TryReceiveMessage(out MultipartMessage message))
+        try
         {
-            Check(message, read++, parts);
+            while (reader.TryReceiveMessage(out MultipartMessage message))
+            {
+                Check(message, read++, parts);
+            }
+        }
+        catch (MessageTornException exception) when (!IsOurs)
+        {
+            Assert.That(exception.DiscardedFrames, Is.InRange(1, parts - 1));
+            Assert.That(reader.TryReceiveMessage(out _), Is.False, "what followed was lost with the connection");
         }
 
         Assert.That(read, Is.GreaterThan(readBefore));
