@@ -52,7 +52,7 @@ public sealed class MessageRaceTests : RaceTest
                                 message.Dispose();
                                 break;
                             case 1:
-                                message.Add(Frame.Copy(bytes));
+                                message.Add(bytes);
                                 break;
                             case 2:
                                 message.Take(0).Dispose();
