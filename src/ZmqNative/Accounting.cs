@@ -1,8 +1,8 @@
-using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace ZmqNative;
 
-/// <summary>What is alive: contexts and sockets always, frames and wrapped buffers in Debug builds.</summary>
+/// <summary>What is alive: contexts and sockets always, frames and wrapped buffers where <see cref="Diagnostics.CountsFrames"/> says so.</summary>
 /// <remarks>Tests read it after each test; the per-frame counters would cost an interlocked operation per message.</remarks>
 internal static class Accounting
 {
@@ -10,6 +10,7 @@ internal static class Accounting
     private static int _sockets;
     private static long _frames;
     private static long _wrappedBuffers;
+    private static long _leakedFrames;
 
     public static int LiveContexts => Volatile.Read(ref _contexts);
 
@@ -29,15 +30,44 @@ internal static class Accounting
 
     public static void SocketClosed() => Interlocked.Decrement(ref _sockets);
 
-    [Conditional("DEBUG")]
-    public static void FrameRented() => Interlocked.Increment(ref _frames);
+    /// <summary>Frames that were collected without having been ended, where leaks are reported.</summary>
+    public static long LeakedFrames => Interlocked.Read(ref _leakedFrames);
 
-    [Conditional("DEBUG")]
-    public static void FrameReturned() => Interlocked.Decrement(ref _frames);
+    public static void FrameLeaked() => Interlocked.Increment(ref _leakedFrames);
 
-    [Conditional("DEBUG")]
-    public static void BufferWrapped() => Interlocked.Increment(ref _wrappedBuffers);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FrameRented()
+    {
+        if (Diagnostics.CountsFrames)
+        {
+            Interlocked.Increment(ref _frames);
+        }
+    }
 
-    [Conditional("DEBUG")]
-    public static void BufferReleased() => Interlocked.Decrement(ref _wrappedBuffers);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FrameReturned()
+    {
+        if (Diagnostics.CountsFrames)
+        {
+            Interlocked.Decrement(ref _frames);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void BufferWrapped()
+    {
+        if (Diagnostics.CountsFrames)
+        {
+            Interlocked.Increment(ref _wrappedBuffers);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void BufferReleased()
+    {
+        if (Diagnostics.CountsFrames)
+        {
+            Interlocked.Decrement(ref _wrappedBuffers);
+        }
+    }
 }

@@ -86,6 +86,7 @@ public sealed partial class Broker
                     Received = all.Sum(static s => s.Received),
                     Dropped = all.Sum(static s => s.Dropped),
                     Malformed = all.Sum(static s => s.Malformed),
+                    Torn = all.Sum(static s => s.Torn),
                     Failed = all.Sum(static s => s.Failed),
                     Lost = all.Sum(static s => s.Lost),
                     Unhandled = all.Sum(static s => s.Unhandled),

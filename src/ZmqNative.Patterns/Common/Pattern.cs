@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ZmqNative.Patterns;
 
 /// <summary>What all patterns have in common: a socket, its endpoints, its connections, its counts and its end.</summary>
-public abstract class Pattern : IAsyncDisposable
+public abstract partial class Pattern : IAsyncDisposable
 {
     // First nothing more is begun, then what runs is cancelled. Not disposed: loops left behind may still ask them.
     private readonly CancellationTokenSource _stopping = new();
@@ -78,6 +78,7 @@ public abstract class Pattern : IAsyncDisposable
         Received = Socket.ReceivedMessages,
         Dropped = Interlocked.Read(ref _dropped),
         Malformed = Interlocked.Read(ref _malformed),
+        Torn = Socket.TornMessages,
         Failed = Interlocked.Read(ref _failed),
         Lost = Socket.LostSends,
         Unhandled = Interlocked.Read(ref _unhandled),
@@ -231,21 +232,6 @@ public abstract class Pattern : IAsyncDisposable
             long logged = Interlocked.Exchange(ref _malformedLogged, total);
             Logger.MalformedMessages(Name, total - logged, reason);
         }
-    }
-
-    /// <summary>Whether a received message keeps the limits; if not it is counted and disposed.</summary>
-    private protected bool CheckLimits(MultipartMessage message)
-    {
-        if (message.Count <= Options.MaxFrames && message.TotalLength <= Options.MaxMessageSize)
-        {
-            return true;
-        }
-
-        CountMalformed(message.Count > Options.MaxFrames
-            ? $"{message.Count} frames, more than MaxFrames ({Options.MaxFrames})"
-            : $"{message.TotalLength} bytes, more than MaxMessageSize ({Options.MaxMessageSize})");
-        message.Dispose();
-        return false;
     }
 
     private static void Apply(Socket socket, PatternOptions options)

@@ -15,6 +15,12 @@ public readonly record struct PatternStatistics
     /// <summary>Received in a form that could not be read, and skipped.</summary>
     public long Malformed { get; init; }
 
+    /// <summary>
+    /// Received in part when their connection was lost, and discarded; not among <see cref="Received"/>. Always 0 with the libzmq that
+    /// ZmqNative builds.
+    /// </summary>
+    public long Torn { get; init; }
+
     /// <summary>Handlers that threw.</summary>
     public long Failed { get; init; }
 

@@ -246,6 +246,10 @@ public sealed class Publisher : Pattern
         while (true)
         {
             using MultipartMessage message = await Socket.ReceiveAsync(Stopping).ConfigureAwait(false);
+            if (!CheckLimits(message))
+            {
+                continue;
+            }
 
             // One byte, 1 or 0, and the prefix. Anything else is a message from an XSUB, which nobody asked for.
             ReadOnlySpan<byte> bytes = message[0].Span;

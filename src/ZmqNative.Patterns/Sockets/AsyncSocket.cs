@@ -50,6 +50,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         _options = options;
         _lease = lease;
         _socket.Guard.ClosesItself = true;
+        _socket.SkipsTornMessages = true;
         try
         {
             FileDescriptor = GetDescriptor(_socket);
@@ -86,6 +87,12 @@ public sealed partial class AsyncSocket : IAsyncDisposable
 
     /// <summary>How many messages were received.</summary>
     public long ReceivedMessages => Volatile.Read(ref _received);
+
+    /// <summary>
+    /// Messages whose connection was lost before all their frames had come. What had come was discarded, and the receive went on with the
+    /// next message. Always 0 with the libzmq that ZmqNative builds, which delivers messages whole.
+    /// </summary>
+    public long TornMessages => _socket.TornMessages;
 
     /// <summary>Sends that were still queued when the drain time of <see cref="DisposeAsync"/> was up.</summary>
     public long LostSends => Interlocked.Read(ref _lostSends);

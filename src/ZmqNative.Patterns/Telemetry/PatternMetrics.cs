@@ -76,6 +76,11 @@ internal static class PatternMetrics
         meter.CreateObservableCounter(
             "zmqnative.malformed.messages", () => Observe(static s => s.Malformed), "{message}", "Messages that could not be read.");
         meter.CreateObservableCounter(
+            "zmqnative.torn.messages",
+            () => Observe(static s => s.Torn),
+            "{message}",
+            "Messages whose connection was lost before all their frames had come.");
+        meter.CreateObservableCounter(
             "zmqnative.failed.handlers", () => Observe(static s => s.Failed), "{call}", "Handlers that threw.");
         meter.CreateObservableCounter(
             "zmqnative.lost.messages", () => Observe(static s => s.Lost), "{message}", "Messages not sent when their pattern ended.");

@@ -126,8 +126,8 @@ public sealed unsafe partial class Context : IDisposable
     /// </summary>
     /// <param name="timeout">How long to wait; not negative.</param>
     /// <exception cref="ContextBusyException">
-    /// Sockets are still open, or messages still linger. The message lists the sockets, and in Debug builds of ZmqNative
-    /// where each was created.
+    /// Sockets are still open, or messages still linger. The message lists the sockets, and where each was created if the
+    /// switch <c>ZmqNative.ReportLeaks</c> is set.
     /// </exception>
     public void Terminate(TimeSpan timeout)
     {
@@ -165,7 +165,12 @@ public sealed unsafe partial class Context : IDisposable
             left = [.. _open];
             if (left.Length > 0)
             {
+                // In Debug builds for the debugger, with the switch for who listens to traces.
                 Debug.WriteLine(Report());
+                if (Diagnostics.ReportsLeaks)
+                {
+                    Trace.TraceWarning(Report());
+                }
             }
         }
 

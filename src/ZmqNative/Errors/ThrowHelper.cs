@@ -58,6 +58,17 @@ internal static unsafe class ThrowHelper
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void ThrowFrameTooLong(long length) =>
+        throw new InvalidOperationException(
+            $"The frame has {length:N0} bytes, and a span has room for {int.MaxValue:N0}; LongLength tells the size of such a frame.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void ThrowMessageTorn(Socket socket, int frames) =>
+        throw new MessageTornException(frames, $"receive on {socket.Type.NativeName()} socket", socket.LastUsedEndpoint);
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void ThrowMessageGone() =>
         throw new ObjectDisposedException(
             nameof(MultipartMessage), "The message was disposed or sent, or was never created with MultipartMessage.Create.");

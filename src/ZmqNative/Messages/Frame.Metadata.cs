@@ -25,16 +25,22 @@ public readonly unsafe partial struct Frame
         get
         {
             Zmq.RequireDraft(nameof(RoutingId));
-            return LibzmqDraft.zmq_msg_routing_id(Core.Message);
+            FrameCore core = Hold();
+            uint routingId = LibzmqDraft.zmq_msg_routing_id(core.Message);
+            core.GiveBack(_version);
+            return routingId;
         }
 
         set
         {
             Zmq.RequireDraft(nameof(RoutingId));
             ArgumentOutOfRangeException.ThrowIfZero(value);
-            if (LibzmqDraft.zmq_msg_set_routing_id(Core.Message, value) != 0)
+            FrameCore core = Hold();
+            int errno = LibzmqDraft.zmq_msg_set_routing_id(core.Message, value) == 0 ? 0 : Libzmq.zmq_errno();
+            core.GiveBack(_version);
+            if (errno != 0)
             {
-                ThrowHelper.Throw(Libzmq.zmq_errno(), "set the routing id of a frame");
+                ThrowHelper.Throw(errno, "set the routing id of a frame");
             }
         }
     }
@@ -49,20 +55,25 @@ public readonly unsafe partial struct Frame
         get
         {
             Zmq.RequireDraft(nameof(Group));
-            return Marshal.PtrToStringUTF8((nint)LibzmqDraft.zmq_msg_group(Core.Message)) ?? string.Empty;
+            FrameCore core = Hold();
+            string? group = Marshal.PtrToStringUTF8((nint)LibzmqDraft.zmq_msg_group(core.Message));
+            core.GiveBack(_version);
+            return group ?? string.Empty;
         }
 
         set
         {
             Zmq.RequireDraft(nameof(Group));
             ArgumentNullException.ThrowIfNull(value);
-            FrameCore core = Core;
             using NativeString group = GroupName.Encode(value, stackalloc byte[NativeString.StackSize]);
             fixed (byte* pointer = group.Bytes)
             {
-                if (LibzmqDraft.zmq_msg_set_group(core.Message, pointer) != 0)
+                FrameCore core = Hold();
+                int errno = LibzmqDraft.zmq_msg_set_group(core.Message, pointer) == 0 ? 0 : Libzmq.zmq_errno();
+                core.GiveBack(_version);
+                if (errno != 0)
                 {
-                    ThrowHelper.Throw(Libzmq.zmq_errno(), "set the group of a frame");
+                    ThrowHelper.Throw(errno, "set the group of a frame");
                 }
             }
         }
@@ -91,11 +102,13 @@ public readonly unsafe partial struct Frame
 
     private string? GetNativeProperty(string name)
     {
-        FrameCore core = Core;
         using NativeString property = new(name, nameof(name), stackalloc byte[NativeString.StackSize]);
         fixed (byte* pointer = property.Bytes)
         {
-            return Marshal.PtrToStringUTF8((nint)Libzmq.zmq_msg_gets(core.Message, pointer));
+            FrameCore core = Hold();
+            string? value = Marshal.PtrToStringUTF8((nint)Libzmq.zmq_msg_gets(core.Message, pointer));
+            core.GiveBack(_version);
+            return value;
         }
     }
 }

@@ -58,6 +58,7 @@ public readonly unsafe partial struct Frame
             ThrowHelper.Throw(errno, "wrap a buffer as a frame");
         }
 
+        core.Replaced();
         return new Frame(core);
     }
 }

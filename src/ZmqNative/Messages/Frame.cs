@@ -15,66 +15,126 @@ namespace ZmqNative;
 /// <para>
 /// A frame that is sent successfully is gone; after a failed send it still belongs to the caller. Dispose every frame
 /// that you received or made and did not send. <see cref="Span"/> and <see cref="Memory"/> are valid until then.
-/// A frame may move between threads, but is not to be used by two at once.
+/// A frame may move between threads, but is not to be used by two at once. Where it is, nothing is corrupted, in any build: one of them
+/// ends, sends or receives into the frame, and the others do nothing or throw <see cref="ObjectDisposedException"/>. A span is the exception:
+/// it is not checked, and must not be used after its frame has ended.
 /// </para>
 /// </remarks>
 [SuppressMessage("Performance", "CA1815", Justification = "Handles are not compared.")]
 public readonly unsafe partial struct Frame : IDisposable
 {
     private readonly FrameCore? _core;
-    private readonly uint _version;
+    private readonly long _version;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Frame(FrameCore core)
+        : this(core, core.Version)
     {
-        _core = core;
-        _version = core.Version;
     }
 
-    /// <summary>Whether this handle still owns a frame: false for <c>default</c> and after dispose, send or move.</summary>
-    public bool IsAlive => _core is { } core && core.Version == _version;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Frame(FrameCore core, long version)
+    {
+        _core = core;
+        _version = version;
+    }
 
-    /// <summary>The number of bytes.</summary>
+    /// <summary>
+    /// Whether this handle still owns a frame: false for <c>default</c>, after dispose, send or move, and during a send or receive of
+    /// another thread.
+    /// </summary>
+    public bool IsAlive => _core is { } core && core.IsOwnedBy(_version);
+
+    /// <summary>The number of bytes, up to 2 GiB - 1; see <see cref="LongLength"/>.</summary>
+    /// <exception cref="InvalidOperationException">The frame has 2 GiB or more, which no span can have.</exception>
     /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
-    public int Length => Core.Length;
+    public int Length
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            Find(out _, out long length);
+            return Shorten(length);
+        }
+    }
+
+    /// <summary>The number of bytes, also where there are more than a span can have.</summary>
+    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    public long LongLength
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            Find(out _, out long length);
+            return length;
+        }
+    }
 
     /// <summary>Whether more frames of the same multipart message follow this received frame.</summary>
     /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
-    public bool More => Core.More;
+    public bool More
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            bool more = Core.More;
 
-    /// <summary>The bytes, in place; valid until the frame is disposed, sent or moved.</summary>
+            // It is not the answer of a message that came after this frame's.
+            Volatile.ReadBarrier();
+            _ = Core;
+            return more;
+        }
+    }
+
+    /// <summary>
+    /// The bytes, in place; valid until the frame is disposed, sent or moved. That is not checked: do not keep a span for longer than
+    /// its frame, and do not end the frame on another thread meanwhile. <see cref="Memory"/> is checked.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The frame has 2 GiB or more, which no span can have.</exception>
     /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
     public ReadOnlySpan<byte> Span
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            FrameCore core = Core;
-            return new ReadOnlySpan<byte>(Libzmq.zmq_msg_data(core.Message), core.Length);
+            Find(out byte* data, out long length);
+            return new ReadOnlySpan<byte>(data, Shorten(length));
         }
     }
 
     /// <summary>
-    /// The bytes as memory, for asynchronous code; valid until the frame is disposed, sent or moved, and not checked after
-    /// that.
+    /// The bytes as memory, for asynchronous code; valid until the frame is disposed, sent or moved. After that its
+    /// <see cref="ReadOnlyMemory{T}.Span"/> throws <see cref="ObjectDisposedException"/>; a span that was taken before ends with the frame.
+    /// Costs one small object for each frame on which it is asked for.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The frame has 2 GiB or more, which no memory can have.</exception>
     /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
-    public ReadOnlyMemory<byte> Memory => Core.Memory;
+    public ReadOnlyMemory<byte> Memory => Core.MemoryOf(this).Whole;
 
-    /// <summary>The bytes for writing, for frames made by <see cref="Allocate"/>.</summary>
-    /// <exception cref="InvalidOperationException">The bytes are shared with a copy of this frame.</exception>
+    /// <summary>
+    /// The bytes for writing, for new frames: those made by <see cref="Allocate"/>, <see cref="Copy"/> and <see cref="FromText"/>. Valid for as
+    /// long as <see cref="Span"/>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// The frame was received or wraps memory of the caller, or its bytes are shared with a copy.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
     public Span<byte> WritableSpan
     {
         get
         {
-            FrameCore core = Core;
-            if (Libzmq.zmq_msg_get(core.Message, Libzmq.ZMQ_SHARED) == 1)
+            FrameCore core = Hold();
+            bool isMade = core.IsMade;
+            bool isShared = Libzmq.zmq_msg_get(core.Message, Libzmq.ZMQ_SHARED) == 1;
+            core.GiveBack(_version);
+            if (!isMade || isShared)
             {
-                throw new InvalidOperationException("The frame shares its bytes with a copy; allocate a new one to write.");
+                throw new InvalidOperationException(isShared
+                    ? "The frame shares its bytes with a copy; allocate a new one to write."
+                    : "Only the bytes of a new frame can be written, not those that were received or wrapped; allocate one and copy.");
             }
 
-            return core.GetSpan();
+            return Bytes;
         }
     }
 
@@ -85,12 +145,22 @@ public readonly unsafe partial struct Frame : IDisposable
         get
         {
             FrameCore? core = _core;
-            if (core is null || core.Version != _version)
+            if (core is null || !core.IsOwnedBy(_version))
             {
                 ThrowHelper.ThrowFrameGone();
             }
 
             return core;
+        }
+    }
+
+    /// <summary>The bytes; whether they may be written is for the caller to know.</summary>
+    internal Span<byte> Bytes
+    {
+        get
+        {
+            Find(out byte* data, out long length);
+            return new Span<byte>(data, Shorten(length));
         }
     }
 
@@ -131,6 +201,7 @@ public readonly unsafe partial struct Frame : IDisposable
             ThrowHelper.Throw(errno, $"allocate a frame of {length:N0} bytes");
         }
 
+        core.Replaced(FrameContent.Made);
         return new Frame(core);
     }
 
@@ -156,7 +227,7 @@ public readonly unsafe partial struct Frame : IDisposable
     private static Frame CopyOutside(ReadOnlySpan<byte> bytes)
     {
         Frame frame = AllocateOutside(bytes.Length);
-        bytes.CopyTo(new Span<byte>(Libzmq.zmq_msg_data(frame._core!.Message), bytes.Length));
+        bytes.CopyTo(frame.Bytes);
         return frame;
     }
 
@@ -167,7 +238,7 @@ public readonly unsafe partial struct Frame : IDisposable
     public static Frame FromText(ReadOnlySpan<char> text)
     {
         Frame frame = Allocate(Encoding.UTF8.GetByteCount(text));
-        _ = Encoding.UTF8.GetBytes(text, frame._core!.GetSpan());
+        _ = Encoding.UTF8.GetBytes(text, frame.Bytes);
         return frame;
     }
 
@@ -176,15 +247,18 @@ public readonly unsafe partial struct Frame : IDisposable
     /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
     public Frame Duplicate()
     {
-        FrameCore source = Core;
+        FrameCore source = Hold();
         FrameCore copy = FramePool.Rent();
-        if (Libzmq.zmq_msg_copy(copy.Message, source.Message) != 0)
+        int errno = Libzmq.zmq_msg_copy(copy.Message, source.Message) == 0 ? 0 : Libzmq.zmq_errno();
+        source.GiveBack(_version);
+        if (errno != 0)
         {
-            int errno = Libzmq.zmq_errno();
             FramePool.Return(copy);
             ThrowHelper.Throw(errno, "copy a frame");
         }
 
+        // A large one shares its bytes; those of a small one are its own.
+        copy.Replaced(InlineMessage.Is(copy.Message) ? FrameContent.Made : FrameContent.Foreign);
         return new Frame(copy);
     }
 
@@ -193,16 +267,19 @@ public readonly unsafe partial struct Frame : IDisposable
     /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
     public Frame Move()
     {
-        FrameCore core = Core;
-        if (!core.TryEndOwnership(_version))
+        if (_core is not { } core || !core.TryMove(_version, out long next))
         {
             ThrowHelper.ThrowFrameGone();
+            return default;
         }
 
-        return new Frame(core);
+        return new Frame(core, next);
     }
 
-    /// <summary>Frees the frame, if this handle still owns one.</summary>
+    /// <summary>
+    /// Frees the frame, if this handle still owns one. While another thread sends the frame or receives into it, this does nothing, and
+    /// a frame that could not be sent stays alive.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Dispose()
     {
@@ -214,23 +291,36 @@ public readonly unsafe partial struct Frame : IDisposable
 
     /// <summary>The bytes read as UTF-8; for a frame that is gone, says so instead of throwing.</summary>
     /// <returns>The text; invalid bytes become U+FFFD.</returns>
-    public override string ToString() => IsAlive ? Encoding.UTF8.GetString(Span) : "(frame is gone)";
-
-    /// <summary>Whether the core behind this handle is <paramref name="core"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool IsOf(FrameCore? core) => _core == core;
-
-    /// <summary>Ends the ownership and leaves the core to the caller; false if it had ended.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryEnd() => _core!.TryEndOwnership(_version);
-
-    /// <summary>Ends the ownership after a successful send, which left the native message empty.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Sent()
+    public override string ToString()
     {
-        if (_core!.TryClaim(_version))
+        if (_core is not { } core || !core.TryFind(_version, out byte* data, out long length))
         {
-            FramePool.Return(_core);
+            return "(frame is gone)";
         }
+
+        return length > int.MaxValue ? $"({length:N0} bytes)" : Encoding.UTF8.GetString(data, (int)length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Find(out byte* data, out long length)
+    {
+        FrameCore? core = _core;
+        if (core is null || !core.TryFind(_version, out data, out length))
+        {
+            ThrowHelper.ThrowFrameGone();
+            data = null;
+            length = 0;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Shorten(long length)
+    {
+        if (length > int.MaxValue)
+        {
+            ThrowHelper.ThrowFrameTooLong(length);
+        }
+
+        return (int)length;
     }
 }

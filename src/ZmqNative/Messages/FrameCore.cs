@@ -1,78 +1,126 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using ZmqNative.Interop;
 
 namespace ZmqNative;
 
 /// <summary>What a <see cref="Frame"/> points to: one native message and the version that tells its owners apart.</summary>
 /// <remarks>
-/// <code>
-///   free (even) --Take--> owned by the one Frame whose version matches (odd) --TryEndOwnership, Free--> free (even)
-///                          --Move: TryEndOwnership--> owned by another Frame (odd)
-/// </code>
-/// The native message is always initialised; while pooled it is empty or has the leftover of an inline one. There is no
-/// finalizer: a span over a frame that nobody holds any more would then point to freed memory. A frame that is never
-/// disposed leaks instead, and Debug builds count it.
+/// The states of the version are drawn at <see cref="Ownership"/>; FrameCore.Claims.cs says who may change it, and how. The native message
+/// is always initialised; while pooled it is empty or has the leftover of an inline one. There is no finalizer: a span over a frame that
+/// nobody holds any more would then point to freed memory. A frame that is never disposed leaks instead, which
+/// <see cref="Diagnostics.ReportsLeaks"/> reports.
 /// </remarks>
-internal sealed unsafe class FrameCore : MemoryManager<byte>
+internal sealed unsafe partial class FrameCore
 {
-    private const int Alignment = 64;
-
-    /// <summary>The native message, in memory that never moves.</summary>
+    /// <summary>The native message, in memory that never moves and stays readable.</summary>
     public readonly zmq_msg_t* Message;
 
-    private uint _version;
+    private long _version = Ownership.NewRange();
 
-    // Whether the message still has the bytes of an inline message whose owner is gone. libzmq ends it when it receives over
-    // it, as it does for C programs that use one message again and again; whatever else writes to it must call Clear before.
-    private bool _leftover;
+    // Raised whenever a new content comes while the version stays.
+    private long _replacements;
 
-    public FrameCore(FrameRing? home)
+    // The bytes of a message that is not inline; libzmq's functions, asked while another thread ends the message, would end the process.
+    private byte* _data;
+    private long _length;
+    private FrameContent _content;
+    private FrameMemory? _memory;
+    private LeakWitness? _witness;
+
+    /// <summary>Makes a core that goes from thread to thread.</summary>
+    public FrameCore()
+    {
+        Message = FrameSlab.Allocate(out FrameSlab slab);
+        Slab = slab;
+        Initialize();
+    }
+
+    /// <summary>Makes a core that belongs to a ring, whose memory it takes.</summary>
+    public FrameCore(FrameRing home)
     {
         Home = home;
-
-        // One cache line, so that no two messages share one.
-        Message = (zmq_msg_t*)NativeMemory.AlignedAlloc((nuint)sizeof(zmq_msg_t), Alignment);
-        if (Libzmq.zmq_msg_init(Message) != 0)
-        {
-            ThrowHelper.Throw(Libzmq.zmq_errno(), "initialise a frame");
-        }
+        Slab = home.Slab;
+        Message = Slab.Next();
+        Initialize();
     }
 
     /// <summary>The ring that this core belongs to; null for one that goes from thread to thread.</summary>
     public FrameRing? Home { get; }
 
-    /// <summary>The version that a frame must carry to own this core.</summary>
-    public uint Version => _version;
+    /// <summary>What keeps the memory of the message.</summary>
+    public FrameSlab Slab { get; }
 
-    /// <summary>Whether nobody owns it. Acquires: what the last owner did, on whatever thread, is over.</summary>
-    public bool IsFree
+    /// <summary>The size in bytes, for who has claimed it.</summary>
+    public long Length
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (Volatile.Read(ref _version) & 1) == 0;
+        get => InlineMessage.Is(Message) ? InlineMessage.Length(Message) : _length;
     }
 
-    public int Length
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => checked((int)Libzmq.zmq_msg_size(Message));
-    }
-
-    /// <summary>Whether more frames of the same multipart message follow.</summary>
+    /// <summary>Whether more frames of the same multipart message follow, for who has claimed it.</summary>
     public bool More
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Libzmq.zmq_msg_more(Message) != 0;
     }
 
-    /// <summary>Ends the content of a message that nobody owns any more; that of an inline one is left for the next receive.</summary>
+    /// <summary>Whether the bytes were made by this process for this message alone.</summary>
+    public bool IsMade => _content == FrameContent.Made;
+
+    /// <summary>Finds the bytes of the owner with this version; a span over them is the caller's to make, and ends with the frame.</summary>
+    /// <remarks>
+    /// It takes no claim: what is read may be half of one message and half of another, and is thrown away if the version says that
+    /// somebody ended or replaced the message meanwhile. Only memory that is never freed is read.
+    /// </remarks>
+    /// <returns>False if that owner is gone.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFind(long version, out byte* data, out long length)
+    {
+        long replacements;
+        do
+        {
+            bool owned = Volatile.Read(ref _version) == version;
+            replacements = Volatile.Read(ref _replacements);
+            if (InlineMessage.Is(Message))
+            {
+                data = InlineMessage.Data(Message);
+                length = InlineMessage.Length(Message);
+            }
+            else
+            {
+                data = _data;
+                length = _length;
+            }
+
+            Volatile.ReadBarrier();
+            if (!owned || Volatile.Read(ref _version) != version)
+            {
+                return IsHeld(version) && TryFindHeld(version, out data, out length);
+            }
+        }
+        while (_replacements != replacements);
+        return true;
+    }
+
+    /// <summary>The memory of the owner with this version.</summary>
+    public FrameMemory MemoryOf(Frame frame)
+    {
+        FrameMemory? memory = _memory;
+        if (memory is null || !memory.IsOf(frame.Version))
+        {
+            _memory = memory = new FrameMemory(frame);
+        }
+
+        return memory;
+    }
+
+    /// <summary>Ends the content of a message that is claimed; that of an inline one is left for the next receive.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void EndContent()
     {
         if (InlineMessage.Is(Message))
         {
-            _leftover = true;
+            _content = FrameContent.Leftover;
         }
         else
         {
@@ -84,12 +132,12 @@ internal sealed unsafe class FrameCore : MemoryManager<byte>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void InitializeInline(int length)
     {
-        if (_leftover)
+        if (_content == FrameContent.Leftover)
         {
             DirectCalls.CloseInline(Message);
-            _leftover = false;
         }
 
+        _content = FrameContent.Made;
         InlineMessage.Initialize(Message, length);
     }
 
@@ -97,65 +145,71 @@ internal sealed unsafe class FrameCore : MemoryManager<byte>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Clear()
     {
-        if (_leftover)
+        if (_content == FrameContent.Leftover)
         {
             InitializeInline(0);
         }
     }
 
-    /// <summary>Says that libzmq has put a received message in place of what was there.</summary>
+    /// <summary>Says that libzmq has put another message in place of what was there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Replaced() => _leftover = false;
-
-    /// <summary>Frees the native memory of a core that the pool has no room for.</summary>
-    public void Destroy()
+    public void Replaced(FrameContent content = FrameContent.Foreign)
     {
-        _ = Libzmq.zmq_msg_close(Message);
-        NativeMemory.AlignedFree(Message);
+        _content = content;
+        if (!InlineMessage.Is(Message))
+        {
+            NoteOutside();
+        }
     }
 
-    /// <summary>Makes the caller the owner of a core that is free and that no other thread can take.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Take() => _version++;
+    /// <summary>Begins to watch for the owner's being forgotten.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Witness() => _witness = new LeakWitness();
 
-    /// <summary>Ends the use of a core whose ownership has ended. Releases: the thread whose ring it is in may take it at once.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Free() => Ownership.Free(ref _version);
+    /// <summary>Ends what <see cref="Witness"/> began.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void ForgetWitness()
+    {
+        if (_witness is { } witness)
+        {
+            witness.IsEnded = true;
+            _witness = null;
+        }
+    }
 
-    /// <summary>Begins to end the ownership that <paramref name="version"/> stands for, if it still holds; <see cref="Free"/> ends it.</summary>
-    /// <returns>True for one caller per version.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryClaim(uint version) => Ownership.TryClaim(ref _version, version);
+    /// <summary>Ends what a core that the pool has no room for may still have.</summary>
+    public void Destroy() => _ = Libzmq.zmq_msg_close(Message);
 
-    /// <summary>Ends the ownership that <paramref name="version"/> stands for, if it still holds, and leaves the core to the caller.</summary>
-    /// <returns>True for one caller per version.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryEndOwnership(uint version) => Ownership.TryEnd(ref _version, version);
+    private void Initialize()
+    {
+        if (Libzmq.zmq_msg_init(Message) != 0)
+        {
+            ThrowHelper.Throw(Libzmq.zmq_errno(), "initialise a frame");
+        }
 
+        NoteOutside();
+    }
+
+    private void NoteOutside()
+    {
+        _data = (byte*)Libzmq.zmq_msg_data(Message);
+        _length = (long)Libzmq.zmq_msg_size(Message);
+    }
+
+    // Out of a copy, as libzmq itself moves messages: the callback of a wrapped buffer, and a thread that still reads, find an empty message.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Close()
     {
-        _ = Libzmq.zmq_msg_close(Message);
-        InlineMessage.Initialize(Message, 0);
-    }
+        zmq_msg_t ending = *Message;
+        if (InlineMessage.Fits(0))
+        {
+            InlineMessage.Initialize(Message, 0);
+        }
+        else
+        {
+            _ = Libzmq.zmq_msg_init(Message);
+        }
 
-    public override Span<byte> GetSpan() => new(Libzmq.zmq_msg_data(Message), Length);
-
-    public override Memory<byte> Memory => CreateMemory(Length);
-
-    public override MemoryHandle Pin(int elementIndex = 0)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)elementIndex, (uint)Length, nameof(elementIndex));
-        return new MemoryHandle((byte*)Libzmq.zmq_msg_data(Message) + elementIndex, default, this);
-    }
-
-    public override void Unpin()
-    {
-        // Native memory does not move: there is nothing to undo.
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        // Owners end through Frame.Dispose, which checks the version; nobody holds the manager itself.
+        _ = Libzmq.zmq_msg_close(&ending);
     }
 }

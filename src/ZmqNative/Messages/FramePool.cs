@@ -15,6 +15,13 @@ internal static unsafe class FramePool
     [ThreadStatic]
     private static Magazine<FrameCore>? t_magazine;
 
+    /// <summary>The ring of the thread that asks; null if it has made no frame yet.</summary>
+    public static FrameRing? CurrentRing
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => t_ring;
+    }
+
     /// <summary>A core with an empty message; the caller owns it under its current version.</summary>
     public static FrameCore Rent()
     {
@@ -27,8 +34,17 @@ internal static unsafe class FramePool
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FrameCore RentForReceive()
     {
-        Accounting.FrameRented();
-        FrameRing ring = t_ring ?? MakeRing();
+        if (Diagnostics.CountsFrames)
+        {
+            return RentCounted();
+        }
+
+        return Rent(t_ring ?? MakeRing());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static FrameCore Rent(FrameRing ring)
+    {
         FrameCore core = ring.Current;
         if (!core.IsFree)
         {
@@ -48,7 +64,7 @@ internal static unsafe class FramePool
         return core;
     }
 
-    /// <summary>Takes back a core whose ownership has ended and whose message may still hold content.</summary>
+    /// <summary>Takes back a claimed core whose message may still hold content.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ReturnUsed(FrameCore core)
     {
@@ -56,11 +72,15 @@ internal static unsafe class FramePool
         Return(core);
     }
 
-    /// <summary>Takes back a core whose ownership has ended, and that was not used or whose message a successful send left empty.</summary>
+    /// <summary>Takes back a claimed core whose message a successful send left empty, or one that no frame has had.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Return(FrameCore core)
     {
-        Accounting.FrameReturned();
+        if (Diagnostics.CountsFrames)
+        {
+            Uncount(core);
+        }
+
         ReturnOwned(core);
     }
 
@@ -78,6 +98,34 @@ internal static unsafe class FramePool
         }
     }
 
+    /// <summary>Counts a core that a frame has got.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Count(FrameCore core)
+    {
+        Accounting.FrameRented();
+        if (Diagnostics.ReportsLeaks)
+        {
+            core.Witness();
+        }
+    }
+
+    /// <summary>Counts a core whose frame was ended.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Uncount(FrameCore core)
+    {
+        Accounting.FrameReturned();
+        core.ForgetWitness();
+    }
+
+    // A ring would keep the core of a frame that was forgotten, and the collector would never miss it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static FrameCore RentCounted()
+    {
+        FrameCore core = Diagnostics.ReportsLeaks ? RentOwned() : Rent(t_ring ?? MakeRing());
+        Count(core);
+        return core;
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ReturnShared(FrameCore core)
     {
@@ -91,7 +139,7 @@ internal static unsafe class FramePool
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static FrameCore RentBeside(FrameRing ring) => ring.TryAdvance() ? ring.Current : RentShared();
 
-    private static FrameCore RentShared() => Magazine().TryPop(out FrameCore? core) ? core : new FrameCore(home: null);
+    private static FrameCore RentShared() => Magazine().TryPop(out FrameCore? core) ? core : new FrameCore();
 
     private static Magazine<FrameCore> Magazine() => t_magazine ??= new Magazine<FrameCore>(Depot);
 

@@ -20,10 +20,16 @@ internal sealed class FrameRing
     private readonly FrameCore?[] _cores = new FrameCore?[Size];
     private int _next;
 
+    // Whether the ring's thread changes the version of one of its cores right now; see FrameCore.Claims.cs.
+    private bool _inside;
+
     public FrameRing()
     {
         Current = _cores[0] = new FrameCore(this);
     }
+
+    /// <summary>The memory of its messages.</summary>
+    public FrameSlab Slab { get; } = new(Size);
 
     /// <summary>Frees the cores that nobody owns.</summary>
     ~FrameRing()
@@ -34,6 +40,37 @@ internal sealed class FrameRing
             {
                 core.Destroy();
             }
+        }
+    }
+
+    /// <summary>Lets the ring's own thread change a core with plain stores, unless other threads may do so too.</summary>
+    /// <param name="whereabouts">Those of the core; 0 while it is at home.</param>
+    /// <returns>False if it takes an exchange; otherwise <see cref="Exit"/> must follow.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryEnter(ref int whereabouts)
+    {
+        // The mark must come before the check in program order; the barrier of the leaving core orders them for the processor.
+        Volatile.Write(ref _inside, true);
+        if (Volatile.Read(ref whereabouts) == 0)
+        {
+            return true;
+        }
+
+        Volatile.Write(ref _inside, false);
+        return false;
+    }
+
+    /// <summary>Ends what <see cref="TryEnter"/> began. Releases: another thread that sees it sees the version.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Exit() => Volatile.Write(ref _inside, false);
+
+    /// <summary>Waits for the ring's thread to be outside, a few instructions long unless it lost its processor in between.</summary>
+    public void WaitUntilOutside()
+    {
+        SpinWait spin = default;
+        while (Volatile.Read(ref _inside))
+        {
+            spin.SpinOnce();
         }
     }
 

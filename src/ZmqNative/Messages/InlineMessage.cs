@@ -10,7 +10,9 @@ namespace ZmqNative;
 /// </summary>
 /// <remarks>
 /// libzmq itself copies messages bit by bit when it moves them, and an inline one points to nothing. How large they may be is
-/// no constant of libzmq's interface, so the images are made by libzmq and taken only if a copy's data lie inside the copy.
+/// no constant of libzmq's interface, nor is where their size stands and what tells them from others: so the images are made by libzmq, the
+/// places are found by comparing them, and none is taken unless a copy's data lie inside the copy. They are read without libzmq, which ends
+/// the process when it is asked for the bytes of a message that another thread is just ending.
 /// A received one may still hold a reference to its connection's properties, which libzmq drops when it receives over it.
 /// </remarks>
 internal static unsafe class InlineMessage
@@ -20,6 +22,11 @@ internal static unsafe class InlineMessage
     private static zmq_msg_t* _images;
     private static int _sizes;
     private static nint _offset;
+    private static nint _sizeOffset;
+    private static nint _kindOffset;
+
+    // No byte, until images are there.
+    private static int _kind = -1;
 
     /// <summary>Whether there is an image for a size. False for all while no libzmq is loaded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -33,10 +40,13 @@ internal static unsafe class InlineMessage
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* Data(zmq_msg_t* message) => (byte*)message + _offset;
 
-    /// <summary>Whether a message's bytes are inside its structure.</summary>
+    /// <summary>Whether a message's bytes are inside its structure. False for all while there are no images.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Is(zmq_msg_t* message) =>
-        (nuint)((byte*)DirectCalls.Data(message) - (byte*)message) < (nuint)sizeof(zmq_msg_t);
+    public static bool Is(zmq_msg_t* message) => ((byte*)message)[_kindOffset] == _kind;
+
+    /// <summary>How many bytes a message has for which <see cref="Is"/> holds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Length(zmq_msg_t* message) => ((byte*)message)[_sizeOffset];
 
     /// <summary>Has the library that was found make the images.</summary>
     public static void Bind(nint library)
@@ -45,26 +55,61 @@ internal static unsafe class InlineMessage
             NativeLibrary.GetExport(library, nameof(Libzmq.zmq_msg_init_size));
         delegate* unmanaged[Cdecl]<zmq_msg_t*, int> close = (delegate* unmanaged[Cdecl]<zmq_msg_t*, int>)
             NativeLibrary.GetExport(library, nameof(Libzmq.zmq_msg_close));
-        zmq_msg_t* images = (zmq_msg_t*)NativeMemory.AlignedAlloc(
-            (nuint)(sizeof(zmq_msg_t) * sizeof(zmq_msg_t)), (nuint)sizeof(zmq_msg_t));
+        int size = sizeof(zmq_msg_t);
+        zmq_msg_t* images = (zmq_msg_t*)NativeMemory.AlignedAlloc((nuint)(size * size), (nuint)size);
         int sizes = 0;
         nint offset = 0;
-        while (sizes < sizeof(zmq_msg_t) && initialize(images + sizes, (nuint)sizes) == 0)
+        while (sizes < size && initialize(images + sizes, (nuint)sizes) == 0)
         {
             zmq_msg_t copy = images[sizes];
             nint place = (nint)((byte*)DirectCalls.Data(&copy) - (byte*)&copy);
             offset = sizes == 0 ? place : offset;
-            if (!Is(&copy) || DirectCalls.Size(&copy) != (nuint)sizes || place != offset)
+            bool inside = (nuint)place < (nuint)size;
+            if (!inside || DirectCalls.Size(&copy) != (nuint)sizes || place != offset)
             {
+                // The first one that is none: what it has in common with the others does not tell them apart.
+                if (TryFindPlaces(images, sizes, offset))
+                {
+                    _images = images;
+                    _offset = offset;
+                    _sizes = sizes;
+                }
+
                 _ = close(images + sizes);
-                break;
+                return;
             }
 
             sizes++;
         }
+    }
 
-        _images = images;
-        _offset = offset;
-        _sizes = sizes;
+    // Behind the longest data: the byte that is the size in each image, and the last one that is the same in all and another in the
+    // message after them.
+    private static bool TryFindPlaces(zmq_msg_t* images, int sizes, nint offset)
+    {
+        nint sizeOffset = 0, kindOffset = 0;
+        for (nint place = offset + sizes - 1; place < sizeof(zmq_msg_t); place++)
+        {
+            bool isSize = true, isKind = true;
+            for (int i = 0; i < sizes; i++)
+            {
+                byte value = ((byte*)(images + i))[place];
+                isSize &= value == i;
+                isKind &= value == ((byte*)images)[place];
+            }
+
+            sizeOffset = isSize && sizeOffset == 0 ? place : sizeOffset;
+            kindOffset = isKind && kindOffset == 0 && ((byte*)(images + sizes))[place] != ((byte*)images)[place] ? place : kindOffset;
+        }
+
+        if (sizes < 2 || sizeOffset == 0 || kindOffset == 0)
+        {
+            return false;
+        }
+
+        _sizeOffset = sizeOffset;
+        _kindOffset = kindOffset;
+        _kind = ((byte*)images)[kindOffset];
+        return true;
     }
 }

@@ -39,6 +39,12 @@ internal sealed class Magazine<T>(Depot<T> depot)
         }
 
         item = _slots[--_count].Item!;
+        if (Diagnostics.ReportsLeaks)
+        {
+            // What is forgotten must be collected to be missed.
+            _slots[_count].Item = null;
+        }
+
         return true;
     }
 

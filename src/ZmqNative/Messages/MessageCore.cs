@@ -4,9 +4,16 @@ namespace ZmqNative;
 
 /// <summary>What a <see cref="MultipartMessage"/> points to: a list of frames and the version that tells its owners apart.</summary>
 /// <remarks>
+/// <para>
 /// It keeps the core of a frame of its own, into which the first frame of a message is received: most messages have no
 /// other, and then one trip to a pool is enough. That core leaves it for good with a frame that is taken, moved, sent or
 /// disposed on its own.
+/// </para>
+/// <para>
+/// The states of the version are drawn at <see cref="Ownership"/>. Who changes the list holds the message for that moment, who ends, sends
+/// or receives it claims it. Reading takes neither: frames are handles with versions of their own, and what was read is thrown away if the
+/// message's version has changed meanwhile.
+/// </para>
 /// </remarks>
 internal sealed class MessageCore
 {
@@ -17,13 +24,18 @@ internal sealed class MessageCore
     private const int LargestPooledCapacity = 256;
 
     private Frame[] _frames = new Frame[InitialCapacity];
-    private FrameCore? _own;
-    private uint _version;
 
-    public int Count { get; private set; }
+    // Used by who has claimed the message alone, with the frame that was given out over it since; that one may be gone.
+    private FrameCore? _own;
+    private Frame _ownFrame;
+    private int _count;
+    private long _version = Ownership.NewRange();
+
+    /// <summary>The number of frames.</summary>
+    public int Count => _count;
 
     /// <summary>The version that a message must carry to own this core.</summary>
-    public uint Version => _version;
+    public long Version => Volatile.Read(ref _version);
 
     public bool IsWorthPooling => _frames.Length <= LargestPooledCapacity;
 
@@ -31,14 +43,47 @@ internal sealed class MessageCore
     {
         get
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
-            return _frames[index];
+            // Another thread may just be adding one.
+            Frame[] frames = _frames;
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Math.Min(_count, frames.Length), nameof(index));
+            return frames[index];
         }
     }
 
-    /// <summary>Ends the ownership that <paramref name="version"/> stands for; true for exactly one caller.</summary>
+    /// <summary>Whether the owner with this version is alive.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryEndOwnership(uint version) => Ownership.TryEnd(ref _version, version);
+    public bool IsOwnedBy(long version)
+    {
+        long current = Volatile.Read(ref _version);
+        return current == version || current == version - Ownership.Owned + Ownership.Held;
+    }
+
+    /// <summary>Makes the caller the owner of a core from the pool.</summary>
+    public void TakeCore() => _version += Ownership.Owned;
+
+    /// <summary>Begins to end, send or receive over the message; <see cref="FreeCore"/> or <see cref="GiveBack"/> follows.</summary>
+    /// <returns>True for one caller per version.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryClaim(long version) => Ownership.TryChange(ref _version, version, version - Ownership.Owned + Ownership.Busy);
+
+    /// <summary>As <see cref="TryClaim"/>, for a moment in which other threads wait; <see cref="GiveBack"/> follows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryHold(long version) => Ownership.TryChange(ref _version, version, version - Ownership.Owned + Ownership.Held);
+
+    /// <summary>Passes the ownership on to another handle, if <paramref name="version"/> still holds.</summary>
+    public bool TryMove(long version, out long next)
+    {
+        next = Ownership.Next(version) + Ownership.Owned;
+        return Ownership.TryChange(ref _version, version, next);
+    }
+
+    /// <summary>Ends a claim or hold: the owner with this version has it as before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void GiveBack(long version) => Volatile.Write(ref _version, version);
+
+    /// <summary>Ends the use of a claimed core.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void FreeCore() => Volatile.Write(ref _version, Ownership.Next(_version));
 
     /// <summary>The core to receive the first frame into; <see cref="AddFirst"/> follows if there is one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -46,44 +91,96 @@ internal sealed class MessageCore
 
     /// <summary>Makes the frame received into <see cref="RentFirst"/> the first one of this message without frames.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddFirst()
+    public void AddFirst(FrameCore own)
     {
-        Accounting.FrameRented();
-        _frames[0] = new Frame(_own!);
-        Count = 1;
+        if (Diagnostics.CountsFrames)
+        {
+            FramePool.Count(own);
+        }
+
+        _frames[0] = _ownFrame = new Frame(own);
+        _count = 1;
     }
 
     public void Add(Frame frame)
     {
-        if (Count == _frames.Length)
+        if (_count == _frames.Length)
         {
-            Array.Resize(ref _frames, Count * 2);
+            Array.Resize(ref _frames, _count * 2);
         }
 
-        _frames[Count++] = frame;
+        _frames[_count++] = frame;
     }
 
     public void Insert(int index, Frame frame)
     {
         Add(frame);
-        _frames.AsSpan(index, Count - 1 - index).CopyTo(_frames.AsSpan(index + 1));
+        _frames.AsSpan(index, _count - 1 - index).CopyTo(_frames.AsSpan(index + 1));
         _frames[index] = frame;
     }
 
+    /// <summary>Takes a frame out of the list; the handle is the one that was in it.</summary>
     public Frame Take(int index)
     {
         Frame frame = this[index];
-        _frames.AsSpan(index + 1, Count - index - 1).CopyTo(_frames.AsSpan(index));
-        _frames[--Count] = default;
-        if (frame.IsOf(_own))
-        {
-            _own = null;
-        }
-
-        return frame.Move();
+        _frames.AsSpan(index + 1, _count - index - 1).CopyTo(_frames.AsSpan(index));
+        _frames[--_count] = default;
+        return frame;
     }
 
-    /// <summary>Disposes the frames that are still alive and forgets all.</summary>
+    /// <summary>Claims all frames, for sending; <see cref="GiveBackFrames()"/> or <see cref="EndFrames"/> follows.</summary>
+    /// <returns>False if one of them is gone; none is claimed then.</returns>
+    public bool TryClaimFrames()
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            if (!_frames[i].TryClaim())
+            {
+                GiveBackFrames(i);
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Ends what <see cref="TryClaimFrames"/> began: nothing has changed.</summary>
+    public void GiveBackFrames() => GiveBackFrames(_count);
+
+    /// <summary>Ends frames that were claimed, and forgets all.</summary>
+    public void EndFrames()
+    {
+        FrameCore? own = null;
+        for (int i = 0; i < _count; i++)
+        {
+            ref Frame frame = ref _frames[i];
+            FrameCore core = frame.Claimed;
+            if (frame.IsSameAs(_ownFrame))
+            {
+                own = core;
+                core.EndContent();
+                core.Keep();
+                if (Diagnostics.CountsFrames)
+                {
+                    FramePool.Uncount(core);
+                }
+            }
+            else
+            {
+                FramePool.ReturnUsed(core);
+            }
+        }
+
+        if (_ownFrame.IsSome)
+        {
+            // Whoever took its frame has the core.
+            _own = own;
+        }
+
+        ForgetList();
+    }
+
+    /// <summary>Disposes the frames that are still alive and forgets all. The message is claimed, or nobody has its version.</summary>
     public void DisposeFrames()
     {
         if (ForgetFrames() is { } own)
@@ -99,17 +196,15 @@ internal sealed class MessageCore
     public FrameCore? ForgetFrames()
     {
         FrameCore? left = null;
-        for (int i = 0; i < Count; i++)
+        if (_ownFrame.IsSome)
         {
-            ref Frame frame = ref _frames[i];
-            if (!frame.IsOf(_own))
-            {
-                frame.Dispose();
-            }
-            else if (frame.TryEnd())
+            if (_ownFrame.TryKeep())
             {
                 left = _own;
-                Accounting.FrameReturned();
+                if (Diagnostics.CountsFrames)
+                {
+                    FramePool.Uncount(left!);
+                }
             }
             else
             {
@@ -118,13 +213,12 @@ internal sealed class MessageCore
             }
         }
 
-        if (Count > 1)
+        for (int i = 0; i < _count; i++)
         {
-            // The first place is written by the next message; others would keep their frames' cores alive.
-            _frames.AsSpan(1, Count - 1).Clear();
+            _frames[i].Dispose();
         }
 
-        Count = 0;
+        ForgetList();
         return left;
     }
 
@@ -136,5 +230,25 @@ internal sealed class MessageCore
             _own = null;
             FramePool.ReturnOwned(own);
         }
+    }
+
+    private void GiveBackFrames(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            _frames[i].GiveBack();
+        }
+    }
+
+    private void ForgetList()
+    {
+        _ownFrame = default;
+        if (_count > 1)
+        {
+            // The first place is written by the next message; others would keep their frames' cores alive.
+            _frames.AsSpan(1, _count - 1).Clear();
+        }
+
+        _count = 0;
     }
 }

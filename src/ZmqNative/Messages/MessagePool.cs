@@ -9,12 +9,21 @@ internal static class MessagePool
     private static Magazine<MessageCore>? t_magazine;
 
     /// <summary>A core without frames; the caller owns it under its current version.</summary>
-    public static MessageCore Rent() =>
-        (t_magazine ??= new Magazine<MessageCore>(Depot)).TryPop(out MessageCore? core) ? core : new MessageCore();
+    public static MessageCore Rent()
+    {
+        if (!(t_magazine ??= new Magazine<MessageCore>(Depot)).TryPop(out MessageCore? core))
+        {
+            core = new MessageCore();
+        }
 
-    /// <summary>Takes back a core whose ownership has ended and which holds no frames.</summary>
+        core.TakeCore();
+        return core;
+    }
+
+    /// <summary>Takes back a core that is claimed, or that no message has had, and which holds no frames.</summary>
     public static void Return(MessageCore core)
     {
+        core.FreeCore();
         if (!core.IsWorthPooling || !(t_magazine ??= new Magazine<MessageCore>(Depot)).TryPush(core))
         {
             core.Destroy();

@@ -15,21 +15,37 @@ namespace ZmqNative;
 public readonly struct MultipartMessage : IDisposable
 {
     private readonly MessageCore? _core;
-    private readonly uint _version;
+    private readonly long _version;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal MultipartMessage(MessageCore core)
+        : this(core, core.Version)
+    {
+    }
+
+    private MultipartMessage(MessageCore core, long version)
     {
         _core = core;
-        _version = core.Version;
+        _version = version;
     }
 
     /// <summary>Whether this handle still owns a message: false for <c>default</c> and after dispose or send.</summary>
-    public bool IsAlive => _core is { } core && core.Version == _version;
+    public bool IsAlive => _core is { } core && core.IsOwnedBy(_version);
 
     /// <summary>The number of frames.</summary>
     /// <exception cref="ObjectDisposedException">The message is gone.</exception>
-    public int Count => Core.Count;
+    public int Count
+    {
+        get
+        {
+            int count = Core.Count;
+
+            // It is not the count of a message that came after this one.
+            Volatile.ReadBarrier();
+            _ = Core;
+            return count;
+        }
+    }
 
     /// <summary>The total number of bytes in all frames.</summary>
     /// <exception cref="ObjectDisposedException">The message is gone.</exception>
@@ -40,7 +56,7 @@ public readonly struct MultipartMessage : IDisposable
             long total = 0;
             foreach (Frame frame in this)
             {
-                total += frame.Length;
+                total += frame.LongLength;
             }
 
             return total;
@@ -51,7 +67,18 @@ public readonly struct MultipartMessage : IDisposable
     /// <param name="index">0 for the first frame.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>
     /// <exception cref="ObjectDisposedException">The message is gone.</exception>
-    public Frame this[int index] => Core[index];
+    public Frame this[int index]
+    {
+        get
+        {
+            Frame frame = Core[index];
+
+            // It is not a frame of a message that came after this one.
+            Volatile.ReadBarrier();
+            _ = Core;
+            return frame;
+        }
+    }
 
     internal MessageCore Core
     {
@@ -59,7 +86,7 @@ public readonly struct MultipartMessage : IDisposable
         get
         {
             MessageCore? core = _core;
-            if (core is null || core.Version != _version)
+            if (core is null || !core.IsOwnedBy(_version))
             {
                 ThrowHelper.ThrowMessageGone();
             }
@@ -115,12 +142,27 @@ public readonly struct MultipartMessage : IDisposable
     /// <summary>Appends a frame, which belongs to the message from now on.</summary>
     /// <param name="frame">The frame; the caller's handle and its copies are gone afterwards.</param>
     /// <exception cref="ObjectDisposedException">The frame or the message is gone.</exception>
-    public void Add(Frame frame) => Core.Add(frame.Move());
+    public void Add(Frame frame)
+    {
+        MessageCore core = Hold();
+        try
+        {
+            core.Add(frame.Move());
+        }
+        finally
+        {
+            core.GiveBack(_version);
+        }
+    }
 
     /// <summary>Appends a frame with a copy of <paramref name="bytes"/>.</summary>
     /// <param name="bytes">What to copy; nothing makes an empty frame.</param>
     /// <exception cref="ObjectDisposedException">The message is gone.</exception>
-    public void Add(ReadOnlySpan<byte> bytes) => Core.Add(Frame.Copy(bytes));
+    public void Add(ReadOnlySpan<byte> bytes)
+    {
+        _ = Core;
+        AddNew(Frame.Copy(bytes));
+    }
 
     /// <summary>Appends a frame with <paramref name="text"/> in UTF-8.</summary>
     /// <param name="text">The text; an empty one makes an empty frame.</param>
@@ -129,7 +171,8 @@ public readonly struct MultipartMessage : IDisposable
     public void Add(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        Core.Add(Frame.FromText(text));
+        _ = Core;
+        AddNew(Frame.FromText(text));
     }
 
     /// <summary>Puts a frame at a place; those behind it move up.</summary>
@@ -139,9 +182,16 @@ public readonly struct MultipartMessage : IDisposable
     /// <exception cref="ObjectDisposedException">The frame or the message is gone.</exception>
     public void Insert(int index, Frame frame)
     {
-        MessageCore core = Core;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)index, (uint)core.Count, nameof(index));
-        core.Insert(index, frame.Move());
+        MessageCore core = Hold();
+        try
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)index, (uint)core.Count, nameof(index));
+            core.Insert(index, frame.Move());
+        }
+        finally
+        {
+            core.GiveBack(_version);
+        }
     }
 
     /// <summary>Takes a frame out of the message; those behind it move down.</summary>
@@ -149,7 +199,18 @@ public readonly struct MultipartMessage : IDisposable
     /// <returns>The frame, which belongs to the caller.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>
     /// <exception cref="ObjectDisposedException">The message is gone.</exception>
-    public Frame Take(int index) => Core.Take(index);
+    public Frame Take(int index)
+    {
+        MessageCore core = Hold();
+        try
+        {
+            return core.Take(index).Move();
+        }
+        finally
+        {
+            core.GiveBack(_version);
+        }
+    }
 
     /// <summary>Passes the ownership on: the result is alive, this handle and its copies are not.</summary>
     /// <returns>The only live handle.</returns>
@@ -157,18 +218,21 @@ public readonly struct MultipartMessage : IDisposable
     public MultipartMessage Move()
     {
         MessageCore core = Core;
-        if (!core.TryEndOwnership(_version))
+        if (!core.TryMove(_version, out long next))
         {
             ThrowHelper.ThrowMessageGone();
         }
 
-        return new MultipartMessage(core);
+        return new MultipartMessage(core, next);
     }
 
-    /// <summary>Frees the message and its frames, if this handle still owns them.</summary>
+    /// <summary>
+    /// Frees the message and its frames, if this handle still owns them. While another thread sends the message or receives into it,
+    /// this does nothing, and a message that could not be sent stays alive.
+    /// </summary>
     public void Dispose()
     {
-        if (_core is { } core && core.TryEndOwnership(_version))
+        if (_core is { } core && core.TryClaim(_version))
         {
             core.DisposeFrames();
             MessagePool.Return(core);
@@ -177,7 +241,11 @@ public readonly struct MultipartMessage : IDisposable
 
     /// <summary>Enumerates the frames, which still belong to the message.</summary>
     /// <returns>An enumerator that allocates nothing.</returns>
-    public Enumerator GetEnumerator() => new(Core);
+    public Enumerator GetEnumerator()
+    {
+        _ = Core;
+        return new Enumerator(this);
+    }
 
     /// <summary>The frames read as UTF-8, with bars between them.</summary>
     /// <returns>The text; for a message that is gone, says so instead of throwing.</returns>
@@ -197,24 +265,65 @@ public readonly struct MultipartMessage : IDisposable
         return text.ToString();
     }
 
+    /// <summary>Takes the message for sending or receiving into; <see cref="GiveBack"/> or the core's end follows. False if it is gone.</summary>
+    internal bool TryClaim([NotNullWhen(true)] out MessageCore? core)
+    {
+        core = _core;
+        return core is not null && core.TryClaim(_version);
+    }
+
+    /// <summary>Ends a claim: this handle owns the message as before.</summary>
+    internal void GiveBack() => _core!.GiveBack(_version);
+
+    private MessageCore Hold()
+    {
+        if (_core is not { } core || !core.TryHold(_version))
+        {
+            ThrowHelper.ThrowMessageGone();
+            return null;
+        }
+
+        return core;
+    }
+
+    // Nobody else has the frame, so that it need not be moved.
+    private void AddNew(Frame frame)
+    {
+        if (_core is not { } core || !core.TryHold(_version))
+        {
+            frame.Dispose();
+            ThrowHelper.ThrowMessageGone();
+            return;
+        }
+
+        try
+        {
+            core.Add(frame);
+        }
+        finally
+        {
+            core.GiveBack(_version);
+        }
+    }
+
     /// <summary>Goes through the frames of a message.</summary>
     [SuppressMessage("Design", "CA1034", Justification = "The pattern of List<T>.Enumerator.")]
     public struct Enumerator
     {
-        private readonly MessageCore _core;
+        private readonly MultipartMessage _message;
         private int _index;
 
-        internal Enumerator(MessageCore core)
+        internal Enumerator(MultipartMessage message)
         {
-            _core = core;
+            _message = message;
             _index = -1;
         }
 
         /// <summary>The frame at hand.</summary>
-        public readonly Frame Current => _core[_index];
+        public readonly Frame Current => _message[_index];
 
         /// <summary>Goes on to the next frame.</summary>
         /// <returns>False after the last one.</returns>
-        public bool MoveNext() => ++_index < _core.Count;
+        public bool MoveNext() => ++_index < _message.Count;
     }
 }

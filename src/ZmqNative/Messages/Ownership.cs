@@ -2,41 +2,69 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative;
 
-/// <summary>The step that ends an owner's use of a pooled object, so that every copy of its handle is dead.</summary>
+/// <summary>The versions by which a pooled object knows who owns it.</summary>
 /// <remarks>
-/// A frame and a message are for one thread at a time, so a plain step does. An exchange would make the processor wait until
-/// all it has written is through, the message in libzmq's queue included, which the other end's processor still holds: over
-/// inproc that costs more than all else that the binding does (docs/performance.md). Debug builds take the exchange: there two
-/// threads that end copies of one handle at once are told apart, and the pools cannot get an object twice.
+/// <code>
+///   free --take--> owned by the handle with this version --claim--> busy: being ended, sent or received into
+///   busy --give back--> owned again, by the same handle; --free--> free, with the next version
+///   owned --hold--> held: in use by one thread that gives it back at once --give back--> owned
+///   owned --move--> owned by the handle with the next version
+/// </code>
+/// A version is a number of 64 bits, the state is in its two lowest. Each object takes ranges of numbers that no other object ever has, so
+/// that a handle that was torn between two threads, the object of one with the version of another, matches nothing.
 /// </remarks>
 internal static class Ownership
 {
-    // Two, because the odd versions of a frame's core say that it is owned, or about to be freed.
-    private const uint Step = 2;
+    /// <summary>The state of an object that nobody owns.</summary>
+    public const long Free = 0;
 
-    /// <summary>Ends the use that <paramref name="version"/> stands for and leaves the object to the caller.</summary>
+    /// <summary>The state of an object that belongs to the handle with the same version.</summary>
+    public const long Owned = 1;
+
+    /// <summary>The state of an object that is being ended, sent or received into.</summary>
+    public const long Busy = 2;
+
+    /// <summary>The state of an object that is in use for a moment, in which others wait.</summary>
+    public const long Held = 3;
+
+    private const long Step = 4;
+
+    // Small enough that ranges do not run out before 2^52 objects were made, large enough that taking one costs nothing.
+    private const long Range = 1 << 12;
+
+    private static long _lastRange;
+
+    /// <summary>A version, free, at the beginning of a range that nobody else has.</summary>
+    public static long NewRange() => Interlocked.Add(ref _lastRange, Range);
+
+    /// <summary>The next version of the same object, free.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryEnd(ref uint current, uint version)
+    public static long Next(long version)
     {
-        if (!TryClaim(ref current, version))
-        {
-            return false;
-        }
-
-        current = version + Step;
-        return true;
+        long next = (version & -Step) + Step;
+        return (next & (Range - 1)) != 0 ? next : NewRange();
     }
 
-    /// <summary>As <see cref="TryEnd"/>, where <see cref="Free"/> follows when the object's content is gone.</summary>
+    /// <summary>Changes an owned version to another state or version, with an exchange; waits while it is held.</summary>
+    /// <returns>False if <paramref name="version"/> does not own the object any more.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryClaim(ref uint current, uint version) =>
-#if DEBUG
-        Interlocked.CompareExchange(ref current, version + Step, version) == version;
-#else
-        current == version;
-#endif
+    public static bool TryChange(ref long current, long version, long to)
+    {
+        long seen = Interlocked.CompareExchange(ref current, to, version);
+        return seen == version || (seen == version - Owned + Held && TryChangeHeld(ref current, version, to));
+    }
 
-    /// <summary>Makes an odd version even. Releases: whoever sees it may take the object at once.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Free(ref uint current) => Volatile.Write(ref current, current + 1);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryChangeHeld(ref long current, long version, long to)
+    {
+        SpinWait spin = default;
+        long seen;
+        do
+        {
+            spin.SpinOnce();
+            seen = Interlocked.CompareExchange(ref current, to, version);
+        }
+        while (seen == version - Owned + Held);
+        return seen == version;
+    }
 }

@@ -2,7 +2,7 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <summary>Sends a whole multipart message without blocking and without losing it half-way.</summary>
+/// <summary>Sends a whole multipart message, whose frames the caller has claimed, without blocking and without losing it half-way.</summary>
 /// <remarks>
 /// If a peer dies between two frames, libzmq answers the next frame with EAGAIN once, and then swallows frames, reporting
 /// success, up to and including one without MORE. So the frames sent are duplicates (counted by reference when large) and
@@ -19,10 +19,8 @@ internal static unsafe class MultipartSender
     /// 0 when the message was accepted, whose frames are then spent or duplicates to dispose; else an error number, and
     /// the message is whole.
     /// </returns>
-    /// <exception cref="ObjectDisposedException">A frame of the message is gone; none was sent.</exception>
     public static int TrySend(void* socket, SocketType type, MessageCore message)
     {
-        ThrowIfFrameGone(message);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             int errno = TryOnce(socket, type, message, Libzmq.ZMQ_DONTWAIT, out bool started);
@@ -37,10 +35,8 @@ internal static unsafe class MultipartSender
 
     /// <summary>Sends, waiting for room until <paramref name="deadline"/>.</summary>
     /// <returns>As <see cref="TrySend"/>.</returns>
-    /// <exception cref="ObjectDisposedException">A frame of the message is gone; none was sent.</exception>
     public static int Send(void* socket, SocketType type, MessageCore message, Deadline deadline)
     {
-        ThrowIfFrameGone(message);
         using SendLimit limit = new(socket);
         int errno;
         do
@@ -53,16 +49,6 @@ internal static unsafe class MultipartSender
         return errno;
     }
 
-    // A frame that was disposed inside the message must throw here, not when its predecessors are sent already: the next
-    // message would be taken for their rest.
-    private static void ThrowIfFrameGone(MessageCore message)
-    {
-        for (int i = 0; i < message.Count; i++)
-        {
-            _ = message[i].Core;
-        }
-    }
-
     // Room is needed for the first frame alone: only that one ever waits.
     private static int TryOnce(void* socket, SocketType type, MessageCore message, int wait, out bool started)
     {
@@ -71,7 +57,7 @@ internal static unsafe class MultipartSender
         for (int i = 0; i < last; i++)
         {
             int errno = SendDuplicate(
-                message[i].Core.Message, socket, (started ? Libzmq.ZMQ_DONTWAIT : wait) | Libzmq.ZMQ_SNDMORE);
+                message[i].Claimed.Message, socket, (started ? Libzmq.ZMQ_DONTWAIT : wait) | Libzmq.ZMQ_SNDMORE);
             if (errno != 0)
             {
                 return started ? Recover(socket, type, message, i, errno) : errno;
@@ -81,7 +67,7 @@ internal static unsafe class MultipartSender
         }
 
         // The last frame is the original: when it is accepted nobody needs any of them again.
-        return Send(message[last].Core.Message, socket, started ? Libzmq.ZMQ_DONTWAIT : wait);
+        return Send(message[last].Claimed.Message, socket, started ? Libzmq.ZMQ_DONTWAIT : wait);
     }
 
     private static int Recover(void* socket, SocketType type, MessageCore message, int failed, int errno)
@@ -104,10 +90,10 @@ internal static unsafe class MultipartSender
         int last = message.Count - 1;
         for (int i = from; i < last; i++)
         {
-            _ = SendDuplicate(message[i].Core.Message, socket, Libzmq.ZMQ_DONTWAIT | Libzmq.ZMQ_SNDMORE);
+            _ = SendDuplicate(message[i].Claimed.Message, socket, Libzmq.ZMQ_DONTWAIT | Libzmq.ZMQ_SNDMORE);
         }
 
-        _ = SendDuplicate(message[last].Core.Message, socket, Libzmq.ZMQ_DONTWAIT);
+        _ = SendDuplicate(message[last].Claimed.Message, socket, Libzmq.ZMQ_DONTWAIT);
     }
 
     private static int SendDuplicate(zmq_msg_t* frame, void* socket, int flags)

@@ -54,8 +54,12 @@ public sealed unsafe partial class Socket
         return length;
     }
 
-    /// <summary>Receives one message with all its frames; blocks until there is one.</summary>
+    /// <summary>
+    /// Receives one message with all its frames; blocks until its first frame is there. For the others it never waits: libzmq delivers
+    /// messages whole.
+    /// </summary>
     /// <returns>A message that the caller owns.</returns>
+    /// <exception cref="MessageTornException">The connection was lost in the middle of the message.</exception>
     /// <exception cref="TimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
@@ -115,6 +119,7 @@ public sealed unsafe partial class Socket
     /// <summary>Receives one message with all its frames, if one is there.</summary>
     /// <param name="message">A message that the caller owns, or a dead handle.</param>
     /// <returns>False when there is none (<c>EAGAIN</c>).</returns>
+    /// <exception cref="MessageTornException">The connection was lost in the middle of the message.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -123,22 +128,29 @@ public sealed unsafe partial class Socket
     /// <summary>Receives one message into a message that exists, in place of its frames, if one is there.</summary>
     /// <param name="message">Still the caller's, and alive, whatever the outcome; its frames are gone even when this fails.</param>
     /// <returns>False when there is none (<c>EAGAIN</c>).</returns>
+    /// <exception cref="MessageTornException">The connection was lost in the middle of the message.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the message is gone.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryReceiveMessageInto(MultipartMessage message)
     {
-        MessageCore core = message.Core;
         void* socket = _handle.Enter();
+        if (!message.TryClaim(out MessageCore? core))
+        {
+            _handle.Exit();
+            ThrowHelper.ThrowMessageGone();
+        }
+
         FrameCore? left = core.ForgetFrames();
-        int errno = ReceiveInto(core, socket, Libzmq.ZMQ_DONTWAIT);
-        _handle.Exit();
+        int errno = ReceiveWhole(core, socket, Libzmq.ZMQ_DONTWAIT);
         if (errno != 0)
         {
             // libzmq may have failed before it touched what was to be received over.
             left?.EndContent();
         }
 
+        message.GiveBack();
+        _handle.Exit();
         return errno == 0 || FailedTransfer(errno, "receive on");
     }
 
@@ -147,6 +159,7 @@ public sealed unsafe partial class Socket
     /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
     /// <returns>False when none came in time.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
+    /// <exception cref="MessageTornException">The connection was lost in the middle of the message.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public bool TryReceiveMessage(out MultipartMessage message, TimeSpan timeout)
@@ -205,132 +218,5 @@ public sealed unsafe partial class Socket
         }
 
         return PollItems.ReadReady(item);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryReceiveCore(out Frame frame, int flags)
-    {
-        void* socket = _handle.Enter();
-        FrameCore core = FramePool.RentForReceive();
-        int errno = ReceiveInto(core, socket, flags);
-        _handle.Exit();
-        if (errno == 0)
-        {
-            frame = new Frame(core);
-            return true;
-        }
-
-        FramePool.Return(core);
-        frame = default;
-        return FailedTransfer(errno, "receive on");
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryReceiveIntoCore(Frame frame, int flags)
-    {
-        FrameCore core = frame.Core;
-        void* socket = _handle.Enter();
-        int errno = ReceiveInto(core, socket, flags);
-        _handle.Exit();
-        return errno == 0 || FailedTransfer(errno, "receive on");
-    }
-
-    // 0, or why nothing was received.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int ReceiveInto(FrameCore core, void* socket, int flags)
-    {
-        while (Libzmq.zmq_msg_recv(core.Message, socket, flags) < 0)
-        {
-            int errno = Libzmq.zmq_errno();
-            if (errno != Errno.EINTR)
-            {
-                return errno;
-            }
-        }
-
-        core.Replaced();
-        return 0;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryReceiveCore(Span<byte> buffer, out int length, int flags)
-    {
-        fixed (byte* pointer = buffer)
-        {
-            void* socket = _handle.Enter();
-            while (true)
-            {
-                length = Libzmq.zmq_recv(socket, pointer, (nuint)buffer.Length, flags);
-                if (length >= 0)
-                {
-                    _handle.Exit();
-                    return true;
-                }
-
-                int errno = Libzmq.zmq_errno();
-                if (errno != Errno.EINTR)
-                {
-                    _handle.Exit();
-                    length = 0;
-                    return FailedTransfer(errno, "receive on");
-                }
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryReceiveMessageCore(out MultipartMessage message, int flags)
-    {
-        void* socket = _handle.Enter();
-        MessageCore core = MessagePool.Rent();
-        int errno = ReceiveInto(core, socket, flags);
-        _handle.Exit();
-        if (errno == 0)
-        {
-            message = new MultipartMessage(core);
-            return true;
-        }
-
-        MessagePool.Return(core);
-        message = default;
-        return FailedTransfer(errno, "receive on");
-    }
-
-    // Into a core without frames. 0, or why nothing was received; it has no frames then.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int ReceiveInto(MessageCore core, void* socket, int flags)
-    {
-        FrameCore first = core.RentFirst();
-        int errno = ReceiveInto(first, socket, flags);
-        if (errno == 0)
-        {
-            core.AddFirst();
-            if (first.More)
-            {
-                errno = ReceiveRest(core, socket);
-            }
-        }
-
-        return errno;
-    }
-
-    // libzmq delivers messages whole: the frames after the first are there and never block.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int ReceiveRest(MessageCore core, void* socket)
-    {
-        FrameCore frame;
-        do
-        {
-            frame = FramePool.RentForReceive();
-            int errno = ReceiveInto(frame, socket, 0);
-            core.Add(new Frame(frame));
-            if (errno != 0)
-            {
-                core.DisposeFrames();
-                return errno;
-            }
-        }
-        while (frame.More);
-        return 0;
     }
 }

@@ -15,20 +15,10 @@ public sealed unsafe partial class Socket
             : TrySendNative(bytes, (int)flags | wait);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TrySendCore(Frame frame, SendFlags flags, int wait)
-    {
-        FrameCore core = frame.Core;
-        if (_uncheckedLength != int.MaxValue || (flags & ~SendFlags.SendMore) != 0)
-        {
-            ThrowHelper.ThrowIfUnknown(flags);
-            if (_uncheckedLength != int.MaxValue && !WaitForDatagram(core.Message, wait))
-            {
-                return false;
-            }
-        }
-
-        return TrySendNative(frame, core.Message, (int)flags | wait);
-    }
+    private bool TrySendCore(Frame frame, SendFlags flags, int wait) =>
+        _uncheckedLength != int.MaxValue || (flags & ~SendFlags.SendMore) != 0
+            ? TrySendChecked(frame, flags, wait)
+            : TrySendNative(frame, (int)flags | wait);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TrySendChecked(ReadOnlySpan<byte> bytes, SendFlags flags, int wait)
@@ -64,26 +54,55 @@ public sealed unsafe partial class Socket
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TrySendNative(Frame frame, zmq_msg_t* message, int flags)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TrySendChecked(Frame frame, SendFlags flags, int wait)
     {
-        void* socket = _handle.Enter();
-        while (true)
+        ThrowHelper.ThrowIfUnknown(flags);
+        if (!frame.TryClaim())
         {
-            if (Libzmq.zmq_msg_send(message, socket, flags) >= 0)
-            {
-                _handle.Exit();
-                frame.Sent();
-                return true;
-            }
+            ThrowHelper.ThrowFrameGone();
+        }
 
-            int errno = Libzmq.zmq_errno();
-            if (errno != Errno.EINTR)
+        int errno = Errno.EAGAIN;
+        try
+        {
+            if (_uncheckedLength == int.MaxValue || WaitForDatagram(frame.Claimed.Message, wait))
             {
+                void* socket = _handle.Enter();
+                errno = SendNative(frame.Claimed, socket, (int)flags | wait);
                 _handle.Exit();
-                return FailedTransfer(errno, "send on");
             }
         }
+        finally
+        {
+            EndSend(frame, errno);
+        }
+
+        return errno == 0 || FailedTransfer(errno, "send on");
+    }
+
+    // The frame is claimed before libzmq touches it: an exchange, where it takes one, costs less there than after the send, when it would
+    // wait for what was just written to the queue.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TrySendNative(Frame frame, int flags)
+    {
+        void* socket = _handle.Enter();
+        if (!frame.TryClaim())
+        {
+            _handle.Exit();
+            ThrowHelper.ThrowFrameGone();
+        }
+
+        int errno = SendNative(frame.Claimed, socket, flags);
+        _handle.Exit();
+        if (errno == 0)
+        {
+            FramePool.Return(frame.Claimed);
+            return true;
+        }
+
+        frame.GiveBack();
+        return FailedTransfer(errno, "send on");
     }
 
     private bool TrySendBlocking(Frame frame, SendFlags flags, Deadline deadline)
@@ -101,27 +120,60 @@ public sealed unsafe partial class Socket
             return false;
         }
 
-        zmq_msg_t* message = frame.Core.Message;
-        int errno;
+        int errno = Errno.EAGAIN;
         void* socket = _handle.Enter();
-        using (SendLimit limit = new(socket))
+        if (!frame.TryClaim())
         {
+            _handle.Exit();
+            ThrowHelper.ThrowFrameGone();
+        }
+
+        try
+        {
+            using SendLimit limit = new(socket);
             do
             {
                 limit.EndAt(deadline);
-                errno = Libzmq.zmq_msg_send(message, socket, (int)flags) >= 0 ? 0 : Libzmq.zmq_errno();
+                errno = Libzmq.zmq_msg_send(frame.Claimed.Message, socket, (int)flags) >= 0 ? 0 : Libzmq.zmq_errno();
             }
             while (errno == Errno.EINTR);
         }
-
-        _handle.Exit();
-        if (errno != 0)
+        finally
         {
-            return FailedTransfer(errno, "send on");
+            _handle.Exit();
+            EndSend(frame, errno);
         }
 
-        frame.Sent();
-        return true;
+        return errno == 0 || FailedTransfer(errno, "send on");
+    }
+
+    // 0, or why nothing was sent. Of a claimed frame.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SendNative(FrameCore core, void* socket, int flags)
+    {
+        while (Libzmq.zmq_msg_send(core.Message, socket, flags) < 0)
+        {
+            int errno = Libzmq.zmq_errno();
+            if (errno != Errno.EINTR)
+            {
+                return errno;
+            }
+        }
+
+        return 0;
+    }
+
+    // A successful send has left the native message empty.
+    private static void EndSend(Frame frame, int errno)
+    {
+        if (errno == 0)
+        {
+            FramePool.Return(frame.Claimed);
+        }
+        else
+        {
+            frame.GiveBack();
+        }
     }
 
     // For sockets whose own time-out must stay as it is, because other threads send, or that must not wait inside libzmq.
@@ -158,42 +210,89 @@ public sealed unsafe partial class Socket
             return false;
         }
 
-        MessageCore core = message.Core;
-        if (core.Count == 0)
+        if (!message.TryClaim(out MessageCore? core))
         {
-            throw new ArgumentException("The message has no frames; add at least one, which may be empty.", nameof(message));
+            ThrowHelper.ThrowMessageGone();
         }
 
+        int errno = Errno.EAGAIN;
+        try
+        {
+            if (core.Count == 0)
+            {
+                throw new ArgumentException("The message has no frames; add at least one, which may be empty.", nameof(message));
+            }
+
+            // Before the first one is sent: a frame that is gone would leave the socket in the middle of a message.
+            if (!core.TryClaimFrames())
+            {
+                ThrowHelper.ThrowFrameGone();
+            }
+
+            errno = SendClaimed(core, deadline);
+        }
+        finally
+        {
+            if (errno == 0)
+            {
+                MessagePool.Return(core);
+            }
+            else
+            {
+                message.GiveBack();
+            }
+        }
+
+        return errno == 0 || FailedTransfer(errno, "send on");
+    }
+
+    private int SendClaimed(MessageCore core, Deadline? deadline)
+    {
+        int errno = Errno.EAGAIN;
+        try
+        {
+            if (_uncheckedLength != int.MaxValue && !WaitForDatagrams(core, deadline))
+            {
+                return errno;
+            }
+
+            void* socket = _handle.Enter();
+            try
+            {
+                errno = deadline is { } end
+                    ? MultipartSender.Send(socket, Type, core, end)
+                    : MultipartSender.TrySend(socket, Type, core);
+            }
+            finally
+            {
+                _handle.Exit();
+            }
+
+            return errno;
+        }
+        finally
+        {
+            if (errno == 0)
+            {
+                core.EndFrames();
+            }
+            else
+            {
+                core.GiveBackFrames();
+            }
+        }
+    }
+
+    private bool WaitForDatagrams(MessageCore core, Deadline? deadline)
+    {
         for (int i = 0; i < core.Count; i++)
         {
-            // Before the first one is sent: a frame that is gone would leave the socket in the middle of a message.
-            zmq_msg_t* frame = core[i].Core.Message;
-            if (_uncheckedLength != int.MaxValue && !CheckDatagram(frame)
-                && !(deadline is { } limit && WaitFor(PollEvents.Out, limit)))
+            if (!CheckDatagram(core[i].Claimed.Message) && !(deadline is { } limit && WaitFor(PollEvents.Out, limit)))
             {
                 return false;
             }
         }
 
-        int errno;
-        void* socket = _handle.Enter();
-        try
-        {
-            errno = deadline is { } end
-                ? MultipartSender.Send(socket, Type, core, end)
-                : MultipartSender.TrySend(socket, Type, core);
-        }
-        finally
-        {
-            _handle.Exit();
-        }
-
-        if (errno != 0)
-        {
-            return FailedTransfer(errno, "send on");
-        }
-
-        message.Dispose();
         return true;
     }
 
@@ -201,6 +300,11 @@ public sealed unsafe partial class Socket
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool FailedTransfer(int errno, string verb)
     {
+        if (errno < 0)
+        {
+            ThrowHelper.ThrowMessageTorn(this, -errno);
+        }
+
         if (errno != Errno.EAGAIN)
         {
             ThrowHelper.ThrowTransfer(errno, this, verb);

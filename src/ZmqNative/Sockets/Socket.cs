@@ -5,7 +5,8 @@ namespace ZmqNative;
 /// <summary>A libzmq socket.</summary>
 /// <remarks>
 /// <para>
-/// For one thread at a time, as libzmq's own is; Debug builds of ZmqNative throw when two threads are inside at once.
+/// For one thread at a time, as libzmq's own is. With the switch <c>ZmqNative.CheckThreads</c> of the runtime a call throws when another
+/// thread is inside one, in every build; without it nothing checks that.
 /// <see cref="Dispose"/> alone may be called from any thread: if another thread is inside a call, the socket is closed
 /// when that call returns. To end a blocked call use <see cref="Context.Shutdown"/> or a time-out.
 /// </para>

@@ -1,6 +1,4 @@
-#if DEBUG
 using System.Diagnostics;
-#endif
 using System.Runtime.CompilerServices;
 using ZmqNative.Interop;
 
@@ -31,10 +29,8 @@ internal sealed unsafe partial class SocketHandle
     // One field for both, so that the calls of ordinary sockets look at one only.
     private int _state;
 
-#if DEBUG
-    private readonly StackTrace _createdAt = new(2);
+    private readonly StackTrace? _createdAt = Diagnostics.CountsFrames ? new StackTrace(2) : null;
     private int _user;
-#endif
 
     public SocketHandle(Context context, SocketType type, void* native)
     {
@@ -68,7 +64,7 @@ internal sealed unsafe partial class SocketHandle
 
     /// <summary>Begins a call; <see cref="Exit"/> must follow whatever happens.</summary>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
-    /// <exception cref="InvalidOperationException">In Debug builds: another thread is inside a call.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is inside a call; checked if <see cref="Diagnostics.ChecksThreads"/>.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void* Enter()
     {
@@ -78,9 +74,10 @@ internal sealed unsafe partial class SocketHandle
             return EnterShared();
         }
 
-#if DEBUG
-        CheckThread();
-#endif
+        if (Diagnostics.ChecksThreads)
+        {
+            CheckThread();
+        }
 
         // The mark must come before the check in program order; the fence in Close orders them for the processor.
         Volatile.Write(ref _busy, true);
@@ -97,9 +94,11 @@ internal sealed unsafe partial class SocketHandle
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Exit()
     {
-#if DEBUG
-        Volatile.Write(ref _user, 0);
-#endif
+        if (Diagnostics.ChecksThreads)
+        {
+            Volatile.Write(ref _user, 0);
+        }
+
         Volatile.Write(ref _busy, false);
         if (Volatile.Read(ref _state) != Open)
         {
@@ -133,10 +132,7 @@ internal sealed unsafe partial class SocketHandle
     public string Describe()
     {
         string text = LastUsedEndpoint is { } endpoint ? $"{Type.NativeName()} socket at {endpoint}" : $"{Type.NativeName()} socket";
-#if DEBUG
-        text += $", created{Environment.NewLine}{_createdAt}";
-#endif
-        return text;
+        return _createdAt is { } createdAt ? $"{text}, created{Environment.NewLine}{createdAt}" : text;
     }
 
     /// <summary>Starts monitoring, which ends an earlier monitor. To be called inside <see cref="Enter"/>.</summary>
@@ -195,7 +191,7 @@ internal sealed unsafe partial class SocketHandle
         _context.Closed(this);
     }
 
-#if DEBUG
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void CheckThread()
     {
         int me = Environment.CurrentManagedThreadId;
@@ -207,5 +203,4 @@ internal sealed unsafe partial class SocketHandle
                 "A socket is for one thread at a time; use one socket per thread, or an async socket of ZmqNative.Patterns.");
         }
     }
-#endif
 }

@@ -1,7 +1,7 @@
 namespace ZmqNative.Tests;
 
 /// <summary>Messages that are read while the connection they came over is lost.</summary>
-public sealed class LostConnectionTests : CorrectionTest
+public sealed class LostConnectionTests : SocketTest
 {
     // libzmq looks for news of its I/O threads at every hundredth receive. With these counts that falls on every part of a
     // message.
@@ -11,6 +11,11 @@ public sealed class LostConnectionTests : CorrectionTest
         [Values(2, 3, 4, 7)] int parts,
         [Values(1, 2, 3)] int readBefore)
     {
+        if (!Zmq.Has("zmqnative") && type != SocketType.Pair)
+        {
+            Assert.Ignore("This libzmq is not the corrected one, and would end the process.");
+        }
+
         Socket sender = Bound(type, out string endpoint, FreePort, static socket => socket.SendHighWatermark = 0);
         using Socket reader = Create(type, static socket =>
         {
@@ -37,9 +42,17 @@ public sealed class LostConnectionTests : CorrectionTest
         // Comes after the loss was reported to the socket.
         _ = Await(monitor, SocketEvents.ConnectRetried);
         int read = readBefore;
-        while (reader.TryReceiveMessage(out MultipartMessage message))
+        try
         {
-            Check(message, read++, parts);
+            while (reader.TryReceiveMessage(out MultipartMessage message))
+            {
+                Check(message, read++, parts);
+            }
+        }
+        catch (MessageTornException exception) when (!Zmq.Has("zmqnative"))
+        {
+            Assert.That(exception.DiscardedFrames, Is.InRange(1, parts - 1));
+            Assert.That(reader.TryReceiveMessage(out _), Is.False, "what followed was lost with the connection");
         }
 
         Assert.That(read, Is.GreaterThan(readBefore));

@@ -1,0 +1,35 @@
+namespace ZmqNative.Patterns;
+
+/// <content>The limits of what is received.</content>
+public abstract partial class Pattern
+{
+    /// <summary>Whether a received message keeps the limits; if not it is counted and disposed.</summary>
+    private protected bool CheckLimits(MultipartMessage message)
+    {
+        long length = message.TotalLength;
+        if (message.Count <= Options.MaxFrames && length <= Options.MaxMessageSize && (length <= int.MaxValue || CanBeRead(message)))
+        {
+            return true;
+        }
+
+        CountMalformed(message.Count > Options.MaxFrames ? $"{message.Count} frames, more than MaxFrames ({Options.MaxFrames})"
+            : length > Options.MaxMessageSize ? $"{length} bytes, more than MaxMessageSize ({Options.MaxMessageSize})"
+            : $"{length} bytes, with a frame of more than 2 GiB, which cannot be read");
+        message.Dispose();
+        return false;
+    }
+
+    // No span has room for a frame of 2 GiB or more. Over inproc, and with a MaxFrameSize beyond it, libzmq delivers them.
+    private static bool CanBeRead(MultipartMessage message)
+    {
+        foreach (Frame frame in message)
+        {
+            if (frame.LongLength > int.MaxValue)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,17 @@
+namespace ZmqNative;
+
+/// <summary>Where the bytes of a native message come from.</summary>
+internal enum FrameContent : byte
+{
+    /// <summary>From libzmq or from the caller's memory, or there are none: they are not to be written to.</summary>
+    Foreign,
+
+    /// <summary>Made by this process for this message alone.</summary>
+    Made,
+
+    /// <summary>
+    /// Those of an inline message whose owner is gone. libzmq ends it when it receives over it, as it does for C programs that use one
+    /// message again and again; whatever else writes to it must call <see cref="FrameCore.Clear"/> before.
+    /// </summary>
+    Leftover,
+}

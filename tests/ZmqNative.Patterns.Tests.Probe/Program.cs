@@ -1,0 +1,17 @@
+using ZmqNative.Patterns.Tests.Probe;
+
+// Each run answers with one line per thing that it saw; the tests know what that should be.
+switch (args[0])
+{
+    case "torn":
+        await TornMessages.RunAsync(line => Console.WriteLine(line));
+        break;
+    case "threads":
+        Switches.CheckThreads(line => Console.WriteLine(line));
+        break;
+    case "leaks":
+        Switches.ReportLeaks(line => Console.WriteLine(line), isOn: bool.Parse(args[1]));
+        break;
+    default:
+        throw new ArgumentException($"There is no probe '{args[0]}'.", nameof(args));
+}
