@@ -64,29 +64,26 @@ public sealed unsafe partial class Context : IDisposable
     /// <exception cref="NotSupportedException">It is a draft type and libzmq was built without its draft API.</exception>
     /// <exception cref="ObjectDisposedException">The context is terminated.</exception>
     /// <exception cref="ContextTerminatedException">The context was shut down.</exception>
-    /// <exception cref="ZmqException"><see cref="MaxSockets"/> are open already (<c>EMFILE</c>).</exception>
+    /// <exception cref="ZmqException">
+    /// <see cref="MaxSockets"/> are open already, or the process has no file descriptors left (<c>EMFILE</c>); the message tells which.
+    /// </exception>
+    /// <remarks>
+    /// libzmq gives the place of a closed socket back some time after <see cref="Socket.Dispose"/> has returned: typically within a
+    /// millisecond, and when its messages have been sent or its <see cref="Socket.Linger"/> has passed. When none is left but fewer
+    /// than <see cref="MaxSockets"/> are open, this waits for it, at most 2 seconds.
+    /// </remarks>
     public Socket CreateSocket(SocketType type)
     {
         type.Validate();
-        SocketHandle handle;
-        lock (_gate)
+        SocketHandle? handle;
+        Deadline limit = new(LongestReaping);
+        SpinWait spin = default;
+        while ((handle = TryCreate(type, out int errno)) is null)
         {
-            ObjectDisposedException.ThrowIf(_native == null, this);
-            int waiting = InprocNames.Slots;
-            if (waiting > 0 && !IsShutdown && _open.Count + waiting >= GetOption(Libzmq.ZMQ_MAX_SOCKETS))
+            if (errno != Errno.EMFILE || !WaitForReaper(limit, ref spin))
             {
-                // The connections that wait over inproc need the places that are left.
-                ThrowHelper.Throw(Errno.EMFILE, $"create {type.NativeName()} socket");
+                ThrowHelper.Throw(errno, $"create {type.NativeName()} socket");
             }
-
-            void* native = Libzmq.zmq_socket(_native, (int)type);
-            if (native == null)
-            {
-                ThrowHelper.Throw(Libzmq.zmq_errno(), $"create {type.NativeName()} socket");
-            }
-
-            handle = new SocketHandle(this, type, native);
-            _open.Add(handle);
         }
 
         Socket socket = new(this, handle);
@@ -202,12 +199,45 @@ public sealed unsafe partial class Context : IDisposable
     internal void Closed(SocketHandle socket)
     {
         InprocNames.Closed(socket);
+        NoteReaping();
         lock (_gate)
         {
             if (_open.Remove(socket) && _open.Count == 0)
             {
                 Monitor.PulseAll(_gate);
             }
+        }
+    }
+
+    // Null and the error number when libzmq makes none.
+    private SocketHandle? TryCreate(SocketType type, out int errno)
+    {
+        lock (_gate)
+        {
+            if (_native == null)
+            {
+                ThrowHelper.ThrowDisposed(nameof(Context));
+            }
+
+            RequireDescriptorsInsideLock(type);
+            int waiting = InprocNames.Slots;
+            if (waiting > 0 && !IsShutdown && _open.Count + waiting >= GetOption(Libzmq.ZMQ_MAX_SOCKETS))
+            {
+                // The connections that wait over inproc need the places that are left.
+                ThrowHelper.Throw(Errno.EMFILE, $"create {type.NativeName()} socket");
+            }
+
+            void* native = Libzmq.zmq_socket(_native, (int)type);
+            errno = native == null ? Libzmq.zmq_errno() : 0;
+            if (native == null)
+            {
+                return null;
+            }
+
+            _threadsStarted = true;
+            SocketHandle handle = new(this, type, native);
+            _open.Add(handle);
+            return handle;
         }
     }
 
@@ -247,8 +277,10 @@ public sealed unsafe partial class Context : IDisposable
         return termination is null || termination.Join(deadline.MillisecondsLeft);
     }
 
-    private static void Free(void* native)
+    private void Free(void* native)
     {
+        AwaitDescriptorsForNames();
+
         // A signal may interrupt the wait; libzmq asks to call again then.
         while (Libzmq.zmq_ctx_term(native) != 0 && Libzmq.zmq_errno() == Errno.EINTR)
         {
