@@ -58,6 +58,7 @@ public sealed unsafe partial class Socket
     {
         using NativeString address = EncodeEndpoint(endpoint, stackalloc byte[NativeString.StackSize]);
         RefuseFatalTransport(endpoint);
+        RefuseInsideMessage(action);
         if (!InprocNames.Covers(endpoint))
         {
             AttachOutside(action, endpoint, address.Bytes);
@@ -164,6 +165,29 @@ public sealed unsafe partial class Socket
         }
 
         Attached(EndpointAction.Bind, endpoint, errno);
+    }
+
+    // Between two frames libzmq may abort over the commands that these calls make it process, or drop what follows.
+    private void RefuseInsideMessage(EndpointAction action)
+    {
+        if (Context.IsShutdown)
+        {
+            // libzmq says so, and receives no more.
+            return;
+        }
+
+        int more = 0;
+        if (TryGetOption(Libzmq.ZMQ_RCVMORE, new Span<byte>(&more, sizeof(int)), out _) == 0 && more != 0)
+        {
+            throw new InvalidOperationException(
+                $"Cannot {Operation(action)} in the middle of a message: receive the rest of the message first (Frame.More tells).");
+        }
+
+        if (_sendsRest && action is EndpointAction.Unbind or EndpointAction.Disconnect)
+        {
+            throw new InvalidOperationException(
+                $"Cannot {Operation(action)} in the middle of a message: send the rest of the message first, to a frame without SendMore.");
+        }
     }
 
     // libzmq would try to connect for ever. What a proxy connects to is the proxy's affair.

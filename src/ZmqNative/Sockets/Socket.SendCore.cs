@@ -9,34 +9,51 @@ public sealed unsafe partial class Socket
     // wait is 0 or ZMQ_DONTWAIT.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TrySendCore(ReadOnlySpan<byte> bytes, SendFlags flags, int wait) =>
-        bytes.Length > _uncheckedLength || (flags & ~SendFlags.SendMore) != 0
+        bytes.Length > _uncheckedLength || flags != SendFlags.None
             ? TrySendChecked(bytes, flags, wait)
-            : TrySendNative(bytes, (int)flags | wait);
+            : TrySendNative(bytes, wait);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TrySendCore(Frame frame, SendFlags flags, int wait)
     {
         FrameCore core = frame.Core;
-        if (_uncheckedLength != int.MaxValue || (flags & ~SendFlags.SendMore) != 0)
-        {
-            ThrowHelper.ThrowIfUnknown(flags);
-            if (_uncheckedLength != int.MaxValue && !WaitForDatagram(core.Message, wait))
-            {
-                return false;
-            }
-        }
-
-        return TrySendNative(frame, core.Message, (int)flags | wait);
+        return _uncheckedLength != int.MaxValue || flags != SendFlags.None
+            ? TrySendChecked(frame, core.Message, flags, wait)
+            : TrySendNative(frame, core.Message, wait);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TrySendChecked(ReadOnlySpan<byte> bytes, SendFlags flags, int wait)
     {
         ThrowHelper.ThrowIfUnknown(flags);
+        if (bytes.Length <= _datagramLength)
+        {
+            return Note(TrySendNative(bytes, (int)flags | wait), flags);
+        }
 
         // As a frame: where libzmq cannot send a DGRAM's, it spoils the message, and zmq_send then aborts.
         using Frame frame = Frame.Copy(bytes);
         return TrySendCore(frame, flags, wait);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TrySendChecked(Frame frame, zmq_msg_t* message, SendFlags flags, int wait)
+    {
+        ThrowHelper.ThrowIfUnknown(flags);
+        return (_datagramLength == int.MaxValue || WaitForDatagram(message, wait))
+            && Note(TrySendNative(frame, message, (int)flags | wait), flags);
+    }
+
+    // While the rest of a message is to follow, every send takes the way that comes here: the others need not look.
+    private bool Note(bool sent, SendFlags flags)
+    {
+        if (sent)
+        {
+            _sendsRest = (flags & SendFlags.SendMore) != 0;
+            _uncheckedLength = _sendsRest ? -1 : _datagramLength;
+        }
+
+        return sent;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -107,7 +124,7 @@ public sealed unsafe partial class Socket
         }
 
         frame.Sent();
-        return true;
+        return Note(sent: true, flags);
     }
 
     // Without a deadline it does not wait.
@@ -123,7 +140,7 @@ public sealed unsafe partial class Socket
         {
             // Before the first one is sent: a frame that is gone would leave the socket in the middle of a message.
             zmq_msg_t* frame = core[i].Core.Message;
-            if (_uncheckedLength != int.MaxValue && !CheckDatagram(frame)
+            if (_datagramLength != int.MaxValue && !CheckDatagram(frame)
                 && !(deadline is { } limit && WaitFor(PollEvents.Out, limit)))
             {
                 return false;
@@ -149,7 +166,7 @@ public sealed unsafe partial class Socket
         }
 
         message.Dispose();
-        return true;
+        return !_sendsRest || Note(sent: true, SendFlags.None);
     }
 
     // False for EAGAIN; throws otherwise.

@@ -22,7 +22,7 @@ public sealed unsafe partial class Socket : IDisposable
     {
         Context = context;
         _handle = handle;
-        _uncheckedLength = handle.Type == SocketType.Dgram ? -1 : int.MaxValue;
+        _uncheckedLength = _datagramLength = handle.Type == SocketType.Dgram ? -1 : int.MaxValue;
     }
 
     /// <summary>Closes a socket that its owner forgot; closing needs neither the owner's thread nor the context's end.</summary>
@@ -66,7 +66,7 @@ public sealed unsafe partial class Socket : IDisposable
     /// <exception cref="ZmqException">libzmq refused it, or no file descriptor is left; the message says why.</exception>
     /// <exception cref="InvalidOperationException">
     /// A PLAIN server enforces an empty ZAP domain, or <see cref="UseFileDescriptor"/> is no listening socket of this
-    /// transport: libzmq would abort. Or the address is one of IPv6 and <see cref="IPv6"/> is not set.
+    /// transport: libzmq would abort. Or the address is one of IPv6 and <see cref="IPv6"/> is not set, or a message was received in part.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     /// <remarks>
@@ -97,7 +97,7 @@ public sealed unsafe partial class Socket : IDisposable
     /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
     /// <exception cref="InvalidOperationException">
     /// A PLAIN server enforces an empty ZAP domain, or a peer has the id of <see cref="SetConnectRoutingId"/> already: libzmq
-    /// would abort. Or the address is one of IPv6 and <see cref="IPv6"/> is not set.
+    /// would abort. Or the address is one of IPv6 and <see cref="IPv6"/> is not set, or a message was received in part.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Connect(string endpoint)
@@ -115,6 +115,7 @@ public sealed unsafe partial class Socket : IDisposable
     /// <param name="endpoint">The endpoint as <see cref="LastEndpoint"/> gave it after <see cref="Bind"/>.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty, no valid text, or has a TCP port that is no number up to 65,535.</exception>
     /// <exception cref="ZmqException">The socket is not bound there (<c>ENOENT</c>).</exception>
+    /// <exception cref="InvalidOperationException">A message was received or sent in part: libzmq may abort, or drop the rest.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Unbind(string endpoint)
     {
@@ -126,6 +127,7 @@ public sealed unsafe partial class Socket : IDisposable
     /// <param name="endpoint">The endpoint as it was given to <see cref="Connect"/>.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty, no valid text, or has a TCP port that is no number up to 65,535.</exception>
     /// <exception cref="ZmqException">The socket is not connected there (<c>ENOENT</c>).</exception>
+    /// <exception cref="InvalidOperationException">A message was received or sent in part: libzmq may abort, or drop the rest.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Disconnect(string endpoint) => Attach(EndpointAction.Disconnect, endpoint);
 
