@@ -47,10 +47,21 @@ public sealed class Reactor : IAsyncDisposable
         TimeProvider = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger<Reactor>.Instance;
         Deadlines = new DeadlineWheel(TimeProvider);
-        _wakeReceiver = _wakeContext.CreateSocket(SocketType.Pair);
-        _wakeSender = _wakeContext.CreateSocket(SocketType.Pair);
-        _wakeReceiver.Bind("inproc://wake");
-        _wakeSender.Connect("inproc://wake");
+        try
+        {
+            _wakeReceiver = _wakeContext.CreateSocket(SocketType.Pair);
+            _wakeSender = _wakeContext.CreateSocket(SocketType.Pair);
+            _wakeReceiver.Bind("inproc://wake");
+            _wakeSender.Connect("inproc://wake");
+        }
+        catch
+        {
+            // Without descriptors. The context closes what there is of the sockets.
+            Deadlines.Dispose();
+            _wakeContext.Dispose();
+            throw;
+        }
+
         PatternAccounting.ReactorStarted();
         _thread = new Thread(Run) { IsBackground = true, Name = name ?? "ZmqNative reactor" };
 
@@ -95,11 +106,15 @@ public sealed class Reactor : IAsyncDisposable
         return new ValueTask(_threadEnded.Task);
     }
 
-    internal AsyncSocket CreateSocket(Context context, SocketType type, AsyncSocketOptions? options, IAsyncDisposable? lease)
+    internal AsyncSocket CreateSocket(
+        Context context, SocketType type, AsyncSocketOptions? options, IAsyncDisposable? lease, (string Class, string Name)? owner = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new AsyncSocket(context.CreateSocket(type), this, options ?? AsyncSocketOptions.Default, lease);
+        return new AsyncSocket(context.CreateSocket(type), this, options ?? AsyncSocketOptions.Default, lease) { Owner = owner };
     }
+
+    /// <summary>What a socket is told whose reactor is gone.</summary>
+    internal static ObjectDisposedException Disposed() => new(nameof(Reactor), "The reactor was disposed before its sockets.");
 
     /// <summary>Polls a socket from now on.</summary>
     internal void Add(AsyncSocket socket)
@@ -108,7 +123,7 @@ public sealed class Reactor : IAsyncDisposable
         {
             if (_ended is not null || _stopping)
             {
-                throw new ObjectDisposedException(nameof(Reactor), "The reactor has ended.");
+                throw Disposed();
             }
 
             _requests.Add(new Request(RequestKind.Add, socket, null));
@@ -170,7 +185,7 @@ public sealed class Reactor : IAsyncDisposable
     [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the loop must reach those who wait on its sockets.")]
     private void Run()
     {
-        Exception cause = new ObjectDisposedException(nameof(Reactor), "The reactor was disposed before its sockets.");
+        Exception cause = Disposed();
         Exception? fault = null;
         HashSet<AsyncSocket> sockets = [];
         try
