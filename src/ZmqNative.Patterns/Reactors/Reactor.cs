@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using ZmqNative.Interop;
 
 namespace ZmqNative.Patterns;
 
@@ -42,32 +43,52 @@ public sealed class Reactor : IAsyncDisposable
     /// <param name="timeProvider">The clock of time-outs and heartbeats of the sockets. Default the system's.</param>
     /// <param name="logger">Where a fault is logged. Default nowhere.</param>
     /// <exception cref="DllNotFoundException">No libzmq could be loaded.</exception>
+    /// <exception cref="ZmqException">The process has no file descriptors left (<c>EMFILE</c>); about ten are needed.</exception>
+    /// <remarks>
+    /// Leave descriptors to spare: the runtime itself ends a process (<c>Out of memory.</c>) when a thread of its pool or of its compiler
+    /// cannot start, and each needs some.
+    /// </remarks>
     public Reactor(string? name = null, TimeProvider? timeProvider = null, ILogger<Reactor>? logger = null)
     {
         TimeProvider = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger<Reactor>.Instance;
         Deadlines = new DeadlineWheel(TimeProvider);
+        bool started = false;
         try
         {
             _wakeReceiver = _wakeContext.CreateSocket(SocketType.Pair);
             _wakeSender = _wakeContext.CreateSocket(SocketType.Pair);
             _wakeReceiver.Bind("inproc://wake");
             _wakeSender.Connect("inproc://wake");
+            if (!Descriptors.AreLeft(Descriptors.ForThread))
+            {
+                ThrowHelper.Throw(Errno.EMFILE, "start a reactor", advice: ErrorAdvice.NoDescriptors);
+            }
+
+            _thread = new Thread(Run) { IsBackground = true, Name = name ?? "ZmqNative reactor" };
+
+            // Before the thread, which may have ended when this goes on.
+            PatternAccounting.ReactorStarted();
+            started = true;
+
+            // The creator's execution context must not live as long as the thread.
+            _thread.UnsafeStart();
         }
         catch
         {
-            // Without descriptors. The context closes what there is of the sockets.
+            if (started)
+            {
+                PatternAccounting.ReactorEnded();
+            }
+
+            // Without file descriptors. The context closes what there is of the sockets.
             Deadlines.Dispose();
             _wakeContext.Dispose();
             throw;
         }
-
-        PatternAccounting.ReactorStarted();
-        _thread = new Thread(Run) { IsBackground = true, Name = name ?? "ZmqNative reactor" };
-
-        // The creator's execution context must not live as long as the thread.
-        _thread.UnsafeStart();
     }
+
+    static Reactor() => AssemblyPreload.Run(typeof(Reactor).Assembly);
 
     private enum RequestKind
     {

@@ -15,6 +15,7 @@ public sealed unsafe partial class Context
     // When a socket was closed last, on the monotonic clock; 0 if none was.
     private long _lastClosed;
     private bool _threadsStarted;
+    private bool _hasNetwork;
 
     /// <summary>Whether libzmq's reaper may still have a closed socket to take apart.</summary>
     internal bool IsReaping =>
@@ -35,6 +36,9 @@ public sealed unsafe partial class Context
         spin.SpinOnce();
         return true;
     }
+
+    // Nothing can linger: there are no I/O threads, and no sockets any more.
+    private bool EndsAtOnce => !_threadsStarted || (!_hasNetwork && InprocNames.Slots == 0 && OpenSockets == 0);
 
     // The first socket starts the threads, and libzmq aborts when one of them cannot have its poll set.
     private void RequireDescriptorsInsideLock(SocketType type)

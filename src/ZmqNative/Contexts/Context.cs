@@ -25,6 +25,11 @@ public sealed unsafe partial class Context : IDisposable
     /// <summary>Creates a context; its I/O threads start with its first socket.</summary>
     /// <exception cref="DllNotFoundException">No libzmq could be loaded; the message lists what was tried.</exception>
     /// <exception cref="ZmqException">The process has no file descriptors left (<c>EMFILE</c>).</exception>
+    /// <remarks>
+    /// A context needs 2 file descriptors for itself and 2 for each I/O thread, a socket 1, a connection or listener 1. Where none are
+    /// left, calls fail with <c>EMFILE</c> as far as can be seen before. libzmq ends the process when it fails in one of its own threads:
+    /// when a connection is accepted over <c>ipc://</c>, or the source address of a connection is looked up.
+    /// </remarks>
     public Context()
     {
         _native = Libzmq.zmq_ctx_new();
@@ -151,7 +156,7 @@ public sealed unsafe partial class Context : IDisposable
     /// <summary>
     /// Shuts the context down, closes the sockets that are still open, and waits up to <see cref="DisposeTimeout"/> until
     /// libzmq has sent what lingers. A socket that another thread is using is closed when its call returns. If time runs
-    /// out, libzmq finishes in the background.
+    /// out, libzmq finishes in the background. Without a file descriptor for that nothing is freed; dispose it again later then.
     /// </summary>
     public void Dispose()
     {
@@ -235,6 +240,7 @@ public sealed unsafe partial class Context : IDisposable
             }
 
             _threadsStarted = true;
+            _hasNetwork = GetOption(Libzmq.ZMQ_IO_THREADS) > 0;
             SocketHandle handle = new(this, type, native);
             _open.Add(handle);
             return handle;
@@ -260,15 +266,39 @@ public sealed unsafe partial class Context : IDisposable
     // zmq_ctx_term blocks while messages linger, so it runs on a thread of its own and only the wait for it is bounded.
     private bool TryFree(Deadline deadline)
     {
+        // Sockets that were closed give their descriptors back soon.
+        bool canStart = Descriptors.AreLeft(Descriptors.ForThread)
+            || (!EndsAtOnce && SpinWait.SpinUntil(static () => Descriptors.AreLeft(Descriptors.ForThread), deadline.MillisecondsLeft));
         Thread? termination;
         lock (_gate)
         {
             if (_native != null)
             {
                 nint native = (nint)_native;
+                if (!canStart && !EndsAtOnce)
+                {
+                    return false;
+                }
+
                 _native = null;
+                if (!canStart)
+                {
+                    Free((void*)native);
+                    return true;
+                }
+
                 _termination = new Thread(() => Free((void*)native)) { IsBackground = true, Name = "ZmqNative context end" };
-                _termination.UnsafeStart();
+                try
+                {
+                    _termination.UnsafeStart();
+                }
+                catch (OutOfMemoryException)
+                {
+                    // Another thread took the descriptor.
+                    _native = (void*)native;
+                    _termination = null;
+                    return false;
+                }
             }
 
             termination = _termination;

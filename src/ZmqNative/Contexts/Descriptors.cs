@@ -11,6 +11,9 @@ namespace ZmqNative;
 /// </remarks>
 internal static class Descriptors
 {
+    /// <summary>How many the start of a managed thread needs, for as long as it starts.</summary>
+    public const int ForThread = 1;
+
     // They are really opened, and their numbers kept on the stack. A context with more threads than that is not guarded.
     private const int Most = 2048;
 

@@ -22,6 +22,10 @@ internal static class Errno
 
     public static int EADDRINUSE => Pick(98, 48, 100);
 
+    public static int ECONNREFUSED => Pick(111, 61, 107);
+
+    public static int EINPROGRESS => Pick(115, 36, 112);
+
     public static int EADDRNOTAVAIL => Pick(99, 49, 101);
 
     public static int EHOSTUNREACH => Pick(113, 65, 110);
@@ -41,8 +45,8 @@ internal static class Errno
         (EADDRINUSE, "EADDRINUSE"), (EADDRNOTAVAIL, "EADDRNOTAVAIL"), (Pick(100, 50, 116), "ENETDOWN"),
         (Pick(101, 51, 118), "ENETUNREACH"), (Pick(102, 52, 117), "ENETRESET"), (Pick(103, 53, 106), "ECONNABORTED"),
         (Pick(104, 54, 108), "ECONNRESET"), (Pick(105, 55, 119), "ENOBUFS"), (Pick(107, 57, 126), "ENOTCONN"),
-        (Pick(110, 60, 138), "ETIMEDOUT"), (Pick(111, 61, 107), "ECONNREFUSED"), (EHOSTUNREACH, "EHOSTUNREACH"),
-        (Pick(115, 36, 112), "EINPROGRESS"),
+        (Pick(110, 60, 138), "ETIMEDOUT"), (ECONNREFUSED, "ECONNREFUSED"), (EHOSTUNREACH, "EHOSTUNREACH"),
+        (EINPROGRESS, "EINPROGRESS"),
         (Libzmq.EFSM, "EFSM"), (Libzmq.ENOCOMPATPROTO, "ENOCOMPATPROTO"), (Libzmq.ETERM, "ETERM"),
         (Libzmq.EMTHREAD, "EMTHREAD"),
     }.ToFrozenDictionary(static entry => entry.Number, static entry => entry.Name);

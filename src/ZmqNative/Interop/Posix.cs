@@ -6,7 +6,15 @@ namespace ZmqNative.Interop;
 internal static unsafe partial class Posix
 {
     public const int AF_UNIX = 1;
+    public const int AF_INET = 2;
+    public const int AF_INET6_LINUX = 10;
+    public const int AF_INET6_MACOS = 30;
     public const int SOCK_STREAM = 1;
+    public const int SOCK_NONBLOCK_LINUX = 0x800;
+    public const int SOL_SOCKET_LINUX = 1;
+    public const int SOL_SOCKET_MACOS = 0xFFFF;
+    public const int SO_REUSEADDR_LINUX = 2;
+    public const int SO_REUSEADDR_MACOS = 4;
     public const int AT_FDCWD = -100;
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
     public const uint STATX_TYPE_AND_INO = 0x101;
@@ -16,8 +24,17 @@ internal static unsafe partial class Posix
 
     private const string LibraryName = "libc";
 
-    [LibraryImport(LibraryName)]
+    [LibraryImport(LibraryName, SetLastError = true)]
     public static partial int socket(int domain, int type, int protocol);
+
+    [LibraryImport(LibraryName, SetLastError = true)]
+    public static partial int bind(int fd, byte* addr, uint len);
+
+    [LibraryImport(LibraryName, SetLastError = true)]
+    public static partial int connect(int fd, byte* addr, uint len);
+
+    [LibraryImport(LibraryName)]
+    public static partial int setsockopt(int fd, int level, int optname, void* optval, uint optlen);
 
     [LibraryImport(LibraryName)]
     public static partial int close(int fd);

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using NetSocket = System.Net.Sockets.Socket;
 
 namespace ZmqNative;
 
@@ -78,21 +77,6 @@ internal static class IpcPath
         }
     }
 
-    /// <summary>Whether an abstract name can be bound.</summary>
-    public static bool IsFree(string path)
-    {
-        try
-        {
-            using NetSocket probe = new(AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, ProtocolType.Unspecified);
-            probe.Bind(new UnixDomainSocketEndPoint(path));
-            return true;
-        }
-        catch (SocketException exception)
-        {
-            return exception.SocketErrorCode != SocketError.AddressAlreadyInUse;
-        }
-    }
-
     private static void ThrowIfFolderMissing(string path, string endpoint, string operation)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
@@ -102,41 +86,19 @@ internal static class IpcPath
         }
     }
 
-    // Without blocking: the queue of a server that is behind may be full, and a connect would wait for it.
     private static void ThrowIfAlive(string path, string endpoint, string operation)
     {
-        SocketError error = SocketError.Success;
-        int number = 0;
-        try
+        int errno = AddressProbe.Connect(new UnixDomainSocketEndPoint(path));
+        if (errno == Errno.ECONNREFUSED || errno == Errno.ENOENT)
         {
-            using NetSocket probe = new(AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, ProtocolType.Unspecified)
-            {
-                Blocking = false,
-            };
-            probe.Connect(new UnixDomainSocketEndPoint(path));
-        }
-        catch (SocketException exception)
-        {
-            error = exception.SocketErrorCode;
-            number = exception.NativeErrorCode;
+            // Left behind by a process that ended, or gone meanwhile.
+            return;
         }
 
-        switch (error)
-        {
-            case SocketError.ConnectionRefused or SocketError.AddressNotAvailable:
-            case SocketError.SocketError when number == Errno.ENOENT:
-                // Left behind by a process that ended, or gone meanwhile.
-                break;
-            case SocketError.AccessDenied:
-                ThrowHelper.Throw(
-                    Errno.EACCES, operation, endpoint, advice: "This user may not connect to the socket there, so whether somebody listens is not known.");
-                break;
-            case SocketError.TooManyOpenSockets:
-                ThrowHelper.Throw(Errno.EMFILE, operation, endpoint);
-                break;
-            default:
-                ThrowHelper.Throw(Errno.EADDRINUSE, operation, endpoint);
-                break;
-        }
+        bool unknown = errno is Errno.EACCES or Errno.EMFILE;
+        ThrowHelper.Throw(
+            unknown ? errno : Errno.EADDRINUSE, operation, endpoint, advice: errno == Errno.EACCES
+                ? "This user may not connect to the socket there, so whether somebody listens is not known."
+                : null);
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using NetSocket = System.Net.Sockets.Socket;
 
 namespace ZmqNative;
 
@@ -8,10 +7,6 @@ namespace ZmqNative;
 internal sealed class Listener
 {
     private const string Tcp = "tcp://";
-    private const int SolSocket = 1;
-    private const int SoReuseAddress = 2;
-    private const int MacSolSocket = 0xFFFF;
-    private const int MacSoReuseAddress = 4;
 
     private readonly IPEndPoint? _address;
     private readonly string? _path;
@@ -66,33 +61,7 @@ internal sealed class Listener
 
     /// <summary>Whether the address can be bound again. True, too, where that cannot be told.</summary>
     public bool IsFree() =>
-        _address is not null ? IsFree(_address)
+        _address is not null ? AddressProbe.Bind(_address) != Errno.EADDRINUSE
         : _path is null || _file is not null
-        || (_path[0] == '\0' ? IpcPath.IsFree(_path) : !File.Exists(_path));
-
-    // Under the rules by which libzmq binds: a connection that was accepted does not keep the port, another listener does.
-    private static bool IsFree(IPEndPoint address)
-    {
-        try
-        {
-            using NetSocket probe = new(address.AddressFamily, System.Net.Sockets.SocketType.Stream, ProtocolType.Tcp);
-            if (OperatingSystem.IsWindows())
-            {
-                probe.ExclusiveAddressUse = true;
-            }
-            else
-            {
-                // .NET's own option would share the port with another listener.
-                bool mac = OperatingSystem.IsMacOS();
-                probe.SetRawSocketOption(mac ? MacSolSocket : SolSocket, mac ? MacSoReuseAddress : SoReuseAddress, [1, 0, 0, 0]);
-            }
-
-            probe.Bind(address);
-            return true;
-        }
-        catch (SocketException exception)
-        {
-            return exception.SocketErrorCode != SocketError.AddressAlreadyInUse;
-        }
-    }
+        || (_path[0] == '\0' ? AddressProbe.Bind(new UnixDomainSocketEndPoint(_path)) != Errno.EADDRINUSE : !File.Exists(_path));
 }

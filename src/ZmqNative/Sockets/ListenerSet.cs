@@ -22,6 +22,15 @@ internal sealed class ListenerSet
         }
     }
 
+    /// <summary>Whether libzmq knows an endpoint by this very text.</summary>
+    public bool Has(string endpoint)
+    {
+        lock (_gate)
+        {
+            return _open.Exists(listener => listener.Endpoint == endpoint);
+        }
+    }
+
     /// <summary>Notes that libzmq was told to unbind, and removes the file.</summary>
     public void End(string endpoint)
     {

@@ -9,6 +9,9 @@ public sealed unsafe partial class Socket
     // One for the listener, and one for the list of network interfaces before it.
     private const int DescriptorsToBind = 2;
 
+    // What libzmq knows by the very text, apart from inproc.
+    private HashSet<string>? _connected;
+
     private enum EndpointAction
     {
         Bind,
@@ -111,11 +114,13 @@ public sealed unsafe partial class Socket
                 }
 
                 Attach(action, endpoint, address);
+                _ = (_connected ??= new(StringComparer.Ordinal)).Add(endpoint);
                 break;
             default:
                 // libzmq does not tell the two apart.
                 Attach(action, endpoint, address);
                 _handle.Listeners.End(endpoint);
+                _ = _connected?.Remove(endpoint);
                 break;
         }
     }
@@ -200,12 +205,18 @@ public sealed unsafe partial class Socket
         }
     }
 
-    // libzmq aborts when it cannot list the network interfaces, which it does for every TCP address that is not a wildcard.
+    // libzmq aborts when it cannot list the network interfaces, which it does to bind, and to leave a TCP endpoint that it does not know.
     private void RefuseWithoutDescriptors(EndpointAction action, string endpoint)
     {
-        if (action != EndpointAction.Connect && !Descriptors.AreLeft(DescriptorsToBind))
+        bool lists = action switch
         {
-            ThrowHelper.Throw(Errno.EMFILE, Operation(action), endpoint, advice: ErrorAdvice.NoDescriptors);
+            EndpointAction.Bind => true,
+            EndpointAction.Connect => false,
+            _ => _connected?.Contains(endpoint) != true && !_handle.Listeners.Has(endpoint),
+        };
+        if (lists && !Descriptors.AreLeft(DescriptorsToBind))
+        {
+            Attached(action, endpoint, Errno.EMFILE, ErrorAdvice.NoDescriptors);
         }
     }
 
@@ -220,11 +231,12 @@ public sealed unsafe partial class Socket
     private void Attach(EndpointAction action, string endpoint, ReadOnlySpan<byte> address) =>
         Attached(action, endpoint, TryAttach(action, address));
 
-    private void Attached(EndpointAction action, string endpoint, int errno)
+    private void Attached(EndpointAction action, string endpoint, int errno, string? advice = null)
     {
         if (errno != 0)
         {
-            ThrowHelper.Throw(errno, Operation(action), endpoint, action is EndpointAction.Bind or EndpointAction.Connect ? "to" : "from");
+            string preposition = action is EndpointAction.Bind or EndpointAction.Connect ? "to" : "from";
+            ThrowHelper.Throw(errno, Operation(action), endpoint, preposition, advice);
         }
 
         _handle.LastUsedEndpoint = endpoint;
