@@ -60,11 +60,6 @@ public sealed class Reactor : IAsyncDisposable
             _wakeSender = _wakeContext.CreateSocket(SocketType.Pair);
             _wakeReceiver.Bind("inproc://wake");
             _wakeSender.Connect("inproc://wake");
-            if (!Descriptors.AreLeft(Descriptors.ForThread))
-            {
-                ThrowHelper.Throw(Errno.EMFILE, "start a reactor", advice: ErrorAdvice.NoDescriptors);
-            }
-
             _thread = new Thread(Run) { IsBackground = true, Name = name ?? "ZmqNative reactor" };
 
             // Before the thread, which may have ended when this goes on.
@@ -74,7 +69,7 @@ public sealed class Reactor : IAsyncDisposable
             // The creator's execution context must not live as long as the thread.
             _thread.UnsafeStart();
         }
-        catch
+        catch (Exception exception)
         {
             if (started)
             {
@@ -84,6 +79,12 @@ public sealed class Reactor : IAsyncDisposable
             // Without file descriptors. The context closes what there is of the sockets.
             Deadlines.Dispose();
             _wakeContext.Dispose();
+            if (exception is OutOfMemoryException)
+            {
+                // What the runtime says when a thread finds no descriptor.
+                ThrowHelper.Throw(Errno.EMFILE, "start a reactor", advice: ErrorAdvice.NoDescriptors);
+            }
+
             throw;
         }
     }
