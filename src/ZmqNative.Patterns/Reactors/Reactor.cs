@@ -18,7 +18,7 @@ namespace ZmqNative.Patterns;
 ///   running --fault--> ended, and its sockets have failed
 /// </code>
 /// </remarks>
-public sealed class Reactor : IAsyncDisposable
+public sealed partial class Reactor : IAsyncDisposable
 {
     private readonly ILogger _logger;
     private readonly Thread _thread;
@@ -90,13 +90,6 @@ public sealed class Reactor : IAsyncDisposable
     }
 
     static Reactor() => AssemblyPreload.Run(typeof(Reactor).Assembly);
-
-    private enum RequestKind
-    {
-        Add,
-        Remove,
-        Watch,
-    }
 
     /// <summary>The clock of time-outs and heartbeats.</summary>
     public TimeProvider TimeProvider { get; }
@@ -332,42 +325,4 @@ public sealed class Reactor : IAsyncDisposable
             }
         }
     }
-
-    // False when the reactor is to stop.
-    private bool TakeRequests(ref List<Request> requests, Poller poller, HashSet<AsyncSocket> sockets)
-    {
-        bool stopping;
-        lock (_gate)
-        {
-            stopping = _stopping;
-            (requests, _requests) = (_requests, requests);
-        }
-
-        foreach (Request request in requests)
-        {
-            AsyncSocket socket = request.Socket;
-            if (request.Kind == RequestKind.Add)
-            {
-                socket.Registration = poller.Add(socket.FileDescriptor, PollEvents.In, socket);
-                _ = sockets.Add(socket);
-            }
-            else if (request.Kind == RequestKind.Watch)
-            {
-                MutedSockets.Poll(socket);
-            }
-            else if (socket.Registration is { } registration)
-            {
-                _ = poller.Remove(registration);
-                _ = sockets.Remove(socket);
-                socket.Registration = null;
-            }
-
-            request.Done?.TrySetResult();
-        }
-
-        requests.Clear();
-        return !stopping;
-    }
-
-    private readonly record struct Request(RequestKind Kind, AsyncSocket Socket, TaskCompletionSource? Done);
 }
