@@ -35,10 +35,10 @@ public abstract partial class Pattern : IAsyncDisposable
 
         // A context or a reactor that is not given is shared; the socket gives it back when it closes.
         SharedRuntime? shared = options.Context is null || options.Reactor is null ? SharedRuntime.Acquire() : null;
-        Reactor = options.Reactor ?? shared!.Reactor;
         try
         {
-            Socket = Reactor.CreateSocket(options.Context ?? shared!.Context, type, waiting, shared);
+            Reactor = options.Reactor ?? shared!.Reactor;
+            Socket = Reactor.CreateSocket(options.Context ?? shared!.Context, type, waiting, shared, (GetType().Name, Name));
         }
         catch
         {
@@ -101,6 +101,7 @@ public abstract partial class Pattern : IAsyncDisposable
     /// <summary>Accepts connections at one more endpoint, while running.</summary>
     /// <param name="endpoint">Such as <c>tcp://*:5555</c>; <c>tcp://127.0.0.1:*</c> takes a free port.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
+    /// <exception cref="AddressInUseException">Something listens there, or a file that is no socket is at the path.</exception>
     /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
     public void Bind(string endpoint) => Socket.Bind(endpoint);
@@ -117,7 +118,10 @@ public abstract partial class Pattern : IAsyncDisposable
         Socket.Connect(endpoint);
     }
 
-    /// <summary>Stops accepting connections at an endpoint.</summary>
+    /// <summary>
+    /// Stops accepting connections at an endpoint, which is free when this returns; waits for that at most 1 second, and typically for
+    /// less than a millisecond.
+    /// </summary>
     /// <param name="endpoint">As <see cref="LastEndpoint"/> gave it.</param>
     /// <exception cref="ZmqException">It is not bound there.</exception>
     /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
@@ -139,15 +143,20 @@ public abstract partial class Pattern : IAsyncDisposable
     /// <returns>Completes when they are there.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The pattern is, or was meanwhile, disposed.</exception>
-    public Task WaitForPeersAsync(int count = 1, CancellationToken cancellationToken = default) =>
-        _connections.WaitAsync(count, cancellationToken);
+    public Task WaitForPeersAsync(int count = 1, CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        return _connections.WaitAsync(count, cancellationToken);
+    }
 
     /// <summary>
     /// Ends the pattern: no new operations, pending receives fail, enumerations end. Handlers that run, and sends that are
     /// queued, get <see cref="PatternOptions.DrainTimeout"/>; then handlers are cancelled. Idempotent, from any thread,
     /// bounded in time.
     /// </summary>
-    /// <returns>Completes when the native socket is closed.</returns>
+    /// <returns>
+    /// Completes when the native socket is closed and its endpoints can be bound again, which is waited for at most 1 second.
+    /// </returns>
     public ValueTask DisposeAsync()
     {
         lock (_gate)
@@ -197,11 +206,20 @@ public abstract partial class Pattern : IAsyncDisposable
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposing is not null, this);
+            ThrowIfDisposed();
             using (ExecutionContext.SuppressFlow())
             {
                 _loops.Add(Task.Run(() => GuardAsync(loop)));
             }
+        }
+    }
+
+    /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
+    private protected void ThrowIfDisposed()
+    {
+        if (Volatile.Read(ref _disposing) is not null)
+        {
+            throw new ObjectDisposedException(GetType().Name, $"{Name} was disposed.");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using ZmqNative.Interop;
 
 namespace ZmqNative.Patterns;
 
@@ -17,7 +18,7 @@ namespace ZmqNative.Patterns;
 ///   running --fault--> ended, and its sockets have failed
 /// </code>
 /// </remarks>
-public sealed class Reactor : IAsyncDisposable
+public sealed partial class Reactor : IAsyncDisposable
 {
     private readonly ILogger _logger;
     private readonly Thread _thread;
@@ -42,28 +43,53 @@ public sealed class Reactor : IAsyncDisposable
     /// <param name="timeProvider">The clock of time-outs and heartbeats of the sockets. Default the system's.</param>
     /// <param name="logger">Where a fault is logged. Default nowhere.</param>
     /// <exception cref="DllNotFoundException">No libzmq could be loaded.</exception>
+    /// <exception cref="ZmqException">The process has no file descriptors left (<c>EMFILE</c>); about ten are needed.</exception>
+    /// <remarks>
+    /// Leave descriptors to spare: the runtime itself ends a process (<c>Out of memory.</c>) when a thread of its pool or of its compiler
+    /// cannot start, and each needs some.
+    /// </remarks>
     public Reactor(string? name = null, TimeProvider? timeProvider = null, ILogger<Reactor>? logger = null)
     {
         TimeProvider = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger<Reactor>.Instance;
         Deadlines = new DeadlineWheel(TimeProvider);
-        _wakeReceiver = _wakeContext.CreateSocket(SocketType.Pair);
-        _wakeSender = _wakeContext.CreateSocket(SocketType.Pair);
-        _wakeReceiver.Bind("inproc://wake");
-        _wakeSender.Connect("inproc://wake");
-        PatternAccounting.ReactorStarted();
-        _thread = new Thread(Run) { IsBackground = true, Name = name ?? "ZmqNative reactor" };
+        bool started = false;
+        try
+        {
+            _wakeReceiver = _wakeContext.CreateSocket(SocketType.Pair);
+            _wakeSender = _wakeContext.CreateSocket(SocketType.Pair);
+            _wakeReceiver.Bind("inproc://wake");
+            _wakeSender.Connect("inproc://wake");
+            _thread = new Thread(Run) { IsBackground = true, Name = name ?? "ZmqNative reactor" };
 
-        // The creator's execution context must not live as long as the thread.
-        _thread.UnsafeStart();
+            // Before the thread, which may have ended when this goes on.
+            PatternAccounting.ReactorStarted();
+            started = true;
+
+            // The creator's execution context must not live as long as the thread.
+            _thread.UnsafeStart();
+        }
+        catch (Exception exception)
+        {
+            if (started)
+            {
+                PatternAccounting.ReactorEnded();
+            }
+
+            // Without file descriptors. The context closes what there is of the sockets.
+            Deadlines.Dispose();
+            _wakeContext.Dispose();
+            if (exception is OutOfMemoryException)
+            {
+                // What the runtime says when a thread finds no descriptor.
+                ThrowHelper.Throw(Errno.EMFILE, "start a reactor", advice: ErrorAdvice.NoDescriptors);
+            }
+
+            throw;
+        }
     }
 
-    private enum RequestKind
-    {
-        Add,
-        Remove,
-        Watch,
-    }
+    static Reactor() => AssemblyPreload.Run(typeof(Reactor).Assembly);
 
     /// <summary>The clock of time-outs and heartbeats.</summary>
     public TimeProvider TimeProvider { get; }
@@ -95,11 +121,15 @@ public sealed class Reactor : IAsyncDisposable
         return new ValueTask(_threadEnded.Task);
     }
 
-    internal AsyncSocket CreateSocket(Context context, SocketType type, AsyncSocketOptions? options, IAsyncDisposable? lease)
+    internal AsyncSocket CreateSocket(
+        Context context, SocketType type, AsyncSocketOptions? options, IAsyncDisposable? lease, (string Class, string Name)? owner = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new AsyncSocket(context.CreateSocket(type), this, options ?? AsyncSocketOptions.Default, lease);
+        return new AsyncSocket(context.CreateSocket(type), this, options ?? AsyncSocketOptions.Default, lease) { Owner = owner };
     }
+
+    /// <summary>What a socket is told whose reactor is gone.</summary>
+    internal static ObjectDisposedException Disposed() => new(nameof(Reactor), "The reactor was disposed before its sockets.");
 
     /// <summary>Polls a socket from now on.</summary>
     internal void Add(AsyncSocket socket)
@@ -108,7 +138,7 @@ public sealed class Reactor : IAsyncDisposable
         {
             if (_ended is not null || _stopping)
             {
-                throw new ObjectDisposedException(nameof(Reactor), "The reactor has ended.");
+                throw Disposed();
             }
 
             _requests.Add(new Request(RequestKind.Add, socket, null));
@@ -170,7 +200,7 @@ public sealed class Reactor : IAsyncDisposable
     [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the loop must reach those who wait on its sockets.")]
     private void Run()
     {
-        Exception cause = new ObjectDisposedException(nameof(Reactor), "The reactor was disposed before its sockets.");
+        Exception cause = Disposed();
         Exception? fault = null;
         HashSet<AsyncSocket> sockets = [];
         try
@@ -295,42 +325,4 @@ public sealed class Reactor : IAsyncDisposable
             }
         }
     }
-
-    // False when the reactor is to stop.
-    private bool TakeRequests(ref List<Request> requests, Poller poller, HashSet<AsyncSocket> sockets)
-    {
-        bool stopping;
-        lock (_gate)
-        {
-            stopping = _stopping;
-            (requests, _requests) = (_requests, requests);
-        }
-
-        foreach (Request request in requests)
-        {
-            AsyncSocket socket = request.Socket;
-            if (request.Kind == RequestKind.Add)
-            {
-                socket.Registration = poller.Add(socket.FileDescriptor, PollEvents.In, socket);
-                _ = sockets.Add(socket);
-            }
-            else if (request.Kind == RequestKind.Watch)
-            {
-                MutedSockets.Poll(socket);
-            }
-            else if (socket.Registration is { } registration)
-            {
-                _ = poller.Remove(registration);
-                _ = sockets.Remove(socket);
-                socket.Registration = null;
-            }
-
-            request.Done?.TrySetResult();
-        }
-
-        requests.Clear();
-        return !stopping;
-    }
-
-    private readonly record struct Request(RequestKind Kind, AsyncSocket Socket, TaskCompletionSource? Done);
 }

@@ -10,7 +10,11 @@ public sealed partial class AsyncSocket
     /// Ends the socket: no new operations, pending receives fail with <see cref="ObjectDisposedException"/>, queued sends
     /// get <see cref="AsyncSocketOptions.DrainTimeout"/>. Idempotent, from any thread.
     /// </summary>
-    /// <returns>Completes when the native socket is closed.</returns>
+    /// <returns>
+    /// Completes when the native socket is closed and its endpoints can be bound again, for which it waits at most 1 second. libzmq gives
+    /// the socket's place in the context back when its messages were sent or its linger has passed; <see cref="Context.CreateSocket"/>
+    /// waits for that when it must.
+    /// </returns>
     public ValueTask DisposeAsync()
     {
         DecidedWaiters decided = default;
@@ -19,7 +23,7 @@ public sealed partial class AsyncSocket
         {
             if (_closing is null)
             {
-                _closed = new ObjectDisposedException(nameof(AsyncSocket), $"The async {_socket.Type} socket was disposed.");
+                _closed = Disposed();
                 FailAllInsideLock(_receivers, _closed, ref decided);
                 _closing = CloseAsync();
             }
@@ -84,6 +88,9 @@ public sealed partial class AsyncSocket
         }
 
         decided.Complete();
+
+        // libzmq closes listeners in the background.
+        await _socket.Guard.Listeners.WaitUntilFreeAsync().ConfigureAwait(false);
         PatternAccounting.AsyncSocketClosed();
         if (_lease is not null)
         {
@@ -113,13 +120,19 @@ public sealed partial class AsyncSocket
         }
     }
 
+    private ObjectDisposedException Disposed() =>
+        Owner is { } owner
+            ? new ObjectDisposedException(owner.Class, $"{owner.Name} was disposed.")
+            : new ObjectDisposedException(nameof(AsyncSocket), $"The async {_socket.Type} socket was disposed.");
+
     private void ThrowIfClosedInsideLock()
     {
         if (_closed is { } cause)
         {
             throw cause switch
             {
-                ObjectDisposedException => new ObjectDisposedException(nameof(AsyncSocket), cause.Message),
+                ObjectDisposedException { ObjectName: nameof(Reactor) } => Reactor.Disposed(),
+                ObjectDisposedException => Disposed(),
                 _ when _contextEnded => ThrowHelper.Create(Libzmq.ETERM, $"use the async {_socket.Type} socket"),
                 _ => new InvalidOperationException("The socket's reactor has failed; see the inner exception.", cause),
             };

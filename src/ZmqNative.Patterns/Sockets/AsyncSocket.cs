@@ -121,6 +121,9 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         }
     }
 
+    /// <summary>The class and the name of the pattern that users dispose to end this socket, or null for the socket itself.</summary>
+    internal (string Class, string Name)? Owner { get; init; }
+
     /// <summary>What the reactor polls.</summary>
     internal nint FileDescriptor { get; }
 
@@ -130,6 +133,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// <summary>Accepts connections at an endpoint.</summary>
     /// <param name="endpoint">As for <see cref="Socket.Bind"/>.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
+    /// <exception cref="AddressInUseException">Something listens there, or a file that is no socket is at the path.</exception>
     /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
     public void Bind(string endpoint) => Configure(static (socket, endpoint) => socket.Bind(endpoint), endpoint);
@@ -141,11 +145,20 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
     public void Connect(string endpoint) => Configure(static (socket, endpoint) => socket.Connect(endpoint), endpoint);
 
-    /// <summary>Stops accepting connections at an endpoint.</summary>
+    /// <summary>
+    /// Stops accepting connections at an endpoint. The endpoint is free when this returns, for which it waits at most 1 second; typically
+    /// it takes less than a millisecond.
+    /// </summary>
     /// <param name="endpoint">As for <see cref="Socket.Unbind"/>.</param>
     /// <exception cref="ZmqException">The socket is not bound there.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
-    public void Unbind(string endpoint) => Configure(static (socket, endpoint) => socket.Unbind(endpoint), endpoint);
+    public void Unbind(string endpoint)
+    {
+        Configure(static (socket, endpoint) => socket.BeginUnbind(endpoint), endpoint);
+
+        // Not under the lock, for which other threads spin.
+        _socket.Guard.Listeners.WaitUntilFree();
+    }
 
     /// <summary>Ends the connection to an endpoint.</summary>
     /// <param name="endpoint">As for <see cref="Socket.Disconnect"/>.</param>

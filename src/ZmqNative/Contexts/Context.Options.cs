@@ -233,7 +233,11 @@ public sealed unsafe partial class Context
     private void* RequireNative()
     {
         void* native = _native;
-        ObjectDisposedException.ThrowIf(native == null, this);
+        if (native == null)
+        {
+            ThrowHelper.ThrowDisposed(nameof(Context));
+        }
+
         return native;
     }
 }

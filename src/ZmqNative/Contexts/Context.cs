@@ -25,6 +25,11 @@ public sealed unsafe partial class Context : IDisposable
     /// <summary>Creates a context; its I/O threads start with its first socket.</summary>
     /// <exception cref="DllNotFoundException">No libzmq could be loaded; the message lists what was tried.</exception>
     /// <exception cref="ZmqException">The process has no file descriptors left (<c>EMFILE</c>).</exception>
+    /// <remarks>
+    /// A context needs 2 file descriptors for itself and 2 for each I/O thread, a socket 1, a connection or listener 1. Where none are
+    /// left, calls fail with <c>EMFILE</c> as far as can be seen before. libzmq ends the process when it fails in one of its own threads:
+    /// when a connection is accepted over <c>ipc://</c>, or the source address of a connection is looked up.
+    /// </remarks>
     public Context()
     {
         _native = Libzmq.zmq_ctx_new();
@@ -64,29 +69,26 @@ public sealed unsafe partial class Context : IDisposable
     /// <exception cref="NotSupportedException">It is a draft type and libzmq was built without its draft API.</exception>
     /// <exception cref="ObjectDisposedException">The context is terminated.</exception>
     /// <exception cref="ContextTerminatedException">The context was shut down.</exception>
-    /// <exception cref="ZmqException"><see cref="MaxSockets"/> are open already (<c>EMFILE</c>).</exception>
+    /// <exception cref="ZmqException">
+    /// <see cref="MaxSockets"/> are open already, or the process has no file descriptors left (<c>EMFILE</c>); the message tells which.
+    /// </exception>
+    /// <remarks>
+    /// libzmq gives the place of a closed socket back some time after <see cref="Socket.Dispose"/> has returned: typically within a
+    /// millisecond, and when its messages have been sent or its <see cref="Socket.Linger"/> has passed. When none is left but fewer
+    /// than <see cref="MaxSockets"/> are open, this waits for it, at most 2 seconds.
+    /// </remarks>
     public Socket CreateSocket(SocketType type)
     {
         type.Validate();
-        SocketHandle handle;
-        lock (_gate)
+        SocketHandle? handle;
+        Deadline limit = new(LongestReaping);
+        SpinWait spin = default;
+        while ((handle = TryCreate(type, out int errno)) is null)
         {
-            ObjectDisposedException.ThrowIf(_native == null, this);
-            int waiting = InprocNames.Slots;
-            if (waiting > 0 && !IsShutdown && _open.Count + waiting >= GetOption(Libzmq.ZMQ_MAX_SOCKETS))
+            if (errno != Errno.EMFILE || !WaitForReaper(limit, ref spin))
             {
-                // The connections that wait over inproc need the places that are left.
-                ThrowHelper.Throw(Errno.EMFILE, $"create {type.NativeName()} socket");
+                ThrowHelper.Throw(errno, $"create {type.NativeName()} socket");
             }
-
-            void* native = Libzmq.zmq_socket(_native, (int)type);
-            if (native == null)
-            {
-                ThrowHelper.Throw(Libzmq.zmq_errno(), $"create {type.NativeName()} socket");
-            }
-
-            handle = new SocketHandle(this, type, native);
-            _open.Add(handle);
         }
 
         Socket socket = new(this, handle);
@@ -154,7 +156,7 @@ public sealed unsafe partial class Context : IDisposable
     /// <summary>
     /// Shuts the context down, closes the sockets that are still open, and waits up to <see cref="DisposeTimeout"/> until
     /// libzmq has sent what lingers. A socket that another thread is using is closed when its call returns. If time runs
-    /// out, libzmq finishes in the background.
+    /// out, libzmq finishes in the background. Without a file descriptor for that nothing is freed; dispose it again later then.
     /// </summary>
     public void Dispose()
     {
@@ -207,12 +209,46 @@ public sealed unsafe partial class Context : IDisposable
     internal void Closed(SocketHandle socket)
     {
         InprocNames.Closed(socket);
+        NoteReaping();
         lock (_gate)
         {
             if (_open.Remove(socket) && _open.Count == 0)
             {
                 Monitor.PulseAll(_gate);
             }
+        }
+    }
+
+    // Null and the error number when libzmq makes none.
+    private SocketHandle? TryCreate(SocketType type, out int errno)
+    {
+        lock (_gate)
+        {
+            if (_native == null)
+            {
+                ThrowHelper.ThrowDisposed(nameof(Context));
+            }
+
+            RequireDescriptorsInsideLock(type);
+            int waiting = InprocNames.Slots;
+            if (waiting > 0 && !IsShutdown && _open.Count + waiting >= GetOption(Libzmq.ZMQ_MAX_SOCKETS))
+            {
+                // The connections that wait over inproc need the places that are left.
+                ThrowHelper.Throw(Errno.EMFILE, $"create {type.NativeName()} socket");
+            }
+
+            void* native = Libzmq.zmq_socket(_native, (int)type);
+            errno = native == null ? Libzmq.zmq_errno() : 0;
+            if (native == null)
+            {
+                return null;
+            }
+
+            _threadsStarted = true;
+            _hasNetwork = GetOption(Libzmq.ZMQ_IO_THREADS) > 0;
+            SocketHandle handle = new(this, type, native);
+            _open.Add(handle);
+            return handle;
         }
     }
 
@@ -235,15 +271,39 @@ public sealed unsafe partial class Context : IDisposable
     // zmq_ctx_term blocks while messages linger, so it runs on a thread of its own and only the wait for it is bounded.
     private bool TryFree(Deadline deadline)
     {
+        // Sockets that were closed give their descriptors back soon.
+        bool canStart = Descriptors.AreLeft(Descriptors.ForThread)
+            || (!EndsAtOnce && SpinWait.SpinUntil(static () => Descriptors.AreLeft(Descriptors.ForThread), deadline.MillisecondsLeft));
         Thread? termination;
         lock (_gate)
         {
             if (_native != null)
             {
                 nint native = (nint)_native;
+                if (!canStart && !EndsAtOnce)
+                {
+                    return false;
+                }
+
                 _native = null;
+                if (!canStart)
+                {
+                    Free((void*)native);
+                    return true;
+                }
+
                 _termination = new Thread(() => Free((void*)native)) { IsBackground = true, Name = "ZmqNative context end" };
-                _termination.UnsafeStart();
+                try
+                {
+                    _termination.UnsafeStart();
+                }
+                catch (OutOfMemoryException)
+                {
+                    // Another thread took the descriptor.
+                    _native = (void*)native;
+                    _termination = null;
+                    return false;
+                }
             }
 
             termination = _termination;
@@ -252,8 +312,10 @@ public sealed unsafe partial class Context : IDisposable
         return termination is null || termination.Join(deadline.MillisecondsLeft);
     }
 
-    private static void Free(void* native)
+    private void Free(void* native)
     {
+        AwaitDescriptorsForNames();
+
         // A signal may interrupt the wait; libzmq asks to call again then.
         while (Libzmq.zmq_ctx_term(native) != 0 && Libzmq.zmq_errno() == Errno.EINTR)
         {

@@ -9,6 +9,7 @@ internal static class Errno
     public const int EINTR = 4;
     public const int ENOENT = 2;
     public const int ENOMEM = 12;
+    public const int EACCES = 13;
     public const int EFAULT = 14;
     public const int ENODEV = 19;
     public const int EINVAL = 22;
@@ -17,7 +18,13 @@ internal static class Errno
     // The properties below become constants when compiled: the platform checks are known to the JIT and to NativeAOT.
     public static int EAGAIN => OperatingSystem.IsMacOS() ? 35 : 11;
 
+    public static int ENAMETOOLONG => Pick(36, 63, 38);
+
     public static int EADDRINUSE => Pick(98, 48, 100);
+
+    public static int ECONNREFUSED => Pick(111, 61, 107);
+
+    public static int EINPROGRESS => Pick(115, 36, 112);
 
     public static int EADDRNOTAVAIL => Pick(99, 49, 101);
 
@@ -32,14 +39,14 @@ internal static class Errno
     private static readonly FrozenDictionary<int, string> Names = new (int Number, string Name)[]
     {
         (1, "EPERM"), (ENOENT, "ENOENT"), (EINTR, "EINTR"), (9, "EBADF"), (EAGAIN, "EAGAIN"), (ENOMEM, "ENOMEM"),
-        (13, "EACCES"), (EFAULT, "EFAULT"), (17, "EEXIST"), (ENODEV, "ENODEV"), (EINVAL, "EINVAL"), (EMFILE, "EMFILE"),
-        (Pick(36, 63, 38), "ENAMETOOLONG"), (ENOTSOCK, "ENOTSOCK"), (Pick(90, 40, 115), "EMSGSIZE"),
+        (EACCES, "EACCES"), (EFAULT, "EFAULT"), (17, "EEXIST"), (ENODEV, "ENODEV"), (EINVAL, "EINVAL"), (EMFILE, "EMFILE"),
+        (ENAMETOOLONG, "ENAMETOOLONG"), (ENOTSOCK, "ENOTSOCK"), (Pick(90, 40, 115), "EMSGSIZE"),
         (EPROTONOSUPPORT, "EPROTONOSUPPORT"), (ENOTSUP, "ENOTSUP"), (Pick(97, 47, 102), "EAFNOSUPPORT"),
         (EADDRINUSE, "EADDRINUSE"), (EADDRNOTAVAIL, "EADDRNOTAVAIL"), (Pick(100, 50, 116), "ENETDOWN"),
         (Pick(101, 51, 118), "ENETUNREACH"), (Pick(102, 52, 117), "ENETRESET"), (Pick(103, 53, 106), "ECONNABORTED"),
         (Pick(104, 54, 108), "ECONNRESET"), (Pick(105, 55, 119), "ENOBUFS"), (Pick(107, 57, 126), "ENOTCONN"),
-        (Pick(110, 60, 138), "ETIMEDOUT"), (Pick(111, 61, 107), "ECONNREFUSED"), (EHOSTUNREACH, "EHOSTUNREACH"),
-        (Pick(115, 36, 112), "EINPROGRESS"),
+        (Pick(110, 60, 138), "ETIMEDOUT"), (ECONNREFUSED, "ECONNREFUSED"), (EHOSTUNREACH, "EHOSTUNREACH"),
+        (EINPROGRESS, "EINPROGRESS"),
         (Libzmq.EFSM, "EFSM"), (Libzmq.ENOCOMPATPROTO, "ENOCOMPATPROTO"), (Libzmq.ETERM, "ETERM"),
         (Libzmq.EMTHREAD, "EMTHREAD"),
     }.ToFrozenDictionary(static entry => entry.Number, static entry => entry.Name);

@@ -5,17 +5,24 @@ namespace ZmqNative;
 /// <summary>What a user can do about an error: the last sentence of its message.</summary>
 internal static class ErrorAdvice
 {
-    /// <summary>The sentence, with a space in front, or nothing.</summary>
-    public static string For(int errno, string operation, string? endpoint)
-    {
-        string? advice = errno switch
+    /// <summary>What to do when no file descriptor can be opened.</summary>
+    public const string NoDescriptors =
+        "The process has no file descriptors left; close what is not needed, or raise its limit (ulimit -n, LimitNOFILE). " +
+        "Each socket takes one, and so does each connection and listener.";
+
+    /// <summary>The sentence, or null.</summary>
+    public static string? For(int errno, string operation, string? endpoint) =>
+        errno switch
         {
             Libzmq.ETERM => "The context was shut down; close the socket.",
             Libzmq.EFSM => "REQ sends and receives in turns, REP receives first; finish the other half before this call.",
             Libzmq.EMTHREAD => "The context has no I/O thread; set Context.IoThreads to 1 or more.",
             Libzmq.ENOCOMPATPROTO => "This socket type cannot use that transport.",
+            Errno.EMFILE when !Descriptors.AreLeft() => NoDescriptors,
             Errno.EMFILE => "All sockets of the context are in use; raise Context.MaxSockets before the first one is made.",
-            Errno.ENODEV => "No network interface or address of that name is on this machine.",
+            Errno.ENODEV => NoSuchInterface(endpoint),
+            Errno.ENOENT when IsBind(operation) => "The folder of the path does not exist; create it first.",
+            Errno.EACCES when IsBind(operation) => "This user may not bind there; choose a port above 1,023, or a folder that may be written to.",
             Errno.ENOENT => "Nothing is bound or connected there; pass the endpoint exactly as LastEndpoint gave it.",
             Errno.EINVAL when endpoint is not null =>
                 "Write it as transport://address, for example tcp://127.0.0.1:5555, ipc:///tmp/name or inproc://name.",
@@ -31,11 +38,24 @@ internal static class ErrorAdvice
             _ => null,
         };
 
-        return advice is null ? string.Empty : " " + advice;
+    private static bool IsBind(string operation) => operation.StartsWith("bind", StringComparison.Ordinal);
+
+    private static string NoSuchInterface(string? endpoint)
+    {
+        string port = endpoint is not null && endpoint.StartsWith("tcp:", StringComparison.Ordinal) && endpoint.LastIndexOf(':') is > 3 and var colon
+            ? endpoint[colon..]
+            : ":5555";
+        return "No network interface or address of that name is on this machine, and host names are not looked up when binding; " +
+            $"write tcp://127.0.0.1{port} for peers on this machine, or tcp://*{port} for all.";
     }
 
     private static string InUse(string? endpoint)
     {
+        if (endpoint is not null && IpcPath.Covers(endpoint))
+        {
+            return "Something listens there already; choose another path, or ipc://* and read LastEndpoint.";
+        }
+
         if (endpoint is not null && endpoint.StartsWith("inproc:", StringComparison.Ordinal))
         {
             return "Another socket of this context is bound to that name; choose another name.";

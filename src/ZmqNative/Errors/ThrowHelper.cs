@@ -13,12 +13,15 @@ internal static unsafe class ThrowHelper
     /// <param name="operation">What was tried, as the object of "Cannot ...".</param>
     /// <param name="endpoint">The endpoint concerned, if any.</param>
     /// <param name="preposition">How the endpoint is joined: "to", "from" or "at".</param>
-    public static ZmqException Create(int errno, string operation, string? endpoint = null, string preposition = "to")
+    /// <param name="advice">What the user can do, where that is known better than the number tells.</param>
+    public static ZmqException Create(
+        int errno, string operation, string? endpoint = null, string preposition = "to", string? advice = null)
     {
         string nativeText = Marshal.PtrToStringUTF8((nint)Libzmq.zmq_strerror(errno)) ?? "unknown error";
         string where = endpoint is null ? string.Empty : $" {preposition} {Shorten(endpoint)}";
+        advice ??= ErrorAdvice.For(errno, operation, endpoint);
         string message =
-            $"Cannot {operation}{where}: {Lowered(nativeText)} ({Errno.NameOf(errno)}).{ErrorAdvice.For(errno, operation, endpoint)}";
+            $"Cannot {operation}{where}: {Lowered(nativeText)} ({Errno.NameOf(errno)}).{(advice is null ? string.Empty : $" {advice}")}";
 
         return errno switch
         {
@@ -32,8 +35,8 @@ internal static unsafe class ThrowHelper
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Throw(int errno, string operation, string? endpoint = null, string preposition = "to") =>
-        throw Create(errno, operation, endpoint, preposition);
+    public static void Throw(int errno, string operation, string? endpoint = null, string preposition = "to", string? advice = null) =>
+        throw Create(errno, operation, endpoint, preposition, advice);
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -77,6 +80,11 @@ internal static unsafe class ThrowHelper
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void ThrowSocketClosed(SocketType type) =>
         throw new ObjectDisposedException(nameof(Socket), $"The {type.NativeName()} socket is closed.");
+
+    /// <summary>Throws for an object whose class is all that is to be said.</summary>
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void ThrowDisposed(string className) => throw new ObjectDisposedException(className);
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -59,6 +59,7 @@ internal static unsafe class LibzmqLoader
             throw new DllNotFoundException(failure);
         }
 
+        AssemblyPreload.Run(typeof(LibzmqLoader).Assembly);
         return library;
     }
 

@@ -53,6 +53,7 @@ public sealed unsafe class SocketMonitor : IDisposable
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public SocketEvent Receive()
     {
+        ThrowIfDisposed();
         using MultipartMessage message = _events.ReceiveMessage();
         return Parse(message);
     }
@@ -66,6 +67,7 @@ public sealed unsafe class SocketMonitor : IDisposable
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public bool TryReceive(out SocketEvent socketEvent, TimeSpan timeout)
     {
+        ThrowIfDisposed();
         if (!_events.TryReceiveMessage(out MultipartMessage message, timeout))
         {
             socketEvent = default;
@@ -144,14 +146,30 @@ public sealed unsafe class SocketMonitor : IDisposable
         };
     }
 
+    private void ThrowIfDisposed()
+    {
+        if (_events.IsClosed)
+        {
+            ThrowHelper.ThrowDisposed(nameof(SocketMonitor));
+        }
+    }
+
     private void Start(string endpoint, SocketEvents events, bool draft)
     {
         using NativeString address = new(endpoint, nameof(endpoint), stackalloc byte[NativeString.StackSize]);
         fixed (byte* pointer = address.Bytes)
         {
-            _ = _monitored.Guard.Enter();
-            int errno = _monitored.Guard.StartMonitor(this, pointer, events, draft);
-            _monitored.Guard.Exit();
+            Deadline limit = new(Context.LongestReaping);
+            SpinWait spin = default;
+            int errno;
+            do
+            {
+                _ = _monitored.Guard.Enter();
+                errno = _monitored.Guard.StartMonitor(this, pointer, events, draft);
+                _monitored.Guard.Exit();
+            }
+            while (errno == Errno.EMFILE && _monitored.Context.WaitForReaper(limit, ref spin));
+
             if (errno != 0)
             {
                 ThrowHelper.Throw(errno, $"monitor {_monitored}");

@@ -46,7 +46,11 @@ public sealed unsafe class Poller : IDisposable
     public PollRegistration Add(Socket socket, PollEvents events, object? tag = null)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        ObjectDisposedException.ThrowIf(socket.IsClosed, socket);
+        if (socket.IsClosed)
+        {
+            ThrowHelper.ThrowSocketClosed(socket.Type);
+        }
+
         foreach (PollRegistration other in _registrations)
         {
             if (other.Socket == socket)
@@ -235,7 +239,13 @@ public sealed unsafe class Poller : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private byte* Item(int index) => _items + (index * PollItems.Size);
 
-    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_items == null, this);
+    private void ThrowIfDisposed()
+    {
+        if (_items == null)
+        {
+            ThrowHelper.ThrowDisposed(nameof(Poller));
+        }
+    }
 
     /// <summary>The entries that are ready.</summary>
     [SuppressMessage("Design", "CA1034", Justification = "The pattern of List<T>.Enumerator.")]

@@ -61,6 +61,7 @@ public sealed unsafe class SteerableProxy : IDisposable
     /// <exception cref="ZmqException">libzmq stopped for another reason; the message says why.</exception>
     public void Run()
     {
+        ThrowIfDisposed();
         using SocketLease sides = new(_frontend, _backend, _capture, _controlled);
         int errno;
         do
@@ -96,6 +97,8 @@ public sealed unsafe class SteerableProxy : IDisposable
     {
         lock (_gate)
         {
+            ThrowIfDisposed();
+
             // An answer that came after an earlier time-out must not be taken for this one's.
             while (_control.TryReceiveMessage(out MultipartMessage late))
             {
@@ -133,10 +136,19 @@ public sealed unsafe class SteerableProxy : IDisposable
         _controlled.Dispose();
     }
 
+    private void ThrowIfDisposed()
+    {
+        if (_control.IsClosed)
+        {
+            ThrowHelper.ThrowDisposed(nameof(SteerableProxy));
+        }
+    }
+
     private void Send(ReadOnlySpan<byte> command)
     {
         lock (_gate)
         {
+            ThrowIfDisposed();
             _control.Send(command);
         }
     }

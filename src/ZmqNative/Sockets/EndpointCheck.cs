@@ -36,5 +36,47 @@ internal static class EndpointCheck
         }
     }
 
+    /// <summary>Throws for a wildcard in an endpoint to connect to; over ipc libzmq would look for a file of that name for ever.</summary>
+    public static void ThrowIfWildcard(string endpoint)
+    {
+        bool wildcard = IpcPath.IsWildcard(endpoint);
+        if (endpoint.StartsWith(Tcp, StringComparison.Ordinal))
+        {
+            // A source address in front may have them.
+            ReadOnlySpan<char> address = endpoint.AsSpan(Math.Max(Tcp.Length, endpoint.LastIndexOf(';') + 1));
+            wildcard = address.StartsWith("*:") || address.EndsWith(":*");
+        }
+
+        if (wildcard)
+        {
+            throw new ArgumentException(
+                $"Wildcards are for Bind, so {Shorten(endpoint)} cannot be connected to; name the peer, as in tcp://127.0.0.1:5555, " +
+                "or pass the LastEndpoint of the socket that was bound.",
+                nameof(endpoint));
+        }
+    }
+
+    /// <summary>Whether a TCP endpoint has an IPv6 address in it, as a number.</summary>
+    public static bool HasIPv6Address(string endpoint)
+    {
+        if (!endpoint.StartsWith(Tcp, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> rest = endpoint;
+        for (int begin = rest.IndexOf('['); begin >= 0; begin = rest.IndexOf('['))
+        {
+            rest = rest[(begin + 1)..];
+            int end = rest.IndexOf(']');
+            if (end >= 0 && rest[..end].Contains(':'))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static string Shorten(string endpoint) => endpoint.Length <= 200 ? endpoint : endpoint[..200] + "...";
 }

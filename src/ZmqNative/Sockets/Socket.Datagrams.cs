@@ -13,8 +13,12 @@ public sealed unsafe partial class Socket
     // The byte that tells the length of the group.
     private const int GroupLengthSize = 1;
 
-    // Frames up to this size are sent without further checks: all of them, except over UDP.
+    // Frames up to this size need not be checked for UDP: all of them, except over UDP.
+    private int _datagramLength;
+
+    // Frames up to this size are sent without any check: as above, but none while the rest of a message is to follow.
     private int _uncheckedLength;
+    private bool _sendsRest;
     private bool _datagramsBound;
 
     private void RefuseFatalTransport(string endpoint)
@@ -49,7 +53,7 @@ public sealed unsafe partial class Socket
         }
         else if (Type == SocketType.Radio)
         {
-            _uncheckedLength = LargestDatagram - GroupLengthSize - Libzmq.ZMQ_GROUP_MAX_LENGTH;
+            _uncheckedLength = _datagramLength = LargestDatagram - GroupLengthSize - Libzmq.ZMQ_GROUP_MAX_LENGTH;
         }
     }
 

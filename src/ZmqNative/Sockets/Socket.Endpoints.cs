@@ -6,6 +6,12 @@ namespace ZmqNative;
 /// <content>Attaching to endpoints and letting go of them.</content>
 public sealed unsafe partial class Socket
 {
+    // One for the listener, and one for the list of network interfaces before it.
+    private const int DescriptorsToBind = 2;
+
+    // What libzmq knows by the very text, apart from inproc.
+    private HashSet<string>? _connected;
+
     private enum EndpointAction
     {
         Bind,
@@ -55,14 +61,10 @@ public sealed unsafe partial class Socket
     {
         using NativeString address = EncodeEndpoint(endpoint, stackalloc byte[NativeString.StackSize]);
         RefuseFatalTransport(endpoint);
+        RefuseInsideMessage(action);
         if (!InprocNames.Covers(endpoint))
         {
-            if (action is EndpointAction.Bind or EndpointAction.Connect)
-            {
-                RefuseFatalDatagramEndpoint(endpoint, action == EndpointAction.Bind);
-            }
-
-            Attach(action, endpoint, address.Bytes);
+            AttachOutside(action, endpoint, address.Bytes);
             NoteDatagrams(action, endpoint);
             return;
         }
@@ -75,7 +77,7 @@ public sealed unsafe partial class Socket
             {
                 case EndpointAction.Bind:
                     names.ThrowIfWaiterMismatches(endpoint, _handle);
-                    Attach(action, endpoint, address.Bytes);
+                    BindName(endpoint, address.Bytes);
                     names.Bound(endpoint, _handle);
                     break;
                 case EndpointAction.Connect:
@@ -92,7 +94,156 @@ public sealed unsafe partial class Socket
         }
     }
 
-    private void Attach(EndpointAction action, string endpoint, ReadOnlySpan<byte> address)
+    // Everything but inproc.
+    private void AttachOutside(EndpointAction action, string endpoint, ReadOnlySpan<byte> address)
+    {
+        RefuseWithoutDescriptors(action, endpoint);
+        switch (action)
+        {
+            case EndpointAction.Bind:
+                RefuseFatalDatagramEndpoint(endpoint, binding: true);
+                BindOutside(endpoint, address);
+                break;
+            case EndpointAction.Connect:
+                EndpointCheck.ThrowIfWildcard(endpoint);
+                RefuseFatalDatagramEndpoint(endpoint, binding: false);
+                RefuseIPv6Address(endpoint, binding: false);
+                if (IpcPath.Covers(endpoint))
+                {
+                    IpcPath.ThrowIfImpossible(endpoint, Operation(action));
+                }
+
+                Attach(action, endpoint, address);
+                _ = (_connected ??= new(StringComparer.Ordinal)).Add(endpoint);
+                break;
+            default:
+                // libzmq does not tell the two apart.
+                Attach(action, endpoint, address);
+                _handle.Listeners.End(endpoint);
+                _ = _connected?.Remove(endpoint);
+                break;
+        }
+    }
+
+    private void BindOutside(string endpoint, ReadOnlySpan<byte> address)
+    {
+        if (UseFileDescriptor is not null)
+        {
+            // A listener that others may share; its file is theirs as well.
+            Attach(EndpointAction.Bind, endpoint, address);
+            return;
+        }
+
+        RefuseIPv6Address(endpoint, binding: true);
+        if (!IpcPath.Covers(endpoint))
+        {
+            Attach(EndpointAction.Bind, endpoint, address);
+            _handle.Listeners.Add(new Listener(LastEndpoint, wildcard: false));
+            return;
+        }
+
+        string operation = Operation(EndpointAction.Bind);
+        IpcPath.ThrowIfImpossible(endpoint, operation);
+        bool wildcard = IpcPath.IsWildcard(endpoint);
+        lock (IpcPath.Gate)
+        {
+            if (!wildcard && !IpcPath.IsAbstract(endpoint))
+            {
+                IpcPath.ThrowIfTaken(endpoint, operation);
+            }
+
+            Attach(EndpointAction.Bind, endpoint, address);
+            _handle.Listeners.Add(new Listener(LastEndpoint, wildcard));
+        }
+    }
+
+    // libzmq's reaper takes the names of a closed socket away, some time after the call that closed it.
+    private void BindName(string endpoint, ReadOnlySpan<byte> address)
+    {
+        Deadline limit = new(ListenerSet.LongestWait);
+        SpinWait spin = default;
+        int errno;
+        while ((errno = TryAttach(EndpointAction.Bind, address)) == Errno.EADDRINUSE
+            && Context.InprocNames.IsFree(endpoint) && Context.IsReaping && limit.MillisecondsLeft > 0)
+        {
+            spin.SpinOnce();
+        }
+
+        Attached(EndpointAction.Bind, endpoint, errno);
+    }
+
+    // Between two frames libzmq may abort over the commands that these calls make it process, or drop what follows.
+    private void RefuseInsideMessage(EndpointAction action)
+    {
+        if (Context.IsShutdown)
+        {
+            // libzmq says so, and receives no more.
+            return;
+        }
+
+        int more = 0;
+        if (TryGetOption(Libzmq.ZMQ_RCVMORE, new Span<byte>(&more, sizeof(int)), out _) == 0 && more != 0)
+        {
+            throw new InvalidOperationException(
+                $"Cannot {Operation(action)} in the middle of a message: receive the rest of the message first (Frame.More tells).");
+        }
+
+        if (_sendsRest && action is EndpointAction.Unbind or EndpointAction.Disconnect)
+        {
+            throw new InvalidOperationException(
+                $"Cannot {Operation(action)} in the middle of a message: send the rest of the message first, to a frame without SendMore.");
+        }
+    }
+
+    // libzmq would try to connect for ever. What a proxy connects to is the proxy's affair.
+    private void RefuseIPv6Address(string endpoint, bool binding)
+    {
+        if (EndpointCheck.HasIPv6Address(endpoint) && !IPv6 && (binding || string.IsNullOrEmpty(UnsafeSocksProxy)))
+        {
+            throw new InvalidOperationException(
+                $"The endpoint {endpoint} has an IPv6 address, and the socket speaks IPv4 alone; set IPv6 = true before.");
+        }
+    }
+
+    // libzmq aborts when it cannot list the network interfaces, which it does to bind, and to leave a TCP endpoint that it does not know.
+    private void RefuseWithoutDescriptors(EndpointAction action, string endpoint)
+    {
+        bool lists = action switch
+        {
+            EndpointAction.Bind => true,
+            EndpointAction.Connect => false,
+            _ => _connected?.Contains(endpoint) != true && !_handle.Listeners.Has(endpoint),
+        };
+        if (lists && !Descriptors.AreLeft(DescriptorsToBind))
+        {
+            Attached(action, endpoint, Errno.EMFILE, ErrorAdvice.NoDescriptors);
+        }
+    }
+
+    private string Operation(EndpointAction action) => action switch
+    {
+        EndpointAction.Bind => $"bind {Type.NativeName()} socket",
+        EndpointAction.Connect => $"connect {Type.NativeName()} socket",
+        EndpointAction.Unbind => $"unbind {Type.NativeName()} socket",
+        _ => $"disconnect {Type.NativeName()} socket",
+    };
+
+    private void Attach(EndpointAction action, string endpoint, ReadOnlySpan<byte> address) =>
+        Attached(action, endpoint, TryAttach(action, address));
+
+    private void Attached(EndpointAction action, string endpoint, int errno, string? advice = null)
+    {
+        if (errno != 0)
+        {
+            string preposition = action is EndpointAction.Bind or EndpointAction.Connect ? "to" : "from";
+            ThrowHelper.Throw(errno, Operation(action), endpoint, preposition, advice);
+        }
+
+        _handle.LastUsedEndpoint = endpoint;
+    }
+
+    // 0, or the error number.
+    private int TryAttach(EndpointAction action, ReadOnlySpan<byte> address)
     {
         fixed (byte* pointer = address)
         {
@@ -112,19 +263,7 @@ public sealed unsafe partial class Socket
             while (result != 0 && errno == Errno.EINTR);
 
             _handle.Exit();
-            if (result != 0)
-            {
-                (string verb, string preposition) = action switch
-                {
-                    EndpointAction.Bind => ("bind", "to"),
-                    EndpointAction.Connect => ("connect", "to"),
-                    EndpointAction.Unbind => ("unbind", "from"),
-                    _ => ("disconnect", "from"),
-                };
-                ThrowHelper.Throw(errno, $"{verb} {Type.NativeName()} socket", endpoint, preposition);
-            }
+            return result == 0 ? 0 : errno;
         }
-
-        _handle.LastUsedEndpoint = endpoint;
     }
 }

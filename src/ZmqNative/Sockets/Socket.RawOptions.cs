@@ -207,7 +207,11 @@ public sealed unsafe partial class Socket
 
     private int GetRemembered(int option, int initial)
     {
-        ObjectDisposedException.ThrowIf(IsClosed, this);
+        if (IsClosed)
+        {
+            ThrowHelper.ThrowSocketClosed(Type);
+        }
+
         return _remembered is { } remembered && remembered.TryGetValue(option, out int value) ? value : initial;
     }
 

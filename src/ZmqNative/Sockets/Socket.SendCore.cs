@@ -10,24 +10,40 @@ public sealed unsafe partial class Socket
     // wait is 0 or ZMQ_DONTWAIT.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TrySendCore(ReadOnlySpan<byte> bytes, SendFlags flags, int wait) =>
-        bytes.Length > _uncheckedLength || (flags & ~SendFlags.SendMore) != 0
+        bytes.Length > _uncheckedLength || flags != SendFlags.None
             ? TrySendChecked(bytes, flags, wait)
-            : TrySendNative(bytes, (int)flags | wait);
+            : TrySendNative(bytes, wait);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TrySendCore(Frame frame, SendFlags flags, int wait) =>
-        _uncheckedLength != int.MaxValue || (flags & ~SendFlags.SendMore) != 0
+        _uncheckedLength != int.MaxValue || flags != SendFlags.None
             ? TrySendChecked(frame, flags, wait)
-            : TrySendNative(frame, (int)flags | wait);
+            : TrySendNative(frame, wait);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TrySendChecked(ReadOnlySpan<byte> bytes, SendFlags flags, int wait)
     {
         ThrowHelper.ThrowIfUnknown(flags);
+        if (bytes.Length <= _datagramLength)
+        {
+            return Note(TrySendNative(bytes, (int)flags | wait), flags);
+        }
 
         // As a frame: where libzmq cannot send a DGRAM's, it spoils the message, and zmq_send then aborts.
         using Frame frame = Frame.Copy(bytes);
         return TrySendCore(frame, flags, wait);
+    }
+
+    // While the rest of a message is to follow, every send takes the way that comes here: the others need not look.
+    private bool Note(bool sent, SendFlags flags)
+    {
+        if (sent)
+        {
+            _sendsRest = (flags & SendFlags.SendMore) != 0;
+            _uncheckedLength = _sendsRest ? -1 : _datagramLength;
+        }
+
+        return sent;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -66,7 +82,7 @@ public sealed unsafe partial class Socket
         int errno = Errno.EAGAIN;
         try
         {
-            if (_uncheckedLength == int.MaxValue || WaitForDatagram(frame.Claimed.Message, wait))
+            if (_datagramLength == int.MaxValue || WaitForDatagram(frame.Claimed.Message, wait))
             {
                 void* socket = _handle.Enter();
                 errno = SendNative(frame.Claimed, socket, (int)flags | wait);
@@ -78,7 +94,7 @@ public sealed unsafe partial class Socket
             EndSend(frame, errno);
         }
 
-        return errno == 0 || FailedTransfer(errno, "send on");
+        return Note(errno == 0, flags) || FailedTransfer(errno, "send on");
     }
 
     // The frame is claimed before libzmq touches it: an exchange, where it takes one, costs less there than after the send, when it would
@@ -144,7 +160,7 @@ public sealed unsafe partial class Socket
             EndSend(frame, errno);
         }
 
-        return errno == 0 || FailedTransfer(errno, "send on");
+        return Note(errno == 0, flags) || FailedTransfer(errno, "send on");
     }
 
     // 0, or why nothing was sent. Of a claimed frame.
@@ -243,6 +259,11 @@ public sealed unsafe partial class Socket
             }
         }
 
+        if (errno == 0 && _sendsRest)
+        {
+            _ = Note(sent: true, SendFlags.None);
+        }
+
         return errno == 0 || FailedTransfer(errno, "send on");
     }
 
@@ -251,7 +272,7 @@ public sealed unsafe partial class Socket
         int errno = Errno.EAGAIN;
         try
         {
-            if (_uncheckedLength != int.MaxValue && !WaitForDatagrams(core, deadline))
+            if (_datagramLength != int.MaxValue && !WaitForDatagrams(core, deadline))
             {
                 return errno;
             }

@@ -28,7 +28,7 @@ public sealed unsafe partial class Socket : IDisposable
     {
         Context = context;
         _handle = handle;
-        _uncheckedLength = handle.Type == SocketType.Dgram ? -1 : int.MaxValue;
+        _uncheckedLength = _datagramLength = handle.Type == SocketType.Dgram ? -1 : int.MaxValue;
     }
 
     /// <summary>Closes a socket that its owner forgot; closing needs neither the owner's thread nor the context's end.</summary>
@@ -59,19 +59,33 @@ public sealed unsafe partial class Socket : IDisposable
     /// <summary>Accepts connections at an endpoint.</summary>
     /// <param name="endpoint">
     /// <c>tcp://*:5555</c>, <c>tcp://127.0.0.1:*</c> for a free port, <c>ipc:///path</c>, <c>inproc://name</c>; see
-    /// <see cref="LastEndpoint"/> for what it became.
+    /// <see cref="LastEndpoint"/> for what it became. An address of this machine or the name of an interface; host names are not looked
+    /// up, so write <c>tcp://127.0.0.1:5555</c> for <c>localhost</c>.
     /// </param>
     /// <exception cref="ArgumentException">
     /// The endpoint is null, empty, no valid text, or has a TCP port that is no number up to 65,535; or a socket that waits at this inproc name is
     /// of a type that cannot talk to this one.
     /// </exception>
-    /// <exception cref="AddressInUseException">Another socket is bound there.</exception>
-    /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
+    /// <exception cref="AddressInUseException">
+    /// Another socket is bound there, or there is a file, a folder or a link at the path that is no socket.
+    /// </exception>
+    /// <exception cref="ZmqException">libzmq refused it, or no file descriptor is left; the message says why.</exception>
     /// <exception cref="InvalidOperationException">
     /// A PLAIN server enforces an empty ZAP domain, or <see cref="UseFileDescriptor"/> is no listening socket of this
-    /// transport: libzmq would abort.
+    /// transport: libzmq would abort. Or the address is one of IPv6 and <see cref="IPv6"/> is not set, or a message was received in part.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    /// <remarks>
+    /// <para>
+    /// Over <c>ipc://</c> a socket file that nobody listens on any more is taken over. Whether somebody listens is found out by a
+    /// connection that is closed at once. Threads of one process that bind to one path take turns; a process that binds at the same
+    /// moment as another one may still take its path over.
+    /// </para>
+    /// <para>
+    /// Leave descriptors to spare. While the process has none, connections over TCP wait, and a thread of libzmq is busy
+    /// trying to accept them; a connection that comes over <c>ipc://</c> may then end the process: libzmq asserts that it can be accepted.
+    /// </para>
+    /// </remarks>
     public void Bind(string endpoint)
     {
         RefuseFatalSecurity();
@@ -83,13 +97,13 @@ public sealed unsafe partial class Socket : IDisposable
     /// <summary>Connects to an endpoint, in the background: it need not exist yet, and is reconnected to when it goes away.</summary>
     /// <param name="endpoint"><c>tcp://host:5555</c>, <c>ipc:///path</c> or <c>inproc://name</c>.</param>
     /// <exception cref="ArgumentException">
-    /// The endpoint is null, empty, no valid text, or has a TCP port that is no number up to 65,535; or the socket bound to this inproc name is of
-    /// a type that cannot talk to this one.
+    /// The endpoint is null, empty, no valid text, has a wildcard or a TCP port that is no number up to 65,535; or the socket bound to this
+    /// inproc name is of a type that cannot talk to this one.
     /// </exception>
     /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
     /// <exception cref="InvalidOperationException">
     /// A PLAIN server enforces an empty ZAP domain, or a peer has the id of <see cref="SetConnectRoutingId"/> already: libzmq
-    /// would abort.
+    /// would abort. Or the address is one of IPv6 and <see cref="IPv6"/> is not set, or a message was received in part.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Connect(string endpoint)
@@ -100,19 +114,31 @@ public sealed unsafe partial class Socket : IDisposable
         ReserveConnectRoutingId();
     }
 
-    /// <summary>Stops accepting connections at an endpoint.</summary>
+    /// <summary>
+    /// Stops accepting connections at an endpoint, which is free when this returns; the file of an <c>ipc://</c> endpoint is removed. Waits
+    /// for libzmq to close the listener, at most 1 second and typically less than a millisecond.
+    /// </summary>
     /// <param name="endpoint">The endpoint as <see cref="LastEndpoint"/> gave it after <see cref="Bind"/>.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty, no valid text, or has a TCP port that is no number up to 65,535.</exception>
     /// <exception cref="ZmqException">The socket is not bound there (<c>ENOENT</c>).</exception>
+    /// <exception cref="InvalidOperationException">A message was received or sent in part: libzmq may abort, or drop the rest.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
-    public void Unbind(string endpoint) => Attach(EndpointAction.Unbind, endpoint);
+    public void Unbind(string endpoint)
+    {
+        BeginUnbind(endpoint);
+        _handle.Listeners.WaitUntilFree();
+    }
 
     /// <summary>Ends the connection to an endpoint; messages queued for it linger.</summary>
     /// <param name="endpoint">The endpoint as it was given to <see cref="Connect"/>.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty, no valid text, or has a TCP port that is no number up to 65,535.</exception>
     /// <exception cref="ZmqException">The socket is not connected there (<c>ENOENT</c>).</exception>
+    /// <exception cref="InvalidOperationException">A message was received or sent in part: libzmq may abort, or drop the rest.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Disconnect(string endpoint) => Attach(EndpointAction.Disconnect, endpoint);
+
+    /// <summary>As <see cref="Unbind"/>, without the wait until the endpoint is free.</summary>
+    internal void BeginUnbind(string endpoint) => Attach(EndpointAction.Unbind, endpoint);
 
     /// <summary>Starts to report what happens to the socket's connections. Start before <see cref="Bind"/> to see all.</summary>
     /// <param name="events">What to report.</param>
@@ -124,7 +150,11 @@ public sealed unsafe partial class Socket : IDisposable
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public SocketMonitor Monitor(SocketEvents events = SocketEvents.All) => new(this, events);
 
-    /// <summary>Closes the socket. Idempotent, from any thread; queued messages linger for <see cref="Linger"/>.</summary>
+    /// <summary>
+    /// Closes the socket. Idempotent, from any thread; queued messages linger for <see cref="Linger"/>. Does not wait: a TCP port that
+    /// the socket was bound to is free some time after this has returned, typically within a millisecond. Call <see cref="Unbind"/>
+    /// before where that matters. Files of <c>ipc://</c> endpoints are removed at once.
+    /// </summary>
     public void Dispose()
     {
         _handle.Close();

@@ -45,6 +45,9 @@ internal sealed unsafe partial class SocketHandle
 
     public string? LastUsedEndpoint { get; set; }
 
+    /// <summary>What it is bound to.</summary>
+    public ListenerSet Listeners { get; } = new();
+
     /// <summary>The names that it is bound to or waits for; guarded by <see cref="InprocNames.Gate"/>.</summary>
     public HashSet<string>? InprocNames { get; set; }
 
@@ -168,6 +171,7 @@ internal sealed unsafe partial class SocketHandle
             {
                 _ = Libzmq.zmq_socket_monitor((void*)_native, null, 0);
                 _monitor = null;
+                _context.NoteReaping();
             }
         }
     }
@@ -187,6 +191,7 @@ internal sealed unsafe partial class SocketHandle
             _ = Libzmq.zmq_close((void*)native);
         }
 
+        Listeners.EndAll();
         Accounting.SocketClosed();
         _context.Closed(this);
     }

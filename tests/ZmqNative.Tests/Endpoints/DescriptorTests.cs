@@ -1,0 +1,70 @@
+namespace ZmqNative.Tests;
+
+/// <summary>Without file descriptors calls fail and say so; nothing ends the process, and nothing stays broken.</summary>
+[TestFixture]
+[Platform("Linux", Reason = "lowers the limit with setrlimit")]
+public sealed class DescriptorTests
+{
+    private const string ProbeName = "ZmqNative.Tests.DescriptorProbe.dll";
+
+    [TestCase("context", "Cannot create a context")]
+    [TestCase("first", "The first socket of a context needs 7 file descriptors")]
+    [TestCase("later", "Cannot monitor PULL socket")]
+    [TestCase("bind", "Cannot bind PULL socket to tcp://127.0.0.1:*")]
+    [TestCase("reactor", "Cannot create")]
+    [TestCase("errors", "Cannot bind PUB socket")]
+    public async Task Calls_fail_and_tell_why(string scenario, string message)
+    {
+        string[] lines = await RunAsync(scenario);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(lines, Has.Some.Contains(message).And.Contains("(EMFILE)").And.Contains("no file descriptors left"));
+            Assert.That(lines, Has.None.Contains("FileNotFoundException").And.None.Contains("OutOfMemoryException"));
+            Assert.That(lines.Where(static line => line.Contains("many left: ", StringComparison.Ordinal)), Has.None.Contains("(EMFILE)"));
+        }
+    }
+
+    [Test]
+    public async Task The_first_errors_of_a_process_are_what_they_would_be_with_descriptors()
+    {
+        string[] lines = await RunAsync("errors");
+
+        (string Step, string Exception)[] expected =
+        [
+            ("transport", nameof(ZmqException)), ("option", nameof(ZmqException)), ("type", nameof(ZmqException)),
+            ("closed", nameof(ObjectDisposedException)), ("argument", nameof(ArgumentException)), ("encoding", nameof(ArgumentException)),
+            ("wildcard", nameof(ArgumentException)), ("IPv6", nameof(InvalidOperationException)),
+            ("shutdown", nameof(ContextTerminatedException)),
+        ];
+        using (Assert.EnterMultipleScope())
+        {
+            foreach ((string step, string exception) in expected)
+            {
+                Assert.That(lines, Has.Some.StartsWith($"{step}: {exception}:"));
+            }
+        }
+    }
+
+    [TestCase("connect")]
+    [TestCase("accept")]
+    [TestCase("names")]
+    public async Task What_libzmq_does_in_the_background_waits_for_descriptors(string scenario)
+    {
+        string[] lines = await RunAsync(scenario);
+        Assert.That(lines[1..^1], Has.Length.EqualTo(2).And.All.EndsWith(": fine"));
+    }
+
+    private static async Task<string[]> RunAsync(string scenario)
+    {
+        // Without the background compiler: the runtime ends the process when it cannot start that thread.
+        ProcessResult result = (await ChildProcess.TryRunAsync(
+            ChildProcess.DotnetHost,
+            [Path.Combine(AppContext.BaseDirectory, ProbeName), scenario],
+            [("DOTNET_TieredCompilation", "0")]))!;
+        string[] lines = result.Output.TrimEnd().Split(Environment.NewLine);
+        Assert.That(result.ExitCode, Is.Zero, result.ToString());
+        Assert.That(lines[^1], Is.EqualTo("ended"), result.ToString());
+        return lines;
+    }
+}

@@ -1,0 +1,90 @@
+namespace ZmqNative.Tests;
+
+/// <summary>An endpoint, and a place for a socket, can be used again as soon as the call that gave it back has returned.</summary>
+public sealed class RebindTests : SocketTest
+{
+    private const int Times = 200;
+
+    [Test]
+    public void What_was_unbound_can_be_bound_at_once([Values("tcp://127.0.0.1:*", "tcp://*:*", "ipc", "abstract", "inproc")] string at)
+    {
+        using Socket first = Bound(SocketType.Rep, out string endpoint, EndpointFor(at));
+        using Socket second = Create(SocketType.Rep);
+        for (int i = 0; i < Times; i++)
+        {
+            (i % 2 == 0 ? first : second).Unbind(endpoint);
+            (i % 2 == 0 ? second : first).Bind(endpoint);
+        }
+    }
+
+    [Test]
+    public void One_of_several_endpoints_is_free_while_the_others_stay_bound()
+    {
+        using Socket first = Bound(SocketType.Rep, out string tcp, FreePort);
+        first.Bind(FreePort);
+        string other = first.LastEndpoint;
+        using Socket second = Create(SocketType.Rep);
+        for (int i = 0; i < Times; i++)
+        {
+            first.Unbind(tcp);
+            second.Bind(tcp);
+            Assert.That(() => second.Bind(other), Throws.TypeOf<AddressInUseException>());
+            second.Unbind(tcp);
+            first.Bind(tcp);
+        }
+    }
+
+    [Test]
+    public void A_name_over_inproc_can_be_bound_as_soon_as_its_socket_is_disposed()
+    {
+        string name = Inproc();
+        for (int i = 0; i < Times; i++)
+        {
+            using Socket socket = Create(SocketType.Rep);
+            socket.Bind(name);
+        }
+    }
+
+    [Test]
+    public void A_place_of_a_disposed_socket_can_be_taken_at_once()
+    {
+        using Context small = new() { MaxSockets = 2 };
+        using Socket stays = small.CreateSocket(SocketType.Pull);
+        for (int i = 0; i < Times; i++)
+        {
+            using Socket socket = small.CreateSocket(SocketType.Push);
+            socket.Connect("tcp://127.0.0.1:9");
+        }
+
+        using Socket last = small.CreateSocket(SocketType.Push);
+        Assert.That(() => small.CreateSocket(SocketType.Push), Throws.TypeOf<ZmqException>().With.Property("ErrorName").EqualTo("EMFILE"));
+    }
+
+    [Test]
+    public void A_place_of_a_disposed_monitor_can_be_taken_at_once()
+    {
+        // The monitored socket, and both ends of its monitor.
+        using Context small = new() { MaxSockets = 3 };
+        using Socket socket = small.CreateSocket(SocketType.Pull);
+        for (int i = 0; i < Times; i++)
+        {
+            using SocketMonitor monitor = socket.Monitor();
+        }
+    }
+
+    private string EndpointFor(string kind)
+    {
+        if (kind == "abstract" && !OperatingSystem.IsLinux())
+        {
+            Assert.Ignore("No other system than Linux has abstract names.");
+        }
+
+        return kind switch
+        {
+            "ipc" => Ipc(),
+            "abstract" => $"ipc://@zmqnative-{Guid.NewGuid():N}",
+            "inproc" => Inproc(),
+            _ => kind,
+        };
+    }
+}
