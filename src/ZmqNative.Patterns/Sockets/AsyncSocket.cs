@@ -114,6 +114,9 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         }
     }
 
+    /// <summary>Told of every endpoint that is connected, disconnected or unbound; null for sockets without a pattern.</summary>
+    internal ConnectionTracker? Connections { get; set; }
+
     /// <summary>What the reactor polls.</summary>
     internal nint FileDescriptor { get; }
 
@@ -128,23 +131,44 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     public void Bind(string endpoint) => Configure(static (socket, endpoint) => socket.Bind(endpoint), endpoint);
 
     /// <summary>Connects to an endpoint, in the background.</summary>
+    /// <remarks>
+    /// libzmq makes a connection again that is lost. It does not if the peer broke the protocol, refused the connection or sent a frame over
+    /// <see cref="Socket.MaxMessageSize"/>: a monitor then reports <see cref="SocketEvents.Disconnected"/> and no
+    /// <see cref="SocketEvents.ConnectRetried"/>, and a <see cref="Disconnect"/> and a new connect are needed. Patterns do that.
+    /// </remarks>
     /// <param name="endpoint">As for <see cref="Socket.Connect"/>.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
     /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
-    public void Connect(string endpoint) => Configure(static (socket, endpoint) => socket.Connect(endpoint), endpoint);
+    public void Connect(string endpoint)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(endpoint);
+        Configure(static (socket, state) => state.Self.ConnectInsideLock(socket, state.Endpoint), (Self: this, Endpoint: endpoint));
+    }
 
     /// <summary>Stops accepting connections at an endpoint.</summary>
     /// <param name="endpoint">As for <see cref="Socket.Unbind"/>.</param>
     /// <exception cref="ZmqException">The socket is not bound there.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
-    public void Unbind(string endpoint) => Configure(static (socket, endpoint) => socket.Unbind(endpoint), endpoint);
+    public void Unbind(string endpoint) => Configure(
+        static (socket, state) =>
+        {
+            socket.Unbind(state.Endpoint);
+            state.Self.Connections?.Unbound(state.Endpoint);
+        },
+        (Self: this, Endpoint: endpoint));
 
     /// <summary>Ends the connection to an endpoint.</summary>
     /// <param name="endpoint">As for <see cref="Socket.Disconnect"/>.</param>
     /// <exception cref="ZmqException">The socket is not connected there.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
-    public void Disconnect(string endpoint) => Configure(static (socket, endpoint) => socket.Disconnect(endpoint), endpoint);
+    public void Disconnect(string endpoint) => Configure(
+        static (socket, state) =>
+        {
+            socket.Disconnect(state.Endpoint);
+            state.Self.Connections?.Disconnected(state.Endpoint);
+        },
+        (Self: this, Endpoint: endpoint));
 
     /// <summary>Reads or sets options, or subscribes, on the raw socket, under the lock.</summary>
     /// <param name="configure">What to do; it must be quick, and must not send, receive or keep the socket.</param>
@@ -225,6 +249,21 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         }
 
         waiter.Complete();
+    }
+
+    // Known before: the connection may be there before libzmq returns.
+    private void ConnectInsideLock(Socket socket, string endpoint)
+    {
+        Connections?.Connecting(endpoint);
+        try
+        {
+            socket.Connect(endpoint);
+        }
+        catch
+        {
+            Connections?.Disconnected(endpoint);
+            throw;
+        }
     }
 
     private static nint GetDescriptor(Socket socket)
