@@ -90,7 +90,7 @@ public abstract partial class Pattern
     {
     }
 
-    private static void Apply(Socket socket, PatternOptions options)
+    private protected static void Apply(Socket socket, PatternOptions options)
     {
         socket.SendHighWatermark = options.SendHighWatermark;
         socket.ReceiveHighWatermark = options.ReceiveHighWatermark;

@@ -52,7 +52,7 @@ public sealed class AsyncSocketMonitor : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The monitor is, or was meanwhile, disposed.</exception>
     internal ValueTask<int> WaitAsync(MonitorWaiter waiter) => _events.ReceiveAsync(waiter);
 
-    /// <summary>Applies on this thread, through the waiter that waits, the events that libzmq has reported so far.</summary>
+    /// <summary>Applies on this thread the events that libzmq has reported so far, whether or not somebody waits for them.</summary>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
-    internal void Pump() => _events.Configure(static (_, _) => { }, 0);
+    internal void Pump(MonitorWaiter waiter) => _events.Configure(static (socket, waiter) => _ = waiter.TryInsideLock(socket), waiter);
 }

@@ -67,7 +67,7 @@ internal sealed class ConnectionTable(bool versioned, bool exclusive, bool overt
                 return null;
             case SocketEvents.Closed:
                 // Of a listener. What a draft monitor reports of an attempt to connect has no endpoint of this side.
-                _ = Unbound(socketEvent.Endpoint);
+                Unbound(socketEvent.Endpoint);
                 return null;
             default:
                 return null;
@@ -87,14 +87,27 @@ internal sealed class ConnectionTable(bool versioned, bool exclusive, bool overt
     }
 
     /// <summary>This side has ended all connections to an endpoint: libzmq reports none of that.</summary>
-    /// <returns>Whether there was one.</returns>
-    public bool Disconnected(string endpoint) =>
-        _endpoints.Remove(endpoint, out ConnectedEndpoint? known) && End(known, static (_, group, known) => group.Owner == known);
+    public void Disconnected(string endpoint)
+    {
+        if (_endpoints.Remove(endpoint, out ConnectedEndpoint? known))
+        {
+            End(known, static (_, group, known) => group.Owner == known);
+            EndUnseen(endpoint);
+        }
+    }
 
     /// <summary>This side has ended all connections that it accepted at an endpoint, likewise.</summary>
-    /// <returns>Whether there was one.</returns>
-    public bool Unbound(string endpoint) =>
-        endpoint.Length > 0 && End(endpoint, static (local, group, endpoint) => group.Owner is null && IsAt(local, endpoint));
+    public void Unbound(string endpoint)
+    {
+        if (endpoint.Length > 0)
+        {
+            End(endpoint, static (local, group, endpoint) => group.Owner is null && IsAt(local, endpoint));
+            EndUnseen(endpoint);
+        }
+    }
+
+    /// <summary>This side gives its connection up.</summary>
+    public void Abandon() => EndEpoch(endpoint: null);
 
     /// <summary>This side connects again the sessions that libzmq has ended.</summary>
     /// <returns>False when there are none any more.</returns>
@@ -109,18 +122,22 @@ internal sealed class ConnectionTable(bool versioned, bool exclusive, bool overt
         endpoint.Down = 0;
         endpoint.Attempts++;
         endpoint.IsAttended = false;
-        _ = End(endpoint, static (_, group, endpoint) => group.Owner == endpoint);
+        End(endpoint, static (_, group, endpoint) => group.Owner == endpoint);
         return true;
     }
 
-    /// <summary>The socket has been replaced: what it was connected to is gone.</summary>
-    public void Clear()
+    /// <summary>The socket is replaced, or has ended: nothing is connected any more.</summary>
+    /// <returns>The endpoints that it was connected to.</returns>
+    public ConnectedEndpoint[] Clear()
     {
-        _ = End(0, static (_, _, _) => true);
+        ConnectedEndpoint[] endpoints = [.. _endpoints.Values];
         _endpoints.Clear();
+        _groups.Clear();
         _earlyEnds.Clear();
+        _connected = 0;
         _peer = null;
         _peerDescriptor = null;
+        return endpoints;
     }
 
     // 0.0.0.0 and [::] are bound at every address of the machine.
@@ -155,7 +172,7 @@ internal sealed class ConnectionTable(bool versioned, bool exclusive, bool overt
         if (owner is { Sessions: 1 })
         {
             owner.Down = 0;
-            _ = End(owner, static (_, group, owner) => group.Owner == owner);
+            End(owner, static (_, group, owner) => group.Owner == owner);
         }
 
         ConnectionGroup group = GetGroup(key, owner);
@@ -299,14 +316,12 @@ internal sealed class ConnectionTable(bool versioned, bool exclusive, bool overt
     private bool IsPeer(ConnectionGroup group, ulong descriptor) =>
         group == _peer && (_peerDescriptor is null || _peerDescriptor == descriptor);
 
-    private bool End<TState>(TState state, Func<string, ConnectionGroup, TState, bool> isMeant)
+    private void End<TState>(TState state, Func<string, ConnectionGroup, TState, bool> isMeant)
     {
-        bool any = false;
         foreach (((string local, string remote), ConnectionGroup group) in _groups)
         {
             if (isMeant(local, group, state))
             {
-                any |= group.Connected > 0;
                 _connected -= group.Connected;
                 _ = _groups.Remove((local, remote));
                 if (group.Connected > 0)
@@ -315,8 +330,15 @@ internal sealed class ConnectionTable(bool versioned, bool exclusive, bool overt
                 }
             }
         }
+    }
 
-        return any;
+    // Connections over inproc have no events.
+    private void EndUnseen(string endpoint)
+    {
+        if (exclusive && endpoint.StartsWith("inproc://", StringComparison.Ordinal))
+        {
+            EndEpoch(endpoint: null);
+        }
     }
 
     private void EndEpoch(ConnectedEndpoint? endpoint)

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
 namespace ZmqNative.Patterns;
@@ -16,7 +15,7 @@ namespace ZmqNative.Patterns;
 /// connects again. So of those it says nothing about within a while, the endpoint is disconnected and connected.
 /// </para>
 /// </remarks>
-internal sealed class ConnectionTracker : IAsyncDisposable
+internal sealed partial class ConnectionTracker : IAsyncDisposable
 {
     private const SocketEvents Events =
         SocketEvents.Accepted | SocketEvents.Connected | SocketEvents.HandshakeSucceeded | SocketEvents.Disconnected
@@ -35,8 +34,9 @@ internal sealed class ConnectionTracker : IAsyncDisposable
     private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
     private readonly ConnectionTable _table;
     private readonly List<ConnectedEndpoint> _lost = [];
-    private readonly AsyncSocketMonitor _monitor;
-    private readonly Task _loop;
+    private AsyncSocketMonitor _monitor;
+    private MonitorWaiter _pump;
+    private Task _loop;
     private long _reported;
     private bool _ended;
 
@@ -50,7 +50,10 @@ internal sealed class ConnectionTracker : IAsyncDisposable
         (bool exclusive, bool overtaking) = (socket.Type == SocketType.Pair, false);
         socket.Configure(raw => overtaking = raw.Context.IoThreads > 1);
         _table = new ConnectionTable(HasVersions, exclusive, overtaking);
-        _monitor = StartMonitor(socket);
+        AsyncSocketMonitor? monitor = null;
+        socket.Configure(raw => monitor = StartMonitor(raw, pattern.Reactor));
+        _monitor = monitor!;
+        _pump = new MonitorWaiter(socketEvent => Apply(monitor!, socketEvent));
         socket.Connections = this;
         _loop = StartAsync(_monitor);
     }
@@ -138,7 +141,7 @@ internal sealed class ConnectionTracker : IAsyncDisposable
     {
         lock (_gate)
         {
-            _ = _table.Disconnected(endpoint);
+            _table.Disconnected(endpoint);
         }
     }
 
@@ -147,7 +150,8 @@ internal sealed class ConnectionTracker : IAsyncDisposable
     {
         lock (_gate)
         {
-            _ = _table.Unbound(endpoint);
+            _attached.Unbound(endpoint);
+            _table.Unbound(endpoint);
         }
     }
 
@@ -159,19 +163,6 @@ internal sealed class ConnectionTracker : IAsyncDisposable
         {
             refusal = endpoint.Refusal;
             return _table.TryRenew(endpoint) ? endpoint.Sessions : 0;
-        }
-    }
-
-    /// <summary>Applies the events that libzmq has reported so far.</summary>
-    public void Pump()
-    {
-        try
-        {
-            _monitor.Pump();
-        }
-        catch (Exception exception) when (exception is ObjectDisposedException or ContextTerminatedException or InvalidOperationException)
-        {
-            // The pattern ends, or its context or reactor does.
         }
     }
 
@@ -197,10 +188,6 @@ internal sealed class ConnectionTracker : IAsyncDisposable
         await _monitor.DisposeAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(false);
     }
-
-    [SuppressMessage("Usage", "ZMQDRAFT", Justification = "Asked for so that the monitor is a draft one; only where there is a draft API.")]
-    private static AsyncSocketMonitor StartMonitor(AsyncSocket socket) =>
-        socket.Monitor(HasVersions ? Events | SocketEvents.PipeStatistics : Events);
 
     // A wait that was cancelled must not stay in the list: callers may wait with a time-out again and again.
     private async Task WaitAsync(TaskCompletionSource reached, CancellationToken cancellationToken)
@@ -230,7 +217,7 @@ internal sealed class ConnectionTracker : IAsyncDisposable
 
     private async Task RunAsync(AsyncSocketMonitor monitor)
     {
-        MonitorWaiter waiter = new(Apply);
+        MonitorWaiter waiter = new(socketEvent => Apply(monitor, socketEvent));
         try
         {
             while (true)
@@ -245,14 +232,20 @@ internal sealed class ConnectionTracker : IAsyncDisposable
             // The monitor is disposed, or the context or the reactor ended before the pattern.
         }
 
-        End();
+        End(monitor);
     }
 
-    private void Apply(SocketEvent socketEvent)
+    private void Apply(AsyncSocketMonitor monitor, SocketEvent socketEvent)
     {
         _logger.ConnectionChanged(_pattern, socketEvent.Kind, socketEvent.Endpoint);
         lock (_gate)
         {
+            if (monitor != _monitor)
+            {
+                // Of a native socket that was replaced meanwhile.
+                return;
+            }
+
             if (_table.Apply(socketEvent) is { } lost)
             {
                 _lost.Add(lost);
@@ -285,12 +278,17 @@ internal sealed class ConnectionTracker : IAsyncDisposable
         }
     }
 
-    private void End()
+    private void End(AsyncSocketMonitor monitor)
     {
         lock (_gate)
         {
+            if (monitor != _monitor)
+            {
+                return;
+            }
+
             _ended = true;
-            _table.Clear();
+            _ = _table.Clear();
             foreach ((_, TaskCompletionSource reached) in _waiting)
             {
                 reached.TrySetException(new ObjectDisposedException(_pattern));

@@ -63,6 +63,7 @@ public sealed class Reactor : IAsyncDisposable
         Add,
         Remove,
         Watch,
+        Replace,
     }
 
     /// <summary>The clock of time-outs and heartbeats.</summary>
@@ -118,9 +119,14 @@ public sealed class Reactor : IAsyncDisposable
     }
 
     /// <summary>Stops polling a socket; completes when its descriptor is out of the poll set.</summary>
-    internal Task RemoveAsync(AsyncSocket socket)
+    internal Task RemoveAsync(AsyncSocket socket) => RequestAsync(RequestKind.Remove, socket);
+
+    /// <summary>Polls the new descriptor of a socket; completes when the old one is out of the poll set.</summary>
+    internal Task ReplaceAsync(AsyncSocket socket) => RequestAsync(RequestKind.Replace, socket);
+
+    private Task RequestAsync(RequestKind kind, AsyncSocket socket)
     {
-        TaskCompletionSource removed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
             if (_ended is not null)
@@ -128,11 +134,11 @@ public sealed class Reactor : IAsyncDisposable
                 return Task.CompletedTask;
             }
 
-            _requests.Add(new Request(RequestKind.Remove, socket, removed));
+            _requests.Add(new Request(kind, socket, done));
         }
 
         Wake();
-        return removed.Task;
+        return done.Task;
     }
 
     /// <summary>Polls a socket again that was muted: somebody waits now.</summary>
@@ -321,8 +327,9 @@ public sealed class Reactor : IAsyncDisposable
             else if (socket.Registration is { } registration)
             {
                 _ = poller.Remove(registration);
-                _ = sockets.Remove(socket);
-                socket.Registration = null;
+                bool replaced = request.Kind == RequestKind.Replace;
+                socket.Registration = replaced ? poller.Add(socket.FileDescriptor, PollEvents.In, socket) : null;
+                _ = replaced || sockets.Remove(socket);
             }
 
             request.Done?.TrySetResult();

@@ -23,7 +23,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     private readonly Reactor _reactor;
     private readonly IAsyncDisposable? _lease;
     private readonly AsyncSocketOptions _options;
-    private readonly Socket _socket;
+    private Socket _socket;
 
     // Guards the raw socket, both queues and the state, against callers on any thread and the reactor. It is held for
     // the length of one non-blocking libzmq call, plus one per waiter served, and never while user code runs.
@@ -46,6 +46,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     internal AsyncSocket(Socket socket, Reactor reactor, AsyncSocketOptions options, IAsyncDisposable? lease)
     {
         _socket = socket;
+        Context = socket.Context;
         _reactor = reactor;
         _options = options;
         _lease = lease;
@@ -76,7 +77,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
             using (_gate.Enter())
             {
                 ThrowIfClosedInsideLock();
-                return _socket.LastEndpoint;
+                return _socket.LastEndpoint is { Length: > 0 } endpoint ? endpoint : _lastEndpoint;
             }
         }
     }
@@ -118,7 +119,10 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     internal ConnectionTracker? Connections { get; set; }
 
     /// <summary>What the reactor polls.</summary>
-    internal nint FileDescriptor { get; }
+    internal nint FileDescriptor { get; private set; }
+
+    /// <summary>Where its native sockets live.</summary>
+    internal Context Context { get; }
 
     /// <summary>The reactor's entry for this socket; the reactor's thread alone touches it.</summary>
     internal PollRegistration? Registration { get; set; }
@@ -128,7 +132,13 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
     /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
-    public void Bind(string endpoint) => Configure(static (socket, endpoint) => socket.Bind(endpoint), endpoint);
+    public void Bind(string endpoint) => Configure(
+        static (socket, state) =>
+        {
+            socket.Bind(state.Endpoint);
+            state.Self.Connections?.Bound(socket.LastEndpoint);
+        },
+        (Self: this, Endpoint: endpoint));
 
     /// <summary>Connects to an endpoint, in the background.</summary>
     /// <remarks>
@@ -153,8 +163,11 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     public void Unbind(string endpoint) => Configure(
         static (socket, state) =>
         {
-            socket.Unbind(state.Endpoint);
-            state.Self.Connections?.Unbound(state.Endpoint);
+            if (state.Self.Connections?.Withdraw(state.Endpoint) != true)
+            {
+                socket.Unbind(state.Endpoint);
+                state.Self.Connections?.Unbound(state.Endpoint);
+            }
         },
         (Self: this, Endpoint: endpoint));
 
@@ -165,8 +178,11 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     public void Disconnect(string endpoint) => Configure(
         static (socket, state) =>
         {
-            socket.Disconnect(state.Endpoint);
-            state.Self.Connections?.Disconnected(state.Endpoint);
+            if (state.Self.Connections?.Withdraw(state.Endpoint) != true)
+            {
+                socket.Disconnect(state.Endpoint);
+                state.Self.Connections?.Disconnected(state.Endpoint);
+            }
         },
         (Self: this, Endpoint: endpoint));
 
