@@ -101,7 +101,7 @@ internal sealed class ConnectionTable(bool versioned, bool exclusive, bool overt
     {
         if (endpoint.Length > 0)
         {
-            End(endpoint, static (local, group, endpoint) => group.Owner is null && IsAt(local, endpoint));
+            End(endpoint, static (local, group, endpoint) => group.Owner is null && EndpointNames.IsAt(local, endpoint));
             EndUnseen(endpoint);
         }
     }
@@ -138,21 +138,6 @@ internal sealed class ConnectionTable(bool versioned, bool exclusive, bool overt
         _peer = null;
         _peerDescriptor = null;
         return endpoints;
-    }
-
-    // 0.0.0.0 and [::] are bound at every address of the machine.
-    private static bool IsAt(string local, string bound)
-    {
-        if (local == bound)
-        {
-            return true;
-        }
-
-        int port = bound.LastIndexOf(':') + 1;
-        return bound.StartsWith("tcp://", StringComparison.Ordinal)
-            && (bound.AsSpan("tcp://".Length).StartsWith("0.0.0.0") || bound.AsSpan("tcp://".Length).StartsWith("[::]"))
-            && local.StartsWith("tcp://", StringComparison.Ordinal)
-            && local.AsSpan(local.LastIndexOf(':') + 1).SequenceEqual(bound.AsSpan(port));
     }
 
     private void Open((string Local, string Remote) key, ulong descriptor, string remote, bool byThisSide)
@@ -277,12 +262,12 @@ internal sealed class ConnectionTable(bool versioned, bool exclusive, bool overt
     // The name is not known to be this address yet. Of several with this port it is the one that has waited the longest.
     private ConnectedEndpoint? FindByPort(string endpoint)
     {
-        ReadOnlySpan<char> port = endpoint.AsSpan(endpoint.LastIndexOf(':') + 1);
+        ReadOnlySpan<char> port = EndpointNames.PortOf(endpoint);
         ConnectedEndpoint? found = null;
         foreach (ConnectedEndpoint candidate in _endpoints.Values)
         {
             if (candidate.Down > 0
-                && candidate.Name.AsSpan(candidate.Name.LastIndexOf(':') + 1).SequenceEqual(port)
+                && EndpointNames.PortOf(candidate.Name).SequenceEqual(port)
                 && (found is null || candidate.DownSince < found.DownSince))
             {
                 found = candidate;

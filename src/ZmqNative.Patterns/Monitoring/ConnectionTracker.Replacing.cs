@@ -73,19 +73,12 @@ internal sealed partial class ConnectionTracker
         bool news;
         lock (_gate)
         {
-            news = _reported != _table.Epoch || _lost.Count > 0;
+            news = _reported != _table.Epoch || _toLog.Count > 0;
         }
 
         if (news)
         {
-            _ = ThreadPool.UnsafeQueueUserWorkItem(
-                static tracker =>
-                {
-                    tracker.AttendToLost();
-                    tracker.Report();
-                },
-                this,
-                preferLocal: false);
+            _ = ThreadPool.UnsafeQueueUserWorkItem(static tracker => tracker.FollowUp(), this, preferLocal: false);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
 namespace ZmqNative.Patterns;
@@ -34,6 +35,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
     private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
     private readonly ConnectionTable _table;
     private readonly List<ConnectedEndpoint> _lost = [];
+    private readonly List<(SocketEvents Kind, string Endpoint)> _toLog = [];
     private AsyncSocketMonitor _monitor;
     private MonitorWaiter _pump;
     private Task _loop;
@@ -223,8 +225,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
             while (true)
             {
                 _ = await monitor.WaitAsync(waiter).ConfigureAwait(false);
-                AttendToLost();
-                Report();
+                FollowUp();
             }
         }
         catch (Exception exception) when (exception is ContextTerminatedException or InvalidOperationException)
@@ -237,7 +238,6 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
 
     private void Apply(AsyncSocketMonitor monitor, SocketEvent socketEvent)
     {
-        _logger.ConnectionChanged(_pattern, socketEvent.Kind, socketEvent.Endpoint);
         lock (_gate)
         {
             if (monitor != _monitor)
@@ -246,6 +246,9 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
                 return;
             }
 
+            // Later: a logger is foreign code, and this may be inside the locks of two sockets.
+            string endpoint = socketEvent.Endpoint.Length > 0 ? socketEvent.Endpoint : socketEvent.RemoteEndpoint;
+            _toLog.Add((socketEvent.Kind, endpoint));
             if (_table.Apply(socketEvent) is { } lost)
             {
                 _lost.Add(lost);
@@ -258,23 +261,41 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         }
     }
 
-    private void AttendToLost()
+    // What events make necessary, outside all locks.
+    private void FollowUp()
     {
         ConnectedEndpoint[] lost;
+        (SocketEvents Kind, string Endpoint)[] toLog;
         lock (_gate)
         {
-            if (_lost.Count == 0)
-            {
-                return;
-            }
-
             lost = [.. _lost];
+            toLog = [.. _toLog];
             _lost.Clear();
+            _toLog.Clear();
         }
 
         foreach (ConnectedEndpoint endpoint in lost)
         {
             _renewer.Attend(endpoint);
+        }
+
+        Report();
+        LogEvents(toLog);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A logger that throws must not end the tracking, nor the process.")]
+    private void LogEvents((SocketEvents Kind, string Endpoint)[] events)
+    {
+        try
+        {
+            foreach ((SocketEvents kind, string endpoint) in events)
+            {
+                _logger.ConnectionChanged(_pattern, kind, endpoint);
+            }
+        }
+        catch (Exception)
+        {
+            // There is nobody to tell.
         }
     }
 

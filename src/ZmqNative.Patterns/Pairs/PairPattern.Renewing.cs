@@ -147,7 +147,6 @@ public abstract partial class PairPattern
                     await Task.Delay(TryInterval, Stopping).ConfigureAwait(false);
                 }
 
-                await CloseRetiredAsync().ConfigureAwait(false);
                 await AttachAsync().ConfigureAwait(false);
             }
         }
@@ -184,8 +183,15 @@ public abstract partial class PairPattern
 
     private async Task AttachAsync()
     {
-        while (Connections.Pending is { } next)
+        while (true)
         {
+            // First: they are bound to what is to be bound.
+            await CloseRetiredAsync().ConfigureAwait(false);
+            if (Connections.Pending is not { } next)
+            {
+                return;
+            }
+
             if (!next.Binds)
             {
                 await Task.Delay(PauseBeforeConnecting(), Reactor.TimeProvider, Stopping).ConfigureAwait(false);
@@ -200,6 +206,10 @@ public abstract partial class PairPattern
                 // Another program may have taken the endpoint; or libzmq has not let go of it yet.
                 Logger.EndpointNotAttached(Name, next.Endpoint, exception);
                 await Task.Delay(Options.ReconnectIntervalMax, Reactor.TimeProvider, Stopping).ConfigureAwait(false);
+
+                // Meanwhile another connection may have ended.
+                _ = _ended.Release();
+                return;
             }
         }
     }
