@@ -2,12 +2,19 @@ namespace ZmqNative.Patterns;
 
 /// <summary>The end of an exclusive connection that connects: requests with answers in their order, or free streams.</summary>
 /// <remarks>
+/// <para>
 /// The protocol has no ids: an answer belongs to the oldest request. A request that is given up leaves its place in the
 /// order, so that its late answer is not taken for another one's. When the connection ends, the requests that were sent fail
 /// with <see cref="PeerLostException"/>, and the order begins anew with the next connection, which has a native socket of its own;
 /// connections over <c>inproc://</c> do not break. When all requests are given up and nothing has ever come over the connection, that is
 /// made anew: the server may have refused it, which libzmq does not tell. After the first request all messages are answers;
 /// <see cref="ReceivingPattern.ReceiveAsync"/> then throws.
+/// </para>
+/// <para>
+/// A <see cref="PairServer"/> answers over the connection that the request came by, or drops the answer and counts it. A server in another
+/// language does not know of connections: an answer that it sends after this client has connected again is taken for that to the first
+/// new request.
+/// </para>
 /// </remarks>
 public sealed class PairClient : PairPattern
 {

@@ -160,18 +160,20 @@ public sealed class ConnectionTableTests
         Assert.That(table.TryRenew(lost!), Is.False);
     }
 
-    [Test]
-    public void A_pair_is_over_when_its_peer_goes_and_not_when_one_that_it_refused_does()
+    [TestCase(true)]
+    [TestCase(false)]
+    public void A_pair_is_over_when_its_peer_goes_and_not_when_one_that_it_refused_does(bool versioned)
     {
-        ConnectionTable table = new(versioned: true, exclusive: true, overtaking: false);
-        Accept(table, 1, "peer");
-        Apply(table, SocketEvents.HandshakeSucceeded, 0, Listener, "peer");
-        Accept(table, 2, "refused");
-        Apply(table, SocketEvents.HandshakeSucceeded, 0, Listener, "refused");
+        ConnectionTable table = new(versioned, exclusive: true, overtaking: false);
+        (string peer, string refused) = versioned ? ("peer", "refused") : (string.Empty, string.Empty);
+        Accept(table, 1, peer);
+        Apply(table, SocketEvents.HandshakeSucceeded, 0, Listener, peer);
+        Accept(table, 2, refused);
+        Apply(table, SocketEvents.HandshakeSucceeded, 0, Listener, refused);
         Assert.That(table.Connected, Is.EqualTo(1));
-        Apply(table, SocketEvents.Disconnected, 2, Listener, "refused");
+        Apply(table, SocketEvents.Disconnected, 2, Listener, refused);
         Assert.That((table.Connected, table.Epoch), Is.EqualTo((1, 0L)));
-        Apply(table, SocketEvents.Disconnected, 1, Listener, "peer");
+        Apply(table, SocketEvents.Disconnected, 1, Listener, peer);
         Assert.That((table.Connected, table.Epoch), Is.EqualTo((0, 1L)));
     }
 

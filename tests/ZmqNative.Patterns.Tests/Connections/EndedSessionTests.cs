@@ -27,6 +27,27 @@ public sealed class EndedSessionTests : PatternsTest
             "the message after the one that was too large");
         using PublishedMessage message = await receive;
         Assert.That(message.Text, Is.EqualTo("after"));
+        Assert.That(subscriber.Statistics.Reconnects, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task What_libzmq_connects_again_by_itself_is_left_to_it()
+    {
+        Puller puller = new($"@{AnyPort}", On(new PullerOptions()));
+        string endpoint = puller.LastEndpoint;
+        string named = $"tcp://localhost:{new Uri(endpoint).Port}";
+
+        // Longer than the library waits for libzmq to say so.
+        await using Pusher pusher = new($">{named}", On(new PusherOptions { ReconnectInterval = TimeSpan.FromSeconds(1) }));
+        await pusher.WaitForPeersAsync(1, Limit);
+        await puller.DisposeAsync();
+        await Eventually(() => pusher.ConnectedPeers == 0, "the loss");
+
+        await using Puller again = await Again(() => new Puller($"@{endpoint}", On(new PullerOptions())));
+        await pusher.WaitForPeersAsync(1, Limit);
+        await again.WaitForPeersAsync(1, Limit);
+
+        Assert.That((pusher.Statistics.Reconnects, pusher.ConnectedPeers, again.ConnectedPeers), Is.EqualTo((0L, 1, 1)));
     }
 
     [Test]
