@@ -10,8 +10,9 @@ namespace ZmqNative.Patterns;
 /// </remarks>
 public abstract partial class PairPattern
 {
-    // Until then the old socket is kept for what may still come in; after that only for what has come.
-    private const int MaxTries = 50;
+    // Until then the old socket is kept for what may still come in; after that only for what has come. Another peer may have taken the
+    // place meanwhile: it has to come again.
+    private const int MaxTries = 5;
     private static readonly TimeSpan TryInterval = TimeSpan.FromMilliseconds(20);
 
     // Guards the sockets that are taken and retired, against the tracker, the loop and dispose.

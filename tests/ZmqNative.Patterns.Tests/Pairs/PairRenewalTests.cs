@@ -20,7 +20,9 @@ public sealed class PairRenewalTests : PatternsTest
         gate.Open.SetResult();
 
         Assert.That(await answer, Is.EqualTo("re two"));
-        Assert.That(server.Statistics.Dropped, Is.EqualTo(1));
+
+        // The second may have asked once over the native socket of the first, which it loses with that.
+        Assert.That(server.Statistics.Dropped, Is.GreaterThanOrEqualTo(1));
     }
 
     [TestCase(false)]
