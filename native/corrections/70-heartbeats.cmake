@@ -126,8 +126,11 @@ void zmq::stream_engine_base_t::start_pongs ()
 
 bool zmq::stream_engine_base_t::wants_heartbeats () const
 {
-    if (!_ping_interval
-        && (_options.heartbeat_mutual || !_options.heartbeat_interval))
+    //  A peer that was told a time to live expects to hear within it.
+    const bool promised =
+      _options.heartbeat_interval
+      && (!_options.heartbeat_mutual || _options.heartbeat_ttl);
+    if (!_ping_interval && !promised)
         return false;
 #ifdef __linux__
     //  Fails for what is not TCP.

@@ -89,7 +89,7 @@ public sealed class BrokerTests : HostingTest
             Assert.That(options.AskTimeout, Is.EqualTo(TimeSpan.FromSeconds(7)));
             Assert.That((options.Actors.MailboxCapacity, options.Actors.FullMailbox), Is.EqualTo((64, FullMailboxPolicy.DropOldest)));
             Assert.That((options.Actors.Supervision.MaxRestarts, options.Actors.Supervision.Jitter), Is.EqualTo((3, 0.5)));
-            Assert.That((options.Listening.MaxInFlight, options.Listening.HeartbeatInterval), Is.EqualTo((17, (TimeSpan?)null)));
+            Assert.That((options.Listening.MaxInFlight, options.Listening.HeartbeatInterval), Is.EqualTo((17, (TimeSpan?)Timeout.InfiniteTimeSpan)));
             Assert.That(options.Connecting.MaxInFlight, Is.EqualTo(18));
             Assert.That(options.Listening.Context, Is.SameAs(host.Services.GetRequiredService<Context>()));
             Assert.That(options.Connecting.Reactor, Is.SameAs(host.Services.GetRequiredService<Reactor>()));

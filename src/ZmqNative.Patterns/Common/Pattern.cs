@@ -9,7 +9,6 @@ public abstract partial class Pattern : IAsyncDisposable
     // First nothing more is begun, then what runs is cancelled. Not disposed: loops left behind may still ask them.
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _aborting = new();
-    private readonly ConnectionTracker _connections;
     private readonly TimeSpan _malformedLogInterval = TimeSpan.FromSeconds(10);
     private readonly List<Task> _loops = [];
 
@@ -49,7 +48,7 @@ public abstract partial class Pattern : IAsyncDisposable
         try
         {
             Socket.Configure(static (socket, options) => Apply(socket, options), options);
-            _connections = new ConnectionTracker(Socket.Monitor(ConnectionTracker.Events), Name, Logger, OnDisconnected);
+            _connections = new ConnectionTracker(Socket, this, Logger, OnDisconnected);
         }
         catch
         {
@@ -64,13 +63,6 @@ public abstract partial class Pattern : IAsyncDisposable
     /// <summary>The name in logs and metrics.</summary>
     public string Name { get; }
 
-    /// <summary>The last endpoint bound or connected, with wildcards resolved.</summary>
-    /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
-    public string LastEndpoint => Socket.LastEndpoint;
-
-    /// <summary>How many peers are connected now, handshake complete. Peers over <c>inproc://</c> are not seen.</summary>
-    public int ConnectedPeers => _connections.Connected;
-
     /// <summary>What was done so far.</summary>
     public PatternStatistics Statistics => new()
     {
@@ -82,6 +74,7 @@ public abstract partial class Pattern : IAsyncDisposable
         Failed = Interlocked.Read(ref _failed),
         Lost = Socket.LostSends,
         Unhandled = Interlocked.Read(ref _unhandled),
+        Reconnects = _connections.Renewals,
     };
 
     internal AsyncSocket Socket { get; }
@@ -97,57 +90,6 @@ public abstract partial class Pattern : IAsyncDisposable
 
     /// <summary>Cancelled when dispose has waited long enough for handlers.</summary>
     private protected CancellationToken Aborting => _aborting.Token;
-
-    /// <summary>Accepts connections at one more endpoint, while running.</summary>
-    /// <param name="endpoint">Such as <c>tcp://*:5555</c>; <c>tcp://127.0.0.1:*</c> takes a free port.</param>
-    /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
-    /// <exception cref="AddressInUseException">Something listens there, or a file that is no socket is at the path.</exception>
-    /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
-    /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
-    public void Bind(string endpoint) => Socket.Bind(endpoint);
-
-    /// <summary>Connects to one more endpoint, while running.</summary>
-    /// <param name="endpoint">Such as <c>tcp://localhost:5555</c>; it need not exist yet.</param>
-    /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
-    /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
-    /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
-    public void Connect(string endpoint)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(endpoint);
-        _connections.Expect(endpoint);
-        Socket.Connect(endpoint);
-    }
-
-    /// <summary>
-    /// Stops accepting connections at an endpoint, which is free when this returns; waits for that at most 1 second, and typically for
-    /// less than a millisecond.
-    /// </summary>
-    /// <param name="endpoint">As <see cref="LastEndpoint"/> gave it.</param>
-    /// <exception cref="ZmqException">It is not bound there.</exception>
-    /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
-    public void Unbind(string endpoint) => Socket.Unbind(endpoint);
-
-    /// <summary>Ends the connection to an endpoint.</summary>
-    /// <param name="endpoint">As it was given to <see cref="Connect"/>.</param>
-    /// <exception cref="ZmqException">It is not connected there.</exception>
-    /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
-    public void Disconnect(string endpoint)
-    {
-        Socket.Disconnect(endpoint);
-        _connections.Forget(endpoint);
-    }
-
-    /// <summary>Completes when <paramref name="count"/> peers are connected. Peers over <c>inproc://</c> are not seen.</summary>
-    /// <param name="count">How many; default 1.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Completes when they are there.</returns>
-    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    /// <exception cref="ObjectDisposedException">The pattern is, or was meanwhile, disposed.</exception>
-    public Task WaitForPeersAsync(int count = 1, CancellationToken cancellationToken = default)
-    {
-        ThrowIfDisposed();
-        return _connections.WaitAsync(count, cancellationToken);
-    }
 
     /// <summary>
     /// Ends the pattern: no new operations, pending receives fail, enumerations end. Handlers that run, and sends that are
@@ -180,11 +122,6 @@ public abstract partial class Pattern : IAsyncDisposable
             _ = DisposeAsync().AsTask();
             throw;
         }
-    }
-
-    /// <summary>Told when a connection broke; may come before the derived constructor has run.</summary>
-    private protected virtual void OnDisconnected()
-    {
     }
 
     /// <summary>Ends what callers wait for, before the loops and the socket end.</summary>
@@ -250,24 +187,6 @@ public abstract partial class Pattern : IAsyncDisposable
             long logged = Interlocked.Exchange(ref _malformedLogged, total);
             Logger.MalformedMessages(Name, total - logged, reason);
         }
-    }
-
-    private static void Apply(Socket socket, PatternOptions options)
-    {
-        socket.SendHighWatermark = options.SendHighWatermark;
-        socket.ReceiveHighWatermark = options.ReceiveHighWatermark;
-        socket.Linger = options.Linger;
-        socket.MaxMessageSize = options.MaxFrameSize;
-        socket.ReconnectInterval = options.ReconnectInterval;
-        socket.ReconnectIntervalMax = options.ReconnectIntervalMax;
-        if (options.HeartbeatInterval is { } interval)
-        {
-            socket.HeartbeatInterval = interval;
-            socket.HeartbeatTimeout = options.HeartbeatTimeout;
-            socket.HeartbeatTtl = options.HeartbeatTimeout;
-        }
-
-        options.ConfigureSocket?.Invoke(socket);
     }
 
     private async Task GuardAsync(Func<Task> loop)

@@ -5,6 +5,8 @@ namespace ZmqNative.Patterns;
 /// <summary>What all patterns have in common.</summary>
 public record PatternOptions
 {
+    private static readonly TimeSpan DefaultHeartbeatInterval = TimeSpan.FromSeconds(10);
+
     /// <summary>The name in logs and metrics. Default: the name of the pattern.</summary>
     public string? Name { get; init; }
 
@@ -47,17 +49,34 @@ public record PatternOptions
     /// <summary>How many frames a message may have; one with more is dropped and counted. Default 256.</summary>
     public int MaxFrames { get; init; } = 256;
 
-    /// <summary>How often a silent peer is asked whether it lives. Default 10 seconds; null never.</summary>
-    public TimeSpan? HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// How often a silent peer is asked, by a ZMTP heartbeat, whether it lives. Default null: every 10 seconds if the loaded libzmq has
+    /// the corrections of this project (<c>Zmq.Has("zmqnative")</c>), else never. Another libzmq takes a peer that is only slow for a
+    /// dead one: its timers go on while a full queue stops it reading, and messages are lost with the connection. By default only a
+    /// connection whose peer has sent heartbeats, too, is ended by a time-out (<see cref="Socket.MutualHeartbeats"/>). A value set here
+    /// is used with every libzmq and every peer; <see cref="Timeout.InfiniteTimeSpan"/> means never.
+    /// </summary>
+    public TimeSpan? HeartbeatInterval { get; init; }
 
     /// <summary>How long the answer may take before the connection is made anew. Default 30 seconds.</summary>
     public TimeSpan HeartbeatTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The pause before a broken connection is made again; libzmq adds a random part. Default 100 ms.</summary>
+    /// <summary>
+    /// Whether the operating system probes connections over TCP that are silent: after 30 seconds, three times, every 10 seconds. So the
+    /// connection to a machine that is gone ends within about a minute. Default true.
+    /// </summary>
+    public bool TcpKeepAlive { get; init; } = true;
+
+    /// <summary>
+    /// The pause before a broken connection is made again. Each pause has a random part of up to this much on top. Default 100 ms.
+    /// </summary>
     public TimeSpan ReconnectInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The longest such pause, as it doubles with every failure. Default 5 seconds.</summary>
-    public TimeSpan ReconnectIntervalMax { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// The longest such pause, without its random part, as it doubles with every failure. Default 300 ms: a peer that comes back is
+    /// connected within 0.4 seconds. A longer one saves attempts where many clients wait for a server that is away for long.
+    /// </summary>
+    public TimeSpan ReconnectIntervalMax { get; init; } = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Sets further options of the raw socket, such as CURVE keys, before it is bound or connected. Default nothing.</summary>
     public Action<Socket>? ConfigureSocket { get; init; }
@@ -67,4 +86,14 @@ public record PatternOptions
     /// <see cref="AsyncSocketOptions.MaxSpins"/>. Default 20; 0 never. Negative values are refused when the pattern is made.
     /// </summary>
     public int MaxSpins { get; init; } = AsyncSocketOptions.Default.MaxSpins;
+
+    /// <summary>How often heartbeats are sent; null for never.</summary>
+    internal TimeSpan? ZmtpHeartbeatInterval => HeartbeatInterval is { } set
+        ? set == Timeout.InfiniteTimeSpan ? null : set
+        : Zmq.Has("zmqnative") ? DefaultHeartbeatInterval : null;
+
+    /// <summary>How often a peer with something open is probed by the protocol of the pattern itself; null for never.</summary>
+    internal TimeSpan? ProbeInterval => HeartbeatInterval is { } set
+        ? set == Timeout.InfiniteTimeSpan ? null : set
+        : DefaultHeartbeatInterval;
 }

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>What a pattern has done since it was made. Counts of messages.</summary>
+/// <summary>What a pattern has done since it was made. Counts of messages, unless a member says otherwise.</summary>
 public readonly record struct PatternStatistics
 {
     /// <summary>Accepted by libzmq for sending.</summary>
@@ -29,4 +29,11 @@ public readonly record struct PatternStatistics
 
     /// <summary>Received, or queued by libzmq for receiving, when dispose began, and never handled.</summary>
     public long Unhandled { get; init; }
+
+    /// <summary>
+    /// The number of times that an endpoint was connected again after libzmq had ended its session for good: the peer broke the protocol,
+    /// refused the connection, or sent a frame over <see cref="PatternOptions.MaxFrameSize"/>. Connections that libzmq makes again by
+    /// itself are not counted.
+    /// </summary>
+    public long Reconnects { get; init; }
 }

@@ -100,12 +100,16 @@ public abstract class ReceivingPattern : Pattern
         }
     }
 
+    /// <summary>Receives the next message for a handler.</summary>
+    private protected virtual ValueTask<Work> ReceiveForHandlerAsync(CancellationToken cancellationToken) =>
+        ReceiveCoreAsync(cancellationToken);
+
     [SuppressMessage("Design", "CA1031", Justification = "A handler's exception never stops the loop.")]
     private async Task HandleAllAsync(Func<Work, CancellationToken, ValueTask> handler)
     {
         while (true)
         {
-            using Work work = await ReceiveCoreAsync(Stopping).ConfigureAwait(false);
+            using Work work = await ReceiveForHandlerAsync(Stopping).ConfigureAwait(false);
 
             // The wire format has one frame, the body: whose trace it belongs to is not known.
             using Activity? activity = PatternTracing.IsOn ? PatternTracing.StartProcess(this, Name, parent: default) : null;

@@ -46,4 +46,13 @@ public sealed class AsyncSocketMonitor : IAsyncDisposable
         _monitor.Stop();
         return _events.DisposeAsync();
     }
+
+    /// <summary>Waits for events, which the waiter applies.</summary>
+    /// <returns>How many were applied.</returns>
+    /// <exception cref="ObjectDisposedException">The monitor is, or was meanwhile, disposed.</exception>
+    internal ValueTask<int> WaitAsync(MonitorWaiter waiter) => _events.ReceiveAsync(waiter);
+
+    /// <summary>Applies on this thread the events that libzmq has reported so far, whether or not somebody waits for them.</summary>
+    /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
+    internal void Pump(MonitorWaiter waiter) => _events.Configure(static (socket, waiter) => _ = waiter.TryInsideLock(socket), waiter);
 }

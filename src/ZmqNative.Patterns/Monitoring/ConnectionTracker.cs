@@ -1,43 +1,115 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>Counts the connections of a pattern's socket from its monitor events.</summary>
-internal sealed class ConnectionTracker : IAsyncDisposable
+/// <summary>
+/// Knows the connections of a pattern's socket: how many there are, when one ends, and which of them libzmq does not connect again.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Each end of a connection raises <see cref="Epoch"/>, and then calls back: a lost one, and one that this side ended with Disconnect
+/// or Unbind. What was asked in an earlier epoch over the connection that ended has no answer any more.
+/// </para>
+/// <para>
+/// After a protocol error, and after a refusal, libzmq ends the session of an endpoint without a word. It says so of sessions that it
+/// connects again. So of those it says nothing about within a while, the endpoint is disconnected and connected.
+/// </para>
+/// </remarks>
+internal sealed partial class ConnectionTracker : IAsyncDisposable
 {
-    /// <summary>What the tracker needs to be told.</summary>
-    public const SocketEvents Events =
-        SocketEvents.HandshakeSucceeded | SocketEvents.Disconnected | Failures;
+    private const SocketEvents Events =
+        SocketEvents.Accepted | SocketEvents.Connected | SocketEvents.HandshakeSucceeded | SocketEvents.Disconnected
+        | SocketEvents.ConnectRetried | SocketEvents.Closed
+        | SocketEvents.HandshakeFailedProtocol | SocketEvents.HandshakeFailedAuthentication;
 
-    private const SocketEvents Failures =
-        SocketEvents.HandshakeFailedNoDetail | SocketEvents.HandshakeFailedProtocol | SocketEvents.HandshakeFailedAuthentication;
-
-    private readonly AsyncSocketMonitor _monitor;
+    private readonly AsyncSocket _socket;
     private readonly string _pattern;
     private readonly ILogger _logger;
-    private readonly Action _onDisconnected;
-    private readonly Task _loop;
+    private readonly Action _onEnded;
+    private readonly SessionRenewer _renewer;
 
-    // Guards the counts, in all and per endpoint, and the list of those who wait for one.
+    // Guards everything below: events come on the thread that serves the monitor, within the lock of its socket, and endpoints
+    // within the lock of the tracked socket.
     private readonly Lock _gate = new();
     private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
-    private readonly Dictionary<string, Connections> _byEndpoint = [];
+    private readonly ConnectionTable _table;
+    private readonly List<ConnectedEndpoint> _lost = [];
+    private readonly List<(SocketEvents Kind, string Endpoint)> _toLog = [];
+    private AsyncSocketMonitor _monitor;
+    private MonitorWaiter _pump;
+    private Task _loop;
+    private long _reported;
     private bool _ended;
 
-    public ConnectionTracker(AsyncSocketMonitor monitor, string pattern, ILogger logger, Action onDisconnected)
+    public ConnectionTracker(AsyncSocket socket, Pattern pattern, ILogger logger, Action onEnded)
     {
-        _onDisconnected = onDisconnected;
-        _monitor = monitor;
-        _pattern = pattern;
+        _socket = socket;
+        _pattern = pattern.Name;
         _logger = logger;
-        using (ExecutionContext.SuppressFlow())
-        {
-            _loop = Task.Run(RunAsync);
-        }
+        _onEnded = onEnded;
+        _renewer = new SessionRenewer(this, socket, pattern, logger);
+        (bool exclusive, bool overtaking) = (socket.Type == SocketType.Pair, false);
+        socket.Configure(raw => overtaking = raw.Context.IoThreads > 1);
+        _table = new ConnectionTable(HasVersions, exclusive, overtaking);
+        AsyncSocketMonitor? monitor = null;
+        socket.Configure(raw => monitor = StartMonitor(raw, pattern.Reactor));
+        _monitor = monitor!;
+        _pump = new MonitorWaiter(socketEvent => Apply(monitor!, socketEvent));
+        socket.Connections = this;
+        _loop = StartAsync(_monitor);
     }
 
     /// <summary>How many connections have completed their handshake and are not broken.</summary>
-    public int Connected { get; private set; }
+    public int Connected
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _table.Connected;
+            }
+        }
+    }
+
+    /// <summary>Raised by one with each connection that ends, whichever side ended it.</summary>
+    public long Epoch
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _table.Epoch;
+            }
+        }
+    }
+
+    /// <summary>How often an endpoint was connected again after libzmq had ended its session.</summary>
+    public long Renewals => _renewer.Renewals;
+
+    /// <summary>How many connections and endpoints are known, for tests.</summary>
+    internal int Size
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _table.Size;
+            }
+        }
+    }
+
+    // A draft monitor tells both addresses of a connection with each event, so that connections are told apart.
+    private static bool HasVersions { get; } = Zmq.Has("draft");
+
+    /// <summary>The epoch in which the last connection to an endpoint ended; 0 when none has.</summary>
+    public long EpochOf(string endpoint)
+    {
+        lock (_gate)
+        {
+            return _table.EpochOf(endpoint);
+        }
+    }
 
     /// <summary>Completes when there are <paramref name="count"/> connections.</summary>
     public Task WaitAsync(int count, CancellationToken cancellationToken)
@@ -46,7 +118,7 @@ internal sealed class ConnectionTracker : IAsyncDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_ended, typeof(Pattern));
-            if (Connected >= count)
+            if (_table.Connected >= count)
             {
                 return Task.CompletedTask;
             }
@@ -57,35 +129,64 @@ internal sealed class ConnectionTracker : IAsyncDisposable
         return WaitAsync(reached, cancellationToken);
     }
 
-    /// <summary>Counts an endpoint's connections from now on, after <see cref="Forget"/>.</summary>
-    public void Expect(string endpoint)
+    /// <summary>This side connects to an endpoint. Called within the socket's lock.</summary>
+    public void Connecting(string endpoint)
     {
         lock (_gate)
         {
-            if (_byEndpoint.TryGetValue(endpoint, out Connections? connections))
-            {
-                connections.Forgotten = false;
-            }
+            _table.Connecting(endpoint);
         }
     }
 
-    /// <summary>Takes out the connections of an endpoint that this side has ended: libzmq reports none of that.</summary>
-    public void Forget(string endpoint)
+    /// <summary>This side has ended the connections to an endpoint. Called within the socket's lock; <see cref="Report"/> follows.</summary>
+    public void Disconnected(string endpoint)
     {
         lock (_gate)
         {
-            Connections connections = GetInsideLock(endpoint);
-            Connected -= connections.Connected;
-            connections.Connected = 0;
-            connections.FailedHandshakes = 0;
-
-            // An event of before may still be on its way.
-            connections.Forgotten = true;
+            _table.Disconnected(endpoint);
         }
+    }
+
+    /// <summary>This side has ended the connections that it accepted at an endpoint, likewise.</summary>
+    public void Unbound(string endpoint)
+    {
+        lock (_gate)
+        {
+            _attached.Unbound(endpoint);
+            _table.Unbound(endpoint);
+        }
+    }
+
+    /// <summary>Takes the lost sessions of an endpoint as renewed.</summary>
+    /// <returns>How many times to connect it; 0 if it is not to be.</returns>
+    public int TakeLost(ConnectedEndpoint endpoint, out string? refusal)
+    {
+        lock (_gate)
+        {
+            refusal = endpoint.Refusal;
+            return _table.TryRenew(endpoint) ? endpoint.Sessions : 0;
+        }
+    }
+
+    /// <summary>Calls back if a connection has ended since the last time. To be called outside all locks.</summary>
+    public void Report()
+    {
+        lock (_gate)
+        {
+            if (_reported == _table.Epoch)
+            {
+                return;
+            }
+
+            _reported = _table.Epoch;
+        }
+
+        _onEnded();
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _renewer.DisposeAsync().ConfigureAwait(false);
         await _monitor.DisposeAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(false);
     }
@@ -108,28 +209,107 @@ internal sealed class ConnectionTracker : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync()
+    private Task StartAsync(AsyncSocketMonitor monitor)
     {
+        using (ExecutionContext.SuppressFlow())
+        {
+            return Task.Run(() => RunAsync(monitor));
+        }
+    }
+
+    private async Task RunAsync(AsyncSocketMonitor monitor)
+    {
+        MonitorWaiter waiter = new(socketEvent => Apply(monitor, socketEvent));
         try
         {
-            await foreach (SocketEvent socketEvent in _monitor.ReadAllAsync().ConfigureAwait(false))
+            while (true)
             {
-                _logger.ConnectionChanged(_pattern, socketEvent.Kind, socketEvent.Endpoint);
-                if (Count(socketEvent.Kind, socketEvent.Endpoint))
-                {
-                    _onDisconnected();
-                }
+                _ = await monitor.WaitAsync(waiter).ConfigureAwait(false);
+                FollowUp();
             }
         }
         catch (Exception exception) when (exception is ContextTerminatedException or InvalidOperationException)
         {
-            // The context or the reactor ended before the pattern.
+            // The monitor is disposed, or the context or the reactor ended before the pattern.
         }
 
+        End(monitor);
+    }
+
+    private void Apply(AsyncSocketMonitor monitor, SocketEvent socketEvent)
+    {
         lock (_gate)
         {
+            if (monitor != _monitor)
+            {
+                // Of a native socket that was replaced meanwhile.
+                return;
+            }
+
+            // Later: a logger is foreign code, and this may be inside the locks of two sockets.
+            string endpoint = socketEvent.Endpoint.Length > 0 ? socketEvent.Endpoint : socketEvent.RemoteEndpoint;
+            _toLog.Add((socketEvent.Kind, endpoint));
+            if (_table.Apply(socketEvent) is { } lost)
+            {
+                _lost.Add(lost);
+            }
+
+            if (_waiting.Count > 0)
+            {
+                _ = _waiting.RemoveAll(waiting => waiting.Count <= _table.Connected && waiting.Reached.TrySetResult());
+            }
+        }
+    }
+
+    // What events make necessary, outside all locks.
+    private void FollowUp()
+    {
+        ConnectedEndpoint[] lost;
+        (SocketEvents Kind, string Endpoint)[] toLog;
+        lock (_gate)
+        {
+            lost = [.. _lost];
+            toLog = [.. _toLog];
+            _lost.Clear();
+            _toLog.Clear();
+        }
+
+        foreach (ConnectedEndpoint endpoint in lost)
+        {
+            _renewer.Attend(endpoint);
+        }
+
+        Report();
+        LogEvents(toLog);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A logger that throws must not end the tracking, nor the process.")]
+    private void LogEvents((SocketEvents Kind, string Endpoint)[] events)
+    {
+        try
+        {
+            foreach ((SocketEvents kind, string endpoint) in events)
+            {
+                _logger.ConnectionChanged(_pattern, kind, endpoint);
+            }
+        }
+        catch (Exception)
+        {
+            // There is nobody to tell.
+        }
+    }
+
+    private void End(AsyncSocketMonitor monitor)
+    {
+        lock (_gate)
+        {
+            if (monitor != _monitor)
+            {
+                return;
+            }
+
             _ended = true;
-            Connected = 0;
+            _ = _table.Clear();
             foreach ((_, TaskCompletionSource reached) in _waiting)
             {
                 reached.TrySetException(new ObjectDisposedException(_pattern));
@@ -137,62 +317,5 @@ internal sealed class ConnectionTracker : IAsyncDisposable
 
             _waiting.Clear();
         }
-    }
-
-    // libzmq does not say whose handshake it was. But a failed one is always followed by its disconnection, so the two
-    // cancel out, and every other disconnection is of a connection that was counted. True for one of those.
-    private bool Count(SocketEvents kind, string endpoint)
-    {
-        lock (_gate)
-        {
-            Connections connections = GetInsideLock(endpoint);
-            if (connections.Forgotten)
-            {
-                return false;
-            }
-
-            if (kind == SocketEvents.HandshakeSucceeded)
-            {
-                connections.Connected++;
-                Connected++;
-                _waiting.RemoveAll(waiting => waiting.Count <= Connected && waiting.Reached.TrySetResult());
-            }
-            else if ((kind & Failures) != 0)
-            {
-                connections.FailedHandshakes++;
-            }
-            else if (connections.FailedHandshakes > 0)
-            {
-                connections.FailedHandshakes--;
-            }
-            else if (connections.Connected > 0)
-            {
-                connections.Connected--;
-                Connected--;
-                return true;
-            }
-
-            return false;
-        }
-    }
-
-    private Connections GetInsideLock(string endpoint)
-    {
-        if (!_byEndpoint.TryGetValue(endpoint, out Connections? connections))
-        {
-            connections = new Connections();
-            _byEndpoint.Add(endpoint, connections);
-        }
-
-        return connections;
-    }
-
-    private sealed class Connections
-    {
-        public int Connected { get; set; }
-
-        public int FailedHandshakes { get; set; }
-
-        public bool Forgotten { get; set; }
     }
 }

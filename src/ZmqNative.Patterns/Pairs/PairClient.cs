@@ -2,11 +2,19 @@ namespace ZmqNative.Patterns;
 
 /// <summary>The end of an exclusive connection that connects: requests with answers in their order, or free streams.</summary>
 /// <remarks>
+/// <para>
 /// The protocol has no ids: an answer belongs to the oldest request. A request that is given up leaves its place in the
-/// order, so that its late answer is not taken for another one's. When the connection breaks, the requests that wait fail
-/// with <see cref="PeerLostException"/>, and the order begins anew with the next connection; connections over
-/// <c>inproc://</c> do not break. After the first request all messages are answers;
+/// order, so that its late answer is not taken for another one's. When the connection ends, the requests that were sent fail
+/// with <see cref="PeerLostException"/>, and the order begins anew with the next connection, which has a native socket of its own;
+/// connections over <c>inproc://</c> do not break. When all requests are given up and nothing has ever come over the connection, that is
+/// made anew: the server may have refused it, which libzmq does not tell. After the first request all messages are answers;
 /// <see cref="ReceivingPattern.ReceiveAsync"/> then throws.
+/// </para>
+/// <para>
+/// A <see cref="PairServer"/> answers over the connection that the request came by, or drops the answer and counts it. A server in another
+/// language does not know of connections: an answer that it sends after this client has connected again is taken for that to the first
+/// new request.
+/// </para>
 /// </remarks>
 public sealed class PairClient : PairPattern
 {
@@ -14,7 +22,10 @@ public sealed class PairClient : PairPattern
 
     // Guards _answers and the start of the loop, against callers, the loop and dispose.
     private readonly Lock _gate = new();
-    private readonly LinkedList<TaskCompletionSource<Work>> _answers = [];
+    private readonly LinkedList<ExpectedAnswer> _answers = [];
+
+    // The last generation of the native socket from which an answer came.
+    private long _heard = -1;
 
     // Keeps requests apart while they take their places and are sent: the order of sending is the order of answers. Never
     // disposed: those who wait for it when the client ends pass it on, one by one, to learn of the end.
@@ -42,7 +53,7 @@ public sealed class PairClient : PairPattern
     {
         TimeSpan wait = timeout ?? _options.Timeout;
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(wait, TimeSpan.Zero, nameof(timeout));
-        TaskCompletionSource<Work> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ExpectedAnswer answer = new();
         using CancellationTokenSource time = new(wait, Reactor.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
         try
@@ -80,42 +91,45 @@ public sealed class PairClient : PairPattern
         return answer.Text;
     }
 
-    private protected override void FailPending() => FailAll(
-        () => new ObjectDisposedException(nameof(PairClient), $"{Name} was disposed while the request was in flight."));
+    private protected override void FailPending()
+    {
+        base.FailPending();
+        FailAll(
+            static _ => true,
+            () => new ObjectDisposedException(nameof(PairClient), $"{Name} was disposed while the request was in flight."));
+    }
 
-    // What was on its way is lost with the connection, answers too: places that stayed would shift all later answers.
-    private protected override void OnDisconnected() => FailAll(() => new PeerLostException(Name));
+    // What was on its way is lost with the connection. What is still to be sent goes over the next one.
+    private protected override void OnRenewed() => FailAll(
+        answer => answer.IsSent && answer.Generation < Socket.Generation, () => new PeerLostException(Name));
 
-    private void FailAll(Func<Exception> cause)
+    private void FailAll(Func<ExpectedAnswer, bool> isMeant, Func<Exception> cause)
     {
         lock (_gate)
         {
-            foreach (TaskCompletionSource<Work> answer in _answers)
+            LinkedListNode<ExpectedAnswer>? node = _answers.First;
+            while (node is not null)
             {
-                _ = answer.TrySetException(cause());
-            }
+                LinkedListNode<ExpectedAnswer>? next = node.Next;
+                if (isMeant(node.Value))
+                {
+                    _ = node.Value.TrySetException(cause());
+                    _answers.Remove(node);
+                }
 
-            _answers.Clear();
+                node = next;
+            }
         }
     }
 
-    private async Task SendInOrderAsync(
-        ReadOnlyMemory<byte> request, TaskCompletionSource<Work> answer, CancellationToken cancellationToken)
+    private async Task SendInOrderAsync(ReadOnlyMemory<byte> request, ExpectedAnswer answer, CancellationToken cancellationToken)
     {
         await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            // The place is taken first: the answer may be there before this thread goes on. A send that fails gives it
-            // back; it is the last one, as nobody else sends meanwhile.
-            TakePlace(answer);
-            try
+            while (!await TrySendAsync(request, answer, cancellationToken).ConfigureAwait(false))
             {
-                await Socket.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            }
-            catch
-            {
-                GiveBackPlace(answer);
-                throw;
+                await WaitForRenewalAsync(answer.Generation, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -124,11 +138,48 @@ public sealed class PairClient : PairPattern
         }
     }
 
-    private void TakePlace(TaskCompletionSource<Work> answer)
+    // False if the connection ended before.
+    private async Task<bool> TrySendAsync(ReadOnlyMemory<byte> request, ExpectedAnswer answer, CancellationToken cancellationToken)
+    {
+        // The place is taken first: the answer may be there before this thread goes on. A send that fails gives it back; it is the
+        // last one, as nobody else sends meanwhile.
+        TakePlace(answer);
+        try
+        {
+            MultipartMessage message = MultipartMessage.Create();
+            message.Add(Frame.Copy(request.Span));
+            await Socket.SendAsync(message, answer.Generation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ConnectionOverException)
+        {
+            GiveBackPlace(answer);
+            return false;
+        }
+        catch
+        {
+            GiveBackPlace(answer);
+            throw;
+        }
+
+        lock (_gate)
+        {
+            answer.IsSent = true;
+            if (answer.Generation != Socket.Generation && _answers.Remove(answer))
+            {
+                // The connection ended meanwhile, and those that were sent have failed already.
+                _ = answer.TrySetException(new PeerLostException(Name));
+            }
+        }
+
+        return true;
+    }
+
+    private void TakePlace(ExpectedAnswer answer)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(Stopping.IsCancellationRequested, this);
+            answer.Generation = Socket.Generation;
             _answers.AddLast(answer);
             if (!HasHandler)
             {
@@ -137,7 +188,7 @@ public sealed class PairClient : PairPattern
         }
     }
 
-    private void GiveBackPlace(TaskCompletionSource<Work> answer)
+    private void GiveBackPlace(ExpectedAnswer answer)
     {
         lock (_gate)
         {
@@ -148,12 +199,13 @@ public sealed class PairClient : PairPattern
     // The loop that calls it disposes the message, so the answer gets frames of its own.
     private ValueTask TakeAnswerAsync(Work message, CancellationToken cancellationToken)
     {
-        TaskCompletionSource<Work>? answer;
+        ExpectedAnswer? answer = null;
         lock (_gate)
         {
-            answer = _answers.First?.Value;
-            if (answer is not null)
+            _heard = message.Generation;
+            if (_answers.First is { } first && first.Value.Generation == message.Generation)
             {
+                answer = first.Value;
                 _answers.RemoveFirst();
             }
         }
@@ -175,13 +227,36 @@ public sealed class PairClient : PairPattern
     }
 
     // Its place stays: the answer, when it comes after all, is dropped there. One that came just now is disposed.
-    private static void GiveUp(TaskCompletionSource<Work> answer)
+    private void GiveUp(ExpectedAnswer answer)
     {
         if (!answer.TrySetCanceled() && answer.Task.IsCompletedSuccessfully)
         {
 #pragma warning disable VSTHRD002, VSTHRD103 // It has completed.
             answer.Task.GetAwaiter().GetResult().Dispose();
 #pragma warning restore VSTHRD002, VSTHRD103
+        }
+
+        // Seen by the caller in another form, if at all.
+        _ = answer.Task.IsFaulted ? answer.Task.Exception : null;
+        if (IsDeaf())
+        {
+            AbandonConnection();
+        }
+    }
+
+    // A server whose place is taken refuses a peer without a word. Nobody is harmed by another connection.
+    private bool IsDeaf()
+    {
+        lock (_gate)
+        {
+            if (Stopping.IsCancellationRequested || _answers.Count == 0 || ConnectedPeers == 0)
+            {
+                return false;
+            }
+
+            long generation = Socket.Generation;
+            return _heard != generation
+                && _answers.All(expected => expected.Generation == generation && expected.IsSent && expected.Task.IsCompleted);
         }
     }
 }

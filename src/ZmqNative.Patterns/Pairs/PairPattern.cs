@@ -1,11 +1,26 @@
 namespace ZmqNative.Patterns;
 
 /// <summary>One end of an exclusive connection: both directions at once.</summary>
-/// <remarks>A second peer that connects to the same end is refused by libzmq.</remarks>
-public abstract class PairPattern : ReceivingPattern
+/// <remarks>
+/// <para>
+/// A second peer that connects to the same end is refused by libzmq, until the first has gone. libzmq does not tell it so: its
+/// connection stays, and nothing comes over it.
+/// </para>
+/// <para>
+/// When the connection ends, the pair makes a new native socket in place of the old, after what the old one has received: no message of
+/// one connection is taken for one of another. <see cref="PatternOptions.ConfigureSocket"/> is called for each of them, and an end that
+/// binds is bound anew: for some milliseconds nobody can connect, and a peer that had come meanwhile is disconnected, with
+/// <see cref="PeerLostException"/> for what it has asked. What was sent and not yet on the network is lost with the connection.
+/// </para>
+/// </remarks>
+public abstract partial class PairPattern : ReceivingPattern
 {
+    private readonly GenerationWaiter _receive;
+
     private protected PairPattern(string endpoints, bool bindByDefault, PairOptions options)
-        : base(SocketType.Pair, options) =>
+        : base(SocketType.Pair, options)
+    {
+        _receive = new GenerationWaiter(Socket);
         Initialize(() =>
         {
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Timeout, TimeSpan.Zero, nameof(options));
@@ -14,6 +29,8 @@ public abstract class PairPattern : ReceivingPattern
             Socket.Configure(static socket => socket.Immediate = true);
             EndpointList.Attach(Socket, endpoints, bindByDefault);
         });
+        StartLoop(RenewAsync);
+    }
 
     /// <summary>Sends bytes; waits while the peer is behind or not there.</summary>
     /// <param name="message">The message; may be reused as soon as this returns, before it completes.</param>
@@ -45,4 +62,18 @@ public abstract class PairPattern : ReceivingPattern
     /// <exception cref="ObjectDisposedException">The frame is gone, or the pattern is, or was meanwhile, disposed.</exception>
     public ValueTask SendAsync(Frame message, CancellationToken cancellationToken = default) =>
         Socket.SendAsync(message, cancellationToken);
+
+    /// <summary>Receives the next message for a handler, of which there is one at a time, with the generation that it is of.</summary>
+    private protected override async ValueTask<Work> ReceiveForHandlerAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            (MultipartMessage frames, long generation) =
+                await Socket.ReceiveAsync(_receive, cancellationToken).ConfigureAwait(false);
+            if (CheckLimits(frames))
+            {
+                return new Work(frames, generation);
+            }
+        }
+    }
 }

@@ -85,6 +85,14 @@ public sealed class PairServer : PairPattern
 
         MultipartMessage message = MultipartMessage.Create();
         reply.AppendTo(message);
-        await Socket.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await Socket.SendAsync(message, request.Generation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ConnectionOverException)
+        {
+            // Who asked has gone. The next peer must not get the answer for its own.
+            CountDropped();
+        }
     }
 }

@@ -11,7 +11,11 @@ public readonly struct Work : IDisposable
 {
     private readonly MultipartMessage _frames;
 
-    internal Work(MultipartMessage frames) => _frames = frames;
+    internal Work(MultipartMessage frames, long generation = 0)
+    {
+        _frames = frames;
+        Generation = generation;
+    }
 
     /// <summary>The bytes of the first frame.</summary>
     /// <exception cref="ObjectDisposedException">The message is gone.</exception>
@@ -35,6 +39,9 @@ public readonly struct Work : IDisposable
     /// <exception cref="JsonException">The body is no such JSON.</exception>
     /// <exception cref="ObjectDisposedException">The message is gone.</exception>
     public T? GetJson<T>(JsonTypeInfo<T> typeInfo) => JsonSerializer.Deserialize(Span, typeInfo);
+
+    /// <summary>The generation of the native socket that it came from, for the messages of a pair that go to a handler.</summary>
+    internal long Generation { get; }
 
     /// <summary>Frees the frames.</summary>
     public void Dispose() => _frames.Dispose();

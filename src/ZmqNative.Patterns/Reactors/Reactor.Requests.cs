@@ -8,6 +8,7 @@ public sealed partial class Reactor
         Add,
         Remove,
         Watch,
+        Replace,
     }
 
     // False when the reactor is to stop.
@@ -35,8 +36,9 @@ public sealed partial class Reactor
             else if (socket.Registration is { } registration)
             {
                 _ = poller.Remove(registration);
-                _ = sockets.Remove(socket);
-                socket.Registration = null;
+                bool replaced = request.Kind == RequestKind.Replace;
+                socket.Registration = replaced ? poller.Add(socket.FileDescriptor, PollEvents.In, socket) : null;
+                _ = replaced || sockets.Remove(socket);
             }
 
             request.Done?.TrySetResult();

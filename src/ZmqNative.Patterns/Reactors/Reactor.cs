@@ -148,9 +148,14 @@ public sealed partial class Reactor : IAsyncDisposable
     }
 
     /// <summary>Stops polling a socket; completes when its descriptor is out of the poll set.</summary>
-    internal Task RemoveAsync(AsyncSocket socket)
+    internal Task RemoveAsync(AsyncSocket socket) => RequestAsync(RequestKind.Remove, socket);
+
+    /// <summary>Polls the new descriptor of a socket; completes when the old one is out of the poll set.</summary>
+    internal Task ReplaceAsync(AsyncSocket socket) => RequestAsync(RequestKind.Replace, socket);
+
+    private Task RequestAsync(RequestKind kind, AsyncSocket socket)
     {
-        TaskCompletionSource removed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
             if (_ended is not null)
@@ -158,11 +163,11 @@ public sealed partial class Reactor : IAsyncDisposable
                 return Task.CompletedTask;
             }
 
-            _requests.Add(new Request(RequestKind.Remove, socket, removed));
+            _requests.Add(new Request(kind, socket, done));
         }
 
         Wake();
-        return removed.Task;
+        return done.Task;
     }
 
     /// <summary>Polls a socket again that was muted: somebody waits now.</summary>

@@ -96,6 +96,15 @@ public sealed partial class AsyncSocket
         }
     }
 
+    /// <summary>Receives by a waiter of the caller's.</summary>
+    internal ValueTask<TResult> ReceiveAsync<TResult>(Waiter<TResult> waiter, CancellationToken cancellationToken = default)
+    {
+        PatternAccounting.WaiterRented();
+        ValueTask<TResult> result = new(waiter, waiter.Version);
+        WaitInTurn(_receivers, ref _received, waiter, cancellationToken);
+        return result;
+    }
+
     private bool TryReceiveAlone(out MultipartMessage message)
     {
         try

@@ -23,7 +23,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     private readonly Reactor _reactor;
     private readonly IAsyncDisposable? _lease;
     private readonly AsyncSocketOptions _options;
-    private readonly Socket _socket;
+    private Socket _socket;
 
     // Guards the raw socket, both queues and the state, against callers on any thread and the reactor. It is held for
     // the length of one non-blocking libzmq call, plus one per waiter served, and never while user code runs.
@@ -46,6 +46,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     internal AsyncSocket(Socket socket, Reactor reactor, AsyncSocketOptions options, IAsyncDisposable? lease)
     {
         _socket = socket;
+        Context = socket.Context;
         _reactor = reactor;
         _options = options;
         _lease = lease;
@@ -77,7 +78,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
             using (_gate.Enter())
             {
                 ThrowIfClosedInsideLock();
-                return _socket.LastEndpoint;
+                return _socket.LastEndpoint is { Length: > 0 } endpoint ? endpoint : _lastEndpoint;
             }
         }
     }
@@ -124,8 +125,14 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// <summary>The class and the name of the pattern that users dispose to end this socket, or null for the socket itself.</summary>
     internal (string Class, string Name)? Owner { get; init; }
 
+    /// <summary>Told of every endpoint that is connected, disconnected or unbound; null for sockets without a pattern.</summary>
+    internal ConnectionTracker? Connections { get; set; }
+
     /// <summary>What the reactor polls.</summary>
-    internal nint FileDescriptor { get; }
+    internal nint FileDescriptor { get; private set; }
+
+    /// <summary>Where its native sockets live.</summary>
+    internal Context Context { get; }
 
     /// <summary>The reactor's entry for this socket; the reactor's thread alone touches it.</summary>
     internal PollRegistration? Registration { get; set; }
@@ -136,14 +143,29 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// <exception cref="AddressInUseException">Something listens there, or a file that is no socket is at the path.</exception>
     /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
-    public void Bind(string endpoint) => Configure(static (socket, endpoint) => socket.Bind(endpoint), endpoint);
+    public void Bind(string endpoint) => Configure(
+        static (socket, state) =>
+        {
+            socket.Bind(state.Endpoint);
+            state.Self.Connections?.Bound(socket.LastEndpoint);
+        },
+        (Self: this, Endpoint: endpoint));
 
     /// <summary>Connects to an endpoint, in the background.</summary>
+    /// <remarks>
+    /// libzmq makes a connection again that is lost. It does not if the peer broke the protocol, refused the connection or sent a frame over
+    /// <see cref="Socket.MaxMessageSize"/>: a monitor then reports <see cref="SocketEvents.Disconnected"/> and no
+    /// <see cref="SocketEvents.ConnectRetried"/>, and a <see cref="Disconnect"/> and a new connect are needed. Patterns do that.
+    /// </remarks>
     /// <param name="endpoint">As for <see cref="Socket.Connect"/>.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
     /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
-    public void Connect(string endpoint) => Configure(static (socket, endpoint) => socket.Connect(endpoint), endpoint);
+    public void Connect(string endpoint)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(endpoint);
+        Configure(static (socket, state) => state.Self.ConnectInsideLock(socket, state.Endpoint), (Self: this, Endpoint: endpoint));
+    }
 
     /// <summary>
     /// Stops accepting connections at an endpoint. The endpoint is free when this returns, for which it waits at most 1 second; typically
@@ -154,17 +176,35 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
     public void Unbind(string endpoint)
     {
-        Configure(static (socket, endpoint) => socket.BeginUnbind(endpoint), endpoint);
+        Socket? unbound = null;
+        Configure(socket =>
+        {
+            if (Connections?.Withdraw(endpoint) != true)
+            {
+                socket.BeginUnbind(endpoint);
+                Connections?.Unbound(endpoint);
+                unbound = socket;
+            }
+        });
 
         // Not under the lock, for which other threads spin.
-        _socket.Guard.Listeners.WaitUntilFree();
+        unbound?.Guard.Listeners.WaitUntilFree();
     }
 
     /// <summary>Ends the connection to an endpoint.</summary>
     /// <param name="endpoint">As for <see cref="Socket.Disconnect"/>.</param>
     /// <exception cref="ZmqException">The socket is not connected there.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
-    public void Disconnect(string endpoint) => Configure(static (socket, endpoint) => socket.Disconnect(endpoint), endpoint);
+    public void Disconnect(string endpoint) => Configure(
+        static (socket, state) =>
+        {
+            if (state.Self.Connections?.Withdraw(state.Endpoint) != true)
+            {
+                socket.Disconnect(state.Endpoint);
+                state.Self.Connections?.Disconnected(state.Endpoint);
+            }
+        },
+        (Self: this, Endpoint: endpoint));
 
     /// <summary>Reads or sets options, or subscribes, on the raw socket, under the lock.</summary>
     /// <param name="configure">What to do; it must be quick, and must not send, receive or keep the socket.</param>
@@ -245,6 +285,21 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         }
 
         waiter.Complete();
+    }
+
+    // Known before: the connection may be there before libzmq returns.
+    private void ConnectInsideLock(Socket socket, string endpoint)
+    {
+        Connections?.Connecting(endpoint);
+        try
+        {
+            socket.Connect(endpoint);
+        }
+        catch
+        {
+            Connections?.Disconnected(endpoint);
+            throw;
+        }
     }
 
     private static nint GetDescriptor(Socket socket)

@@ -46,4 +46,10 @@ internal static partial class Log
 
     [LoggerMessage(20, LogLevel.Warning, "{Pattern} ended with {Count} message(s) that had come and were not handled.")]
     public static partial void MessagesUnhandled(this ILogger logger, string pattern, long count);
+
+    [LoggerMessage(21, LogLevel.Warning, "{Pattern} connected to {Endpoint} again, after libzmq had given it up ({Reason}); {Count} such connection(s) since the last such line.")]
+    public static partial void ConnectedAgain(this ILogger logger, string pattern, string endpoint, long count, string reason);
+
+    [LoggerMessage(22, LogLevel.Warning, "{Pattern} cannot be attached to {Endpoint} again, after its connection ended; it tries on.")]
+    public static partial void EndpointNotAttached(this ILogger logger, string pattern, string endpoint, Exception exception);
 }

@@ -89,6 +89,11 @@ internal static class PatternMetrics
             () => Observe(static s => s.Unhandled),
             "{message}",
             "Messages that had come and were not handled when their pattern ended.");
+        meter.CreateObservableCounter(
+            "zmqnative.reconnects",
+            () => Observe(static s => s.Reconnects),
+            "{connection}",
+            "Endpoints connected again after libzmq had given them up.");
         meter.CreateObservableGauge(
             "zmqnative.pending.sends",
             static () => Live.Keys.Select(static p => new Measurement<int>(p.Socket.PendingSends, Tags(p))),

@@ -26,7 +26,7 @@ internal sealed partial class BrokerListener : Pattern
         _headers = new PeerHeaderCache(broker);
         _asks = new PeerAskTable(this, options.MaxInFlight);
         _waiting = new WaitingRoom(options.MaxWaitingPerActor);
-        _subscriptions = new PeerSubscriptions(this, options.MaxSubscriptions, options.HeartbeatInterval);
+        _subscriptions = new PeerSubscriptions(this, options.MaxSubscriptions, options.ProbeInterval);
         _intake = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
         Initialize(() =>
         {

@@ -1,0 +1,133 @@
+namespace ZmqNative.Patterns;
+
+/// <content>Endpoints and connections.</content>
+public abstract partial class Pattern
+{
+    // A dead machine is noticed within a minute: 30 s of silence, then three probes.
+    private static readonly TimeSpan KeepAliveIdle = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(10);
+    private const int KeepAliveCount = 3;
+
+    private readonly ConnectionTracker _connections;
+
+    /// <summary>The last endpoint bound or connected, with wildcards resolved.</summary>
+    /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
+    public string LastEndpoint => Socket.LastEndpoint;
+
+    /// <summary>
+    /// The number of peers that are connected now, handshake complete. Peers over <c>inproc://</c> are not seen. With a libzmq without
+    /// its draft API, and over <c>ipc://</c>, the number can be wrong while other connections are shaking hands, at most for
+    /// <see cref="Socket.HandshakeInterval"/>.
+    /// </summary>
+    public int ConnectedPeers => _connections.Connected;
+
+    /// <summary>
+    /// The number of connections that have ended so far: lost, or by <see cref="Disconnect"/> or <see cref="Unbind"/>. What was asked
+    /// before over the connection that ended has no answer any more.
+    /// </summary>
+    internal long ConnectionEpoch => _connections.Epoch;
+
+    /// <summary>The connections of the socket.</summary>
+    private protected ConnectionTracker Connections => _connections;
+
+    /// <summary>The first and the longest pause before an endpoint is connected again.</summary>
+    internal (TimeSpan First, TimeSpan Longest) ReconnectPauses => (Options.ReconnectInterval, Options.ReconnectIntervalMax);
+
+    /// <summary>Accepts connections at one more endpoint, while running.</summary>
+    /// <param name="endpoint">Such as <c>tcp://*:5555</c>; <c>tcp://127.0.0.1:*</c> takes a free port.</param>
+    /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
+    /// <exception cref="AddressInUseException">Something listens there, or a file that is no socket is at the path.</exception>
+    /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
+    public void Bind(string endpoint) => Socket.Bind(endpoint);
+
+    /// <summary>Connects to one more endpoint, while running.</summary>
+    /// <remarks>
+    /// A connection that is lost is made again, until <see cref="Disconnect"/> or dispose: by libzmq, or by this library where libzmq gives
+    /// up, as it does when the peer breaks the protocol, sends a frame over <see cref="PatternOptions.MaxFrameSize"/> or refuses the
+    /// connection (<see cref="PatternStatistics.Reconnects"/>). An <see cref="AsyncSocket"/> of its own does not do the latter.
+    /// </remarks>
+    /// <param name="endpoint">Such as <c>tcp://localhost:5555</c>; it need not exist yet.</param>
+    /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
+    /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
+    public void Connect(string endpoint) => Socket.Connect(endpoint);
+
+    /// <summary>
+    /// Stops accepting connections at an endpoint, and ends those that were accepted there. The endpoint is free when this returns;
+    /// it waits for that at most 1 second, and typically for less than a millisecond.
+    /// </summary>
+    /// <param name="endpoint">As <see cref="LastEndpoint"/> gave it.</param>
+    /// <exception cref="ZmqException">It is not bound there.</exception>
+    /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
+    public void Unbind(string endpoint)
+    {
+        Socket.Unbind(endpoint);
+        _connections.Report();
+    }
+
+    /// <summary>Ends the connection to an endpoint.</summary>
+    /// <param name="endpoint">As it was given to <see cref="Connect"/>.</param>
+    /// <exception cref="ZmqException">It is not connected there.</exception>
+    /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
+    public void Disconnect(string endpoint)
+    {
+        Socket.Disconnect(endpoint);
+        _connections.Report();
+    }
+
+    /// <summary>Completes when <paramref name="count"/> peers are connected. Peers over <c>inproc://</c> are not seen.</summary>
+    /// <param name="count">How many; default 1.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Completes when they are there.</returns>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The pattern is, or was meanwhile, disposed.</exception>
+    public Task WaitForPeersAsync(int count = 1, CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        return _connections.WaitAsync(count, cancellationToken);
+    }
+
+    /// <summary>
+    /// Told when a connection has ended, after <see cref="ConnectionEpoch"/> was raised: one that was lost, and one that this side ended
+    /// with <see cref="Disconnect"/> or <see cref="Unbind"/>, then before that returns. Several ends may be told of at once. May come
+    /// before the derived constructor has run.
+    /// </summary>
+    private protected virtual void OnDisconnected()
+    {
+    }
+
+    private protected static void Apply(Socket socket, PatternOptions options)
+    {
+        socket.SendHighWatermark = options.SendHighWatermark;
+        socket.ReceiveHighWatermark = options.ReceiveHighWatermark;
+        socket.Linger = options.Linger;
+        socket.MaxMessageSize = options.MaxFrameSize;
+        socket.ReconnectInterval = options.ReconnectInterval;
+        socket.ReconnectIntervalMax = options.ReconnectIntervalMax;
+        if (options.TcpKeepAlive)
+        {
+            socket.TcpKeepAlive = true;
+            socket.TcpKeepAliveIdle = KeepAliveIdle;
+            socket.TcpKeepAliveInterval = KeepAliveInterval;
+            socket.TcpKeepAliveCount = KeepAliveCount;
+        }
+
+        if (options.ZmtpHeartbeatInterval is { } interval)
+        {
+            socket.HeartbeatInterval = interval;
+            socket.HeartbeatTimeout = options.HeartbeatTimeout;
+            if (options.HeartbeatInterval is null)
+            {
+                // Nobody asked for them: a peer that has none may be silent for as long as it does not read, and so may this side.
+                socket.MutualHeartbeats = true;
+            }
+            else
+            {
+                socket.HeartbeatTtl = options.HeartbeatTimeout;
+            }
+        }
+
+        options.ConfigureSocket?.Invoke(socket);
+    }
+}

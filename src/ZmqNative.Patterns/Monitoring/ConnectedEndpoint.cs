@@ -1,0 +1,34 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>An endpoint that this side connected to, from Connect to Disconnect.</summary>
+internal sealed class ConnectedEndpoint(string name)
+{
+    /// <summary>The endpoint as the user gave it.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The endpoint as libzmq reports it: resolved, once it has been connected and connects again.</summary>
+    public string Alias { get; set; } = name;
+
+    /// <summary>How many times it was connected.</summary>
+    public int Sessions { get; set; }
+
+    /// <summary>How many of its sessions have lost their connection, and libzmq has not yet said that it connects them again.</summary>
+    public int Down { get; set; }
+
+    /// <summary>When the last connection ended, as a number in the order of such ends.</summary>
+    public long DownSince { get; set; }
+
+    /// <summary>The failure of the last handshake that ends a session for certain; null when there was none.</summary>
+    public string? Refusal { get; set; }
+
+    /// <summary>How often it was connected again by this library since the last handshake.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>The epoch of the tracker at the end of the last connection.</summary>
+    public long Epoch { get; set; }
+
+    /// <summary>Whether somebody attends to the lost sessions.</summary>
+    public bool IsAttended { get; set; }
+
+    public bool IsCalled(string endpoint) => Name == endpoint || Alias == endpoint;
+}

@@ -1,0 +1,93 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>The connections that the events of libzmq do not tell apart.</summary>
+/// <remarks>
+/// <para>
+/// Over TCP with draft monitors a group is one connection: both its addresses come with each event. Elsewhere it is all connections of
+/// an endpoint: the events of their begin and end name a descriptor, but that of a completed handshake does not.
+/// </para>
+/// <para>
+/// The number of handshakes is then spread over the connections: as many as there are open means all of them. While some are still
+/// shaking hands, an end is taken for that of one of those, unless more handshakes than connections remain. The figure is right
+/// again when they are done, or libzmq gives them up (<see cref="Socket.HandshakeInterval"/>).
+/// </para>
+/// </remarks>
+internal sealed class ConnectionGroup(ConnectedEndpoint? owner)
+{
+    private readonly List<ulong> _established = [];
+    private readonly List<ulong> _open = [];
+
+    // How many of the open ones have shaken hands; more than there are when the event overtakes that of the begin.
+    private int _handshakes;
+
+    /// <summary>The endpoint that this side connected to; null for connections that it accepted.</summary>
+    public ConnectedEndpoint? Owner { get; } = owner;
+
+    public int Connected => _established.Count + Math.Min(_handshakes, _open.Count);
+
+    public bool IsEmpty => _established.Count + _open.Count + _handshakes == 0;
+
+    /// <summary>The descriptor whose handshake was the first; null when it could be that of several.</summary>
+    public ulong? Only => (_established, _open) switch
+    {
+        ([ulong one], []) => one,
+        ([], [ulong one]) => one,
+        _ => null,
+    };
+
+    public bool Contains(ulong descriptor) => _established.Contains(descriptor) || _open.Contains(descriptor);
+
+    public void Opened(ulong descriptor)
+    {
+        // The system gives a number again only after it was closed; this side closes without an event.
+        _ = Closed(descriptor);
+        bool overtaken = _open.Count == 0 && _handshakes > 0;
+        _open.Add(descriptor);
+        if (overtaken)
+        {
+            Settle();
+        }
+    }
+
+    public void ShakenHands()
+    {
+        _handshakes++;
+        if (_open.Count > 0)
+        {
+            Settle();
+        }
+    }
+
+    /// <summary>Takes a connection out.</summary>
+    public bool Closed(ulong descriptor)
+    {
+        if (_established.Remove(descriptor))
+        {
+            return true;
+        }
+
+        if (!_open.Remove(descriptor))
+        {
+            return false;
+        }
+
+        _handshakes = Math.Min(_handshakes, _open.Count);
+        if (_open.Count > 0)
+        {
+            Settle();
+        }
+
+        return true;
+    }
+
+    // All of the open ones have shaken hands: from now on it is known which have.
+    private void Settle()
+    {
+        if (_handshakes >= _open.Count)
+        {
+            _handshakes -= _open.Count;
+            _established.AddRange(_open);
+            _open.Clear();
+        }
+    }
+}

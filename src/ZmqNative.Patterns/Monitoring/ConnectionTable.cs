@@ -1,0 +1,337 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>The connections of a socket, as its monitor events and its own connects and disconnects tell of them.</summary>
+/// <remarks>
+/// Not for several threads. What is in it is connected now: an endpoint that is disconnected or unbound, and a connection that ended,
+/// leave nothing behind.
+/// </remarks>
+/// <param name="versioned">Whether the events come from a draft monitor, with both addresses of the connection.</param>
+/// <param name="exclusive">Whether the socket has one peer and refuses others, as PAIR does.</param>
+/// <param name="overtaking">
+/// Whether a handshake or an end may be reported before the begin of its connection, as with several I/O threads.
+/// </param>
+internal sealed class ConnectionTable(bool versioned, bool exclusive, bool overtaking)
+{
+    // Ends that wait for their begin are few; strangers must not make them many.
+    private const int MaxEarlyEnds = 256;
+
+    private readonly Dictionary<(string Local, string Remote), ConnectionGroup> _groups = [];
+    private readonly Dictionary<string, ConnectedEndpoint> _endpoints = [];
+    private readonly HashSet<(string Local, string Remote, ulong Descriptor)> _earlyEnds = [];
+    private int _connected;
+    private long _ends;
+
+    // The one peer of an exclusive socket: whose handshake was the first. The descriptor is null if it could be that of several.
+    private ConnectionGroup? _peer;
+    private ulong? _peerDescriptor;
+
+    /// <summary>How many connections have completed their handshake and have not ended.</summary>
+    public int Connected => exclusive ? Math.Min(_connected, 1) : _connected;
+
+    /// <summary>The number of connections that have ended; with each, what was asked over it has no answer any more.</summary>
+    public long Epoch { get; private set; }
+
+    /// <summary>How many connections and endpoints it holds.</summary>
+    public int Size => _groups.Count + _endpoints.Count;
+
+    /// <summary>The end of the last connection to an endpoint, as a value of <see cref="Epoch"/>; 0 when there was none.</summary>
+    public long EpochOf(string endpoint) => _endpoints.TryGetValue(endpoint, out ConnectedEndpoint? known) ? known.Epoch : 0;
+
+    /// <summary>Applies an event.</summary>
+    /// <returns>An endpoint that has lost a connection and that nobody attends to yet; mostly null.</returns>
+    public ConnectedEndpoint? Apply(in SocketEvent socketEvent)
+    {
+        (string, string) key = (socketEvent.Endpoint, socketEvent.RemoteEndpoint);
+        string remote = versioned ? socketEvent.RemoteEndpoint : socketEvent.Endpoint;
+        switch (socketEvent.Kind)
+        {
+            case SocketEvents.Accepted:
+            case SocketEvents.Connected:
+                Open(key, socketEvent.Value, remote, socketEvent.Kind == SocketEvents.Connected);
+                return null;
+            case SocketEvents.HandshakeSucceeded:
+                ShakeHands(key, remote);
+                return null;
+            case SocketEvents.HandshakeFailedProtocol:
+            case SocketEvents.HandshakeFailedAuthentication:
+                if (Find(remote) is { } refused)
+                {
+                    refused.Refusal = socketEvent.ProtocolError?.ToString() ?? $"status {socketEvent.AuthenticationStatus}";
+                }
+
+                return null;
+            case SocketEvents.Disconnected:
+                return Close(key, socketEvent.Value);
+            case SocketEvents.ConnectRetried:
+                Retry(remote);
+                return null;
+            case SocketEvents.Closed:
+                // Of a listener. What a draft monitor reports of an attempt to connect has no endpoint of this side.
+                Unbound(socketEvent.Endpoint);
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>This side connects to an endpoint.</summary>
+    public void Connecting(string endpoint)
+    {
+        if (!_endpoints.TryGetValue(endpoint, out ConnectedEndpoint? known))
+        {
+            known = new ConnectedEndpoint(endpoint);
+            _endpoints.Add(endpoint, known);
+        }
+
+        known.Sessions++;
+    }
+
+    /// <summary>This side has ended all connections to an endpoint: libzmq reports none of that.</summary>
+    public void Disconnected(string endpoint)
+    {
+        if (_endpoints.Remove(endpoint, out ConnectedEndpoint? known))
+        {
+            End(known, static (_, group, known) => group.Owner == known);
+            EndUnseen(endpoint);
+        }
+    }
+
+    /// <summary>This side has ended all connections that it accepted at an endpoint, likewise.</summary>
+    public void Unbound(string endpoint)
+    {
+        if (endpoint.Length > 0)
+        {
+            End(endpoint, static (local, group, endpoint) => group.Owner is null && EndpointNames.IsAt(local, endpoint));
+            EndUnseen(endpoint);
+        }
+    }
+
+    /// <summary>This side gives its connection up.</summary>
+    public void Abandon() => EndEpoch(endpoint: null);
+
+    /// <summary>This side connects again the sessions that libzmq has ended.</summary>
+    /// <returns>False when there are none any more.</returns>
+    public bool TryRenew(ConnectedEndpoint endpoint)
+    {
+        if (endpoint.Down == 0 || !_endpoints.TryGetValue(endpoint.Name, out ConnectedEndpoint? known) || known != endpoint)
+        {
+            endpoint.IsAttended = false;
+            return false;
+        }
+
+        endpoint.Down = 0;
+        endpoint.Attempts++;
+        endpoint.IsAttended = false;
+        End(endpoint, static (_, group, endpoint) => group.Owner == endpoint);
+        return true;
+    }
+
+    /// <summary>The socket is replaced, or has ended: nothing is connected any more.</summary>
+    /// <returns>The endpoints that it was connected to.</returns>
+    public ConnectedEndpoint[] Clear()
+    {
+        ConnectedEndpoint[] endpoints = [.. _endpoints.Values];
+        _endpoints.Clear();
+        _groups.Clear();
+        _earlyEnds.Clear();
+        _connected = 0;
+        _peer = null;
+        _peerDescriptor = null;
+        return endpoints;
+    }
+
+    private void Open((string Local, string Remote) key, ulong descriptor, string remote, bool byThisSide)
+    {
+        if (_earlyEnds.Count > 0 && _earlyEnds.Remove((key.Local, key.Remote, descriptor)))
+        {
+            return;
+        }
+
+        ConnectedEndpoint? owner = byThisSide ? Find(remote) : null;
+        if (byThisSide && owner is null)
+        {
+            // Of a session that was disconnected meanwhile: nothing will tell of its end.
+            return;
+        }
+
+        if (owner is { Sessions: 1 })
+        {
+            owner.Down = 0;
+            End(owner, static (_, group, owner) => group.Owner == owner);
+        }
+
+        ConnectionGroup group = GetGroup(key, owner);
+        int before = group.Connected;
+        group.Opened(descriptor);
+        Count(group, before);
+    }
+
+    private void ShakeHands((string Local, string Remote) key, string remote)
+    {
+        if (!overtaking && !_groups.ContainsKey(key))
+        {
+            // Of a session that was disconnected meanwhile.
+            return;
+        }
+
+        ConnectionGroup group = GetGroup(key, Find(remote));
+        int before = group.Connected;
+        group.ShakenHands();
+        Count(group, before);
+        if (group.Owner is { } owner)
+        {
+            owner.Attempts = 0;
+            owner.Refusal = null;
+        }
+    }
+
+    private ConnectedEndpoint? Close((string Local, string Remote) key, ulong descriptor)
+    {
+        if (!_groups.TryGetValue(key, out ConnectionGroup? group) || !group.Contains(descriptor))
+        {
+            // Its begin is still to come, or this side has ended it.
+            if (overtaking)
+            {
+                if (_earlyEnds.Count == MaxEarlyEnds)
+                {
+                    _earlyEnds.Clear();
+                }
+
+                _ = _earlyEnds.Add((key.Local, key.Remote, descriptor));
+            }
+
+            return null;
+        }
+
+        int before = group.Connected;
+        _ = group.Closed(descriptor);
+        bool lost = group.Connected < before;
+        _connected += group.Connected - before;
+        if (group.IsEmpty)
+        {
+            _ = _groups.Remove(key);
+        }
+
+        if (lost && (!exclusive || IsPeer(group, descriptor)))
+        {
+            EndEpoch(group.Owner);
+        }
+
+        if (group.Owner is not { } owner)
+        {
+            return null;
+        }
+
+        owner.Down++;
+        owner.DownSince = ++_ends;
+        bool attended = owner.IsAttended;
+        owner.IsAttended = true;
+        return attended ? null : owner;
+    }
+
+    // libzmq connects again, by itself, under the address that the name had the last time.
+    private void Retry(string endpoint)
+    {
+        ConnectedEndpoint? owner = Find(endpoint) ?? FindByPort(endpoint);
+        if (owner is not null)
+        {
+            owner.Alias = endpoint;
+            owner.Down -= owner.Down > 0 ? 1 : 0;
+            owner.Refusal = null;
+        }
+    }
+
+    private ConnectedEndpoint? Find(string endpoint)
+    {
+        if (_endpoints.TryGetValue(endpoint, out ConnectedEndpoint? known))
+        {
+            return known;
+        }
+
+        foreach (ConnectedEndpoint candidate in _endpoints.Values)
+        {
+            if (candidate.IsCalled(endpoint))
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+
+    // The name is not known to be this address yet. Of several with this port it is the one that has waited the longest.
+    private ConnectedEndpoint? FindByPort(string endpoint)
+    {
+        ReadOnlySpan<char> port = EndpointNames.PortOf(endpoint);
+        ConnectedEndpoint? found = null;
+        foreach (ConnectedEndpoint candidate in _endpoints.Values)
+        {
+            if (candidate.Down > 0
+                && EndpointNames.PortOf(candidate.Name).SequenceEqual(port)
+                && (found is null || candidate.DownSince < found.DownSince))
+            {
+                found = candidate;
+            }
+        }
+
+        return found;
+    }
+
+    private ConnectionGroup GetGroup((string, string) key, ConnectedEndpoint? owner)
+    {
+        if (!_groups.TryGetValue(key, out ConnectionGroup? group))
+        {
+            group = new ConnectionGroup(owner);
+            _groups.Add(key, group);
+        }
+
+        return group;
+    }
+
+    private void Count(ConnectionGroup group, int before)
+    {
+        _connected += group.Connected - before;
+        if (exclusive && _peer is null && group.Connected > before)
+        {
+            _peer = group;
+            _peerDescriptor = group.Only;
+        }
+    }
+
+    private bool IsPeer(ConnectionGroup group, ulong descriptor) =>
+        group == _peer && (_peerDescriptor is null || _peerDescriptor == descriptor);
+
+    private void End<TState>(TState state, Func<string, ConnectionGroup, TState, bool> isMeant)
+    {
+        foreach (((string local, string remote), ConnectionGroup group) in _groups)
+        {
+            if (isMeant(local, group, state))
+            {
+                _connected -= group.Connected;
+                _ = _groups.Remove((local, remote));
+                if (group.Connected > 0)
+                {
+                    EndEpoch(group.Owner);
+                }
+            }
+        }
+    }
+
+    // Connections over inproc have no events.
+    private void EndUnseen(string endpoint)
+    {
+        if (exclusive && endpoint.StartsWith("inproc://", StringComparison.Ordinal))
+        {
+            EndEpoch(endpoint: null);
+        }
+    }
+
+    private void EndEpoch(ConnectedEndpoint? endpoint)
+    {
+        Epoch++;
+        if (endpoint is not null)
+        {
+            endpoint.Epoch = Epoch;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>Connects again the endpoints whose sessions libzmq has ended, with back-off.</summary>
+internal sealed class SessionRenewer(ConnectionTracker tracker, AsyncSocket socket, Pattern pattern, ILogger logger) : IAsyncDisposable
+{
+    // How long libzmq may take to say that it connects a session again. It does so within microseconds, unless its I/O thread is
+    // held up, by a slow name server for one. If that takes longer, one attempt of its own is cut off and made anew.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    // How often a renewal is put off because messages are to be received, with a libzmq that can be made to end their session.
+    private const int MaxPostponements = 100;
+
+    private static readonly TimeSpan Postponement = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
+
+    private readonly CancellationTokenSource _ending = new();
+    private readonly ConcurrentDictionary<Task, byte> _running = new();
+    private long _renewals;
+    private long _logged;
+    private long _nextLog;
+
+    /// <summary>How often an endpoint was connected again.</summary>
+    public long Renewals => Interlocked.Read(ref _renewals);
+
+    /// <summary>Connects an endpoint again after a pause, unless libzmq does meanwhile.</summary>
+    public void Attend(ConnectedEndpoint endpoint)
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            Task task = Task.Run(() => AttendAsync(endpoint));
+            _running[task] = 0;
+            _ = task.ContinueWith(
+                static (task, running) => ((ConcurrentDictionary<Task, byte>)running!).TryRemove(task, out _),
+                _running,
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_running.Keys).ConfigureAwait(false);
+    }
+
+    private async Task AttendAsync(ConnectedEndpoint endpoint)
+    {
+        try
+        {
+            await Task.Delay(PauseBefore(endpoint), pattern.Reactor.TimeProvider, _ending.Token).ConfigureAwait(false);
+            for (int i = 0; !TryRenew(endpoint, force: i >= MaxPostponements && IsCorrected); i++)
+            {
+                await Task.Delay(Postponement, pattern.Reactor.TimeProvider, _ending.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ZmqException or InvalidOperationException)
+        {
+            // The pattern ends, or its context or reactor does; or the endpoint was disconnected behind the pattern's back.
+        }
+    }
+
+    [SuppressMessage("Security", "CA5394", Justification = "It spreads clients in time.")]
+    private TimeSpan PauseBefore(ConnectedEndpoint endpoint)
+    {
+        (TimeSpan first, TimeSpan longest) = pattern.ReconnectPauses;
+        TimeSpan pause = first * Math.Pow(2, Math.Min(endpoint.Attempts, 30));
+        pause = (pause < longest ? pause : longest > first ? longest : first) + (first * Random.Shared.NextDouble());
+        return endpoint.Refusal is null && pause < Patience ? Patience : pause;
+    }
+
+    // False if it is to be tried again. A disconnect throws away what was received of the session and has not been read, and libzmq
+    // aborts if that is the rest of a message of which a poll has taken the first frame.
+    private bool TryRenew(ConnectedEndpoint endpoint, bool force)
+    {
+        (bool done, int sessions, string? refusal) = (false, 0, null);
+        socket.Configure(raw =>
+        {
+            if (!force && (raw.Events & PollEvents.In) != 0)
+            {
+                return;
+            }
+
+            done = true;
+            if (IsWantedByUser(raw) && (sessions = tracker.TakeLost(endpoint, out refusal)) > 0)
+            {
+                raw.Disconnect(endpoint.Name);
+                for (int i = 0; i < sessions; i++)
+                {
+                    raw.Connect(endpoint.Name);
+                }
+            }
+        });
+        if (sessions > 0)
+        {
+            Log(endpoint.Name, refusal ?? "a protocol error");
+        }
+
+        return done;
+    }
+
+    private static bool IsCorrected { get; } = Zmq.Has("zmqnative");
+
+    private static bool HasDraft { get; } = Zmq.Has("draft");
+
+    [SuppressMessage("Usage", "ZMQDRAFT", Justification = "Read only where there is a draft API.")]
+    private static bool IsWantedByUser(Socket raw) =>
+        raw.ReconnectInterval is not null && (!HasDraft || raw.ReconnectStop == ReconnectStopConditions.None);
+
+    private void Log(string endpoint, string reason)
+    {
+        long total = Interlocked.Increment(ref _renewals);
+        TimeProvider time = pattern.Reactor.TimeProvider;
+        long now = time.GetTimestamp();
+        long next = Volatile.Read(ref _nextLog);
+        if (now >= next
+            && Interlocked.CompareExchange(ref _nextLog, now + (long)(LogInterval.TotalSeconds * time.TimestampFrequency), next) == next)
+        {
+            logger.ConnectedAgain(pattern.Name, endpoint, total - Interlocked.Exchange(ref _logged, total), reason);
+        }
+    }
+}

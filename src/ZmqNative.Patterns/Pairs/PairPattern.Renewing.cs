@@ -1,0 +1,241 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ZmqNative.Patterns;
+
+/// <content>A new native socket after each connection.</content>
+/// <remarks>
+/// The messages of a pair have no ids, and nothing tells over which connection one came or would go. So a native socket has one
+/// connection: when that ends, another takes its place and is attached to the same endpoints, the old one's messages having been
+/// received. A peer that the old one refused is disconnected with it, and comes again.
+/// </remarks>
+public abstract partial class PairPattern
+{
+    // Until then the old socket is kept for what may still come in; after that only for what has come. Another peer may have taken the
+    // place meanwhile: it has to come again.
+    private const int MaxTries = 5;
+    private static readonly TimeSpan TryInterval = TimeSpan.FromMilliseconds(20);
+
+    // Guards the sockets that are taken and retired, against the tracker, the loop and dispose.
+    private readonly Lock _renewing = new();
+    private readonly List<RetiredSocket> _retired = [];
+    private readonly SemaphoreSlim _ended = new(0);
+    private (Socket Socket, AsyncSocketMonitor Monitor)? _spare;
+    private TaskCompletionSource _renewed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _abandoned;
+    private long _receivedBefore;
+    private int _fruitless;
+
+    private protected override void OnDisconnected()
+    {
+        // A handler that waits to answer the old peer would not read what that one has left.
+        Socket.FailTied();
+        _ = TryRenew(PollEvents.In | PollEvents.Out);
+        _ = _ended.Release();
+    }
+
+    private protected override void FailPending()
+    {
+        // One that is being taken is in the list after this, and none is taken any more.
+        lock (_renewing)
+        {
+            _renewed.TrySetResult();
+        }
+    }
+
+    /// <summary>Told after a native socket has been replaced.</summary>
+    private protected virtual void OnRenewed()
+    {
+    }
+
+    /// <summary>Completes when the native socket of a generation has been replaced, or the pattern ends.</summary>
+    private protected Task WaitForRenewalAsync(long generation, CancellationToken cancellationToken)
+    {
+        lock (_renewing)
+        {
+            return Socket.Generation == generation && !Stopping.IsCancellationRequested
+                ? _renewed.Task.WaitAsync(cancellationToken)
+                : Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Ends the connection, to make another one.</summary>
+    private protected void AbandonConnection()
+    {
+        lock (_renewing)
+        {
+            _abandoned = true;
+            Connections.Abandon();
+        }
+
+        Connections.Report();
+    }
+
+    // True when there is nothing left to do.
+    private bool TryRenew(PollEvents holding)
+    {
+        lock (_renewing)
+        {
+            if (Stopping.IsCancellationRequested || !Connections.IsOver)
+            {
+                return true;
+            }
+
+            try
+            {
+                _spare ??= CreateSocket();
+                (Socket socket, AsyncSocketMonitor monitor) = _spare.Value;
+                (AsyncSocketMonitor? oldMonitor, string[] bound) = (null, []);
+                Socket? old = Socket.TryReplace(
+                    socket,
+                    _abandoned ? PollEvents.None : holding,
+                    () => (oldMonitor, bound) = Connections.Switch(monitor),
+                    out Task polled);
+                if (old is null)
+                {
+                    return false;
+                }
+
+                _spare = null;
+                _abandoned = false;
+                _retired.Add(new RetiredSocket(old, oldMonitor!, bound, polled));
+            }
+            catch (Exception exception) when (exception is ObjectDisposedException or ContextTerminatedException)
+            {
+                return true;
+            }
+            catch (Exception exception) when (exception is ZmqException or InvalidOperationException)
+            {
+                // Too many sockets, for one; or the reactor has failed.
+                return false;
+            }
+
+            long received = Socket.ReceivedMessages;
+            _fruitless = received == _receivedBefore ? _fruitless + 1 : 0;
+            _receivedBefore = received;
+            _renewed.TrySetResult();
+            _renewed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        OnRenewed();
+        return true;
+    }
+
+    private (Socket Socket, AsyncSocketMonitor Monitor) CreateSocket()
+    {
+        Socket socket = Socket.Context.CreateSocket(SocketType.Pair);
+        try
+        {
+            Apply(socket, Options);
+            socket.Immediate = true;
+            return (socket, ConnectionTracker.StartMonitor(socket, Reactor));
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private async Task RenewAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await _ended.WaitAsync(Stopping).ConfigureAwait(false);
+                for (int i = 0; !TryRenew(i < MaxTries ? PollEvents.In | PollEvents.Out : PollEvents.In); i++)
+                {
+                    await Task.Delay(TryInterval, Stopping).ConfigureAwait(false);
+                }
+
+                await AttachAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await CloseRetiredAsync().ConfigureAwait(false);
+            if (_spare is { } spare)
+            {
+                await spare.Monitor.DisposeAsync().ConfigureAwait(false);
+                spare.Socket.Dispose();
+            }
+        }
+    }
+
+    private async Task CloseRetiredAsync()
+    {
+        while (true)
+        {
+            RetiredSocket retired;
+            lock (_renewing)
+            {
+                if (_retired.Count == 0)
+                {
+                    return;
+                }
+
+                retired = _retired[0];
+                _retired.RemoveAt(0);
+            }
+
+            await retired.CloseAsync(Reactor).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AttachAsync()
+    {
+        while (true)
+        {
+            // First: they are bound to what is to be bound.
+            await CloseRetiredAsync().ConfigureAwait(false);
+            if (Connections.Pending is not { } next)
+            {
+                return;
+            }
+
+            if (!next.Binds)
+            {
+                await Task.Delay(PauseBeforeConnecting(), Reactor.TimeProvider, Stopping).ConfigureAwait(false);
+            }
+
+            try
+            {
+                Socket.Configure(raw => Attach(raw, next));
+            }
+            catch (ZmqException exception) when (exception is not ContextTerminatedException)
+            {
+                // Another program may have taken the endpoint; or libzmq has not let go of it yet.
+                Logger.EndpointNotAttached(Name, next.Endpoint, exception);
+                await Task.Delay(Options.ReconnectIntervalMax, Reactor.TimeProvider, Stopping).ConfigureAwait(false);
+
+                // Meanwhile another connection may have ended.
+                _ = _ended.Release();
+                return;
+            }
+        }
+    }
+
+    private void Attach(Socket raw, PendingEndpoint next)
+    {
+        if (next.Binds)
+        {
+            if (Connections.Pending == next)
+            {
+                raw.Bind(next.Endpoint);
+                _ = Connections.TryAttach(next);
+            }
+        }
+        else if (Connections.TryAttach(next))
+        {
+            raw.Connect(next.Endpoint);
+        }
+    }
+
+    [SuppressMessage("Security", "CA5394", Justification = "It spreads clients in time.")]
+    private TimeSpan PauseBeforeConnecting()
+    {
+        (TimeSpan first, TimeSpan longest) = ReconnectPauses;
+        TimeSpan pause = first * Math.Pow(2, Math.Min(_fruitless, 30));
+        return (pause < longest ? pause : longest > first ? longest : first) + (first * Random.Shared.NextDouble());
+    }
+}

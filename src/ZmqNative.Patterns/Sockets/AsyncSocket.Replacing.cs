@@ -1,0 +1,156 @@
+namespace ZmqNative.Patterns;
+
+/// <content>Another native socket in place of the first: for PAIR, whose connections are told apart by nothing else.</content>
+public sealed partial class AsyncSocket
+{
+    private string _lastEndpoint = string.Empty;
+    private long _generation;
+
+    /// <summary>How often the native socket was replaced.</summary>
+    internal long Generation => Volatile.Read(ref _generation);
+
+    /// <summary>The same, for waiters that are served.</summary>
+    internal long GenerationInsideLock => _generation;
+
+    /// <summary>
+    /// Replaces the native socket. What waits goes on with the new one, but for sends of an earlier generation, which fail.
+    /// </summary>
+    /// <param name="socket">The new one, which belongs to this from now on, if it is taken.</param>
+    /// <param name="holding">
+    /// What keeps the old one: messages to be received; and room to send, as without a peer there is none. As long as there is some, libzmq
+    /// has not yet processed the end of the connection, and what came last may not be there yet.
+    /// </param>
+    /// <param name="replaced">What to do, inside the lock, when it is taken.</param>
+    /// <param name="polled">Completes when the descriptor of the old one is not polled any more.</param>
+    /// <returns>The old one, which the caller closes after that; null if the new one was not taken.</returns>
+    /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
+    internal Socket? TryReplace(Socket socket, PollEvents holding, Action replaced, out Task polled)
+    {
+        Socket old;
+        DecidedWaiters decided = default;
+        try
+        {
+            using (_gate.Enter())
+            {
+                ThrowIfClosedInsideLock();
+                polled = Task.CompletedTask;
+                if ((_socket.Events & holding) != 0)
+                {
+                    ServeIfWaitedForInsideLock(ref decided);
+                    return null;
+                }
+
+                nint descriptor = GetDescriptor(socket);
+                old = _socket;
+                _lastEndpoint = old.LastEndpoint is { Length: > 0 } endpoint ? endpoint : _lastEndpoint;
+                socket.Guard.ClosesItself = true;
+                _socket = socket;
+                FileDescriptor = descriptor;
+                Volatile.Write(ref _generation, _generation + 1);
+                _muted = false;
+                replaced();
+                FailTiedInsideLock(ref decided);
+                ServeIfWaitedForInsideLock(ref decided);
+            }
+        }
+        catch
+        {
+            ServeAfterFailure();
+            throw;
+        }
+        finally
+        {
+            decided.Complete();
+        }
+
+        polled = _reactor.ReplaceAsync(this);
+        return old;
+    }
+
+    /// <summary>Sends a message over the connection of a generation and no other; waits while the peer has no room.</summary>
+    /// <exception cref="ConnectionOverException">The connection has ended; the message was not sent.</exception>
+    internal ValueTask SendAsync(MultipartMessage message, long generation, CancellationToken cancellationToken)
+    {
+        MultipartMessage owned = message.Move();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            owned.Dispose();
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        try
+        {
+            using (_gate.Enter())
+            {
+                if (IsAloneInsideLock && TrySendInsideLock(owned, generation))
+                {
+                    _sent++;
+                    return ValueTask.CompletedTask;
+                }
+            }
+        }
+        catch
+        {
+            owned.Dispose();
+            ServeAfterFailure();
+            throw;
+        }
+
+        TiedSendWaiter waiter = new(this, owned, generation);
+        PatternAccounting.WaiterRented();
+        ValueTask result = new(waiter, waiter.Version);
+        WaitInTurn(_senders, ref _sent, waiter, cancellationToken);
+        return result;
+    }
+
+    /// <summary>Fails the sends that wait for a connection that has ended.</summary>
+    internal void FailTied()
+    {
+        DecidedWaiters decided = default;
+        using (_gate.Enter())
+        {
+            FailTiedInsideLock(ref decided);
+        }
+
+        decided.Complete();
+    }
+
+    /// <summary>Sends unless the connection of the generation has ended.</summary>
+    /// <remarks>
+    /// libzmq reports the end of a connection before it lets go of the pipe, and takes another peer only after this side has read the
+    /// end of that pipe, which sending does not do. So after a look at what it has reported, under the lock, the message goes to the
+    /// peer of this generation or to none.
+    /// </remarks>
+    internal bool TrySendInsideLock(MultipartMessage message, long generation) =>
+        IsOverInsideLock(generation) ? throw new ConnectionOverException() : _socket.TrySend(message);
+
+    private bool IsOverInsideLock(long generation)
+    {
+        if (generation != _generation)
+        {
+            return true;
+        }
+
+        Connections?.Pump();
+        return Connections is { IsOver: true };
+    }
+
+    private void FailTiedInsideLock(ref DecidedWaiters decided)
+    {
+        Waiter? waiter = _senders.First;
+        while (waiter is not null)
+        {
+            Waiter? next = waiter.Next;
+            if (waiter is TiedSendWaiter tied && IsOverInsideLock(tied.Generation))
+            {
+                _senders.Remove(waiter);
+                waiter.FailInsideLock(new ConnectionOverException());
+                decided.Add(waiter);
+            }
+
+            waiter = next;
+        }
+
+        CheckDrainedInsideLock();
+    }
+}

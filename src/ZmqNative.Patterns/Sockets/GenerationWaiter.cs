@@ -1,0 +1,18 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>A receive that tells from which generation of the native socket the message came. For one receive at a time.</summary>
+internal sealed class GenerationWaiter(AsyncSocket owner) : Waiter<(MultipartMessage Message, long Generation)>
+{
+    public override int TryInsideLock(Socket socket)
+    {
+        if (!socket.TryReceiveMessage(out MultipartMessage message))
+        {
+            return 0;
+        }
+
+        Result = (message, owner.GenerationInsideLock);
+        return 1;
+    }
+
+    protected override void Return() => PatternAccounting.WaiterReturned();
+}
