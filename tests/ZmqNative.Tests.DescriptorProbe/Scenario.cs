@@ -21,6 +21,7 @@ internal static class Scenario
             "bind" => Bind,
             "connect" => Connect,
             "accept" => Accept,
+            "accept-ipc" => AcceptOverIpc,
             "names" => EndWithNamesThatWait,
             "reactor" => MakeReactors,
             "errors" => FirstErrors,
@@ -101,6 +102,30 @@ internal static class Scenario
         monitor.Dispose();
         DescriptorLimit.Release();
         Print("accepted once there are", () => Require(router.TryReceive(out _, Generous)));
+    }
+
+    private static void AcceptOverIpc()
+    {
+        using Context context = new();
+        using Socket pull = context.CreateSocket(SocketType.Pull);
+        pull.Bind("ipc://*");
+        using SocketMonitor monitor = pull.Monitor(SocketEvents.AcceptFailed | SocketEvents.Accepted);
+        using NetSocket client = new(
+            System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        System.Net.Sockets.UnixDomainSocketEndPoint address = new(pull.LastEndpoint["ipc://".Length..]);
+        DescriptorLimit.Leave(0);
+        client.Connect(address);
+        Print("told", () => Require(monitor.TryReceive(out SocketEvent failed, Generous) && failed.ErrorName == "EMFILE"));
+        DescriptorLimit.Release();
+        Print("accepted once there are", () =>
+        {
+            SocketEvent found;
+            do
+            {
+                Require(monitor.TryReceive(out found, Generous));
+            }
+            while (found.Kind != SocketEvents.Accepted);
+        });
     }
 
     private static void EndWithNamesThatWait()

@@ -83,7 +83,8 @@ public sealed unsafe partial class Socket : IDisposable
     /// </para>
     /// <para>
     /// Leave descriptors to spare. While the process has none, connections over TCP wait, and a thread of libzmq is busy
-    /// trying to accept them; a connection that comes over <c>ipc://</c> may then end the process: libzmq asserts that it can be accepted.
+    /// trying to accept them. So do those over <c>ipc://</c> with the corrected libzmq (<see cref="Zmq.Has"/>, <c>zmqnative</c>); another
+    /// one asserts that they can be accepted, and ends the process.
     /// </para>
     /// </remarks>
     public void Bind(string endpoint)

@@ -48,9 +48,15 @@ public sealed class DescriptorTests
 
     [TestCase("connect")]
     [TestCase("accept")]
+    [TestCase("accept-ipc")]
     [TestCase("names")]
     public async Task What_libzmq_does_in_the_background_waits_for_descriptors(string scenario)
     {
+        if (scenario == "accept-ipc" && !Zmq.Has("zmqnative"))
+        {
+            Assert.Ignore("This libzmq is not the corrected one, and would end the process.");
+        }
+
         string[] lines = await RunAsync(scenario);
         Assert.That(lines[1..^1], Has.Length.EqualTo(2).And.All.EndsWith(": fine"));
     }
