@@ -77,7 +77,7 @@ Task("clean").Description("remove what was built [--all: fetched native sources 
     var folders = new[] { "src", "samples", "tests", "bench" }.Where(IODirectory.Exists)
         .SelectMany(top => IODirectory.GetFiles(top, "*.csproj", SearchOption.AllDirectories))
         .SelectMany(project => new[] { "bin", "obj" }.Select(f => IOPath.Combine(IOPath.GetDirectoryName(project), f)))
-        .Concat(["artifacts", "native/build", "native/runtimes", "native/tools"]);
+        .Concat(["artifacts", "native/build", "native/licences", "native/runtimes", "native/tools"]);
     var all = Flag("all");
     NothingElse();
     if (all)

@@ -1,9 +1,10 @@
-# The releases that are built when neither ZMQNATIVE_SOURCE_DIR nor a distribution's source packages provide them.
+# The releases that are built when neither ZMQNATIVE_SOURCE_DIR nor a distribution's source packages provide them. libzmq is the version of
+# Debian 12, so that the packages have one libzmq on all platforms, and it is the one that conformance and all tests run with.
 # The hashes are those that Homebrew and nixpkgs (libzmq) and conda-forge (libsodium) pin for the same files.
-set(ZMQNATIVE_LIBZMQ_VERSION 4.3.5)
+set(ZMQNATIVE_LIBZMQ_VERSION 4.3.4)
 set(ZMQNATIVE_LIBZMQ_URL
     "https://github.com/zeromq/libzmq/releases/download/v${ZMQNATIVE_LIBZMQ_VERSION}/zeromq-${ZMQNATIVE_LIBZMQ_VERSION}.tar.gz")
-set(ZMQNATIVE_LIBZMQ_SHA256 6653ef5910f17954861fe72332e68b03ca6e4d9c7160eb3a8de5a5a913bfab43)
+set(ZMQNATIVE_LIBZMQ_SHA256 c593001a89f5a85dd2ddf564805deb860e02471171b3f204944857336295c3e5)
 
 set(ZMQNATIVE_LIBSODIUM_VERSION 1.0.20)
 set(ZMQNATIVE_LIBSODIUM_URL

@@ -29,6 +29,11 @@ else()
   set_target_properties(libzmq PROPERTIES LINK_DEPENDS "${exports}.linux")
 endif()
 
+# A package carries the licences of what is in the library.
+file(GLOB zmq_licences "${LIBZMQ_SOURCE_DIR}/COPYING*" "${LIBZMQ_SOURCE_DIR}/LICENSE*")
+file(COPY ${zmq_licences} DESTINATION "${ZMQNATIVE_OUTPUT_DIR}/licences/libzmq")
+file(COPY "${LIBSODIUM_SOURCE_DIR}/LICENSE" DESTINATION "${ZMQNATIVE_OUTPUT_DIR}/licences/libsodium")
+
 # The tools are measured against, so they run with the very library that is shipped.
 if(APPLE)
   set(tool_rpath "@loader_path/../../runtimes/${ZMQNATIVE_RID}/native")
