@@ -95,7 +95,7 @@ internal sealed unsafe partial class FrameCore
     private bool TryChange(long version, long to)
     {
         FrameRing? home = Home;
-        if (home is null || home != FramePool.CurrentRing || !home.TryEnter(ref _whereabouts))
+        if (home is null || Volatile.Read(ref _whereabouts) != AtHome || !home.IsOfThisThread() || !home.TryEnter(ref _whereabouts))
         {
             return TryExchange(version, to);
         }

@@ -20,6 +20,10 @@ internal sealed class FrameRing
     private readonly FrameCore?[] _cores = new FrameCore?[Size];
     private int _next;
 
+    // Addresses that the ring's thread has had on its stack: from the lowest on, so many bytes.
+    private nuint _stack;
+    private nuint _stackSize;
+
     // Whether the ring's thread changes the version of one of its cores right now; see FrameCore.Claims.cs.
     private bool _inside;
 
@@ -41,6 +45,38 @@ internal sealed class FrameRing
                 core.Destroy();
             }
         }
+    }
+
+    /// <summary>Whether the thread that asks is the ring's.</summary>
+    /// <remarks>
+    /// What lies between two addresses of a thread's stack is of the same stack, and no other thread has it while that one lives; when it is
+    /// gone, its ring may be that of the next thread which has its stack. To look at the address of a local costs less than the
+    /// look at the thread's statics that is needed for an address outside (docs/performance.md).
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe bool IsOfThisThread()
+    {
+        byte local;
+        nuint here = (nuint)(&local);
+
+        // The size first: it is written last, so that the two never make a range that is larger than both.
+        nuint size = Volatile.Read(ref _stackSize);
+        return here - _stack < size || Widen(here);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool Widen(nuint here)
+    {
+        if (FramePool.CurrentRing != this)
+        {
+            return false;
+        }
+
+        nuint end = _stackSize == 0 ? here + 1 : Math.Max(_stack + _stackSize, here + 1);
+        nuint begin = _stackSize == 0 ? here : Math.Min(_stack, here);
+        Volatile.Write(ref _stack, begin);
+        Volatile.Write(ref _stackSize, end - begin);
+        return true;
     }
 
     /// <summary>Lets the ring's own thread change a core with plain stores, unless other threads may do so too.</summary>
