@@ -25,6 +25,7 @@ const int ConformanceRetries = 3;
 Dictionary<string, string> conformanceTiming = new()
 {
     ["test_filter_ipc"] = "sends two frames to a listener that refuses the connection, and fails when the refusal is there before them",
+    ["test_security_curve"] = "gives up on the events of a refused handshake when the connection breaks first, and waits for ever for one of them",
 };
 
 void RunConformance()
