@@ -28,11 +28,12 @@ public sealed class RequestClient : Pattern
         : base(SocketType.Dealer, options ??= new RequestClientOptions())
     {
         _options = options;
-        _pending = new PendingRequestTable(Name, options.MaxInFlight, Reactor.Deadlines);
+        _pending = new PendingRequestTable(Name, Math.Max(options.MaxInFlight, 1), Reactor.Deadlines);
         Initialize(() =>
         {
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Timeout, TimeSpan.Zero, nameof(options));
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxInFlight, nameof(options));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxInFlight, CorrelationTable<PendingRequest>.MaxCapacity, nameof(options));
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.IdempotentAttempts, nameof(options));
 
             // A request is not queued for a server that is not there: it would be handled long after it was given up.
@@ -196,7 +197,7 @@ public sealed class RequestClient : Pattern
             throw;
         }
 
-        // From here on the entry has an outcome, and whoever awaits the task gives the entry back.
+        // From here on the request has an outcome, and the caller that awaits the task gives the object back.
         ValueTask<Response> result = new(pending, pending.Version);
         message.Insert(0, Correlation.Write(pending.RequestId, pending.Timeout));
         message.Insert(1, Frame.Empty());

@@ -6,7 +6,7 @@ public sealed record RequestClientOptions : PatternOptions
     /// <summary>How long a request waits for its reply when the call does not say. Default 5 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many requests may be in flight. Default 4,096; one more throws.</summary>
+    /// <summary>How many requests may be in flight, 1 to 1,048,575. Default 4,096; one more throws.</summary>
     public int MaxInFlight { get; init; } = 4096;
 
     /// <summary>
