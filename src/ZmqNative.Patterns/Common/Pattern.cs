@@ -89,6 +89,22 @@ public abstract class Pattern : IAsyncDisposable
 
     private protected PatternOptions Options { get; }
 
+    /// <summary>What is known about the connections, for the text of an exception.</summary>
+    private protected string DescribeConnections()
+    {
+        string endpoint;
+        try
+        {
+            endpoint = Socket.LastEndpoint;
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or ZmqException)
+        {
+            return string.Empty;
+        }
+
+        return _connections.History.Describe(ConnectedPeers, endpoint);
+    }
+
     private protected ILogger Logger { get; }
 
     /// <summary>Cancelled when dispose begins: nothing more is to be received.</summary>

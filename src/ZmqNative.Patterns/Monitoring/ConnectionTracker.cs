@@ -39,6 +39,9 @@ internal sealed class ConnectionTracker : IAsyncDisposable
     /// <summary>How many connections have completed their handshake and are not broken.</summary>
     public int Connected { get; private set; }
 
+    /// <summary>What is known about the connections, for exceptions.</summary>
+    public ConnectionHistory History { get; } = new();
+
     /// <summary>Completes when there are <paramref name="count"/> connections.</summary>
     public Task WaitAsync(int count, CancellationToken cancellationToken)
     {
@@ -114,6 +117,7 @@ internal sealed class ConnectionTracker : IAsyncDisposable
         {
             await foreach (SocketEvent socketEvent in _monitor.ReadAllAsync().ConfigureAwait(false))
             {
+                History.Record(socketEvent);
                 _logger.ConnectionChanged(_pattern, socketEvent.Kind, socketEvent.Endpoint);
                 if (Count(socketEvent.Kind, socketEvent.Endpoint))
                 {

@@ -12,6 +12,9 @@ namespace ZmqNative.Patterns;
 /// </remarks>
 internal sealed class PendingRequest(PendingRequestTable table) : DeadlineWheel.Deadline, IValueTaskSource<Response>
 {
+    /// <summary>The value of <see cref="PassesAtExpiry"/> while the time of the request is not over.</summary>
+    public const int NotExpired = -1;
+
     private const int Unobserved = 0;
     private const int Observed = 1;
     private const int Decided = 2;
@@ -36,6 +39,9 @@ internal sealed class PendingRequest(PendingRequestTable table) : DeadlineWheel.
 
     public ulong RequestId { get; private set; }
 
+    /// <summary>What the reading loop had counted when the time of the request was over; the timer's thread alone touches it.</summary>
+    public int PassesAtExpiry { get; set; }
+
     public short Version => _source.Version;
 
     /// <summary>Begins a use; inside the table's lock.</summary>
@@ -44,6 +50,7 @@ internal sealed class PendingRequest(PendingRequestTable table) : DeadlineWheel.
         Use++;
         RequestId = requestId;
         Timeout = timeout;
+        PassesAtExpiry = NotExpired;
         _cancellationState = Unobserved;
     }
 
@@ -75,13 +82,7 @@ internal sealed class PendingRequest(PendingRequestTable table) : DeadlineWheel.
         _source.SetException(exception);
     }
 
-    public override void OnExpired(uint use)
-    {
-        if (table.TryTake(this, use))
-        {
-            Fail(new RequestTimeoutException(Timeout, table.Owner));
-        }
-    }
+    public override void OnExpired(uint use) => table.Expire(this, use);
 
     public Response GetResult(short token)
     {

@@ -17,6 +17,9 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
 
     public int InFlight => _inFlight.Count;
 
+    /// <summary>Decides when a request whose time is over ends; null: at once.</summary>
+    public RequestExpiry? Expiry { get; set; }
+
     /// <summary>Takes a request into use, with its deadline running.</summary>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
@@ -90,6 +93,42 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
         }
 
         _ = deadlines.Remove(pending);
+        return true;
+    }
+
+    /// <summary>The time of one use is over. On the timer's thread.</summary>
+    public void Expire(PendingRequest pending, uint use)
+    {
+        if (Expiry is { } expiry)
+        {
+            expiry.Expire(pending, use);
+        }
+        else if (TryTake(pending, use))
+        {
+            pending.Fail(new RequestTimeoutException(pending.Timeout, owner));
+        }
+    }
+
+    /// <summary>Sets the deadline of one use again, to the next tick; false if that use has ended.</summary>
+    public bool TryPostpone(PendingRequest pending, uint use)
+    {
+        long now = deadlines.TimeProvider.GetTimestamp();
+        bool setTimer;
+        using (_gate.Enter())
+        {
+            if (pending.Use != use || _inFlight.Find(pending.RequestId) < 0)
+            {
+                return false;
+            }
+
+            setTimer = deadlines.AddAt(now, pending, TimeSpan.Zero);
+        }
+
+        if (setTimer)
+        {
+            deadlines.SetTimer();
+        }
+
         return true;
     }
 

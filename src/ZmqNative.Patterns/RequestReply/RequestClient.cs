@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -11,12 +10,11 @@ namespace ZmqNative.Patterns;
 /// passes, whether the request was handled is not known, and nothing is sent again unless the request is declared
 /// idempotent. Plain REP servers in any language are understood.
 /// </remarks>
-public sealed class RequestClient : Pattern
+public sealed partial class RequestClient : Pattern
 {
-    private const int BatchSize = 64;
-
     private readonly RequestClientOptions _options;
     private readonly PendingRequestTable _pending;
+    private readonly RequestExpiry _expiry;
 
     /// <summary>Asks servers at one or more endpoints.</summary>
     /// <param name="endpoints">Such as <c>tcp://localhost:5559</c>; several with commas; <c>@</c> in front binds instead.</param>
@@ -29,6 +27,7 @@ public sealed class RequestClient : Pattern
     {
         _options = options;
         _pending = new PendingRequestTable(Name, Math.Max(options.MaxInFlight, 1), Reactor.Deadlines);
+        _pending.Expiry = _expiry = new RequestExpiry(Socket, _pending, DescribeConnections);
         Initialize(() =>
         {
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Timeout, TimeSpan.Zero, nameof(options));
@@ -160,7 +159,7 @@ public sealed class RequestClient : Pattern
             {
                 if (attempt == _options.IdempotentAttempts)
                 {
-                    throw new RequestTimeoutException(whole, Name);
+                    throw new RequestTimeoutException(whole, Name, DescribeConnections());
                 }
             }
         }
@@ -282,67 +281,5 @@ public sealed class RequestClient : Pattern
         {
             pending.Fail(exception);
         }
-    }
-
-    // Without this loop no reply is ever seen, and without the reactor no deadline: the requests in flight end with the cause.
-    private async Task ReadRepliesAsync()
-    {
-        try
-        {
-            await ReadAllRepliesAsync().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!Stopping.IsCancellationRequested)
-        {
-            _pending.End(() => exception);
-            throw;
-        }
-    }
-
-    private async Task ReadAllRepliesAsync()
-    {
-        MultipartMessage[] batch = new MultipartMessage[BatchSize];
-        while (true)
-        {
-            int count = await Socket.ReceiveBatchAsync(batch, Stopping).ConfigureAwait(false);
-            for (int i = 0; i < count; i++)
-            {
-                if (CheckLimits(batch[i]))
-                {
-                    Take(batch[i]);
-                }
-            }
-        }
-    }
-
-    private void Take(MultipartMessage reply)
-    {
-        // The trace, if there was one, comes back in front of the correlation.
-        int empty = reply.Count > 1 && reply[1].Length == 0 ? 1 : 2;
-        if (reply.Count <= empty || reply[empty].Length != 0 || !Correlation.Is(reply[empty - 1].Span))
-        {
-            CountMalformed("a reply that does not begin with the request's correlation and an empty frame");
-            reply.Dispose();
-            return;
-        }
-
-        ReadOnlySpan<byte> correlation = reply[empty - 1].Span;
-        ReplyStatus status = Correlation.Status(correlation);
-        if (!_pending.TryTake(Correlation.RequestId(correlation), out PendingRequest? pending))
-        {
-            // It timed out, was cancelled, or was never ours.
-            CountDropped();
-            reply.Dispose();
-            return;
-        }
-
-        if (status == ReplyStatus.Ok)
-        {
-            pending.Succeed(new Response(reply, empty + 1));
-            return;
-        }
-
-        string text = reply.Count > empty + 1 ? Encoding.UTF8.GetString(reply[empty + 1].Span) : string.Empty;
-        reply.Dispose();
-        pending.Fail(new RequestFailedException(status, text));
     }
 }
