@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ZmqNative.Patterns;
 
 /// <summary>What all patterns have in common: a socket, its endpoints, its connections, its counts and its end.</summary>
-public abstract class Pattern : IAsyncDisposable
+public abstract partial class Pattern : IAsyncDisposable
 {
     // First nothing more is begun, then what runs is cancelled. Not disposed: loops left behind may still ask them.
     private readonly CancellationTokenSource _stopping = new();
@@ -12,9 +12,6 @@ public abstract class Pattern : IAsyncDisposable
     private readonly ConnectionTracker _connections;
     private readonly TimeSpan _malformedLogInterval = TimeSpan.FromSeconds(10);
     private readonly List<Task> _loops = [];
-
-    // How long the end may count what is still queued: a peer that floods would keep it counting for ever.
-    private static readonly TimeSpan LongestCount = TimeSpan.FromMilliseconds(250);
 
     // Guards _disposing and _loops, against threads that dispose at once, and loops that are started meanwhile.
     private readonly Lock _gate = new();
@@ -28,6 +25,7 @@ public abstract class Pattern : IAsyncDisposable
 
     private protected Pattern(SocketType type, PatternOptions options)
     {
+        options.Validate();
         Options = options;
         Name = options.Name ?? GetType().Name;
         Logger = options.LoggerFactory?.CreateLogger(GetType()) ?? NullLogger.Instance;
@@ -35,9 +33,9 @@ public abstract class Pattern : IAsyncDisposable
 
         // A context or a reactor that is not given is shared; the socket gives it back when it closes.
         SharedRuntime? shared = options.Context is null || options.Reactor is null ? SharedRuntime.Acquire() : null;
-        Reactor = options.Reactor ?? shared!.Reactor;
         try
         {
+            Reactor = options.Reactor ?? shared!.Reactor;
             Socket = Reactor.CreateSocket(options.Context ?? shared!.Context, type, waiting, shared);
         }
         catch
@@ -157,23 +155,6 @@ public abstract class Pattern : IAsyncDisposable
     public Task WaitForPeersAsync(int count = 1, CancellationToken cancellationToken = default) =>
         _connections.WaitAsync(count, cancellationToken);
 
-    /// <summary>
-    /// Ends the pattern: no new operations, pending receives fail, enumerations end. Handlers that run, and sends that are
-    /// queued, get <see cref="PatternOptions.DrainTimeout"/>; then handlers are cancelled. Idempotent, from any thread,
-    /// bounded in time.
-    /// </summary>
-    /// <returns>Completes when the native socket is closed.</returns>
-    public ValueTask DisposeAsync()
-    {
-        lock (_gate)
-        {
-            _disposing ??= Task.Run(DisposeCoreAsync);
-        }
-
-        GC.SuppressFinalize(this);
-        return new ValueTask(_disposing);
-    }
-
     /// <summary>Runs the rest of a constructor; what it throws ends the half-made pattern first.</summary>
     private protected void Initialize(Action initialize)
     {
@@ -280,83 +261,5 @@ public abstract class Pattern : IAsyncDisposable
         }
 
         options.ConfigureSocket?.Invoke(socket);
-    }
-
-    private async Task GuardAsync(Func<Task> loop)
-    {
-        try
-        {
-            await loop().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (_stopping.IsCancellationRequested || exception is ContextTerminatedException)
-        {
-            // The end of the pattern or of its context is how loops end.
-        }
-        catch (Exception exception)
-        {
-            Logger.LoopFailed(Name, exception);
-        }
-    }
-
-    private async Task DisposeCoreAsync()
-    {
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        FailPending();
-        if (!await EndLoopsAsync(Options.DrainTimeout).ConfigureAwait(false))
-        {
-            await _aborting.CancelAsync().ConfigureAwait(false);
-            if (!await EndLoopsAsync(Options.CancelledHandlerTimeout).ConfigureAwait(false))
-            {
-                Logger.HandlerLeftBehind(Name);
-            }
-        }
-
-        if (CountsUnhandled)
-        {
-            CountQueued();
-        }
-
-        await _connections.DisposeAsync().ConfigureAwait(false);
-        await Socket.DisposeAsync().ConfigureAwait(false);
-        Release();
-        PatternMetrics.Remove(this);
-        if (Socket.LostSends > 0)
-        {
-            Logger.MessagesLost(Name, Socket.LostSends);
-        }
-
-        if (Statistics.Unhandled is > 0 and var unhandled)
-        {
-            Logger.MessagesUnhandled(Name, unhandled);
-        }
-    }
-
-    // What libzmq has received and nobody has taken goes with the socket; it is at least known how much that was.
-    private protected virtual void CountQueued()
-    {
-        long begin = TimeProvider.System.GetTimestamp();
-        try
-        {
-            while (TimeProvider.System.GetElapsedTime(begin) < LongestCount && Socket.TryReceive(out MultipartMessage message))
-            {
-                message.Dispose();
-                CountUnhandled();
-            }
-        }
-        catch (Exception exception) when (exception is ContextTerminatedException or InvalidOperationException)
-        {
-            // The context or the reactor ended before the pattern.
-        }
-    }
-
-    private async Task<bool> EndLoopsAsync(TimeSpan timeout)
-    {
-        Task loops;
-        lock (_gate)
-        {
-            loops = Task.WhenAll(_loops);
-        }
-
-        return loops == await Task.WhenAny(loops, Task.Delay(timeout, Reactor.TimeProvider)).ConfigureAwait(false);
     }
 }

@@ -27,8 +27,8 @@ public record PatternOptions
     public int ReceiveHighWatermark { get; init; } = 1000;
 
     /// <summary>
-    /// How long dispose waits for handlers that run, before it cancels them, and for sends that found no room. Default 1
-    /// second.
+    /// How long dispose waits for handlers that run, before it cancels them, and for sends that found no room: 0 to 24 days, as all
+    /// times here. Default 1 second.
     /// </summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -67,4 +67,17 @@ public record PatternOptions
     /// <see cref="AsyncSocketOptions.MaxSpins"/>. Default 20; 0 never. Negative values are refused when the pattern is made.
     /// </summary>
     public int MaxSpins { get; init; } = AsyncSocketOptions.Default.MaxSpins;
+
+    /// <summary>Refuses times that timers or libzmq cannot count.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the text has the range.</exception>
+    internal virtual void Validate()
+    {
+        TimeLimits.Check(DrainTimeout, "options", nameof(DrainTimeout));
+        TimeLimits.Check(CancelledHandlerTimeout, "options", nameof(CancelledHandlerTimeout));
+        TimeLimits.Check(Linger ?? TimeSpan.Zero, "options", nameof(Linger));
+        TimeLimits.Check(HeartbeatInterval ?? TimeSpan.Zero, "options", nameof(HeartbeatInterval));
+        TimeLimits.Check(HeartbeatTimeout, "options", nameof(HeartbeatTimeout));
+        TimeLimits.Check(ReconnectInterval, "options", nameof(ReconnectInterval));
+        TimeLimits.Check(ReconnectIntervalMax, "options", nameof(ReconnectIntervalMax));
+    }
 }

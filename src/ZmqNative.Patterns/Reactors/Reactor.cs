@@ -17,15 +17,15 @@ namespace ZmqNative.Patterns;
 ///   running --fault--> ended, and its sockets have failed
 /// </code>
 /// </remarks>
-public sealed class Reactor : IAsyncDisposable
+public sealed partial class Reactor : IAsyncDisposable
 {
     private readonly ILogger _logger;
-    private readonly Thread _thread;
+    private readonly Thread _thread = null!;
 
     // The wake-up: an inproc PAIR works on every platform. Its context has no I/O thread.
     private readonly Context _wakeContext = new() { IoThreads = 0 };
-    private readonly Socket _wakeReceiver;
-    private readonly Socket _wakeSender;
+    private readonly Socket _wakeReceiver = null!;
+    private readonly Socket _wakeSender = null!;
 
     // Guards _wakeSender, _requests and _ended, against the threads that add and remove sockets.
     private readonly Lock _gate = new();
@@ -47,26 +47,30 @@ public sealed class Reactor : IAsyncDisposable
         TimeProvider = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger<Reactor>.Instance;
         Deadlines = new DeadlineWheel(TimeProvider);
-        _wakeReceiver = _wakeContext.CreateSocket(SocketType.Pair);
-        _wakeSender = _wakeContext.CreateSocket(SocketType.Pair);
-        _wakeReceiver.Bind("inproc://wake");
-        _wakeSender.Connect("inproc://wake");
         PatternAccounting.ReactorStarted();
-        _thread = new Thread(Run) { IsBackground = true, Name = name ?? "ZmqNative reactor" };
+        try
+        {
+            _wakeReceiver = _wakeContext.CreateSocket(SocketType.Pair);
+            _wakeSender = _wakeContext.CreateSocket(SocketType.Pair);
+            _wakeReceiver.Bind("inproc://wake");
+            _wakeSender.Connect("inproc://wake");
+            _thread = new Thread(Run) { IsBackground = true, Name = name ?? "ZmqNative reactor" };
 
-        // The creator's execution context must not live as long as the thread.
-        _thread.UnsafeStart();
-    }
-
-    private enum RequestKind
-    {
-        Add,
-        Remove,
-        Watch,
+            // The creator's execution context must not live as long as the thread.
+            _thread.UnsafeStart();
+        }
+        catch
+        {
+            // No descriptors or no memory for another thread, for instance.
+            EndWake(new EndSteps());
+            throw;
+        }
     }
 
     /// <summary>The clock of time-outs and heartbeats.</summary>
     public TimeProvider TimeProvider { get; }
+
+    internal ILogger Logger => _logger;
 
     /// <summary>The deadlines of requests.</summary>
     internal DeadlineWheel Deadlines { get; }
@@ -101,72 +105,6 @@ public sealed class Reactor : IAsyncDisposable
         return new AsyncSocket(context.CreateSocket(type), this, options ?? AsyncSocketOptions.Default, lease);
     }
 
-    /// <summary>Polls a socket from now on.</summary>
-    internal void Add(AsyncSocket socket)
-    {
-        lock (_gate)
-        {
-            if (_ended is not null || _stopping)
-            {
-                throw new ObjectDisposedException(nameof(Reactor), "The reactor has ended.");
-            }
-
-            _requests.Add(new Request(RequestKind.Add, socket, null));
-        }
-
-        Wake();
-    }
-
-    /// <summary>Stops polling a socket; completes when its descriptor is out of the poll set.</summary>
-    internal Task RemoveAsync(AsyncSocket socket)
-    {
-        TaskCompletionSource removed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
-        {
-            if (_ended is not null)
-            {
-                return Task.CompletedTask;
-            }
-
-            _requests.Add(new Request(RequestKind.Remove, socket, removed));
-        }
-
-        Wake();
-        return removed.Task;
-    }
-
-    /// <summary>Polls a socket again that was muted: somebody waits now.</summary>
-    internal void Watch(AsyncSocket socket)
-    {
-        lock (_gate)
-        {
-            if (_ended is not null)
-            {
-                return;
-            }
-
-            _requests.Add(new Request(RequestKind.Watch, socket, null));
-        }
-
-        Wake();
-    }
-
-    private void Wake()
-    {
-        // Closes the race of a request against the reactor going to sleep: the request is in the list before the flag is
-        // set, and the reactor clears the flag before it reads the list. So either it sees the request, or a message wakes it.
-        if (Interlocked.Exchange(ref _wakePending, 1) == 0)
-        {
-            lock (_gate)
-            {
-                if (_ended is null)
-                {
-                    _ = _wakeSender.TrySend(ReadOnlySpan<byte>.Empty);
-                }
-            }
-        }
-    }
-
     [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the loop must reach those who wait on its sockets.")]
     private void Run()
     {
@@ -196,9 +134,10 @@ public sealed class Reactor : IAsyncDisposable
             _ = request.Kind == RequestKind.Add && sockets.Add(request.Socket);
         }
 
+        EndSteps steps = new();
         foreach (AsyncSocket socket in sockets)
         {
-            socket.Fail(cause);
+            steps.Run(() => socket.Fail(cause));
         }
 
         foreach (Request request in unserved)
@@ -207,12 +146,18 @@ public sealed class Reactor : IAsyncDisposable
         }
 
         LogFault(fault);
-        Deadlines.Dispose();
-        _wakeSender.Dispose();
-        _wakeReceiver.Dispose();
-        _wakeContext.Dispose();
-        PatternAccounting.ReactorEnded();
+        EndWake(steps);
+        steps.Log(_logger, "the reactor");
         _threadEnded.TrySetResult();
+    }
+
+    private void EndWake(EndSteps steps)
+    {
+        steps.Run(Deadlines.Dispose);
+        steps.Run(() => _wakeSender?.Dispose());
+        steps.Run(() => _wakeReceiver?.Dispose());
+        steps.Run(_wakeContext.Dispose);
+        PatternAccounting.ReactorEnded();
     }
 
     // After the sockets have failed: a logger that throws here would otherwise leave them waiting and end the process.
@@ -295,42 +240,4 @@ public sealed class Reactor : IAsyncDisposable
             }
         }
     }
-
-    // False when the reactor is to stop.
-    private bool TakeRequests(ref List<Request> requests, Poller poller, HashSet<AsyncSocket> sockets)
-    {
-        bool stopping;
-        lock (_gate)
-        {
-            stopping = _stopping;
-            (requests, _requests) = (_requests, requests);
-        }
-
-        foreach (Request request in requests)
-        {
-            AsyncSocket socket = request.Socket;
-            if (request.Kind == RequestKind.Add)
-            {
-                socket.Registration = poller.Add(socket.FileDescriptor, PollEvents.In, socket);
-                _ = sockets.Add(socket);
-            }
-            else if (request.Kind == RequestKind.Watch)
-            {
-                MutedSockets.Poll(socket);
-            }
-            else if (socket.Registration is { } registration)
-            {
-                _ = poller.Remove(registration);
-                _ = sockets.Remove(socket);
-                socket.Registration = null;
-            }
-
-            request.Done?.TrySetResult();
-        }
-
-        requests.Clear();
-        return !stopping;
-    }
-
-    private readonly record struct Request(RequestKind Kind, AsyncSocket Socket, TaskCompletionSource? Done);
 }

@@ -16,7 +16,7 @@ public sealed partial class RequestClient
         }
         catch (Exception exception) when (!Stopping.IsCancellationRequested)
         {
-            _pending.End(() => exception);
+            _pending.End(() => Failures.Again(exception, $"{Name} cannot read replies any more; see the inner exception."));
             throw;
         }
     }

@@ -30,7 +30,6 @@ public sealed partial class RequestClient : Pattern
         _pending.Expiry = _expiry = new RequestExpiry(Socket, _pending, DescribeConnections);
         Initialize(() =>
         {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Timeout, TimeSpan.Zero, nameof(options));
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxInFlight, nameof(options));
             ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxInFlight, CorrelationTable<PendingRequest>.MaxCapacity, nameof(options));
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.IdempotentAttempts, nameof(options));
@@ -47,7 +46,7 @@ public sealed partial class RequestClient : Pattern
 
     /// <summary>Sends bytes and awaits the reply.</summary>
     /// <param name="body">The request; may be reused as soon as this returns, before it completes.</param>
-    /// <param name="timeout">How long to wait; default <see cref="RequestClientOptions.Timeout"/>.</param>
+    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.Timeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply, which the caller disposes.</returns>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
@@ -61,7 +60,7 @@ public sealed partial class RequestClient : Pattern
 
     /// <summary>Sends a frame without copying it and awaits the reply.</summary>
     /// <param name="body">The request, which belongs to the client from now on, whatever the outcome.</param>
-    /// <param name="timeout">How long to wait; default <see cref="RequestClientOptions.Timeout"/>.</param>
+    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.Timeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply, which the caller disposes.</returns>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
@@ -74,7 +73,7 @@ public sealed partial class RequestClient : Pattern
 
     /// <summary>Sends several frames as one request and awaits the reply.</summary>
     /// <param name="body">The request, which belongs to the client from now on, whatever the outcome.</param>
-    /// <param name="timeout">How long to wait; default <see cref="RequestClientOptions.Timeout"/>.</param>
+    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.Timeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply, which the caller disposes.</returns>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
@@ -88,7 +87,7 @@ public sealed partial class RequestClient : Pattern
 
     /// <summary>Sends a text in UTF-8 and awaits the reply as text.</summary>
     /// <param name="text">The request.</param>
-    /// <param name="timeout">How long to wait; default <see cref="RequestClientOptions.Timeout"/>.</param>
+    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.Timeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
@@ -110,7 +109,7 @@ public sealed partial class RequestClient : Pattern
     /// <param name="request">The value.</param>
     /// <param name="requestType">How to write it, from a source-generated <c>JsonSerializerContext</c>.</param>
     /// <param name="responseType">How to read the reply, likewise.</param>
-    /// <param name="timeout">How long to wait; default <see cref="RequestClientOptions.Timeout"/>.</param>
+    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.Timeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply; null for a JSON null.</returns>
     /// <exception cref="ArgumentNullException">A type info is null.</exception>
@@ -181,7 +180,7 @@ public sealed partial class RequestClient : Pattern
         try
         {
             TimeSpan wait = timeout ?? _options.Timeout;
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(wait, TimeSpan.Zero, nameof(timeout));
+            TimeLimits.CheckTimeout(wait, nameof(timeout));
             cancellationToken.ThrowIfCancellationRequested();
             pending = _pending.Begin(wait);
         }

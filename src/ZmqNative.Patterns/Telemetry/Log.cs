@@ -46,4 +46,7 @@ internal static partial class Log
 
     [LoggerMessage(20, LogLevel.Warning, "{Pattern} ended with {Count} message(s) that had come and were not handled.")]
     public static partial void MessagesUnhandled(this ILogger logger, string pattern, long count);
+
+    [LoggerMessage(40, LogLevel.Error, "A step of the end of {Pattern} failed; the other steps ran.")]
+    public static partial void EndStepFailed(this ILogger logger, string pattern, Exception exception);
 }

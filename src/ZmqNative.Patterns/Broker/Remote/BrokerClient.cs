@@ -48,7 +48,7 @@ public sealed partial class BrokerClient : Pattern
         Owner = owner ?? new Broker(new BrokerOptions
         {
             Name = Name,
-            AskTimeout = options.AskTimeout > TimeSpan.Zero ? options.AskTimeout : TimeSpan.FromSeconds(1),
+            AskTimeout = options.AskTimeout,
             Time = Reactor.TimeProvider,
             LoggerFactory = options.LoggerFactory,
         });
@@ -56,7 +56,6 @@ public sealed partial class BrokerClient : Pattern
         Initialize(() =>
         {
             ArgumentException.ThrowIfNullOrEmpty(endpoint);
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.AskTimeout, TimeSpan.Zero, nameof(options));
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxInFlight, nameof(options));
             ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxInFlight, CorrelationTable<RemoteCall>.MaxCapacity, nameof(options));
 

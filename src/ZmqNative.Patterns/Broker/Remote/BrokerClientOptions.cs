@@ -14,4 +14,10 @@ public sealed record BrokerClientOptions : PatternOptions
     /// broker's own clients use the broker's.
     /// </summary>
     public IActorSerializer? Serializer { get; init; }
+
+    internal override void Validate()
+    {
+        base.Validate();
+        TimeLimits.CheckTimeout(AskTimeout, "options", nameof(AskTimeout));
+    }
 }

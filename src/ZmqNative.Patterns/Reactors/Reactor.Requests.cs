@@ -1,0 +1,136 @@
+namespace ZmqNative.Patterns;
+
+/// <content>What other threads ask of the reactor's: to poll a socket, and not to.</content>
+public sealed partial class Reactor
+{
+    private enum RequestKind
+    {
+        Add,
+        Remove,
+        Watch,
+    }
+
+    /// <summary>Polls a socket from now on.</summary>
+    internal void Add(AsyncSocket socket)
+    {
+        lock (_gate)
+        {
+            if (_ended is not null || _stopping)
+            {
+                throw new ObjectDisposedException(nameof(Reactor), "The reactor has ended.");
+            }
+
+            _requests.Add(new Request(RequestKind.Add, socket, null));
+        }
+
+        Wake();
+    }
+
+    /// <summary>Stops polling a socket; completes when its descriptor is out of the poll set.</summary>
+    internal Task RemoveAsync(AsyncSocket socket)
+    {
+        TaskCompletionSource removed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_ended is not null)
+            {
+                return Task.CompletedTask;
+            }
+
+            _requests.Add(new Request(RequestKind.Remove, socket, removed));
+        }
+
+        Wake();
+        return removed.Task;
+    }
+
+    /// <summary>Polls a socket again that was muted: somebody waits now.</summary>
+    internal void Watch(AsyncSocket socket)
+    {
+        lock (_gate)
+        {
+            if (_ended is not null)
+            {
+                return;
+            }
+
+            _requests.Add(new Request(RequestKind.Watch, socket, null));
+        }
+
+        Wake();
+    }
+
+    private void Wake()
+    {
+        // Closes the race of a request against the reactor going to sleep: the request is in the list before the flag is
+        // set, and the reactor clears the flag before it reads the list. So either it sees the request, or a message wakes it.
+        if (Interlocked.Exchange(ref _wakePending, 1) == 0)
+        {
+            lock (_gate)
+            {
+                if (_ended is null)
+                {
+                    _ = _wakeSender.TrySend(ReadOnlySpan<byte>.Empty);
+                }
+            }
+        }
+    }
+
+    // False when the reactor is to stop.
+    private bool TakeRequests(ref List<Request> requests, Poller poller, HashSet<AsyncSocket> sockets)
+    {
+        bool stopping;
+        lock (_gate)
+        {
+            stopping = _stopping;
+            (requests, _requests) = (_requests, requests);
+        }
+
+        int taken = 0;
+        try
+        {
+            for (; taken < requests.Count; taken++)
+            {
+                Take(requests[taken], poller, sockets);
+            }
+        }
+        catch
+        {
+            // What was not taken ends with the reactor.
+            lock (_gate)
+            {
+                _requests.InsertRange(0, requests[taken..]);
+            }
+
+            throw;
+        }
+
+        requests.Clear();
+        return !stopping;
+    }
+
+    private static void Take(Request request, Poller poller, HashSet<AsyncSocket> sockets)
+    {
+        AsyncSocket socket = request.Socket;
+        if (request.Kind == RequestKind.Add)
+        {
+            // First: if it cannot be polled it fails with the others.
+            _ = sockets.Add(socket);
+            socket.Registration = poller.Add(socket.FileDescriptor, PollEvents.In, socket);
+        }
+        else if (request.Kind == RequestKind.Watch)
+        {
+            MutedSockets.Poll(socket);
+        }
+        else if (socket.Registration is { } registration)
+        {
+            _ = poller.Remove(registration);
+            _ = sockets.Remove(socket);
+            socket.Registration = null;
+        }
+
+        request.Done?.TrySetResult();
+    }
+
+    private readonly record struct Request(RequestKind Kind, AsyncSocket Socket, TaskCompletionSource? Done);
+}
