@@ -29,7 +29,12 @@ public abstract partial class Pattern : IAsyncDisposable
         Options = options;
         Name = options.Name ?? GetType().Name;
         Logger = options.LoggerFactory?.CreateLogger(GetType()) ?? NullLogger.Instance;
-        AsyncSocketOptions waiting = new() { DrainTimeout = options.DrainTimeout, MaxSpins = options.MaxSpins };
+        AsyncSocketOptions waiting = new()
+        {
+            DrainTimeout = options.DrainTimeout,
+            MaxSpins = options.MaxSpins,
+            SendLimits = new SendLimits(options.MaxFrameSize ?? long.MaxValue, options.MaxMessageSize, options.MaxFrames, type),
+        };
 
         // A context or a reactor that is not given is shared; the socket gives it back when it closes.
         SharedRuntime? shared = options.Context is null || options.Reactor is null ? SharedRuntime.Acquire() : null;

@@ -38,13 +38,22 @@ public record PatternOptions
     /// <summary>How long libzmq keeps messages that it accepted, after dispose. Default 1 second; null for ever.</summary>
     public TimeSpan? Linger { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The largest frame accepted, in bytes; a peer that sends more is disconnected. Default 64 MiB; null for no limit.</summary>
+    /// <summary>
+    /// The largest frame, in bytes. A peer that sends more is disconnected; to send more fails with
+    /// <see cref="MessageTooLargeException"/>. Default 64 MiB; null for no limit.
+    /// </summary>
     public long? MaxFrameSize { get; init; } = 64L * 1024 * 1024;
 
-    /// <summary>The largest message accepted, in bytes of all frames; more is dropped and counted. Default 128 MiB.</summary>
+    /// <summary>
+    /// The largest message, in bytes of all frames, those of the pattern included (about 30 bytes of a request). One that is received
+    /// with more is dropped and counted; to send more fails with <see cref="MessageTooLargeException"/>. Default 128 MiB.
+    /// </summary>
     public long MaxMessageSize { get; init; } = 128L * 1024 * 1024;
 
-    /// <summary>How many frames a message may have; one with more is dropped and counted. Default 256.</summary>
+    /// <summary>
+    /// How many frames a message may have, those of the pattern included (3 or 4 of a request). One that is received with more is
+    /// dropped and counted; to send more fails with <see cref="MessageTooLargeException"/>. Default 256.
+    /// </summary>
     public int MaxFrames { get; init; } = 256;
 
     /// <summary>How often a silent peer is asked whether it lives. Default 10 seconds; null never.</summary>

@@ -85,6 +85,14 @@ public sealed class PairServer : PairPattern
 
         MultipartMessage message = MultipartMessage.Create();
         reply.AppendTo(message);
-        await Socket.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await Socket.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MessageTooLargeException excess)
+        {
+            CountFailed(excess);
+            await Socket.SendAsync(ReadOnlyMemory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+        }
     }
 }

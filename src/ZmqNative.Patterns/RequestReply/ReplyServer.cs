@@ -209,13 +209,8 @@ public sealed class ReplyServer : Pattern
                 frames.Take(empty + 1).Dispose();
             }
 
-            if (correlated && Correlation.Status(frames[empty - 1].Span) != status)
-            {
-                using Frame request = frames.Take(empty - 1);
-                frames.Insert(empty - 1, Correlation.WithStatus(request.Span, status));
-            }
-
-            if (Socket.TrySend(frames))
+            SetStatus(frames, empty, correlated, status);
+            if (TrySendOrRefuse(frames, empty, correlated))
             {
                 return;
             }
@@ -230,6 +225,36 @@ public sealed class ReplyServer : Pattern
 
         CountDropped();
         frames.Dispose();
+    }
+
+    // An answer that the client would not take becomes a failure that it will.
+    private bool TrySendOrRefuse(MultipartMessage frames, int empty, bool correlated)
+    {
+        try
+        {
+            return Socket.TrySend(frames);
+        }
+        catch (MessageTooLargeException excess)
+        {
+            CountFailed(excess);
+            while (frames.Count > empty + 1)
+            {
+                frames.Take(frames.Count - 1).Dispose();
+            }
+
+            (correlated ? new Reply($"the reply is too large: {excess.Message}") : new Reply(_options.ForeignErrorBody)).AppendTo(frames);
+            SetStatus(frames, empty, correlated, ReplyStatus.HandlerFailed);
+            return Socket.TrySend(frames);
+        }
+    }
+
+    private static void SetStatus(MultipartMessage frames, int empty, bool correlated, ReplyStatus status)
+    {
+        if (correlated && Correlation.Status(frames[empty - 1].Span) != status)
+        {
+            using Frame request = frames.Take(empty - 1);
+            frames.Insert(empty - 1, Correlation.WithStatus(request.Span, status));
+        }
     }
 
     // Behind the routing id that the ROUTER put in front.

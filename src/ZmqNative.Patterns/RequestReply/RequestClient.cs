@@ -50,6 +50,7 @@ public sealed partial class RequestClient : Pattern
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply, which the caller disposes.</returns>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
@@ -64,6 +65,7 @@ public sealed partial class RequestClient : Pattern
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply, which the caller disposes.</returns>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
@@ -77,6 +79,7 @@ public sealed partial class RequestClient : Pattern
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply, which the caller disposes.</returns>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
@@ -92,6 +95,7 @@ public sealed partial class RequestClient : Pattern
     /// <returns>The reply.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
@@ -115,6 +119,7 @@ public sealed partial class RequestClient : Pattern
     /// <exception cref="ArgumentNullException">A type info is null.</exception>
     /// <exception cref="JsonException">The reply is no such JSON.</exception>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>

@@ -40,4 +40,7 @@ public sealed record AsyncSocketOptions
             field = value;
         }
     } = 20;
+
+    /// <summary>What the socket refuses to send; null for nothing.</summary>
+    internal SendLimits? SendLimits { get; init; }
 }
