@@ -12,9 +12,6 @@ namespace ZmqNative.Patterns;
 /// </remarks>
 internal sealed class PendingRequest(PendingRequestTable table) : DeadlineWheel.Deadline, IValueTaskSource<Response>
 {
-    /// <summary>The value of <see cref="PassesAtExpiry"/> while the time of the request is not over.</summary>
-    public const int NotExpired = -1;
-
     private const int Unobserved = 0;
     private const int Observed = 1;
     private const int Decided = 2;
@@ -39,9 +36,6 @@ internal sealed class PendingRequest(PendingRequestTable table) : DeadlineWheel.
 
     public ulong RequestId { get; private set; }
 
-    /// <summary>What the reading loop had counted when the time of the request was over; the timer's thread alone touches it.</summary>
-    public int PassesAtExpiry { get; set; }
-
     public short Version => _source.Version;
 
     /// <summary>Begins a use; inside the table's lock.</summary>
@@ -50,7 +44,6 @@ internal sealed class PendingRequest(PendingRequestTable table) : DeadlineWheel.
         Use++;
         RequestId = requestId;
         Timeout = timeout;
-        PassesAtExpiry = NotExpired;
         _cancellationState = Unobserved;
     }
 

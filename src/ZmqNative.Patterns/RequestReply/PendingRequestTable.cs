@@ -109,29 +109,6 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
         }
     }
 
-    /// <summary>Sets the deadline of one use again, to the next tick; false if that use has ended.</summary>
-    public bool TryPostpone(PendingRequest pending, uint use)
-    {
-        long now = deadlines.TimeProvider.GetTimestamp();
-        bool setTimer;
-        using (_gate.Enter())
-        {
-            if (pending.Use != use || _inFlight.Find(pending.RequestId) < 0)
-            {
-                return false;
-            }
-
-            setTimer = deadlines.AddAt(now, pending, TimeSpan.Zero);
-        }
-
-        if (setTimer)
-        {
-            deadlines.SetTimer();
-        }
-
-        return true;
-    }
-
     /// <summary>Pools a request whose caller has its result. One whose caller never asks for it goes to the garbage collector.</summary>
     public void Return(PendingRequest pending)
     {

@@ -26,7 +26,9 @@ public sealed partial class RequestClient
         MultipartMessage[] batch = new MultipartMessage[BatchSize];
         while (true)
         {
-            int count = await Socket.ReceiveBatchAsync(batch, Stopping).ConfigureAwait(false);
+            ValueTask<int> receive = Socket.ReceiveBatchAsync(batch, Stopping);
+            _expiry.AfterBatch(waits: !receive.IsCompleted);
+            int count = await receive.ConfigureAwait(false);
             for (int i = 0; i < count; i++)
             {
                 if (CheckLimits(batch[i]))
@@ -34,8 +36,6 @@ public sealed partial class RequestClient
                     Take(batch[i]);
                 }
             }
-
-            _expiry.CountPass();
         }
     }
 

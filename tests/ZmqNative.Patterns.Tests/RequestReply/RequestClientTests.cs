@@ -108,9 +108,6 @@ public sealed class RequestClientTests : PatternsTest
         await using RequestClient client = new(
             endpoint, On(new RequestClientOptions { ReconnectInterval = TimeSpan.FromMilliseconds(10) }, reactor));
         Task<string> given = client.RequestAsync("given up", TimeSpan.FromSeconds(1));
-
-        // A request times out only once the loop that reads replies waits.
-        await Eventually(() => client.Socket.PendingReceives > 0, "the reading loop");
         time.Advance(TimeSpan.FromSeconds(2));
         Assert.That(async () => await given.WaitAsync(Limit), Throws.InstanceOf<RequestTimeoutException>());
         Task<string> waiting = client.RequestAsync("waiting", TimeSpan.FromSeconds(100));
