@@ -60,6 +60,7 @@ public abstract partial class Pattern
         }
 
         await steps.RunAsync(() => _connections.DisposeAsync().AsTask()).ConfigureAwait(false);
+        steps.Run(ForgetSubscriptions);
         await steps.RunAsync(() => Socket.DisposeAsync().AsTask()).ConfigureAwait(false);
         steps.Run(Release);
         PatternMetrics.Remove(this);
@@ -88,6 +89,23 @@ public abstract partial class Pattern
         else
         {
             cancelling.Observe();
+        }
+    }
+
+    // What a socket that only receives has still to send are subscriptions. For a peer that is not there they would hold up the end of
+    // the context for as long as messages linger.
+    private void ForgetSubscriptions()
+    {
+        if (Socket.Type is SocketType.Sub or SocketType.Pull)
+        {
+            try
+            {
+                Socket.Configure(static socket => socket.Linger = TimeSpan.Zero);
+            }
+            catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or ZmqException)
+            {
+                // The context or the reactor ended before the pattern.
+            }
         }
     }
 

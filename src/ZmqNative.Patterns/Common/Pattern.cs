@@ -10,7 +10,6 @@ public abstract partial class Pattern : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _aborting = new();
     private readonly ConnectionTracker _connections;
-    private readonly TimeSpan _malformedLogInterval = TimeSpan.FromSeconds(10);
     private readonly List<Task> _loops = [];
 
     // Guards _disposing and _loops, against threads that dispose at once, and loops that are started meanwhile.
@@ -18,10 +17,11 @@ public abstract partial class Pattern : IAsyncDisposable
     private Task? _disposing;
     private long _dropped;
     private long _malformed;
-    private long _malformedLogged;
-    private long _nextMalformedLog;
     private long _failed;
     private long _unhandled;
+
+    private readonly LogLimiter _malformedLog;
+    private readonly LogLimiter _failedLog;
 
     private protected Pattern(SocketType type, PatternOptions options)
     {
@@ -41,6 +41,8 @@ public abstract partial class Pattern : IAsyncDisposable
         try
         {
             Reactor = options.Reactor ?? shared!.Reactor;
+            _malformedLog = new LogLimiter(Reactor.TimeProvider);
+            _failedLog = new LogLimiter(Reactor.TimeProvider);
             Socket = Reactor.CreateSocket(options.Context ?? shared!.Context, type, waiting, shared);
         }
         catch
@@ -210,28 +212,21 @@ public abstract partial class Pattern : IAsyncDisposable
 
     private protected void CountDropped(long count = 1) => Interlocked.Add(ref _dropped, count);
 
+    /// <summary>Counts a handler that threw, and logs that at a limited rate.</summary>
     private protected void CountFailed(Exception exception)
     {
-        Interlocked.Increment(ref _failed);
-        Logger.HandlerFailed(Name, exception);
+        if (_failedLog.TryLog(Interlocked.Increment(ref _failed), out long count))
+        {
+            Logger.HandlerFailed(Name, count, exception);
+        }
     }
 
     /// <summary>Counts a message that could not be read, and logs that at a limited rate.</summary>
     private protected void CountMalformed(string reason)
     {
-        long total = Interlocked.Increment(ref _malformed);
-        long now = Reactor.TimeProvider.GetTimestamp();
-        long next = Volatile.Read(ref _nextMalformedLog);
-
-        // One thread per interval logs: the exchange lets one through.
-        if (now >= next
-            && Interlocked.CompareExchange(
-                ref _nextMalformedLog,
-                now + (long)(_malformedLogInterval.TotalSeconds * Reactor.TimeProvider.TimestampFrequency),
-                next) == next)
+        if (_malformedLog.TryLog(Interlocked.Increment(ref _malformed), out long count))
         {
-            long logged = Interlocked.Exchange(ref _malformedLogged, total);
-            Logger.MalformedMessages(Name, total - logged, reason);
+            Logger.MalformedMessages(Name, count, reason);
         }
     }
 

@@ -63,8 +63,11 @@ public sealed class PairServer : PairPattern
     public void Handle(Func<Work, CancellationToken, ValueTask<Reply>> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        ThrowIfHandled();
-        _handler = handler;
+        if (Interlocked.CompareExchange(ref _handler, handler, null) is not null)
+        {
+            throw new InvalidOperationException($"The messages of {Name} go to its handler.");
+        }
+
         StartHandling(AnswerAsync, concurrency: 1);
     }
 

@@ -260,6 +260,61 @@ public sealed class EndingTests : PatternsTest
         }
     }
 
+    [Test]
+    public async Task A_handler_that_always_fails_is_counted_each_time_and_logged_once_per_interval()
+    {
+        ManualTime time = new();
+        await using Reactor reactor = new(timeProvider: time);
+        using ErrorLog log = new();
+        await using Pusher pusher = new(AnyPort, On(new PusherOptions()));
+        await using Puller puller = new(
+            pusher.LastEndpoint,
+            static (_, _) => throw new FormatException("always"),
+            On(new PullerOptions { LoggerFactory = log }, reactor));
+        for (int i = 0; i < 100; i++)
+        {
+            await pusher.PushAsync("x", Limit);
+        }
+
+        await Eventually(() => puller.Statistics.Failed == 100, "all failures");
+        Assert.That(log.Errors, Has.Count.EqualTo(1));
+        time.Advance(TimeSpan.FromSeconds(11), TimeSpan.FromSeconds(1));
+        await pusher.PushAsync("x", Limit);
+        await Eventually(() => log.Errors.Count == 2, "the next line");
+    }
+
+    [Test]
+    public async Task Of_many_handlers_that_come_at_once_one_is_taken()
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            await using Puller puller = new("@" + Inproc(), On(new PullerOptions()));
+            await using PairServer server = new(Inproc(), On(new PairOptions()));
+            Assert.That(await RaceAsync(() => puller.Handle(static (_, _) => ValueTask.CompletedTask)), Is.EqualTo(1));
+            Assert.That(await RaceAsync(() => server.Handle(static (_, _) => ValueTask.FromResult<Reply>("x"))), Is.EqualTo(1));
+        }
+
+        static async Task<int> RaceAsync(Action handle)
+        {
+            using Barrier barrier = new(2);
+            return (await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    barrier.SignalAndWait();
+                    try
+                    {
+                        handle();
+                        return 1;
+                    }
+                    catch (InvalidOperationException)
+                    {
+                        return 0;
+                    }
+                },
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)))).Sum();
+        }
+    }
+
     /// <summary>Keeps the exceptions that are logged as errors.</summary>
     private sealed class ErrorLog : ILoggerFactory, ILogger
     {
