@@ -147,9 +147,12 @@ public sealed partial class AsyncSocket
     {
         if (_closed is { } cause)
         {
-            throw _contextEnded && cause is not ObjectDisposedException
-                ? ThrowHelper.Create(Libzmq.ETERM, $"use the async {_socket.Type} socket")
-                : Failures.Again(cause, ReactorFailed);
+            throw cause switch
+            {
+                ObjectDisposedException => Failures.Again(cause, ReactorFailed),
+                _ when _contextEnded => ThrowHelper.Create(Libzmq.ETERM, $"use the async {_socket.Type} socket"),
+                _ => new InvalidOperationException(ReactorFailed, cause),
+            };
         }
     }
 
