@@ -11,9 +11,12 @@ public sealed class RequestTimeoutTests : PatternsTest
         ManualTime time = new();
         await using Reactor reactor = new(timeProvider: time);
         using HoldingLogger logger = new();
-        await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
+
+        // Over inproc what was sent has come.
+        string endpoint = Inproc();
+        await using AsyncSocket router = Bound(SocketType.Router, endpoint);
         await using RequestClient client = new(
-            router.LastEndpoint, On(new RequestClientOptions { LoggerFactory = logger, MaxSpins = 0 }, reactor));
+            endpoint, On(new RequestClientOptions { LoggerFactory = logger, MaxSpins = 0 }, reactor));
         Task<string>[] requests = [.. Enumerable.Range(0, 50).Select(i => client.RequestAsync($"{i}", TimeSpan.FromSeconds(1), Limit))];
         byte[][][] questions = new byte[requests.Length][][];
         for (int i = 0; i < requests.Length; i++)
