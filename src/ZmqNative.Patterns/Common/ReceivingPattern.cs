@@ -12,8 +12,11 @@ public abstract class ReceivingPattern : Pattern
     {
     }
 
+    // 1 once a handler takes the messages. Decided by one exchange: two that want to handle may come at once.
+    private int _handled;
+
     /// <summary>Whether received messages go to a handler, so that nobody else may take them.</summary>
-    private protected bool HasHandler { get; set; }
+    private protected bool HasHandler => Volatile.Read(ref _handled) != 0;
 
     private protected override bool CountsUnhandled => true;
 
@@ -86,14 +89,21 @@ public abstract class ReceivingPattern : Pattern
     {
         if (HasHandler)
         {
-            throw new InvalidOperationException($"The messages of {Name} go to its handler.");
+            ThrowHandled();
         }
     }
 
+    private void ThrowHandled() => throw new InvalidOperationException($"The messages of {Name} go to its handler.");
+
     /// <summary>Starts loops that give every message to a handler; an exception is logged and counted.</summary>
+    /// <exception cref="InvalidOperationException">There is a handler already.</exception>
     private protected void StartHandling(Func<Work, CancellationToken, ValueTask> handler, int concurrency)
     {
-        HasHandler = true;
+        if (Interlocked.Exchange(ref _handled, 1) != 0)
+        {
+            ThrowHandled();
+        }
+
         for (int i = 0; i < concurrency; i++)
         {
             StartLoop(() => HandleAllAsync(handler));

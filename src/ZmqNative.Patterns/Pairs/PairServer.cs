@@ -63,8 +63,11 @@ public sealed class PairServer : PairPattern
     public void Handle(Func<Work, CancellationToken, ValueTask<Reply>> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        ThrowIfHandled();
-        _handler = handler;
+        if (Interlocked.CompareExchange(ref _handler, handler, null) is not null)
+        {
+            throw new InvalidOperationException($"The messages of {Name} go to its handler.");
+        }
+
         StartHandling(AnswerAsync, concurrency: 1);
     }
 
@@ -83,16 +86,34 @@ public sealed class PairServer : PairPattern
             reply = default;
         }
 
-        MultipartMessage message = MultipartMessage.Create();
-        reply.AppendTo(message);
         try
         {
-            await Socket.SendAsync(message, request.Generation, cancellationToken).ConfigureAwait(false);
+            await SendAsync(reply, request.Generation, cancellationToken).ConfigureAwait(false);
         }
         catch (ConnectionOverException)
         {
             // Who asked has gone. The next peer must not get the answer for its own.
             CountDropped();
         }
+    }
+
+    private async ValueTask SendAsync(Reply reply, long generation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Socket.SendAsync(ToMessage(reply), generation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MessageTooLargeException excess)
+        {
+            CountFailed(excess);
+            await Socket.SendAsync(ToMessage(default), generation, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static MultipartMessage ToMessage(Reply reply)
+    {
+        MultipartMessage message = MultipartMessage.Create();
+        reply.AppendTo(message);
+        return message;
     }
 }

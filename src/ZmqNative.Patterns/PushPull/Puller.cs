@@ -83,7 +83,6 @@ public sealed class Puller : ReceivingPattern
     public void Handle(Func<Work, CancellationToken, ValueTask> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        ThrowIfHandled();
         StartHandling(handler, _options.MaxConcurrency);
     }
 

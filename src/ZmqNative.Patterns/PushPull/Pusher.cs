@@ -24,6 +24,7 @@ public sealed class Pusher : Pattern
     /// <param name="cancellationToken">Takes the message back, unless libzmq has accepted it.</param>
     /// <returns>Completes when libzmq has accepted the message.</returns>
     /// <exception cref="OperationCanceledException">The push was cancelled; the message was not sent.</exception>
+    /// <exception cref="MessageTooLargeException">The message exceeds a limit of the pusher's options; it was not sent.</exception>
     /// <exception cref="ObjectDisposedException">The pusher is, or was meanwhile, disposed.</exception>
     public ValueTask PushAsync(ReadOnlyMemory<byte> work, CancellationToken cancellationToken = default) =>
         Socket.SendAsync(work, cancellationToken);
@@ -34,6 +35,7 @@ public sealed class Pusher : Pattern
     /// <returns>Completes when libzmq has accepted the message.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="work"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The push was cancelled; the message was not sent.</exception>
+    /// <exception cref="MessageTooLargeException">The message exceeds a limit of the pusher's options; it was not sent.</exception>
     /// <exception cref="ObjectDisposedException">The pusher is, or was meanwhile, disposed.</exception>
     public ValueTask PushAsync(string work, CancellationToken cancellationToken = default)
     {
@@ -58,6 +60,7 @@ public sealed class Pusher : Pattern
     /// <returns>Completes when libzmq has accepted the message.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="typeInfo"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The push was cancelled; the message was not sent.</exception>
+    /// <exception cref="MessageTooLargeException">The message exceeds a limit of the pusher's options; it was not sent.</exception>
     /// <exception cref="ObjectDisposedException">The pusher is, or was meanwhile, disposed.</exception>
     public ValueTask PushJsonAsync<T>(T work, JsonTypeInfo<T> typeInfo, CancellationToken cancellationToken = default)
     {

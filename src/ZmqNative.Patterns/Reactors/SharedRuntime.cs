@@ -63,11 +63,21 @@ internal sealed class SharedRuntime : IAsyncDisposable
             _current = null;
         }
 
-        if (_reactor is not null)
+        try
         {
-            await _reactor.DisposeAsync().ConfigureAwait(false);
+            if (_reactor is not null)
+            {
+                await _reactor.DisposeAsync().ConfigureAwait(false);
+            }
         }
+        finally
+        {
+            await EndContextAsync().ConfigureAwait(false);
+        }
+    }
 
+    private async Task EndContextAsync()
+    {
         if (_context is null)
         {
             return;

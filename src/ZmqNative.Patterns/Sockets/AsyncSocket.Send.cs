@@ -20,6 +20,7 @@ public sealed partial class AsyncSocket
             return ValueTask.FromCanceled(cancellationToken);
         }
 
+        _options.SendLimits?.Check(bytes.Length);
         return TrySendAlone(bytes.Span)
             ? ValueTask.CompletedTask
             : SendInTurnAsync(OfOneFrame(Frame.Copy(bytes.Span)), cancellationToken);
@@ -43,6 +44,7 @@ public sealed partial class AsyncSocket
             return ValueTask.FromCanceled(cancellationToken);
         }
 
+        CheckOwned(owned);
         return TrySendAlone(owned) ? ValueTask.CompletedTask : SendInTurnAsync(owned, cancellationToken);
     }
 
@@ -83,6 +85,7 @@ public sealed partial class AsyncSocket
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     public bool TrySend(ReadOnlySpan<byte> bytes)
     {
+        _options.SendLimits?.Check(bytes.Length);
         DecidedWaiters decided = default;
         try
         {
@@ -115,6 +118,7 @@ public sealed partial class AsyncSocket
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     public bool TrySend(MultipartMessage message)
     {
+        _options.SendLimits?.Check(message);
         DecidedWaiters decided = default;
         try
         {
@@ -142,6 +146,7 @@ public sealed partial class AsyncSocket
     /// <returns>False if it was dropped for one subscriber at least.</returns>
     internal bool SendOrDrop(MultipartMessage message)
     {
+        _options.SendLimits?.Check(message);
         DecidedWaiters decided = default;
         try
         {
@@ -170,6 +175,19 @@ public sealed partial class AsyncSocket
         finally
         {
             decided.Complete();
+        }
+    }
+
+    private void CheckOwned(MultipartMessage owned)
+    {
+        try
+        {
+            _options.SendLimits?.Check(owned);
+        }
+        catch
+        {
+            owned.Dispose();
+            throw;
         }
     }
 

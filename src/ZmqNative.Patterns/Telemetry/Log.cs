@@ -11,8 +11,8 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "{Pattern} dropped {Count} malformed message(s) since the last such line; the newest: {Reason}")]
     public static partial void MalformedMessages(this ILogger logger, string pattern, long count, string reason);
 
-    [LoggerMessage(3, LogLevel.Error, "A handler of {Pattern} failed.")]
-    public static partial void HandlerFailed(this ILogger logger, string pattern, Exception exception);
+    [LoggerMessage(3, LogLevel.Error, "A handler of {Pattern} failed, {Count} time(s) since the last such line; the newest:")]
+    public static partial void HandlerFailed(this ILogger logger, string pattern, long count, Exception exception);
 
     [LoggerMessage(4, LogLevel.Debug, "{Pattern} {Event} {Endpoint}")]
     public static partial void ConnectionChanged(this ILogger logger, string pattern, SocketEvents @event, string endpoint);
@@ -52,4 +52,7 @@ internal static partial class Log
 
     [LoggerMessage(22, LogLevel.Warning, "{Pattern} cannot be attached to {Endpoint} again, after its connection ended; it tries on.")]
     public static partial void EndpointNotAttached(this ILogger logger, string pattern, string endpoint, Exception exception);
+
+    [LoggerMessage(40, LogLevel.Error, "A step of the end of {Pattern} failed; the other steps ran.")]
+    public static partial void EndStepFailed(this ILogger logger, string pattern, Exception exception);
 }
