@@ -129,16 +129,21 @@ public sealed class EndingTests : PatternsTest
             Refused(() => new Publisher(AnyPort, On(new PublisherOptions { DrainTimeout = time })), "DrainTimeout");
             Refused(() => new Publisher(AnyPort, On(new PublisherOptions { CancelledHandlerTimeout = time })), "CancelledHandlerTimeout");
             Refused(() => new Publisher(AnyPort, On(new PublisherOptions { Linger = time })), "Linger");
-            Refused(() => new Publisher(AnyPort, On(new PublisherOptions { HeartbeatInterval = time })), "HeartbeatInterval");
             Refused(() => new Publisher(AnyPort, On(new PublisherOptions { HeartbeatTimeout = time })), "HeartbeatTimeout");
             Refused(() => new Publisher(AnyPort, On(new PublisherOptions { ReconnectInterval = time })), "ReconnectInterval");
             Refused(() => new Publisher(AnyPort, On(new PublisherOptions { ReconnectIntervalMax = time })), "ReconnectIntervalMax");
             Refused(() => new RequestClient(AnyPort, On(new RequestClientOptions { Timeout = time })), "Timeout");
+            Refused(() => new PairClient(AnyPort, On(new PairOptions { Timeout = time })), "Timeout");
             Refused(() => new BrokerClient(AnyPort, On(new BrokerClientOptions { AskTimeout = time })), "AskTimeout");
             Refused(() => new Broker(new BrokerOptions { DrainTimeout = time }), "DrainTimeout");
             Refused(() => new Broker(new BrokerOptions { StopTimeout = time }), "StopTimeout");
             Refused(() => new Broker(new BrokerOptions { AskTimeout = time }), "AskTimeout");
             Refused(() => new AsyncSocketOptions { DrainTimeout = time }, "DrainTimeout");
+            if (time != Timeout.InfiniteTimeSpan)
+            {
+                // Never.
+                Refused(() => new Publisher(AnyPort, On(new PublisherOptions { HeartbeatInterval = time })), "HeartbeatInterval");
+            }
         }
 
         static void Refused(Func<object> make, string option) => Assert.That(
