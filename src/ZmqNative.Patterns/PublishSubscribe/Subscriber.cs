@@ -254,7 +254,7 @@ public sealed partial class Subscriber : Pattern
         }
 
         ReadOnlySpan<byte> first = frames[0].Span;
-        if (_filter.Accepts(message.TopicBytes, first, isText: message.Format == PublishedFormat.Text))
+        if (_filter.Accepts(first, message.TopicBytes.Length, isText: message.Format == PublishedFormat.Text))
         {
             return true;
         }

@@ -8,6 +8,11 @@ namespace ZmqNative;
 public sealed unsafe partial class Socket
 {
     /// <summary>Receives, on a SUB, what begins with <paramref name="prefix"/>; on a manual XPUB, subscribes the last peer.</summary>
+    /// <remarks>
+    /// A SUB and an XSUB send their subscriptions to each publisher through a queue of <see cref="SendHighWatermark"/> messages, all
+    /// of them again with every new connection. What that queue has no place for is dropped, and nothing reports it. With more
+    /// subscriptions than that set it to 0, no limit, before connecting or binding.
+    /// </remarks>
     /// <param name="prefix">The first bytes of the first frame; nothing subscribes to all.</param>
     /// <exception cref="ZmqException">The socket type has no subscriptions (<c>EINVAL</c>).</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
