@@ -85,7 +85,7 @@ public sealed class Publisher : Pattern
     /// <param name="topic">The topic, in UTF-8.</param>
     /// <param name="payload">The bytes, which are copied.</param>
     /// <returns>Completed; publishing never waits.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="topic"/> is null.</exception>
+    /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
     public ValueTask PublishTopicAsync(string topic, ReadOnlyMemory<byte> payload)
     {
@@ -97,7 +97,7 @@ public sealed class Publisher : Pattern
     /// <param name="topic">The topic, in UTF-8.</param>
     /// <param name="payload">The text.</param>
     /// <returns>Completed; publishing never waits.</returns>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
     public ValueTask PublishTopicAsync(string topic, string payload)
     {
@@ -110,7 +110,7 @@ public sealed class Publisher : Pattern
     /// <param name="topic">The topic, in UTF-8.</param>
     /// <param name="payload">The frame, which belongs to the publisher from now on.</param>
     /// <returns>Completed; publishing never waits.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="topic"/> is null.</exception>
+    /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The frame is gone, or the publisher is disposed.</exception>
     public ValueTask PublishTopicAsync(string topic, Frame payload)
     {
@@ -124,7 +124,7 @@ public sealed class Publisher : Pattern
     /// <param name="value">The value.</param>
     /// <param name="typeInfo">How to write it, from a source-generated <c>JsonSerializerContext</c>.</param>
     /// <returns>Completed; publishing never waits.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="topic"/> or <paramref name="typeInfo"/> is null.</exception>
+    /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
     public ValueTask PublishTopicJsonAsync<T>(string topic, T value, JsonTypeInfo<T> typeInfo)
     {
@@ -138,7 +138,7 @@ public sealed class Publisher : Pattern
     /// <param name="payload">The bytes, which are copied.</param>
     /// <param name="contentType">The media type of the payload. Default <c>application/octet-stream</c>.</param>
     /// <returns>Completed; publishing never waits.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="topic"/> or <paramref name="contentType"/> is null.</exception>
+    /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
     public ValueTask PublishEnvelopeAsync(
         string topic, ReadOnlyMemory<byte> payload, string contentType = "application/octet-stream")
@@ -160,8 +160,7 @@ public sealed class Publisher : Pattern
             };
         }
 
-        MultipartMessage message = MultipartMessage.Create();
-        message.Add(topic);
+        MultipartMessage message = StartTopic(topic);
         message.Add(FrameWriter.Write(JsonWriting.Write, (header, EnvelopeJson.Default.EnvelopeHeader)));
         message.Add(payload.Span);
         Deliver(message);
@@ -197,10 +196,27 @@ public sealed class Publisher : Pattern
 
     private ValueTask PublishTopicCoreAsync(string topic, Frame payload)
     {
-        MultipartMessage message = MultipartMessage.Create();
-        message.Add(topic);
+        MultipartMessage message;
+        try
+        {
+            message = StartTopic(topic);
+        }
+        catch
+        {
+            payload.Dispose();
+            throw;
+        }
+
         message.Add(payload);
         return PublishCoreAsync(message, topic);
+    }
+
+    private static MultipartMessage StartTopic(string topic)
+    {
+        Frame first = StrictUtf8.ToFrame(topic, nameof(topic));
+        MultipartMessage message = MultipartMessage.Create();
+        message.Add(first);
+        return message;
     }
 
     private ValueTask PublishFrameAsync(Frame frame)

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -66,22 +65,22 @@ public sealed partial class Subscriber : Pattern
 
     /// <summary>Adds a topic.</summary>
     /// <param name="topic">The topic, exactly.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="topic"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="topic"/> is null, or has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
     public void Subscribe(string topic)
     {
         ArgumentNullException.ThrowIfNull(topic);
-        Add(Encoding.UTF8.GetBytes(topic), SubscriptionKind.Topic);
+        Add(StrictUtf8.GetBytes(topic, nameof(topic)), SubscriptionKind.Topic);
     }
 
     /// <summary>Adds all topics and message ids that begin with a text.</summary>
     /// <param name="prefix">The text; an empty one adds all.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="prefix"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="prefix"/> is null, or has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
     public void SubscribePrefix(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        Add(Encoding.UTF8.GetBytes(prefix), SubscriptionKind.Prefix);
+        Add(StrictUtf8.GetBytes(prefix, nameof(prefix)), SubscriptionKind.Prefix);
     }
 
     /// <summary>Takes back one <see cref="Subscribe(int)"/>.</summary>
@@ -94,22 +93,22 @@ public sealed partial class Subscriber : Pattern
 
     /// <summary>Takes back one <see cref="Subscribe(string)"/>.</summary>
     /// <param name="topic">The topic.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="topic"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="topic"/> is null, or has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
     public void Unsubscribe(string topic)
     {
         ArgumentNullException.ThrowIfNull(topic);
-        Remove(Encoding.UTF8.GetBytes(topic), SubscriptionKind.Topic);
+        Remove(StrictUtf8.GetBytes(topic, nameof(topic)), SubscriptionKind.Topic);
     }
 
     /// <summary>Takes back one <see cref="SubscribePrefix"/>.</summary>
     /// <param name="prefix">The text.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="prefix"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="prefix"/> is null, or has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
     public void UnsubscribePrefix(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        Remove(Encoding.UTF8.GetBytes(prefix), SubscriptionKind.Prefix);
+        Remove(StrictUtf8.GetBytes(prefix, nameof(prefix)), SubscriptionKind.Prefix);
     }
 
     /// <summary>Receives the next message.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using ZmqNative.Interop;
 
 namespace ZmqNative;
@@ -20,13 +19,13 @@ public sealed unsafe partial class Socket
 
     /// <summary>As <see cref="Subscribe(ReadOnlySpan{byte})"/>, with the prefix in UTF-8.</summary>
     /// <param name="prefix">The prefix; an empty one subscribes to all.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="prefix"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="prefix"/> is null, or has half of a surrogate pair.</exception>
     /// <exception cref="ZmqException">The socket type has no subscriptions (<c>EINVAL</c>).</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Subscribe(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        Subscribe(Encoding.UTF8.GetBytes(prefix));
+        Subscribe(StrictUtf8.GetBytes(prefix, nameof(prefix)));
     }
 
     /// <summary>Takes back one <see cref="Subscribe(ReadOnlySpan{byte})"/> of the same prefix.</summary>
@@ -37,13 +36,13 @@ public sealed unsafe partial class Socket
 
     /// <summary>Takes back one <see cref="Subscribe(string)"/> of the same prefix.</summary>
     /// <param name="prefix">The prefix.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="prefix"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="prefix"/> is null, or has half of a surrogate pair.</exception>
     /// <exception cref="ZmqException">The socket type has no subscriptions (<c>EINVAL</c>).</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Unsubscribe(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        Unsubscribe(Encoding.UTF8.GetBytes(prefix));
+        Unsubscribe(StrictUtf8.GetBytes(prefix, nameof(prefix)));
     }
 
     /// <summary>Lets a DISH receive a group.</summary>
