@@ -246,7 +246,7 @@ public sealed partial class Subscriber : Pattern
             return false;
         }
 
-        if (!PublishedMessage.TryRead(frames, _options.Encoding, _options.Envelopes, out message, out string? reason))
+        if (!PublishedMessage.TryRead(frames, _options, _filter, out message, out string? reason))
         {
             Refuse(frames, reason!);
             return false;
@@ -261,7 +261,7 @@ public sealed partial class Subscriber : Pattern
         // It came because of a subscription to an id, whose messages are all of the Text format.
         if (message.Format != PublishedFormat.Text && _filter.BeginsWithId(first))
         {
-            Refuse(frames, "a message id without the type text or json behind it, or with more frames");
+            Refuse(frames, "a message id without a type and a space behind it, or with more frames");
             message = default;
             return false;
         }
