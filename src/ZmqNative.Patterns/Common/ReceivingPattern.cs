@@ -12,6 +12,9 @@ public abstract class ReceivingPattern : Pattern
     {
     }
 
+    // Whether somebody has received; a plain field, as a late look costs nothing.
+    private bool _isRead;
+
     /// <summary>Whether received messages go to a handler, so that nobody else may take them.</summary>
     private protected bool HasHandler { get; set; }
 
@@ -26,7 +29,7 @@ public abstract class ReceivingPattern : Pattern
     public ValueTask<Work> ReceiveAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfHandled();
-
+        _isRead = true;
         return ReceiveCoreAsync(cancellationToken);
     }
 
@@ -38,7 +41,7 @@ public abstract class ReceivingPattern : Pattern
     public bool TryReceive(out Work work)
     {
         ThrowIfHandled();
-
+        _isRead = true;
         while (Socket.TryReceive(out MultipartMessage frames))
         {
             if (CheckLimits(frames))
@@ -81,6 +84,14 @@ public abstract class ReceivingPattern : Pattern
             }
         }
     }
+
+    /// <summary>Logs a warning, once, if messages come that no handler and no reader takes.</summary>
+    private protected void WarnIfUnread() => _ = new UnreadWatch(
+        Reactor.TimeProvider,
+        () => HasHandler || Volatile.Read(ref _isRead),
+        () => Socket.HasMessages,
+        () => Logger.MessagesUnread(Name),
+        Stopping);
 
     private protected void ThrowIfHandled()
     {

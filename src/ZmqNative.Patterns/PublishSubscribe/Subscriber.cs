@@ -36,6 +36,7 @@ public sealed partial class Subscriber : Pattern
         : this(endpoints, options) => Initialize(() => Subscribe(topic));
 
     /// <summary>Connects without a subscription: add some with <see cref="Subscribe(int)"/> and its neighbours.</summary>
+    /// <remarks>Receiving before the first one is refused: nothing would ever come.</remarks>
     /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>; several with commas; <c>@</c> in front binds instead.</param>
     /// <param name="options">Default <see cref="SubscriberOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the encoding cannot carry ASCII.</exception>
@@ -115,22 +116,24 @@ public sealed partial class Subscriber : Pattern
     /// <param name="cancellationToken">Ends the wait; no message is lost by that.</param>
     /// <returns>A message that the caller disposes.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">A handler takes the messages.</exception>
+    /// <exception cref="InvalidOperationException">A handler takes the messages, or nothing was ever subscribed to.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is, or was meanwhile, disposed.</exception>
     public ValueTask<PublishedMessage> ReceiveAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfHandled();
+        ThrowIfNothingIsSubscribed();
         return ReceiveCoreAsync(cancellationToken);
     }
 
     /// <summary>Receives the next message, if one is there.</summary>
     /// <param name="message">A message that the caller disposes.</param>
     /// <returns>False when there is none.</returns>
-    /// <exception cref="InvalidOperationException">A handler takes the messages.</exception>
+    /// <exception cref="InvalidOperationException">A handler takes the messages, or nothing was ever subscribed to.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
     public bool TryReceive(out PublishedMessage message)
     {
         ThrowIfHandled();
+        ThrowIfNothingIsSubscribed();
         while (Socket.TryReceive(out MultipartMessage frames))
         {
             if (TryAccept(frames, out message))
@@ -146,6 +149,7 @@ public sealed partial class Subscriber : Pattern
     /// <summary>Receives messages until the subscriber is disposed or the enumeration is cancelled.</summary>
     /// <param name="cancellationToken">Ends the enumeration with an exception.</param>
     /// <returns>Messages, each valid until the next is asked for; copy what you keep.</returns>
+    /// <exception cref="InvalidOperationException">A handler takes the messages, or nothing was ever subscribed to.</exception>
     /// <exception cref="OperationCanceledException">The enumeration was cancelled.</exception>
     public async IAsyncEnumerable<PublishedMessage> ReadAllAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -179,6 +183,7 @@ public sealed partial class Subscriber : Pattern
     /// <param name="typeInfo">How to read them, from a source-generated <c>JsonSerializerContext</c>.</param>
     /// <param name="cancellationToken">Ends the enumeration with an exception.</param>
     /// <returns>The values; JSON nulls are skipped as malformed.</returns>
+    /// <exception cref="InvalidOperationException">A handler takes the messages, or nothing was ever subscribed to.</exception>
     /// <exception cref="OperationCanceledException">The enumeration was cancelled.</exception>
     public async IAsyncEnumerable<T> ReadAllJsonAsync<T>(
         JsonTypeInfo<T> typeInfo, [EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -15,6 +15,7 @@ public sealed class Puller : ReceivingPattern
     private readonly PullerOptions _options;
 
     /// <summary>Pulls without a handler: use <see cref="ReceivingPattern.ReadAllAsync"/>.</summary>
+    /// <remarks>When messages wait for more than 5 seconds before anybody has received, that is logged as a warning, once.</remarks>
     /// <param name="endpoints">Such as <c>tcp://localhost:5560</c>, connected by default; <c>@</c> in front binds; several with commas.</param>
     /// <param name="options">Default <see cref="PullerOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong.</exception>
@@ -28,6 +29,7 @@ public sealed class Puller : ReceivingPattern
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConcurrency, nameof(options));
             EndpointList.Attach(Socket, endpoints, bindByDefault: false);
         });
+        WarnIfUnread();
     }
 
     /// <summary>Pulls with an asynchronous handler.</summary>

@@ -114,6 +114,17 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether a message could be received now.</summary>
+    internal bool HasMessages
+    {
+        get
+        {
+            bool has = false;
+            Configure(socket => has = (socket.Events & PollEvents.In) != 0);
+            return has;
+        }
+    }
+
     /// <summary>What the reactor polls.</summary>
     internal nint FileDescriptor { get; }
 
