@@ -51,9 +51,9 @@ internal sealed class PublisherChapter : PatternChapter
         }
 
         await publisher.PublishJsonAsync(new Tick(-1, 0, Stopwatch.GetTimestamp(), Last: true), TickJson.Default.Tick, JsonId);
-        if (publisher.Statistics.Dropped > 0)
+        if (publisher.Statistics is { DropEpisodes: > 0 and var episodes })
         {
-            near.Problems.Add($"the publisher dropped {publisher.Statistics.Dropped:N0} messages");
+            near.Problems.Add($"the publisher began to drop messages {episodes:N0} times");
         }
 
         return await near.FinishAsync();

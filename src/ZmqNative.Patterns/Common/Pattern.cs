@@ -72,7 +72,7 @@ public abstract class Pattern : IAsyncDisposable
     public int ConnectedPeers => _connections.Connected;
 
     /// <summary>What was done so far.</summary>
-    public PatternStatistics Statistics => new()
+    public PatternStatistics Statistics => Complete(new()
     {
         Sent = Socket.SentMessages,
         Received = Socket.ReceivedMessages,
@@ -81,7 +81,7 @@ public abstract class Pattern : IAsyncDisposable
         Failed = Interlocked.Read(ref _failed),
         Lost = Socket.LostSends,
         Unhandled = Interlocked.Read(ref _unhandled),
-    };
+    });
 
     internal AsyncSocket Socket { get; }
 
@@ -186,6 +186,9 @@ public abstract class Pattern : IAsyncDisposable
     private protected virtual void Release()
     {
     }
+
+    /// <summary>Adds what the pattern counts itself.</summary>
+    private protected virtual PatternStatistics Complete(PatternStatistics statistics) => statistics;
 
     /// <summary>Whether messages that are queued when the pattern ends were meant for its reader or handler.</summary>
     private protected virtual bool CountsUnhandled => false;

@@ -9,8 +9,17 @@ public readonly record struct PatternStatistics
     /// <summary>Received, the malformed ones among them.</summary>
     public long Received { get; init; }
 
-    /// <summary>Dropped by this side: for slow subscribers, or because a request expired or nobody waited for a reply.</summary>
+    /// <summary>
+    /// Dropped by this side: for slow subscribers, each message once for each of them, or because a request expired or nobody waited for a
+    /// reply. Slow subscribers are counted by the libzmq that ZmqNative builds alone; with another one see <see cref="DropEpisodes"/>.
+    /// </summary>
     public long Dropped { get; init; }
+
+    /// <summary>
+    /// How often a publisher began to drop because a subscriber's queue had become full. An episode ends when the queue has room
+    /// again, and may have cost any number of messages.
+    /// </summary>
+    public long DropEpisodes { get; init; }
 
     /// <summary>Received in a form that could not be read, and skipped.</summary>
     public long Malformed { get; init; }

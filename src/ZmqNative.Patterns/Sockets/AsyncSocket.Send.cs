@@ -173,6 +173,49 @@ public sealed partial class AsyncSocket
         }
     }
 
+    /// <summary>
+    /// Sends on an XPUB to the peer whose subscription was received last, and to nobody else, while it has room.
+    /// With the libzmq that ZmqNative builds alone.
+    /// </summary>
+    /// <returns>How many messages were sent; the others are still the caller's.</returns>
+    internal int SendToLastSubscriber(ReadOnlySpan<MultipartMessage> messages)
+    {
+        DecidedWaiters decided = default;
+        try
+        {
+            using (_gate.Enter())
+            {
+                ThrowIfClosedInsideLock();
+                _socket.OnlyLastSubscriber = true;
+                int sent = 0;
+                try
+                {
+                    while (sent < messages.Length && _socket.TrySend(messages[sent]))
+                    {
+                        sent++;
+                    }
+                }
+                finally
+                {
+                    _socket.OnlyLastSubscriber = false;
+                }
+
+                _sent += sent;
+                ServeIfWaitedForInsideLock(ref decided);
+                return sent;
+            }
+        }
+        catch
+        {
+            ServeAfterFailure();
+            throw;
+        }
+        finally
+        {
+            decided.Complete();
+        }
+    }
+
     private static MultipartMessage OfOneFrame(Frame frame)
     {
         MultipartMessage message = MultipartMessage.Create();

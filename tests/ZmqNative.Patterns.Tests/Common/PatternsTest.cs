@@ -9,6 +9,16 @@ public abstract class PatternsTest : PatternTest
     /// <summary>Ends all waits of a test that hangs.</summary>
     protected CancellationToken Limit { get; private set; }
 
+    /// <summary>Whether libzmq counts what an XPUB drops, and sends to one subscriber: the one that ZmqNative builds does.</summary>
+    protected bool DropsAreCounted
+    {
+        get
+        {
+            using Socket xpub = Context.CreateSocket(SocketType.XPub);
+            return xpub.TryGetDropped(out _, out _);
+        }
+    }
+
     private CancellationTokenSource _limit = null!;
 
     [SetUp]
