@@ -64,7 +64,9 @@ public sealed unsafe partial class Context : IDisposable
     /// <exception cref="NotSupportedException">It is a draft type and libzmq was built without its draft API.</exception>
     /// <exception cref="ObjectDisposedException">The context is terminated.</exception>
     /// <exception cref="ContextTerminatedException">The context was shut down.</exception>
-    /// <exception cref="ZmqException"><see cref="MaxSockets"/> are open already (<c>EMFILE</c>).</exception>
+    /// <exception cref="ZmqException">
+    /// <see cref="MaxSockets"/> are open already, or the process has no file descriptors left (both <c>EMFILE</c>).
+    /// </exception>
     public Socket CreateSocket(SocketType type)
     {
         type.Validate();

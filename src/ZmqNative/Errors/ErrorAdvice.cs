@@ -14,7 +14,9 @@ internal static class ErrorAdvice
             Libzmq.EFSM => "REQ sends and receives in turns, REP receives first; finish the other half before this call.",
             Libzmq.EMTHREAD => "The context has no I/O thread; set Context.IoThreads to 1 or more.",
             Libzmq.ENOCOMPATPROTO => "This socket type cannot use that transport.",
-            Errno.EMFILE => "All sockets of the context are in use; raise Context.MaxSockets before the first one is made.",
+            Errno.EMFILE =>
+                "Either all sockets of the context are in use: raise Context.MaxSockets before the first one is made, or use a second context. "
+                + "Or the process has too many files open: close some, or raise its limit (ulimit -n).",
             Errno.ENODEV => "No network interface or address of that name is on this machine.",
             Errno.ENOENT => "Nothing is bound or connected there; pass the endpoint exactly as LastEndpoint gave it.",
             Errno.EINVAL when endpoint is not null =>
