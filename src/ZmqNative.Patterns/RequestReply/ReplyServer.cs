@@ -211,10 +211,7 @@ public sealed class ReplyServer : Pattern
             // Before the request's body goes: the reply may be made of its memory.
             int bodyFrames = frames.Count - empty - 1;
             reply.AppendTo(frames);
-            for (int i = 0; i < bodyFrames; i++)
-            {
-                frames.Take(empty + 1).Dispose();
-            }
+            MessageFrames.Remove(frames, empty + 1, bodyFrames);
 
             if (correlated && Correlation.Status(frames[empty - 1].Span) != status)
             {
