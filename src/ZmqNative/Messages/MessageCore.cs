@@ -17,6 +17,10 @@ internal sealed class MessageCore
     private const int LargestPooledCapacity = 256;
 
     private Frame[] _frames = new Frame[InitialCapacity];
+
+    // The place of the first frame: frames that are taken from the front leave theirs empty, so that the rest need not move up. 0 for
+    // a message without frames.
+    private int _head;
     private FrameCore? _own;
     private uint _version;
 
@@ -32,7 +36,7 @@ internal sealed class MessageCore
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
-            return _frames[index];
+            return _frames[_head + index];
         }
     }
 
@@ -55,26 +59,45 @@ internal sealed class MessageCore
 
     public void Add(Frame frame)
     {
-        if (Count == _frames.Length)
+        if (_head + Count == _frames.Length)
         {
-            Array.Resize(ref _frames, Count * 2);
+            MakeRoom();
         }
 
-        _frames[Count++] = frame;
+        _frames[_head + Count++] = frame;
     }
 
     public void Insert(int index, Frame frame)
     {
+        if (index == 0 && _head > 0)
+        {
+            _frames[--_head] = frame;
+            Count++;
+            return;
+        }
+
         Add(frame);
-        _frames.AsSpan(index, Count - 1 - index).CopyTo(_frames.AsSpan(index + 1));
-        _frames[index] = frame;
+        int place = _head + index;
+        _frames.AsSpan(place, Count - 1 - index).CopyTo(_frames.AsSpan(place + 1));
+        _frames[place] = frame;
     }
 
     public Frame Take(int index)
     {
         Frame frame = this[index];
-        _frames.AsSpan(index + 1, Count - index - 1).CopyTo(_frames.AsSpan(index));
-        _frames[--Count] = default;
+        int place = _head + index;
+        Count--;
+        if (index == 0)
+        {
+            _frames[place] = default;
+            _head = Count == 0 ? 0 : _head + 1;
+        }
+        else
+        {
+            _frames.AsSpan(place + 1, Count - index).CopyTo(_frames.AsSpan(place));
+            _frames[_head + Count] = default;
+        }
+
         if (frame.IsOf(_own))
         {
             _own = null;
@@ -101,7 +124,7 @@ internal sealed class MessageCore
         FrameCore? left = null;
         for (int i = 0; i < Count; i++)
         {
-            ref Frame frame = ref _frames[i];
+            ref Frame frame = ref _frames[_head + i];
             if (!frame.IsOf(_own))
             {
                 frame.Dispose();
@@ -118,14 +141,29 @@ internal sealed class MessageCore
             }
         }
 
-        if (Count > 1)
+        if (_head + Count > 1)
         {
             // The first place is written by the next message; others would keep their frames' cores alive.
-            _frames.AsSpan(1, Count - 1).Clear();
+            _frames.AsSpan(1, _head + Count - 1).Clear();
         }
 
+        _head = 0;
         Count = 0;
         return left;
+    }
+
+    // Moves the frames to the front if at least as many places are empty there, so that the move is paid for by what was taken.
+    private void MakeRoom()
+    {
+        Frame[] frames = _head >= Count && _head > 0 ? _frames : new Frame[_frames.Length * 2];
+        _frames.AsSpan(_head, Count).CopyTo(frames);
+        if (frames == _frames)
+        {
+            frames.AsSpan(_head, Count).Clear();
+        }
+
+        _frames = frames;
+        _head = 0;
     }
 
     /// <summary>Gives up the frame core of its own, when the pool has no room for this.</summary>
