@@ -7,9 +7,15 @@ namespace ZmqNative.Patterns;
 
 /// <summary>Receives what it subscribed to, from one or more publishers.</summary>
 /// <remarks>
+/// <para>
 /// Messages that cannot be read are skipped, counted in <see cref="PatternStatistics.Malformed"/> and offered to
 /// <see cref="SubscriberOptions.OnMalformed"/>. Endpoints and subscriptions may be added and removed while running, from
-/// any thread. A subscriber that reads too slowly loses messages at the publisher.
+/// any thread.
+/// </para>
+/// <para>
+/// What is lost without being counted here: what a publisher drops while this subscriber reads too slowly (counted there), what is
+/// published before a subscription has arrived, and what is published, queued or under way while a connection is broken. See docs/loss.md.
+/// </para>
 /// </remarks>
 public sealed partial class Subscriber : Pattern
 {
@@ -65,6 +71,7 @@ public sealed partial class Subscriber : Pattern
     }
 
     /// <summary>Adds a topic.</summary>
+    /// <remarks>What is published before the subscription has reached the publisher does not come.</remarks>
     /// <param name="topic">The topic, exactly.</param>
     /// <exception cref="ArgumentException"><paramref name="topic"/> is null, or has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>

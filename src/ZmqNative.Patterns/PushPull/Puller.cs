@@ -8,7 +8,9 @@ namespace ZmqNative.Patterns;
 /// <summary>Takes work from pushers, fairly; handled by a handler, awaited or enumerated.</summary>
 /// <remarks>
 /// A puller that is busy stops reading: its queue fills up to the high-water mark, and the pushers give their work to
-/// others or wait. A message is received once, whatever becomes of its handler.
+/// others or wait. A message is received once, whatever becomes of its handler: one that throws is counted in
+/// <see cref="PatternStatistics.Failed"/>. What is in the queue at dispose is counted in <see cref="PatternStatistics.Unhandled"/>; what is
+/// in it, or under way, when the process ends or the connection breaks is lost uncounted. See docs/loss.md.
 /// </remarks>
 public sealed class Puller : ReceivingPattern
 {
