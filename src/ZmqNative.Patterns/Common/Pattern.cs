@@ -69,7 +69,7 @@ public abstract partial class Pattern : IAsyncDisposable
     public string Name { get; }
 
     /// <summary>What was done so far.</summary>
-    public PatternStatistics Statistics => new()
+    public PatternStatistics Statistics => Complete(new()
     {
         Sent = Socket.SentMessages,
         Received = Socket.ReceivedMessages,
@@ -80,7 +80,7 @@ public abstract partial class Pattern : IAsyncDisposable
         Lost = Socket.LostSends,
         Unhandled = Interlocked.Read(ref _unhandled),
         Reconnects = _connections.Renewals,
-    };
+    });
 
     internal AsyncSocket Socket { get; }
 
@@ -135,6 +135,9 @@ public abstract partial class Pattern : IAsyncDisposable
     private protected virtual void Release()
     {
     }
+
+    /// <summary>Adds what the pattern counts itself.</summary>
+    private protected virtual PatternStatistics Complete(PatternStatistics statistics) => statistics;
 
     /// <summary>Whether messages that are queued when the pattern ends were meant for its reader or handler.</summary>
     private protected virtual bool CountsUnhandled => false;

@@ -12,7 +12,8 @@ public record PatternOptions
 
     /// <summary>
     /// Where the socket lives; patterns that talk over <c>inproc://</c> need the same one. Default: a shared context, made
-    /// with the first pattern and ended with the last.
+    /// with the first pattern and ended with the last. That one may have as many sockets as the process may have files open, at most
+    /// <see cref="Context.SocketLimit"/>; a pattern takes three.
     /// </summary>
     public Context? Context { get; init; }
 

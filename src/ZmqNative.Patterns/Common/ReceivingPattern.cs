@@ -15,6 +15,9 @@ public abstract class ReceivingPattern : Pattern
     // 1 once a handler takes the messages. Decided by one exchange: two that want to handle may come at once.
     private int _handled;
 
+    // Whether somebody has received; a plain field, as a late look costs nothing.
+    private bool _isRead;
+
     /// <summary>Whether received messages go to a handler, so that nobody else may take them.</summary>
     private protected bool HasHandler => Volatile.Read(ref _handled) != 0;
 
@@ -29,7 +32,7 @@ public abstract class ReceivingPattern : Pattern
     public ValueTask<Work> ReceiveAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfHandled();
-
+        _isRead = true;
         return ReceiveCoreAsync(cancellationToken);
     }
 
@@ -41,7 +44,7 @@ public abstract class ReceivingPattern : Pattern
     public bool TryReceive(out Work work)
     {
         ThrowIfHandled();
-
+        _isRead = true;
         while (Socket.TryReceive(out MultipartMessage frames))
         {
             if (CheckLimits(frames))
@@ -84,6 +87,14 @@ public abstract class ReceivingPattern : Pattern
             }
         }
     }
+
+    /// <summary>Logs a warning, once, if messages come that no handler and no reader takes.</summary>
+    private protected void WarnIfUnread() => _ = new UnreadWatch(
+        Reactor.TimeProvider,
+        () => HasHandler || Volatile.Read(ref _isRead),
+        () => Socket.HasMessages,
+        () => Logger.MessagesUnread(Name),
+        Stopping);
 
     private protected void ThrowIfHandled()
     {

@@ -9,14 +9,13 @@ public sealed class PairServer : PairPattern
     private Func<Work, CancellationToken, ValueTask<Reply>>? _handler;
 
     /// <summary>Serves without a handler: send and receive freely.</summary>
+    /// <remarks>When messages wait for more than 5 seconds before anybody has received, that is logged as a warning, once.</remarks>
     /// <param name="endpoints">Such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>
     /// <param name="options">Default <see cref="PairOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or it is wrong.</exception>
     /// <exception cref="ZmqException">libzmq refused the endpoint; the message says why.</exception>
     public PairServer(string endpoints, PairOptions? options = null)
-        : base(endpoints, bindByDefault: true, options ?? new PairOptions())
-    {
-    }
+        : base(endpoints, bindByDefault: true, options ?? new PairOptions()) => WarnIfUnread();
 
     /// <summary>Answers every message with one message, in order.</summary>
     /// <param name="endpoints">Such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>

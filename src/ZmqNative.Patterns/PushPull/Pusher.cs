@@ -5,8 +5,9 @@ namespace ZmqNative.Patterns;
 /// <summary>Hands work to pullers in turn; waits while all of them are behind.</summary>
 /// <remarks>
 /// Back-pressure comes from the high-water marks: when every puller's queue is full, and while nobody has connected to the
-/// endpoints that were bound, <see cref="PushAsync(string, CancellationToken)"/> waits. Accepted is not handled: work in the queue of a puller that
-/// dies is lost. Any thread may push.
+/// endpoints that were bound, <see cref="PushAsync(string, CancellationToken)"/> waits. Accepted is not handled. What is lost
+/// without being counted: work in the queue of a puller that dies, work that was accepted for a connection that breaks, and work that was
+/// not sent within <see cref="PatternOptions.Linger"/> after dispose. See docs/loss.md. Any thread may push.
 /// </remarks>
 public sealed class Pusher : Pattern
 {

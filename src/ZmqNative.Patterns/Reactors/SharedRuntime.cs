@@ -22,7 +22,7 @@ internal sealed class SharedRuntime : IAsyncDisposable
         {
             lock (Gate)
             {
-                return _context ??= new Context();
+                return _context ??= CreateContext();
             }
         }
     }
@@ -86,5 +86,12 @@ internal sealed class SharedRuntime : IAsyncDisposable
         // It may block for the linger of the sockets, at most for Context.DisposeTimeout: not on a thread of the pool.
         await Task.Factory.StartNew(
             _context.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+    }
+
+    private static Context CreateContext()
+    {
+        Context context = new();
+        context.MaxSockets = SocketCapacity.For(context);
+        return context;
     }
 }

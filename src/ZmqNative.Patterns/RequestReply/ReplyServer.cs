@@ -36,6 +36,7 @@ public sealed class ReplyServer : Pattern
     }
 
     /// <summary>Binds without serving yet: requests wait until <see cref="Handle"/> is called.</summary>
+    /// <remarks>When requests wait for more than 5 seconds before it is, that is logged as a warning, once.</remarks>
     /// <param name="endpoints">Such as <c>tcp://*:5559</c>; several with commas; <c>&gt;</c> in front connects instead of binding.</param>
     /// <param name="options">Default <see cref="ReplyServerOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong.</exception>
@@ -56,6 +57,12 @@ public sealed class ReplyServer : Pattern
             Socket.Configure(static socket => socket.RouterMandatory = true);
             EndpointList.Attach(Socket, endpoints, bindByDefault: true);
         });
+        _ = new UnreadWatch(
+            Reactor.TimeProvider,
+            () => Volatile.Read(ref _handler) is not null,
+            () => Socket.HasMessages,
+            () => Logger.MessagesUnread(Name),
+            Stopping);
     }
 
     /// <summary>Serves with a handler that returns a <see cref="Task"/>.</summary>
@@ -208,10 +215,7 @@ public sealed class ReplyServer : Pattern
             // Before the request's body goes: the reply may be made of its memory.
             int bodyFrames = frames.Count - empty - 1;
             reply.AppendTo(frames);
-            for (int i = 0; i < bodyFrames; i++)
-            {
-                frames.Take(empty + 1).Dispose();
-            }
+            MessageFrames.Remove(frames, empty + 1, bodyFrames);
 
             SetStatus(frames, empty, correlated, status);
             if (TrySendOrRefuse(frames, empty, correlated))

@@ -178,6 +178,53 @@ public sealed partial class AsyncSocket
         }
     }
 
+    /// <summary>
+    /// Sends on an XPUB to the peer whose subscription was received last, and to nobody else, while it has room. With a corrected libzmq
+    /// alone (<see cref="Zmq.IsCorrected"/>).
+    /// </summary>
+    /// <returns>How many messages were sent; the others are still the caller's.</returns>
+    internal int SendToLastSubscriber(ReadOnlySpan<MultipartMessage> messages)
+    {
+        DecidedWaiters decided = default;
+        try
+        {
+            using (_gate.Enter())
+            {
+                ThrowIfClosedInsideLock();
+                _socket.XPubOnlyLast = true;
+                int sent = 0;
+                try
+                {
+                    while (sent < messages.Length && _socket.TrySend(messages[sent]))
+                    {
+                        sent++;
+                    }
+                }
+                finally
+                {
+                    _socket.XPubOnlyLast = false;
+                }
+
+                _sent += sent;
+                ServeIfWaitedForInsideLock(ref decided);
+                return sent;
+            }
+        }
+        catch
+        {
+            ServeAfterFailure();
+            throw;
+        }
+        finally
+        {
+            decided.Complete();
+        }
+    }
+
+    /// <summary>Refuses a message that is over the limits of the pattern.</summary>
+    /// <exception cref="MessageTooLargeException">It is.</exception>
+    internal void ThrowIfTooLarge(MultipartMessage message) => _options.SendLimits?.Check(message);
+
     private void CheckOwned(MultipartMessage owned)
     {
         try

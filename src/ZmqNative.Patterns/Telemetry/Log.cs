@@ -44,6 +44,19 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Error, "{Broker} ends although {Count} actor(s) still run: they ignored their cancellation.")]
     public static partial void ActorsLeftBehind(this ILogger logger, string broker, int count);
 
+    [LoggerMessage(
+        14,
+        LogLevel.Warning,
+        "{Pattern} has messages that nobody takes: it has no handler, and nobody receives from it. They stay in its queue, and its peers "
+        + "wait or lose messages when that is full.")]
+    public static partial void MessagesUnread(this ILogger logger, string pattern);
+
+    [LoggerMessage(
+        15,
+        LogLevel.Warning,
+        "{Pattern} has a handler but no subscription, so no message will come: subscribe to a topic, a prefix or a message id.")]
+    public static partial void NothingSubscribed(this ILogger logger, string pattern);
+
     [LoggerMessage(20, LogLevel.Warning, "{Pattern} ended with {Count} message(s) that had come and were not handled.")]
     public static partial void MessagesUnhandled(this ILogger logger, string pattern, long count);
 

@@ -82,6 +82,17 @@ public sealed class SendLimitTests : PatternsTest
     }
 
     [Test]
+    public async Task A_publication_that_is_too_large_is_no_last_value()
+    {
+        await using Publisher publisher = new(AnyPort, Limited(On(new PublisherOptions { LastValueCache = true })));
+        await publisher.PublishTopicAsync("topic", "fine");
+        await Refused(() => publisher.PublishTopicAsync("topic", new string('x', Frame + 1)).AsTask(), "MaxFrameSize");
+        await using Subscriber late = new(publisher.LastEndpoint, "topic", On(new SubscriberOptions()));
+        using PublishedMessage message = await late.ReceiveAsync(Limit);
+        Assert.That(message.Text, Is.EqualTo("fine"));
+    }
+
+    [Test]
     public async Task A_pair_answers_with_an_empty_message_in_place_of_what_is_too_large()
     {
         await using PairServer server = new(
