@@ -75,9 +75,10 @@ public abstract partial class Pattern
             return;
         }
 
-        // The callbacks are the handlers': one may throw, and one that blocks is left behind as a handler is.
+        // The callbacks are the handlers': one may throw, which may be after the last handler has ended, and one that blocks is left behind
+        // as a handler is.
         Task cancelling = _aborting.CancelAsync();
-        if (!await EndLoopsAsync(Options.CancelledHandlerTimeout).ConfigureAwait(false))
+        if (!await EndLoopsAsync(Options.CancelledHandlerTimeout, cancelling).ConfigureAwait(false))
         {
             Logger.HandlerLeftBehind(Name);
         }
@@ -140,14 +141,15 @@ public abstract partial class Pattern
         }
     }
 
-    private async Task<bool> EndLoopsAsync(TimeSpan timeout)
+    private async Task<bool> EndLoopsAsync(TimeSpan timeout, Task? callbacks = null)
     {
         Task loops;
         lock (_gate)
         {
-            loops = Task.WhenAll(_loops);
+            loops = Task.WhenAll([.. _loops, callbacks ?? Task.CompletedTask]);
         }
 
+        loops.Observe();
         return loops == await Task.WhenAny(loops, Task.Delay(timeout, Reactor.TimeProvider)).ConfigureAwait(false);
     }
 }
