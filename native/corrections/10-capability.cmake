@@ -13,6 +13,10 @@ zmqnative_add(zmqnative.hpp [==[
 //  int, get and set: if 1, the heartbeat time-out ends only connections whose peer has sent a heartbeat of its own.
 #define ZMQNATIVE_HEARTBEAT_MUTUAL 0x5A4D0002
 
+//  int, set, XPUB: if 1, messages go to the peer of the message that was received last, and to nobody else. EAGAIN when that has gone, is full, or is
+//  not subscribed.
+#define ZMQNATIVE_XPUB_ONLY_LAST 0x5A4D0003
+
 #endif
 ]==])
 zmqnative_replace(options.hpp [==[

@@ -7,7 +7,10 @@ public sealed record ZmqNativeOptions
     /// <summary>libzmq's I/O threads. Default 1, which is enough for about a gigabyte per second.</summary>
     public int IoThreads { get; init; } = 1;
 
-    /// <summary>How many sockets the context may have. Default null: libzmq's own limit, 1,023.</summary>
+    /// <summary>
+    /// How many sockets the context may have; each pattern takes three. Default null: as many as the process may have files open, from
+    /// 1,023 to <see cref="Context.SocketLimit"/>.
+    /// </summary>
     public int? MaxSockets { get; init; }
 
     /// <summary>

@@ -112,6 +112,18 @@ public sealed class ShutdownTests : HostingTest
     }
 
     [Test]
+    public async Task Subscriptions_for_a_publisher_that_is_absent_do_not_hold_up_the_end()
+    {
+        // Port 1 is nobody's. What lingers for ever would use up the whole time.
+        IHost host = await StartAsync(services => services.AddZmqNative(o => o with { ShutdownTimeout = TimeSpan.FromSeconds(3) })
+            .AddSubscriber("s", static (_, _, _) => ValueTask.CompletedTask, "tcp://127.0.0.1:1", topic: "topic", configure: o => o with { Linger = null })
+            .AddPuller("p", static (_, _, _) => ValueTask.CompletedTask, "tcp://127.0.0.1:1", o => o with { Linger = null }));
+        await host.StopAsync(Limit);
+        Assert.That(Log.Of(102), Has.One.Items);
+        Assert.That(Accounting.LiveContexts, Is.Zero);
+    }
+
+    [Test]
     public async Task A_push_that_waits_is_counted_as_lost()
     {
         IHost host = await StartAsync(services => services.AddZmqNative(o => o with { ShutdownTimeout = TimeSpan.FromSeconds(1) })

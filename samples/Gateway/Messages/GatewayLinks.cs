@@ -14,8 +14,11 @@ internal sealed class GatewayLinks(GatewayOptions options, IServiceProvider serv
     /// <summary>Where it publishes, with the port it got.</summary>
     public string PublishEndpoint { get; private set; } = options.PublishEndpoint;
 
-    /// <summary>What the publisher had to drop for subscribers that were too slow.</summary>
-    public long PublisherDrops => _publisher?.Statistics.Dropped ?? 0;
+    /// <summary>
+    /// What the publisher had to drop for subscribers that were too slow. With a libzmq that does not count it at least this much: how
+    /// often it began.
+    /// </summary>
+    public long PublisherDrops => _publisher?.Statistics is { } statistics ? Math.Max(statistics.Dropped, statistics.DropEpisodes) : 0;
 
     /// <summary>Names the sockets; the host makes them before it starts, and ends them in their order.</summary>
     public static void Add(IServiceCollection services, GatewayOptions options)

@@ -51,9 +51,10 @@ internal sealed class PublisherChapter : PatternChapter
         }
 
         await publisher.PublishJsonAsync(new Tick(-1, 0, Stopwatch.GetTimestamp(), Last: true), TickJson.Default.Tick, JsonId);
-        if (publisher.Statistics.Dropped > 0)
+        PatternStatistics statistics = publisher.Statistics;
+        if (Math.Max(statistics.Dropped, statistics.DropEpisodes) is > 0 and var drops)
         {
-            near.Problems.Add($"the publisher dropped {publisher.Statistics.Dropped:N0} messages");
+            near.Problems.Add($"the publisher dropped {drops:N0} messages at least");
         }
 
         return await near.FinishAsync();

@@ -30,6 +30,7 @@ internal sealed class SocketHealth(HostedSocket socket, TimeProvider timeProvide
             ["sent"] = statistics.Sent,
             ["received"] = statistics.Received,
             ["dropped"] = statistics.Dropped,
+            ["drop_episodes"] = statistics.DropEpisodes,
             ["malformed"] = statistics.Malformed,
             ["failed"] = statistics.Failed,
             ["queue_depth"] = depth,

@@ -18,7 +18,7 @@ internal sealed partial class ZmqNativeRuntime
     {
         lock (_gate)
         {
-            return _receivingEnds ??= Task.Run(() => StopReceivingCoreAsync(cancellationToken), CancellationToken.None);
+            return _receivingEnds ??= RunAsync(() => StopReceivingCoreAsync(cancellationToken));
         }
     }
 
@@ -27,8 +27,17 @@ internal sealed partial class ZmqNativeRuntime
     {
         lock (_gate)
         {
-            _receivingEnds ??= Task.Run(() => StopReceivingCoreAsync(cancellationToken), CancellationToken.None);
-            return _ends ??= Task.Run(() => StopCoreAsync(_receivingEnds, cancellationToken), CancellationToken.None);
+            _receivingEnds ??= RunAsync(() => StopReceivingCoreAsync(cancellationToken));
+            return _ends ??= RunAsync(() => StopCoreAsync(_receivingEnds, cancellationToken));
+        }
+    }
+
+    // Without the caller's flow: a handler that stops its host is waited for, within the limits, before the context goes.
+    private static Task RunAsync(Func<Task> end)
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            return Task.Run(end, CancellationToken.None);
         }
     }
 

@@ -145,11 +145,7 @@ internal sealed partial class ZmqNativeRuntime : IAsyncDisposable
         Context context = new() { IoThreads = options.IoThreads };
         try
         {
-            if (options.MaxSockets is { } sockets)
-            {
-                context.MaxSockets = sockets;
-            }
-
+            context.MaxSockets = options.MaxSockets ?? SocketCapacity.For(context);
             options.ConfigureContext?.Invoke(context);
             Reactor reactor = new(timeProvider: _timeProvider, logger: _loggerFactory.CreateLogger<Reactor>());
             return _shared = new HostedSocketServices(context, reactor, _loggerFactory, _services, options.ShutdownTimeout);

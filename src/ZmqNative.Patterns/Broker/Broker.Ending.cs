@@ -7,38 +7,50 @@ public sealed partial class Broker
     /// <see cref="BrokerOptions.DrainTimeout"/> and stop, those that are not done then are stopped; what is left becomes dead
     /// letters. From any thread, more than once.
     /// </summary>
-    /// <returns>Completes when all actors have stopped, or <see cref="BrokerOptions.StopTimeout"/> is over.</returns>
+    /// <returns>
+    /// Completes when all actors have stopped, or <see cref="BrokerOptions.StopTimeout"/> is over. Within a turn of one of its actors it
+    /// has completed already: the end has begun, and the actor would otherwise wait for itself.
+    /// </returns>
     public ValueTask DisposeAsync()
     {
         lock (_gate)
         {
             _disposing ??= Task.Run(EndAsync);
-            return new ValueTask(_disposing);
         }
+
+        return ActorCell.FindCaller(out int handling) is { } cell && cell.Owner == this && cell.IsAt(handling)
+            ? ValueTask.CompletedTask
+            : new ValueTask(_disposing);
     }
 
     private async Task EndAsync()
     {
+        EndSteps steps = new();
         _ended = true;
         Interlocked.MemoryBarrier();
         foreach (KeyedRegistration registration in _registrations.Values)
         {
-            registration.Dispose();
+            steps.Run(registration.Dispose);
         }
 
         // The broker itself counts as one that lives, until no more can be made.
         CountStopped();
-        await EndIntakeAsync().ConfigureAwait(false);
+        await steps.RunAsync(EndIntakeAsync).ConfigureAwait(false);
+        await steps.RunAsync(StopActorsAsync).ConfigureAwait(false);
+        await steps.RunAsync(() => EndBridgesAsync().AsTask()).ConfigureAwait(false);
+        await steps.RunAsync(EndConnectionsAsync).ConfigureAwait(false);
+        steps.Run(DeadLetters.End);
+        BrokerMetrics.Remove(this);
+        steps.Log(Logger, Options.Name);
+    }
+
+    private async Task StopActorsAsync()
+    {
         if (!await StopAllAsync(drain: true, Options.DrainTimeout).ConfigureAwait(false)
             && !await StopAllAsync(drain: false, Options.StopTimeout).ConfigureAwait(false))
         {
             Logger.ActorsLeftBehind(Options.Name, _cells.Count);
         }
-
-        await EndBridgesAsync().ConfigureAwait(false);
-        await EndConnectionsAsync().ConfigureAwait(false);
-        DeadLetters.End();
-        BrokerMetrics.Remove(this);
     }
 
     /// <summary>Stops all; false if the time was too short.</summary>

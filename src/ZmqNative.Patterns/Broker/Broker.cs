@@ -32,7 +32,9 @@ public sealed partial class Broker : IAsyncDisposable
     public Broker(BrokerOptions? options = null)
     {
         Options = options ?? new BrokerOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Options.AskTimeout, TimeSpan.Zero, nameof(options));
+        TimeLimits.CheckTimeout(Options.AskTimeout, nameof(options), nameof(BrokerOptions.AskTimeout));
+        TimeLimits.Check(Options.DrainTimeout, nameof(options), nameof(BrokerOptions.DrainTimeout));
+        TimeLimits.Check(Options.StopTimeout, nameof(options), nameof(BrokerOptions.StopTimeout));
         Logger = Options.LoggerFactory?.CreateLogger<Broker>() ?? (ILogger)NullLogger.Instance;
 
         // Never disposed: its timer rests while nothing waits, and an ask that outlives the broker still ends.

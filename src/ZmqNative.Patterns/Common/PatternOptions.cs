@@ -12,7 +12,8 @@ public record PatternOptions
 
     /// <summary>
     /// Where the socket lives; patterns that talk over <c>inproc://</c> need the same one. Default: a shared context, made
-    /// with the first pattern and ended with the last.
+    /// with the first pattern and ended with the last. That one may have as many sockets as the process may have files open, at most
+    /// <see cref="Context.SocketLimit"/>; a pattern takes three.
     /// </summary>
     public Context? Context { get; init; }
 
@@ -29,8 +30,8 @@ public record PatternOptions
     public int ReceiveHighWatermark { get; init; } = 1000;
 
     /// <summary>
-    /// How long dispose waits for handlers that run, before it cancels them, and for sends that found no room. Default 1
-    /// second.
+    /// How long dispose waits for handlers that run, before it cancels them, and for sends that found no room: 0 to 24 days, as all
+    /// times here. Default 1 second.
     /// </summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -40,13 +41,22 @@ public record PatternOptions
     /// <summary>How long libzmq keeps messages that it accepted, after dispose. Default 1 second; null for ever.</summary>
     public TimeSpan? Linger { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The largest frame accepted, in bytes; a peer that sends more is disconnected. Default 64 MiB; null for no limit.</summary>
+    /// <summary>
+    /// The largest frame, in bytes. A peer that sends more is disconnected; to send more fails with
+    /// <see cref="MessageTooLargeException"/>. Default 64 MiB; null for no limit.
+    /// </summary>
     public long? MaxFrameSize { get; init; } = 64L * 1024 * 1024;
 
-    /// <summary>The largest message accepted, in bytes of all frames; more is dropped and counted. Default 128 MiB.</summary>
+    /// <summary>
+    /// The largest message, in bytes of all frames, those of the pattern included (about 30 bytes of a request). One that is received
+    /// with more is dropped and counted; to send more fails with <see cref="MessageTooLargeException"/>. Default 128 MiB.
+    /// </summary>
     public long MaxMessageSize { get; init; } = 128L * 1024 * 1024;
 
-    /// <summary>How many frames a message may have; one with more is dropped and counted. Default 256.</summary>
+    /// <summary>
+    /// How many frames a message may have, those of the pattern included (3 or 4 of a request). One that is received with more is
+    /// dropped and counted; to send more fails with <see cref="MessageTooLargeException"/>. Default 256.
+    /// </summary>
     public int MaxFrames { get; init; } = 256;
 
     /// <summary>
@@ -96,4 +106,17 @@ public record PatternOptions
     internal TimeSpan? ProbeInterval => HeartbeatInterval is { } set
         ? set == Timeout.InfiniteTimeSpan ? null : set
         : DefaultHeartbeatInterval;
+
+    /// <summary>Refuses times that timers or libzmq cannot count.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the text has the range.</exception>
+    internal virtual void Validate()
+    {
+        TimeLimits.Check(DrainTimeout, "options", nameof(DrainTimeout));
+        TimeLimits.Check(CancelledHandlerTimeout, "options", nameof(CancelledHandlerTimeout));
+        TimeLimits.Check(Linger ?? TimeSpan.Zero, "options", nameof(Linger));
+        TimeLimits.Check(ZmtpHeartbeatInterval ?? TimeSpan.Zero, "options", nameof(HeartbeatInterval));
+        TimeLimits.Check(HeartbeatTimeout, "options", nameof(HeartbeatTimeout));
+        TimeLimits.Check(ReconnectInterval, "options", nameof(ReconnectInterval));
+        TimeLimits.Check(ReconnectIntervalMax, "options", nameof(ReconnectIntervalMax));
+    }
 }

@@ -9,8 +9,18 @@ public readonly record struct PatternStatistics
     /// <summary>Received, the malformed ones among them.</summary>
     public long Received { get; init; }
 
-    /// <summary>Dropped by this side: for slow subscribers, or because a request expired or nobody waited for a reply.</summary>
+    /// <summary>
+    /// Dropped by this side: for slow subscribers, each message once for each of them, or because a request expired or nobody waited for a
+    /// reply. Slow subscribers are counted by the libzmq that ZmqNative builds alone; with another one see <see cref="DropEpisodes"/>.
+    /// </summary>
     public long Dropped { get; init; }
+
+    /// <summary>
+    /// How often a publisher began to drop because a subscriber's queue had become full, with a libzmq that does not count what it drops. An
+    /// episode ends when the queue has room again, and may have cost any number of messages. Always 0 with the libzmq that ZmqNative
+    /// builds, where <see cref="Dropped"/> has each of them.
+    /// </summary>
+    public long DropEpisodes { get; init; }
 
     /// <summary>Received in a form that could not be read, and skipped.</summary>
     public long Malformed { get; init; }

@@ -12,8 +12,14 @@ public abstract class ReceivingPattern : Pattern
     {
     }
 
+    // 1 once a handler takes the messages. Decided by one exchange: two that want to handle may come at once.
+    private int _handled;
+
+    // Whether somebody has received; a plain field, as a late look costs nothing.
+    private bool _isRead;
+
     /// <summary>Whether received messages go to a handler, so that nobody else may take them.</summary>
-    private protected bool HasHandler { get; set; }
+    private protected bool HasHandler => Volatile.Read(ref _handled) != 0;
 
     private protected override bool CountsUnhandled => true;
 
@@ -26,7 +32,7 @@ public abstract class ReceivingPattern : Pattern
     public ValueTask<Work> ReceiveAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfHandled();
-
+        _isRead = true;
         return ReceiveCoreAsync(cancellationToken);
     }
 
@@ -38,7 +44,7 @@ public abstract class ReceivingPattern : Pattern
     public bool TryReceive(out Work work)
     {
         ThrowIfHandled();
-
+        _isRead = true;
         while (Socket.TryReceive(out MultipartMessage frames))
         {
             if (CheckLimits(frames))
@@ -82,18 +88,33 @@ public abstract class ReceivingPattern : Pattern
         }
     }
 
+    /// <summary>Logs a warning, once, if messages come that no handler and no reader takes.</summary>
+    private protected void WarnIfUnread() => _ = new UnreadWatch(
+        Reactor.TimeProvider,
+        () => HasHandler || Volatile.Read(ref _isRead),
+        () => Socket.HasMessages,
+        () => Logger.MessagesUnread(Name),
+        Stopping);
+
     private protected void ThrowIfHandled()
     {
         if (HasHandler)
         {
-            throw new InvalidOperationException($"The messages of {Name} go to its handler.");
+            ThrowHandled();
         }
     }
 
+    private void ThrowHandled() => throw new InvalidOperationException($"The messages of {Name} go to its handler.");
+
     /// <summary>Starts loops that give every message to a handler; an exception is logged and counted.</summary>
+    /// <exception cref="InvalidOperationException">There is a handler already.</exception>
     private protected void StartHandling(Func<Work, CancellationToken, ValueTask> handler, int concurrency)
     {
-        HasHandler = true;
+        if (Interlocked.Exchange(ref _handled, 1) != 0)
+        {
+            ThrowHandled();
+        }
+
         for (int i = 0; i < concurrency; i++)
         {
             StartLoop(() => HandleAllAsync(handler));

@@ -40,11 +40,17 @@ public sealed class AsyncSocketMonitor : IAsyncDisposable
 
     /// <summary>Ends monitoring. The socket itself goes on.</summary>
     /// <returns>Completes when the monitor's own socket is closed.</returns>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        // First: libzmq would block when nobody is there to receive.
-        _monitor.Stop();
-        return _events.DisposeAsync();
+        try
+        {
+            // First: libzmq would block when nobody is there to receive.
+            _monitor.Stop();
+        }
+        finally
+        {
+            await _events.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Waits for events, which the waiter applies.</summary>

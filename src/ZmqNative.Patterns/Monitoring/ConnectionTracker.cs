@@ -21,7 +21,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
     private const SocketEvents Events =
         SocketEvents.Accepted | SocketEvents.Connected | SocketEvents.HandshakeSucceeded | SocketEvents.Disconnected
         | SocketEvents.ConnectRetried | SocketEvents.Closed
-        | SocketEvents.HandshakeFailedProtocol | SocketEvents.HandshakeFailedAuthentication;
+        | SocketEvents.HandshakeFailedNoDetail | SocketEvents.HandshakeFailedProtocol | SocketEvents.HandshakeFailedAuthentication;
 
     private readonly AsyncSocket _socket;
     private readonly string _pattern;
@@ -86,6 +86,9 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
 
     /// <summary>How often an endpoint was connected again after libzmq had ended its session.</summary>
     public long Renewals => _renewer.Renewals;
+
+    /// <summary>What is known about the connections, for exceptions.</summary>
+    public ConnectionHistory History { get; } = new();
 
     /// <summary>How many connections and endpoints are known, for tests.</summary>
     internal int Size
@@ -186,9 +189,11 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _renewer.DisposeAsync().ConfigureAwait(false);
-        await _monitor.DisposeAsync().ConfigureAwait(false);
-        await _loop.ConfigureAwait(false);
+        EndSteps steps = new();
+        await steps.RunAsync(() => _renewer.DisposeAsync().AsTask()).ConfigureAwait(false);
+        await steps.RunAsync(() => _monitor.DisposeAsync().AsTask()).ConfigureAwait(false);
+        await steps.RunAsync(() => _loop).ConfigureAwait(false);
+        steps.Log(_logger, _pattern);
     }
 
     // A wait that was cancelled must not stay in the list: callers may wait with a time-out again and again.
@@ -245,6 +250,8 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
                 // Of a native socket that was replaced meanwhile.
                 return;
             }
+
+            History.Record(socketEvent);
 
             // Later: a logger is foreign code, and this may be inside the locks of two sockets.
             string endpoint = socketEvent.Endpoint.Length > 0 ? socketEvent.Endpoint : socketEvent.RemoteEndpoint;

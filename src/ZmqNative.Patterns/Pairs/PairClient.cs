@@ -52,7 +52,7 @@ public sealed class PairClient : PairPattern
         ReadOnlyMemory<byte> request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         TimeSpan wait = timeout ?? _options.Timeout;
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(wait, TimeSpan.Zero, nameof(timeout));
+        TimeLimits.CheckTimeout(wait, nameof(timeout));
         ExpectedAnswer answer = new();
         using CancellationTokenSource time = new(wait, Reactor.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
@@ -64,7 +64,7 @@ public sealed class PairClient : PairPattern
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             GiveUp(answer);
-            throw new RequestTimeoutException(wait, Name);
+            throw new RequestTimeoutException(wait, Name, DescribeConnections());
         }
         catch
         {

@@ -23,8 +23,6 @@ public abstract partial class PairPattern : ReceivingPattern
         _receive = new GenerationWaiter(Socket);
         Initialize(() =>
         {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Timeout, TimeSpan.Zero, nameof(options));
-
             // What was not sent when a connection broke goes with it: the next peer must not get the rest of a conversation.
             Socket.Configure(static socket => socket.Immediate = true);
             EndpointList.Attach(Socket, endpoints, bindByDefault);

@@ -9,14 +9,13 @@ public sealed class PairServer : PairPattern
     private Func<Work, CancellationToken, ValueTask<Reply>>? _handler;
 
     /// <summary>Serves without a handler: send and receive freely.</summary>
+    /// <remarks>When messages wait for more than 5 seconds before anybody has received, that is logged as a warning, once.</remarks>
     /// <param name="endpoints">Such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>
     /// <param name="options">Default <see cref="PairOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or it is wrong.</exception>
     /// <exception cref="ZmqException">libzmq refused the endpoint; the message says why.</exception>
     public PairServer(string endpoints, PairOptions? options = null)
-        : base(endpoints, bindByDefault: true, options ?? new PairOptions())
-    {
-    }
+        : base(endpoints, bindByDefault: true, options ?? new PairOptions()) => WarnIfUnread();
 
     /// <summary>Answers every message with one message, in order.</summary>
     /// <param name="endpoints">Such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>
@@ -63,8 +62,11 @@ public sealed class PairServer : PairPattern
     public void Handle(Func<Work, CancellationToken, ValueTask<Reply>> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        ThrowIfHandled();
-        _handler = handler;
+        if (Interlocked.CompareExchange(ref _handler, handler, null) is not null)
+        {
+            throw new InvalidOperationException($"The messages of {Name} go to its handler.");
+        }
+
         StartHandling(AnswerAsync, concurrency: 1);
     }
 
@@ -83,16 +85,34 @@ public sealed class PairServer : PairPattern
             reply = default;
         }
 
-        MultipartMessage message = MultipartMessage.Create();
-        reply.AppendTo(message);
         try
         {
-            await Socket.SendAsync(message, request.Generation, cancellationToken).ConfigureAwait(false);
+            await SendAsync(reply, request.Generation, cancellationToken).ConfigureAwait(false);
         }
         catch (ConnectionOverException)
         {
             // Who asked has gone. The next peer must not get the answer for its own.
             CountDropped();
         }
+    }
+
+    private async ValueTask SendAsync(Reply reply, long generation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Socket.SendAsync(ToMessage(reply), generation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MessageTooLargeException excess)
+        {
+            CountFailed(excess);
+            await Socket.SendAsync(ToMessage(default), generation, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static MultipartMessage ToMessage(Reply reply)
+    {
+        MultipartMessage message = MultipartMessage.Create();
+        reply.AppendTo(message);
+        return message;
     }
 }

@@ -5,10 +5,11 @@ namespace ZmqNative.Patterns;
 /// <summary>The last message per topic, for those who subscribe late. Bounded: the topic idle for longest goes first.</summary>
 internal sealed class LastValueCache(int capacity)
 {
-    // Guards both collections, against publishing threads and the loop that reads subscriptions.
+    // Guards the collections and the number, against publishing threads and the loop that reads subscriptions.
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkedListNode<Entry>> _byTopic = [];
     private readonly LinkedList<Entry> _newestFirst = [];
+    private long _lastNumber;
     private bool _ended;
 
     /// <summary>Keeps a copy; frames are counted by reference when large.</summary>
@@ -38,27 +39,47 @@ internal sealed class LastValueCache(int capacity)
                 _newestFirst.RemoveLast();
             }
 
-            _byTopic[topic] = _newestFirst.AddFirst(new Entry(topic, copy));
+            _byTopic[topic] = _newestFirst.AddFirst(new Entry(topic, copy, ++_lastNumber));
         }
     }
 
-    /// <summary>Copies of the last messages that a subscription to <paramref name="prefix"/> would have received.</summary>
-    public List<MultipartMessage> Find(ReadOnlySpan<byte> prefix)
+    /// <summary>
+    /// Copies some of the last messages that a subscription to <paramref name="prefix"/> would have received, the oldest first.
+    /// </summary>
+    /// <param name="prefix">The prefix.</param>
+    /// <param name="cursor">Where to go on: default at first. What is kept after that is left out, as the subscriber gets it anyhow.</param>
+    /// <param name="copies">Where they go.</param>
+    /// <returns>How many there were; 0 at the end.</returns>
+    public int Read(ReadOnlySpan<byte> prefix, ref Cursor cursor, Span<MultipartMessage> copies)
     {
-        List<MultipartMessage> found = [];
+        int count = 0;
         lock (_gate)
         {
-            // The oldest first, so that they come in the order in which they were published.
-            for (LinkedListNode<Entry>? node = _newestFirst.Last; node is not null; node = node.Previous)
+            for (LinkedListNode<Entry>? node = StartInsideLock(ref cursor); count < copies.Length && node is not null; node = node.Previous)
             {
-                if (node.Value.Message[0].Span.StartsWith(prefix))
+                if (IsNextInsideLock(node, prefix, ref cursor))
                 {
-                    found.Add(Duplicate(node.Value.Message));
+                    copies[count++] = Duplicate(node.Value.Message);
                 }
             }
         }
 
-        return found;
+        return count;
+    }
+
+    /// <summary>How many messages <see cref="Read"/> would still give.</summary>
+    public int CountRest(ReadOnlySpan<byte> prefix, ref Cursor cursor)
+    {
+        int count = 0;
+        lock (_gate)
+        {
+            for (LinkedListNode<Entry>? node = StartInsideLock(ref cursor); node is not null; node = node.Previous)
+            {
+                count += IsNextInsideLock(node, prefix, ref cursor) ? 1 : 0;
+            }
+        }
+
+        return count;
     }
 
     /// <summary>Frees what is kept; nothing is kept any more.</summary>
@@ -77,6 +98,30 @@ internal sealed class LastValueCache(int capacity)
         }
     }
 
+    private LinkedListNode<Entry>? StartInsideLock(ref Cursor cursor)
+    {
+        if (cursor.Last == 0)
+        {
+            cursor.Last = _lastNumber;
+        }
+
+        // A message that was published again or made way is no longer in the list: then from the oldest on, by the numbers.
+        return cursor.Node?.List is null ? _newestFirst.Last : cursor.Node;
+    }
+
+    private static bool IsNextInsideLock(LinkedListNode<Entry> node, ReadOnlySpan<byte> prefix, ref Cursor cursor)
+    {
+        ref Entry entry = ref node.ValueRef;
+        if (entry.Number <= cursor.Read || entry.Number > cursor.Last)
+        {
+            return false;
+        }
+
+        cursor.Node = node;
+        cursor.Read = entry.Number;
+        return entry.Message[0].Span.StartsWith(prefix);
+    }
+
     private static MultipartMessage Duplicate(MultipartMessage message)
     {
         MultipartMessage copy = MultipartMessage.Create();
@@ -88,5 +133,19 @@ internal sealed class LastValueCache(int capacity)
         return copy;
     }
 
-    private readonly record struct Entry(string Topic, MultipartMessage Message);
+    /// <summary>How far a reader has come.</summary>
+    internal struct Cursor
+    {
+        /// <summary>The message read last, which may have gone since.</summary>
+        public LinkedListNode<Entry>? Node;
+
+        /// <summary>Its number.</summary>
+        public long Read;
+
+        /// <summary>The number of the last message to read.</summary>
+        public long Last;
+    }
+
+    /// <summary>A message and its number in the order of publication.</summary>
+    internal readonly record struct Entry(string Topic, MultipartMessage Message, long Number);
 }

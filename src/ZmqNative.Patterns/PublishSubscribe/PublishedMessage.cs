@@ -37,6 +37,15 @@ public readonly struct PublishedMessage : IDisposable
     /// <summary>The message id, or null for other forms than <see cref="PublishedFormat.Text"/>.</summary>
     public int? MessageId { get; private init; }
 
+    /// <summary>
+    /// The type of a message of <see cref="PublishedFormat.Text"/>: <c>text</c>, <c>json</c>, or any other word that a foreign
+    /// publisher put there, whose body is a text. Null for other forms.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    public string? MessageType => Format == PublishedFormat.Text
+        ? Encoding.UTF8.GetString(_frames[0].Span[(_topicLength + 1)..(_bodyOffset - 1)])
+        : null;
+
     /// <summary>Whether a message of <see cref="PublishedFormat.Text"/> was marked <c>json</c>.</summary>
     public bool IsJson { get; private init; }
 
@@ -92,13 +101,19 @@ public readonly struct PublishedMessage : IDisposable
     public override string ToString() => _frames.IsAlive ? $"{Topic}: {Text}" : "(message is gone)";
 
     /// <summary>Finds topic and body.</summary>
-    internal static bool TryRead(MultipartMessage frames, Encoding encoding, bool envelopes, out PublishedMessage message, out string? reason)
+    /// <remarks>
+    /// One frame with a number, a type and a body has the Text format if the type is ours or the number is an id in
+    /// <paramref name="filter"/>. Otherwise it may as well be a topic of digits with a payload of several words.
+    /// </remarks>
+    internal static bool TryRead(
+        MultipartMessage frames, SubscriberOptions options, TopicFilter filter, out PublishedMessage message, out string? reason)
     {
+        Encoding encoding = options.Encoding;
         ReadOnlySpan<byte> first = frames[0].Span;
         reason = null;
         if (frames.Count > 1)
         {
-            bool isEnvelope = envelopes && frames.Count == 3;
+            bool isEnvelope = options.Envelopes && frames.Count == 3;
             if (isEnvelope && !IsHeader(frames[1].Span))
             {
                 reason = "the header of an envelope is no JSON with id, timestamp, source and content_type";
@@ -111,12 +126,13 @@ public readonly struct PublishedMessage : IDisposable
             return true;
         }
 
-        if (TextFormat.TryRead(first, out int messageId, out bool isJson, out int bodyOffset))
+        if (TextFormat.TryRead(first, out int messageId, out ReadOnlySpan<byte> type, out int bodyOffset)
+            && (type.SequenceEqual("json"u8) || type.SequenceEqual("text"u8) || filter.BeginsWithId(first)))
         {
             message = new PublishedMessage(frames, encoding, PublishedFormat.Text, first.IndexOf((byte)' '), 0, bodyOffset)
             {
                 MessageId = messageId,
-                IsJson = isJson,
+                IsJson = type.SequenceEqual("json"u8),
             };
             return true;
         }

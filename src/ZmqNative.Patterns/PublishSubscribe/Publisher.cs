@@ -6,12 +6,18 @@ namespace ZmqNative.Patterns;
 
 /// <summary>Sends every message to all who subscribed to it.</summary>
 /// <remarks>
-/// Publishing never waits: where a subscriber's queue is full the message is dropped for that one.
-/// <see cref="PatternStatistics.Dropped"/> counts the first such message of a row; libzmq does not tell of those that
-/// follow until the subscriber has room again. Who subscribes later has missed what came before, unless the last-value cache
-/// is on; <see cref="WaitForSubscriberAsync"/> avoids the lost first message. Any thread may publish.
+/// <para>
+/// Publishing never waits: where a subscriber's queue is full the message is dropped for that one. The libzmq that ZmqNative builds
+/// counts each of them in <see cref="PatternStatistics.Dropped"/>; with another one only <see cref="PatternStatistics.DropEpisodes"/>
+/// tells that it happened, and not how often.
+/// </para>
+/// <para>
+/// What is lost without being counted anywhere: what was published before the subscription of a peer arrived (unless the last-value
+/// cache is on; <see cref="WaitForSubscriberAsync"/> avoids the lost first message), what a peer had in its queues when its connection
+/// broke, and what was published until it had connected and subscribed again. See docs/loss.md. Any thread may publish.
+/// </para>
 /// </remarks>
-public sealed class Publisher : Pattern
+public sealed partial class Publisher : Pattern
 {
     private readonly PublisherOptions _options;
     private readonly SubscriptionTracker _subscriptions = new();
@@ -37,18 +43,16 @@ public sealed class Publisher : Pattern
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.LastValueCacheCapacity, nameof(options));
             Socket.Configure(static socket =>
             {
-                // Every subscription and unsubscription is told, so that they can be counted, and a full queue is reported.
+                // Every subscription and unsubscription is told, so that they can be counted, and a full queue is reported, unless libzmq
+                // counts what it drops.
                 socket.XPubVerboser = true;
-                socket.XPubNoDrop = true;
+                socket.XPubNoDrop = !Zmq.IsCorrected;
             });
             EndpointList.Attach(Socket, endpoints, bindByDefault: true);
         });
         _lastValues = options.LastValueCache ? new LastValueCache(options.LastValueCacheCapacity) : null;
         StartLoop(ReadSubscriptionsAsync);
     }
-
-    /// <summary>How many subscriptions are held by peers now; a peer with two counts twice.</summary>
-    public int Subscriptions => _subscriptions.Count;
 
     /// <summary>Publishes a text in the Text format: <c>1000 text Hi there!</c>.</summary>
     /// <param name="text">The body, which may hold spaces.</param>
@@ -85,7 +89,7 @@ public sealed class Publisher : Pattern
     /// <param name="topic">The topic, in UTF-8.</param>
     /// <param name="payload">The bytes, which are copied.</param>
     /// <returns>Completed; publishing never waits.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="topic"/> is null.</exception>
+    /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
     public ValueTask PublishTopicAsync(string topic, ReadOnlyMemory<byte> payload)
     {
@@ -97,7 +101,7 @@ public sealed class Publisher : Pattern
     /// <param name="topic">The topic, in UTF-8.</param>
     /// <param name="payload">The text.</param>
     /// <returns>Completed; publishing never waits.</returns>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
     public ValueTask PublishTopicAsync(string topic, string payload)
     {
@@ -110,7 +114,7 @@ public sealed class Publisher : Pattern
     /// <param name="topic">The topic, in UTF-8.</param>
     /// <param name="payload">The frame, which belongs to the publisher from now on.</param>
     /// <returns>Completed; publishing never waits.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="topic"/> is null.</exception>
+    /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The frame is gone, or the publisher is disposed.</exception>
     public ValueTask PublishTopicAsync(string topic, Frame payload)
     {
@@ -124,7 +128,7 @@ public sealed class Publisher : Pattern
     /// <param name="value">The value.</param>
     /// <param name="typeInfo">How to write it, from a source-generated <c>JsonSerializerContext</c>.</param>
     /// <returns>Completed; publishing never waits.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="topic"/> or <paramref name="typeInfo"/> is null.</exception>
+    /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
     public ValueTask PublishTopicJsonAsync<T>(string topic, T value, JsonTypeInfo<T> typeInfo)
     {
@@ -138,7 +142,7 @@ public sealed class Publisher : Pattern
     /// <param name="payload">The bytes, which are copied.</param>
     /// <param name="contentType">The media type of the payload. Default <c>application/octet-stream</c>.</param>
     /// <returns>Completed; publishing never waits.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="topic"/> or <paramref name="contentType"/> is null.</exception>
+    /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
     public ValueTask PublishEnvelopeAsync(
         string topic, ReadOnlyMemory<byte> payload, string contentType = "application/octet-stream")
@@ -160,8 +164,7 @@ public sealed class Publisher : Pattern
             };
         }
 
-        MultipartMessage message = MultipartMessage.Create();
-        message.Add(topic);
+        MultipartMessage message = StartTopic(topic);
         message.Add(FrameWriter.Write(JsonWriting.Write, (header, EnvelopeJson.Default.EnvelopeHeader)));
         message.Add(payload.Span);
         Deliver(message);
@@ -175,19 +178,6 @@ public sealed class Publisher : Pattern
     /// <exception cref="ObjectDisposedException">The message is gone, or the publisher is disposed.</exception>
     public ValueTask PublishAsync(MultipartMessage message) => PublishCoreAsync(message.Move());
 
-    /// <summary>Completes when peers hold at least <paramref name="count"/> subscriptions: from then on nothing is lost to them.</summary>
-    /// <param name="count">How many subscriptions; default 1.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Completes when they are there.</returns>
-    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    /// <exception cref="ObjectDisposedException">The publisher is, or was meanwhile, disposed.</exception>
-    public Task WaitForSubscriberAsync(int count = 1, CancellationToken cancellationToken = default) =>
-        _subscriptions.WaitAsync(count, cancellationToken);
-
-    private protected override void FailPending() => _subscriptions.End();
-
-    private protected override void Release() => _lastValues?.End();
-
     private int CheckId(int? messageId)
     {
         int id = messageId ?? _options.MessageId;
@@ -197,10 +187,27 @@ public sealed class Publisher : Pattern
 
     private ValueTask PublishTopicCoreAsync(string topic, Frame payload)
     {
-        MultipartMessage message = MultipartMessage.Create();
-        message.Add(topic);
+        MultipartMessage message;
+        try
+        {
+            message = StartTopic(topic);
+        }
+        catch
+        {
+            payload.Dispose();
+            throw;
+        }
+
         message.Add(payload);
         return PublishCoreAsync(message, topic);
+    }
+
+    private static MultipartMessage StartTopic(string topic)
+    {
+        Frame first = StrictUtf8.ToFrame(topic, nameof(topic));
+        MultipartMessage message = MultipartMessage.Create();
+        message.Add(first);
+        return message;
     }
 
     private ValueTask PublishFrameAsync(Frame frame)
@@ -227,6 +234,8 @@ public sealed class Publisher : Pattern
             }
             else
             {
+                // What cannot be sent is not kept either.
+                Socket.ThrowIfTooLarge(message);
                 lock (_order)
                 {
                     _lastValues.Keep(message);
@@ -238,55 +247,6 @@ public sealed class Publisher : Pattern
         {
             message.Dispose();
             throw;
-        }
-    }
-
-    private async Task ReadSubscriptionsAsync()
-    {
-        while (true)
-        {
-            using MultipartMessage message = await Socket.ReceiveAsync(Stopping).ConfigureAwait(false);
-            if (!CheckLimits(message))
-            {
-                continue;
-            }
-
-            // One byte, 1 or 0, and the prefix. Anything else is a message from an XSUB, which nobody asked for.
-            ReadOnlySpan<byte> bytes = message[0].Span;
-            if (bytes is not [0 or 1, ..])
-            {
-                CountMalformed("a message that is no subscription came to the publisher");
-                continue;
-            }
-
-            bool subscribed = bytes[0] == 1;
-            _subscriptions.Change(subscribed);
-            if (subscribed && _lastValues is not null)
-            {
-                Repeat(_lastValues, bytes[1..]);
-            }
-        }
-    }
-
-    private void Repeat(LastValueCache lastValues, ReadOnlySpan<byte> prefix)
-    {
-        lock (_order)
-        {
-            foreach (MultipartMessage last in lastValues.Find(prefix))
-            {
-                using (last)
-                {
-                    Send(last);
-                }
-            }
-        }
-    }
-
-    private void Send(MultipartMessage message)
-    {
-        if (!Socket.SendOrDrop(message))
-        {
-            CountDropped();
         }
     }
 }

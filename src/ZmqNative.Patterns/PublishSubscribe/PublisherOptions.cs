@@ -12,9 +12,19 @@ public sealed record PublisherOptions : PatternOptions
     public Encoding Encoding { get; init; } = TextFormat.DefaultEncoding;
 
     /// <summary>
-    /// Whether the last message of each topic or message id is kept and published again when somebody subscribes to it.
-    /// Others who have the same subscription get it again, too. Default false.
+    /// Whether the last message of each topic or message id is kept and sent to who subscribes to it. Default false.
     /// </summary>
+    /// <remarks>
+    /// <para>
+    /// The values come in the order of their publication, and an old one never after a new one of the same topic. What has no room in the
+    /// subscriber's queue is dropped, and counted in <see cref="PatternStatistics.Dropped"/>: with many topics behind one prefix raise
+    /// <see cref="PatternOptions.SendHighWatermark"/> to as many.
+    /// </para>
+    /// <para>
+    /// With another libzmq than the one that ZmqNative builds, others who hold such a subscription get the values again, too, and in all at
+    /// most <see cref="LastValueCacheCapacity"/> values a second are sent again; what is beyond that is dropped and counted likewise.
+    /// </para>
+    /// </remarks>
     public bool LastValueCache { get; init; }
 
     /// <summary>How many topics the last-value cache keeps; the one not published for longest goes first. Default 10,000.</summary>

@@ -16,6 +16,7 @@ public sealed partial class Subscriber
     /// Gives every message to a handler from now on, in the background, until the subscriber is disposed: handlers that run
     /// then get <see cref="PatternOptions.DrainTimeout"/>, and are cancelled after it.
     /// </summary>
+    /// <remarks>It may be called before the first subscription is made; that none is made within 10 seconds is logged as a warning.</remarks>
     /// <param name="handler">What to do; the message is valid until it completes. An exception is logged and counted.</param>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
     /// <exception cref="InvalidOperationException">It has a handler already.</exception>
@@ -32,6 +33,16 @@ public sealed partial class Subscriber
         {
             StartLoop(() => HandleAllAsync(handler));
         }
+
+        if (!_filter.EverAdded)
+        {
+            _ = new UnreadWatch(
+                Reactor.TimeProvider,
+                () => _filter.EverAdded,
+                static () => true,
+                () => Logger.NothingSubscribed(Name),
+                Stopping);
+        }
     }
 
     /// <summary>Calls a handler for each message, one at a time, until the subscriber is disposed or the call cancelled.</summary>
@@ -40,6 +51,7 @@ public sealed partial class Subscriber
     /// <returns>Completes when the subscriber is disposed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The loop was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">A handler takes the messages, or nothing was ever subscribed to.</exception>
     [OverloadResolutionPriority(1)]
     public async Task RunAsync(
         Func<PublishedMessage, CancellationToken, ValueTask> handler, CancellationToken cancellationToken = default)
@@ -57,6 +69,7 @@ public sealed partial class Subscriber
     /// <returns>Completes when the subscriber is disposed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The loop was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">A handler takes the messages, or nothing was ever subscribed to.</exception>
     public Task RunAsync(Action<PublishedMessage> handler, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -107,6 +120,18 @@ public sealed partial class Subscriber
         if (Volatile.Read(ref _handled) != 0)
         {
             throw new InvalidOperationException($"The messages of {Name} go to its handler.");
+        }
+    }
+
+    // Once there was one, the subscriptions may come and go while a receive is pending.
+    private void ThrowIfNothingIsSubscribed()
+    {
+        if (!_filter.EverAdded)
+        {
+            ObjectDisposedException.ThrowIf(Stopping.IsCancellationRequested, this);
+            throw new InvalidOperationException(
+                $"{Name} has no subscription, so no message would ever come. Subscribe to a topic or a message id before receiving, "
+                + "or to everything with SubscribePrefix(\"\").");
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -8,9 +7,15 @@ namespace ZmqNative.Patterns;
 
 /// <summary>Receives what it subscribed to, from one or more publishers.</summary>
 /// <remarks>
+/// <para>
 /// Messages that cannot be read are skipped, counted in <see cref="PatternStatistics.Malformed"/> and offered to
 /// <see cref="SubscriberOptions.OnMalformed"/>. Endpoints and subscriptions may be added and removed while running, from
-/// any thread. A subscriber that reads too slowly loses messages at the publisher.
+/// any thread.
+/// </para>
+/// <para>
+/// What is lost without being counted here: what a publisher drops while this subscriber reads too slowly (counted there), what is
+/// published before a subscription has arrived, and what is published, queued or under way while a connection is broken. See docs/loss.md.
+/// </para>
 /// </remarks>
 public sealed partial class Subscriber : Pattern
 {
@@ -37,6 +42,7 @@ public sealed partial class Subscriber : Pattern
         : this(endpoints, options) => Initialize(() => Subscribe(topic));
 
     /// <summary>Connects without a subscription: add some with <see cref="Subscribe(int)"/> and its neighbours.</summary>
+    /// <remarks>Receiving before the first one is refused: nothing would ever come.</remarks>
     /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>; several with commas; <c>@</c> in front binds instead.</param>
     /// <param name="options">Default <see cref="SubscriberOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the encoding cannot carry ASCII.</exception>
@@ -65,23 +71,24 @@ public sealed partial class Subscriber : Pattern
     }
 
     /// <summary>Adds a topic.</summary>
+    /// <remarks>What is published before the subscription has reached the publisher does not come.</remarks>
     /// <param name="topic">The topic, exactly.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="topic"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="topic"/> is null, or has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
     public void Subscribe(string topic)
     {
         ArgumentNullException.ThrowIfNull(topic);
-        Add(Encoding.UTF8.GetBytes(topic), SubscriptionKind.Topic);
+        Add(StrictUtf8.GetBytes(topic, nameof(topic)), SubscriptionKind.Topic);
     }
 
     /// <summary>Adds all topics and message ids that begin with a text.</summary>
     /// <param name="prefix">The text; an empty one adds all.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="prefix"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="prefix"/> is null, or has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
     public void SubscribePrefix(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        Add(Encoding.UTF8.GetBytes(prefix), SubscriptionKind.Prefix);
+        Add(StrictUtf8.GetBytes(prefix, nameof(prefix)), SubscriptionKind.Prefix);
     }
 
     /// <summary>Takes back one <see cref="Subscribe(int)"/>.</summary>
@@ -94,44 +101,46 @@ public sealed partial class Subscriber : Pattern
 
     /// <summary>Takes back one <see cref="Subscribe(string)"/>.</summary>
     /// <param name="topic">The topic.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="topic"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="topic"/> is null, or has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
     public void Unsubscribe(string topic)
     {
         ArgumentNullException.ThrowIfNull(topic);
-        Remove(Encoding.UTF8.GetBytes(topic), SubscriptionKind.Topic);
+        Remove(StrictUtf8.GetBytes(topic, nameof(topic)), SubscriptionKind.Topic);
     }
 
     /// <summary>Takes back one <see cref="SubscribePrefix"/>.</summary>
     /// <param name="prefix">The text.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="prefix"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="prefix"/> is null, or has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
     public void UnsubscribePrefix(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        Remove(Encoding.UTF8.GetBytes(prefix), SubscriptionKind.Prefix);
+        Remove(StrictUtf8.GetBytes(prefix, nameof(prefix)), SubscriptionKind.Prefix);
     }
 
     /// <summary>Receives the next message.</summary>
     /// <param name="cancellationToken">Ends the wait; no message is lost by that.</param>
     /// <returns>A message that the caller disposes.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">A handler takes the messages.</exception>
+    /// <exception cref="InvalidOperationException">A handler takes the messages, or nothing was ever subscribed to.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is, or was meanwhile, disposed.</exception>
     public ValueTask<PublishedMessage> ReceiveAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfHandled();
+        ThrowIfNothingIsSubscribed();
         return ReceiveCoreAsync(cancellationToken);
     }
 
     /// <summary>Receives the next message, if one is there.</summary>
     /// <param name="message">A message that the caller disposes.</param>
     /// <returns>False when there is none.</returns>
-    /// <exception cref="InvalidOperationException">A handler takes the messages.</exception>
+    /// <exception cref="InvalidOperationException">A handler takes the messages, or nothing was ever subscribed to.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
     public bool TryReceive(out PublishedMessage message)
     {
         ThrowIfHandled();
+        ThrowIfNothingIsSubscribed();
         while (Socket.TryReceive(out MultipartMessage frames))
         {
             if (TryAccept(frames, out message))
@@ -147,6 +156,7 @@ public sealed partial class Subscriber : Pattern
     /// <summary>Receives messages until the subscriber is disposed or the enumeration is cancelled.</summary>
     /// <param name="cancellationToken">Ends the enumeration with an exception.</param>
     /// <returns>Messages, each valid until the next is asked for; copy what you keep.</returns>
+    /// <exception cref="InvalidOperationException">A handler takes the messages, or nothing was ever subscribed to.</exception>
     /// <exception cref="OperationCanceledException">The enumeration was cancelled.</exception>
     public async IAsyncEnumerable<PublishedMessage> ReadAllAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -180,6 +190,7 @@ public sealed partial class Subscriber : Pattern
     /// <param name="typeInfo">How to read them, from a source-generated <c>JsonSerializerContext</c>.</param>
     /// <param name="cancellationToken">Ends the enumeration with an exception.</param>
     /// <returns>The values; JSON nulls are skipped as malformed.</returns>
+    /// <exception cref="InvalidOperationException">A handler takes the messages, or nothing was ever subscribed to.</exception>
     /// <exception cref="OperationCanceledException">The enumeration was cancelled.</exception>
     public async IAsyncEnumerable<T> ReadAllJsonAsync<T>(
         JsonTypeInfo<T> typeInfo, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -247,14 +258,14 @@ public sealed partial class Subscriber : Pattern
             return false;
         }
 
-        if (!PublishedMessage.TryRead(frames, _options.Encoding, _options.Envelopes, out message, out string? reason))
+        if (!PublishedMessage.TryRead(frames, _options, _filter, out message, out string? reason))
         {
             Refuse(frames, reason!);
             return false;
         }
 
         ReadOnlySpan<byte> first = frames[0].Span;
-        if (_filter.Accepts(message.TopicBytes, first, isText: message.Format == PublishedFormat.Text))
+        if (_filter.Accepts(first, message.TopicBytes.Length, isText: message.Format == PublishedFormat.Text))
         {
             return true;
         }
@@ -262,7 +273,7 @@ public sealed partial class Subscriber : Pattern
         // It came because of a subscription to an id, whose messages are all of the Text format.
         if (message.Format != PublishedFormat.Text && _filter.BeginsWithId(first))
         {
-            Refuse(frames, "a message id without the type text or json behind it, or with more frames");
+            Refuse(frames, "a message id without a type and a space behind it, or with more frames");
             message = default;
             return false;
         }

@@ -3,8 +3,15 @@ using System.Text;
 namespace ZmqNative.Patterns;
 
 /// <summary>How a <see cref="Subscriber"/> reads.</summary>
+/// <remarks>
+/// <see cref="PatternOptions.SendHighWatermark"/> is 0, no limit, by default: a subscriber sends nothing but its subscriptions,
+/// and libzmq drops those beyond the mark without a word, whenever it connects again with more than that.
+/// </remarks>
 public sealed record SubscriberOptions : PatternOptions
 {
+    /// <summary>The defaults. Room for every subscription.</summary>
+    public SubscriberOptions() => SendHighWatermark = 0;
+
     /// <summary>The encoding of texts in the Text format; ASCII must be one byte each in it. Default UTF-8.</summary>
     public Encoding Encoding { get; init; } = TextFormat.DefaultEncoding;
 

@@ -55,10 +55,10 @@ internal static class TextFormat
     }
 
     /// <summary>Reads a header.</summary>
-    /// <returns>False if the frame does not begin with a number, a space, <c>text</c> or <c>json</c>, and a space.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> frame, out int messageId, out bool isJson, out int bodyOffset)
+    /// <returns>False if the frame does not begin with a number, a space, a type without spaces, and a space.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> frame, out int messageId, out ReadOnlySpan<byte> type, out int bodyOffset)
     {
-        isJson = false;
+        type = default;
         bodyOffset = 0;
         if (!Utf8Parser.TryParse(frame, out messageId, out int digits) || digits >= frame.Length || frame[digits] != Space)
         {
@@ -66,14 +66,14 @@ internal static class TextFormat
         }
 
         ReadOnlySpan<byte> rest = frame[(digits + 1)..];
-        int type = rest.IndexOf(Space);
-        if (type < 0)
+        int length = rest.IndexOf(Space);
+        if (length < 0)
         {
             return false;
         }
 
-        isJson = rest[..type].SequenceEqual("json"u8);
-        bodyOffset = digits + 1 + type + 1;
-        return isJson || rest[..type].SequenceEqual("text"u8);
+        type = rest[..length];
+        bodyOffset = digits + 1 + length + 1;
+        return true;
     }
 }

@@ -1,84 +1,142 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>What a subscription means.</summary>
-internal enum SubscriptionKind
-{
-    /// <summary>Exactly one id of the Text format; its bytes end with the space.</summary>
-    MessageId,
-
-    /// <summary>Exactly one topic.</summary>
-    Topic,
-
-    /// <summary>All that begin with it.</summary>
-    Prefix,
-}
-
 /// <summary>Tells ids and exact topics from prefixes, which is all that libzmq knows.</summary>
+/// <remarks>
+/// A radix tree over the bytes of all subscriptions: a message is looked up along its own first bytes, in one walk for all
+/// kinds, however many subscriptions there are. Readers take no lock and see each subscription either before or after a
+/// change of it; writers take turns. A branch is never changed where a reader could notice: what a reader may have reached is
+/// replaced by a copy.
+/// </remarks>
 internal sealed class TopicFilter
 {
-    // Replaced as a whole, so that the reading side needs no lock.
-    private (byte[] Bytes, SubscriptionKind Kind)[] _subscriptions = [];
+    // Guards the tree against threads that subscribe and unsubscribe at once.
+    private readonly Lock _writing = new();
+    private readonly TopicNode _root = new([]);
+    private volatile bool _everAdded;
 
-    public void Add(byte[] bytes, SubscriptionKind kind)
+    /// <summary>Whether there was a subscription at any time.</summary>
+    public bool EverAdded => _everAdded;
+
+    /// <summary>How many nodes the tree has, the root among them.</summary>
+    public int Nodes
     {
-        // The exchange closes the race of two threads that subscribe at once: the later one starts again.
-        (byte[], SubscriptionKind)[] before;
-        do
+        get
         {
-            before = Volatile.Read(ref _subscriptions);
+            lock (_writing)
+            {
+                return _root.CountNodes();
+            }
         }
-        while (Interlocked.CompareExchange(ref _subscriptions, [.. before, (bytes, kind)], before) != before);
+    }
+
+    public void Add(ReadOnlySpan<byte> bytes, SubscriptionKind kind)
+    {
+        lock (_writing)
+        {
+            TopicNode node = _root;
+            while (!bytes.IsEmpty)
+            {
+                if (node.Find(bytes[0]) is not { } next)
+                {
+                    next = new TopicNode(bytes.ToArray());
+                    next.Change(kind, 1);
+                    node.AddBranch(next);
+                    _everAdded = true;
+                    return;
+                }
+
+                int common = bytes.CommonPrefixLength(next.Label);
+                node = common == next.Label.Length ? next : node.SplitBranch(next, common);
+                bytes = bytes[common..];
+            }
+
+            node.Change(kind, 1);
+            _everAdded = true;
+        }
     }
 
     /// <summary>Takes one subscription out; false if there is none.</summary>
-    public bool Remove(byte[] bytes, SubscriptionKind kind)
+    public bool Remove(ReadOnlySpan<byte> bytes, SubscriptionKind kind)
     {
-        (byte[] Bytes, SubscriptionKind Kind)[] before;
-        int index;
-        do
+        lock (_writing)
         {
-            before = Volatile.Read(ref _subscriptions);
-            index = Array.FindIndex(before, s => s.Kind == kind && s.Bytes.AsSpan().SequenceEqual(bytes));
-            if (index < 0)
+            TopicNode? grandparent = null;
+            TopicNode? parent = null;
+            TopicNode node = _root;
+            while (!bytes.IsEmpty)
+            {
+                if (node.Find(bytes[0]) is not { } next || !bytes.StartsWith(next.Label))
+                {
+                    return false;
+                }
+
+                (grandparent, parent, node) = (parent, node, next);
+                bytes = bytes[next.Label.Length..];
+            }
+
+            if (!node.Has(kind))
+            {
+                return false;
+            }
+
+            node.Change(kind, -1);
+            if (parent is null || node.IsSubscribed)
+            {
+                return true;
+            }
+
+            // Every node but the root is subscribed to or a fork, so that the tree is no larger than what is in it.
+            if (node.Branches == 0)
+            {
+                parent.RemoveBranch(node);
+                if (grandparent is not null && !parent.IsSubscribed && parent.Branches == 1)
+                {
+                    grandparent.JoinBranch(parent);
+                }
+            }
+            else if (node.Branches == 1)
+            {
+                parent.JoinBranch(node);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Whether a message was asked for; libzmq has let it through by its first bytes.</summary>
+    /// <param name="firstFrame">The first frame, which begins with the topic.</param>
+    /// <param name="topicLength">The length of the topic in bytes.</param>
+    /// <param name="isText">Whether it has the Text format.</param>
+    public bool Accepts(ReadOnlySpan<byte> firstFrame, int topicLength, bool isText)
+    {
+        TopicNode? node = _root;
+        int depth = 0;
+        while (!node.Accepts(isText, depth == topicLength))
+        {
+            node = node.Next(firstFrame, ref depth);
+            if (node is null)
             {
                 return false;
             }
         }
-        while (Interlocked.CompareExchange(ref _subscriptions, [.. before[..index], .. before[(index + 1)..]], before) != before);
+
         return true;
-    }
-
-    /// <summary>Whether a message was asked for; libzmq has let it through by its first bytes.</summary>
-    public bool Accepts(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> firstFrame, bool isText)
-    {
-        foreach ((byte[] bytes, SubscriptionKind kind) in Volatile.Read(ref _subscriptions))
-        {
-            bool accepts = kind switch
-            {
-                SubscriptionKind.MessageId => isText && firstFrame.StartsWith(bytes),
-                SubscriptionKind.Topic => topic.SequenceEqual(bytes),
-                _ => firstFrame.StartsWith(bytes),
-            };
-            if (accepts)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>Whether a frame begins with a message id that was subscribed to.</summary>
     public bool BeginsWithId(ReadOnlySpan<byte> firstFrame)
     {
-        foreach ((byte[] bytes, SubscriptionKind kind) in Volatile.Read(ref _subscriptions))
+        TopicNode? node = _root;
+        int depth = 0;
+        while (!node.Has(SubscriptionKind.MessageId))
         {
-            if (kind == SubscriptionKind.MessageId && firstFrame.StartsWith(bytes))
+            node = node.Next(firstFrame, ref depth);
+            if (node is null)
             {
-                return true;
+                return false;
             }
         }
 
-        return false;
+        return true;
     }
 }

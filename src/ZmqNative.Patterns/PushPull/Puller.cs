@@ -8,13 +8,16 @@ namespace ZmqNative.Patterns;
 /// <summary>Takes work from pushers, fairly; handled by a handler, awaited or enumerated.</summary>
 /// <remarks>
 /// A puller that is busy stops reading: its queue fills up to the high-water mark, and the pushers give their work to
-/// others or wait. A message is received once, whatever becomes of its handler.
+/// others or wait. A message is received once, whatever becomes of its handler: one that throws is counted in
+/// <see cref="PatternStatistics.Failed"/>. What is in the queue at dispose is counted in <see cref="PatternStatistics.Unhandled"/>; what is
+/// in it, or under way, when the process ends or the connection breaks is lost uncounted. See docs/loss.md.
 /// </remarks>
 public sealed class Puller : ReceivingPattern
 {
     private readonly PullerOptions _options;
 
     /// <summary>Pulls without a handler: use <see cref="ReceivingPattern.ReadAllAsync"/>.</summary>
+    /// <remarks>When messages wait for more than 5 seconds before anybody has received, that is logged as a warning, once.</remarks>
     /// <param name="endpoints">Such as <c>tcp://localhost:5560</c>, connected by default; <c>@</c> in front binds; several with commas.</param>
     /// <param name="options">Default <see cref="PullerOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong.</exception>
@@ -28,6 +31,7 @@ public sealed class Puller : ReceivingPattern
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConcurrency, nameof(options));
             EndpointList.Attach(Socket, endpoints, bindByDefault: false);
         });
+        WarnIfUnread();
     }
 
     /// <summary>Pulls with an asynchronous handler.</summary>
@@ -83,7 +87,6 @@ public sealed class Puller : ReceivingPattern
     public void Handle(Func<Work, CancellationToken, ValueTask> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        ThrowIfHandled();
         StartHandling(handler, _options.MaxConcurrency);
     }
 

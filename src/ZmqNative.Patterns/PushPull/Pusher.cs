@@ -5,8 +5,9 @@ namespace ZmqNative.Patterns;
 /// <summary>Hands work to pullers in turn; waits while all of them are behind.</summary>
 /// <remarks>
 /// Back-pressure comes from the high-water marks: when every puller's queue is full, and while nobody has connected to the
-/// endpoints that were bound, <see cref="PushAsync(string, CancellationToken)"/> waits. Accepted is not handled: work in the queue of a puller that
-/// dies is lost. Any thread may push.
+/// endpoints that were bound, <see cref="PushAsync(string, CancellationToken)"/> waits. Accepted is not handled. What is lost
+/// without being counted: work in the queue of a puller that dies, work that was accepted for a connection that breaks, and work that was
+/// not sent within <see cref="PatternOptions.Linger"/> after dispose. See docs/loss.md. Any thread may push.
 /// </remarks>
 public sealed class Pusher : Pattern
 {
@@ -24,6 +25,7 @@ public sealed class Pusher : Pattern
     /// <param name="cancellationToken">Takes the message back, unless libzmq has accepted it.</param>
     /// <returns>Completes when libzmq has accepted the message.</returns>
     /// <exception cref="OperationCanceledException">The push was cancelled; the message was not sent.</exception>
+    /// <exception cref="MessageTooLargeException">The message exceeds a limit of the pusher's options; it was not sent.</exception>
     /// <exception cref="ObjectDisposedException">The pusher is, or was meanwhile, disposed.</exception>
     public ValueTask PushAsync(ReadOnlyMemory<byte> work, CancellationToken cancellationToken = default) =>
         Socket.SendAsync(work, cancellationToken);
@@ -34,6 +36,7 @@ public sealed class Pusher : Pattern
     /// <returns>Completes when libzmq has accepted the message.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="work"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The push was cancelled; the message was not sent.</exception>
+    /// <exception cref="MessageTooLargeException">The message exceeds a limit of the pusher's options; it was not sent.</exception>
     /// <exception cref="ObjectDisposedException">The pusher is, or was meanwhile, disposed.</exception>
     public ValueTask PushAsync(string work, CancellationToken cancellationToken = default)
     {
@@ -58,6 +61,7 @@ public sealed class Pusher : Pattern
     /// <returns>Completes when libzmq has accepted the message.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="typeInfo"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The push was cancelled; the message was not sent.</exception>
+    /// <exception cref="MessageTooLargeException">The message exceeds a limit of the pusher's options; it was not sent.</exception>
     /// <exception cref="ObjectDisposedException">The pusher is, or was meanwhile, disposed.</exception>
     public ValueTask PushJsonAsync<T>(T work, JsonTypeInfo<T> typeInfo, CancellationToken cancellationToken = default)
     {

@@ -3,7 +3,7 @@ namespace ZmqNative.Patterns;
 /// <summary>Deadlines of many operations on one timer of a <see cref="TimeProvider"/>: adding and removing cost no allocation.</summary>
 /// <remarks>
 /// A hashed wheel of 10 ms slots: an operation is late by up to one slot. The timer runs while something waits, and a tick longer. Expired
-/// entries are told outside the lock, on the timer's thread.
+/// entries are told outside the lock, on the timer's thread. The time provider, which is user code, is called outside the lock, too.
 /// </remarks>
 internal sealed class DeadlineWheel : IDisposable
 {
@@ -22,6 +22,10 @@ internal sealed class DeadlineWheel : IDisposable
     private bool _ticking;
     private bool _telling;
     private bool _disposed;
+
+    // Keeps changes of the timer apart and in order; taken outside the other lock. Recursive, as a time provider may call back.
+    private readonly Lock _timerGate = new();
+    private bool _timerTicks;
 
     public DeadlineWheel(TimeProvider timeProvider)
     {
@@ -46,30 +50,70 @@ internal sealed class DeadlineWheel : IDisposable
         }
     }
 
+    /// <summary>The clock of the deadlines.</summary>
+    public TimeProvider TimeProvider => _timeProvider;
+
     /// <summary>Tells <paramref name="deadline"/> when <paramref name="timeout"/> has passed.</summary>
+    /// <exception cref="InvalidOperationException">It runs already.</exception>
     public void Add(Deadline deadline, TimeSpan timeout)
     {
+        if (AddAt(_timeProvider.GetTimestamp(), deadline, timeout))
+        {
+            SetTimer();
+        }
+    }
+
+    /// <summary>The same at a time that the caller has read, without touching the timer: for callers that hold a lock of theirs.</summary>
+    /// <returns>Whether <see cref="SetTimer"/> is to be called, outside that lock.</returns>
+    /// <exception cref="InvalidOperationException">It runs already.</exception>
+    public bool AddAt(long timestamp, Deadline deadline, TimeSpan timeout)
+    {
+        long now = SlotAt(timestamp);
         using (_gate.Enter())
         {
             if (_disposed)
             {
-                return;
+                return false;
             }
 
-            long now = NowSlot();
+            // Linked twice, it would cut the others of its slot off.
+            if (deadline.IsLinked)
+            {
+                throw new InvalidOperationException("The deadline runs already; remove it before it is added again.");
+            }
+
             if (_count == 0)
             {
                 // Nothing waited, so nothing was missed while the timer stood still.
                 _currentSlot = now;
             }
 
-            deadline.DueSlot = now + Math.Max(1, (long)Math.Ceiling(timeout / SlotLength)) + 1;
+            // The timer may have gone on since the time was read: a slot that it has passed comes again only with the next round.
+            deadline.DueSlot = Math.Max(now + Math.Max(1, (long)Math.Ceiling(timeout / SlotLength)) + 1, _currentSlot);
             deadline.LinkInto(ref _slots[deadline.DueSlot % Slots]);
             _count++;
-            if (!_ticking)
+            bool start = !_ticking;
+            _ticking = true;
+            return start;
+        }
+    }
+
+    /// <summary>Starts or stops the timer, as was decided last.</summary>
+    public void SetTimer()
+    {
+        lock (_timerGate)
+        {
+            bool tick;
+            using (_gate.Enter())
             {
-                _ticking = true;
-                _timer.Change(SlotLength, SlotLength);
+                tick = _ticking && !_disposed;
+            }
+
+            if (tick != _timerTicks)
+            {
+                _timerTicks = tick;
+                TimeSpan period = tick ? SlotLength : Timeout.InfiniteTimeSpan;
+                _timer.Change(period, period);
             }
         }
     }
@@ -90,10 +134,15 @@ internal sealed class DeadlineWheel : IDisposable
             _disposed = true;
         }
 
-        _timer.Dispose();
+        lock (_timerGate)
+        {
+            // From now on there is nothing to change.
+            _timerTicks = false;
+            _timer.Dispose();
+        }
     }
 
-    private long NowSlot() => _timeProvider.GetElapsedTime(_start).Ticks / SlotLength.Ticks;
+    private long SlotAt(long timestamp) => _timeProvider.GetElapsedTime(_start, timestamp).Ticks / SlotLength.Ticks;
 
     private bool RemoveInsideLock(Deadline deadline)
     {
@@ -110,6 +159,8 @@ internal sealed class DeadlineWheel : IDisposable
     private void Advance()
     {
         Deadline? expired = null;
+        bool stop = false;
+        long now = SlotAt(_timeProvider.GetTimestamp());
         using (_gate.Enter())
         {
             // A tick that comes while the last one is still telling must not touch the list that it goes through.
@@ -119,7 +170,6 @@ internal sealed class DeadlineWheel : IDisposable
             }
 
             _telling = true;
-            long now = NowSlot();
 
             // After a long pause one round visits every slot.
             long first = Math.Max(_currentSlot, now - Slots + 1);
@@ -141,13 +191,18 @@ internal sealed class DeadlineWheel : IDisposable
                 }
             }
 
-            _currentSlot = now;
-            if (_count == 0 && !_disposed)
+            _currentSlot = Math.Max(_currentSlot, now);
+            if (_count == 0)
             {
                 // Only now: to stop and start it for each of many short waits would cost more than a tick.
                 _ticking = false;
-                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                stop = true;
             }
+        }
+
+        if (stop)
+        {
+            SetTimer();
         }
 
         while (expired is not null)
@@ -183,7 +238,7 @@ internal sealed class DeadlineWheel : IDisposable
 
         public bool IsLinked { get; private set; }
 
-        /// <summary>The time of one use is up. Called once per <see cref="Add"/>, unless it was removed before.</summary>
+        /// <summary>The time of one use is up. Called once per <see cref="Add"/>, unless it was removed before. Must not throw.</summary>
         public abstract void OnExpired(uint use);
 
         public void LinkInto(ref Deadline? head)

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <content>What other threads ask of the reactor's.</content>
+/// <content>What other threads ask of the reactor's: to poll a socket, and not to.</content>
 public sealed partial class Reactor
 {
     private enum RequestKind
@@ -9,6 +9,77 @@ public sealed partial class Reactor
         Remove,
         Watch,
         Replace,
+    }
+
+    /// <summary>Polls a socket from now on.</summary>
+    internal void Add(AsyncSocket socket)
+    {
+        lock (_gate)
+        {
+            if (_ended is not null || _stopping)
+            {
+                throw Disposed();
+            }
+
+            _requests.Add(new Request(RequestKind.Add, socket, null));
+        }
+
+        Wake();
+    }
+
+    /// <summary>Stops polling a socket; completes when its descriptor is out of the poll set.</summary>
+    internal Task RemoveAsync(AsyncSocket socket) => RequestAsync(RequestKind.Remove, socket);
+
+    /// <summary>Polls the new descriptor of a socket; completes when the old one is out of the poll set.</summary>
+    internal Task ReplaceAsync(AsyncSocket socket) => RequestAsync(RequestKind.Replace, socket);
+
+    private Task RequestAsync(RequestKind kind, AsyncSocket socket)
+    {
+        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_ended is not null)
+            {
+                return Task.CompletedTask;
+            }
+
+            _requests.Add(new Request(kind, socket, done));
+        }
+
+        Wake();
+        return done.Task;
+    }
+
+    /// <summary>Polls a socket again that was muted: somebody waits now.</summary>
+    internal void Watch(AsyncSocket socket)
+    {
+        lock (_gate)
+        {
+            if (_ended is not null)
+            {
+                return;
+            }
+
+            _requests.Add(new Request(RequestKind.Watch, socket, null));
+        }
+
+        Wake();
+    }
+
+    private void Wake()
+    {
+        // Closes the race of a request against the reactor going to sleep: the request is in the list before the flag is
+        // set, and the reactor clears the flag before it reads the list. So either it sees the request, or a message wakes it.
+        if (Interlocked.Exchange(ref _wakePending, 1) == 0)
+        {
+            lock (_gate)
+            {
+                if (_ended is null)
+                {
+                    _ = _wakeSender.TrySend(ReadOnlySpan<byte>.Empty);
+                }
+            }
+        }
     }
 
     // False when the reactor is to stop.
@@ -21,31 +92,57 @@ public sealed partial class Reactor
             (requests, _requests) = (_requests, requests);
         }
 
-        foreach (Request request in requests)
+        int taken = 0;
+        try
         {
-            AsyncSocket socket = request.Socket;
-            if (request.Kind == RequestKind.Add)
+            for (; taken < requests.Count; taken++)
             {
-                socket.Registration = poller.Add(socket.FileDescriptor, PollEvents.In, socket);
-                _ = sockets.Add(socket);
+                Take(requests[taken], poller, sockets);
             }
-            else if (request.Kind == RequestKind.Watch)
+        }
+        catch
+        {
+            // What was not taken ends with the reactor.
+            lock (_gate)
             {
-                MutedSockets.Poll(socket);
-            }
-            else if (socket.Registration is { } registration)
-            {
-                _ = poller.Remove(registration);
-                bool replaced = request.Kind == RequestKind.Replace;
-                socket.Registration = replaced ? poller.Add(socket.FileDescriptor, PollEvents.In, socket) : null;
-                _ = replaced || sockets.Remove(socket);
+                _requests.InsertRange(0, requests[taken..]);
             }
 
-            request.Done?.TrySetResult();
+            throw;
         }
 
         requests.Clear();
         return !stopping;
+    }
+
+    private static void Take(Request request, Poller poller, HashSet<AsyncSocket> sockets)
+    {
+        AsyncSocket socket = request.Socket;
+        if (request.Kind == RequestKind.Add)
+        {
+            // First: if it cannot be polled it fails with the others.
+            _ = sockets.Add(socket);
+            socket.Registration = poller.Add(socket.FileDescriptor, PollEvents.In, socket);
+        }
+        else if (request.Kind == RequestKind.Watch)
+        {
+            MutedSockets.Poll(socket);
+        }
+        else if (socket.Registration is { } registration)
+        {
+            _ = poller.Remove(registration);
+            socket.Registration = null;
+            if (request.Kind == RequestKind.Replace)
+            {
+                socket.Registration = poller.Add(socket.FileDescriptor, PollEvents.In, socket);
+            }
+            else
+            {
+                _ = sockets.Remove(socket);
+            }
+        }
+
+        request.Done?.TrySetResult();
     }
 
     private readonly record struct Request(RequestKind Kind, AsyncSocket Socket, TaskCompletionSource? Done);

@@ -21,12 +21,12 @@ namespace ZmqNative.Patterns;
 public sealed partial class Reactor : IAsyncDisposable
 {
     private readonly ILogger _logger;
-    private readonly Thread _thread;
+    private readonly Thread _thread = null!;
 
     // The wake-up: an inproc PAIR works on every platform. Its context has no I/O thread.
     private readonly Context _wakeContext = new() { IoThreads = 0 };
-    private readonly Socket _wakeReceiver;
-    private readonly Socket _wakeSender;
+    private readonly Socket _wakeReceiver = null!;
+    private readonly Socket _wakeSender = null!;
 
     // Guards _wakeSender, _requests and _ended, against the threads that add and remove sockets.
     private readonly Lock _gate = new();
@@ -53,7 +53,7 @@ public sealed partial class Reactor : IAsyncDisposable
         TimeProvider = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger<Reactor>.Instance;
         Deadlines = new DeadlineWheel(TimeProvider);
-        bool started = false;
+        PatternAccounting.ReactorStarted();
         try
         {
             _wakeReceiver = _wakeContext.CreateSocket(SocketType.Pair);
@@ -62,23 +62,13 @@ public sealed partial class Reactor : IAsyncDisposable
             _wakeSender.Connect("inproc://wake");
             _thread = new Thread(Run) { IsBackground = true, Name = name ?? "ZmqNative reactor" };
 
-            // Before the thread, which may have ended when this goes on.
-            PatternAccounting.ReactorStarted();
-            started = true;
-
             // The creator's execution context must not live as long as the thread.
             _thread.UnsafeStart();
         }
         catch (Exception exception)
         {
-            if (started)
-            {
-                PatternAccounting.ReactorEnded();
-            }
-
-            // Without file descriptors. The context closes what there is of the sockets.
-            Deadlines.Dispose();
-            _wakeContext.Dispose();
+            // Without file descriptors, for instance.
+            EndWake(new EndSteps());
             if (exception is OutOfMemoryException)
             {
                 // What the runtime says when a thread finds no descriptor.
@@ -93,6 +83,8 @@ public sealed partial class Reactor : IAsyncDisposable
 
     /// <summary>The clock of time-outs and heartbeats.</summary>
     public TimeProvider TimeProvider { get; }
+
+    internal ILogger Logger => _logger;
 
     /// <summary>The deadlines of requests.</summary>
     internal DeadlineWheel Deadlines { get; }
@@ -131,77 +123,6 @@ public sealed partial class Reactor : IAsyncDisposable
     /// <summary>What a socket is told whose reactor is gone.</summary>
     internal static ObjectDisposedException Disposed() => new(nameof(Reactor), "The reactor was disposed before its sockets.");
 
-    /// <summary>Polls a socket from now on.</summary>
-    internal void Add(AsyncSocket socket)
-    {
-        lock (_gate)
-        {
-            if (_ended is not null || _stopping)
-            {
-                throw Disposed();
-            }
-
-            _requests.Add(new Request(RequestKind.Add, socket, null));
-        }
-
-        Wake();
-    }
-
-    /// <summary>Stops polling a socket; completes when its descriptor is out of the poll set.</summary>
-    internal Task RemoveAsync(AsyncSocket socket) => RequestAsync(RequestKind.Remove, socket);
-
-    /// <summary>Polls the new descriptor of a socket; completes when the old one is out of the poll set.</summary>
-    internal Task ReplaceAsync(AsyncSocket socket) => RequestAsync(RequestKind.Replace, socket);
-
-    private Task RequestAsync(RequestKind kind, AsyncSocket socket)
-    {
-        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
-        {
-            if (_ended is not null)
-            {
-                return Task.CompletedTask;
-            }
-
-            _requests.Add(new Request(kind, socket, done));
-        }
-
-        Wake();
-        return done.Task;
-    }
-
-    /// <summary>Polls a socket again that was muted: somebody waits now.</summary>
-    internal void Watch(AsyncSocket socket)
-    {
-        lock (_gate)
-        {
-            if (_ended is not null)
-            {
-                return;
-            }
-
-            _requests.Add(new Request(RequestKind.Watch, socket, null));
-        }
-
-        Wake();
-    }
-
-    private void Wake()
-    {
-        // Closes the race of a request against the reactor going to sleep: the request is in the list before the flag is
-        // set, and the reactor clears the flag before it reads the list. So either it sees the request, or a message wakes it.
-        if (Interlocked.Exchange(ref _wakePending, 1) == 0)
-        {
-            lock (_gate)
-            {
-                if (_ended is null)
-                {
-                    _ = _wakeSender.TrySend(ReadOnlySpan<byte>.Empty);
-                }
-            }
-        }
-    }
-
     [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the loop must reach those who wait on its sockets.")]
     private void Run()
     {
@@ -231,9 +152,10 @@ public sealed partial class Reactor : IAsyncDisposable
             _ = request.Kind == RequestKind.Add && sockets.Add(request.Socket);
         }
 
+        EndSteps steps = new();
         foreach (AsyncSocket socket in sockets)
         {
-            socket.Fail(cause);
+            steps.Run(() => socket.Fail(cause));
         }
 
         foreach (Request request in unserved)
@@ -242,12 +164,18 @@ public sealed partial class Reactor : IAsyncDisposable
         }
 
         LogFault(fault);
-        Deadlines.Dispose();
-        _wakeSender.Dispose();
-        _wakeReceiver.Dispose();
-        _wakeContext.Dispose();
-        PatternAccounting.ReactorEnded();
+        EndWake(steps);
+        steps.Log(_logger, "the reactor");
         _threadEnded.TrySetResult();
+    }
+
+    private void EndWake(EndSteps steps)
+    {
+        steps.Run(Deadlines.Dispose);
+        steps.Run(() => _wakeSender?.Dispose());
+        steps.Run(() => _wakeReceiver?.Dispose());
+        steps.Run(_wakeContext.Dispose);
+        PatternAccounting.ReactorEnded();
     }
 
     // After the sockets have failed: a logger that throws here would otherwise leave them waiting and end the process.

@@ -22,7 +22,7 @@ internal sealed class SharedRuntime : IAsyncDisposable
         {
             lock (Gate)
             {
-                return _context ??= new Context();
+                return _context ??= CreateContext();
             }
         }
     }
@@ -63,11 +63,21 @@ internal sealed class SharedRuntime : IAsyncDisposable
             _current = null;
         }
 
-        if (_reactor is not null)
+        try
         {
-            await _reactor.DisposeAsync().ConfigureAwait(false);
+            if (_reactor is not null)
+            {
+                await _reactor.DisposeAsync().ConfigureAwait(false);
+            }
         }
+        finally
+        {
+            await EndContextAsync().ConfigureAwait(false);
+        }
+    }
 
+    private async Task EndContextAsync()
+    {
         if (_context is null)
         {
             return;
@@ -76,5 +86,12 @@ internal sealed class SharedRuntime : IAsyncDisposable
         // It may block for the linger of the sockets, at most for Context.DisposeTimeout: not on a thread of the pool.
         await Task.Factory.StartNew(
             _context.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+    }
+
+    private static Context CreateContext()
+    {
+        Context context = new();
+        context.MaxSockets = SocketCapacity.For(context);
+        return context;
     }
 }

@@ -4,7 +4,7 @@ namespace ZmqNative.Patterns;
 
 /// <summary>
 /// The 16 bytes in front of a request's empty frame: magic <c>5A 52 01</c>, status, 8 bytes request id and 4 bytes time to
-/// live in milliseconds, both big-endian.
+/// live in milliseconds, both big-endian. The status of a request says whether its id has a time in it.
 /// </summary>
 internal static class Correlation
 {
@@ -14,20 +14,23 @@ internal static class Correlation
     private const int IdOffset = 4;
     private const int TimeToLiveOffset = 12;
 
+    /// <summary>In place of a status, in requests: the upper 44 bits of the id are the time at which it began, in microseconds.</summary>
+    private const byte TimeInId = 0x40;
+
     private static ReadOnlySpan<byte> Magic => [0x5A, 0x52, 0x01];
 
     /// <summary>Whether a frame is a correlation of this version.</summary>
     public static bool Is(ReadOnlySpan<byte> frame) => frame.Length == Size && frame.StartsWith(Magic);
 
     /// <summary>A frame for a request, which a server echoes.</summary>
-    /// <param name="requestId">Unique among the client's requests; 0 asks for no reply.</param>
+    /// <param name="requestId">Of a <see cref="CorrelationTable{T}"/>; 0 asks for no reply.</param>
     /// <param name="timeToLive">How long the request matters; infinite or zero for ever.</param>
     public static Frame Write(ulong requestId, TimeSpan timeToLive)
     {
         Frame frame = Frame.Allocate(Size);
         Span<byte> bytes = frame.WritableSpan;
         Magic.CopyTo(bytes);
-        bytes[StatusOffset] = 0;
+        bytes[StatusOffset] = requestId == 0 ? (byte)0 : TimeInId;
         BinaryPrimitives.WriteUInt64BigEndian(bytes[IdOffset..], requestId);
         double milliseconds = Math.Ceiling(timeToLive.TotalMilliseconds);
         BinaryPrimitives.WriteUInt32BigEndian(
@@ -43,11 +46,16 @@ internal static class Correlation
         return frame;
     }
 
-    public static ReplyStatus Status(ReadOnlySpan<byte> frame) => (ReplyStatus)frame[StatusOffset];
+    /// <summary>The status of a reply. A server that echoes the frame as it came answers ok.</summary>
+    public static ReplyStatus Status(ReadOnlySpan<byte> frame) =>
+        frame[StatusOffset] == TimeInId ? ReplyStatus.Ok : (ReplyStatus)frame[StatusOffset];
+
+    /// <summary>Whether the id of a request has the time in it at which it began.</summary>
+    public static bool HasTime(ReadOnlySpan<byte> frame) => frame[StatusOffset] == TimeInId;
 
     public static ulong RequestId(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadUInt64BigEndian(frame[IdOffset..]);
 
-    /// <summary>How long the request matters from its arrival on; null for ever.</summary>
+    /// <summary>How long the request matters; null for ever.</summary>
     public static TimeSpan? TimeToLive(ReadOnlySpan<byte> frame) =>
         BinaryPrimitives.ReadUInt32BigEndian(frame[TimeToLiveOffset..]) is var milliseconds and > 0
             ? TimeSpan.FromMilliseconds(milliseconds)

@@ -2,54 +2,80 @@ using System.Threading.Tasks.Sources;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>A request in flight: pooled in its client's table, and the value task source its caller awaits.</summary>
+/// <summary>A request in flight: pooled by its client's table, and the value task source its caller awaits.</summary>
 /// <remarks>
 /// <code>
-///   free --Begin--> in flight --reply, deadline, cancellation or end--> decided --GetResult--> free
+///   spare --Begin--> in flight --reply, deadline, cancellation or end--> decided --GetResult--> spare
 /// </code>
-/// Whoever takes it out of the table, under the table's lock, decides the outcome; the id carries the number of the use, so a late
-/// reply never meets the entry's next use.
+/// The thread that takes it out of the table, under the table's lock, decides the outcome. Its entry in the table is free from then
+/// on, whether or not the caller ever asks for the result.
 /// </remarks>
-internal sealed class PendingRequest(PendingRequestTable table, int slot) : DeadlineWheel.Deadline, IValueTaskSource<Response>
+internal sealed class PendingRequest(PendingRequestTable table) : DeadlineWheel.Deadline, IValueTaskSource<Response>
 {
+    private const int Unobserved = 0;
+    private const int Observed = 1;
+    private const int Decided = 2;
+
     private static readonly Action<object?> OnCancelled = static state => ((PendingRequest)state!).Cancel();
 
     private ManualResetValueTaskSourceCore<Response> _source = new() { RunContinuationsAsynchronously = true };
     private CancellationToken _cancellation;
     private CancellationTokenRegistration _registration;
+    private int _cancellationState;
 
-    /// <summary>The place in the table.</summary>
-    public int Slot => slot;
+    /// <summary>Frees the reply of a request whose caller never asked for it.</summary>
+    ~PendingRequest()
+    {
+        if (_source.GetStatus(_source.Version) == ValueTaskSourceStatus.Succeeded)
+        {
+            _source.GetResult(_source.Version).Dispose();
+        }
+    }
 
-    /// <summary>Whether nobody has decided it yet; guarded by the table's lock.</summary>
-    public bool InFlight { get; set; }
+    public TimeSpan Timeout { get; private set; }
 
-    public TimeSpan Timeout { get; set; }
-
-    public ulong RequestId => ((ulong)Use << 32) | (uint)(slot + 1);
+    public ulong RequestId { get; private set; }
 
     public short Version => _source.Version;
 
+    /// <summary>Begins a use; inside the table's lock.</summary>
+    public void Begin(ulong requestId, TimeSpan timeout)
+    {
+        Use++;
+        RequestId = requestId;
+        Timeout = timeout;
+        _cancellationState = Unobserved;
+    }
+
+    /// <summary>Lets cancellation end the request. Once, before the caller has the task; it may be decided before or meanwhile.</summary>
     public void Observe(CancellationToken token)
     {
         if (token.CanBeCanceled)
         {
             _cancellation = token;
             _registration = token.UnsafeRegister(OnCancelled, this);
+
+            // Either this sees that it was decided, or the thread that decides sees the registration.
+            if (Interlocked.CompareExchange(ref _cancellationState, Observed, Unobserved) == Decided)
+            {
+                _ = _registration.Unregister();
+            }
         }
     }
 
-    public void Succeed(Response response) => _source.SetResult(response);
-
-    public void Fail(Exception exception) => _source.SetException(exception);
-
-    public override void OnExpired(uint use)
+    public void Succeed(Response response)
     {
-        if (table.TryTake(this, use))
-        {
-            Fail(new RequestTimeoutException(Timeout, table.Owner));
-        }
+        StopObserving();
+        _source.SetResult(response);
     }
+
+    public void Fail(Exception exception)
+    {
+        StopObserving();
+        _source.SetException(exception);
+    }
+
+    public override void OnExpired(uint use) => table.Expire(this, use);
 
     public Response GetResult(short token)
     {
@@ -70,7 +96,7 @@ internal sealed class PendingRequest(PendingRequestTable table, int slot) : Dead
         finally
         {
             _source.Reset();
-            table.Free(this);
+            table.Return(this);
         }
     }
 
@@ -78,6 +104,15 @@ internal sealed class PendingRequest(PendingRequestTable table, int slot) : Dead
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
+
+    // At once: a caller that never asks for the result must not leave registrations with a token that lives long.
+    private void StopObserving()
+    {
+        if (Interlocked.Exchange(ref _cancellationState, Decided) == Observed)
+        {
+            _ = _registration.Unregister();
+        }
+    }
 
     private void Cancel()
     {

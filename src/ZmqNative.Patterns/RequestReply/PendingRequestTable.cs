@@ -2,49 +2,58 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>The requests of one client that are in flight, found by the number in their id: nothing is allocated per request.</summary>
+/// <summary>The requests of one client that are in flight: pooled, and found by their ids.</summary>
 internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWheel deadlines)
 {
-    // Guards the entries, their states and the free list, against callers, the reading loop, the timer and cancellation.
+    // Guards the table, the states of the requests and the pool, against callers, the reading loop, the timer and cancellation.
+    // The wheel's own lock is taken inside it, never the other way round.
     private ShortLock _gate;
-    private readonly List<PendingRequest> _entries = [];
-    private readonly Stack<PendingRequest> _free = new();
+    private readonly CorrelationTable<PendingRequest> _inFlight = new(capacity, deadlines.TimeProvider);
+    private readonly Stack<PendingRequest> _spare = new();
     private bool _ended;
-    private int _inFlight;
 
     /// <summary>Whose requests these are, for messages.</summary>
     public string Owner => owner;
 
-    public int InFlight => Volatile.Read(ref _inFlight);
+    public int InFlight => _inFlight.Count;
 
-    /// <summary>Takes an entry into use, with its deadline running.</summary>
+    /// <summary>Decides when a request whose time is over ends; null: at once.</summary>
+    public RequestExpiry? Expiry { get; set; }
+
+    /// <summary>Takes a request into use, with its deadline running.</summary>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     public PendingRequest Begin(TimeSpan timeout)
     {
-        PendingRequest pending;
+        // Time providers are user code: none of it runs inside the lock.
+        long now = deadlines.TimeProvider.GetTimestamp();
+        PendingRequest? pending;
+        bool setTimer;
         using (_gate.Enter())
         {
             ObjectDisposedException.ThrowIf(_ended, typeof(RequestClient));
-            if (!_free.TryPop(out pending!))
+            if (!_spare.TryPop(out pending))
             {
-                if (_entries.Count >= capacity)
-                {
-                    throw new InvalidOperationException(
-                        $"{capacity} requests of {owner} are in flight already (MaxInFlight). Await some before starting more.");
-                }
-
-                pending = new PendingRequest(this, _entries.Count);
-                _entries.Add(pending);
+                pending = new PendingRequest(this);
             }
 
-            pending.Use++;
-            pending.InFlight = true;
-            pending.Timeout = timeout;
-            _inFlight++;
+            if (!_inFlight.TryAdd(pending, now, out ulong id))
+            {
+                _spare.Push(pending);
+                throw new InvalidOperationException(
+                    $"{capacity} requests of {owner} are in flight already (MaxInFlight). Await some before starting more.");
+            }
+
+            pending.Begin(id, timeout);
+
+            // Before the lock is left: a request that can be found has a deadline that can be removed.
+            setTimer = deadlines.AddAt(now, pending, timeout);
         }
 
-        deadlines.Add(pending, timeout);
+        if (setTimer)
+        {
+            deadlines.SetTimer();
+        }
 
         return pending;
     }
@@ -54,55 +63,77 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
     {
         using (_gate.Enter())
         {
-            long index = (long)(requestId & uint.MaxValue) - 1;
-            pending = index >= 0 && index < _entries.Count ? _entries[(int)index] : null;
-            if (pending is null || pending.RequestId != requestId || !TakeInsideLock(pending))
+            int index = _inFlight.Find(requestId);
+            if (index < 0)
             {
                 pending = null;
                 return false;
             }
+
+            pending = _inFlight[index];
+            _inFlight.Remove(index);
         }
 
         _ = deadlines.Remove(pending);
         return true;
     }
 
-    /// <summary>Takes one use of an entry; true for exactly one caller.</summary>
+    /// <summary>Takes one use of a request; true for exactly one caller.</summary>
     public bool TryTake(PendingRequest pending, uint use)
     {
         using (_gate.Enter())
         {
-            if (pending.Use != use || !TakeInsideLock(pending))
+            int index = pending.Use == use ? _inFlight.Find(pending.RequestId) : -1;
+            if (index < 0)
             {
                 return false;
             }
+
+            _inFlight.Remove(index);
         }
 
         _ = deadlines.Remove(pending);
         return true;
     }
 
-    /// <summary>Gives an entry back whose caller has its result.</summary>
-    public void Free(PendingRequest pending)
+    /// <summary>The time of one use is over. On the timer's thread.</summary>
+    public void Expire(PendingRequest pending, uint use)
     {
-        using (_gate.Enter())
+        if (Expiry is { } expiry)
         {
-            _free.Push(pending);
+            expiry.Expire(pending, use);
+        }
+        else if (TryTake(pending, use))
+        {
+            pending.Fail(new RequestTimeoutException(pending.Timeout, owner));
         }
     }
 
-    /// <summary>Fails all that are in flight; no more can begin.</summary>
+    /// <summary>Pools a request whose caller has its result. One whose caller never asks for it goes to the garbage collector.</summary>
+    public void Return(PendingRequest pending)
+    {
+        using (_gate.Enter())
+        {
+            if (_spare.Count < capacity)
+            {
+                _spare.Push(pending);
+            }
+        }
+    }
+
+    /// <summary>Fails all that are in flight, each with an exception of its own; no more can begin.</summary>
     public void End(Func<Exception> cause)
     {
         List<PendingRequest> taken = [];
         using (_gate.Enter())
         {
             _ended = true;
-            foreach (PendingRequest pending in _entries)
+            for (int i = 0; i < _inFlight.Used; i++)
             {
-                if (TakeInsideLock(pending))
+                if (_inFlight.IsInFlight(i))
                 {
-                    taken.Add(pending);
+                    taken.Add(_inFlight[i]);
+                    _inFlight.Remove(i);
                 }
             }
         }
@@ -112,17 +143,5 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
             _ = deadlines.Remove(pending);
             pending.Fail(cause());
         }
-    }
-
-    private bool TakeInsideLock(PendingRequest pending)
-    {
-        if (!pending.InFlight)
-        {
-            return false;
-        }
-
-        pending.InFlight = false;
-        _inFlight--;
-        return true;
     }
 }

@@ -72,11 +72,7 @@ public readonly struct Reply
         }
         else if (_frames.IsAlive)
         {
-            while (_frames.Count > 0)
-            {
-                message.Add(_frames.Take(0));
-            }
-
+            MessageFrames.MoveTail(_frames, 0, message);
             _frames.Dispose();
         }
         else

@@ -8,13 +8,16 @@ namespace ZmqNative.Patterns;
 /// <remarks>
 /// An exception of the handler becomes an answer with <see cref="ReplyStatus.HandlerFailed"/>, is logged and counted, and
 /// never ends the server; the client sees the exception's type and message, not its stack. A request whose time to live
-/// has passed is dropped before the handler runs.
+/// has passed is dropped and counted before the handler runs, also the time that it waited while the server was behind: for clients of
+/// ours whose connection was used before the server fell behind. For others the time counts from when the server read the request.
+/// No request is dropped whose client still waits, unless the client's clock stood still.
 /// </remarks>
 public sealed class ReplyServer : Pattern
 {
     private readonly ReplyServerOptions _options;
     private Func<Request, CancellationToken, ValueTask<Reply>>? _handler;
     private readonly RequestIntake _intake;
+    private readonly RequestAges _ages;
 
     /// <summary>Serves with an asynchronous handler.</summary>
     /// <param name="endpoints">Such as <c>tcp://*:5559</c>; several with commas; <c>&gt;</c> in front connects instead of binding.</param>
@@ -33,6 +36,7 @@ public sealed class ReplyServer : Pattern
     }
 
     /// <summary>Binds without serving yet: requests wait until <see cref="Handle"/> is called.</summary>
+    /// <remarks>When requests wait for more than 5 seconds before it is, that is logged as a warning, once.</remarks>
     /// <param name="endpoints">Such as <c>tcp://*:5559</c>; several with commas; <c>&gt;</c> in front connects instead of binding.</param>
     /// <param name="options">Default <see cref="ReplyServerOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong.</exception>
@@ -43,6 +47,7 @@ public sealed class ReplyServer : Pattern
     {
         _options = options;
         _intake = new RequestIntake(Socket, Math.Max(options.Prefetch, 1), Reactor.TimeProvider);
+        _ages = new RequestAges(Reactor.TimeProvider);
         Initialize(() =>
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConcurrency, nameof(options));
@@ -52,6 +57,12 @@ public sealed class ReplyServer : Pattern
             Socket.Configure(static socket => socket.RouterMandatory = true);
             EndpointList.Attach(Socket, endpoints, bindByDefault: true);
         });
+        _ = new UnreadWatch(
+            Reactor.TimeProvider,
+            () => Volatile.Read(ref _handler) is not null,
+            () => Socket.HasMessages,
+            () => Logger.MessagesUnread(Name),
+            Stopping);
     }
 
     /// <summary>Serves with a handler that returns a <see cref="Task"/>.</summary>
@@ -135,7 +146,7 @@ public sealed class ReplyServer : Pattern
 
         bool correlated = empty > 1 && Correlation.Is(frames[empty - 1].Span);
         if (correlated && Correlation.TimeToLive(frames[empty - 1].Span) is { } timeToLive
-            && Reactor.TimeProvider.GetElapsedTime(received.Arrival) > timeToLive)
+            && Reactor.TimeProvider.GetElapsedTime(_ages.GetArrival(received, empty)) > timeToLive)
         {
             CountDropped();
             frames.Dispose();
@@ -204,18 +215,10 @@ public sealed class ReplyServer : Pattern
             // Before the request's body goes: the reply may be made of its memory.
             int bodyFrames = frames.Count - empty - 1;
             reply.AppendTo(frames);
-            for (int i = 0; i < bodyFrames; i++)
-            {
-                frames.Take(empty + 1).Dispose();
-            }
+            MessageFrames.Remove(frames, empty + 1, bodyFrames);
 
-            if (correlated && Correlation.Status(frames[empty - 1].Span) != status)
-            {
-                using Frame request = frames.Take(empty - 1);
-                frames.Insert(empty - 1, Correlation.WithStatus(request.Span, status));
-            }
-
-            if (Socket.TrySend(frames))
+            SetStatus(frames, empty, correlated, status);
+            if (TrySendOrRefuse(frames, empty, correlated))
             {
                 return;
             }
@@ -230,6 +233,36 @@ public sealed class ReplyServer : Pattern
 
         CountDropped();
         frames.Dispose();
+    }
+
+    // An answer that the client would not take becomes a failure that it will.
+    private bool TrySendOrRefuse(MultipartMessage frames, int empty, bool correlated)
+    {
+        try
+        {
+            return Socket.TrySend(frames);
+        }
+        catch (MessageTooLargeException excess)
+        {
+            CountFailed(excess);
+            while (frames.Count > empty + 1)
+            {
+                frames.Take(frames.Count - 1).Dispose();
+            }
+
+            (correlated ? new Reply($"the reply is too large: {excess.Message}") : new Reply(_options.ForeignErrorBody)).AppendTo(frames);
+            SetStatus(frames, empty, correlated, ReplyStatus.HandlerFailed);
+            return Socket.TrySend(frames);
+        }
+    }
+
+    private static void SetStatus(MultipartMessage frames, int empty, bool correlated, ReplyStatus status)
+    {
+        if (correlated && Correlation.Status(frames[empty - 1].Span) != status)
+        {
+            using Frame request = frames.Take(empty - 1);
+            frames.Insert(empty - 1, Correlation.WithStatus(request.Span, status));
+        }
     }
 
     // Behind the routing id that the ROUTER put in front.

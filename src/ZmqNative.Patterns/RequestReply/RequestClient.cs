@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -11,12 +10,11 @@ namespace ZmqNative.Patterns;
 /// passes, whether the request was handled is not known, and nothing is sent again unless the request is declared
 /// idempotent. Plain REP servers in any language are understood.
 /// </remarks>
-public sealed class RequestClient : Pattern
+public sealed partial class RequestClient : Pattern
 {
-    private const int BatchSize = 64;
-
     private readonly RequestClientOptions _options;
     private readonly PendingRequestTable _pending;
+    private readonly RequestExpiry _expiry;
 
     /// <summary>Asks servers at one or more endpoints.</summary>
     /// <param name="endpoints">Such as <c>tcp://localhost:5559</c>; several with commas; <c>@</c> in front binds instead.</param>
@@ -28,11 +26,12 @@ public sealed class RequestClient : Pattern
         : base(SocketType.Dealer, options ??= new RequestClientOptions())
     {
         _options = options;
-        _pending = new PendingRequestTable(Name, options.MaxInFlight, Reactor.Deadlines);
+        _pending = new PendingRequestTable(Name, Math.Max(options.MaxInFlight, 1), Reactor.Deadlines);
+        _pending.Expiry = _expiry = new RequestExpiry(Socket, _pending, DescribeConnections);
         Initialize(() =>
         {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Timeout, TimeSpan.Zero, nameof(options));
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxInFlight, nameof(options));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxInFlight, CorrelationTable<PendingRequest>.MaxCapacity, nameof(options));
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.IdempotentAttempts, nameof(options));
 
             // A request is not queued for a server that is not there: it would be handled long after it was given up.
@@ -47,10 +46,11 @@ public sealed class RequestClient : Pattern
 
     /// <summary>Sends bytes and awaits the reply.</summary>
     /// <param name="body">The request; may be reused as soon as this returns, before it completes.</param>
-    /// <param name="timeout">How long to wait; default <see cref="RequestClientOptions.Timeout"/>.</param>
+    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.Timeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply, which the caller disposes.</returns>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
@@ -61,10 +61,11 @@ public sealed class RequestClient : Pattern
 
     /// <summary>Sends a frame without copying it and awaits the reply.</summary>
     /// <param name="body">The request, which belongs to the client from now on, whatever the outcome.</param>
-    /// <param name="timeout">How long to wait; default <see cref="RequestClientOptions.Timeout"/>.</param>
+    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.Timeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply, which the caller disposes.</returns>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
@@ -74,10 +75,11 @@ public sealed class RequestClient : Pattern
 
     /// <summary>Sends several frames as one request and awaits the reply.</summary>
     /// <param name="body">The request, which belongs to the client from now on, whatever the outcome.</param>
-    /// <param name="timeout">How long to wait; default <see cref="RequestClientOptions.Timeout"/>.</param>
+    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.Timeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply, which the caller disposes.</returns>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
@@ -88,11 +90,12 @@ public sealed class RequestClient : Pattern
 
     /// <summary>Sends a text in UTF-8 and awaits the reply as text.</summary>
     /// <param name="text">The request.</param>
-    /// <param name="timeout">How long to wait; default <see cref="RequestClientOptions.Timeout"/>.</param>
+    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.Timeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
@@ -110,12 +113,13 @@ public sealed class RequestClient : Pattern
     /// <param name="request">The value.</param>
     /// <param name="requestType">How to write it, from a source-generated <c>JsonSerializerContext</c>.</param>
     /// <param name="responseType">How to read the reply, likewise.</param>
-    /// <param name="timeout">How long to wait; default <see cref="RequestClientOptions.Timeout"/>.</param>
+    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.Timeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply; null for a JSON null.</returns>
     /// <exception cref="ArgumentNullException">A type info is null.</exception>
     /// <exception cref="JsonException">The reply is no such JSON.</exception>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
@@ -159,7 +163,7 @@ public sealed class RequestClient : Pattern
             {
                 if (attempt == _options.IdempotentAttempts)
                 {
-                    throw new RequestTimeoutException(whole, Name);
+                    throw new RequestTimeoutException(whole, Name, DescribeConnections());
                 }
             }
         }
@@ -181,7 +185,7 @@ public sealed class RequestClient : Pattern
         try
         {
             TimeSpan wait = timeout ?? _options.Timeout;
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(wait, TimeSpan.Zero, nameof(timeout));
+            TimeLimits.CheckTimeout(wait, nameof(timeout));
             cancellationToken.ThrowIfCancellationRequested();
             pending = _pending.Begin(wait);
         }
@@ -196,7 +200,7 @@ public sealed class RequestClient : Pattern
             throw;
         }
 
-        // From here on the entry has an outcome, and whoever awaits the task gives the entry back.
+        // From here on the request has an outcome, and the caller that awaits the task gives the object back.
         ValueTask<Response> result = new(pending, pending.Version);
         message.Insert(0, Correlation.Write(pending.RequestId, pending.Timeout));
         message.Insert(1, Frame.Empty());
@@ -281,67 +285,5 @@ public sealed class RequestClient : Pattern
         {
             pending.Fail(exception);
         }
-    }
-
-    // Without this loop no reply is ever seen, and without the reactor no deadline: the requests in flight end with the cause.
-    private async Task ReadRepliesAsync()
-    {
-        try
-        {
-            await ReadAllRepliesAsync().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!Stopping.IsCancellationRequested)
-        {
-            _pending.End(() => exception);
-            throw;
-        }
-    }
-
-    private async Task ReadAllRepliesAsync()
-    {
-        MultipartMessage[] batch = new MultipartMessage[BatchSize];
-        while (true)
-        {
-            int count = await Socket.ReceiveBatchAsync(batch, Stopping).ConfigureAwait(false);
-            for (int i = 0; i < count; i++)
-            {
-                if (CheckLimits(batch[i]))
-                {
-                    Take(batch[i]);
-                }
-            }
-        }
-    }
-
-    private void Take(MultipartMessage reply)
-    {
-        // The trace, if there was one, comes back in front of the correlation.
-        int empty = reply.Count > 1 && reply[1].Length == 0 ? 1 : 2;
-        if (reply.Count <= empty || reply[empty].Length != 0 || !Correlation.Is(reply[empty - 1].Span))
-        {
-            CountMalformed("a reply that does not begin with the request's correlation and an empty frame");
-            reply.Dispose();
-            return;
-        }
-
-        ReadOnlySpan<byte> correlation = reply[empty - 1].Span;
-        ReplyStatus status = Correlation.Status(correlation);
-        if (!_pending.TryTake(Correlation.RequestId(correlation), out PendingRequest? pending))
-        {
-            // It timed out, was cancelled, or was never ours.
-            CountDropped();
-            reply.Dispose();
-            return;
-        }
-
-        if (status == ReplyStatus.Ok)
-        {
-            pending.Succeed(new Response(reply, empty + 1));
-            return;
-        }
-
-        string text = reply.Count > empty + 1 ? Encoding.UTF8.GetString(reply[empty + 1].Span) : string.Empty;
-        reply.Dispose();
-        pending.Fail(new RequestFailedException(status, text));
     }
 }

@@ -17,11 +17,11 @@ public sealed class RequestFailedException : Exception
     public string ServerText { get; }
 }
 
-/// <summary>No reply came in time. Whether the request was handled is not known.</summary>
+/// <summary>No reply came in time. Whether the request was handled is not known. The message says what is known of the connections.</summary>
 public sealed class RequestTimeoutException : TimeoutException
 {
-    internal RequestTimeoutException(TimeSpan timeout, string client)
-        : base($"No reply came to {client} within {timeout.TotalSeconds:0.###} s. Whether the request was handled is not known.")
+    internal RequestTimeoutException(TimeSpan timeout, string client, string connections = "")
+        : base($"No reply came to {client} within {timeout.TotalSeconds:0.###} s. Whether the request was handled is not known.{connections}")
     {
     }
 }

@@ -6,6 +6,8 @@ namespace ZmqNative.Patterns;
 /// <content>The end.</content>
 public sealed partial class AsyncSocket
 {
+    private const string ReactorFailed = "The socket's reactor has failed; see the inner exception.";
+
     /// <summary>
     /// Ends the socket: no new operations, pending receives fail with <see cref="ObjectDisposedException"/>, queued sends
     /// get <see cref="AsyncSocketOptions.DrainTimeout"/>. Idempotent, from any thread.
@@ -39,28 +41,53 @@ public sealed partial class AsyncSocket
     internal void Fail(Exception cause)
     {
         DecidedWaiters decided = default;
-        using (_gate.Enter())
+        try
         {
-            _closed ??= cause;
-            FailAllInsideLock(_receivers, _closed, ref decided);
-            _ = Interlocked.Add(ref _lostSends, _senders.Count);
-            FailAllInsideLock(_senders, _closed, ref decided);
-            _drained.TrySetResult();
+            using (_gate.Enter())
+            {
+                _closed ??= cause;
+                FailAllInsideLock(_receivers, _closed, ref decided);
+                _ = Interlocked.Add(ref _lostSends, _senders.Count);
+                FailAllInsideLock(_senders, _closed, ref decided);
+                _drained.TrySetResult();
 
-            // Nobody polls the descriptor any more, and nobody would learn of the context's end.
-            _socket.Dispose();
+                // Nobody polls the descriptor any more, and nobody would learn of the context's end.
+                _socket.Dispose();
+            }
         }
-
-        decided.Complete();
+        finally
+        {
+            decided.Complete();
+        }
     }
 
-    [SuppressMessage("Reliability", "CA2025", Justification = "The drain task is completed by this class and needs no disposal.")]
     private async Task CloseAsync()
     {
         // Leaves the lock in which DisposeAsync started it, for the thread pool: the caller's synchronization context may
         // belong to a thread that blocks until this ends.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
+        EndSteps steps = new();
+        await steps.RunAsync(DrainAsync).ConfigureAwait(false);
+
+        // The reactor must not poll the descriptor of a closed socket: the system may have given it to somebody else.
+        await steps.RunAsync(() => _reactor.RemoveAsync(this)).ConfigureAwait(false);
+        steps.Run(CloseNow);
+
+        // libzmq closes listeners in the background.
+        await steps.RunAsync(_socket.Guard.Listeners.WaitUntilFreeAsync).ConfigureAwait(false);
+        PatternAccounting.AsyncSocketClosed();
+        if (_lease is not null)
+        {
+            await steps.RunAsync(() => _lease.DisposeAsync().AsTask()).ConfigureAwait(false);
+        }
+
+        steps.Log(_reactor.Logger, $"an async {_socket.Type} socket");
+    }
+
+    [SuppressMessage("Reliability", "CA2025", Justification = "The drain task is completed by this class and needs no disposal.")]
+    private async Task DrainAsync()
+    {
         bool drain;
         using (_gate.Enter())
         {
@@ -76,25 +103,23 @@ public sealed partial class AsyncSocket
             // The timer would otherwise outlive the socket.
             await drained.CancelAsync().ConfigureAwait(false);
         }
+    }
 
-        // The reactor must not poll the descriptor of a closed socket: the system may have given it to somebody else.
-        await _reactor.RemoveAsync(this).ConfigureAwait(false);
+    private void CloseNow()
+    {
         DecidedWaiters decided = default;
-        using (_gate.Enter())
+        try
         {
-            _ = Interlocked.Add(ref _lostSends, _senders.Count);
-            FailAllInsideLock(_senders, _closed!, ref decided);
-            _socket.Dispose();
+            using (_gate.Enter())
+            {
+                _ = Interlocked.Add(ref _lostSends, _senders.Count);
+                FailAllInsideLock(_senders, _closed!, ref decided);
+                _socket.Dispose();
+            }
         }
-
-        decided.Complete();
-
-        // libzmq closes listeners in the background.
-        await _socket.Guard.Listeners.WaitUntilFreeAsync().ConfigureAwait(false);
-        PatternAccounting.AsyncSocketClosed();
-        if (_lease is not null)
+        finally
         {
-            await _lease.DisposeAsync().ConfigureAwait(false);
+            decided.Complete();
         }
     }
 
@@ -103,19 +128,24 @@ public sealed partial class AsyncSocket
     private async Task LeaveContextAsync()
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await _reactor.RemoveAsync(this).ConfigureAwait(false);
-        using (_gate.Enter())
+        EndSteps steps = new();
+        await steps.RunAsync(() => _reactor.RemoveAsync(this)).ConfigureAwait(false);
+        steps.Run(() =>
         {
-            _socket.Dispose();
-        }
+            using (_gate.Enter())
+            {
+                _socket.Dispose();
+            }
+        });
+        steps.Log(_reactor.Logger, $"an async {_socket.Type} socket");
     }
 
-    private static void FailAllInsideLock(WaiterQueue queue, Exception exception, ref DecidedWaiters decided)
+    private static void FailAllInsideLock(WaiterQueue queue, Exception cause, ref DecidedWaiters decided)
     {
         while (queue.First is { } waiter)
         {
             queue.Remove(waiter);
-            waiter.FailInsideLock(exception);
+            waiter.FailInsideLock(Failures.Again(cause, ReactorFailed));
             decided.Add(waiter);
         }
     }
@@ -131,10 +161,9 @@ public sealed partial class AsyncSocket
         {
             throw cause switch
             {
-                ObjectDisposedException { ObjectName: nameof(Reactor) } => Reactor.Disposed(),
-                ObjectDisposedException => Disposed(),
+                ObjectDisposedException => Failures.Again(cause, ReactorFailed),
                 _ when _contextEnded => ThrowHelper.Create(Libzmq.ETERM, $"use the async {_socket.Type} socket"),
-                _ => new InvalidOperationException("The socket's reactor has failed; see the inner exception.", cause),
+                _ => new InvalidOperationException(ReactorFailed, cause),
             };
         }
     }

@@ -69,6 +69,7 @@ public sealed partial class AsyncSocket
 
     /// <summary>Sends a message over the connection of a generation and no other; waits while the peer has no room.</summary>
     /// <exception cref="ConnectionOverException">The connection has ended; the message was not sent.</exception>
+    /// <exception cref="MessageTooLargeException">The message is over the limits of the pattern; it was not sent.</exception>
     internal ValueTask SendAsync(MultipartMessage message, long generation, CancellationToken cancellationToken)
     {
         MultipartMessage owned = message.Move();
@@ -78,6 +79,7 @@ public sealed partial class AsyncSocket
             return ValueTask.FromCanceled(cancellationToken);
         }
 
+        CheckOwned(owned);
         try
         {
             using (_gate.Enter())

@@ -20,6 +20,7 @@ public sealed partial class AsyncSocket
             return ValueTask.FromCanceled(cancellationToken);
         }
 
+        _options.SendLimits?.Check(bytes.Length);
         return TrySendAlone(bytes.Span)
             ? ValueTask.CompletedTask
             : SendInTurnAsync(OfOneFrame(Frame.Copy(bytes.Span)), cancellationToken);
@@ -43,6 +44,7 @@ public sealed partial class AsyncSocket
             return ValueTask.FromCanceled(cancellationToken);
         }
 
+        CheckOwned(owned);
         return TrySendAlone(owned) ? ValueTask.CompletedTask : SendInTurnAsync(owned, cancellationToken);
     }
 
@@ -83,6 +85,7 @@ public sealed partial class AsyncSocket
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     public bool TrySend(ReadOnlySpan<byte> bytes)
     {
+        _options.SendLimits?.Check(bytes.Length);
         DecidedWaiters decided = default;
         try
         {
@@ -115,6 +118,7 @@ public sealed partial class AsyncSocket
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     public bool TrySend(MultipartMessage message)
     {
+        _options.SendLimits?.Check(message);
         DecidedWaiters decided = default;
         try
         {
@@ -142,6 +146,7 @@ public sealed partial class AsyncSocket
     /// <returns>False if it was dropped for one subscriber at least.</returns>
     internal bool SendOrDrop(MultipartMessage message)
     {
+        _options.SendLimits?.Check(message);
         DecidedWaiters decided = default;
         try
         {
@@ -170,6 +175,66 @@ public sealed partial class AsyncSocket
         finally
         {
             decided.Complete();
+        }
+    }
+
+    /// <summary>
+    /// Sends on an XPUB to the peer whose subscription was received last, and to nobody else, while it has room. With a corrected libzmq
+    /// alone (<see cref="Zmq.IsCorrected"/>).
+    /// </summary>
+    /// <returns>How many messages were sent; the others are still the caller's.</returns>
+    internal int SendToLastSubscriber(ReadOnlySpan<MultipartMessage> messages)
+    {
+        DecidedWaiters decided = default;
+        try
+        {
+            using (_gate.Enter())
+            {
+                ThrowIfClosedInsideLock();
+                _socket.XPubOnlyLast = true;
+                int sent = 0;
+                try
+                {
+                    while (sent < messages.Length && _socket.TrySend(messages[sent]))
+                    {
+                        sent++;
+                    }
+                }
+                finally
+                {
+                    _socket.XPubOnlyLast = false;
+                }
+
+                _sent += sent;
+                ServeIfWaitedForInsideLock(ref decided);
+                return sent;
+            }
+        }
+        catch
+        {
+            ServeAfterFailure();
+            throw;
+        }
+        finally
+        {
+            decided.Complete();
+        }
+    }
+
+    /// <summary>Refuses a message that is over the limits of the pattern.</summary>
+    /// <exception cref="MessageTooLargeException">It is.</exception>
+    internal void ThrowIfTooLarge(MultipartMessage message) => _options.SendLimits?.Check(message);
+
+    private void CheckOwned(MultipartMessage owned)
+    {
+        try
+        {
+            _options.SendLimits?.Check(owned);
+        }
+        catch
+        {
+            owned.Dispose();
+            throw;
         }
     }
 

@@ -38,6 +38,29 @@ public sealed partial class AsyncSocket
         return result;
     }
 
+    /// <summary>
+    /// Whether a receive waits after all that libzmq has was given out: then a loop that receives has handled what it received
+    /// before. True as well when the socket is closed, as nothing more can come.
+    /// </summary>
+    internal bool HasBeenReadOut()
+    {
+        DecidedWaiters decided = default;
+        bool waits;
+        using (_gate.Enter())
+        {
+            if (_socket.IsClosed || _closed is not null)
+            {
+                return true;
+            }
+
+            ServeIfWaitedForInsideLock(ref decided);
+            waits = !_receivers.IsEmpty;
+        }
+
+        decided.Complete();
+        return waits;
+    }
+
     /// <summary>The reactor polls the descriptor again.</summary>
     internal void Unmute()
     {

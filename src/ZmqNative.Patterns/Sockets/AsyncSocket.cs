@@ -128,6 +128,17 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// <summary>Told of every endpoint that is connected, disconnected or unbound; null for sockets without a pattern.</summary>
     internal ConnectionTracker? Connections { get; set; }
 
+    /// <summary>Whether a message could be received now.</summary>
+    internal bool HasMessages
+    {
+        get
+        {
+            bool has = false;
+            Configure(socket => has = (socket.Events & PollEvents.In) != 0);
+            return has;
+        }
+    }
+
     /// <summary>What the reactor polls.</summary>
     internal nint FileDescriptor { get; private set; }
 

@@ -10,10 +10,19 @@ public sealed record AsyncSocketOptions
     public int MaxPendingOperations { get; init; } = 4096;
 
     /// <summary>
-    /// How long <see cref="AsyncSocket.DisposeAsync"/> waits for sends that found no room. Default 1 second; what is left
-    /// then fails and is counted in <see cref="AsyncSocket.LostSends"/>.
+    /// How long <see cref="AsyncSocket.DisposeAsync"/> waits for sends that found no room, 0 to 24 days. Default 1 second; what is
+    /// left then fails and is counted in <see cref="AsyncSocket.LostSends"/>.
     /// </summary>
-    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(1);
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too long.</exception>
+    public TimeSpan DrainTimeout
+    {
+        get;
+        init
+        {
+            TimeLimits.Check(value, nameof(value), nameof(DrainTimeout));
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// How often a receive that finds nothing yields the processor and tries again before it waits, if the socket is in the middle
@@ -31,4 +40,7 @@ public sealed record AsyncSocketOptions
             field = value;
         }
     } = 20;
+
+    /// <summary>What the socket refuses to send; null for nothing.</summary>
+    internal SendLimits? SendLimits { get; init; }
 }

@@ -11,8 +11,8 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "{Pattern} dropped {Count} malformed message(s) since the last such line; the newest: {Reason}")]
     public static partial void MalformedMessages(this ILogger logger, string pattern, long count, string reason);
 
-    [LoggerMessage(3, LogLevel.Error, "A handler of {Pattern} failed.")]
-    public static partial void HandlerFailed(this ILogger logger, string pattern, Exception exception);
+    [LoggerMessage(3, LogLevel.Error, "A handler of {Pattern} failed, {Count} time(s) since the last such line; the newest:")]
+    public static partial void HandlerFailed(this ILogger logger, string pattern, long count, Exception exception);
 
     [LoggerMessage(4, LogLevel.Debug, "{Pattern} {Event} {Endpoint}")]
     public static partial void ConnectionChanged(this ILogger logger, string pattern, SocketEvents @event, string endpoint);
@@ -44,6 +44,19 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Error, "{Broker} ends although {Count} actor(s) still run: they ignored their cancellation.")]
     public static partial void ActorsLeftBehind(this ILogger logger, string broker, int count);
 
+    [LoggerMessage(
+        14,
+        LogLevel.Warning,
+        "{Pattern} has messages that nobody takes: it has no handler, and nobody receives from it. They stay in its queue, and its peers "
+        + "wait or lose messages when that is full.")]
+    public static partial void MessagesUnread(this ILogger logger, string pattern);
+
+    [LoggerMessage(
+        15,
+        LogLevel.Warning,
+        "{Pattern} has a handler but no subscription, so no message will come: subscribe to a topic, a prefix or a message id.")]
+    public static partial void NothingSubscribed(this ILogger logger, string pattern);
+
     [LoggerMessage(20, LogLevel.Warning, "{Pattern} ended with {Count} message(s) that had come and were not handled.")]
     public static partial void MessagesUnhandled(this ILogger logger, string pattern, long count);
 
@@ -52,4 +65,7 @@ internal static partial class Log
 
     [LoggerMessage(22, LogLevel.Warning, "{Pattern} cannot be attached to {Endpoint} again, after its connection ended; it tries on.")]
     public static partial void EndpointNotAttached(this ILogger logger, string pattern, string endpoint, Exception exception);
+
+    [LoggerMessage(40, LogLevel.Error, "A step of the end of {Pattern} failed; the other steps ran.")]
+    public static partial void EndStepFailed(this ILogger logger, string pattern, Exception exception);
 }

@@ -74,6 +74,11 @@ internal static class PatternMetrics
         meter.CreateObservableCounter(
             "zmqnative.dropped.messages", () => Observe(static s => s.Dropped), "{message}", "Messages dropped by this side.");
         meter.CreateObservableCounter(
+            "zmqnative.drop.episodes",
+            () => Observe(static s => s.DropEpisodes),
+            "{episode}",
+            "How often a subscriber's queue became full, so that messages were dropped.");
+        meter.CreateObservableCounter(
             "zmqnative.malformed.messages", () => Observe(static s => s.Malformed), "{message}", "Messages that could not be read.");
         meter.CreateObservableCounter(
             "zmqnative.torn.messages",

@@ -18,6 +18,9 @@ internal static class TraceContext
 
     private static ReadOnlySpan<byte> Magic => [0x5A, 0x54, 0x01];
 
+    /// <summary>Whether a frame is a trace frame of this version.</summary>
+    public static bool Is(ReadOnlySpan<byte> frame) => frame.StartsWith(Magic);
+
     /// <summary>A frame for the context of an activity; false when it has none in W3C's form.</summary>
     public static bool TryWrite(Activity? activity, out Frame frame)
     {

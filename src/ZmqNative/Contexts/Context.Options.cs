@@ -27,7 +27,10 @@ public sealed unsafe partial class Context
         }
     }
 
-    /// <summary>How many sockets may be open at once. Default 1023; at most <see cref="SocketLimit"/>.</summary>
+    /// <summary>
+    /// How many sockets may be open at once, the two ends of each monitor among them. Default 1023; at most <see cref="SocketLimit"/>.
+    /// Counts before the first socket is made.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive, or above the limit.</exception>
     public int MaxSockets
     {

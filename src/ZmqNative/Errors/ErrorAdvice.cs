@@ -19,7 +19,8 @@ internal static class ErrorAdvice
             Libzmq.EMTHREAD => "The context has no I/O thread; set Context.IoThreads to 1 or more.",
             Libzmq.ENOCOMPATPROTO => "This socket type cannot use that transport.",
             Errno.EMFILE when !Descriptors.AreLeft() => NoDescriptors,
-            Errno.EMFILE => "All sockets of the context are in use; raise Context.MaxSockets before the first one is made.",
+            Errno.EMFILE =>
+                "All sockets of the context are in use; raise Context.MaxSockets before the first one is made, or use a second context.",
             Errno.ENODEV => NoSuchInterface(endpoint),
             Errno.ENOENT when IsBind(operation) => "The folder of the path does not exist; create it first.",
             Errno.EACCES when IsBind(operation) => "This user may not bind there; choose a port above 1,023, or a folder that may be written to.",

@@ -9,8 +9,6 @@ internal ref struct NativeString
     /// <summary>The buffer, in bytes, that callers put on the stack.</summary>
     public const int StackSize = 256;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private byte[]? _rented;
 
     /// <summary>Encodes <paramref name="text"/>.</summary>
@@ -22,18 +20,18 @@ internal ref struct NativeString
             throw new ArgumentException("The text holds a NUL character; libzmq would stop reading there.", parameterName);
         }
 
-        int needed = StrictUtf8.GetMaxByteCount(text.Length) + 1;
+        int needed = StrictUtf8.Encoding.GetMaxByteCount(text.Length) + 1;
         Span<byte> buffer = needed <= stack.Length ? stack : _rented = ArrayPool<byte>.Shared.Rent(needed);
         try
         {
-            int length = StrictUtf8.GetBytes(text, buffer);
+            int length = StrictUtf8.Encoding.GetBytes(text, buffer);
             buffer[length] = 0;
             Bytes = buffer[..(length + 1)];
         }
         catch (EncoderFallbackException exception)
         {
             Dispose();
-            throw new ArgumentException("The text has half of a surrogate pair and cannot be UTF-8.", parameterName, exception);
+            StrictUtf8.Throw(parameterName, exception);
         }
     }
 

@@ -232,7 +232,10 @@ public readonly unsafe partial struct Frame : IDisposable
     }
 
     /// <summary>A frame with <paramref name="text"/> in UTF-8.</summary>
-    /// <param name="text">The text; halves of surrogate pairs become U+FFFD.</param>
+    /// <param name="text">
+    /// The text; half of a surrogate pair becomes U+FFFD. Where the frame is an address, such as a topic, check for that before:
+    /// the patterns and <see cref="Socket.Subscribe(string)"/> refuse it.
+    /// </param>
     /// <returns>A frame that the caller owns.</returns>
     /// <exception cref="ZmqException">There is not enough memory (<c>ENOMEM</c>).</exception>
     public static Frame FromText(ReadOnlySpan<char> text)

@@ -25,6 +25,10 @@ internal sealed class MessageCore
 
     private Frame[] _frames = new Frame[InitialCapacity];
 
+    // The place of the first frame: frames that are taken from the front leave theirs empty, so that the rest need not move up. 0 for
+    // a message without frames.
+    private int _head;
+
     // Used by who has claimed the message alone, with the frame that was given out over it since; that one may be gone.
     private FrameCore? _own;
     private Frame _ownFrame;
@@ -43,10 +47,12 @@ internal sealed class MessageCore
     {
         get
         {
-            // Another thread may just be adding one.
+            // Another thread may just be adding or taking one: place and array then need not belong together.
             Frame[] frames = _frames;
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Math.Min(_count, frames.Length), nameof(index));
-            return frames[index];
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_count, nameof(index));
+            int place = _head + index;
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)place, (uint)frames.Length, nameof(index));
+            return frames[place];
         }
     }
 
@@ -104,27 +110,46 @@ internal sealed class MessageCore
 
     public void Add(Frame frame)
     {
-        if (_count == _frames.Length)
+        if (_head + _count == _frames.Length)
         {
-            Array.Resize(ref _frames, _count * 2);
+            MakeRoom();
         }
 
-        _frames[_count++] = frame;
+        _frames[_head + _count++] = frame;
     }
 
     public void Insert(int index, Frame frame)
     {
+        if (index == 0 && _head > 0)
+        {
+            _frames[--_head] = frame;
+            _count++;
+            return;
+        }
+
         Add(frame);
-        _frames.AsSpan(index, _count - 1 - index).CopyTo(_frames.AsSpan(index + 1));
-        _frames[index] = frame;
+        int place = _head + index;
+        _frames.AsSpan(place, _count - 1 - index).CopyTo(_frames.AsSpan(place + 1));
+        _frames[place] = frame;
     }
 
     /// <summary>Takes a frame out of the list; the handle is the one that was in it.</summary>
     public Frame Take(int index)
     {
         Frame frame = this[index];
-        _frames.AsSpan(index + 1, _count - index - 1).CopyTo(_frames.AsSpan(index));
-        _frames[--_count] = default;
+        int place = _head + index;
+        _count--;
+        if (index == 0)
+        {
+            _frames[place] = default;
+            _head = _count == 0 ? 0 : _head + 1;
+        }
+        else
+        {
+            _frames.AsSpan(place + 1, _count - index).CopyTo(_frames.AsSpan(place));
+            _frames[_head + _count] = default;
+        }
+
         return frame;
     }
 
@@ -134,7 +159,7 @@ internal sealed class MessageCore
     {
         for (int i = 0; i < _count; i++)
         {
-            if (!_frames[i].TryClaim())
+            if (!_frames[_head + i].TryClaim())
             {
                 GiveBackFrames(i);
                 return false;
@@ -153,7 +178,7 @@ internal sealed class MessageCore
         FrameCore? own = null;
         for (int i = 0; i < _count; i++)
         {
-            ref Frame frame = ref _frames[i];
+            ref Frame frame = ref _frames[_head + i];
             FrameCore core = frame.Claimed;
             if (frame.IsSameAs(_ownFrame))
             {
@@ -215,7 +240,7 @@ internal sealed class MessageCore
 
         for (int i = 0; i < _count; i++)
         {
-            _frames[i].Dispose();
+            _frames[_head + i].Dispose();
         }
 
         ForgetList();
@@ -236,19 +261,34 @@ internal sealed class MessageCore
     {
         for (int i = 0; i < count; i++)
         {
-            _frames[i].GiveBack();
+            _frames[_head + i].GiveBack();
         }
     }
 
     private void ForgetList()
     {
         _ownFrame = default;
-        if (_count > 1)
+        if (_head + _count > 1)
         {
             // The first place is written by the next message; others would keep their frames' cores alive.
-            _frames.AsSpan(1, _count - 1).Clear();
+            _frames.AsSpan(1, _head + _count - 1).Clear();
         }
 
+        _head = 0;
         _count = 0;
+    }
+
+    // Moves the frames to the front if at least as many places are empty there, so that the move is paid for by what was taken.
+    private void MakeRoom()
+    {
+        Frame[] frames = _head >= _count && _head > 0 ? _frames : new Frame[_frames.Length * 2];
+        _frames.AsSpan(_head, _count).CopyTo(frames);
+        if (frames == _frames)
+        {
+            frames.AsSpan(_head, _count).Clear();
+        }
+
+        _frames = frames;
+        _head = 0;
     }
 }

@@ -93,6 +93,15 @@ public sealed unsafe partial class Socket
         set => SetRemembered(Libzmq.ZMQ_XPUB_VERBOSER, value ? 1 : 0);
     }
 
+    /// <summary>
+    /// Whether an XPUB sends to the peer of the message that it received last, and to nobody else; it refuses as for want of room when that
+    /// has gone, is full, or is not subscribed to the message. With a corrected libzmq alone.
+    /// </summary>
+    internal bool XPubOnlyLast
+    {
+        set => SetOption(LibzmqNative.ZMQNATIVE_XPUB_ONLY_LAST, value ? 1 : 0);
+    }
+
     /// <summary>Whether a full subscriber makes sending block or fail rather than drop. Default false.</summary>
     public bool XPubNoDrop
     {

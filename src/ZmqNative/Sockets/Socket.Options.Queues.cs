@@ -9,6 +9,9 @@ public sealed unsafe partial class Socket
     /// <summary>
     /// The high-water mark for sending: how many messages are queued per peer. Default 1,000; 0 means no limit.
     /// </summary>
+    /// <remarks>
+    /// On a SUB or XSUB it limits the subscriptions that can be on their way: see <see cref="Subscribe(ReadOnlySpan{byte})"/>.
+    /// </remarks>
     /// <exception cref="ZmqException">The value is out of range (<c>EINVAL</c>).</exception>
     public int SendHighWatermark
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using ZmqNative.Interop;
 
 namespace ZmqNative;
@@ -8,6 +7,11 @@ namespace ZmqNative;
 public sealed unsafe partial class Socket
 {
     /// <summary>Receives, on a SUB, what begins with <paramref name="prefix"/>; on a manual XPUB, subscribes the last peer.</summary>
+    /// <remarks>
+    /// A SUB and an XSUB send their subscriptions to each publisher through a queue of <see cref="SendHighWatermark"/> messages, all
+    /// of them again with every new connection. What that queue has no place for is dropped, and nothing reports it. With more
+    /// subscriptions than that set it to 0, no limit, before connecting or binding.
+    /// </remarks>
     /// <param name="prefix">The first bytes of the first frame; nothing subscribes to all.</param>
     /// <exception cref="ZmqException">The socket type has no subscriptions (<c>EINVAL</c>).</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
@@ -15,13 +19,13 @@ public sealed unsafe partial class Socket
 
     /// <summary>As <see cref="Subscribe(ReadOnlySpan{byte})"/>, with the prefix in UTF-8.</summary>
     /// <param name="prefix">The prefix; an empty one subscribes to all.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="prefix"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="prefix"/> is null, or has half of a surrogate pair.</exception>
     /// <exception cref="ZmqException">The socket type has no subscriptions (<c>EINVAL</c>).</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Subscribe(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        Subscribe(Encoding.UTF8.GetBytes(prefix));
+        Subscribe(StrictUtf8.GetBytes(prefix, nameof(prefix)));
     }
 
     /// <summary>Takes back one <see cref="Subscribe(ReadOnlySpan{byte})"/> of the same prefix.</summary>
@@ -32,13 +36,13 @@ public sealed unsafe partial class Socket
 
     /// <summary>Takes back one <see cref="Subscribe(string)"/> of the same prefix.</summary>
     /// <param name="prefix">The prefix.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="prefix"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="prefix"/> is null, or has half of a surrogate pair.</exception>
     /// <exception cref="ZmqException">The socket type has no subscriptions (<c>EINVAL</c>).</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Unsubscribe(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        Unsubscribe(Encoding.UTF8.GetBytes(prefix));
+        Unsubscribe(StrictUtf8.GetBytes(prefix, nameof(prefix)));
     }
 
     /// <summary>Lets a DISH receive a group.</summary>

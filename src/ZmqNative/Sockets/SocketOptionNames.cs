@@ -9,6 +9,7 @@ internal static class SocketOptionNames
     {
         [Interop.LibzmqNative.ZMQNATIVE_DROPPED] = nameof(Interop.LibzmqNative.ZMQNATIVE_DROPPED),
         [Interop.LibzmqNative.ZMQNATIVE_HEARTBEAT_MUTUAL] = nameof(Interop.LibzmqNative.ZMQNATIVE_HEARTBEAT_MUTUAL),
+        [Interop.LibzmqNative.ZMQNATIVE_XPUB_ONLY_LAST] = nameof(Interop.LibzmqNative.ZMQNATIVE_XPUB_ONLY_LAST),
         [4] = "ZMQ_AFFINITY",
         [5] = "ZMQ_ROUTING_ID",
         [6] = "ZMQ_SUBSCRIBE",

@@ -76,10 +76,11 @@ public sealed class PairPatternTests : PatternsTest
         await ReceiveTexts(plain);
         Task<string> third = client.RequestAsync("3", TimeSpan.FromSeconds(100), Limit);
         await ReceiveTexts(plain);
+        await client.WaitForPeersAsync(1, Limit);
 
         time.Advance(TimeSpan.FromSeconds(2));
         await cancel.CancelAsync();
-        Assert.That(async () => await first, Throws.InstanceOf<RequestTimeoutException>());
+        Assert.That(async () => await first, Throws.InstanceOf<RequestTimeoutException>().With.Message.EndsWith(" 1 peer is connected."));
         Assert.That(async () => await second, Throws.InstanceOf<OperationCanceledException>());
         for (int i = 1; i <= 3; i++)
         {
@@ -150,7 +151,8 @@ public sealed class PairPatternTests : PatternsTest
         Assert.That(await first.RequestAsync("again", Generous, Limit), Is.EqualTo("again"));
         time.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.That(async () => await refused, Throws.InstanceOf<RequestTimeoutException>());
+        // A corrected libzmq ends the connection, which may be before or after the request was sent; another one says nothing.
+        Assert.That(async () => await refused, Throws.InstanceOf<RequestTimeoutException>().Or.InstanceOf<PeerLostException>());
         Assert.That(server.Statistics.Received, Is.EqualTo(2));
     }
 

@@ -59,14 +59,16 @@ public sealed class PairRenewalTests : PatternsTest
     public async Task A_client_that_a_foreign_server_refused_is_served_when_the_place_is_free()
     {
         await using AsyncSocket server = Bound(SocketType.Pair, AnyPort);
-        AsyncSocket first = Connected(SocketType.Pair, server.LastEndpoint);
+        await using AsyncSocket first = Connected(SocketType.Pair, server.LastEndpoint);
         await first.SendAsync("first"u8.ToArray(), Limit);
         Assert.That(await ReceiveTexts(server), Is.EqualTo(["first"]));
         await using PairClient second = new(server.LastEndpoint, On(new PairOptions()));
         await second.WaitForPeersAsync(1, Limit);
+
+        // A corrected libzmq ends the connection, which may be before or after the request was sent; another one says nothing.
         Assert.That(
             async () => await second.RequestAsync("refused", TimeSpan.FromMilliseconds(100), Limit),
-            Throws.InstanceOf<RequestTimeoutException>());
+            Throws.InstanceOf<RequestTimeoutException>().Or.InstanceOf<PeerLostException>());
 
         await first.DisposeAsync();
         Task<string> answer = UntilAnsweredAsync(second, "two");

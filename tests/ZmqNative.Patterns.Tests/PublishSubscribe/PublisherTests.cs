@@ -64,8 +64,8 @@ public sealed class PublisherTests : PatternsTest
             await publisher.PublishAsync($"{i}");
         }
 
-        // libzmq tells of the first loss in a row alone.
-        Assert.That(publisher.Statistics.Dropped, Is.Positive);
+        Assert.That(
+            publisher.Statistics, Has.Property(DropsAreCounted ? nameof(PatternStatistics.Dropped) : nameof(PatternStatistics.DropEpisodes)).Positive);
         int received = 0;
         while (slow.TryReceive(out PublishedMessage message))
         {
@@ -111,73 +111,8 @@ public sealed class PublisherTests : PatternsTest
             Assert.That(message.Text, Is.EqualTo($"{i}"));
         }
 
-        Assert.That(publisher.Statistics.Dropped, Is.Positive);
-    }
-
-    [Test]
-    public async Task The_last_values_reach_a_late_joiner_in_the_order_of_publication()
-    {
-        string endpoint = Inproc();
-        await using Publisher publisher = new(endpoint, On(new PublisherOptions { LastValueCache = true }));
-        await publisher.PublishAsync("old", messageId: 1000);
-        await publisher.PublishTopicAsync("updates/a", "a");
-        await publisher.PublishTopicAsync("updates/b", "b1");
-        await publisher.PublishTopicAsync("updates/b", "b2");
-        await publisher.PublishAsync("new", messageId: 1000);
-
-        await using Subscriber late = new(endpoint, On(new SubscriberOptions()));
-        late.SubscribePrefix("updates/");
-        Assert.That(await NextAsync(late), Is.EqualTo("updates/a: a"));
-        Assert.That(await NextAsync(late), Is.EqualTo("updates/b: b2"));
-        late.Subscribe(1000);
-        Assert.That(await NextAsync(late), Is.EqualTo("1000: new"));
-    }
-
-    [Test]
-    public async Task The_last_value_cache_forgets_the_topic_idle_for_longest()
-    {
-        string endpoint = Inproc();
-        await using Publisher publisher = new(endpoint, On(new PublisherOptions { LastValueCache = true, LastValueCacheCapacity = 2 }));
-        await publisher.PublishTopicAsync("a", "1");
-        await publisher.PublishTopicAsync("b", "1");
-        await publisher.PublishTopicAsync("a", "2");
-        await publisher.PublishTopicAsync("c", "1");
-
-        await using Subscriber late = new(endpoint, On(new SubscriberOptions()));
-        late.SubscribePrefix(string.Empty);
-        Assert.That(await NextAsync(late), Is.EqualTo("a: 2"));
-        Assert.That(await NextAsync(late), Is.EqualTo("c: 1"));
-    }
-
-    [Test]
-    public async Task A_late_joiner_never_gets_an_old_value_after_the_new_one()
-    {
-        string endpoint = Inproc();
-        await using Publisher publisher = new(endpoint, On(new PublisherOptions { LastValueCache = true }));
-        await publisher.PublishTopicAsync("t", "0");
-        for (int round = 0; round < 100; round++)
-        {
-            await using Subscriber late = new(endpoint, "t", On(new SubscriberOptions()));
-            int last = (round * 50) + 50;
-            Task publishing = Task.Run(async () =>
-            {
-                for (int i = last - 49; i <= last; i++)
-                {
-                    await publisher.PublishTopicAsync("t", $"{i}");
-                }
-            });
-
-            int seen = -1;
-            while (seen < last)
-            {
-                using PublishedMessage message = await late.ReceiveAsync(Limit);
-                int value = int.Parse(message.Text);
-                Assert.That(value, Is.GreaterThanOrEqualTo(seen));
-                seen = value;
-            }
-
-            await publishing;
-        }
+        Assert.That(
+            publisher.Statistics, Has.Property(DropsAreCounted ? nameof(PatternStatistics.Dropped) : nameof(PatternStatistics.DropEpisodes)).Positive);
     }
 
     [Test]
@@ -202,11 +137,5 @@ public sealed class PublisherTests : PatternsTest
 
         await publisher.WaitForSubscriberAsync(1, Limit);
         Assert.That(publisher.Statistics.Malformed, Is.EqualTo(1));
-    }
-
-    private async Task<string> NextAsync(Subscriber subscriber)
-    {
-        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
-        return message.ToString();
     }
 }

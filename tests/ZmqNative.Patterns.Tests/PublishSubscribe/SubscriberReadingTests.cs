@@ -3,7 +3,6 @@ namespace ZmqNative.Patterns.Tests.PublishSubscribe;
 /// <summary>The ways to read, and what cannot be read.</summary>
 public sealed class SubscriberReadingTests : PatternsTest
 {
-    [TestCase("1000 xml x", TestName = "A_type_that_is_not_known_is_malformed")]
     [TestCase("1000 text", TestName = "A_text_without_a_space_behind_the_type_is_malformed")]
     [TestCase("1000 ", TestName = "An_id_alone_is_malformed")]
     public async Task A_malformed_message_is_skipped_counted_and_offered(string malformed)
@@ -26,6 +25,30 @@ public sealed class SubscriberReadingTests : PatternsTest
             Assert.That(message.Text, Is.EqualTo("good"));
             Assert.That(subscriber.Statistics.Malformed, Is.EqualTo(2));
             Assert.That(offered, Is.EqualTo(new[] { $"{malformed}|True", "1000 text x|True" }));
+        }
+    }
+
+    [Test]
+    public async Task A_foreign_type_is_text_for_who_subscribed_to_the_id_and_a_payload_for_others()
+    {
+        await using AsyncSocket plain = Bound(SocketType.XPub, Inproc());
+        await using Subscriber byId = new(plain.LastEndpoint, messageId: 1000, On(new SubscriberOptions()));
+        await using Subscriber byTopic = new(plain.LastEndpoint, "1000", On(new SubscriberOptions()));
+        await ReceiveTexts(plain);
+        await ReceiveTexts(plain);
+
+        await plain.SendAsync("1000 xml <a b=\"c\"/>"u8.ToArray(), Limit);
+
+        using PublishedMessage text = await byId.ReceiveAsync(Limit);
+        using PublishedMessage payload = await byTopic.ReceiveAsync(Limit);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(text.Format, Is.EqualTo(PublishedFormat.Text));
+            Assert.That((text.MessageId, text.MessageType, text.IsJson), Is.EqualTo(((int?)1000, "xml", false)));
+            Assert.That(text.Text, Is.EqualTo("<a b=\"c\"/>"));
+            Assert.That(byId.Statistics.Malformed, Is.Zero);
+            Assert.That((payload.Format, payload.MessageType), Is.EqualTo((PublishedFormat.Topic, (string?)null)));
+            Assert.That(payload.Text, Is.EqualTo("xml <a b=\"c\"/>"));
         }
     }
 
@@ -95,7 +118,7 @@ public sealed class SubscriberReadingTests : PatternsTest
             plain.LastEndpoint, 1, On(new SubscriberOptions { OnMalformed = (_, _) => throw new InvalidOperationException() }));
         await ReceiveTexts(plain);
 
-        await plain.SendAsync("1 bad x"u8.ToArray(), Limit);
+        await plain.SendAsync("1 bad"u8.ToArray(), Limit);
         await plain.SendAsync("1 text good"u8.ToArray(), Limit);
 
         using PublishedMessage message = await subscriber.ReceiveAsync(Limit);

@@ -28,6 +28,33 @@ public sealed class DeadlineWheelTests
     }
 
     [Test]
+    public void A_deadline_that_runs_cannot_be_added_again()
+    {
+        using DeadlineWheel wheel = new(_time);
+        Entry entry = new();
+        Entry other = new();
+        wheel.Add(other, TimeSpan.FromSeconds(1));
+        wheel.Add(entry, TimeSpan.FromSeconds(1));
+        Assert.That(() => wheel.Add(entry, TimeSpan.FromSeconds(2)), Throws.InvalidOperationException);
+
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.That((entry.Expired.Count, other.Expired.Count, wheel.Count), Is.EqualTo((1, 1, 0)));
+    }
+
+    [Test]
+    public void A_clock_that_calls_back_while_it_is_asked_is_no_recursion()
+    {
+        CallingTime time = new(_time);
+        using DeadlineWheel wheel = new(time);
+        time.Called = () => _ = wheel.Count;
+        Entry entry = new();
+        wheel.Add(entry, TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.That(entry.Expired, Has.Count.EqualTo(1));
+        Assert.That(time.ActiveTimers, Is.Zero);
+    }
+
+    [Test]
     public void A_removed_deadline_does_not_expire()
     {
         using DeadlineWheel wheel = new(_time);

@@ -19,7 +19,7 @@ public sealed class RequestWireTests : PatternsTest
         using (Assert.EnterMultipleScope())
         {
             Assert.That(correlation, Has.Length.EqualTo(16));
-            Assert.That(correlation[..4], Is.EqualTo(new byte[] { 0x5A, 0x52, 0x01, 0 }));
+            Assert.That(correlation[..4], Is.EqualTo(new byte[] { 0x5A, 0x52, 0x01, 0x40 }));
             Assert.That(BinaryPrimitives.ReadUInt64BigEndian(correlation.AsSpan(4)), Is.Not.Zero);
             Assert.That(BinaryPrimitives.ReadUInt32BigEndian(correlation.AsSpan(12)), Is.EqualTo(7000));
             Assert.That(frames[2], Is.Empty);

@@ -87,7 +87,7 @@ public sealed class ExceptionTests : ZmqTest
                 _ = open(SocketType.Pub);
                 _ = open(SocketType.Pub);
             },
-            ["create PUB socket", "raise Context.MaxSockets"]),
+            ["create PUB socket", "raise Context.MaxSockets", "use a second context"]),
         new("set an option out of range", "EINVAL", typeof(ZmqException),
             static (context, open) => open(SocketType.Pub).SendHighWatermark = -5,
             ["set option", "SNDHWM", "PUB socket", "out of range"]),

@@ -5,16 +5,16 @@ namespace ZmqNative.Patterns;
 /// <summary>The grammar of addresses within a broker: <c>name</c> or <c>name/key</c>.</summary>
 /// <remarks>
 /// A name is 1 to 128 characters without blanks, control characters and <c>/ { } : @ > ,</c>; a key 1 to 512 characters without
-/// control characters. Children have their parent's address in front: <c>parent/child</c> is a key for this grammar.
+/// control characters. Neither has half of a surrogate pair. Children have their parent's address in front: <c>parent/child</c> is a key for this grammar.
 /// </remarks>
 internal static class ActorAddress
 {
     private const int LongestName = 128;
     private const int LongestKey = 512;
 
-    public static bool IsName(ReadOnlySpan<char> name) => name.Length is > 0 and <= LongestName && !HasForbidden(name);
+    public static bool IsName(ReadOnlySpan<char> name) => name.Length is > 0 and <= LongestName && !HasForbidden(name) && StrictUtf8.IsValid(name);
 
-    public static bool IsKey(ReadOnlySpan<char> key) => key.Length is > 0 and <= LongestKey && !HasControl(key);
+    public static bool IsKey(ReadOnlySpan<char> key) => key.Length is > 0 and <= LongestKey && !HasControl(key) && StrictUtf8.IsValid(key);
 
     public static bool IsValid(ReadOnlySpan<char> address)
     {

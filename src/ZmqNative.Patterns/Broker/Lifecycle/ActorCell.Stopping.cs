@@ -59,8 +59,8 @@ internal sealed partial class ActorCell
     {
         if (_extras?.Stopping is { } stopping)
         {
-            // Callbacks are the user's; they run elsewhere.
-            _ = stopping.CancelAsync();
+            // Callbacks are the user's; they run elsewhere, and one that throws is nobody's failure.
+            stopping.CancelAsync().Observe();
         }
     }
 

@@ -164,7 +164,7 @@ public sealed partial class BrokerClient
         {
             foreach (RemoteCall call in _calls.End())
             {
-                call.Fail(exception);
+                call.Fail(Failures.Again(exception, $"{Name} cannot read answers any more; see the inner exception."));
             }
 
             throw;

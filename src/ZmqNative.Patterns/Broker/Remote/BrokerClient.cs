@@ -40,7 +40,7 @@ public sealed partial class BrokerClient : Pattern
     internal BrokerClient(string endpoint, BrokerClientOptions options, Broker? owner)
         : base(SocketType.Dealer, options)
     {
-        _calls = new RemoteCallTable(Name, Math.Max(options.MaxInFlight, 1));
+        _calls = new RemoteCallTable(Name, Math.Max(options.MaxInFlight, 1), Reactor.TimeProvider);
         _ownsBroker = owner is null;
         Endpoint = endpoint;
 
@@ -48,7 +48,7 @@ public sealed partial class BrokerClient : Pattern
         Owner = owner ?? new Broker(new BrokerOptions
         {
             Name = Name,
-            AskTimeout = options.AskTimeout > TimeSpan.Zero ? options.AskTimeout : TimeSpan.FromSeconds(1),
+            AskTimeout = options.AskTimeout,
             Time = Reactor.TimeProvider,
             LoggerFactory = options.LoggerFactory,
         });
@@ -56,8 +56,8 @@ public sealed partial class BrokerClient : Pattern
         Initialize(() =>
         {
             ArgumentException.ThrowIfNullOrEmpty(endpoint);
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.AskTimeout, TimeSpan.Zero, nameof(options));
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxInFlight, nameof(options));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxInFlight, CorrelationTable<RemoteCall>.MaxCapacity, nameof(options));
 
             // A question is not queued for a broker that is not there: it would be handled long after it was given up.
             Socket.Configure(static socket => socket.Immediate = true);

@@ -201,11 +201,7 @@ internal sealed partial class BrokerListener
         }
 
         MultipartMessage message = MultipartMessage.Create();
-        while (frames.Count > body)
-        {
-            message.Add(frames.Take(body));
-        }
-
+        MessageFrames.MoveTail(frames, body, message);
         return message;
     }
 

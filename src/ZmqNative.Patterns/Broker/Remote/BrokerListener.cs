@@ -84,7 +84,7 @@ internal sealed partial class BrokerListener : Pattern
         isGone = false;
         try
         {
-            if (Socket.TrySend(answer))
+            if (TrySendOrRefuse(answer))
             {
                 return true;
             }
@@ -101,6 +101,32 @@ internal sealed partial class BrokerListener : Pattern
         CountDropped();
         answer.Dispose();
         return false;
+    }
+
+    // An answer that the peer would not take becomes a failure that it will; a stream ends with it.
+    private bool TrySendOrRefuse(MultipartMessage answer)
+    {
+        try
+        {
+            return Socket.TrySend(answer);
+        }
+        catch (MessageTooLargeException excess)
+        {
+            CountFailed(excess);
+            int empty = PeerEnvelope.FindDelimiter(answer);
+            PeerEnvelope.Truncate(answer, empty);
+            if (PeerEnvelope.IsCorrelated(answer, empty))
+            {
+                PeerEnvelope.SetStatus(answer, empty, ReplyStatus.HandlerFailed);
+                answer.Add($"the answer is too large: {excess.Message}");
+            }
+            else
+            {
+                answer.Add(_options.ForeignErrorBody.Span);
+            }
+
+            return Socket.TrySend(answer);
+        }
     }
 
     /// <summary>Sends an envelope with the body that was appended, or with a text in place of it.</summary>

@@ -84,7 +84,7 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
         if (TryEnd())
         {
             // Callbacks are the actor's; they run elsewhere.
-            _ = _gone.CancelAsync();
+            _gone.CancelAsync().Observe();
         }
     }
 
@@ -92,7 +92,7 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
     {
         if (TryEnd())
         {
-            _ = _gone.CancelAsync();
+            _gone.CancelAsync().Observe();
             _ = Route.TrySend(ReplyStatus.UnknownTarget, "stopped: the broker has ended");
         }
     }

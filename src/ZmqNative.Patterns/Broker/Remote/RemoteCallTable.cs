@@ -1,52 +1,42 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>What is in flight to one broker, found by the number in its request id: nothing is allocated per ask.</summary>
-/// <remarks>
-/// An id carries the number of the use of its place, so that a late answer never meets the next use. Asks whose time is over
-/// leave their places when those are needed.
-/// </remarks>
-internal sealed class RemoteCallTable(string owner, int capacity)
+/// <summary>What is in flight to one broker, found by its request id: nothing is allocated per ask.</summary>
+/// <remarks>Asks whose time is over leave their entries when those are needed.</remarks>
+internal sealed class RemoteCallTable(string owner, int capacity, TimeProvider timeProvider)
 {
-    private const int FirstSize = 16;
-
     // Guards all fields, against callers, the reading loop and the monitor.
     private readonly Lock _gate = new();
-    private Place[] _places = new Place[Math.Min(FirstSize, capacity)];
-    private int _used;
-    private int _free = -1;
+    private readonly CorrelationTable<Entry> _inFlight = new(capacity, timeProvider);
     private bool _ended;
 
-    /// <summary>Takes a place.</summary>
+    /// <summary>Takes an entry.</summary>
     /// <returns>The request id.</returns>
     /// <exception cref="InvalidOperationException">Too much is in flight.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     public ulong Begin(in RemoteCall call)
     {
+        long now = timeProvider.GetTimestamp();
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_ended, typeof(BrokerClient));
-            int index = _free;
-            if (index >= 0)
+            if (_inFlight.IsFilled)
             {
-                _free = _places[index].NextFree;
-            }
-            else
-            {
-                index = TakeNewInsideLock();
+                SweepInsideLock();
             }
 
-            ref Place place = ref _places[index];
-            place.Call = call;
-            place.Use++;
-            place.InFlight = true;
+            // As if it were sent: an answer, or the loss of the connection, may be quicker than the sender.
+            if (!_inFlight.TryAdd(new Entry(call, Sent: true), now, out ulong id))
+            {
+                throw new InvalidOperationException(
+                    $"{capacity} asks, streams and watches of {owner} are in flight already (MaxInFlight). Await some before starting more.");
+            }
+
             if (call.Watcher is null)
             {
                 call.To.BeginAskInsideLock();
             }
 
-            // As if it were sent: an answer, or the loss of the connection, may be quicker than the sender.
-            place.Sent = true;
-            return Id(index);
+            return id;
         }
     }
 
@@ -55,8 +45,8 @@ internal sealed class RemoteCallTable(string owner, int capacity)
     {
         lock (_gate)
         {
-            int index = FindInsideLock(id);
-            call = index < 0 ? default : _places[index].Call;
+            int index = _inFlight.Find(id);
+            call = index < 0 ? default : _inFlight[index].Call;
             if (index < 0)
             {
                 return false;
@@ -72,8 +62,8 @@ internal sealed class RemoteCallTable(string owner, int capacity)
     {
         lock (_gate)
         {
-            int index = FindInsideLock(id);
-            call = index < 0 ? default : _places[index].Call;
+            int index = _inFlight.Find(id);
+            call = index < 0 ? default : _inFlight[index].Call;
             return index >= 0;
         }
     }
@@ -83,10 +73,10 @@ internal sealed class RemoteCallTable(string owner, int capacity)
     {
         lock (_gate)
         {
-            int index = FindInsideLock(id);
+            int index = _inFlight.Find(id);
             if (index >= 0)
             {
-                _places[index].Sent = sent;
+                _inFlight[index] = _inFlight[index] with { Sent = sent };
             }
 
             return index >= 0;
@@ -99,11 +89,11 @@ internal sealed class RemoteCallTable(string owner, int capacity)
         List<ulong> ids = [];
         lock (_gate)
         {
-            for (int i = 0; i < _used; i++)
+            for (int i = 0; i < _inFlight.Used; i++)
             {
-                if (_places[i].InFlight && _places[i].Sent)
+                if (_inFlight.IsInFlight(i) && _inFlight[i].Sent)
                 {
-                    ids.Add(Id(i));
+                    ids.Add(_inFlight.Id(i));
                 }
             }
         }
@@ -118,11 +108,11 @@ internal sealed class RemoteCallTable(string owner, int capacity)
         lock (_gate)
         {
             _ended = true;
-            for (int i = 0; i < _used; i++)
+            for (int i = 0; i < _inFlight.Used; i++)
             {
-                if (_places[i].InFlight)
+                if (_inFlight.IsInFlight(i))
                 {
-                    taken.Add(_places[i].Call);
+                    taken.Add(_inFlight[i].Call);
                     FreeInsideLock(i);
                 }
             }
@@ -131,69 +121,26 @@ internal sealed class RemoteCallTable(string owner, int capacity)
         return taken;
     }
 
-    private ulong Id(int index) => ((ulong)_places[index].Use << 32) | (uint)(index + 1);
-
-    private int TakeNewInsideLock()
-    {
-        if (_used == _places.Length)
-        {
-            SweepInsideLock();
-            if (_free >= 0)
-            {
-                int index = _free;
-                _free = _places[index].NextFree;
-                return index;
-            }
-
-            if (_used == capacity)
-            {
-                throw new InvalidOperationException(
-                    $"{capacity} asks, streams and watches of {owner} are in flight already (MaxInFlight). Await some before starting more.");
-            }
-
-            Array.Resize(ref _places, Math.Min(capacity, _used * 2));
-        }
-
-        return _used++;
-    }
-
     private void SweepInsideLock()
     {
-        for (int i = 0; i < _used; i++)
+        for (int i = 0; i < _inFlight.Used; i++)
         {
-            if (_places[i].InFlight && !_places[i].Call.IsPending)
+            if (_inFlight.IsInFlight(i) && !_inFlight[i].Call.IsPending)
             {
                 FreeInsideLock(i);
             }
         }
     }
 
-    private int FindInsideLock(ulong id)
-    {
-        long index = (long)(id & uint.MaxValue) - 1;
-        return index >= 0 && index < _used && _places[index].InFlight && _places[index].Use == (uint)(id >> 32) ? (int)index : -1;
-    }
-
     private void FreeInsideLock(int index)
     {
-        ref Place place = ref _places[index];
-        place.InFlight = false;
-        if (place.Call.Watcher is null)
+        RemoteCall call = _inFlight[index].Call;
+        _inFlight.Remove(index);
+        if (call.Watcher is null)
         {
-            place.Call.To.EndAskInsideLock();
+            call.To.EndAskInsideLock();
         }
-
-        place.Call = default;
-        place.NextFree = _free;
-        _free = index;
     }
 
-    private struct Place
-    {
-        public RemoteCall Call;
-        public uint Use;
-        public int NextFree;
-        public bool InFlight;
-        public bool Sent;
-    }
+    private readonly record struct Entry(RemoteCall Call, bool Sent);
 }

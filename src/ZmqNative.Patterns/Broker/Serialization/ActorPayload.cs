@@ -68,11 +68,7 @@ internal static class ActorPayload
             message.Add(Frame.Empty());
         }
 
-        while (frames.Count > first)
-        {
-            message.Add(frames.Take(first));
-        }
-
+        MessageFrames.MoveTail(frames, first, message);
         frames.Dispose();
     }
 

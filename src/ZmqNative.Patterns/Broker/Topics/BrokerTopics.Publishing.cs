@@ -19,18 +19,37 @@ public sealed partial class BrokerTopics
     /// <param name="topic">The topic.</param>
     /// <param name="message">What to publish; subscribers get it in a <see cref="TopicMessage"/>.</param>
     /// <returns>How many mailboxes took it.</returns>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public int Publish(string topic, object message) => Publish(topic, message, fromOutside: false);
+    /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
+    public int Publish(string topic, object message)
+    {
+        CheckTopic(topic, nameof(topic));
+        return Publish(topic, message, fromOutside: false);
+    }
 
     /// <summary>Publishes a frame, which belongs to the broker from now on; each subscriber gets a duplicate of its own.</summary>
     /// <inheritdoc cref="Publish(string, object)"/>
     /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
-    public int Publish(string topic, Frame message) => Publish(topic, (object)message.Move());
+    public int Publish(string topic, Frame message)
+    {
+        CheckTopic(topic, nameof(topic));
+        return Publish(topic, message.Move(), fromOutside: false);
+    }
 
     /// <summary>Publishes frames, which belong to the broker from now on; each subscriber gets duplicates of its own.</summary>
     /// <inheritdoc cref="Publish(string, object)"/>
     /// <exception cref="ObjectDisposedException">The message is gone.</exception>
-    public int Publish(string topic, MultipartMessage message) => Publish(topic, (object)message.Move());
+    public int Publish(string topic, MultipartMessage message)
+    {
+        CheckTopic(topic, nameof(topic));
+        return Publish(topic, message.Move(), fromOutside: false);
+    }
+
+    // Topics go to other machines in UTF-8.
+    private static void CheckTopic(string topic, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(topic, parameter);
+        StrictUtf8.Check(topic, parameter);
+    }
 
     internal int Publish(string topic, object message, bool fromOutside)
     {

@@ -43,6 +43,7 @@ public sealed partial class BrokerTopics
     /// <see cref="Broker.Actor"/> or <see cref="ActorContext.Self"/> stays subscribed when it is passivated: messages wake it.
     /// </param>
     /// <returns>False if it is subscribed to this prefix already.</returns>
+    /// <exception cref="ArgumentException">An argument is null, or the prefix has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public bool Subscribe(string prefix, ActorRef actor) => Subscribe(prefix, actor, localOnly: false);
 
@@ -109,7 +110,7 @@ public sealed partial class BrokerTopics
 
     internal bool Subscribe(string prefix, ActorRef actor, bool localOnly)
     {
-        ArgumentNullException.ThrowIfNull(prefix);
+        CheckTopic(prefix, nameof(prefix));
         ArgumentNullException.ThrowIfNull(actor);
         actor = _broker.Lasting(actor);
         lock (_gate)

@@ -177,7 +177,7 @@ public sealed class ActorWireTests : RemoteTest
         Task<Frame> ask = client.Actor("order/42").AskAsync<Frame>(Frame.FromText("payload"), TimeSpan.FromSeconds(60), Limit).AsTask();
         using MultipartMessage question = await router.ReceiveAsync(Limit);
         Assert.That(question.Count, Is.EqualTo(5));
-        Assert.That(question[1].Span[..4].ToArray(), Is.EqualTo(new byte[] { 0x5A, 0x52, 0x01, 0 }));
+        Assert.That(question[1].Span[..4].ToArray(), Is.EqualTo(new byte[] { 0x5A, 0x52, 0x01, 0x40 }));
         Assert.That(question[2].Length, Is.Zero);
         Assert.That(question[3].ToString(), Is.EqualTo("order/42"));
         Assert.That(question[4].ToString(), Is.EqualTo("payload"));

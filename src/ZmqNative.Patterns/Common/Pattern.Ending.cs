@@ -1,0 +1,155 @@
+namespace ZmqNative.Patterns;
+
+/// <content>The end.</content>
+public abstract partial class Pattern
+{
+    // How long the end may count what is still queued: a peer that floods would keep it counting for ever.
+    private static readonly TimeSpan LongestCount = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// Ends the pattern: no new operations, pending receives fail, enumerations end. Handlers that run, and sends that are
+    /// queued, get <see cref="PatternOptions.DrainTimeout"/>; then handlers are cancelled. Idempotent, from any thread,
+    /// bounded in time. It does not throw: what goes wrong is logged, and the rest of the end goes on.
+    /// </summary>
+    /// <returns>
+    /// Completes when the native socket is closed and its endpoints can be bound again, which is waited for at most 1 second. Within a
+    /// handler of this pattern it has completed already: the end has begun, and goes on once the handler returns, as the handler would
+    /// otherwise wait for itself. What a handler started without waiting for it counts as within, until the pattern has ended.
+    /// </returns>
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _disposing ??= Task.Run(DisposeCoreAsync);
+        }
+
+        GC.SuppressFinalize(this);
+        return LoopScope.IsInside(this) ? ValueTask.CompletedTask : new ValueTask(_disposing);
+    }
+
+    private async Task GuardAsync(Func<Task> loop)
+    {
+        LoopScope scope = LoopScope.Begin(this);
+        try
+        {
+            await loop().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (_stopping.IsCancellationRequested || exception is ContextTerminatedException)
+        {
+            // The end of the pattern or of its context is how loops end.
+        }
+        catch (Exception exception)
+        {
+            Logger.LoopFailed(Name, exception);
+        }
+        finally
+        {
+            scope.End();
+        }
+    }
+
+    private async Task DisposeCoreAsync()
+    {
+        EndSteps steps = new();
+        await steps.RunAsync(_stopping.CancelAsync).ConfigureAwait(false);
+        steps.Run(FailPending);
+        await steps.RunAsync(EndHandlersAsync).ConfigureAwait(false);
+        if (CountsUnhandled)
+        {
+            steps.Run(CountQueued);
+        }
+
+        await steps.RunAsync(() => _connections.DisposeAsync().AsTask()).ConfigureAwait(false);
+        steps.Run(ForgetSubscriptions);
+        await steps.RunAsync(() => Socket.DisposeAsync().AsTask()).ConfigureAwait(false);
+        steps.Run(Release);
+        PatternMetrics.Remove(this);
+        steps.Run(LogLosses);
+        steps.Log(Logger, Name);
+    }
+
+    private async Task EndHandlersAsync()
+    {
+        if (await EndLoopsAsync(Options.DrainTimeout).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        // The callbacks are the handlers': one may throw, which may be after the last handler has ended, and one that blocks is left behind
+        // as a handler is.
+        Task cancelling = _aborting.CancelAsync();
+        if (!await EndLoopsAsync(Options.CancelledHandlerTimeout, cancelling).ConfigureAwait(false))
+        {
+            Logger.HandlerLeftBehind(Name);
+        }
+
+        if (cancelling.IsCompleted)
+        {
+            await cancelling.ConfigureAwait(false);
+        }
+        else
+        {
+            cancelling.Observe();
+        }
+    }
+
+    // What a socket that only receives has still to send are subscriptions. For a peer that is not there they would hold up the end of
+    // the context for as long as messages linger.
+    private void ForgetSubscriptions()
+    {
+        if (Socket.Type is SocketType.Sub or SocketType.Pull)
+        {
+            try
+            {
+                Socket.Configure(static socket => socket.Linger = TimeSpan.Zero);
+            }
+            catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or ZmqException)
+            {
+                // The context or the reactor ended before the pattern.
+            }
+        }
+    }
+
+    private void LogLosses()
+    {
+        if (Socket.LostSends > 0)
+        {
+            Logger.MessagesLost(Name, Socket.LostSends);
+        }
+
+        if (Statistics.Unhandled is > 0 and var unhandled)
+        {
+            Logger.MessagesUnhandled(Name, unhandled);
+        }
+    }
+
+    // What libzmq has received and nobody has taken goes with the socket; it is at least known how much that was.
+    private protected virtual void CountQueued()
+    {
+        long begin = TimeProvider.System.GetTimestamp();
+        try
+        {
+            while (TimeProvider.System.GetElapsedTime(begin) < LongestCount && Socket.TryReceive(out MultipartMessage message))
+            {
+                message.Dispose();
+                CountUnhandled();
+            }
+        }
+        catch (Exception exception) when (exception is ContextTerminatedException or InvalidOperationException)
+        {
+            // The context or the reactor ended before the pattern.
+        }
+    }
+
+    private async Task<bool> EndLoopsAsync(TimeSpan timeout, Task? callbacks = null)
+    {
+        Task loops;
+        lock (_gate)
+        {
+            loops = Task.WhenAll([.. _loops, callbacks ?? Task.CompletedTask]);
+        }
+
+        loops.Observe();
+        return loops == await Task.WhenAny(loops, Task.Delay(timeout, Reactor.TimeProvider)).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,165 @@
+namespace ZmqNative.Patterns;
+
+/// <content>What subscribers ask for, and what was dropped for them.</content>
+public sealed partial class Publisher
+{
+    // So many last values are sent before those who publish have a turn: about 50 us.
+    private const int RepeatedAtOnce = 32;
+
+    private readonly MultipartMessage[] _copies = new MultipartMessage[RepeatedAtOnce];
+
+    // With a libzmq that does not send to one subscriber: how many last values may still be published again before the time.
+    private long _repeatsLeft;
+    private long _repeatsRenewed;
+
+    // With a libzmq that does not count what it drops.
+    private long _episodes;
+
+    // What libzmq had counted when the publisher began to end.
+    private long? _droppedAtEnd;
+
+    /// <summary>How many subscriptions are held by peers now; a peer with two counts twice.</summary>
+    public int Subscriptions => _subscriptions.Count;
+
+    /// <summary>Completes when peers hold at least <paramref name="count"/> subscriptions: from then on nothing is lost to them.</summary>
+    /// <param name="count">How many subscriptions; default 1.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Completes when they are there.</returns>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The publisher is, or was meanwhile, disposed.</exception>
+    public Task WaitForSubscriberAsync(int count = 1, CancellationToken cancellationToken = default) =>
+        _subscriptions.WaitAsync(count, cancellationToken);
+
+    private protected override void FailPending()
+    {
+        _subscriptions.End();
+        _droppedAtEnd = TryReadDropped();
+    }
+
+    private protected override void Release() => _lastValues?.End();
+
+    private protected override PatternStatistics Complete(PatternStatistics statistics) => statistics with
+    {
+        Dropped = statistics.Dropped + (_droppedAtEnd ?? TryReadDropped() ?? 0),
+        DropEpisodes = Interlocked.Read(ref _episodes),
+    };
+
+    private long? TryReadDropped()
+    {
+        if (!Zmq.IsCorrected)
+        {
+            return null;
+        }
+
+        try
+        {
+            long dropped = 0;
+            Socket.Configure(socket => dropped = socket.DroppedMessages);
+            return dropped;
+        }
+        catch (Exception exception) when (exception is ContextTerminatedException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private async Task ReadSubscriptionsAsync()
+    {
+        while (true)
+        {
+            using MultipartMessage message = await Socket.ReceiveAsync(Stopping).ConfigureAwait(false);
+            if (!CheckLimits(message))
+            {
+                continue;
+            }
+
+            // One byte, 1 or 0, and the prefix. Anything else is a message from an XSUB, which nobody asked for.
+            ReadOnlySpan<byte> bytes = message[0].Span;
+            if (bytes is not [0 or 1, ..])
+            {
+                CountMalformed("a message that is no subscription came to the publisher");
+                continue;
+            }
+
+            bool subscribed = bytes[0] == 1;
+            _subscriptions.Change(subscribed);
+            if (subscribed && _lastValues is not null)
+            {
+                Repeat(_lastValues, bytes[1..]);
+            }
+        }
+    }
+
+    // The subscriber's queue bounds what one subscription causes: the first value that has no place in it is the last that is tried.
+    private void Repeat(LastValueCache lastValues, ReadOnlySpan<byte> prefix)
+    {
+        LastValueCache.Cursor cursor = default;
+        while (true)
+        {
+            int count = 0;
+            int sent;
+            try
+            {
+                lock (_order)
+                {
+                    count = lastValues.Read(prefix, ref cursor, _copies);
+                    sent = Zmq.IsCorrected
+                        ? Socket.SendToLastSubscriber(_copies.AsSpan(0, count))
+                        : SendAgain(_copies.AsSpan(0, count));
+                }
+            }
+            finally
+            {
+                // Those that were sent are gone, and this does nothing to them.
+                foreach (MultipartMessage copy in _copies.AsSpan(0, count))
+                {
+                    copy.Dispose();
+                }
+            }
+
+            if (sent < count)
+            {
+                CountDropped(count - sent + lastValues.CountRest(prefix, ref cursor));
+                return;
+            }
+
+            if (count < _copies.Length)
+            {
+                return;
+            }
+        }
+    }
+
+    // To all who hold the subscription: so a peer that subscribes again and again may cause the whole cache once a second, no more.
+    private int SendAgain(ReadOnlySpan<MultipartMessage> messages)
+    {
+        long now = Reactor.TimeProvider.GetTimestamp();
+        if (now >= _repeatsRenewed)
+        {
+            _repeatsRenewed = now + Reactor.TimeProvider.TimestampFrequency;
+            _repeatsLeft = _options.LastValueCacheCapacity;
+        }
+
+        int count = (int)Math.Min(messages.Length, _repeatsLeft);
+        _repeatsLeft -= count;
+        foreach (MultipartMessage message in messages[..count])
+        {
+            Send(message);
+        }
+
+        return count;
+    }
+
+    private void Send(MultipartMessage message)
+    {
+        if (Zmq.IsCorrected)
+        {
+            // Never false: an XPUB drops for who has no room, and counts that.
+            _ = Socket.TrySend(message);
+        }
+        else if (!Socket.SendOrDrop(message))
+        {
+            _ = Interlocked.Increment(ref _episodes);
+        }
+    }
+}

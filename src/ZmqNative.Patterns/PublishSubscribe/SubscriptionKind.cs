@@ -1,0 +1,14 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>What a subscription means.</summary>
+internal enum SubscriptionKind
+{
+    /// <summary>Exactly one id of the Text format; its bytes end with the space.</summary>
+    MessageId,
+
+    /// <summary>Exactly one topic.</summary>
+    Topic,
+
+    /// <summary>All that begin with it.</summary>
+    Prefix,
+}

@@ -1,0 +1,33 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>How many sockets a context that serves many patterns may have.</summary>
+/// <remarks>
+/// A pattern takes three: its own and the two ends of its monitor. libzmq's default of 1,023 is full with 341 of them. Each socket
+/// needs a file descriptor at least, so the limit of the process is the one that counts.
+/// </remarks>
+internal static class SocketCapacity
+{
+    private const int LibzmqDefault = 1023;
+
+    /// <summary>What the process may have, within what libzmq allows.</summary>
+    public static int For(Context context)
+    {
+        int limit = context.SocketLimit;
+        return Math.Clamp(ReadDescriptorLimit(), Math.Min(LibzmqDefault, limit), limit);
+    }
+
+    // Where nothing tells, the system refuses the descriptor that is too many.
+    private static int ReadDescriptorLimit()
+    {
+        const string Limits = "/proc/self/limits";
+        const string Label = "Max open files";
+        if (!OperatingSystem.IsLinux() || !File.Exists(Limits))
+        {
+            return int.MaxValue;
+        }
+
+        string? line = File.ReadLines(Limits).FirstOrDefault(static l => l.StartsWith(Label, StringComparison.Ordinal));
+        string? soft = line?[Label.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+        return int.TryParse(soft, out int count) ? count : int.MaxValue;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>What one client has in flight, found by the request id: nothing is allocated per request. Guarded by its owner's lock.</summary>
+/// <remarks>
+/// <code>
+///   request id, 64 bits:   when it began, in microseconds, from a random origin (44) | number of the entry + 1 (20)
+/// </code>
+/// The time tells the uses of an entry apart: a late answer never meets the next use. The origin tells instances apart: a client
+/// that is started again with the routing id of its predecessor never takes an answer to that one for its own.
+/// </remarks>
+/// <typeparam name="T">What is kept per request.</typeparam>
+internal sealed class CorrelationTable<T>
+{
+    /// <summary>How many requests a table can hold at most.</summary>
+    public const int MaxCapacity = (1 << IndexBits) - 1;
+
+    private const int IndexBits = 20;
+    private const int FirstSize = 16;
+
+    private readonly int _capacity;
+    private readonly TimeProvider _timeProvider;
+    private readonly long _start;
+    private readonly ulong _origin;
+    private Entry[] _entries;
+    private int _used;
+    private int _free = -1;
+    private int _count;
+
+    public CorrelationTable(int capacity, TimeProvider timeProvider)
+    {
+        _capacity = Math.Min(capacity, MaxCapacity);
+        _timeProvider = timeProvider;
+        _start = timeProvider.GetTimestamp();
+        _entries = new Entry[Math.Min(FirstSize, _capacity)];
+        Span<byte> random = stackalloc byte[sizeof(ulong)];
+        RandomNumberGenerator.Fill(random);
+        _origin = BinaryPrimitives.ReadUInt64LittleEndian(random);
+    }
+
+    /// <summary>How many are in flight; may be read without the lock.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>The numbers of entries are below this.</summary>
+    public int Used => _used;
+
+    /// <summary>Whether the next <see cref="TryAdd"/> needs an entry that there is not yet.</summary>
+    public bool IsFilled => _free < 0 && _used == _entries.Length;
+
+    /// <summary>What an entry holds.</summary>
+    public ref T this[int index] => ref _entries[index].Value;
+
+    /// <summary>Takes an entry.</summary>
+    /// <param name="value">What it is to hold.</param>
+    /// <param name="timestamp">The current time, of the time provider.</param>
+    /// <param name="id">The request id, never 0.</param>
+    /// <returns>False if too many are in flight.</returns>
+    public bool TryAdd(T value, long timestamp, out ulong id)
+    {
+        if (IsFilled)
+        {
+            if (_used == _capacity)
+            {
+                id = 0;
+                return false;
+            }
+
+            Array.Resize(ref _entries, Math.Min(_capacity, _used * 2));
+        }
+
+        int index = _free;
+        if (index >= 0)
+        {
+            _free = _entries[index].NextFree;
+        }
+        else
+        {
+            index = _used++;
+        }
+
+        // Two uses of an entry within a microsecond differ all the same.
+        ref Entry entry = ref _entries[index];
+        ulong now = (ulong)(_timeProvider.GetElapsedTime(_start, timestamp).Ticks / TimeSpan.TicksPerMicrosecond);
+        entry.Began = Math.Max(now, entry.Began + 1);
+        entry.Value = value;
+        entry.IsInFlight = true;
+        Volatile.Write(ref _count, _count + 1);
+        id = Id(index);
+        return true;
+    }
+
+    /// <summary>The number of the entry that an id names; -1 if it is not, or no longer, in flight.</summary>
+    public int Find(ulong id)
+    {
+        int index = (int)(id & MaxCapacity) - 1;
+        return index >= 0 && index < _used && _entries[index].IsInFlight && Id(index) == id ? index : -1;
+    }
+
+    public bool IsInFlight(int index) => _entries[index].IsInFlight;
+
+    /// <summary>The id of the current, or last, use of an entry.</summary>
+    public ulong Id(int index) => ((_entries[index].Began + _origin) << IndexBits) | (uint)(index + 1);
+
+    /// <summary>Frees the entry of a request that has ended.</summary>
+    public void Remove(int index)
+    {
+        ref Entry entry = ref _entries[index];
+        entry.IsInFlight = false;
+        entry.Value = default!;
+        entry.NextFree = _free;
+        _free = index;
+        Volatile.Write(ref _count, _count - 1);
+    }
+
+    private struct Entry
+    {
+        public T Value;
+        public ulong Began;
+        public int NextFree;
+        public bool IsInFlight;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+
+namespace ZmqNative.Patterns;
+
+/// <content>Reading the replies.</content>
+public sealed partial class RequestClient
+{
+    private const int BatchSize = 64;
+
+    // Without this loop no reply is ever seen, and without the reactor no deadline: the requests in flight end with the cause.
+    private async Task ReadRepliesAsync()
+    {
+        try
+        {
+            await ReadAllRepliesAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!Stopping.IsCancellationRequested)
+        {
+            _pending.End(() => Failures.Again(exception, $"{Name} cannot read replies any more; see the inner exception."));
+            throw;
+        }
+    }
+
+    private async Task ReadAllRepliesAsync()
+    {
+        MultipartMessage[] batch = new MultipartMessage[BatchSize];
+        while (true)
+        {
+            ValueTask<int> receive = Socket.ReceiveBatchAsync(batch, Stopping);
+            _expiry.AfterBatch(waits: !receive.IsCompleted);
+            int count = await receive.ConfigureAwait(false);
+            for (int i = 0; i < count; i++)
+            {
+                if (CheckLimits(batch[i]))
+                {
+                    Take(batch[i]);
+                }
+            }
+        }
+    }
+
+    private void Take(MultipartMessage reply)
+    {
+        // The trace, if there was one, comes back in front of the correlation.
+        int empty = reply.Count > 1 && reply[1].Length == 0 ? 1 : 2;
+        if (reply.Count <= empty || reply[empty].Length != 0 || !Correlation.Is(reply[empty - 1].Span))
+        {
+            CountMalformed("a reply that does not begin with the request's correlation and an empty frame");
+            reply.Dispose();
+            return;
+        }
+
+        ReadOnlySpan<byte> correlation = reply[empty - 1].Span;
+        ReplyStatus status = Correlation.Status(correlation);
+        if (!_pending.TryTake(Correlation.RequestId(correlation), out PendingRequest? pending))
+        {
+            // It timed out, was cancelled, or was never ours.
+            CountDropped();
+            reply.Dispose();
+            return;
+        }
+
+        if (status == ReplyStatus.Ok)
+        {
+            pending.Succeed(new Response(reply, empty + 1));
+            return;
+        }
+
+        string text = reply.Count > empty + 1 ? Encoding.UTF8.GetString(reply[empty + 1].Span) : string.Empty;
+        reply.Dispose();
+        pending.Fail(new RequestFailedException(status, text));
+    }
+}

@@ -1,0 +1,67 @@
+namespace ZmqNative.Patterns.Tests.Common;
+
+/// <summary>Texts that address something are never changed on the way: two of them would become the same.</summary>
+public sealed class SurrogateTests : PatternsTest
+{
+    private const string Half = "half \ud83d of a pair";
+    private const string Whole = "whole \ud83d\ude00 pair";
+
+    [Test]
+    public async Task Half_a_surrogate_pair_is_refused_in_topics()
+    {
+        await using Publisher publisher = new(Inproc(), On(new PublisherOptions()));
+        await using Subscriber subscriber = new(publisher.LastEndpoint, Whole, On(new SubscriberOptions()));
+        await publisher.WaitForSubscriberAsync(1, Limit);
+        using Socket raw = Context.CreateSocket(SocketType.Sub);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(() => publisher.PublishTopicAsync(Half, "x"), Throws.ArgumentException.With.Message.Contains("surrogate"));
+            Assert.That(() => publisher.PublishTopicAsync(Half, Frame.FromText("x")), Throws.ArgumentException);
+            Assert.That(() => publisher.PublishTopicAsync(Half, new byte[1]), Throws.ArgumentException);
+            Assert.That(() => publisher.PublishTopicJsonAsync(Half, new Order("x", 1), TestJson.Default.Order), Throws.ArgumentException);
+            Assert.That(() => publisher.PublishEnvelopeAsync(Half, new byte[1]), Throws.ArgumentException);
+            Assert.That(() => subscriber.Subscribe(Half), Throws.ArgumentException);
+            Assert.That(() => subscriber.SubscribePrefix(Half), Throws.ArgumentException);
+            Assert.That(() => subscriber.Unsubscribe(Half), Throws.ArgumentException);
+            Assert.That(() => subscriber.UnsubscribePrefix(Half), Throws.ArgumentException);
+            Assert.That(() => raw.Subscribe(Half), Throws.ArgumentException);
+            Assert.That(() => raw.Unsubscribe(Half), Throws.ArgumentException);
+        }
+
+        await publisher.PublishTopicAsync(Whole, "arrives");
+        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        Assert.That(message.ToString(), Is.EqualTo($"{Whole}: arrives"));
+    }
+
+    // In the code: attributes are stored as UTF-8, which has no halves.
+    [Test]
+    public void A_text_is_checked_to_its_end()
+    {
+        string[] valid = [Whole, string.Empty, "\ud83d\ude00"];
+        string[] halves = [Half, "\ude00", "\ude00\ud83d", "\ud83d\ude00\ud83d"];
+
+        Assert.That(valid.Select(static text => StrictUtf8.IsValid(text)), Is.All.True);
+        Assert.That(halves.Select(static text => StrictUtf8.IsValid(text)), Is.All.False);
+    }
+
+    [Test]
+    public void Half_a_surrogate_pair_is_no_address_of_an_actor()
+    {
+        Assert.That(() => ActorAddress.Check("name\ud83d", "address"), Throws.ArgumentException);
+        Assert.That(() => ActorAddress.Check("name/key\ude00", "address"), Throws.ArgumentException);
+        Assert.That(() => ActorAddress.Check($"name/{Whole}", "address"), Throws.Nothing);
+    }
+
+    [Test]
+    public async Task Half_a_surrogate_pair_is_refused_in_topics_of_a_broker()
+    {
+        await using Broker broker = new();
+        ActorRef actor = broker.Spawn("actor", static (_, _) => ValueTask.CompletedTask);
+
+        Assert.That(() => broker.Topics.Subscribe(Half, actor), Throws.ArgumentException);
+        Assert.That(() => broker.Topics.Publish(Half, "x"), Throws.ArgumentException);
+        using Frame frame = Frame.FromText("x");
+        Assert.That(() => broker.Topics.Publish(Half, frame), Throws.ArgumentException);
+        Assert.That(frame.IsAlive, Is.True, "what was refused is still the caller's");
+    }
+}

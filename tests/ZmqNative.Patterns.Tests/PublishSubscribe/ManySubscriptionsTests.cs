@@ -1,0 +1,68 @@
+namespace ZmqNative.Patterns.Tests.PublishSubscribe;
+
+/// <summary>Subscriptions by the thousand: none is lost, and each costs what its topic is long.</summary>
+public sealed class ManySubscriptionsTests : PatternsTest
+{
+    [Test]
+    public async Task Every_subscription_reaches_a_publisher_that_restarts()
+    {
+        const int Topics = 5000;
+        Publisher publisher = new(AnyPort, On(new PublisherOptions()));
+        string endpoint = publisher.LastEndpoint;
+        await using Subscriber subscriber = new(endpoint, On(new SubscriberOptions()));
+        for (int i = 0; i < Topics; i++)
+        {
+            subscriber.Subscribe($"topic/{i}");
+        }
+
+        await publisher.WaitForSubscriberAsync(Topics, Limit);
+        await publisher.DisposeAsync();
+        await using Publisher restarted = await Again(() => new Publisher(endpoint, On(new PublisherOptions())));
+
+        await restarted.WaitForSubscriberAsync(Topics, Limit);
+        await restarted.PublishTopicAsync($"topic/{Topics - 1}", "last");
+        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        Assert.That(message.Text, Is.EqualTo("last"));
+    }
+
+    [Test]
+    public async Task A_subscription_that_is_added_while_many_are_on_their_way_is_not_lost()
+    {
+        const int Topics = 5000;
+        string endpoint = Inproc();
+        await using Publisher publisher = new(endpoint, On(new PublisherOptions { ReceiveHighWatermark = 1 }));
+        await using Subscriber subscriber = new(endpoint, On(new SubscriberOptions()));
+        for (int i = 0; i < Topics; i++)
+        {
+            subscriber.Subscribe($"topic/{i}");
+        }
+
+        await publisher.WaitForSubscriberAsync(Topics, Limit);
+    }
+
+    [Test]
+    public async Task A_hundred_thousand_topics_allocate_what_their_bytes_take_and_are_told_apart()
+    {
+        const int Topics = 100_000;
+        const int MostBytesEach = 1000;
+        string endpoint = Inproc();
+        await using Publisher publisher = new(endpoint, On(new PublisherOptions()));
+        await using Subscriber subscriber = new(endpoint, On(new SubscriberOptions()));
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Topics; i++)
+        {
+            subscriber.Subscribe($"market/{i}/price");
+        }
+
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        await publisher.WaitForSubscriberAsync(Topics, Limit);
+        await publisher.PublishTopicAsync("market/7/price/more", "not asked for");
+        await publisher.PublishTopicAsync($"market/{Topics}/price", "nor this");
+        await publisher.PublishTopicAsync("market/99999/price", "this");
+
+        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        Assert.That(message.Topic, Is.EqualTo("market/99999/price"));
+        Assert.That(allocated / Topics, Is.LessThan(MostBytesEach));
+    }
+}

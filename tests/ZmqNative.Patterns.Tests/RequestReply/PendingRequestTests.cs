@@ -1,0 +1,144 @@
+namespace ZmqNative.Patterns.Tests.RequestReply;
+
+/// <summary>The table of requests in flight, against replies that are quicker than the caller and results that nobody takes.</summary>
+public sealed class PendingRequestTests : PatternsTest
+{
+    [Test]
+    public async Task A_reply_that_is_quicker_than_its_request_leaves_the_deadlines_of_others_alone()
+    {
+        const int Requests = 50_000;
+        ManualTime time = new();
+        using DeadlineWheel wheel = new(time);
+        PendingRequestTable table = new("test", 4, wheel);
+        PendingRequest other = table.Begin(TimeSpan.FromSeconds(1));
+        ValueTask<Response> others = new(other, other.Version);
+        PendingRequest? known = null;
+        using CancellationTokenSource done = new();
+
+        // Takes the request the moment it can be found, as a forged reply would.
+        Task thief = Task.Factory.StartNew(
+            () =>
+            {
+                while (!done.IsCancellationRequested)
+                {
+                    if (Volatile.Read(ref known) is { } pending && table.TryTake(pending, pending.Use))
+                    {
+                        pending.Succeed(default);
+                    }
+                }
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        for (int i = 0; i < Requests; i++)
+        {
+            PendingRequest pending = table.Begin(TimeSpan.FromHours(1));
+            ValueTask<Response> result = new(pending, pending.Version);
+            Volatile.Write(ref known, pending);
+            (await result).Dispose();
+        }
+
+        await done.CancelAsync();
+        await thief;
+        Assert.That(wheel.Count, Is.EqualTo(1), "only the other one waits");
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.That(async () => await others, Throws.InstanceOf<RequestTimeoutException>());
+        Assert.That(table.InFlight, Is.Zero);
+    }
+
+    [Test]
+    public async Task Requests_that_ended_and_that_nobody_awaits_hold_no_places()
+    {
+        await using ReplyServer server = new(AnyPort, static request => request.Text, On(new ReplyServerOptions()));
+        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions { MaxInFlight = 4 }));
+        using CancellationTokenSource cancellation = new();
+        for (int i = 0; i < 20; i++)
+        {
+            for (int j = 0; j < 4; j++)
+            {
+#pragma warning disable CA2012 // That nobody awaits it is the subject.
+                _ = client.RequestAsync("x"u8.ToArray(), TimeSpan.FromMilliseconds(1), cancellation.Token);
+#pragma warning restore CA2012
+            }
+
+            await Eventually(() => client.InFlight == 0, "the end of all requests");
+        }
+
+        Assert.That(await client.RequestAsync("still works", Generous, Limit), Is.EqualTo("still works"));
+        await Collected(static () => Accounting.LiveFrames == 0, "the end of the replies that nobody took");
+    }
+
+    [Test]
+    public async Task A_request_that_ended_lets_go_of_the_token_that_could_cancel_it()
+    {
+        await using RequestClient client = new(AnyPort.Replace("*", "1", StringComparison.Ordinal), On(new RequestClientOptions()));
+        using CancellationTokenSource cancellation = new();
+        WeakReference pending = Request(client, cancellation.Token);
+        await Eventually(() => client.InFlight == 0, "the end of the request");
+
+        await Collected(() => !pending.IsAlive, "the collection of what was attached to the request");
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static WeakReference Request(RequestClient client, CancellationToken token)
+        {
+            object attached = new();
+#pragma warning disable CA2012 // That nobody takes the result is the subject.
+            ValueTask<Response> request = client.RequestAsync("x"u8.ToArray(), TimeSpan.FromMilliseconds(1), token);
+            request.GetAwaiter().UnsafeOnCompleted(() => GC.KeepAlive(attached));
+#pragma warning restore CA2012
+            return new WeakReference(attached);
+        }
+    }
+
+    [Test]
+    public async Task The_reply_to_a_request_that_nobody_awaits_is_freed()
+    {
+        await using ReplyServer server = new(AnyPort, static request => request.Text, On(new ReplyServerOptions()));
+        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
+        for (int i = 0; i < 100; i++)
+        {
+#pragma warning disable CA2012 // That nobody awaits it is the subject.
+            _ = client.RequestAsync("x"u8.ToArray(), Generous, Limit);
+#pragma warning restore CA2012
+        }
+
+        await Eventually(() => client.Statistics.Received == 100 && client.InFlight == 0, "the replies");
+        await Collected(static () => Accounting.LiveFrames == 0, "the end of the frames");
+    }
+
+    [Test]
+    public async Task A_restarted_client_does_not_take_the_answer_to_its_predecessor()
+    {
+        await using AsyncSocket router = CreateSocket(SocketType.Router);
+        router.Configure(static socket => socket.RouterHandover = true);
+        router.Bind(AnyPort);
+        RequestClientOptions options = On(new RequestClientOptions { ConfigureSocket = static socket => socket.RoutingId = "fixed"u8 });
+        byte[][] old;
+        await using (RequestClient predecessor = new(router.LastEndpoint, options))
+        {
+            Task<string> forgotten = predecessor.RequestAsync("old", Generous, Limit);
+            old = await ReceiveBytes(router);
+            await predecessor.DisposeAsync();
+            Assert.That(async () => await forgotten, Throws.InstanceOf<ObjectDisposedException>());
+        }
+
+        await using RequestClient client = new(router.LastEndpoint, options);
+        Task<string> request = client.RequestAsync("new", Generous, Limit);
+        byte[][] question = await ReceiveBytes(router);
+        await router.SendAsync(MultipartMessage.Of(old[0], old[1], [], "answer to old"u8.ToArray()), Limit);
+        await router.SendAsync(MultipartMessage.Of(question[0], question[1], [], "answer to new"u8.ToArray()), Limit);
+
+        Assert.That(await request, Is.EqualTo("answer to new"));
+        Assert.That(client.Statistics.Dropped, Is.EqualTo(1));
+    }
+
+    // What nobody can ask for any more ends with a collection, and only that shows what is still held.
+    private Task Collected(Func<bool> condition, string what) => Eventually(
+        () =>
+        {
+#pragma warning disable RS0030
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+#pragma warning restore RS0030
+            return condition();
+        },
+        what);
+}

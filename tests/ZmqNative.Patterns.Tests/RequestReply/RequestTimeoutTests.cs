@@ -1,0 +1,165 @@
+using Microsoft.Extensions.Logging;
+
+namespace ZmqNative.Patterns.Tests.RequestReply;
+
+/// <summary>When a request times out, and what its exception tells.</summary>
+public sealed class RequestTimeoutTests : PatternsTest
+{
+    [Test]
+    public async Task A_request_whose_reply_has_come_does_not_time_out_while_the_reading_loop_is_held_up()
+    {
+        ManualTime time = new();
+        await using Reactor reactor = new(timeProvider: time);
+        using HoldingLogger logger = new();
+
+        // Over inproc what was sent has come.
+        string endpoint = Inproc();
+        await using AsyncSocket router = Bound(SocketType.Router, endpoint);
+        await using RequestClient client = new(
+            endpoint, On(new RequestClientOptions { LoggerFactory = logger, MaxSpins = 0 }, reactor));
+        Task<string>[] requests = [.. Enumerable.Range(0, 50).Select(i => client.RequestAsync($"{i}", TimeSpan.FromSeconds(1), Limit))];
+        byte[][][] questions = new byte[requests.Length][][];
+        for (int i = 0; i < requests.Length; i++)
+        {
+            questions[i] = await ReceiveBytes(router);
+        }
+
+        // Logged, which holds the loop as a busy thread pool would.
+        await router.SendAsync(MultipartMessage.Of(questions[0][0], "garbage"u8.ToArray()), Limit);
+        await logger.Entered.WaitAsync(Limit);
+        foreach (byte[][] question in questions)
+        {
+            await router.SendAsync(MultipartMessage.Of(question[0], question[1], [], question[3]), Limit);
+        }
+
+        time.Advance(TimeSpan.FromSeconds(10));
+        logger.Release();
+        string[] answers = await Task.WhenAll(requests);
+
+        Assert.That(answers, Is.EqualTo(Enumerable.Range(0, requests.Length).Select(static i => $"{i}")));
+    }
+
+    [Test]
+    public async Task A_request_without_a_reply_times_out_once_the_reading_loop_goes_on()
+    {
+        ManualTime time = new();
+        await using Reactor reactor = new(timeProvider: time);
+        using HoldingLogger logger = new();
+        await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
+        await using RequestClient client = new(router.LastEndpoint, On(new RequestClientOptions { LoggerFactory = logger }, reactor));
+        Task<string> request = client.RequestAsync("x", TimeSpan.FromSeconds(1), Limit);
+        byte[][] question = await ReceiveBytes(router);
+        await router.SendAsync(MultipartMessage.Of(question[0], "garbage"u8.ToArray()), Limit);
+        await logger.Entered.WaitAsync(Limit);
+
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.That(request.IsCompleted, Is.False);
+        logger.Release();
+
+        await Eventually(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(20));
+                return request.IsCompleted;
+            },
+            "the end of the request");
+        Assert.That(async () => await request, Throws.InstanceOf<RequestTimeoutException>());
+    }
+
+    [Test]
+    public async Task A_timeout_says_that_nobody_was_ever_connected()
+    {
+        // Port 1 is nobody's.
+        await using RequestClient client = new("tcp://127.0.0.1:1", On(new RequestClientOptions()));
+        Assert.That(
+            async () => await client.RequestAsync("x", TimeSpan.FromMilliseconds(20), Limit),
+            Throws.InstanceOf<RequestTimeoutException>().With.Message.EndsWith("No peer has ever been connected."));
+    }
+
+    [Test]
+    public async Task A_timeout_over_inproc_claims_nothing_about_connections()
+    {
+        string endpoint = Inproc();
+        await using AsyncSocket router = Bound(SocketType.Router, endpoint);
+        await using RequestClient client = new(endpoint, On(new RequestClientOptions()));
+        Assert.That(
+            async () => await client.RequestAsync("x", TimeSpan.FromMilliseconds(20), Limit),
+            Throws.InstanceOf<RequestTimeoutException>().With.Message.EndsWith("Whether the request was handled is not known."));
+    }
+
+    [Test]
+    public async Task A_timeout_says_who_is_connected_and_until_when_somebody_was()
+    {
+        AsyncSocket router = Bound(SocketType.Router, AnyPort);
+        string endpoint = router.LastEndpoint;
+        await using RequestClient client = new(endpoint, On(new RequestClientOptions()));
+        await client.WaitForPeersAsync(1, Limit);
+        Assert.That(
+            async () => await client.RequestAsync("x", TimeSpan.FromMilliseconds(20), Limit),
+            Throws.InstanceOf<RequestTimeoutException>().With.Message.EndsWith("1 peer is connected."));
+
+        await router.DisposeAsync();
+        await Eventually(() => client.ConnectedPeers == 0, "the loss");
+        Assert.That(
+            async () => await client.RequestAsync("x", TimeSpan.FromMilliseconds(20), Limit),
+            Throws.InstanceOf<RequestTimeoutException>().With.Message.Contains($"the last connection, with {endpoint}, ended "));
+    }
+
+    [Test]
+    public async Task A_timeout_says_how_the_last_handshake_failed()
+    {
+        await using AsyncSocket server = CreateSocket(SocketType.Router);
+        server.Configure(static socket => socket.PlainServer = true);
+        server.Bind(AnyPort);
+        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
+        string message = string.Empty;
+        while (!message.Contains("The last handshake", StringComparison.Ordinal))
+        {
+            Assert.That(Limit.IsCancellationRequested, Is.False, message);
+            try
+            {
+                _ = await client.RequestAsync("x", TimeSpan.FromMilliseconds(50), Limit);
+            }
+            catch (RequestTimeoutException exception)
+            {
+                message = exception.Message;
+            }
+        }
+
+        Assert.That(message, Does.Contain("No peer has ever been connected.").And.Contain(nameof(ProtocolError.ZmtpMechanismMismatch)));
+    }
+
+    /// <summary>Holds the thread that logs a warning.</summary>
+    private sealed class HoldingLogger : ILoggerFactory, ILogger
+    {
+        private readonly ManualResetEventSlim _released = new();
+
+        public SemaphoreSlim Entered { get; } = new(0);
+
+        public void Release() => _released.Set();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            _ = Entered.Release();
+            _released.Wait();
+        }
+
+        public void Dispose()
+        {
+            _released.Set();
+            Entered.Dispose();
+        }
+    }
+}
