@@ -4,7 +4,7 @@
 # - on a socket that never reads (PUSH, SCATTER) it stayed for ever, with its descriptor;
 # - the engine of the next connection was told to resume what it had never stopped: `Assertion failed: _input_stopped`.
 # Now polling and timers stop; when the socket reads on, the engine reads to the end of what its peer had sent and closes. Where nobody will ever read,
-# and where a socket has more than 256 such engines, it closes at once.
+# and where an I/O thread has 256 such engines already, it closes at once.
 #
 # Upstream: zeromq/libzmq issues about `!_io_error` and `_input_stopped` (stream_engine_base.cpp); none is solved.
 # Tests: tests/ZmqNative.Tests/Corrections/UnreadInputTests.cs
@@ -24,48 +24,47 @@ zmqnative_replace(stream_engine_base.hpp [==[
 ]==] [==[
     bool _io_error;
 
-    //  Whether this engine is one of those that the socket counts, whose peer
+    //  Whether this engine is one of those that the thread counts, whose peer
     //  is gone and whose input is unread.
     bool _unread = false;
+    io_thread_t *_io_thread = NULL;
 ]==])
-zmqnative_replace(socket_base.hpp [==[
-    void event_connected (const endpoint_uri_pair_t &endpoint_uri_pair_,
+zmqnative_replace(io_thread.hpp [==[
+    //  Returns load experienced by the I/O thread.
+    int get_load () const;
 ]==] [==[
-    //  Engines whose peer is gone and whose input is unread, on whatever I/O
-    //  thread they are: see stream_engine_base_t::input_lost.
-    bool add_unread_engine ();
-    void remove_unread_engine () { _unread_engines.sub (1); }
+    //  Returns load experienced by the I/O thread.
+    int get_load () const;
 
-    void event_connected (const endpoint_uri_pair_t &endpoint_uri_pair_,
-]==])
-zmqnative_replace(socket_base.hpp [==[
-#include "own.hpp"
-]==] [==[
-#include "own.hpp"
-#include "atomic_counter.hpp"
-]==])
-zmqnative_replace(socket_base.hpp [==[
-    // Mutex to synchronize access to the monitor Pair socket
-]==] [==[
-    atomic_counter_t _unread_engines;
-
-    // Mutex to synchronize access to the monitor Pair socket
-]==])
-zmqnative_replace(socket_base.cpp [==[
-void zmq::socket_base_t::event_connected (
-]==] [==[
-bool zmq::socket_base_t::add_unread_engine ()
-{
-    //  Each has a descriptor and what the kernel holds for it. Whoever has this
-    //  many of them reads too slowly for its peers, or has hostile ones.
-    const uint32_t most = 256;
-    if (_unread_engines.add (1) < most)
+    //  Engines of this thread whose peer is gone and whose input is unread: see
+    //  stream_engine_base_t::input_lost. Each has a descriptor and what the
+    //  kernel holds for it. Whoever has this many reads too slowly for its
+    //  peers, or has hostile ones. Counted here, not at the socket: that may
+    //  be deleted before its engines.
+    bool add_unread_engine ()
+    {
+        const int most = 256;
+        if (_unread_engines == most)
+            return false;
+        _unread_engines++;
         return true;
-    _unread_engines.sub (1);
-    return false;
-}
+    }
+    void remove_unread_engine () { _unread_engines--; }
+]==])
+zmqnative_replace(io_thread.hpp [==[
+    //  I/O thread accesses incoming commands via this mailbox.
+]==] [==[
+    int _unread_engines = 0;
 
-void zmq::socket_base_t::event_connected (
+    //  I/O thread accesses incoming commands via this mailbox.
+]==])
+zmqnative_replace(stream_engine_base.cpp [==[
+    //  Connect to I/O threads poller object.
+    io_object_t::plug (io_thread_);
+]==] [==[
+    //  Connect to I/O threads poller object.
+    _io_thread = io_thread_;
+    io_object_t::plug (io_thread_);
 ]==])
 zmqnative_replace(stream_engine_base.cpp [==[
     //  If there has been an I/O error, stop polling.
@@ -89,7 +88,7 @@ bool zmq::stream_engine_base_t::input_lost ()
     //  During the handshake it is ZAP that is waited for, and its timer goes on.
     if (!_mechanism || _mechanism->status () != mechanism_t::handshaking) {
         if (_options.type == ZMQ_PUSH || _options.type == ZMQ_SCATTER
-            || !_socket->add_unread_engine ()) {
+            || !_io_thread->add_unread_engine ()) {
             error (connection_error);
             return false;
         }
@@ -116,7 +115,7 @@ zmqnative_replace(stream_engine_base.cpp [==[
 
 ]==] [==[
     if (_unread) {
-        _socket->remove_unread_engine ();
+        _io_thread->remove_unread_engine ();
         _unread = false;
     }
 

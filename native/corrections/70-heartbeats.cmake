@@ -126,6 +126,11 @@ void zmq::stream_engine_base_t::start_pongs ()
 
 bool zmq::stream_engine_base_t::wants_heartbeats () const
 {
+    //  Heartbeats begin when the handshake has ended. Peers that speak a version
+    //  without one have none.
+    if (!_mechanism || _mechanism->status () != mechanism_t::ready)
+        return false;
+
     //  A peer that was told a time to live expects to hear within it.
     const bool promised =
       _options.heartbeat_interval

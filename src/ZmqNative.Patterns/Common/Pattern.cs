@@ -88,7 +88,7 @@ public abstract partial class Pattern : IAsyncDisposable
 
     private protected PatternOptions Options { get; }
 
-    /// <summary>What is known about the connections, for the text of an exception.</summary>
+    /// <summary>Describes the connections, for the text of an exception.</summary>
     private protected string DescribeConnections()
     {
         string endpoint;

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>What a pattern has done since it was made. Counts of messages, unless a member says otherwise.</summary>
+/// <summary>The counts of a pattern since it was made: of messages, unless a member says otherwise.</summary>
 public readonly record struct PatternStatistics
 {
     /// <summary>Accepted by libzmq for sending.</summary>

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>What a socket is bound to, and what the next one in its place is still to be attached to. Not for several threads.</summary>
+/// <summary>The endpoints of a socket, and those that its successor is still to be attached to. Not for several threads.</summary>
 internal sealed class AttachedEndpoints
 {
     private readonly List<string> _bound = [];

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>What is known about the connections of a pattern, for the texts of exceptions.</summary>
+/// <summary>The history of a pattern's connections, for the texts of exceptions.</summary>
 internal sealed class ConnectionHistory
 {
     private const SocketEvents Failures =

@@ -87,7 +87,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
     /// <summary>How often an endpoint was connected again after libzmq had ended its session.</summary>
     public long Renewals => _renewer.Renewals;
 
-    /// <summary>What is known about the connections, for exceptions.</summary>
+    /// <summary>The history of the connections, for exceptions.</summary>
     public ConnectionHistory History { get; } = new();
 
     /// <summary>How many connections and endpoints are known, for tests.</summary>

@@ -5,7 +5,7 @@ internal static class EndpointNames
 {
     private const string Tcp = "tcp://";
 
-    /// <summary>What is behind the last colon.</summary>
+    /// <summary>The text behind the last colon.</summary>
     public static ReadOnlySpan<char> PortOf(string endpoint) => endpoint.AsSpan(endpoint.LastIndexOf(':') + 1);
 
     /// <summary>Whether a connection with this local address was accepted at a bound endpoint.</summary>

@@ -1,7 +1,7 @@
 namespace ZmqNative.Patterns;
 
 /// <summary>A wait for monitor events. Each event is applied where it is received, inside the lock of the monitor's socket.</summary>
-/// <remarks>So that whoever serves the monitor's socket has, when that returns, the effect of every event that libzmq has reported.</remarks>
+/// <remarks>A thread that serves the monitor's socket has, when that returns, the effect of every event that libzmq has reported.</remarks>
 internal sealed class MonitorWaiter(Action<SocketEvent> apply) : Waiter<int>
 {
     public override int TryInsideLock(Socket socket)

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>What a subscription means.</summary>
+/// <summary>The meanings of a subscription.</summary>
 internal enum SubscriptionKind
 {
     /// <summary>Exactly one id of the Text format; its bytes end with the space.</summary>

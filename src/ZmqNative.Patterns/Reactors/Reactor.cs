@@ -120,7 +120,7 @@ public sealed partial class Reactor : IAsyncDisposable
         return new AsyncSocket(context.CreateSocket(type), this, options ?? AsyncSocketOptions.Default, lease) { Owner = owner };
     }
 
-    /// <summary>What a socket is told whose reactor is gone.</summary>
+    /// <summary>The exception for a socket whose reactor is gone.</summary>
     internal static ObjectDisposedException Disposed() => new(nameof(Reactor), "The reactor was disposed before its sockets.");
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the loop must reach those who wait on its sockets.")]

@@ -9,7 +9,7 @@ internal static class SocketCapacity
 {
     private const int LibzmqDefault = 1023;
 
-    /// <summary>What the process may have, within what libzmq allows.</summary>
+    /// <summary>The number of sockets that the process may have, within what libzmq allows.</summary>
     public static int For(Context context)
     {
         int limit = context.SocketLimit;

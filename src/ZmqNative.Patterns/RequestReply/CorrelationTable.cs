@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>What one client has in flight, found by the request id: nothing is allocated per request. Guarded by its owner's lock.</summary>
+/// <summary>The requests in flight of one client, found by request id; nothing is allocated per request. Guarded by its owner's lock.</summary>
 /// <remarks>
 /// <code>
 ///   request id, 64 bits:   when it began, in microseconds, from a random origin (44) | number of the entry + 1 (20)
@@ -49,7 +49,7 @@ internal sealed class CorrelationTable<T>
     /// <summary>Whether the next <see cref="TryAdd"/> needs an entry that there is not yet.</summary>
     public bool IsFilled => _free < 0 && _used == _entries.Length;
 
-    /// <summary>What an entry holds.</summary>
+    /// <summary>The content of an entry.</summary>
     public ref T this[int index] => ref _entries[index].Value;
 
     /// <summary>Takes an entry.</summary>

@@ -142,7 +142,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// <summary>What the reactor polls.</summary>
     internal nint FileDescriptor { get; private set; }
 
-    /// <summary>Where its native sockets live.</summary>
+    /// <summary>The context of its native sockets.</summary>
     internal Context Context { get; }
 
     /// <summary>The reactor's entry for this socket; the reactor's thread alone touches it.</summary>

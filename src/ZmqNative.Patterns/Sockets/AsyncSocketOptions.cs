@@ -41,6 +41,6 @@ public sealed record AsyncSocketOptions
         }
     } = 20;
 
-    /// <summary>What the socket refuses to send; null for nothing.</summary>
+    /// <summary>The limits of what the socket sends; null for none.</summary>
     internal SendLimits? SendLimits { get; init; }
 }

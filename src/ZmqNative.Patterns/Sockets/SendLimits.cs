@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>What a socket refuses to send, because a peer with the same limits would not take it.</summary>
+/// <summary>The limits of what a socket sends; a peer with the same limits would not take more.</summary>
 /// <param name="MaxFrameSize">Bytes of a frame.</param>
 /// <param name="MaxMessageSize">Bytes of all frames.</param>
 /// <param name="MaxFrames">Frames of a message.</param>

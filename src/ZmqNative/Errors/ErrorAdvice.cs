@@ -5,7 +5,7 @@ namespace ZmqNative;
 /// <summary>What a user can do about an error: the last sentence of its message.</summary>
 internal static class ErrorAdvice
 {
-    /// <summary>What to do when no file descriptor can be opened.</summary>
+    /// <summary>The advice for a process without file descriptors.</summary>
     public const string NoDescriptors =
         "The process has no file descriptors left; close what is not needed, or raise its limit (ulimit -n, LimitNOFILE). " +
         "Each socket takes one, and so does each connection and listener.";

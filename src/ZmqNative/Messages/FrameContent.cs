@@ -1,6 +1,6 @@
 namespace ZmqNative;
 
-/// <summary>Where the bytes of a native message come from.</summary>
+/// <summary>The origins of the bytes of a native message.</summary>
 internal enum FrameContent : byte
 {
     /// <summary>From libzmq or from the caller's memory, or there are none: they are not to be written to.</summary>

@@ -47,7 +47,7 @@ internal sealed unsafe partial class FrameCore
     /// <summary>The ring that this core belongs to; null for one that goes from thread to thread.</summary>
     public FrameRing? Home { get; }
 
-    /// <summary>What keeps the memory of the message.</summary>
+    /// <summary>The owner of the memory of the message.</summary>
     public FrameSlab Slab { get; }
 
     /// <summary>The size in bytes, for who has claimed it.</summary>

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace ZmqNative;
 
-/// <summary>What the <see cref="ReadOnlyMemory{T}"/> of a frame stands on: each span and each pin asks whether the frame is still alive.</summary>
+/// <summary>The manager behind the <see cref="ReadOnlyMemory{T}"/> of a frame: each span and each pin asks whether the frame is still alive.</summary>
 /// <remarks>One per owner and only if asked for, because memory that outlives its frame must never meet the next frame of the same core.</remarks>
 internal sealed unsafe class FrameMemory(Frame frame) : MemoryManager<byte>
 {

@@ -8,7 +8,7 @@ internal static unsafe class PollerEvents
     /// <summary>The size of one event, in bytes.</summary>
     public static int Size => OperatingSystem.IsWindows() ? sizeof(zmq_poller_event_windows_t) : sizeof(zmq_poller_event_t);
 
-    /// <summary>What was found, and the number that the entry was added with.</summary>
+    /// <summary>The content that was found, and the number that the entry was added with.</summary>
     public static (PollEvents Ready, int Number) Read(byte* item) =>
         OperatingSystem.IsWindows()
             ? ((PollEvents)((zmq_poller_event_windows_t*)item)->events, (int)((zmq_poller_event_windows_t*)item)->user_data)

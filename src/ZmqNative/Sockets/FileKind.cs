@@ -1,6 +1,6 @@
 namespace ZmqNative;
 
-/// <summary>What is at a path where an <c>ipc://</c> socket is to be bound.</summary>
+/// <summary>The kinds of file at a path where an <c>ipc://</c> socket is to be bound.</summary>
 internal enum FileKind
 {
     /// <summary>A socket.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ZmqNative;
 
-/// <summary>What is where an <c>ipc://</c> socket is to be bound, or was.</summary>
+/// <summary>The path of an <c>ipc://</c> socket, and the file that is there.</summary>
 /// <remarks>
 /// libzmq removes whatever is at the path before it binds: a file of somebody's data, or the socket of a server that runs, which then
 /// gets no more clients and never learns why. So that is looked at first.

@@ -30,7 +30,7 @@ internal sealed class Listener
         }
     }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The endpoint.</summary>
     public string Endpoint { get; }
 
     /// <summary>Whether this is the listener that an endpoint means which libzmq has accepted for unbinding.</summary>

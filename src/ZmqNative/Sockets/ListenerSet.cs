@@ -1,6 +1,6 @@
 namespace ZmqNative;
 
-/// <summary>What a socket is bound to, apart from <c>inproc://</c>, and what it was bound to and libzmq may have yet to close.</summary>
+/// <summary>The listeners of a socket, apart from <c>inproc://</c>: those that are open, and those that libzmq may have yet to close.</summary>
 internal sealed class ListenerSet
 {
     /// <summary>How long closing is waited for: far longer than it takes, unless another socket was bound there meanwhile.</summary>

@@ -45,7 +45,7 @@ internal sealed unsafe partial class SocketHandle
 
     public string? LastUsedEndpoint { get; set; }
 
-    /// <summary>What it is bound to.</summary>
+    /// <summary>The endpoints that it is bound to.</summary>
     public ListenerSet Listeners { get; } = new();
 
     /// <summary>The names that it is bound to or waits for; guarded by <see cref="InprocNames.Gate"/>.</summary>

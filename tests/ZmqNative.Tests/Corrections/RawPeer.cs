@@ -45,6 +45,19 @@ internal sealed partial class RawPeer : IDisposable
         return peer;
     }
 
+    /// <summary>Connects as a peer of ZMTP 2.0, which knows neither mechanisms nor heartbeats.</summary>
+    /// <param name="endpoint">Of a socket of libzmq's.</param>
+    /// <param name="type">The number of the peer's socket type, as in <c>zmq.h</c>.</param>
+    public static RawPeer ConnectAsOldPeer(string endpoint, byte type)
+    {
+        System.Net.Sockets.Socket connection = new(AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        connection.Connect(IPEndPoint.Parse(endpoint["tcp://".Length..]));
+        RawPeer peer = new(connection);
+        const byte revision = 1;
+        peer.Write([0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, revision, type, 0, 0]);
+        return peer;
+    }
+
     /// <summary>Sends a message of one frame.</summary>
     public void Send(ReadOnlySpan<byte> body) => Write([0, checked((byte)body.Length), .. body]);
 

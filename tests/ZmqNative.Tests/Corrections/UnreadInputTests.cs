@@ -6,7 +6,7 @@ namespace ZmqNative.Tests;
 [Platform("Linux", Reason = "The raw peer asks the system what is unsent.")]
 public sealed class UnreadInputTests : CorrectionTest
 {
-    // libzmq keeps at most so many such connections of one socket.
+    // An I/O thread keeps at most so many such connections.
     private const int Most = 256;
 
     [Test]
@@ -108,6 +108,56 @@ public sealed class UnreadInputTests : CorrectionTest
         using Socket push = Connected(SocketType.Push, endpoint);
         SendTexts(push, "an honest message");
         Eventually(() => ReceiveText(pull) == "an honest message", "the puller does not go on");
+    }
+
+    [Test]
+    public void A_peer_of_a_version_without_heartbeats_may_flood_and_stay()
+    {
+        using Socket pull = Bound(SocketType.Pull, out string endpoint, FreePort, Small);
+        using RawPeer old = RawPeer.ConnectAsOldPeer(endpoint, (byte)SocketType.Push);
+        int sent = old.Flood("x"u8, count: 5000);
+        using (HeartbeatClock clock = new(Context))
+        {
+            clock.AwaitTimeOuts(2);
+        }
+
+        for (int i = 0; i < sent; i++)
+        {
+            Assert.That(ReceiveText(pull), Is.EqualTo("x"));
+        }
+    }
+
+    [Test]
+    public void A_socket_may_be_closed_with_connections_that_are_kept_for_their_input()
+    {
+        for (int round = 0; round < 20; round++)
+        {
+            using Socket pull = Bound(SocketType.Pull, out string endpoint, FreePort, Small);
+            for (int i = 0; i < 5; i++)
+            {
+                using RawPeer stranger = RawPeer.Connect(endpoint, "PUSH");
+                _ = stranger.Flood("x"u8, count: 2000);
+                stranger.AwaitSent();
+                stranger.Reset();
+            }
+        }
+
+        // The count of such connections is right again: as many are kept as before.
+        using Socket next = Bound(SocketType.Pull, out string at, FreePort, Small);
+        using HeartbeatClock clock = new(Context);
+        int sent;
+        using (RawPeer stranger = RawPeer.Connect(at, "PUSH"))
+        {
+            sent = stranger.Flood("y"u8, count: 2000);
+            stranger.AwaitSent();
+            stranger.Reset();
+        }
+
+        clock.AwaitTimeOuts(2);
+        for (int i = 0; i < sent; i++)
+        {
+            Assert.That(ReceiveText(next), Is.EqualTo("y"));
+        }
     }
 
     [Test]

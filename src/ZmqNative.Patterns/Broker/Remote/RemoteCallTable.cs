@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>What is in flight to one broker, found by its request id: nothing is allocated per ask.</summary>
+/// <summary>The asks in flight to one broker, found by request id; nothing is allocated per ask.</summary>
 /// <remarks>Asks whose time is over leave their entries when those are needed.</remarks>
 internal sealed class RemoteCallTable(string owner, int capacity, TimeProvider timeProvider)
 {
