@@ -38,8 +38,8 @@ zmqnative_replace(io_thread.hpp [==[
 
     //  Engines of this thread whose peer is gone and whose input is unread: see
     //  stream_engine_base_t::input_lost. Each has a descriptor and what the
-    //  kernel holds for it. Whoever has this many reads too slowly for its
-    //  peers, or has hostile ones. Counted here, not at the socket: that may
+    //  kernel holds for it. A process that has this many reads too slowly for
+    //  its peers, or has hostile ones. Counted here, not at the socket: that may
     //  be deleted before its engines.
     bool add_unread_engine ()
     {

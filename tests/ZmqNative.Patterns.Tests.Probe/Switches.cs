@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Patterns.Tests.Probe;
 
-/// <summary>What the switches of the runtime change, in whatever build of ZmqNative it is.</summary>
+/// <summary>The effects of the runtime's switches, in every build of ZmqNative.</summary>
 internal static class Switches
 {
     private static readonly TimeSpan Generous = TimeSpan.FromSeconds(30);

@@ -5,7 +5,7 @@ using NetSocket = System.Net.Sockets.Socket;
 
 namespace ZmqNative.Tests.DescriptorProbe;
 
-/// <summary>What is tried without descriptors.</summary>
+/// <summary>The scenarios that are run without descriptors.</summary>
 internal static class Scenario
 {
     private const int MostLeft = 12;

@@ -198,7 +198,7 @@ internal sealed class MessageCore
 
         if (_ownFrame.IsSome)
         {
-            // Whoever took its frame has the core.
+            // The core belongs to the one that took its frame.
             _own = own;
         }
 

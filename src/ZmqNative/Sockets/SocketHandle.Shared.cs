@@ -4,7 +4,7 @@ namespace ZmqNative;
 
 /// <content>Sockets of the types that several threads may use at once: the calls inside are counted.</content>
 /// <remarks>
-/// Closing adds a number that makes the count negative. Whoever brings it down to that number is the last, and closes; a call that
+/// Closing adds a number that makes the count negative. The call that brings it down to that number is the last, and closes; a call that
 /// comes later sees a negative count and turns back.
 /// </remarks>
 internal sealed unsafe partial class SocketHandle

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests.Connections;
 
-/// <summary>What patterns set on their sockets so that connections are noticed to be dead, and made again.</summary>
+/// <summary>The options that patterns set on their sockets so that dead connections are noticed, and made again.</summary>
 public sealed class ConnectionDefaultsTests : PatternsTest
 {
     [Test]

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests.PublishSubscribe;
 
-/// <summary>What a publisher drops for slow subscribers is counted: each message with our libzmq, else how often it began.</summary>
+/// <summary>Counts of what a publisher drops for slow subscribers: each message with our libzmq, else the number of times that it began.</summary>
 public sealed class DropTests : PatternsTest
 {
     private const int Messages = 500;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ZmqNative.Patterns.Tests.RequestReply;
 
-/// <summary>Which requests a server drops that was behind: those whose clients wait no more, as far as it can know, and no others.</summary>
+/// <summary>A server that was behind drops the requests whose clients wait no more, as far as it can know, and no others.</summary>
 public sealed class RequestAgeTests : PatternsTest
 {
     private const byte TimeInId = 0x40;

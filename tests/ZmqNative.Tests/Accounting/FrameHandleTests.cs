@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Tests;
 
-/// <summary>What a handle, a memory and a writable span know of the frame that they belong to.</summary>
+/// <summary>A handle, a memory and a writable span, and the frame that they belong to.</summary>
 public sealed class FrameHandleTests : ZmqTest
 {
     private const int Large = 1000;

@@ -1,6 +1,6 @@
 namespace ZmqNative.Tests;
 
-/// <summary>What libzmq does right only with the corrections of native/corrections; without them many of these end the process.</summary>
+/// <summary>The base of tests of native/corrections; without the corrections many of these end the process.</summary>
 public abstract class CorrectionTest : SocketTest
 {
     [SetUp]

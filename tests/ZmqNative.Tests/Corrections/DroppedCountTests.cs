@@ -1,6 +1,6 @@
 namespace ZmqNative.Tests;
 
-/// <summary>What a publisher drops for a slow subscriber is counted, message by message.</summary>
+/// <summary>Counts of what a publisher drops for a slow subscriber, message by message.</summary>
 public sealed class DroppedCountTests : CorrectionTest
 {
     [Test]

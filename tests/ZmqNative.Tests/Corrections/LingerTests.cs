@@ -1,6 +1,6 @@
 namespace ZmqNative.Tests;
 
-/// <summary>What lingers is on its way when the socket has ended.</summary>
+/// <summary>Messages that linger are on their way when the socket has ended.</summary>
 public sealed class LingerTests : CorrectionTest
 {
     // The peer reads slowly and goes on to send: what it sends to a closed connection makes the system throw away what that still holds.
