@@ -39,7 +39,7 @@ public sealed partial class Broker : IAsyncDisposable
 
         // Never disposed: its timer rests while nothing waits, and an ask that outlives the broker still ends.
         Deadlines = new DeadlineWheel(Time);
-        DeadLetters = new DeadLetterFeed(Logger, Time);
+        DeadLetters = new DeadLetterFeed(Logger, Time, Options.DeadLetters);
         BrokerMetrics.Add(this);
     }
 
