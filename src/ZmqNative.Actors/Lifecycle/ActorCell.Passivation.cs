@@ -2,20 +2,14 @@ namespace ZmqNative.Actors;
 
 internal sealed partial class ActorCell
 {
-    /// <summary>A sweep has come by: after <paramref name="sweeps"/> of them without a turn between, the actor is passivated.</summary>
-    public void LookIdle(int sweeps)
+    /// <summary>How many sweeps of its registration there were since the actor's last turn; after 255 it begins anew.</summary>
+    public int CountIdleSweeps(int sweep)
     {
         // An actor that is scheduled or parked is not idle. A turn between this look and the signal is seen in the mailbox' end.
-        if (Volatile.Read(ref _scheduled) != 0)
-        {
-            _idleSweeps = 0;
-        }
-        else if (++_idleSweeps >= sweeps)
-        {
-            _idleSweeps = 0;
-            Send(new Signal(SignalKind.Passivate));
-        }
+        return Volatile.Read(ref _scheduled) != 0 ? 0 : (byte)(sweep - _activeSweep);
     }
+
+    private void NoteActive() => _activeSweep = (byte)(Registration?.Schedule?.Sweep ?? 0);
 
     /// <summary>Stops the actor if nothing is in its mailbox or on its way there; who comes later finds its successor.</summary>
     private ValueTask PassivateAsync()

@@ -111,6 +111,7 @@ internal sealed partial class ActorCell
         _broker.Forget(this);
         _status = ActorStatus.Stopped;
         Interlocked.MemoryBarrier();
+        Registration?.Schedule?.Remove(this);
         if (_extras is { } extras)
         {
             foreach ((ActorCell watcher, ActorRef named) in extras.Watchers ?? [])

@@ -29,7 +29,11 @@ internal sealed partial class ActorCell
     void IThreadPoolWorkItem.Execute()
     {
         t_running = this;
-        _idleSweeps = 0;
+        if (Registration is not null)
+        {
+            NoteActive();
+        }
+
         RunTurn();
         t_running = null;
     }

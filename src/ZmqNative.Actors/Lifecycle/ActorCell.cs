@@ -27,8 +27,8 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
     private int _scheduled;
     private ActorStatus _status;
 
-    // Sweeps that found the actor idle since its last turn; keyed actors only.
-    private byte _idleSweeps;
+    // The number, as far as it goes, of the last sweep before the actor's last turn; keyed actors only.
+    private byte _activeSweep;
     private bool _isWaiting;
     private volatile bool _stopRequested;
 
