@@ -46,9 +46,10 @@ internal sealed class AskSource<T> : ReplyTarget<T>, IValueTaskSource<T>, IThrea
         source._address = address;
         source._timeout = timeout;
         source._asker = ActorCell.FindCaller(out source._askerAt);
-        if (source._deadline is not { } deadline || deadline.Broker != broker)
+        if (source._deadline is not { } deadline || deadline.Wheel != broker.Deadlines)
         {
-            source._deadline = deadline = new AskDeadline(broker, source);
+            source._deadline?.Abandon();
+            source._deadline = deadline = new AskDeadline(broker.Deadlines, source);
         }
 
         long due = deadline.Prepare(timeout);
@@ -158,7 +159,11 @@ internal sealed class AskSource<T> : ReplyTarget<T>, IValueTaskSource<T>, IThrea
             _asker = null;
             _source.Reset();
             PatternAccounting.WaiterReturned();
-            _ = (t_magazine ??= new Magazine<AskSource<T>>(Depot)).TryPush(this);
+            if (!(t_magazine ??= new Magazine<AskSource<T>>(Depot)).TryPush(this))
+            {
+                // There is no place for it, and the wheel would keep it until its deadline.
+                _deadline!.Abandon();
+            }
         }
     }
 
