@@ -118,7 +118,7 @@ public sealed partial class BrokerClient : Pattern
         }
         catch (Exception exception)
         {
-            watcher.Send(new Signal(SignalKind.Terminated) { Actor = actor, Cause = exception });
+            watcher.Send(new SystemMessage(SystemMessageKind.Terminated) { Actor = actor, Cause = exception });
         }
     }
 
