@@ -159,7 +159,7 @@ public sealed partial class Broker
         ObjectDisposedException.ThrowIf(_ended, this);
         ActorCell cell = new(this, address, factory, options ?? Options.Actors, parent);
         CountStarted();
-        if (!_cells.TryAdd(address, cell))
+        if (!_cells.TryAdd(cell))
         {
             CountStopped();
             throw new ArgumentException($"An actor '{address}' lives already.", nameof(address));
