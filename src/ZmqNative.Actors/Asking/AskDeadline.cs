@@ -75,7 +75,7 @@ internal sealed class AskDeadline(DeadlineWheel wheel, IAskDeadline ask) : Deadl
         _ = wheel.Remove(this);
     }
 
-    public override void OnExpired(uint use)
+    public override void OnExpired()
     {
         Interlocked.Exchange(ref _armed, 0);
         while (true)

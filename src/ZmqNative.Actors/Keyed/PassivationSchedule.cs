@@ -82,10 +82,10 @@ internal sealed class PassivationSchedule(int sweeps)
         foreach (ActorCell cell in due)
         {
             _ = Interlocked.Increment(ref _looks);
-            int left = sweeps - cell.CountIdleSweeps(_sweep);
+            int left = sweeps - Passivation.CountIdleSweeps(cell, _sweep);
             if (left <= 0)
             {
-                cell.Send(new Signal(SignalKind.Passivate));
+                cell.Send(new SystemMessage(SystemMessageKind.Passivate));
                 left = sweeps;
             }
 
