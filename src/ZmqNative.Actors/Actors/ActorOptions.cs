@@ -33,5 +33,15 @@ public sealed record ActorOptions
     /// <summary>What happens when the actor throws. Default: it is restarted, 10 times a minute at most, then stopped.</summary>
     public Supervision Supervision { get; init; } = Supervision.Default;
 
+    /// <summary>
+    /// Whether an actor that asks itself behind an <c>await</c> is told so at once whatever it handled before. Default false.
+    /// </summary>
+    /// <remarks>
+    /// Before the first <c>await</c> of a handling such an ask always fails at once. Behind it, an actor without this option is told at once
+    /// while it handles its first 16 messages and the 255 that follow a message whose handling was pending; at other times the ask
+    /// ends with its time-out, as its answer can never come. The option costs about 100 bytes for each message.
+    /// </remarks>
+    public bool TracksSelfAsks { get; init; }
+
     internal int Bound => _mailboxCapacity;
 }

@@ -81,8 +81,8 @@ public abstract class ActorRef
     /// <exception cref="ActorStoppedException">The actor has stopped, or stopped before it handled the message.</exception>
     /// <exception cref="MailboxFullException">There is no room, and the mailbox' policy is not to wait.</exception>
     /// <exception cref="InvalidOperationException">
-    /// An actor asks itself, by whatever way: it could never answer. Behind an await this is seen of actors that are young or have
-    /// awaited lately, and else ends with the deadline.
+    /// An actor asks itself, by whatever way: it could never answer. Behind an await this is found as <see cref="ActorOptions.TracksSelfAsks"/>
+    /// says, and else ends with the time-out.
     /// </exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public ValueTask<T> AskAsync<T>(object message, TimeSpan? timeout = null, CancellationToken cancellationToken = default)

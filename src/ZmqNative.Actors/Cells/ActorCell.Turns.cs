@@ -221,7 +221,7 @@ internal sealed partial class ActorCell
         context.Begin(in envelope);
         if (_tracked != 0)
         {
-            _tracked--;
+            _tracked -= _options.TracksSelfAsks ? (byte)0 : (byte)1;
             CallerContext.Track(this);
         }
 
