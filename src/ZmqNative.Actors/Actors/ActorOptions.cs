@@ -13,7 +13,7 @@ public sealed record ActorOptions
 
     /// <summary>
     /// How many messages may wait, from 2 to 1,048,576; rounded up to a power of two. Default 1,024. Memory is taken as it is
-    /// needed.
+    /// needed, 24 bytes a message, and given back within 20 seconds once the mailbox is empty and the actor idle, but for 32 messages.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is out of range.</exception>
     public int MailboxCapacity

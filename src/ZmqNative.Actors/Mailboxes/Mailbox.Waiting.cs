@@ -31,7 +31,12 @@ internal partial struct Mailbox
     /// <summary>Takes a waiter out of the line; false if it is no longer there.</summary>
     public readonly bool TryRemove(MailboxWaiter waiter)
     {
-        MailboxGate gate = _gate!;
+        if (_gate is not { } gate)
+        {
+            // The actor has stopped, and all that waited were told.
+            return false;
+        }
+
         lock (gate.Lock)
         {
             return gate.TryRemove(waiter);
