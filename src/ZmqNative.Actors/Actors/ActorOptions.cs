@@ -27,6 +27,22 @@ public sealed record ActorOptions
         }
     }
 
+    /// <summary>
+    /// How many senders may wait for room in the mailbox, tells and asks, from 1 to 1,048,576. Default 65,536: one more fails with a
+    /// <see cref="MailboxFullException"/>. A message whose sender waits takes about 160 bytes, an ask 210 more; an ask that ends leaves the queue.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is out of range.</exception>
+    public int MaxWaitingSenders
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, LargestMailbox);
+            field = value;
+        }
+    } = 1 << 16;
+
     /// <summary>What happens to a message that finds the mailbox full. Default: its sender waits.</summary>
     public FullMailboxPolicy FullMailbox { get; init; }
 

@@ -32,6 +32,7 @@ internal sealed class AskSource<T> : ReplyTarget<T>, IValueTaskSource<T>, IThrea
     private TimeSpan _timeout;
     private ActorCell? _asker;
     private int _askerAt;
+    private WaitingMessage _waiting;
 
     /// <summary>Which use this is.</summary>
     public uint Token => Volatile.Read(ref _state);
@@ -73,6 +74,8 @@ internal sealed class AskSource<T> : ReplyTarget<T>, IValueTaskSource<T>, IThrea
     public override bool IsAskedBy(ActorCell cell, uint token) => _asker == cell && cell.IsAt(_askerAt) && IsPending(token);
 
     public override TimeSpan GetTimeLeft(uint token) => _deadline is { } deadline && IsPending(token) ? deadline.Left : TimeSpan.Zero;
+
+    public override void SetWaiting(MailboxWaiter waiter, uint token) => _waiting.Set(waiter, this, token);
 
     public override bool TryReply(T value, uint token)
     {
@@ -117,6 +120,7 @@ internal sealed class AskSource<T> : ReplyTarget<T>, IValueTaskSource<T>, IThrea
         }
 
         _failure = exception;
+        _waiting.Leave(this, token);
         Release();
         return true;
     }

@@ -8,6 +8,9 @@ internal sealed partial class ActorCell
     /// <summary>How many messages the newest ring of the mailbox can hold.</summary>
     public int MailboxRing => _mailbox.Capacity;
 
+    /// <summary>How many senders wait for room in the mailbox.</summary>
+    public int WaitingSenders => _mailbox.WaitingCount;
+
     /// <summary>Gives back what a burst has left in the mailbox, if the actor is idle. The trimmer only.</summary>
     /// <returns>False if it may be tried again later.</returns>
     public bool TryTrim()

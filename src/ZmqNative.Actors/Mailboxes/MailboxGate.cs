@@ -26,7 +26,7 @@ internal sealed class MailboxGate
 
     public void Enqueue(MailboxWaiter waiter)
     {
-        waiter.IsQueued = true;
+        waiter.Queue = this;
         waiter.Previous = _last;
         waiter.Next = null;
         if (_last is null)
@@ -44,7 +44,7 @@ internal sealed class MailboxGate
 
     public bool TryRemove(MailboxWaiter waiter)
     {
-        if (!waiter.IsQueued)
+        if (waiter.Queue != this)
         {
             return false;
         }
@@ -67,7 +67,7 @@ internal sealed class MailboxGate
             waiter.Next.Previous = waiter.Previous;
         }
 
-        waiter.IsQueued = false;
+        waiter.Queue = null;
         waiter.Previous = null;
         waiter.Next = null;
         Count--;

@@ -38,8 +38,8 @@ internal sealed class MailboxWaiter : IValueTaskSource
     /// <summary>The next of those that were taken out of the line together.</summary>
     public MailboxWaiter? NextServed { get; set; }
 
-    /// <summary>Whether it is in the line; guarded by the gate.</summary>
-    public bool IsQueued { get; set; }
+    /// <summary>The gate of the line that it is in; null if it is in none. Guarded by that gate.</summary>
+    public MailboxGate? Queue { get; set; }
 
     public ValueTask Task => new(this, _source.Version);
 
