@@ -1,4 +1,3 @@
-using ZmqNative.Actors.Remote;
 
 namespace ZmqNative.Actors;
 
@@ -39,16 +38,16 @@ internal sealed partial class ActorCell
                 return ValueTask.FromException(Refuse(message, PostResult.Rejected));
             }
 
-            waiter = MailboxWaiter.Rent(this, message, target, token, awaited: true);
+            waiter = MailboxWaiter.Rent(this, message, target, token, awaited: true, cancellationToken);
             result = _mailbox.AddOrWait(_options.Bound, waiter);
             if (result == PostResult.Full)
             {
-                ValueTask task = waiter.Task;
-                waiter.Observe(cancellationToken);
+                ValueTask task = waiter.TaskWithoutResult;
+                waiter.Observe();
                 return task;
             }
 
-            waiter.Return();
+            waiter.Forget();
             if (result == PostResult.Accepted)
             {
                 Schedule();
@@ -71,7 +70,7 @@ internal sealed partial class ActorCell
                 return;
             }
 
-            waiter.Return();
+            waiter.Forget();
             if (result == PostResult.Accepted)
             {
                 Schedule();
@@ -90,7 +89,8 @@ internal sealed partial class ActorCell
         if (_mailbox.TryRemove(waiter))
         {
             DeadLetterFeed.Release(waiter.Message!);
-            waiter.FailCancelled();
+            waiter.DecideCancelled();
+            waiter.Complete();
         }
     }
 
@@ -120,7 +120,7 @@ internal sealed partial class ActorCell
         Interlocked.MemoryBarrier();
         if (_scheduled == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
         {
-            HeldWork.HoldOrQueue(this);
+            ContinuationScheduler.Queue(this);
         }
     }
 

@@ -34,25 +34,26 @@ internal partial struct Mailbox
         MailboxGate gate = _gate!;
         lock (gate.Lock)
         {
-            return gate.TryRemove(waiter);
+            return gate.TryTakeOut(waiter);
         }
     }
 
     /// <summary>Moves waiting senders' messages into the ring while there is room. Consumer only.</summary>
     /// <returns>Those that got room, to be completed by the caller.</returns>
-    public MailboxWaiter? ServeWaiters(int bound)
+    public DecidedOperations ServeWaiters(int bound)
     {
-        ServedWaiters served = default;
+        DecidedOperations served = default;
         MailboxGate gate = _gate!;
         lock (gate.Lock)
         {
-            while (gate.First is { } waiter
+            while (gate.First is MailboxWaiter waiter
                 && AddToRing(gate, bound, waiter.Message!, waiter.Target, waiter.Token) == PostResult.Accepted)
             {
-                served.Take(gate, waiter);
+                _ = gate.TryTakeOut(waiter);
+                served.Add(waiter);
             }
         }
 
-        return served.First;
+        return served;
     }
 }
