@@ -8,7 +8,7 @@ internal sealed class AskTarget<T>(AskSource<T> source) : ReplyTarget<T>
     private ActorCell? _asker;
     private int _askerAt;
 
-    public void SetAsker() => _asker = ActorCell.FindCaller(out _askerAt);
+    public void SetAsker() => _asker = CallerContext.Find(out _askerAt);
 
     public void ClearAsker() => _asker = null;
 

@@ -32,7 +32,7 @@ internal sealed partial class ActorCell
                 return ValueTask.FromCanceled(cancellationToken);
             }
 
-            if (IsCaller)
+            if (CallerContext.IsHandledBy(this))
             {
                 // Room comes with the next message that it handles, and it handles none while it waits.
                 return ValueTask.FromException(Refuse(message, PostResult.Rejected));
@@ -92,25 +92,6 @@ internal sealed partial class ActorCell
             waiter.DecideCancelled();
             waiter.Complete();
         }
-    }
-
-    /// <summary>Sends a message to the cell, before all others.</summary>
-    public void Send(Signal signal)
-    {
-        Signal? head = Volatile.Read(ref _signals);
-        while (true)
-        {
-            signal.Next = head;
-            Signal? seen = Interlocked.CompareExchange(ref _signals, signal, head);
-            if (seen == head)
-            {
-                break;
-            }
-
-            head = seen;
-        }
-
-        Schedule();
     }
 
     private void Schedule()
@@ -182,4 +163,8 @@ internal sealed partial class ActorCell
         _broker.DeadLetters.Add(message, _address, rejected ? DeadLetterReason.MailboxFull : DeadLetterReason.Stopped);
         return rejected ? new MailboxFullException(_address, _options.Bound) : new ActorStoppedException(_address);
     }
+
+    private InvalidOperationException AsksItself() => new(
+        $"Actor '{_address}' asks itself: it handles one message at a time, so the answer could never come. "
+        + "Call the method directly, or tell and handle the answer as a message of its own.");
 }

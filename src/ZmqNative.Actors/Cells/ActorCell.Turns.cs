@@ -19,36 +19,40 @@ internal sealed partial class ActorCell
         /// <summary>The turn has been long enough.</summary>
         Budget,
 
-        /// <summary>There are signals.</summary>
-        Signals,
+        /// <summary>There are system messages.</summary>
+        SystemMessages,
 
-        /// <summary>A receive is pending; the awaiter is set.</summary>
+        /// <summary>A handling is pending; the turn is parked.</summary>
         Pending,
     }
 
     void IThreadPoolWorkItem.Execute()
     {
-        t_running = this;
-        _idleSweeps = 0;
+        CallerContext.BeginTurn(this);
+        IdleSweeps = 0;
         RunTurn();
-        t_running = null;
+        CallerContext.EndTurn();
     }
+
+    /// <summary>Whether the actor is still at what it was at: then it cannot get to anything else.</summary>
+    public bool IsAt(int handling) => ActorContext.IsHandling(handling) && _context.Handling == handling;
 
     private void RunTurn()
     {
-        Exception? failure = _extras is { IsParked: true } extras ? Unpark(extras) : null;
+        Exception? failure = _parts?.Pending is { IsParked: true } pending ? pending.Unpark() : null;
         MailboxCursor cursor = _mailbox.Cursor;
         int budget = MessagesPerTurn;
         while (true)
         {
-            if (failure is not null || Volatile.Read(ref _signals) is not null)
+            if (failure is not null || Volatile.Read(ref _systemMessages) is not null)
             {
                 Save(cursor);
-                ValueTask handling = ManageAsync(failure);
+                ValueTask handling = HandleSystemMessagesAsync(failure);
                 failure = null;
                 if (!handling.IsCompletedSuccessfully)
                 {
-                    Park(handling, receiving: false);
+                    EnsureParts().EnsurePending().Park(handling, isMessage: false);
+                    RegisterResume();
                     return;
                 }
 
@@ -68,7 +72,7 @@ internal sealed partial class ActorCell
                     continue;
                 }
 
-                if (step == Step.Signals)
+                if (step == Step.SystemMessages)
                 {
                     continue;
                 }
@@ -92,9 +96,9 @@ internal sealed partial class ActorCell
                     return;
                 }
 
-                if (_extras is { IsDraining: true } && !HasWork(cursor))
+                if (_parts is { IsDraining: true } && !HasWork(cursor))
                 {
-                    Send(new Signal(SignalKind.Stop));
+                    Send(new SystemMessage(SystemMessageKind.Stop));
                     continue;
                 }
             }
@@ -118,15 +122,17 @@ internal sealed partial class ActorCell
     private bool IsShared => _options.FullMailbox == FullMailboxPolicy.DropOldest;
 
     private bool HasWork(in MailboxCursor cursor) =>
-        Volatile.Read(ref _signals) is not null
+        Volatile.Read(ref _systemMessages) is not null
         || (_status == ActorStatus.Running
-            && ((IsShared ? _mailbox.HasMessageShared() : _mailbox.HasMessage(cursor)) || _mailbox.HasWaiters || _extras is { Front.Count: > 0 }));
+            && ((IsShared ? _mailbox.HasMessageShared() : _mailbox.HasMessage(cursor))
+                || _mailbox.HasWaiters
+                || _parts is { Priority.Count: > 0 }));
 
     private Step Handle(ref MailboxCursor cursor, ref int budget)
     {
-        if (_extras is { Front.Count: > 0 } extras)
+        if (_parts?.Priority is { Count: > 0 } priority)
         {
-            Step step = HandleFront(extras, ref budget);
+            Step step = HandlePriority(priority, ref budget);
             if (step != Step.Empty)
             {
                 return step;
@@ -137,9 +143,9 @@ internal sealed partial class ActorCell
         ActorContext context = _context;
         while (budget > 0)
         {
-            if (Volatile.Read(ref _signals) is not null)
+            if (Volatile.Read(ref _systemMessages) is not null)
             {
-                return Step.Signals;
+                return Step.SystemMessages;
             }
 
             Envelope envelope;
@@ -170,17 +176,21 @@ internal sealed partial class ActorCell
         return Step.Budget;
     }
 
-    private Step HandleFront(ActorExtras extras, ref int budget)
+    private Step HandlePriority(PriorityMessages priority, ref int budget)
     {
-        while (extras.Front.TryDequeue(out Envelope envelope))
+        while (true)
         {
-            if (Volatile.Read(ref _signals) is not null)
+            if (Volatile.Read(ref _systemMessages) is not null)
             {
-                Requeue(extras.Front, envelope);
-                return Step.Signals;
+                return Step.SystemMessages;
             }
 
-            if (envelope.Message is ActorTimer timer && !TryOpen(timer, out envelope))
+            if (!priority.TryTake(out Envelope envelope))
+            {
+                return Step.Empty;
+            }
+
+            if (envelope.Message is ActorTimer timer && !_parts!.Timers!.TryOpen(timer, out envelope))
             {
                 continue;
             }
@@ -191,8 +201,6 @@ internal sealed partial class ActorCell
                 return Step.Pending;
             }
         }
-
-        return Step.Empty;
     }
 
     /// <summary>Lets the actor handle one message; false if it is pending.</summary>
@@ -207,12 +215,17 @@ internal sealed partial class ActorCell
         }
 
         context.Begin(in envelope);
-        BeginFlow();
+        if (_tracked != 0)
+        {
+            _tracked--;
+            CallerContext.Track(this);
+        }
+
         ValueTask handling = _receiver!.ReceiveAsync(envelope.Message, context);
         if (!handling.IsCompletedSuccessfully)
         {
-            _flows = FurtherFlows;
-            SetPending(handling, receiving: true);
+            _tracked = CallerContext.FurtherTracked;
+            EnsureParts().EnsurePending().Park(handling, isMessage: true);
             return false;
         }
 
@@ -221,54 +234,11 @@ internal sealed partial class ActorCell
         return true;
     }
 
-    private void SetPending(ValueTask handling, bool receiving)
-    {
-        ActorExtras extras = Extras;
-        extras.Awaiter = handling.ConfigureAwait(false).GetAwaiter();
-        extras.IsReceiving = receiving;
-        extras.IsParked = true;
-        extras.Resume ??= Resume;
-    }
-
-    private void Park(ValueTask handling, bool receiving)
-    {
-        SetPending(handling, receiving);
-        RegisterResume();
-    }
-
     // The last thing that a turn does: from here on another thread may run the next one.
     private void RegisterResume()
     {
-        t_running = null;
-        ActorExtras extras = _extras!;
-        extras.Awaiter.UnsafeOnCompleted(extras.Resume!);
-    }
-
-    // On whatever thread completed the operation: it is not ours to keep.
-    private void Resume() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
-
-    [SuppressMessage("Usage", "VSTHRD002", Justification = "It has completed.")]
-    private Exception? Unpark(ActorExtras extras)
-    {
-        extras.IsParked = false;
-        try
-        {
-            extras.Awaiter.GetResult();
-            if (extras.IsReceiving)
-            {
-                _context.End();
-            }
-
-            return null;
-        }
-        catch (Exception exception)
-        {
-            return exception;
-        }
-        finally
-        {
-            extras.Awaiter = default;
-        }
+        CallerContext.EndTurn();
+        _parts!.Pending!.Register();
     }
 
     // Where producers take the oldest message, too, all move the one cursor, under the gate; a copy of it is worth nothing.
@@ -287,17 +257,6 @@ internal sealed partial class ActorCell
         while (served.TryTake(out PooledOperation? waiter))
         {
             ((MailboxWaiter)waiter).End();
-        }
-    }
-
-    private static void Requeue(Queue<Envelope> queue, Envelope first)
-    {
-        Envelope[] rest = [.. queue];
-        queue.Clear();
-        queue.Enqueue(first);
-        foreach (Envelope envelope in rest)
-        {
-            queue.Enqueue(envelope);
         }
     }
 }

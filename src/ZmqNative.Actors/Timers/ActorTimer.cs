@@ -40,7 +40,7 @@ internal sealed class ActorTimer(ActorCell cell, object key, object message, boo
     {
         if (Interlocked.Exchange(ref _onItsWay, 1) == 0)
         {
-            cell.Send(new Signal(SignalKind.Timer) { Timer = this });
+            cell.Send(new SystemMessage(SystemMessageKind.Timer) { Timer = this });
         }
     }
 }

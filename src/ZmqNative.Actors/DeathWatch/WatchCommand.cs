@@ -4,5 +4,5 @@ namespace ZmqNative.Actors;
 internal sealed record WatchCommand(ActorRef Actor, bool Watch)
 {
     /// <summary>From any thread; in the order of the calls.</summary>
-    public void SendTo(ActorCell watcher) => watcher.PostAsk(this, NobodyWaits.Instance, 0);
+    public void SendTo(ActorCell watcher) => watcher.PostAsk(this, IgnoredReply.Instance, 0);
 }
