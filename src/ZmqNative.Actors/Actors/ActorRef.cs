@@ -96,10 +96,10 @@ public abstract class ActorRef
             TimeLimits.CheckTimeout(given, nameof(timeout));
         }
 
-        AskSource<T> source = AskSource<T>.Rent(Owner, Address, timeout ?? Owner.Options.AskTimeout);
+        AskSource<T> source = AskSource<T>.Rent(Owner, Address, timeout ?? Owner.Options.AskTimeout, cancellationToken);
         ValueTask<T> answer = source.Task;
-        PostAsk(message, source, source.Token);
-        source.Observe(cancellationToken);
+        PostAsk(message, source.Target, source.Use);
+        source.Observe();
         return answer;
     }
 
@@ -114,10 +114,10 @@ public abstract class ActorRef
         }
 
         Frame owned = message.Move();
-        AskSource<T> source = AskSource<T>.Rent(Owner, Address, timeout ?? Owner.Options.AskTimeout);
+        AskSource<T> source = AskSource<T>.Rent(Owner, Address, timeout ?? Owner.Options.AskTimeout, cancellationToken);
         ValueTask<T> answer = source.Task;
-        PostAsk(owned, source, source.Token);
-        source.Observe(cancellationToken);
+        PostAsk(owned, source.Target, source.Use);
+        source.Observe();
         return answer;
     }
 

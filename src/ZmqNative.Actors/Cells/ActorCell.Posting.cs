@@ -1,4 +1,3 @@
-using ZmqNative.Actors.Remote;
 
 namespace ZmqNative.Actors;
 
@@ -39,16 +38,16 @@ internal sealed partial class ActorCell
                 return ValueTask.FromException(Refuse(message, PostResult.Rejected));
             }
 
-            waiter = MailboxWaiter.Rent(this, message, target, token, awaited: true);
+            waiter = MailboxWaiter.Rent(this, message, target, token, awaited: true, cancellationToken);
             result = _mailbox.AddOrWait(_options.Bound, _options.MaxWaitingSenders, waiter);
             if (result == PostResult.Full)
             {
-                ValueTask task = waiter.Task;
-                waiter.Observe(cancellationToken);
+                ValueTask task = waiter.TaskWithoutResult;
+                waiter.Observe();
                 return task;
             }
 
-            waiter.Return();
+            waiter.Forget();
             if (result == PostResult.Accepted)
             {
                 Schedule();
@@ -73,7 +72,7 @@ internal sealed partial class ActorCell
                 return;
             }
 
-            waiter.Return();
+            waiter.Forget();
             if (result == PostResult.Accepted)
             {
                 Schedule();
@@ -92,7 +91,8 @@ internal sealed partial class ActorCell
         if (_mailbox.TryRemove(waiter))
         {
             DeadLetterFeed.Release(waiter.Message!);
-            waiter.FailCancelled();
+            waiter.DecideCancelled();
+            waiter.Complete();
         }
     }
 
@@ -102,7 +102,7 @@ internal sealed partial class ActorCell
         if (_mailbox.TryRemove(waiter, target, token))
         {
             object message = waiter.Message!;
-            waiter.Return();
+            waiter.Forget();
             _broker.DeadLetters.Add(message, _address, DeadLetterReason.Expired);
         }
     }
@@ -114,7 +114,7 @@ internal sealed partial class ActorCell
         Interlocked.MemoryBarrier();
         if (_scheduled == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
         {
-            HeldWork.HoldOrQueue(this);
+            ContinuationScheduler.Queue(this);
         }
     }
 

@@ -267,21 +267,10 @@ internal sealed partial class ActorCell
 
     private void ServeWaiters()
     {
-        MailboxWaiter? waiter = _mailbox.ServeWaiters(_options.Bound);
-        while (waiter is not null)
+        DecidedOperations served = _mailbox.ServeWaiters(_options.Bound);
+        while (served.TryTake(out PooledOperation? waiter))
         {
-            MailboxWaiter? next = waiter.NextServed;
-            waiter.NextServed = null;
-            if (waiter.IsAwaited)
-            {
-                waiter.Succeed();
-            }
-            else
-            {
-                waiter.Return();
-            }
-
-            waiter = next;
+            ((MailboxWaiter)waiter).End();
         }
     }
 }

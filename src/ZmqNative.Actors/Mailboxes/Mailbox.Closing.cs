@@ -3,28 +3,29 @@ namespace ZmqNative.Actors;
 internal partial struct Mailbox
 {
     /// <summary>Lets nobody add any more; senders that wait are given to the caller. Messages inside can still be taken.</summary>
-    public MailboxWaiter? Close()
+    public DecidedOperations Close()
     {
         // One that nobody has written to yet is closed by a ring that never takes anything: no gate is made for that.
         if (_gate is null && EnsureFirst(0, MailboxSegment.Closed) == MailboxSegment.Closed)
         {
-            return null;
+            return default;
         }
 
         MailboxGate gate = EnsureGate();
-        ServedWaiters waiters = default;
+        DecidedOperations waiters = default;
         lock (gate.Lock)
         {
             gate.IsClosed = true;
             EnsureFirst(0, MailboxSegment.Closed).Freeze();
             _newest!.Freeze();
-            while (gate.First is { } waiter)
+            while (gate.First is MailboxWaiter waiter)
             {
-                waiters.Take(gate, waiter);
+                _ = gate.TryTakeOut(waiter);
+                waiters.Add(waiter);
             }
         }
 
-        return waiters.First;
+        return waiters;
     }
 
     /// <summary>Closes an empty mailbox; false if a message is in it or on its way into it. Consumer only.</summary>

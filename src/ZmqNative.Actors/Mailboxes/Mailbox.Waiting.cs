@@ -50,7 +50,7 @@ internal partial struct Mailbox
 
         lock (gate.Lock)
         {
-            return gate.TryRemove(waiter);
+            return gate.TryTakeOut(waiter);
         }
     }
 
@@ -65,25 +65,26 @@ internal partial struct Mailbox
         lock (gate.Lock)
         {
             // What is in this line was filled in before it came there: first whether it is, then what it is.
-            return waiter.Queue == gate && waiter.Target == target && waiter.Token == token && gate.TryRemove(waiter);
+            return waiter.Queue == gate && waiter.Target == target && waiter.Token == token && gate.TryTakeOut(waiter);
         }
     }
 
     /// <summary>Moves waiting senders' messages into the ring while there is room. Consumer only.</summary>
     /// <returns>Those that got room, to be completed by the caller.</returns>
-    public MailboxWaiter? ServeWaiters(int bound)
+    public DecidedOperations ServeWaiters(int bound)
     {
-        ServedWaiters served = default;
+        DecidedOperations served = default;
         MailboxGate gate = _gate!;
         lock (gate.Lock)
         {
-            while (gate.First is { } waiter
+            while (gate.First is MailboxWaiter waiter
                 && AddToRing(gate, bound, waiter.Message!, waiter.Target, waiter.Token) == PostResult.Accepted)
             {
-                served.Take(gate, waiter);
+                _ = gate.TryTakeOut(waiter);
+                served.Add(waiter);
             }
         }
 
-        return served.First;
+        return served;
     }
 }

@@ -1,27 +1,26 @@
-namespace ZmqNative.Actors.Tests;
+namespace ZmqNative.Patterns.Tests;
 
-/// <summary>The deadline of a pooled ask: on the wheel from one use to the next, and never missed.</summary>
-public sealed class AskDeadlineTests
+/// <summary>The deadline of a pooled operation: on the wheel from one use to the next, and never missed.</summary>
+public sealed class OperationDeadlineTests
 {
     [Test]
     public void A_shorter_use_that_begins_while_the_entry_is_moved_ends_in_time([Values(0, 1, 2, 3)] int lookAtTheClock)
     {
         HookedTime time = new();
         using DeadlineWheel wheel = new(time);
-        Ask ask = new(wheel);
-        ask.Begin(TimeSpan.FromSeconds(1));
-        ask.End();
-        ask.Begin(TimeSpan.FromSeconds(60));
+        Operation operation = new(wheel);
+        operation.Begin(TimeSpan.FromSeconds(1));
+        operation.End();
+        operation.Begin(TimeSpan.FromSeconds(60));
 
         // The wheel tells after 1 s, finds the long use pending and is to move the entry: there the short use begins.
-        ask.WhenLookedAt = () => time.RunAtLook(lookAtTheClock, () =>
+        operation.WhenLookedAt = () => time.RunAtLook(lookAtTheClock, () =>
         {
-            ask.End();
-            ask.Begin(TimeSpan.FromMilliseconds(100));
+            operation.End();
+            operation.Begin(TimeSpan.FromMilliseconds(100));
         });
         time.Clock.Advance(TimeSpan.FromMilliseconds(1500));
-        Assert.That(ask.Expired, Is.EqualTo(new[] { 5u }), "the short use, and no other");
-        Assert.That(wheel.Count, Is.Zero);
+        Assert.That(operation.Expired, Is.EqualTo(new[] { 5u }), "the short use, and no other");
     }
 
     [Test]
@@ -29,90 +28,90 @@ public sealed class AskDeadlineTests
     {
         HookedTime time = new();
         using DeadlineWheel wheel = new(time);
-        Ask ask = new(wheel);
-        ask.Begin(TimeSpan.FromSeconds(1));
-        ask.End();
-        ask.Begin(TimeSpan.FromSeconds(3));
+        Operation operation = new(wheel);
+        operation.Begin(TimeSpan.FromSeconds(1));
+        operation.End();
+        operation.Begin(TimeSpan.FromSeconds(3));
         time.Clock.Advance(TimeSpan.FromMilliseconds(2900));
-        Assert.That(ask.Expired, Is.Empty);
+        Assert.That(operation.Expired, Is.Empty);
         time.Clock.Advance(TimeSpan.FromMilliseconds(200));
-        Assert.That(ask.Expired, Is.EqualTo(new[] { 3u }));
+        Assert.That(operation.Expired, Is.EqualTo(new[] { 3u }));
     }
 
     [Test]
-    public void An_entry_that_is_abandoned_leaves_the_wheel([Values(-1, 0, 1, 2)] int lookAtTheClock)
+    public void An_entry_that_is_left_is_off_the_wheel_at_once_or_if_it_was_being_moved_within_a_round([Values(-1, 0, 1)] int lookAtTheClock)
     {
         HookedTime time = new();
         using DeadlineWheel wheel = new(time);
-        Ask ask = new(wheel);
-        ask.Begin(TimeSpan.FromSeconds(1));
-        ask.End();
-        ask.Begin(TimeSpan.FromHours(1));
+        Operation operation = new(wheel);
+        operation.Begin(TimeSpan.FromSeconds(1));
+        operation.End();
+        operation.Begin(TimeSpan.FromHours(1));
         if (lookAtTheClock < 0)
         {
-            Abandon();
+            Leave();
         }
         else
         {
-            ask.WhenLookedAt = () => time.RunAtLook(lookAtTheClock, Abandon);
-            time.Clock.Advance(TimeSpan.FromMilliseconds(1500));
+            operation.WhenLookedAt = () => time.RunAtLook(lookAtTheClock, Leave);
+            time.Clock.Advance(TimeSpan.FromSeconds(12));
         }
 
         Assert.That(wheel.Count, Is.Zero);
-        Assert.That(ask.Expired, Is.Empty);
+        Assert.That(operation.Expired, Is.Empty);
 
-        void Abandon()
+        void Leave()
         {
-            ask.End();
-            ask.Deadline.Abandon();
+            operation.End();
+            operation.Deadline.Leave();
         }
     }
 
-    private sealed class Ask : IAskDeadline
+    private sealed class Operation : ITimedOperation
     {
-        private uint _token;
+        private uint _use;
 
-        public Ask(DeadlineWheel wheel) => Deadline = new AskDeadline(wheel, this);
+        public Operation(DeadlineWheel wheel) => Deadline = new OperationDeadline(wheel);
 
-        public AskDeadline Deadline { get; }
+        public OperationDeadline Deadline { get; }
 
         /// <summary>Called once, when the wheel looks which use is current.</summary>
         public Action? WhenLookedAt { get; set; }
 
         public List<uint> Expired { get; } = [];
 
-        uint IAskDeadline.Token
+        public uint Use
         {
             get
             {
                 Action? looked = WhenLookedAt;
                 WhenLookedAt = null;
                 looked?.Invoke();
-                return _token;
+                return _use;
             }
         }
-
-        AskDeadline? IAskDeadline.Deadline => Deadline;
 
         public void Begin(TimeSpan timeout)
         {
-            long due = Deadline.Prepare(timeout);
-            _token++;
-            Deadline.Start(due, timeout);
+            long now = Deadline.Wheel.TimeProvider.GetTimestamp();
+            Deadline.Prepare(this, now, timeout);
+            _use++;
+            Deadline.Start(now);
         }
 
-        public void End() => _token++;
-
-        bool IAskDeadline.TryExpire(uint token)
+        public void End()
         {
-            if (token != _token)
-            {
-                return false;
-            }
+            _use++;
+            Deadline.Stop();
+        }
 
-            Expired.Add(token);
-            _token++;
-            return true;
+        public void Expire(uint use)
+        {
+            if (use == _use)
+            {
+                Expired.Add(use);
+                End();
+            }
         }
     }
 
