@@ -56,7 +56,7 @@ public sealed partial class Broker
             CountStarted();
             if (_cells.TryAdd(cell))
             {
-                cell.Send(new Signal(SignalKind.Start));
+                cell.Send(new SystemMessage(SystemMessageKind.Start));
                 StopIfEnded(cell);
                 return cell;
             }
@@ -75,7 +75,7 @@ public sealed partial class Broker
             if (_cells.TryReplace(stopping, successor))
             {
                 // Two instances of one key never live at once: it starts when its predecessor has stopped.
-                stopping.Send(new Signal(SignalKind.Succeed) { Actor = successor });
+                stopping.Send(new SystemMessage(SystemMessageKind.Succeed) { Actor = successor });
                 StopIfEnded(successor);
                 return successor;
             }
