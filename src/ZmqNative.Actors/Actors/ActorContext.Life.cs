@@ -97,10 +97,16 @@ public sealed partial class ActorContext
         stash.Add(TakeEnvelope());
     }
 
-    /// <summary>Lets the actor handle what was stashed, in that order, after the message at hand and before all others.</summary>
+    /// <summary>
+    /// Lets the actor handle what was stashed, in that order, after the current message and before those in the mailbox.
+    /// </summary>
+    /// <remarks>
+    /// They go before what an earlier call has put back and the actor has not handled yet: they are older. A handler that stashes and
+    /// unstashes the same messages again and again, without handling one, lets the mailbox have every second or third turn.
+    /// </remarks>
     public void UnstashAll() => _cell.Parts?.Stash?.RequestUnstash();
 
-    /// <summary>Sends this actor a message after a time; it goes before those in the mailbox.</summary>
+    /// <summary>Sends this actor a message after a time; it goes before those in the mailbox, but alternates with them.</summary>
     /// <param name="key">Tells timers apart: one with the same key is replaced, and a tick of it never comes.</param>
     /// <param name="message">What to send.</param>
     /// <param name="due">After which time.</param>
@@ -113,7 +119,10 @@ public sealed partial class ActorContext
         _cell.EnsureParts().EnsureTimers().Start(key, message, due, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Sends this actor a message again and again; ticks that it is too slow for are left out.</summary>
+    /// <summary>
+    /// Sends this actor a message again and again, before those in the mailbox, but alternating with them. Ticks that the actor is too
+    /// slow for are left out.
+    /// </summary>
     /// <param name="key">Tells timers apart: one with the same key is replaced, and a tick of it never comes.</param>
     /// <param name="message">What to send.</param>
     /// <param name="period">The time before the first and between two.</param>

@@ -132,13 +132,14 @@ internal sealed partial class ActorCell
     {
         if (_parts?.Priority is { Count: > 0 } priority)
         {
-            Step step = HandlePriority(priority, ref budget);
+            Step step = HandlePriority(priority, ref cursor, ref budget);
             if (step != Step.Empty)
             {
                 return step;
             }
         }
 
+        // From here on the mailbox alone: what goes before it comes by system messages.
         bool shared = IsShared;
         ActorContext context = _context;
         while (budget > 0)
@@ -176,21 +177,31 @@ internal sealed partial class ActorCell
         return Step.Budget;
     }
 
-    private Step HandlePriority(PriorityMessages priority, ref int budget)
+    // In alternation with the mailbox, until nothing goes before that.
+    private Step HandlePriority(PriorityMessages priority, ref MailboxCursor cursor, ref int budget)
     {
-        while (true)
+        while (priority.Count > 0)
         {
             if (Volatile.Read(ref _systemMessages) is not null)
             {
                 return Step.SystemMessages;
             }
 
-            if (!priority.TryTake(out Envelope envelope))
+            if (budget == 0)
             {
-                return Step.Empty;
+                return Step.Budget;
             }
 
-            if (envelope.Message is ActorTimer timer && !_parts!.Timers!.TryOpen(timer, out envelope))
+            if (!priority.TryTake(out Envelope envelope))
+            {
+                bool taken = IsShared ? _mailbox.TryTakeOldest(out envelope) : _mailbox.TryTake(ref cursor, out envelope);
+                priority.EndMailboxTurn(taken);
+                if (!taken)
+                {
+                    continue;
+                }
+            }
+            else if (envelope.Message is ActorTimer timer && !_parts!.Timers!.TryOpen(timer, out envelope))
             {
                 continue;
             }
@@ -200,7 +211,14 @@ internal sealed partial class ActorCell
             {
                 return Step.Pending;
             }
+
+            if ((budget & ServeMask) == 0 && _mailbox.HasWaiters)
+            {
+                ServeWaiters();
+            }
         }
+
+        return Step.Empty;
     }
 
     /// <summary>Lets the actor handle one message; false if it is pending.</summary>

@@ -36,10 +36,9 @@ internal sealed class ActorTimers(ActorCell cell)
         _timers.Clear();
     }
 
-    /// <summary>A timer has fired: its message goes before the mailbox.</summary>
+    /// <summary>A timer has fired: its message goes before the mailbox, in alternation with it.</summary>
     public void HandleTick(ActorTimer timer)
     {
-        timer.Arrived();
         if (!timer.IsCancelled)
         {
             // The timer itself: it may be cancelled before the tick is handled.
@@ -51,6 +50,7 @@ internal sealed class ActorTimers(ActorCell cell)
     public bool TryOpen(ActorTimer timer, out Envelope envelope)
     {
         envelope = new Envelope(timer.Message, null, 0);
+        timer.Arrived();
         if (timer.IsCancelled)
         {
             return false;
