@@ -23,6 +23,7 @@ public sealed partial class ActorContext
     /// <returns>The child.</returns>
     /// <exception cref="ArgumentException">The name is none, or is taken.</exception>
     /// <exception cref="ActorStoppedException">This actor is stopping.</exception>
+    /// <exception cref="InvalidOperationException">This actor is being restarted; spawn in <see cref="Actor.OnStartedAsync"/>.</exception>
     public ActorRef Spawn(string name, Func<Actor> factory, ActorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(factory);
@@ -107,10 +108,12 @@ public sealed partial class ActorContext
     public void UnstashAll() => _cell.Parts?.Stash?.RequestUnstash();
 
     /// <summary>Sends this actor a message after a time; it goes before those in the mailbox, but alternates with them.</summary>
+    /// <remarks>A timer ends with the instance that started it, also one that is started in its last hooks.</remarks>
     /// <param name="key">Tells timers apart: one with the same key is replaced, and a tick of it never comes.</param>
     /// <param name="message">What to send.</param>
     /// <param name="due">After which time.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    /// <exception cref="ActorStoppedException">The actor has stopped.</exception>
     public void StartTimer(object key, object message, TimeSpan due)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -123,10 +126,12 @@ public sealed partial class ActorContext
     /// Sends this actor a message again and again, before those in the mailbox, but alternating with them. Ticks that the actor is too
     /// slow for are left out.
     /// </summary>
+    /// <inheritdoc cref="StartTimer" path="/remarks"/>
     /// <param name="key">Tells timers apart: one with the same key is replaced, and a tick of it never comes.</param>
     /// <param name="message">What to send.</param>
     /// <param name="period">The time before the first and between two.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
+    /// <exception cref="ActorStoppedException">The actor has stopped.</exception>
     public void StartPeriodicTimer(object key, object message, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(key);

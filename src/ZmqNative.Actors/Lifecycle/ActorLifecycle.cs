@@ -102,14 +102,27 @@ internal static class ActorLifecycle
     public static async ValueTask EndInstanceAsync(ActorCell cell, Exception? restartCause)
     {
         Actor? actor = cell.Parts?.Behaviours?.Instance ?? cell.Receiver;
-        cell.Receiver = null;
-        cell.Parts?.Behaviours?.Clear();
-        cell.Parts?.Timers?.CancelAll();
+        EndUses(cell);
         if (actor is null)
         {
             return;
         }
 
+        await EndAsync(cell, actor, restartCause).ConfigureAwait(false);
+
+        // Again: what its last hooks have begun ends with the instance, too.
+        EndUses(cell);
+    }
+
+    private static void EndUses(ActorCell cell)
+    {
+        cell.Receiver = null;
+        cell.Parts?.Behaviours?.Clear();
+        cell.Parts?.Timers?.CancelAll();
+    }
+
+    private static async ValueTask EndAsync(ActorCell cell, Actor actor, Exception? restartCause)
+    {
         try
         {
             CallerContext.BeginHook(cell);

@@ -7,8 +7,14 @@ internal sealed class ActorTimers(ActorCell cell)
 
     public int Count => _timers.Count;
 
+    /// <exception cref="ActorStoppedException">The actor has stopped: nobody would end the timer.</exception>
     public void Start(object key, object message, TimeSpan due, TimeSpan period)
     {
+        if (cell.Status == ActorStatus.Stopped)
+        {
+            throw new ActorStoppedException(cell.Address);
+        }
+
         _ = Cancel(key);
         ActorTimer timer = new(cell, key, message, once: period == Timeout.InfiniteTimeSpan);
         _timers.Add(key, timer);
