@@ -13,7 +13,11 @@ public sealed partial class ActorContext
     /// <summary>Where to log.</summary>
     public ILogger Logger => Broker.Logger;
 
-    /// <summary>Cancelled when the actor is to stop, while a receive is still pending: it should come to its end.</summary>
+    /// <summary>Cancelled when the actor is to stop, while a handling is still pending: it should come to its end.</summary>
+    /// <remarks>
+    /// A handling that ends with an <see cref="OperationCanceledException"/> then is no failure. Its message becomes a dead letter with
+    /// <see cref="DeadLetterReason.Stopped"/>, and its asker gets an <see cref="ActorStoppedException"/>. A drain does not cancel it.
+    /// </remarks>
     public CancellationToken Stopping => _cell.EnsureParts().EnsureStopping().Token;
 
     /// <summary>Makes a child, which stops before this actor does, and when this one is restarted.</summary>

@@ -150,13 +150,18 @@ public sealed partial class ActorContext
             _ = target.TryFail(new ActorFailedException(_cell.Address, $"{cause.GetType().Name}: {cause.Message}", cause), _token);
         }
 
-        _target = null;
-        EndHandling();
-        if (Message is { } message)
+        EndUnhandled(DeadLetterReason.Failed, cause);
+    }
+
+    /// <summary>The handling has ended because the actor is to stop: that is no failure.</summary>
+    internal void EndByStop()
+    {
+        if (_target is { } target && !_handedOver)
         {
-            Message = null;
-            Broker.DeadLetters.Add(message, _cell.Address, DeadLetterReason.Failed, cause);
+            _ = target.TryFail(new ActorStoppedException(_cell.Address), _token);
         }
+
+        EndUnhandled(DeadLetterReason.Stopped, cause: null);
     }
 
     internal void ReplyIfAsked<T>(T value)
@@ -190,6 +195,17 @@ public sealed partial class ActorContext
         else if (value is MultipartMessage frames)
         {
             frames.Dispose();
+        }
+    }
+
+    private void EndUnhandled(DeadLetterReason reason, Exception? cause)
+    {
+        _target = null;
+        EndHandling();
+        if (Message is { } message)
+        {
+            Message = null;
+            Broker.DeadLetters.Add(message, _cell.Address, reason, cause);
         }
     }
 

@@ -37,6 +37,12 @@ internal static class ActorLifecycle
         catch (Exception exception)
         {
             cell.Context.EndHandling();
+            if (IsEndByStop(cell, exception))
+            {
+                // The message that stops it is on its way.
+                return;
+            }
+
             await cell.EnsureParts().EnsureSupervisor().HandleAsync(exception).ConfigureAwait(false);
         }
     }
@@ -137,7 +143,7 @@ internal static class ActorLifecycle
         }
         catch (Exception exception)
         {
-            cell.Owner.Logger.ActorHookFailed(cell.Address, exception);
+            LogHookFailure(cell, exception);
         }
 
         cell.Context.EndHandling();
@@ -154,7 +160,7 @@ internal static class ActorLifecycle
         }
         catch (Exception exception)
         {
-            cell.Owner.Logger.ActorHookFailed(cell.Address, exception);
+            LogHookFailure(cell, exception);
         }
     }
 
@@ -168,6 +174,19 @@ internal static class ActorLifecycle
         else if (message.Kind == SystemMessageKind.Succeed)
         {
             ((ActorCell)message.Actor!).Send(new SystemMessage(SystemMessageKind.Start));
+        }
+    }
+
+    /// <summary>Whether the actor's code has ended as it should when it is told to stop: by <see cref="ActorContext.Stopping"/>.</summary>
+    /// <remarks>A token that is linked to it counts, too: which one it was cannot be told from the exception.</remarks>
+    public static bool IsEndByStop(ActorCell cell, Exception exception) =>
+        exception is OperationCanceledException && cell.IsStopRequested && cell.Parts?.Stopping is { HasToken: true };
+
+    private static void LogHookFailure(ActorCell cell, Exception exception)
+    {
+        if (!IsEndByStop(cell, exception))
+        {
+            cell.Owner.FailureLog.AddHookFailure(cell.Address, exception);
         }
     }
 
