@@ -41,6 +41,7 @@ internal sealed partial class ActorCell
     {
         Exception? failure = _parts?.Pending is { IsParked: true } pending ? pending.Unpark() : null;
         MailboxCursor cursor = _mailbox.Cursor;
+        ExecutionContext? clean = ExecutionContext.Capture();
         int budget = MessagesPerTurn;
         while (true)
         {
@@ -64,10 +65,12 @@ internal sealed partial class ActorCell
                 Step step;
                 try
                 {
-                    step = Handle(ref cursor, ref budget);
+                    step = Handle(clean, ref cursor, ref budget);
                 }
                 catch (Exception exception)
                 {
+                    // Of its hooks, too.
+                    RestoreContext(clean);
                     failure = exception;
                     continue;
                 }
@@ -128,11 +131,11 @@ internal sealed partial class ActorCell
                 || _mailbox.HasWaiters
                 || _parts is { Priority.Count: > 0 }));
 
-    private Step Handle(ref MailboxCursor cursor, ref int budget)
+    private Step Handle(ExecutionContext? clean, ref MailboxCursor cursor, ref int budget)
     {
         if (_parts?.Priority is { Count: > 0 } priority)
         {
-            Step step = HandlePriority(priority, ref cursor, ref budget);
+            Step step = HandlePriority(priority, clean, ref cursor, ref budget);
             if (step != Step.Empty)
             {
                 return step;
@@ -163,7 +166,7 @@ internal sealed partial class ActorCell
             }
 
             budget--;
-            if (!Receive(context, in envelope))
+            if (!Receive(context, clean, in envelope))
             {
                 return Step.Pending;
             }
@@ -178,7 +181,8 @@ internal sealed partial class ActorCell
     }
 
     // In alternation with the mailbox, until nothing goes before that.
-    private Step HandlePriority(PriorityMessages priority, ref MailboxCursor cursor, ref int budget)
+    private Step HandlePriority(
+        PriorityMessages priority, ExecutionContext? clean, ref MailboxCursor cursor, ref int budget)
     {
         while (priority.Count > 0)
         {
@@ -207,7 +211,7 @@ internal sealed partial class ActorCell
             }
 
             budget--;
-            if (!Receive(_context, in envelope))
+            if (!Receive(_context, clean, in envelope))
             {
                 return Step.Pending;
             }
@@ -224,7 +228,7 @@ internal sealed partial class ActorCell
     /// <summary>Lets the actor handle one message; false if it is pending.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     [SuppressMessage("Usage", "VSTHRD002", Justification = "It has completed.")]
-    private bool Receive(ActorContext context, in Envelope envelope)
+    private bool Receive(ActorContext context, ExecutionContext? clean, in Envelope envelope)
     {
         if (envelope.Target is { } target && !target.IsPending(envelope.Token))
         {
@@ -249,7 +253,24 @@ internal sealed partial class ActorCell
 
         handling.GetAwaiter().GetResult();
         context.End();
+
+        // What a handler that is no async method has left there is not for the next message.
+        if (ExecutionContext.Capture() != clean)
+        {
+            RestoreContext(clean);
+        }
+
         return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RestoreContext(ExecutionContext? clean)
+    {
+        // There is none while its flow is suppressed, which a turn is not begun with.
+        if (clean is not null)
+        {
+            ExecutionContext.Restore(clean);
+        }
     }
 
     // The last thing that a turn does: from here on another thread may run the next one.
