@@ -48,6 +48,26 @@ public sealed partial class ActorContext
     /// <summary>Stops this actor after the message at hand; what is in its mailbox becomes dead letters.</summary>
     public void Stop() => ActorLifecycle.RequestStop(_cell, drain: false);
 
+    /// <summary>
+    /// Stops this keyed actor once no message waits for it, until its next message makes it anew. No message is lost for it.
+    /// </summary>
+    /// <remarks>
+    /// <see cref="KeyedOptions.PassivateAfter"/> does that for an actor that is idle. An actor with a timer, a child, a stashed message or
+    /// an answer that was put off is not idle; this stops it all the same, with its timers and children, but not while it has stashed
+    /// messages. Answers that were put off may still be given. The request ends with the instance: one that is restarted asks again.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The actor is not keyed: no message would make it anew. Use <see cref="Stop()"/>.</exception>
+    public void Passivate()
+    {
+        if (_cell.Registration is null)
+        {
+            throw new InvalidOperationException(
+                $"Actor '{_cell.Address}' is not keyed: no message would make it anew after it is passivated. Register its name, or stop it.");
+        }
+
+        _cell.EnsureParts().IsPassivating = true;
+    }
+
     /// <summary>Stops a child after the message that it is at.</summary>
     /// <param name="child">One of <see cref="Children"/>, or one that has stopped already.</param>
     /// <exception cref="ArgumentException">It is no child of this actor.</exception>

@@ -58,6 +58,7 @@ public sealed partial class ActorContext
     }
 
     /// <summary>Puts the answer off: the handle may be used once, later, from any thread.</summary>
+    /// <remarks>A keyed actor is not passivated for being idle while the sender waits for the answer.</remarks>
     /// <returns>The way back to the sender. For a message that was told, answers through it are dropped.</returns>
     /// <exception cref="InvalidOperationException">The message has been answered, forwarded, stashed or put off already.</exception>
     public ReplyHandle ReplyLater()
@@ -65,6 +66,7 @@ public sealed partial class ActorContext
         if (_target is not null)
         {
             HandOver();
+            NoteOpenReply();
         }
 
         return new ReplyHandle(_cell.Address, _target, _token);
@@ -84,6 +86,7 @@ public sealed partial class ActorContext
         }
 
         HandOver();
+        NoteOpenReply();
         return new ReplyWriter<T>(_cell.Address, target, _token);
     }
 
@@ -234,6 +237,15 @@ public sealed partial class ActorContext
 
         Message = null;
         return new Envelope(message, _target, _token);
+    }
+
+    // An answer that is still to come is work: the actor is not idle. One that is not keyed is never passivated.
+    private void NoteOpenReply()
+    {
+        if (_cell.Registration is not null && _target is not (null or IgnoredReply))
+        {
+            _cell.EnsureParts().EnsureOpenReplies().Add(_target, _token);
+        }
     }
 
     private void HandOver()

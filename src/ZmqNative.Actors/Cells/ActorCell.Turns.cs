@@ -99,7 +99,7 @@ internal sealed partial class ActorCell
                     return;
                 }
 
-                if (_parts is { IsDraining: true } && !HasWork(cursor))
+                if (_parts is { } parts && !HasWork(cursor) && (parts.IsDraining || Passivation.TryEnd(this)))
                 {
                     Send(new SystemMessage(SystemMessageKind.Stop));
                     continue;

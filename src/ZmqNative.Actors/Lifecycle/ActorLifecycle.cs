@@ -123,8 +123,12 @@ internal static class ActorLifecycle
     private static void EndUses(ActorCell cell)
     {
         cell.Receiver = null;
-        cell.Parts?.Behaviours?.Clear();
-        cell.Parts?.Timers?.CancelAll();
+        if (cell.Parts is { } parts)
+        {
+            parts.Behaviours?.Clear();
+            parts.Timers?.CancelAll();
+            parts.IsPassivating = false;
+        }
     }
 
     private static async ValueTask EndAsync(ActorCell cell, Actor actor, Exception? restartCause)
