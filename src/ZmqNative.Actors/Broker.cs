@@ -37,9 +37,8 @@ public sealed partial class Broker : IAsyncDisposable
         TimeLimits.Check(Options.StopTimeout, nameof(options), nameof(BrokerOptions.StopTimeout));
         Logger = Options.LoggerFactory?.CreateLogger<Broker>() ?? (ILogger)NullLogger.Instance;
 
-        // Never disposed: its timer rests while nothing waits, and an ask that outlives the broker still ends.
-        Deadlines = new DeadlineWheel(Time);
-        DeadLetters = new DeadLetterFeed(Logger, Time);
+        Deadlines = AskDeadlines.Of(Time);
+        DeadLetters = new DeadLetterFeed(Logger, Time, Options.DeadLetters);
         BrokerMetrics.Add(this);
     }
 

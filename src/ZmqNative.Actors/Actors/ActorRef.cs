@@ -74,7 +74,7 @@ public abstract class ActorRef
     /// <param name="cancellationToken">Ends the wait; the actor may handle the message all the same.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not positive, or over 24 days 20 hours.</exception>
     /// <exception cref="AskTimeoutException">No answer came in time.</exception>
     /// <exception cref="ActorFailedException">The actor threw, gave no answer, or one of another type.</exception>
     /// <exception cref="ActorNotFoundException">Nobody is at that address.</exception>
@@ -90,7 +90,7 @@ public abstract class ActorRef
         ArgumentNullException.ThrowIfNull(message);
         if (timeout is { } given)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(given, TimeSpan.Zero, nameof(timeout));
+            TimeLimits.CheckTimeout(given, nameof(timeout));
         }
 
         AskSource<T> source = AskSource<T>.Rent(Owner, Address, timeout ?? Owner.Options.AskTimeout, cancellationToken);
@@ -107,7 +107,7 @@ public abstract class ActorRef
     {
         if (timeout is { } given)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(given, TimeSpan.Zero, nameof(timeout));
+            TimeLimits.CheckTimeout(given, nameof(timeout));
         }
 
         Frame owned = message.Move();
@@ -140,7 +140,7 @@ public abstract class ActorRef
         ArgumentNullException.ThrowIfNull(message);
         if (timeout is { } given)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(given, TimeSpan.Zero, nameof(timeout));
+            TimeLimits.CheckTimeout(given, nameof(timeout));
         }
 
         return new AskStream<T>(this, message, timeout ?? Owner.Options.AskTimeout, cancellationToken);

@@ -29,7 +29,11 @@ internal sealed partial class ActorCell
     void IThreadPoolWorkItem.Execute()
     {
         CallerContext.BeginTurn(this);
-        IdleSweeps = 0;
+        if (Registration is not null)
+        {
+            Passivation.NoteActive(this);
+        }
+
         RunTurn();
         CallerContext.EndTurn();
     }
