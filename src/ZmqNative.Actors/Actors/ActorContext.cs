@@ -72,7 +72,10 @@ public sealed partial class ActorContext
 
     /// <summary>Answers the message at hand with a stream.</summary>
     /// <typeparam name="T">What the stream consists of.</typeparam>
-    /// <returns>Where to write, from any thread, also after this turn; to be completed or disposed.</returns>
+    /// <returns>
+    /// Where to write, from any thread, also after this turn. A turn that throws fails the stream; one that returns completes it if
+    /// the writer was disposed, and leaves it open otherwise, to be completed later.
+    /// </returns>
     /// <exception cref="InvalidOperationException">
     /// The message does not ask for a stream, or has been answered, forwarded, stashed or put off already.
     /// </exception>
@@ -84,7 +87,9 @@ public sealed partial class ActorContext
         }
 
         HandOver();
-        return new ReplyWriter<T>(_cell.Address, target, _token);
+        OpenStream stream = new(_cell.Address, target, _token);
+        _target = stream;
+        return new ReplyWriter<T>(_cell.Address, stream);
     }
 
     /// <summary>Passes the message at hand on; whoever answers it there answers its sender.</summary>
@@ -145,7 +150,7 @@ public sealed partial class ActorContext
 
     internal void Fail(Exception cause)
     {
-        if (_target is { } target && !_handedOver)
+        if (_target is { } target && (!_handedOver || target is OpenStream))
         {
             _ = target.TryFail(new ActorFailedException(_cell.Address, $"{cause.GetType().Name}: {cause.Message}", cause), _token);
         }
@@ -198,6 +203,10 @@ public sealed partial class ActorContext
         if (!_handedOver)
         {
             _ = _target!.TryFail(new ActorFailedException(_cell.Address, "it ended its turn without an answer."), _token);
+        }
+        else if (_target is OpenStream stream)
+        {
+            stream.EndTurn();
         }
 
         _target = null;
