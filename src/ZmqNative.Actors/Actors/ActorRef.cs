@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ZmqNative.Actors.Remote;
 
 namespace ZmqNative.Actors;
 
@@ -35,6 +36,13 @@ public abstract class ActorRef
     /// </exception>
     /// <exception cref="ActorStoppedException">The actor has stopped; the message is a dead letter.</exception>
     /// <exception cref="ActorNotFoundException">Nobody is at that address; the message is a dead letter.</exception>
+    /// <exception cref="ActorSerializationException">
+    /// The actor is in another process, and the message cannot be written; it is a dead letter.
+    /// </exception>
+    /// <exception cref="MessageTooLargeException">
+    /// The actor is in another process, and the message is over a limit of <see cref="BrokerOptions.Connecting"/>; it is a dead letter.
+    /// </exception>
+    /// <exception cref="BrokerBusyException">The actor is in another process, and too many messages wait to be sent there.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public ValueTask TellAsync(object message, CancellationToken cancellationToken = default)
     {
@@ -61,10 +69,20 @@ public abstract class ActorRef
     /// that drops has dealt with it.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
+    /// <exception cref="ActorSerializationException">The actor is in another process, and the message cannot be written.</exception>
+    /// <exception cref="MessageTooLargeException">
+    /// The actor is in another process, and the message is over a limit of <see cref="BrokerOptions.Connecting"/>.
+    /// </exception>
     public bool TryTell(object message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return TryPost(message, null, 0) == PostResult.Accepted;
+        PostResult result = TryPost(message, null, 0);
+        if (result == PostResult.Unsendable)
+        {
+            ThrowUnsendable(message);
+        }
+
+        return result == PostResult.Accepted;
     }
 
     /// <summary>Sends a message and awaits its answer.</summary>
@@ -80,6 +98,16 @@ public abstract class ActorRef
     /// <exception cref="ActorNotFoundException">Nobody is at that address.</exception>
     /// <exception cref="ActorStoppedException">The actor has stopped, or stopped before it handled the message.</exception>
     /// <exception cref="MailboxFullException">There is no room, and the mailbox' policy is not to wait.</exception>
+    /// <exception cref="ActorSerializationException">
+    /// The actor is in another process, and the message cannot be written, or its answer cannot be read.
+    /// </exception>
+    /// <exception cref="MessageTooLargeException">
+    /// The actor is in another process, and the message is over a limit of <see cref="BrokerOptions.Connecting"/>.
+    /// </exception>
+    /// <exception cref="BrokerBusyException">
+    /// The actor is in another process, and <see cref="BrokerClientOptions.MaxInFlight"/> asks are in flight to it.
+    /// </exception>
+    /// <exception cref="BrokerLostException">The connection to the actor's process broke.</exception>
     /// <exception cref="InvalidOperationException">
     /// An actor asks itself, by whatever way: it could never answer. Behind an await this is seen of actors that are young or have
     /// awaited lately, and else ends with the deadline.
@@ -164,6 +192,13 @@ public abstract class ActorRef
 
     /// <summary>The same for a frame, which a mailbox holds as an object, and the way to another process does not.</summary>
     internal virtual void PostAsk(Frame message, ReplyTarget target, uint token) => PostAsk((object)message, target, token);
+
+    /// <summary>The reason why a message can never be sent to the actor's process; null if there is none. Takes nothing from the message.</summary>
+    internal virtual Exception? FindObstacle(object message) => null;
+
+    [DoesNotReturn]
+    private void ThrowUnsendable(object message) => throw FindObstacle(message)
+        ?? new ActorSerializationException(Address, $"a {message.GetType().Name} could not be sent.");
 
     /// <summary>Lets <paramref name="watcher"/> know when the actor stops.</summary>
     internal abstract void Watch(ActorCell watcher);

@@ -154,6 +154,9 @@ internal sealed partial class BrokerListener : Pattern
         _ = TrySend(envelope);
     }
 
+    /// <summary>Counts an answer that is over a limit.</summary>
+    public void CountUnsendable(MessageTooLargeException excess) => CountFailed(excess);
+
     public void Forget(IPeerSubscription subscription) => _subscriptions.Remove(subscription);
 
     private protected override bool CountsUnhandled => true;

@@ -2,7 +2,7 @@ namespace ZmqNative.Actors.Remote;
 
 /// <summary>The asks in flight to one broker, found by request id; nothing is allocated per ask.</summary>
 /// <remarks>Asks whose time is over leave their entries when those are needed.</remarks>
-internal sealed class RemoteCallTable(string owner, int capacity, TimeProvider timeProvider)
+internal sealed class RemoteCallTable(string endpoint, int capacity, TimeProvider timeProvider)
 {
     // Guards all fields, against callers, the reading loop and the monitor.
     private readonly Lock _gate = new();
@@ -11,7 +11,7 @@ internal sealed class RemoteCallTable(string owner, int capacity, TimeProvider t
 
     /// <summary>Takes an entry.</summary>
     /// <returns>The request id.</returns>
-    /// <exception cref="InvalidOperationException">Too much is in flight.</exception>
+    /// <exception cref="BrokerBusyException">Too much is in flight.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     public ulong Begin(in RemoteCall call)
     {
@@ -27,8 +27,8 @@ internal sealed class RemoteCallTable(string owner, int capacity, TimeProvider t
             // As if it were sent: an answer, or the loss of the connection, may be quicker than the sender.
             if (!_inFlight.TryAdd(new Entry(call, Sent: true), now, out ulong id))
             {
-                throw new InvalidOperationException(
-                    $"{capacity} asks, streams and watches of {owner} are in flight already (MaxInFlight). Await some before starting more.");
+                throw new BrokerBusyException(
+                    endpoint, $"{capacity} asks, streams and watches are in flight already (MaxInFlight). Await some before starting more.");
             }
 
             if (call.Watcher is null)

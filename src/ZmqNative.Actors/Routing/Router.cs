@@ -36,6 +36,19 @@ public abstract class Router : ActorRef
 
     private protected RouteeSet Set => _routees;
 
+    internal override Exception? FindObstacle(object message)
+    {
+        foreach (ActorRef actor in _routees.Actors)
+        {
+            if (actor.FindObstacle(message) is { } obstacle)
+            {
+                return obstacle;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Lets an actor share in the messages from now on.</summary>
     /// <param name="actor">Who.</param>
     /// <returns>False if it is a routee already, by whatever reference.</returns>
@@ -139,8 +152,9 @@ public abstract class Router : ActorRef
             : new ActorNotFoundException(_address, $"Router '{_address}' has no routees: none was added, or all have stopped.");
     }
 
-    /// <summary>Leaves out a routee that was found stopped, before the news of it has come.</summary>
+    /// <summary>Leaves out a routee that was found stopped, before the news of it has come. A router without routees may get some.</summary>
     /// <returns>Whether another is to be tried.</returns>
     private protected bool Lose(ActorRef actor, PostResult result) =>
-        result is PostResult.Stopped or PostResult.NotFound && !_broker.IsKeyed(actor) && Remove(actor);
+        (result == PostResult.Stopped || (result == PostResult.NotFound && actor is not Router))
+        && !_broker.IsKeyed(actor) && Remove(actor);
 }

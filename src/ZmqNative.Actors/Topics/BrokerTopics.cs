@@ -8,8 +8,8 @@ namespace ZmqNative.Actors;
 /// </para>
 /// <para>
 /// Publishing never waits. A subscriber whose mailbox is full loses the message by the policy of that mailbox; where the policy
-/// is to wait or to fail, the message is dropped for that subscriber and counted in <see cref="Dropped"/>. Either way it is a
-/// dead letter. Messages of one publisher reach a subscriber in their order.
+/// is to wait or to fail, the message is dropped for that subscriber and counted in <see cref="Dropped"/>; so it is if it cannot be sent
+/// to a subscriber in another process. Either way it is a dead letter, and the others get it. Messages of one publisher reach a subscriber in their order.
 /// </para>
 /// </remarks>
 public sealed partial class BrokerTopics
