@@ -133,6 +133,16 @@ public sealed partial class BrokerClient : Pattern
     /// <summary>Whether a message would be sent now, so far as it is known: over <c>inproc://</c> connections are not seen.</summary>
     internal bool HasRoom => ConnectedPeers > 0 || _isInproc;
 
+    /// <inheritdoc cref="RemoteRef.WaitForConnectionAsync"/>
+    internal Task WaitForConnectionAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        return _isInproc ? Task.CompletedTask : WaitForPeersAsync(1, cancellationToken);
+    }
+
+    /// <summary>Frees the places of calls that have ended.</summary>
+    internal void SweepCalls() => _calls.Sweep();
+
     /// <summary>Takes over a message that is not sent: a dead letter if that is its own fault.</summary>
     internal void Refuse(object message, RemoteRef to, Exception reason)
     {

@@ -117,7 +117,12 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
     {
         try
         {
-            if (Volatile.Read(ref _ended) == 0 && TrySend(PeerStatus.Partial, value))
+            if (Volatile.Read(ref _ended) != 0)
+            {
+                // The peer left after it had allowed this one.
+                DeadLetterFeed.Release(value!);
+            }
+            else if (TrySend(PeerStatus.Partial, value))
             {
                 return default;
             }

@@ -31,7 +31,23 @@ internal sealed class RemoteRef : ActorRef
     internal override bool HasRoom => _client.HasRoom;
 
     // A tell that libzmq has taken leaves no trace here.
-    internal override int Load => Volatile.Read(ref _asks) + Volatile.Read(ref _waitingTells);
+    internal override int Load
+    {
+        get
+        {
+            if (Volatile.Read(ref _asks) > 0)
+            {
+                _client.SweepCalls();
+            }
+
+            return Volatile.Read(ref _asks) + Volatile.Read(ref _waitingTells);
+        }
+    }
+
+    /// <summary>Completes when there is a connection to the actor's process. Over <c>inproc://</c> connections are not seen: at once.</summary>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
+    public Task WaitForConnectionAsync(CancellationToken cancellationToken) => _client.WaitForConnectionAsync(cancellationToken);
 
     /// <summary>An ask or stream has begun. Inside the lock of the call table.</summary>
     public void BeginAskInsideLock() => _asks++;

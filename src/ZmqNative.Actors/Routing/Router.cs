@@ -3,14 +3,18 @@ namespace ZmqNative.Actors;
 /// <summary>One address for several actors, of this broker or of others: each message goes to one of them, or to all.</summary>
 /// <remarks>
 /// A message that is sent through this reference goes straight to its routee; one that is sent to the router's address takes one
-/// hop more. A routee that stops leaves the router; keyed ones stay, since their next message brings them back. While there is
+/// hop more. A routee that stops leaves the router; keyed ones stay, since their next message brings them back. One in another process
+/// gets no messages while there is no connection to it, and comes back with the connection, unless it has stopped meanwhile. While there is
 /// no routee, messages become dead letters and senders get an <see cref="ActorNotFoundException"/>. A router is ended with
 /// <see cref="Broker.StopAsync"/>, and may be watched; its routees live on.
 /// </remarks>
 public abstract class Router : ActorRef
 {
-    // Guards changes of the set, against threads that change it at once; reading needs no lock.
+    // Guards changes of the set and the suspended routees, against threads that change them at once; reading the set needs no lock.
     private readonly Lock _gate = new();
+
+    // Routees in other processes to which there is no connection now.
+    private readonly List<ActorRef> _suspended = [];
     private readonly Broker _broker;
     private readonly string _address;
     private ActorCell? _cell;
@@ -75,14 +79,8 @@ public abstract class Router : ActorRef
                 return false;
             }
 
-            _routees = _routees.With(actor);
-
-            // Inside the lock, so that watching and unwatching reach the cell in the order of the changes.
-            if (!_broker.IsKeyed(actor))
-            {
-                new WatchCommand(actor, Watch: true).SendTo(_cell!);
-            }
-
+            _ = TakeSuspendedInsideLock(actor);
+            AddInsideLock(actor);
             return true;
         }
     }
@@ -97,7 +95,7 @@ public abstract class Router : ActorRef
         {
             if (_routees.Find(actor) is not { } known)
             {
-                return false;
+                return TakeSuspendedInsideLock(actor);
             }
 
             _routees = _routees.Without(known);
@@ -122,6 +120,37 @@ public abstract class Router : ActorRef
             {
                 _ = Remove(actor);
             }
+            else if (IsSuspendedInsideLock(actor))
+            {
+                _ = TakeSuspendedInsideLock(actor);
+            }
+        }
+    }
+
+    /// <summary>The connection to a routee is lost: it gets no messages until there is one again.</summary>
+    internal void Suspend(ActorRef actor)
+    {
+        lock (_gate)
+        {
+            if (ReferenceEquals(_routees.Find(actor), actor))
+            {
+                _routees = _routees.Without(actor);
+                _suspended.Add(actor);
+            }
+        }
+    }
+
+    /// <summary>There is a connection again.</summary>
+    internal void Resume(ActorRef actor)
+    {
+        lock (_gate)
+        {
+            // Not if it was removed, or added by another reference, meanwhile.
+            if (IsSuspendedInsideLock(actor))
+            {
+                _ = TakeSuspendedInsideLock(actor);
+                AddInsideLock(actor);
+            }
         }
     }
 
@@ -132,8 +161,25 @@ public abstract class Router : ActorRef
         {
             _ended = true;
             _routees = RouteeSet.Create(0);
+            _suspended.Clear();
         }
     }
+
+    private void AddInsideLock(ActorRef actor)
+    {
+        _routees = _routees.With(actor);
+
+        // Inside the lock, so that watching and unwatching reach the cell in the order of the changes.
+        if (!_broker.IsKeyed(actor))
+        {
+            new WatchCommand(actor, Watch: true).SendTo(_cell!);
+        }
+    }
+
+    private bool IsSuspendedInsideLock(ActorRef actor) => _suspended.Exists(other => ReferenceEquals(other, actor));
+
+    private bool TakeSuspendedInsideLock(ActorRef actor) =>
+        _suspended.RemoveAll(other => SameActor.Comparer.Equals(other, actor)) > 0;
 
     internal override void Watch(ActorCell watcher) => _cell!.WatchAs(watcher, this);
 

@@ -40,7 +40,8 @@ public sealed partial class BrokerTopics
     /// <param name="prefix">The beginning of the topics, compared ordinally; empty for all.</param>
     /// <param name="actor">
     /// Who. It is unsubscribed when it stops, and stays subscribed when it is restarted. A keyed actor by its
-    /// <see cref="Broker.Actor"/> or <see cref="ActorContext.Self"/> stays subscribed when it is passivated: messages wake it.
+    /// <see cref="Broker.Actor"/> or <see cref="ActorContext.Self"/> stays subscribed when it is passivated: messages wake it. One in another
+    /// process stays subscribed when the connection breaks: what is published until it is there again is dropped and counted.
     /// </param>
     /// <returns>False if it is subscribed to this prefix already.</returns>
     /// <exception cref="ArgumentException">An argument is null, or the prefix has half of a surrogate pair.</exception>
@@ -104,6 +105,18 @@ public sealed partial class BrokerTopics
             if (_prefixesOf.Keys.Any(other => ReferenceEquals(other, actor)))
             {
                 _ = Unsubscribe(actor);
+            }
+        }
+    }
+
+    /// <summary>A subscriber in another process can be watched again, if it is still subscribed.</summary>
+    internal void WatchAgain(ActorRef actor)
+    {
+        lock (_gate)
+        {
+            if (_prefixesOf.Keys.Any(other => ReferenceEquals(other, actor)))
+            {
+                new WatchCommand(actor, Watch: true).SendTo(_watcher!);
             }
         }
     }
