@@ -60,7 +60,7 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         public StreamTarget(ActorRef actor)
         {
             _actor = actor;
-            _asker = ActorCell.FindCaller(out _askerAt);
+            _asker = CallerContext.Find(out _askerAt);
         }
 
         public override bool IsStream => true;

@@ -176,7 +176,7 @@ internal sealed class RemoteRef : ActorRef
 
     internal override void PostAsk(object message, ReplyTarget target, uint token)
     {
-        if (target == NobodyWaits.Instance)
+        if (target == IgnoredReply.Instance)
         {
             _ = TellLaterAsync(message);
         }
