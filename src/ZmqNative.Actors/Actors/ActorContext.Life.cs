@@ -103,26 +103,26 @@ public sealed partial class ActorContext
     /// <summary>Sends this actor a message after a time; it goes before those in the mailbox.</summary>
     /// <param name="key">Tells timers apart: one with the same key is replaced, and a tick of it never comes.</param>
     /// <param name="message">What to send.</param>
-    /// <param name="due">After which time.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    /// <param name="due">After which time, up to 24 days.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative, or too long.</exception>
     public void StartTimer(object key, object message, TimeSpan due)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(message);
-        ArgumentOutOfRangeException.ThrowIfLessThan(due, TimeSpan.Zero);
+        TimeLimits.Check(due, nameof(due));
         _cell.EnsureParts().EnsureTimers().Start(key, message, due, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Sends this actor a message again and again; ticks that it is too slow for are left out.</summary>
     /// <param name="key">Tells timers apart: one with the same key is replaced, and a tick of it never comes.</param>
     /// <param name="message">What to send.</param>
-    /// <param name="period">The time before the first and between two.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
+    /// <param name="period">The time before the first and between two, up to 24 days.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is not positive, or too long.</exception>
     public void StartPeriodicTimer(object key, object message, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(message);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(period, TimeSpan.Zero);
+        TimeLimits.CheckTimeout(period, nameof(period));
         _cell.EnsureParts().EnsureTimers().Start(key, message, period, period);
     }
 

@@ -9,8 +9,12 @@ namespace ZmqNative.Actors;
 /// stop or fail first, and what it leaves goes to <see cref="Broker.DeadLetters"/>. A <see cref="Frame"/> or
 /// <see cref="MultipartMessage"/> moves: it belongs to the actor from the moment it is accepted, other objects pass by
 /// reference and should not change any more.
+/// <para>
+/// References are equal (<see cref="Equals(ActorRef)"/>) that lead to the same address of the same broker, by whatever way they were made; so
+/// they are for watching, topics and routers. The operators compare the objects.
+/// </para>
 /// </remarks>
-public abstract class ActorRef
+public abstract class ActorRef : IEquatable<ActorRef>
 {
     private protected ActorRef()
     {
@@ -92,7 +96,7 @@ public abstract class ActorRef
     /// <param name="cancellationToken">Ends the wait; the actor may handle the message all the same.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not positive, or over 24 days 20 hours.</exception>
     /// <exception cref="AskTimeoutException">No answer came in time.</exception>
     /// <exception cref="ActorFailedException">The actor threw, gave no answer, or one of another type.</exception>
     /// <exception cref="ActorNotFoundException">Nobody is at that address.</exception>
@@ -118,7 +122,7 @@ public abstract class ActorRef
         ArgumentNullException.ThrowIfNull(message);
         if (timeout is { } given)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(given, TimeSpan.Zero, nameof(timeout));
+            TimeLimits.CheckTimeout(given, nameof(timeout));
         }
 
         AskSource<T> source = AskSource<T>.Rent(Owner, Address, timeout ?? Owner.Options.AskTimeout);
@@ -135,7 +139,7 @@ public abstract class ActorRef
     {
         if (timeout is { } given)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(given, TimeSpan.Zero, nameof(timeout));
+            TimeLimits.CheckTimeout(given, nameof(timeout));
         }
 
         Frame owned = message.Move();
@@ -168,11 +172,24 @@ public abstract class ActorRef
         ArgumentNullException.ThrowIfNull(message);
         if (timeout is { } given)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(given, TimeSpan.Zero, nameof(timeout));
+            TimeLimits.CheckTimeout(given, nameof(timeout));
         }
 
         return new AskStream<T>(this, message, timeout ?? Owner.Options.AskTimeout, cancellationToken);
     }
+
+    /// <summary>Whether another reference leads to the same address of the same broker.</summary>
+    /// <param name="other">The other reference.</param>
+    /// <returns>True also if the actors that live there now and lived there before are not the same.</returns>
+    public bool Equals([NotNullWhen(true)] ActorRef? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && Owner == other.Owner && string.Equals(Address, other.Address, StringComparison.Ordinal));
+
+    /// <inheritdoc/>
+    public sealed override bool Equals([NotNullWhen(true)] object? obj) => Equals(obj as ActorRef);
+
+    /// <inheritdoc/>
+    public sealed override int GetHashCode() => Address.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>The address.</summary>
     /// <returns>The same as <see cref="Address"/>.</returns>

@@ -9,9 +9,7 @@ internal sealed class SameActor : IEqualityComparer<ActorRef>
     {
     }
 
-    public bool Equals(ActorRef? x, ActorRef? y) =>
-        ReferenceEquals(x, y)
-        || (x is not null && y is not null && x.Owner == y.Owner && string.Equals(x.Address, y.Address, StringComparison.Ordinal));
+    public bool Equals(ActorRef? x, ActorRef? y) => x?.Equals(y) ?? y is null;
 
-    public int GetHashCode(ActorRef obj) => obj.Address.GetHashCode(StringComparison.Ordinal);
+    public int GetHashCode(ActorRef obj) => obj.GetHashCode();
 }

@@ -5,7 +5,7 @@ public sealed record KeyedOptions
 {
     internal static KeyedOptions Default { get; } = new();
 
-    /// <summary>After which time without a message an actor is stopped, until its next one. Default 10 minutes; null never.</summary>
+    /// <summary>After which time without a message an actor is stopped, until its next one. Default 10 minutes, 24 days at most; null never.</summary>
     public TimeSpan? PassivateAfter { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How each of them is run. Default <see cref="BrokerOptions.Actors"/>.</summary>

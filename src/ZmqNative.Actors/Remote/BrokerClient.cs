@@ -24,7 +24,7 @@ public sealed partial class BrokerClient : Pattern
     private const int BatchSize = 64;
 
     private readonly RemoteCallTable _calls;
-    private readonly ConcurrentDictionary<(RemoteRef, ActorCell), ulong> _watches = new();
+    private readonly ConcurrentDictionary<(RemoteRef, ActorCell), ulong> _watches = new(WatchKeyComparer.Instance);
     private readonly bool _ownsBroker;
     private readonly bool _isInproc;
 

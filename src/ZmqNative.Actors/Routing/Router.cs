@@ -61,7 +61,7 @@ public abstract class Router : ActorRef
     public bool Add(ActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        if (SameActor.Comparer.Equals(actor, this))
+        if (actor.Equals(this))
         {
             throw new ArgumentException("A router cannot be its own routee.", nameof(actor));
         }
@@ -179,7 +179,7 @@ public abstract class Router : ActorRef
     private bool IsSuspendedInsideLock(ActorRef actor) => _suspended.Exists(other => ReferenceEquals(other, actor));
 
     private bool TakeSuspendedInsideLock(ActorRef actor) =>
-        _suspended.RemoveAll(other => SameActor.Comparer.Equals(other, actor)) > 0;
+        _suspended.RemoveAll(other => other.Equals(actor)) > 0;
 
     internal override void Watch(ActorCell watcher) => _cell!.WatchAs(watcher, this);
 
