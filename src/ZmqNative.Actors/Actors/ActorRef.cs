@@ -36,7 +36,8 @@ public abstract class ActorRef : IEquatable<ActorRef>
     /// <param name="cancellationToken">Ends the wait for room; a message that was cancelled is not in the mailbox.</param>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     /// <exception cref="MailboxFullException">
-    /// There is no room, and the mailbox' policy is to fail; or an actor would wait for room in its own mailbox, for ever.
+    /// There is no room, and the mailbox' policy is to fail, or <see cref="ActorOptions.MaxWaitingSenders"/> wait already; or an actor would
+    /// wait for room in its own mailbox, for ever.
     /// </exception>
     /// <exception cref="ActorStoppedException">The actor has stopped; the message is a dead letter.</exception>
     /// <exception cref="ActorNotFoundException">Nobody is at that address; the message is a dead letter.</exception>
@@ -101,7 +102,9 @@ public abstract class ActorRef : IEquatable<ActorRef>
     /// <exception cref="ActorFailedException">The actor threw, gave no answer, or one of another type.</exception>
     /// <exception cref="ActorNotFoundException">Nobody is at that address.</exception>
     /// <exception cref="ActorStoppedException">The actor has stopped, or stopped before it handled the message.</exception>
-    /// <exception cref="MailboxFullException">There is no room, and the mailbox' policy is not to wait.</exception>
+    /// <exception cref="MailboxFullException">
+    /// There is no room, and the mailbox' policy is not to wait, or <see cref="ActorOptions.MaxWaitingSenders"/> wait already.
+    /// </exception>
     /// <exception cref="ActorSerializationException">
     /// The actor is in another process, and the message cannot be written, or its answer cannot be read.
     /// </exception>
@@ -113,8 +116,8 @@ public abstract class ActorRef : IEquatable<ActorRef>
     /// </exception>
     /// <exception cref="BrokerLostException">The connection to the actor's process broke.</exception>
     /// <exception cref="InvalidOperationException">
-    /// An actor asks itself, by whatever way: it could never answer. Behind an await this is seen of actors that are young or have
-    /// awaited lately, and else ends with the deadline.
+    /// An actor asks itself, by whatever way: it could never answer. Behind an await this is found as <see cref="ActorOptions.TracksSelfAsks"/>
+    /// says, and else ends with the time-out.
     /// </exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public ValueTask<T> AskAsync<T>(object message, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
@@ -125,10 +128,10 @@ public abstract class ActorRef : IEquatable<ActorRef>
             TimeLimits.CheckTimeout(given, nameof(timeout));
         }
 
-        AskSource<T> source = AskSource<T>.Rent(Owner, Address, timeout ?? Owner.Options.AskTimeout);
+        AskSource<T> source = AskSource<T>.Rent(this, timeout ?? Owner.Options.AskTimeout, cancellationToken);
         ValueTask<T> answer = source.Task;
-        PostAsk(message, source, source.Token);
-        source.Observe(cancellationToken);
+        PostAsk(message, source.Target, source.Use);
+        source.Observe();
         return answer;
     }
 
@@ -143,10 +146,10 @@ public abstract class ActorRef : IEquatable<ActorRef>
         }
 
         Frame owned = message.Move();
-        AskSource<T> source = AskSource<T>.Rent(Owner, Address, timeout ?? Owner.Options.AskTimeout);
+        AskSource<T> source = AskSource<T>.Rent(this, timeout ?? Owner.Options.AskTimeout, cancellationToken);
         ValueTask<T> answer = source.Task;
-        PostAsk(owned, source, source.Token);
-        source.Observe(cancellationToken);
+        PostAsk(owned, source.Target, source.Use);
+        source.Observe();
         return answer;
     }
 
@@ -212,6 +215,9 @@ public abstract class ActorRef : IEquatable<ActorRef>
 
     /// <summary>The reason why a message can never be sent to the actor's process; null if there is none. Takes nothing from the message.</summary>
     internal virtual Exception? FindObstacle(object message) => null;
+
+    /// <summary>Describes the connections over which the actor is reached, for the text of a time-out; empty for an actor of this process.</summary>
+    internal virtual string DescribeConnections() => string.Empty;
 
     [DoesNotReturn]
     private void ThrowUnsendable(object message) => throw FindObstacle(message)

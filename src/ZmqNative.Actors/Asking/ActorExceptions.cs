@@ -1,11 +1,14 @@
 namespace ZmqNative.Actors;
 
-/// <summary>No answer came in time. Whether the message was handled is not known.</summary>
+/// <summary>
+/// No answer came in time. Whether the message was handled is not known. For an actor in another process the message says what is known of
+/// the connection to it.
+/// </summary>
 public sealed class AskTimeoutException : TimeoutException
 {
-    internal AskTimeoutException(string address, TimeSpan timeout)
+    internal AskTimeoutException(string address, TimeSpan timeout, string connections)
         : base($"Actor '{address}' did not answer within {timeout.TotalSeconds:0.###} s. Whether it handled the message is not known. "
-            + "If it waits for an answer of whoever asked it, neither can go on.")
+            + "If it waits for an answer of whoever asked it, neither can go on." + connections)
     {
         Address = address;
     }
@@ -52,11 +55,18 @@ public sealed class ActorNotFoundException : Exception
     public string Address { get; }
 }
 
-/// <summary>The mailbox was full, and its policy is not to wait.</summary>
+/// <summary>The mailbox was full, and its policy is not to wait, or as many senders wait for room as may.</summary>
 public sealed class MailboxFullException : Exception
 {
     internal MailboxFullException(string address, int capacity)
         : base($"The mailbox of actor '{address}' is full ({capacity} messages).")
+    {
+        Address = address;
+    }
+
+    internal MailboxFullException(string address, int capacity, int waiting)
+        : base($"The mailbox of actor '{address}' is full ({capacity} messages), and {waiting} senders wait for room already. "
+            + "It handles less than it is sent, or hangs.")
     {
         Address = address;
     }

@@ -38,7 +38,7 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         catch (TimeoutException)
         {
             ready.Observe();
-            throw new AskTimeoutException(actor.Address, timeout);
+            throw new AskTimeoutException(actor.Address, timeout, actor.DescribeConnections());
         }
     }
 
@@ -53,6 +53,7 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         private readonly ActorCell? _asker;
         private readonly int _askerAt;
         private readonly ActorRef _actor;
+        private WaitingMessage _waiting;
 
         // Not disposed: the actor may still look at its token.
         private readonly CancellationTokenSource _gone = new();
@@ -70,6 +71,8 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         public override bool IsPending(uint token) => !_gone.IsCancellationRequested;
 
         public override bool IsAskedBy(ActorCell cell, uint token) => _asker == cell && cell.IsAt(_askerAt);
+
+        public override void SetWaiting(MailboxWaiter waiter, uint token) => _waiting.Set(waiter, this, token);
 
         /// <summary>A single answer is a stream of one.</summary>
         public override bool TryReply(object? value, uint token)
@@ -116,6 +119,7 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
             }
 
             await _gone.CancelAsync().ConfigureAwait(false);
+            _waiting.Leave(this, 0);
         }
 
         private async ValueTask WaitAsync(T value, CancellationToken cancellationToken)

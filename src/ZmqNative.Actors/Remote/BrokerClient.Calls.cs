@@ -129,7 +129,9 @@ public sealed partial class BrokerClient
             if (_calls.TryTake(id, out RemoteCall call))
             {
                 Forget(call);
-                call.Fail(call.Watcher is null ? new AskTimeoutException(call.To.Address, limit) : new BrokerLostException(Endpoint));
+                call.Fail(call.Watcher is null
+                    ? new AskTimeoutException(call.To.Address, limit, DescribeConnection())
+                    : new BrokerLostException(Endpoint));
             }
         }
         catch (Exception exception)
@@ -151,7 +153,7 @@ public sealed partial class BrokerClient
     private async Task ReadAnswersAsync()
     {
         MultipartMessage[] batch = new MultipartMessage[BatchSize];
-        HeldWork work = new();
+        DeferredWork work = new();
         try
         {
             while (true)
@@ -175,9 +177,9 @@ public sealed partial class BrokerClient
         }
     }
 
-    private void TakeAll(HeldWork work, ReadOnlySpan<MultipartMessage> batch)
+    private void TakeAll(DeferredWork work, ReadOnlySpan<MultipartMessage> batch)
     {
-        work.Begin();
+        ContinuationScheduler.BeginDeferring(work);
         try
         {
             foreach (MultipartMessage reply in batch)
@@ -190,7 +192,7 @@ public sealed partial class BrokerClient
         }
         finally
         {
-            HeldWork.End();
+            ContinuationScheduler.EndDeferring();
         }
     }
 

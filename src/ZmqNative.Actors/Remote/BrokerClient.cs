@@ -142,6 +142,10 @@ public sealed partial class BrokerClient : Pattern
         return _isInproc ? Task.CompletedTask : WaitForPeersAsync(1, cancellationToken);
     }
 
+    /// <summary>Describes the connection, for the text of an exception.</summary>
+    internal string DescribeConnection() =>
+        DescribeConnections() is { Length: > 0 } description ? $" Connection to {Endpoint}:{description}" : string.Empty;
+
     /// <summary>Frees the places of calls that have ended.</summary>
     internal void SweepCalls() => _calls.Sweep();
 

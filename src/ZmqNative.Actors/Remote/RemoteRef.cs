@@ -125,6 +125,8 @@ internal sealed class RemoteRef : ActorRef
         }
     }
 
+    internal override string DescribeConnections() => _client.DescribeConnection();
+
     internal override Exception? FindObstacle(object message)
     {
         MultipartMessage tell = default;

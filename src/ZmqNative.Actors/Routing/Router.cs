@@ -10,6 +10,9 @@ namespace ZmqNative.Actors;
 /// </remarks>
 public abstract class Router : ActorRef
 {
+    // Connections in the text of a time-out.
+    private const int MostDescribed = 3;
+
     // Guards changes of the set and the suspended routees, against threads that change them at once; reading the set needs no lock.
     private readonly Lock _gate = new();
 
@@ -39,6 +42,9 @@ public abstract class Router : ActorRef
     internal override int Load => _routees.Actors.Sum(static actor => actor.Load);
 
     private protected RouteeSet Set => _routees;
+
+    internal override string DescribeConnections() => string.Concat(
+        _routees.Actors.Select(static actor => actor.DescribeConnections()).Distinct(StringComparer.Ordinal).Take(MostDescribed));
 
     internal override Exception? FindObstacle(object message)
     {

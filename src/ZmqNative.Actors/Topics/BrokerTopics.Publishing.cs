@@ -2,6 +2,9 @@ namespace ZmqNative.Actors;
 
 public sealed partial class BrokerTopics
 {
+    // A publication to more subscribers than this, by several prefixes, leaves nothing behind on its thread.
+    private const int LargestKeptSet = 1024;
+
     // Taken while in use, so that a publication within a publication makes one of its own.
     [ThreadStatic]
     private static HashSet<ActorRef>? t_served;
@@ -70,7 +73,8 @@ public sealed partial class BrokerTopics
                 break;
             }
 
-            if (!_table.Prefixes.TryGetValue(topic.AsSpan(0, length), out Subscription[]? subscriptions))
+            Subscription[] subscriptions = _table.Find(topic.AsSpan(0, length));
+            if (subscriptions.Length == 0)
             {
                 continue;
             }
@@ -92,7 +96,7 @@ public sealed partial class BrokerTopics
             Payload.Release(message);
         }
 
-        if (served is not null)
+        if (served is { Count: <= LargestKeptSet })
         {
             served.Clear();
             t_served = served;
@@ -103,7 +107,7 @@ public sealed partial class BrokerTopics
 
     private static HashSet<ActorRef> StartServed(Subscription[] first)
     {
-        HashSet<ActorRef> served = t_served ?? new(SameActor.Comparer);
+        HashSet<ActorRef> served = t_served ?? [];
         t_served = null;
         foreach (Subscription subscription in first)
         {
@@ -145,7 +149,7 @@ public sealed partial class BrokerTopics
                 default:
                     // Found before the news of its stop has come.
                     _broker.DeadLetters.Add(part, subscription.Actor.Address, DeadLetterReason.Stopped);
-                    _ = Unsubscribe(subscription.Actor);
+                    RemoveStopped(subscription.Actor);
                     break;
             }
         }

@@ -145,6 +145,39 @@ public sealed class LostConnectionTests : RemoteTest
     }
 
     [Test]
+    public async Task A_time_out_tells_what_is_known_of_the_connection()
+    {
+        TimeSpan soon = TimeSpan.FromMilliseconds(50);
+        await using BrokerClient never = Connect("tcp://127.0.0.1:1");
+        ActorRef nobody = never.Actor("nobody");
+        Router router = CreateBroker().SpawnRouter("router", RoutingStrategy.RoundRobin, nobody);
+        const string None = "Connection to tcp://127.0.0.1:1: No peer has ever been connected.";
+        Assert.That(async () => await nobody.AskAsync<string>("?", soon, Limit), TimedOut(None));
+        Assert.That(async () => await router.AskAsync<string>("?", soon, Limit), TimedOut(None));
+        Assert.That(
+            async () =>
+            {
+                await foreach (string _ in nobody.AskStreamAsync<string>("?", soon, Limit))
+                {
+                }
+            },
+            TimedOut(None));
+
+        AsyncSocket mute = Bound(SocketType.Router, AnyPort);
+        await using BrokerClient client = Connect(mute.LastEndpoint);
+        ActorRef somebody = client.Actor("somebody");
+        await client.WaitForPeersAsync(1, Limit);
+        Assert.That(async () => await somebody.AskAsync<string>("?", soon, Limit), TimedOut("1 peer is connected."));
+        await mute.DisposeAsync();
+        await Eventually(() => client.ConnectedPeers == 0, "the loss");
+        Assert.That(async () => await somebody.AskAsync<string>("?", soon, Limit), TimedOut("the last connection"));
+        Assert.That(async () => await CreateBroker().Actor("silent").AskAsync<string>("?", soon, Limit), Throws.TypeOf<ActorNotFoundException>());
+
+        static NUnit.Framework.Constraints.ContainsConstraint TimedOut(string text) =>
+            Throws.TypeOf<AskTimeoutException>().With.Message.Contains(text);
+    }
+
+    [Test]
     public async Task A_client_with_too_much_in_flight_is_busy_and_free_again_when_that_has_ended()
     {
         Broker broker = Listen();
