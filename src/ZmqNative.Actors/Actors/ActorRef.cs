@@ -82,12 +82,17 @@ public abstract class ActorRef : IEquatable<ActorRef>
     {
         ArgumentNullException.ThrowIfNull(message);
         PostResult result = TryPost(message, null, 0);
+        if (result == PostResult.Accepted)
+        {
+            return true;
+        }
+
         if (result == PostResult.Unsendable)
         {
             ThrowUnsendable(message);
         }
 
-        return result == PostResult.Accepted;
+        return false;
     }
 
     /// <summary>Sends a message and awaits its answer.</summary>
