@@ -101,6 +101,43 @@ public sealed class StreamEndTests : RemoteTest
     }
 
     [Test]
+    public async Task A_reader_that_leaves_is_no_failure_of_the_turn_that_writes([Values] Where where)
+    {
+        Broker broker = Listen();
+        int handled = 0;
+        _ = broker.Spawn("endless", async (message, context) =>
+        {
+            if (!context.IsAskedForStream)
+            {
+                context.Reply(++handled);
+                return;
+            }
+
+            using ReplyWriter<int> writer = context.ReplyStream<int>();
+            for (int i = 0; ; i++)
+            {
+                await writer.WriteAsync(i);
+            }
+        });
+        await using BrokerClient client = Connect(broker);
+        ActorRef endless = Find(where, broker, client, "endless");
+        for (int i = 1; i <= 10; i++)
+        {
+            await foreach (int number in endless.AskStreamAsync<int>("go", Generous, Limit))
+            {
+                if (number == i)
+                {
+                    break;
+                }
+            }
+
+            Assert.That(await endless.AskAsync<int>("next", cancellationToken: Limit), Is.EqualTo(i));
+        }
+
+        Assert.That((broker.Failures, broker.Restarts, broker.DeadLetters.Count), Is.EqualTo((0, 0, 0)));
+    }
+
+    [Test]
     public async Task Nothing_is_written_after_the_writer_was_disposed()
     {
         Broker broker = CreateBroker();

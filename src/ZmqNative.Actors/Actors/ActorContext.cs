@@ -58,6 +58,7 @@ public sealed partial class ActorContext
     }
 
     /// <summary>Puts the answer off: the handle may be used once, later, from any thread.</summary>
+    /// <remarks>A keyed actor is not passivated for being idle while the sender waits for the answer.</remarks>
     /// <returns>The way back to the sender. For a message that was told, answers through it are dropped.</returns>
     /// <exception cref="InvalidOperationException">The message has been answered, forwarded, stashed or put off already.</exception>
     public ReplyHandle ReplyLater()
@@ -65,6 +66,7 @@ public sealed partial class ActorContext
         if (_target is not null)
         {
             HandOver();
+            NoteOpenReply();
         }
 
         return new ReplyHandle(_cell.Address, _target, _token);
@@ -87,6 +89,7 @@ public sealed partial class ActorContext
         }
 
         HandOver();
+        NoteOpenReply();
         OpenStream stream = new(_cell.Address, target, _token);
         _target = stream;
         return new ReplyWriter<T>(_cell.Address, stream);
@@ -148,20 +151,28 @@ public sealed partial class ActorContext
         }
     }
 
+    /// <summary>Whether a failure is only that the reader of the stream which this turn has opened left: then the turn has ended as it should.</summary>
+    internal bool IsEndByReader(Exception failure) => failure is OperationCanceledException && _target is OpenStream { HasReaderLeft: true };
+
     internal void Fail(Exception cause)
     {
-        if (_target is { } target && (!_handedOver || target is OpenStream))
+        if (IsAsked || _target is OpenStream)
         {
-            _ = target.TryFail(new ActorFailedException(_cell.Address, $"{cause.GetType().Name}: {cause.Message}", cause), _token);
+            _ = _target!.TryFail(new ActorFailedException(_cell.Address, $"{cause.GetType().Name}: {cause.Message}", cause), _token);
         }
 
-        _target = null;
-        EndHandling();
-        if (Message is { } message)
+        EndUnhandled(DeadLetterReason.Failed, cause);
+    }
+
+    /// <summary>The handling has ended because the actor is to stop: that is no failure.</summary>
+    internal void EndByStop()
+    {
+        if (IsAsked || _target is OpenStream)
         {
-            Message = null;
-            Broker.DeadLetters.Add(message, _cell.Address, DeadLetterReason.Failed, cause);
+            _ = _target!.TryFail(new ActorStoppedException(_cell.Address), _token);
         }
+
+        EndUnhandled(DeadLetterReason.Stopped, cause: null);
     }
 
     internal void ReplyIfAsked<T>(T value)
@@ -198,6 +209,17 @@ public sealed partial class ActorContext
         }
     }
 
+    private void EndUnhandled(DeadLetterReason reason, Exception? cause)
+    {
+        _target = null;
+        EndHandling();
+        if (Message is { } message)
+        {
+            Message = null;
+            Broker.DeadLetters.Add(message, _cell.Address, reason, cause);
+        }
+    }
+
     private void EndAsk()
     {
         if (!_handedOver)
@@ -227,6 +249,15 @@ public sealed partial class ActorContext
 
         Message = null;
         return new Envelope(message, _target, _token);
+    }
+
+    // An answer that is still to come is work: the actor is not idle. One that is not keyed is never passivated.
+    private void NoteOpenReply()
+    {
+        if (_cell.Registration is not null && _target is not (null or IgnoredReply))
+        {
+            _cell.EnsureParts().EnsureOpenReplies().Add(_target, _token);
+        }
     }
 
     private void HandOver()

@@ -111,14 +111,15 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
 
         public async ValueTask DisposeAsync()
         {
-            // Completed first: from then on nothing is written, so that nothing stays behind.
+            // Whose write fails sees the reason. From the completion on nothing is written, so that nothing stays behind.
+            Task cancelling = _gone.CancelAsync();
             _ = _answers.Writer.TryComplete();
             while (_answers.Reader.TryRead(out T? unread))
             {
                 Drop(unread);
             }
 
-            await _gone.CancelAsync().ConfigureAwait(false);
+            await cancelling.ConfigureAwait(false);
             _waiting.Leave(this, 0);
         }
 

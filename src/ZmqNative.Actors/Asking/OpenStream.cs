@@ -21,6 +21,9 @@ internal sealed class OpenStream(string address, ReplyTarget target, uint token)
 
     public CancellationToken Cancellation => target.GetCancellation(token);
 
+    /// <summary>Whether the stream has ended before its writer or its turn did: its reader wants no more.</summary>
+    public bool HasReaderLeft => Volatile.Read(ref _state) is InTurn or Closing && !target.IsPending(token);
+
     public override bool IsStream => true;
 
     public override Type AnswerType => target.AnswerType;

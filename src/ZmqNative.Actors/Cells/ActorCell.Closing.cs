@@ -52,13 +52,23 @@ internal sealed partial class ActorCell
     /// <summary>Makes dead letters of what the actor holds outside its mailbox.</summary>
     public void DropHeld()
     {
-        while ((_parts?.Priority?.TryTake(out Envelope envelope) ?? false) || (_parts?.Stash?.TryTake(out envelope) ?? false))
+        while (_parts?.Priority?.TryDrop(out Envelope envelope) ?? false)
         {
-            // A stopped actor's ticks are no messages that anybody misses.
-            if (envelope.Message is not (ActorTimer or ActorStopped))
-            {
-                Drop(envelope, DeadLetterReason.Stopped, new ActorStoppedException(_address));
-            }
+            DropHeld(envelope);
+        }
+
+        foreach (Envelope envelope in _parts?.Stash?.TakeAll() ?? [])
+        {
+            DropHeld(envelope);
+        }
+    }
+
+    private void DropHeld(in Envelope envelope)
+    {
+        // Nobody misses a stopped actor's ticks.
+        if (envelope.Message is not (ActorTimer or ActorStopped))
+        {
+            Drop(envelope, DeadLetterReason.Stopped, new ActorStoppedException(_address));
         }
     }
 }

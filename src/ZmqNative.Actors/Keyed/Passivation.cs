@@ -13,16 +13,16 @@ internal static class Passivation
     /// </remarks>
     public static int CountIdleSweeps(ActorCell cell, int sweep) => cell.IsIdle ? (byte)(sweep - cell.ActiveSweep) : 0;
 
-    /// <summary>Stops the actor if nothing is in its mailbox or on its way there; who comes later finds its successor.</summary>
-    public static ValueTask PassivateAsync(ActorCell cell)
-    {
-        if (cell.Status != ActorStatus.Running
-            || cell.Parts is { Priority.Count: > 0 } or { Stash.Count: > 0 } or { Timers.Count: > 0 } or { Children.Count: > 0 }
-            || !cell.TryCloseIfEmpty())
-        {
-            return default;
-        }
+    /// <summary>
+    /// Stops the actor if it is idle and nothing is in its mailbox or on its way there; what comes later goes to its successor.
+    /// </summary>
+    public static ValueTask PassivateAsync(ActorCell cell) =>
+        cell.Status == ActorStatus.Running && !HasWork(cell.Parts) && cell.TryCloseIfEmpty() ? ActorLifecycle.StopAsync(cell) : default;
 
-        return ActorLifecycle.StopAsync(cell);
-    }
+    /// <summary>Whether an actor without messages that has asked to be passivated can be stopped now; its mailbox is closed then.</summary>
+    public static bool TryEnd(ActorCell cell) => cell.Parts is { IsPassivating: true, Stash: null or { Count: 0 } } && cell.TryCloseIfEmpty();
+
+    private static bool HasWork(ActorParts? parts) =>
+        parts is { Priority.Count: > 0 } or { Stash.Count: > 0 } or { Timers.Count: > 0 } or { Children.Count: > 0 }
+            or { OpenReplies.Any: true };
 }

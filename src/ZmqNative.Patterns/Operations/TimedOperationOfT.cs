@@ -67,6 +67,7 @@ internal abstract class TimedOperation<TResult> : PooledOperation<TResult>, ITim
     {
         if (_deadline is not { } deadline || deadline.Wheel != deadlines)
         {
+            _deadline?.Leave();
             _deadline = deadline = new OperationDeadline(deadlines);
         }
 

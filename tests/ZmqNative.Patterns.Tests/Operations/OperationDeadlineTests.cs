@@ -1,77 +1,97 @@
-namespace ZmqNative.Patterns.Tests;
+namespace ZmqNative.Patterns.Tests.Operations;
 
-/// <summary>The deadline of a pooled operation: on the wheel from one use to the next, and never missed.</summary>
+/// <summary>The deadline of a pooled operation, with uses that begin and end at the moments that matter: while the wheel tells.</summary>
 public sealed class OperationDeadlineTests
 {
+    private readonly HookedTime _time = new();
+
     [Test]
     public void A_shorter_use_that_begins_while_the_entry_is_moved_ends_in_time([Values(0, 1, 2, 3)] int lookAtTheClock)
     {
-        HookedTime time = new();
-        using DeadlineWheel wheel = new(time);
-        Operation operation = new(wheel);
-        operation.Begin(TimeSpan.FromSeconds(1));
-        operation.End();
-        operation.Begin(TimeSpan.FromSeconds(60));
+        using DeadlineWheel wheel = new(_time);
+        Use use = new(wheel, _time);
+        use.Begin(TimeSpan.FromSeconds(1));
+        use.End();
+        use.Begin(TimeSpan.FromSeconds(60));
 
         // The wheel tells after 1 s, finds the long use pending and is to move the entry: there the short use begins.
-        operation.WhenLookedAt = () => time.RunAtLook(lookAtTheClock, () =>
+        use.WhenLookedAt = () => _time.RunAtLook(lookAtTheClock, () =>
         {
-            operation.End();
-            operation.Begin(TimeSpan.FromMilliseconds(100));
+            use.End();
+            use.Begin(TimeSpan.FromMilliseconds(100));
         });
-        time.Clock.Advance(TimeSpan.FromMilliseconds(1500));
-        Assert.That(operation.Expired, Is.EqualTo(new[] { 5u }), "the short use, and no other");
+        _time.Clock.Advance(TimeSpan.FromMilliseconds(1500));
+        Assert.That(use.Expired, Is.EqualTo(new[] { 5u }), "the short use, and no other");
+        _time.Clock.Advance(TimeSpan.FromSeconds(11), TimeSpan.FromMilliseconds(10));
+        Assert.That(wheel.Count, Is.Zero);
     }
 
     [Test]
     public void A_longer_use_is_not_ended_by_the_entry_of_a_shorter_one()
     {
-        HookedTime time = new();
-        using DeadlineWheel wheel = new(time);
-        Operation operation = new(wheel);
-        operation.Begin(TimeSpan.FromSeconds(1));
-        operation.End();
-        operation.Begin(TimeSpan.FromSeconds(3));
-        time.Clock.Advance(TimeSpan.FromMilliseconds(2900));
-        Assert.That(operation.Expired, Is.Empty);
-        time.Clock.Advance(TimeSpan.FromMilliseconds(200));
-        Assert.That(operation.Expired, Is.EqualTo(new[] { 3u }));
+        using DeadlineWheel wheel = new(_time);
+        Use use = new(wheel, _time);
+        use.Begin(TimeSpan.FromSeconds(1));
+        use.End();
+        use.Begin(TimeSpan.FromSeconds(3));
+        _time.Clock.Advance(TimeSpan.FromMilliseconds(2900));
+        Assert.That(use.Expired, Is.Empty);
+        _time.Clock.Advance(TimeSpan.FromMilliseconds(200));
+        Assert.That(use.Expired, Is.EqualTo(new[] { 3u }));
     }
 
     [Test]
-    public void An_entry_that_is_left_is_off_the_wheel_at_once_or_if_it_was_being_moved_within_a_round([Values(-1, 0, 1)] int lookAtTheClock)
+    public void An_entry_that_leaves_the_wheel_while_it_is_told_is_gone_within_a_round([Values(-1, 0, 1, 2)] int lookAtTheClock)
     {
-        HookedTime time = new();
-        using DeadlineWheel wheel = new(time);
-        Operation operation = new(wheel);
-        operation.Begin(TimeSpan.FromSeconds(1));
-        operation.End();
-        operation.Begin(TimeSpan.FromHours(1));
+        using DeadlineWheel wheel = new(_time);
+        Use use = new(wheel, _time);
+        use.Begin(TimeSpan.FromSeconds(1));
+        use.End();
+        use.Begin(TimeSpan.FromHours(1));
         if (lookAtTheClock < 0)
         {
             Leave();
+            Assert.That(wheel.Count, Is.Zero, "at once");
         }
         else
         {
-            operation.WhenLookedAt = () => time.RunAtLook(lookAtTheClock, Leave);
-            time.Clock.Advance(TimeSpan.FromSeconds(12));
+            use.WhenLookedAt = () => _time.RunAtLook(lookAtTheClock, Leave);
+            _time.Clock.Advance(TimeSpan.FromSeconds(12), TimeSpan.FromMilliseconds(10));
         }
 
         Assert.That(wheel.Count, Is.Zero);
-        Assert.That(operation.Expired, Is.Empty);
+        Assert.That(use.Expired, Is.Empty);
 
         void Leave()
         {
-            operation.End();
-            operation.Deadline.Leave();
+            use.End();
+            use.Deadline.Leave();
         }
     }
 
-    private sealed class Operation : ITimedOperation
+    [Test]
+    public void The_time_that_is_left_is_that_of_the_current_use()
     {
+        using DeadlineWheel wheel = new(_time);
+        Use use = new(wheel, _time);
+        use.Begin(TimeSpan.FromSeconds(1));
+        _time.Clock.Advance(TimeSpan.FromMilliseconds(400));
+        Assert.That(use.Deadline.TimeLeft, Is.EqualTo(TimeSpan.FromMilliseconds(600)));
+        use.End();
+        use.Begin(TimeSpan.FromSeconds(7));
+        Assert.That(use.Deadline.TimeLeft, Is.EqualTo(TimeSpan.FromSeconds(7)));
+    }
+
+    private sealed class Use : ITimedOperation
+    {
+        private readonly TimeProvider _time;
         private uint _use;
 
-        public Operation(DeadlineWheel wheel) => Deadline = new OperationDeadline(wheel);
+        public Use(DeadlineWheel wheel, TimeProvider time)
+        {
+            _time = time;
+            Deadline = new OperationDeadline(wheel);
+        }
 
         public OperationDeadline Deadline { get; }
 
@@ -80,7 +100,7 @@ public sealed class OperationDeadlineTests
 
         public List<uint> Expired { get; } = [];
 
-        public uint Use
+        uint ITimedOperation.Use
         {
             get
             {
@@ -93,7 +113,7 @@ public sealed class OperationDeadlineTests
 
         public void Begin(TimeSpan timeout)
         {
-            long now = Deadline.Wheel.TimeProvider.GetTimestamp();
+            long now = _time.GetTimestamp();
             Deadline.Prepare(this, now, timeout);
             _use++;
             Deadline.Start(now);
