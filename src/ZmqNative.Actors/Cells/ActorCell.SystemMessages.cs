@@ -28,6 +28,10 @@ internal sealed partial class ActorCell
         {
             _context.EndByStop();
         }
+        else if (failure is not null && _context.IsEndByReader(failure))
+        {
+            _context.End();
+        }
         else if (failure is not null)
         {
             _context.Fail(failure);

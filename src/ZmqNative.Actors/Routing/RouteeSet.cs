@@ -49,5 +49,5 @@ internal sealed class RouteeSet
         return index < 0 ? this : new([.. Actors.AsSpan(0, index), .. Actors.AsSpan(index + 1)], _virtualNodes);
     }
 
-    private int IndexOf(ActorRef actor) => Array.FindIndex(Actors, other => SameActor.Comparer.Equals(other, actor));
+    private int IndexOf(ActorRef actor) => Array.FindIndex(Actors, other => other.Equals(actor));
 }
