@@ -38,6 +38,7 @@ public sealed partial class Broker : IAsyncDisposable
         Logger = Options.LoggerFactory?.CreateLogger<Broker>() ?? (ILogger)NullLogger.Instance;
 
         Deadlines = AskDeadlines.Of(Time);
+        Trimmer = new MailboxTrimmer(Time);
         DeadLetters = new DeadLetterFeed(Logger, Time, Options.DeadLetters);
         BrokerMetrics.Add(this);
     }
@@ -61,6 +62,8 @@ public sealed partial class Broker : IAsyncDisposable
     internal ILogger Logger { get; }
 
     internal DeadlineWheel Deadlines { get; }
+
+    internal MailboxTrimmer Trimmer { get; }
 
     internal IEnumerable<ActorCell> Cells => _cells;
 

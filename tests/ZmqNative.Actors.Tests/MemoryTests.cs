@@ -47,6 +47,72 @@ public sealed class MemoryTests : BrokerTest
         await Eventually(() => ended.Count(static broker => IsAlive(broker)) <= 1, "the brokers are collected");
     }
 
+    [Test]
+    public async Task A_reference_to_a_stopped_actor_keeps_less_than_an_idle_one()
+    {
+        const int Count = 20_000;
+        string[] names = [.. Enumerable.Range(0, Count).Select(static i => $"n/{i}")];
+        ActorRef[] held = new ActorRef[Count];
+        Broker broker = CreateBroker();
+        await UseAndStopAsync(0, 1000);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        await UseAndStopAsync(0, Count);
+        double each = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Count;
+        await TestContext.Out.WriteLineAsync($"{each:0} bytes per reference to a stopped actor, its name not counted");
+        Assert.That(each, Is.LessThan(300));
+        GC.KeepAlive(names);
+        GC.KeepAlive(held);
+
+        async Task UseAndStopAsync(int first, int count)
+        {
+            for (int i = first; i < first + count; i++)
+            {
+                held[i] = broker.Spawn(names[i], static (Question question) => question);
+                _ = await held[i].AskAsync<Question>(new Question(), Generous, Limit);
+            }
+
+            await Task.WhenAll(held.Skip(first).Take(count).Select(actor => broker.StopAsync(actor))).WaitAsync(Limit);
+        }
+    }
+
+    [Test]
+    public async Task A_reference_to_a_stopped_actor_answers_as_before()
+    {
+        Broker broker = CreateBroker();
+        WeakReference instance = null!;
+        ActorRef actor = broker.Spawn("actor", () => Remembered(out instance));
+        ActorRef watcher = broker.Spawn("watcher", (message, context) =>
+        {
+            if (message is ActorStopped)
+            {
+                context.Stop();
+                return default;
+            }
+
+            context.Watch(actor);
+            return default;
+        });
+        await actor.TellAsync("x", Limit);
+        await broker.StopAsync(actor).WaitAsync(Limit);
+        await Eventually(() => ((ActorCell)actor).Parts is null, "its parts are given back");
+        Assert.That(actor.TryTell("x"), Is.False);
+        Assert.That(async () => await actor.TellAsync("x", Limit), Throws.TypeOf<ActorStoppedException>());
+        Assert.That(async () => await actor.AskAsync<string>("x", Generous, Limit), Throws.TypeOf<ActorStoppedException>());
+        Assert.That(((ActorCell)actor).MailboxCount, Is.Zero);
+        await broker.StopAsync(actor).WaitAsync(Limit);
+        await watcher.TellAsync("watch", Limit);
+        await Eventually(() => !broker.TryGetActor("watcher", out _), "told at once");
+        await Eventually(() => !IsAlive(instance), "the instance is collected");
+        GC.KeepAlive(actor);
+
+        static Actor Remembered(out WeakReference reference)
+        {
+            LambdaActor actor = new(static (_, _) => default);
+            reference = new WeakReference(actor);
+            return actor;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private async Task<WeakReference> AskAndEndAsync()
     {

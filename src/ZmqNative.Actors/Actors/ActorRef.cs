@@ -31,7 +31,8 @@ public abstract class ActorRef
     /// <param name="cancellationToken">Ends the wait for room; a message that was cancelled is not in the mailbox.</param>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     /// <exception cref="MailboxFullException">
-    /// There is no room, and the mailbox' policy is to fail; or an actor would wait for room in its own mailbox, for ever.
+    /// There is no room, and the mailbox' policy is to fail, or <see cref="ActorOptions.MaxWaitingSenders"/> wait already; or an actor would
+    /// wait for room in its own mailbox, for ever.
     /// </exception>
     /// <exception cref="ActorStoppedException">The actor has stopped; the message is a dead letter.</exception>
     /// <exception cref="ActorNotFoundException">Nobody is at that address; the message is a dead letter.</exception>
@@ -79,10 +80,12 @@ public abstract class ActorRef
     /// <exception cref="ActorFailedException">The actor threw, gave no answer, or one of another type.</exception>
     /// <exception cref="ActorNotFoundException">Nobody is at that address.</exception>
     /// <exception cref="ActorStoppedException">The actor has stopped, or stopped before it handled the message.</exception>
-    /// <exception cref="MailboxFullException">There is no room, and the mailbox' policy is not to wait.</exception>
+    /// <exception cref="MailboxFullException">
+    /// There is no room, and the mailbox' policy is not to wait, or <see cref="ActorOptions.MaxWaitingSenders"/> wait already.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// An actor asks itself, by whatever way: it could never answer. Behind an await this is seen of actors that are young or have
-    /// awaited lately, and else ends with the deadline.
+    /// An actor asks itself, by whatever way: it could never answer. Behind an await this is found as <see cref="ActorOptions.TracksSelfAsks"/>
+    /// says, and else ends with the time-out.
     /// </exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public ValueTask<T> AskAsync<T>(object message, TimeSpan? timeout = null, CancellationToken cancellationToken = default)

@@ -33,6 +33,9 @@ internal sealed class AskSource<T> : TimedOperation<T>, IPooled
 
     public override void Expire(uint use) => TryFail(new AskTimeoutException(_address, Timeout), use);
 
+    // The use has ended, and its number was the one before.
+    protected override void Abandon() => Target.LeaveMailbox(Use - 1);
+
     protected override void Recycle()
     {
         Target.ClearAsker();

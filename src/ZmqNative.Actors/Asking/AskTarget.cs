@@ -7,10 +7,16 @@ internal sealed class AskTarget<T>(AskSource<T> source) : ReplyTarget<T>
     // The actor whose code asked, and what it was handling.
     private ActorCell? _asker;
     private int _askerAt;
+    private WaitingMessage _waiting;
 
     public void SetAsker() => _asker = CallerContext.Find(out _askerAt);
 
     public void ClearAsker() => _asker = null;
+
+    /// <summary>The ask has ended without an answer: its message need not wait for room any more.</summary>
+    public void LeaveMailbox(uint token) => _waiting.Leave(this, token);
+
+    public override void SetWaiting(MailboxWaiter waiter, uint token) => _waiting.Set(waiter, this, token);
 
     public override bool IsPending(uint token) => source.IsPending(token);
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ZmqNative.Actors;
 
 internal sealed partial class ActorCell
@@ -34,6 +36,14 @@ internal sealed partial class ActorCell
 
             waiter.End(refusal);
         }
+    }
+
+    /// <summary>Leaves to a reference that outlives the actor only what answers for it. At the end of a turn, once the actor has stopped.</summary>
+    private void ReleaseParts()
+    {
+        _mailbox.Release();
+        _parts = null;
+        Factory = static () => throw new UnreachableException("An actor that has stopped makes no instance.");
     }
 
     /// <summary>Makes dead letters of what the actor holds outside its mailbox.</summary>

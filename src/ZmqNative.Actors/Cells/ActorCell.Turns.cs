@@ -107,6 +107,16 @@ internal sealed partial class ActorCell
                 }
             }
 
+            if (_status == ActorStatus.Stopped)
+            {
+                ReleaseParts();
+                cursor = _mailbox.Cursor;
+            }
+            else if (_mailbox.IsLarge)
+            {
+                EnterTrimmer();
+            }
+
             // A full fence between the last look at the mailbox and at the count of waiting senders, and the looks below.
             Interlocked.Exchange(ref _scheduled, 0);
             if (!HasWork(cursor) || Interlocked.CompareExchange(ref _scheduled, 1, 0) != 0)
@@ -221,7 +231,7 @@ internal sealed partial class ActorCell
         context.Begin(in envelope);
         if (_tracked != 0)
         {
-            _tracked--;
+            _tracked -= _options.TracksSelfAsks ? (byte)0 : (byte)1;
             CallerContext.Track(this);
         }
 

@@ -51,7 +51,7 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
     public ActorContext Context => _context;
 
     /// <summary>Makes the instance, and each that replaces a failed one.</summary>
-    public Func<Actor> Factory { get; }
+    public Func<Actor> Factory { get; private set; }
 
     public ActorCell? Parent { get; }
 

@@ -46,6 +46,15 @@ internal partial struct Mailbox
         }
     }
 
+    /// <summary>Gives back rings and gate. Consumer only, after the closed mailbox was drained.</summary>
+    /// <remarks>A thread that is inside the gate finds it closed; one that comes later finds the ring that never takes anything.</remarks>
+    public void Release()
+    {
+        Cursor = new MailboxCursor { Segment = MailboxSegment.Closed };
+        Volatile.Write(ref _newest, MailboxSegment.Closed);
+        Volatile.Write(ref _gate, null);
+    }
+
     /// <summary>Whether a producer has a position but has not yet written its message there. Consumer only, closed mailboxes.</summary>
     public readonly bool IsDrained(in MailboxCursor cursor)
     {

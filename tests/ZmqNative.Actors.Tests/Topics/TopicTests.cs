@@ -91,15 +91,30 @@ public sealed class TopicTests : BrokerTest
     }
 
     [Test]
-    public async Task A_successor_may_subscribe_before_its_predecessor_is_forgotten()
+    public async Task A_successor_may_subscribe_before_the_news_of_its_predecessors_stop_has_come()
     {
         Broker broker = CreateBroker();
-        for (int i = 0; i < 200; i++)
+        using ManualResetEventSlim news = new();
+        Listener first = new(broker, "listener", "a", "b");
+
+        // Holds up the actor that the news comes to.
+        using ManualResetEventSlim held = new();
+        _ = broker.Topics.Subscribe("c", new CountedRef(broker, "n", static () => { }, () =>
         {
-            Listener listener = new(broker, "listener", "a");
-            Assert.That(broker.Topics.Publish("a", i), Is.EqualTo(1));
-            await broker.StopAsync(listener.Actor);
-        }
+            held.Set();
+            news.Wait(Limit);
+        }));
+        held.Wait(Limit);
+        await broker.StopAsync(first.Actor);
+        Listener second = new(broker, "listener", "a");
+        Assert.That(broker.Topics.Subscribe("a", first.Actor), Is.False, "it has stopped, and its address is another one's");
+        news.Set();
+        Listener end = new(broker, "end", "d");
+        await broker.StopAsync(end.Actor);
+        await Eventually(() => broker.Topics.Subscriptions == 2, "all news have come");
+        Assert.That(broker.Topics.Publish("a", 1), Is.EqualTo(1));
+        Assert.That(broker.Topics.Publish("b", 1), Is.Zero);
+        Assert.That(await second.TakeAsync(1, Limit), Is.EqualTo(new[] { "a=1" }));
     }
 
     [Test]
@@ -279,7 +294,7 @@ public sealed class TopicTests : BrokerTest
     }
 
     /// <summary>A reference that takes everything, and counts how often somebody looks at its address.</summary>
-    private sealed class CountedRef(Broker broker, string address, Action looked) : ActorRef
+    private sealed class CountedRef(Broker broker, string address, Action looked, Action? watched = null) : ActorRef
     {
         public override string Address
         {
@@ -300,9 +315,7 @@ public sealed class TopicTests : BrokerTest
         {
         }
 
-        internal override void Watch(ActorCell watcher)
-        {
-        }
+        internal override void Watch(ActorCell watcher) => watched?.Invoke();
 
         internal override void Unwatch(ActorCell watcher)
         {
