@@ -56,7 +56,7 @@ public sealed partial class Broker
             CountStarted();
             if (_cells.TryAdd(cell))
             {
-                cell.Send(new SystemMessage(SystemMessageKind.Start));
+                cell.Begin();
                 StopIfEnded(cell);
                 return cell;
             }
