@@ -37,9 +37,9 @@ public sealed partial class Broker : IAsyncDisposable
         TimeLimits.Check(Options.StopTimeout, nameof(options), nameof(BrokerOptions.StopTimeout));
         Logger = Options.LoggerFactory?.CreateLogger<Broker>() ?? (ILogger)NullLogger.Instance;
 
-        // Never disposed: its timer rests while nothing waits, and an ask that outlives the broker still ends.
-        Deadlines = new DeadlineWheel(Time);
-        DeadLetters = new DeadLetterFeed(Logger, Time);
+        Deadlines = AskDeadlines.Of(Time);
+        Trimmer = new MailboxTrimmer(Time);
+        DeadLetters = new DeadLetterFeed(Logger, Time, Options.DeadLetters);
         BrokerMetrics.Add(this);
     }
 
@@ -62,6 +62,8 @@ public sealed partial class Broker : IAsyncDisposable
     internal ILogger Logger { get; }
 
     internal DeadlineWheel Deadlines { get; }
+
+    internal MailboxTrimmer Trimmer { get; }
 
     internal IEnumerable<ActorCell> Cells => _cells;
 

@@ -29,7 +29,11 @@ internal sealed partial class ActorCell
     void IThreadPoolWorkItem.Execute()
     {
         CallerContext.BeginTurn(this);
-        IdleSweeps = 0;
+        if (Registration is not null)
+        {
+            Passivation.NoteActive(this);
+        }
+
         RunTurn();
         CallerContext.EndTurn();
     }
@@ -101,6 +105,16 @@ internal sealed partial class ActorCell
                     Send(new SystemMessage(SystemMessageKind.Stop));
                     continue;
                 }
+            }
+
+            if (_status == ActorStatus.Stopped)
+            {
+                ReleaseParts();
+                cursor = _mailbox.Cursor;
+            }
+            else if (_mailbox.IsLarge)
+            {
+                EnterTrimmer();
             }
 
             // A full fence between the last look at the mailbox and at the count of waiting senders, and the looks below.
@@ -217,7 +231,7 @@ internal sealed partial class ActorCell
         context.Begin(in envelope);
         if (_tracked != 0)
         {
-            _tracked--;
+            _tracked -= _options.TracksSelfAsks ? (byte)0 : (byte)1;
             CallerContext.Track(this);
         }
 
@@ -253,21 +267,10 @@ internal sealed partial class ActorCell
 
     private void ServeWaiters()
     {
-        MailboxWaiter? waiter = _mailbox.ServeWaiters(_options.Bound);
-        while (waiter is not null)
+        DecidedOperations served = _mailbox.ServeWaiters(_options.Bound);
+        while (served.TryTake(out PooledOperation? waiter))
         {
-            MailboxWaiter? next = waiter.NextServed;
-            waiter.NextServed = null;
-            if (waiter.IsAwaited)
-            {
-                waiter.Succeed();
-            }
-            else
-            {
-                waiter.Return();
-            }
-
-            waiter = next;
+            ((MailboxWaiter)waiter).End();
         }
     }
 }

@@ -85,6 +85,7 @@ internal static class ActorLifecycle
         cell.Owner.Forget(cell);
         cell.Status = ActorStatus.Stopped;
         Interlocked.MemoryBarrier();
+        cell.Registration?.Schedule?.Remove(cell);
         if (cell.Parts is { } parts)
         {
             parts.DeathWatch?.End();
