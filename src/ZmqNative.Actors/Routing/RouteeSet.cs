@@ -47,7 +47,7 @@ internal sealed class RouteeSet
     /// <summary>A set without routees, for a router that hashes if there are virtual nodes.</summary>
     public static RouteeSet Create(int virtualNodes) => new(
         virtualNodes,
-        ImmutableDictionary.Create<ActorRef, long>(SameActor.Comparer),
+        ImmutableDictionary<ActorRef, long>.Empty,
         ImmutableSortedDictionary<long, ActorRef>.Empty,
         nextNumber: 0);
 

@@ -118,8 +118,9 @@ internal sealed class SharedAnswer(ReplyTarget target, uint token, int shares) :
             {
                 // The reader has gone.
             }
-            catch (ActorFailedException failure)
+            catch (Exception failure)
             {
+                // It is no answer, or cannot be sent to the reader.
                 _ = answer.EndOne(failure);
             }
         }
