@@ -15,6 +15,7 @@ public abstract partial class Pattern : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task? _disposing;
     private long _dropped;
+    private long _unreachable;
     private long _malformed;
     private long _failed;
     private long _unhandled;
@@ -74,6 +75,7 @@ public abstract partial class Pattern : IAsyncDisposable
         Sent = Socket.SentMessages,
         Received = Socket.ReceivedMessages,
         Dropped = Interlocked.Read(ref _dropped),
+        DroppedUnreachable = Interlocked.Read(ref _unreachable),
         Malformed = Interlocked.Read(ref _malformed),
         Torn = Socket.TornMessages,
         Failed = Interlocked.Read(ref _failed),
@@ -168,6 +170,9 @@ public abstract partial class Pattern : IAsyncDisposable
     private protected void CountUnhandled(long count = 1) => Interlocked.Add(ref _unhandled, count);
 
     private protected void CountDropped(long count = 1) => Interlocked.Add(ref _dropped, count);
+
+    /// <summary>Counts answers that were dropped because their peer had gone; they are counted as dropped, too.</summary>
+    private protected void CountUnreachable(long count = 1) => Interlocked.Add(ref _unreachable, count);
 
     /// <summary>Counts a handler that threw, and logs that at a limited rate.</summary>
     private protected void CountFailed(Exception exception)

@@ -15,6 +15,9 @@ public readonly record struct PatternStatistics
     /// </summary>
     public long Dropped { get; init; }
 
+    /// <summary>The part of <see cref="Dropped"/> that were replies to a peer whose connection had ended.</summary>
+    public long DroppedUnreachable { get; init; }
+
     /// <summary>
     /// How often a publisher began to drop because a subscriber's queue had become full, with a libzmq that does not count what it drops. An
     /// episode ends when the queue has room again, and may have cost any number of messages. Always 0 with the libzmq that ZmqNative
