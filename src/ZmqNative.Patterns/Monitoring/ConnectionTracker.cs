@@ -84,6 +84,9 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         }
     }
 
+    /// <summary>How often the last of the connections has ended, so that there was none left.</summary>
+    public long Outages => _table.Outages;
+
     /// <summary>How often an endpoint was connected again after libzmq had ended its session.</summary>
     public long Renewals => _renewer.Renewals;
 

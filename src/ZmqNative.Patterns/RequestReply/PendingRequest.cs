@@ -38,9 +38,22 @@ internal sealed class PendingRequest(PendingRequestTable table) : DeadlineWheel.
 
     public short Version => _source.Version;
 
+    /// <summary>Whether libzmq has, or may have, accepted the request. Inside the table's lock.</summary>
+    public bool IsSent { get; set; }
+
+    /// <summary>Whether its time passed before it was sent: the send that still waits ends it. Inside the table's lock.</summary>
+    public bool IsOverdue { get; set; }
+
+    /// <summary>How many outages its client had had when it began.</summary>
+    public long Outages { get; private set; }
+
     /// <summary>Begins a use; inside the table's lock.</summary>
-    public void Begin(ulong requestId, TimeSpan timeout)
+    public void Begin(ulong requestId, TimeSpan timeout, long outages)
     {
+        // As if it were sent: a reply, or the loss of the connection, may be quicker than the sender.
+        IsSent = true;
+        IsOverdue = false;
+        Outages = outages;
         Use++;
         RequestId = requestId;
         Timeout = timeout;

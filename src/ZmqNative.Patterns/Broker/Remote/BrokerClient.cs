@@ -10,7 +10,7 @@ namespace ZmqNative.Patterns;
 /// </para>
 /// <para>
 /// When the connection breaks, asks and streams in flight fail with <see cref="BrokerLostException"/> at once, and watched actors
-/// count as stopped; questions that found no connection yet wait for one until their deadline. A broker that ends in order lets
+/// count as stopped (asks wait on if <see cref="BrokerClientOptions.FailOnDisconnect"/> is false); questions that found no connection yet wait for one until their deadline. A broker that ends in order lets
 /// its peers know; one over <c>inproc://</c> that does not is only noticed by deadlines.
 /// </para>
 /// </remarks>
@@ -23,6 +23,7 @@ public sealed partial class BrokerClient : Pattern
 
     private readonly RemoteCallTable _calls;
     private readonly ConcurrentDictionary<(RemoteRef, ActorCell), ulong> _watches = new();
+    private readonly OutageWatch _outages;
     private readonly bool _ownsBroker;
 
     /// <summary>Connects to a broker, in the background.</summary>
@@ -41,6 +42,7 @@ public sealed partial class BrokerClient : Pattern
         : base(SocketType.Dealer, options)
     {
         _calls = new RemoteCallTable(Name, Math.Max(options.MaxInFlight, 1), Reactor.TimeProvider);
+        _outages = new OutageWatch(this, Connections, outages => _calls.ListSent(outages, options.FailOnDisconnect), Lose);
         _ownsBroker = owner is null;
         Endpoint = endpoint;
 
@@ -91,7 +93,7 @@ public sealed partial class BrokerClient : Pattern
         {
             RemoteStream? stream = target.IsStream ? new RemoteStream(this, to, target, token) : null;
             TimeSpan left = target.GetTimeLeft(token);
-            id = _calls.Begin(new RemoteCall(to, target, token, stream));
+            id = _calls.Begin(new RemoteCall(to, target, token, stream), Connections.Outages);
 
             // Before anything can go wrong: it passes failures on, too.
             stream?.Start(id);
@@ -110,7 +112,7 @@ public sealed partial class BrokerClient : Pattern
     {
         try
         {
-            ulong id = _calls.Begin(new RemoteCall(actor, null, 0, Watcher: watcher));
+            ulong id = _calls.Begin(new RemoteCall(actor, null, 0, Watcher: watcher), Connections.Outages);
             _watches[(actor, watcher)] = id;
             Send(actor.EncodeVerb(id, "watch"), id, Owner.Options.AskTimeout);
         }
