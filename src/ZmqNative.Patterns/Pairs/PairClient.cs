@@ -7,7 +7,7 @@ namespace ZmqNative.Patterns;
 /// order, so that its late answer is not taken for another one's. When the connection ends, the requests that were sent fail
 /// with <see cref="PeerLostException"/>, and the order begins anew with the next connection, which has a native socket of its own;
 /// connections over <c>inproc://</c> do not break. When all requests are given up and nothing has ever come over the connection, that is
-/// made anew: the server may have refused it, which libzmq does not tell. After the first request all messages are answers;
+/// made anew: a server with another libzmq than ours may have refused it, which that does not tell. After the first request all messages are answers;
 /// <see cref="ReceivingPattern.ReceiveAsync"/> then throws.
 /// </para>
 /// <para>

@@ -66,6 +66,13 @@ internal static partial class Log
     [LoggerMessage(22, LogLevel.Warning, "{Pattern} cannot be attached to {Endpoint} again, after its connection ended; it tries on.")]
     public static partial void EndpointNotAttached(this ILogger logger, string pattern, string endpoint, Exception exception);
 
+    [LoggerMessage(
+        30,
+        LogLevel.Warning,
+        "{Pattern} lost {Count} connection(s) in a row as soon as they were made, before anything came over them: its peer probably has another "
+        + "peer already. It tries on.")]
+    public static partial void PairRefused(this ILogger logger, string pattern, int count);
+
     [LoggerMessage(40, LogLevel.Error, "A step of the end of {Pattern} failed; the other steps ran.")]
     public static partial void EndStepFailed(this ILogger logger, string pattern, Exception exception);
 }
