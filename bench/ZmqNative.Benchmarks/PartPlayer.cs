@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using ZmqNative.Patterns;
+using ZmqNative.Actors;
 
 namespace ZmqNative.Benchmarks;
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using ZmqNative.Patterns;
+using ZmqNative.Actors;
 
 namespace ZmqNative.Benchmarks;
 

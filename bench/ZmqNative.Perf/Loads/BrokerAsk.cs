@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ZmqNative.Patterns;
+using ZmqNative.Actors;
 
 namespace ZmqNative.Perf;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using ZmqNative.Patterns;
+using ZmqNative.Actors;
+using ZmqNative.Actors.Remote;
 
 namespace ZmqNative.Perf;
 

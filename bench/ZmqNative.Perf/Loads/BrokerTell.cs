@@ -1,4 +1,4 @@
-using ZmqNative.Patterns;
+using ZmqNative.Actors;
 
 namespace ZmqNative.Perf;
 

@@ -1,5 +1,5 @@
 using Tour.Stage;
-using ZmqNative.Patterns;
+using ZmqNative.Actors;
 
 namespace Tour.Chapters;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
-using ZmqNative.Patterns;
+using ZmqNative.Actors;
 
 namespace ZmqNative.Hosting;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
+using ZmqNative.Actors;
 using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;

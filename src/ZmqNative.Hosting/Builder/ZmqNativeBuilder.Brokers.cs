@@ -1,4 +1,5 @@
-using ZmqNative.Patterns;
+using ZmqNative.Actors;
+using ZmqNative.Actors.Remote;
 
 namespace ZmqNative.Hosting;
 

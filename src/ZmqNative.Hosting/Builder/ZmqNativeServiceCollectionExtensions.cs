@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ZmqNative;
+using ZmqNative.Actors;
 using ZmqNative.Hosting;
 using ZmqNative.Patterns;
 

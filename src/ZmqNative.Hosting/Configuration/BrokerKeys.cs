@@ -1,4 +1,6 @@
 using System.Text;
+using ZmqNative.Actors;
+using ZmqNative.Actors.Remote;
 using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;

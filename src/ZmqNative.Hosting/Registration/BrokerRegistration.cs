@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using ZmqNative.Patterns;
+using ZmqNative.Actors;
 
 namespace ZmqNative.Hosting;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using ZmqNative.Actors.Remote;
 using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;

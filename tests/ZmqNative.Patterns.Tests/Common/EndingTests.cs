@@ -105,22 +105,6 @@ public sealed class EndingTests : PatternsTest
         await puller.DisposeAsync().AsTask().WaitAsync(Limit);
     }
 
-    [Test]
-    public async Task An_actor_that_disposes_its_own_broker_does_not_wait_for_itself()
-    {
-        Broker broker = new(new BrokerOptions { DrainTimeout = Generous, StopTimeout = Generous });
-        TaskCompletionSource returned = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        ActorRef actor = broker.Spawn("ender", async (_, _) =>
-        {
-            await broker.DisposeAsync();
-            returned.SetResult();
-        });
-        await actor.TellAsync("end");
-
-        await returned.Task.WaitAsync(Limit);
-        await broker.DisposeAsync().AsTask().WaitAsync(Limit);
-    }
-
     [TestCaseSource(nameof(WrongTimes))]
     public void Times_out_of_range_are_refused_when_the_pattern_is_made(TimeSpan time)
     {
@@ -134,10 +118,6 @@ public sealed class EndingTests : PatternsTest
             Refused(() => new Publisher(AnyPort, On(new PublisherOptions { ReconnectIntervalMax = time })), "ReconnectIntervalMax");
             Refused(() => new RequestClient(AnyPort, On(new RequestClientOptions { Timeout = time })), "Timeout");
             Refused(() => new PairClient(AnyPort, On(new PairOptions { Timeout = time })), "Timeout");
-            Refused(() => new BrokerClient(AnyPort, On(new BrokerClientOptions { AskTimeout = time })), "AskTimeout");
-            Refused(() => new Broker(new BrokerOptions { DrainTimeout = time }), "DrainTimeout");
-            Refused(() => new Broker(new BrokerOptions { StopTimeout = time }), "StopTimeout");
-            Refused(() => new Broker(new BrokerOptions { AskTimeout = time }), "AskTimeout");
             Refused(() => new AsyncSocketOptions { DrainTimeout = time }, "DrainTimeout");
             TimeSpan interval = time == Timeout.InfiniteTimeSpan ? 2 * time : time; // Infinite means never.
             Refused(() => new Publisher(AnyPort, On(new PublisherOptions { HeartbeatInterval = interval })), "HeartbeatInterval");
@@ -174,7 +154,6 @@ public sealed class EndingTests : PatternsTest
         await using ReplyServer server = new(AnyPort, static request => request.Text, On(new ReplyServerOptions { DrainTimeout = longest }));
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions { Timeout = longest }));
         Assert.That(await client.RequestAsync("x", longest, Limit), Is.EqualTo("x"));
-        await using Broker broker = new(new BrokerOptions { AskTimeout = longest, DrainTimeout = longest, StopTimeout = longest });
     }
 
     [Test]

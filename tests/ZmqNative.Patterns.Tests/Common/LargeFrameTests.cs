@@ -1,4 +1,3 @@
-using ZmqNative.Interop;
 using ZmqNative.Patterns.Tests.RequestReply;
 
 namespace ZmqNative.Patterns.Tests;
@@ -8,16 +7,14 @@ namespace ZmqNative.Patterns.Tests;
 /// stops them; their memory is never touched, so that it costs nothing. A publisher is left out: libzmq itself reads what comes to it.
 /// </summary>
 [NonParallelizable]
-public sealed class LargeFrameTests : RemoteTest
+public sealed class LargeFrameTests : PatternsTest
 {
-    private const long Length = 2_300_000_000;
-
     [Test]
     public async Task A_puller_goes_on([Values(1000, long.MaxValue)] long maxMessageSize)
     {
         using Socket push = Bind(SocketType.Push, out string endpoint);
         await using Puller puller = new(endpoint, On(new PullerOptions { MaxMessageSize = maxMessageSize }));
-        SendLarge(push);
+        LargeFrame.Send(push);
         push.Send("fine"u8);
 
         using Work work = await puller.ReceiveAsync(Limit);
@@ -31,7 +28,7 @@ public sealed class LargeFrameTests : RemoteTest
         using Socket push = Bind(SocketType.Push, out string endpoint);
         TaskCompletionSource<string> handled = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using Puller puller = new(endpoint, work => handled.SetResult(work.Text), On(new PullerOptions { MaxMessageSize = long.MaxValue }));
-        SendLarge(push);
+        LargeFrame.Send(push);
         push.Send("fine"u8);
 
         Assert.That(await handled.Task.WaitAsync(Limit), Is.EqualTo("fine"));
@@ -45,7 +42,7 @@ public sealed class LargeFrameTests : RemoteTest
         await using Subscriber subscriber = new(endpoint, "news", On(new SubscriberOptions { MaxMessageSize = long.MaxValue }));
         publisher.Receive().Dispose();
         publisher.Send("news"u8, SendFlags.SendMore);
-        SendLarge(publisher);
+        LargeFrame.Send(publisher);
         publisher.Send(MultipartMessage.Of("news", "fine"));
 
         using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
@@ -64,7 +61,7 @@ public sealed class LargeFrameTests : RemoteTest
         byte[] correlation = Frames.Correlation(1);
         dealer.Send(correlation, SendFlags.SendMore);
         dealer.Send([], SendFlags.SendMore);
-        SendLarge(dealer);
+        LargeFrame.Send(dealer);
         dealer.Send(MultipartMessage.Of(correlation, [], "x"u8.ToArray()));
 
         Assert.That(dealer.TryReceiveMessage(out MultipartMessage reply, Generous), Is.True);
@@ -82,58 +79,10 @@ public sealed class LargeFrameTests : RemoteTest
         using Socket router = Bind(SocketType.Router, out string endpoint);
         await using RequestClient client = new(endpoint, On(new RequestClientOptions { MaxMessageSize = long.MaxValue }));
         Task<string> request = client.RequestAsync("Hello", Generous, Limit);
-        Answer(router);
+        LargeFrame.Answer(router, Generous);
 
         Assert.That(await request, Is.EqualTo("fine"));
         Assert.That(client.Statistics.Malformed, Is.EqualTo(1));
-    }
-
-    [Test]
-    public async Task A_broker_goes_on()
-    {
-        Broker broker = Listen(new BrokerListenerOptions { MaxMessageSize = long.MaxValue }, Inproc());
-        _ = broker.Spawn("echo", static (message, context) =>
-        {
-            (message as IDisposable)?.Dispose();
-            context.Reply("yes");
-            return default;
-        });
-        using Socket dealer = Context.CreateSocket(SocketType.Dealer);
-        dealer.Connect(broker.LastEndpoint);
-        SendLarge(dealer);
-        await Eventually(() => broker.RemoteStatistics.Malformed == 1, "the frame counted");
-
-        await using BrokerClient client = Connect(broker);
-        Assert.That(await client.Actor("echo").AskAsync<string>("alive?", cancellationToken: Limit), Is.EqualTo("yes"));
-    }
-
-    [Test]
-    public async Task A_client_of_a_broker_goes_on()
-    {
-        using Socket router = Bind(SocketType.Router, out string endpoint);
-        await using BrokerClient client = Connect(endpoint, new BrokerClientOptions { MaxMessageSize = long.MaxValue });
-        Task<string> ask = client.Actor("echo").AskAsync<string>("?", cancellationToken: Limit).AsTask();
-        Answer(router);
-
-        Assert.That(await ask, Is.EqualTo("fine"));
-        Assert.That(client.Statistics.Malformed, Is.EqualTo(1));
-    }
-
-    // First with a body that is too large, then with one that is not.
-    private static void Answer(Socket router)
-    {
-        Assert.That(router.TryReceiveMessage(out MultipartMessage request, Generous), Is.True);
-        using (request)
-        {
-            router.Send(request[0].Span, SendFlags.SendMore);
-            router.Send(request[1].Span, SendFlags.SendMore);
-            router.Send([], SendFlags.SendMore);
-            SendLarge(router);
-            router.Send(request[0].Span, SendFlags.SendMore);
-            router.Send(request[1].Span, SendFlags.SendMore);
-            router.Send([], SendFlags.SendMore);
-            router.Send("fine"u8);
-        }
     }
 
     private Socket Bind(SocketType type, out string endpoint)
@@ -142,12 +91,5 @@ public sealed class LargeFrameTests : RemoteTest
         Socket socket = Context.CreateSocket(type);
         socket.Bind(endpoint);
         return socket;
-    }
-
-    private static unsafe void SendLarge(Socket socket)
-    {
-        zmq_msg_t message;
-        Assert.That(Libzmq.zmq_msg_init_size(&message, (nuint)Length), Is.Zero);
-        Assert.That(Libzmq.zmq_msg_send(&message, (void*)socket.Handle, 0), Is.GreaterThanOrEqualTo(0));
     }
 }

@@ -105,26 +105,6 @@ public sealed class SendLimitTests : PatternsTest
         Assert.That(server.Statistics.Failed, Is.EqualTo(1));
     }
 
-    [Test]
-    public async Task Asks_and_answers_of_actors_that_are_too_large_fail()
-    {
-        await using Broker broker = new(new BrokerOptions { Listening = Limited(On(new BrokerListenerOptions())) });
-        broker.Spawn("echo", static (message, context) =>
-        {
-            context.Reply(new string('x', int.Parse((string)message)));
-            return ValueTask.CompletedTask;
-        });
-        broker.Bind(AnyPort);
-        await using BrokerClient client = new(broker.LastEndpoint, Limited(On(new BrokerClientOptions())));
-        ActorRef echo = client.Actor("echo");
-        Assert.That(await echo.AskAsync<string>("10", Generous, Limit), Has.Length.EqualTo(10));
-        await Refused(() => echo.AskAsync<string>(new string('0', Frame) + "1", Generous, Limit).AsTask(), "MaxFrameSize");
-        ActorFailedException failure = (await Assert.ThrowsAsync<ActorFailedException>(
-            async () => await echo.AskAsync<string>($"{Frame + 1}", Generous, Limit)))!;
-        Assert.That(failure.FailureText, Does.Contain("the answer is too large"));
-        Assert.That(await echo.AskAsync<string>("11", Generous, Limit), Has.Length.EqualTo(11));
-    }
-
     private static MultipartMessage Of(int frames, int size) =>
         MultipartMessage.Of([.. Enumerable.Range(0, frames).Select(_ => new byte[size])]);
 

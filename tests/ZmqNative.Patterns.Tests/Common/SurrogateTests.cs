@@ -43,25 +43,4 @@ public sealed class SurrogateTests : PatternsTest
         Assert.That(valid.Select(static text => StrictUtf8.IsValid(text)), Is.All.True);
         Assert.That(halves.Select(static text => StrictUtf8.IsValid(text)), Is.All.False);
     }
-
-    [Test]
-    public void Half_a_surrogate_pair_is_no_address_of_an_actor()
-    {
-        Assert.That(() => ActorAddress.Check("name\ud83d", "address"), Throws.ArgumentException);
-        Assert.That(() => ActorAddress.Check("name/key\ude00", "address"), Throws.ArgumentException);
-        Assert.That(() => ActorAddress.Check($"name/{Whole}", "address"), Throws.Nothing);
-    }
-
-    [Test]
-    public async Task Half_a_surrogate_pair_is_refused_in_topics_of_a_broker()
-    {
-        await using Broker broker = new();
-        ActorRef actor = broker.Spawn("actor", static (_, _) => ValueTask.CompletedTask);
-
-        Assert.That(() => broker.Topics.Subscribe(Half, actor), Throws.ArgumentException);
-        Assert.That(() => broker.Topics.Publish(Half, "x"), Throws.ArgumentException);
-        using Frame frame = Frame.FromText("x");
-        Assert.That(() => broker.Topics.Publish(Half, frame), Throws.ArgumentException);
-        Assert.That(frame.IsAlive, Is.True, "what was refused is still the caller's");
-    }
 }

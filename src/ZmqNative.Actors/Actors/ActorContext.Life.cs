@@ -1,0 +1,132 @@
+using Microsoft.Extensions.Logging;
+
+namespace ZmqNative.Actors;
+
+public sealed partial class ActorContext
+{
+    /// <summary>The actor that spawned this one; null for those that the broker spawned.</summary>
+    public ActorRef? Parent => _cell.Parent;
+
+    /// <summary>The living children.</summary>
+    public IReadOnlyList<ActorRef> Children => _cell.ListChildren();
+
+    /// <summary>Where to log.</summary>
+    public ILogger Logger => Broker.Logger;
+
+    /// <summary>Cancelled when the actor is to stop, while a receive is still pending: it should come to its end.</summary>
+    public CancellationToken Stopping => _cell.StoppingToken;
+
+    /// <summary>Makes a child, which stops before this actor does, and when this one is restarted.</summary>
+    /// <param name="name">Its name; its address is this actor's, a slash and the name.</param>
+    /// <param name="factory">Makes the instance, and each that replaces a failed one.</param>
+    /// <param name="options">Default <see cref="BrokerOptions.Actors"/>.</param>
+    /// <returns>The child.</returns>
+    /// <exception cref="ArgumentException">The name is none, or is taken.</exception>
+    /// <exception cref="ActorStoppedException">This actor is stopping.</exception>
+    public ActorRef Spawn(string name, Func<Actor> factory, ActorOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        return _cell.SpawnChild(name, factory, options);
+    }
+
+    /// <summary>Makes a child of a function.</summary>
+    /// <inheritdoc cref="Spawn(string, Func{Actor}, ActorOptions?)"/>
+    /// <param name="name">Its name; its address is this actor's, a slash and the name.</param>
+    /// <param name="receive">Handles a message.</param>
+    /// <param name="options">Default <see cref="BrokerOptions.Actors"/>.</param>
+    public ActorRef Spawn(string name, Func<object, ActorContext, ValueTask> receive, ActorOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(receive);
+        return _cell.SpawnChild(name, () => new LambdaActor(receive), options);
+    }
+
+    /// <summary>Stops this actor after the message at hand; what is in its mailbox becomes dead letters.</summary>
+    public void Stop() => _cell.RequestStop(drain: false);
+
+    /// <summary>Stops a child after the message that it is at.</summary>
+    /// <param name="child">One of <see cref="Children"/>, or one that has stopped already.</param>
+    /// <exception cref="ArgumentException">It is no child of this actor.</exception>
+    public void Stop(ActorRef child)
+    {
+        if (child is not ActorCell cell || cell.Parent != _cell)
+        {
+            throw new ArgumentException($"'{child}' is no child of '{_cell.Address}'; its parent or its broker stops it.", nameof(child));
+        }
+
+        cell.RequestStop(drain: false);
+    }
+
+    /// <summary>Sends this actor an <see cref="ActorStopped"/> when another stops, or at once if it has already.</summary>
+    /// <param name="actor">Whom to watch; watching twice is the same as once.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="actor"/> is null.</exception>
+    public void Watch(ActorRef actor)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        _cell.BeginWatching(actor);
+    }
+
+    /// <summary>Watches no longer: no <see cref="ActorStopped"/> of that actor comes any more.</summary>
+    /// <param name="actor">Who was watched.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="actor"/> is null.</exception>
+    public void Unwatch(ActorRef actor)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        _cell.EndWatching(actor);
+    }
+
+    /// <summary>Lets a function handle the messages that follow, until <see cref="Unbecome"/> or a restart.</summary>
+    /// <param name="receive">Handles a message.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="receive"/> is null.</exception>
+    public void Become(Func<object, ActorContext, ValueTask> receive)
+    {
+        ArgumentNullException.ThrowIfNull(receive);
+        _cell.Become(receive);
+    }
+
+    /// <summary>Goes back to what handled messages before the last <see cref="Become"/>.</summary>
+    /// <returns>False if there was none.</returns>
+    public bool Unbecome() => _cell.Unbecome();
+
+    /// <summary>Puts the message at hand aside, with the way to its sender, until <see cref="UnstashAll"/>.</summary>
+    /// <exception cref="InvalidOperationException">The message has been answered, forwarded, stashed or put off already.</exception>
+    /// <exception cref="MailboxFullException">As many are stashed as the mailbox may hold.</exception>
+    public void Stash()
+    {
+        _cell.CheckStash(_cell.Options.Bound);
+        _cell.Stash(TakeEnvelope());
+    }
+
+    /// <summary>Lets the actor handle what was stashed, in that order, after the message at hand and before all others.</summary>
+    public void UnstashAll() => _cell.RequestUnstash();
+
+    /// <summary>Sends this actor a message after a time; it goes before those in the mailbox.</summary>
+    /// <param name="key">Tells timers apart: one with the same key is replaced, and a tick of it never comes.</param>
+    /// <param name="message">What to send.</param>
+    /// <param name="due">After which time.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    public void StartTimer(object key, object message, TimeSpan due)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentOutOfRangeException.ThrowIfLessThan(due, TimeSpan.Zero);
+        _cell.StartTimer(key, message, due, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Sends this actor a message again and again; ticks that it is too slow for are left out.</summary>
+    /// <param name="key">Tells timers apart: one with the same key is replaced, and a tick of it never comes.</param>
+    /// <param name="message">What to send.</param>
+    /// <param name="period">The time before the first and between two.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
+    public void StartPeriodicTimer(object key, object message, TimeSpan period)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(period, TimeSpan.Zero);
+        _cell.StartTimer(key, message, period, period);
+    }
+
+    /// <summary>Ends a timer: after this, no tick of it comes.</summary>
+    /// <param name="key">Which.</param>
+    /// <returns>False if there is none.</returns>
+    public bool CancelTimer(object key) => _cell.CancelTimer(key);
+}

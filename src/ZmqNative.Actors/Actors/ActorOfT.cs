@@ -1,0 +1,63 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ZmqNative.Actors;
+
+/// <summary>Says which messages a class of actors handles: see <see cref="Actor{TSelf}"/>.</summary>
+/// <typeparam name="TSelf">The class itself.</typeparam>
+public interface IHandlers<TSelf>
+    where TSelf : Actor
+{
+    /// <summary>Adds each kind of message to the table; called once for the class.</summary>
+    /// <param name="handlers">The table.</param>
+    [SuppressMessage("Design", "CA1000", Justification = "It describes the class.")]
+    static abstract void Describe(HandlerTable<TSelf> handlers);
+}
+
+/// <summary>An actor with one method per kind of message. What it does not know becomes a dead letter.</summary>
+/// <remarks>
+/// <code>
+/// sealed class OrderActor(string id) : Actor&lt;OrderActor>, IHandlers&lt;OrderActor>, IHandle&lt;AddItem>, IHandle&lt;GetTotal, Total>
+/// {
+///     public static void Describe(HandlerTable&lt;OrderActor> handlers) => handlers.Tell&lt;AddItem>().Ask&lt;GetTotal, Total>();
+/// }
+/// </code>
+/// </remarks>
+/// <typeparam name="TSelf">The class itself.</typeparam>
+public abstract class Actor<TSelf> : Actor
+    where TSelf : Actor<TSelf>, IHandlers<TSelf>
+{
+    private static readonly HandlerTable<TSelf> Handlers = Describe();
+
+    /// <summary>An actor of a class whose table is right.</summary>
+    protected Actor() =>
+        // So that a class whose table is wrong fails when it is made, not with its first message.
+        _ = Handlers;
+
+    /// <inheritdoc/>
+    public sealed override ValueTask ReceiveAsync(object message, ActorContext context)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(context);
+        return Handlers.TryFind(message.GetType(), out HandlerTable<TSelf>.Handler? handler)
+            ? handler((TSelf)this, message, context)
+            : ReceiveOtherAsync(message, context);
+    }
+
+    /// <summary>Handles a message that the table does not have. Default: it is unhandled.</summary>
+    /// <param name="message">What was sent; such as <see cref="ActorStopped"/> or a derived type.</param>
+    /// <param name="context">The actor's context.</param>
+    /// <returns>Completes when the message is handled.</returns>
+    protected virtual ValueTask ReceiveOtherAsync(object message, ActorContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.Unhandled();
+        return default;
+    }
+
+    private static HandlerTable<TSelf> Describe()
+    {
+        HandlerTable<TSelf> table = new();
+        TSelf.Describe(table);
+        return table;
+    }
+}

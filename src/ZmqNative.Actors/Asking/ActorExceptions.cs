@@ -1,0 +1,82 @@
+namespace ZmqNative.Actors;
+
+/// <summary>No answer came in time. Whether the message was handled is not known.</summary>
+public sealed class AskTimeoutException : TimeoutException
+{
+    internal AskTimeoutException(string address, TimeSpan timeout)
+        : base($"Actor '{address}' did not answer within {timeout.TotalSeconds:0.###} s. Whether it handled the message is not known. "
+            + "If it waits for an answer of whoever asked it, neither can go on.")
+    {
+        Address = address;
+    }
+
+    internal AskTimeoutException(string address, string text)
+        : base(text) => Address = address;
+
+    /// <summary>Who was asked.</summary>
+    public string Address { get; }
+}
+
+/// <summary>The actor that was asked threw, or ended its turn without an answer.</summary>
+public sealed class ActorFailedException : Exception
+{
+    internal ActorFailedException(string address, string text, Exception? cause = null)
+        : base($"Actor '{address}' failed: {text}", cause)
+    {
+        Address = address;
+        FailureText = text;
+    }
+
+    /// <summary>Who was asked.</summary>
+    public string Address { get; }
+
+    /// <summary>What the actor said of it.</summary>
+    public string FailureText { get; }
+}
+
+/// <summary>Nobody is at that address.</summary>
+public sealed class ActorNotFoundException : Exception
+{
+    internal ActorNotFoundException(string address)
+        : this(address, $"There is no actor '{address}', and no registration makes one. Spawn it, or register its name.")
+    {
+    }
+
+    internal ActorNotFoundException(string address, string text)
+        : base(text)
+    {
+        Address = address;
+    }
+
+    /// <summary>Who was to get the message.</summary>
+    public string Address { get; }
+}
+
+/// <summary>The mailbox was full, and its policy is not to wait.</summary>
+public sealed class MailboxFullException : Exception
+{
+    internal MailboxFullException(string address, int capacity)
+        : base($"The mailbox of actor '{address}' is full ({capacity} messages).")
+    {
+        Address = address;
+    }
+
+    internal MailboxFullException(string address, string text)
+        : base($"Actor '{address}' cannot take more now: {text}") => Address = address;
+
+    /// <summary>Who was to get the message.</summary>
+    public string Address { get; }
+}
+
+/// <summary>The actor has stopped, or stopped before it handled the message.</summary>
+public sealed class ActorStoppedException : Exception
+{
+    internal ActorStoppedException(string address)
+        : base($"Actor '{address}' has stopped.")
+    {
+        Address = address;
+    }
+
+    /// <summary>Who was to get the message.</summary>
+    public string Address { get; }
+}

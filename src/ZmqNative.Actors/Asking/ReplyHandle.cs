@@ -1,0 +1,53 @@
+namespace ZmqNative.Actors;
+
+/// <summary>An answer that was put off: see <see cref="ActorContext.ReplyLater"/>. One use, from any thread.</summary>
+public sealed class ReplyHandle
+{
+    private readonly string _address;
+    private readonly uint _token;
+    private ReplyTarget? _target;
+    private int _used;
+
+    internal ReplyHandle(string address, ReplyTarget? target, uint token)
+    {
+        _address = address;
+        _target = target;
+        _token = token;
+    }
+
+    /// <summary>Whether the sender still waits.</summary>
+    public bool IsPending => Volatile.Read(ref _target) is { } target && target.IsPending(_token);
+
+    /// <summary>Answers.</summary>
+    /// <typeparam name="T">The answer's type.</typeparam>
+    /// <param name="value">The answer; frames move, whatever the outcome.</param>
+    /// <returns>False if the sender waits no longer, or never did.</returns>
+    /// <exception cref="InvalidOperationException">The handle was used already.</exception>
+    public bool Reply<T>(T value)
+    {
+        if (Use() is { } target)
+        {
+            return ActorContext.Answer(target, _token, value);
+        }
+
+        ActorContext.Drop(value);
+        return false;
+    }
+
+    /// <summary>Answers with a failure: the sender gets an <see cref="ActorFailedException"/>.</summary>
+    /// <param name="text">Why.</param>
+    /// <returns>False if the sender waits no longer, or never did.</returns>
+    /// <exception cref="InvalidOperationException">The handle was used already.</exception>
+    public bool Fail(string text) =>
+        Use() is { } target && target.TryFail(new ActorFailedException(_address, text), _token);
+
+    private ReplyTarget? Use()
+    {
+        if (Interlocked.Exchange(ref _used, 1) != 0)
+        {
+            throw new InvalidOperationException("The reply handle was used already: an answer is given once.");
+        }
+
+        return Interlocked.Exchange(ref _target, null);
+    }
+}

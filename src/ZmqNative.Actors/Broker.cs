@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ZmqNative.Actors;
+
+/// <summary>Hosts actors by address. Within it a message goes straight into the receiver's mailbox: no copy, no socket.</summary>
+/// <remarks>
+/// Any thread, at the same time. Actors run on the thread pool, each one message at a time. Disposing lets them finish what is
+/// in their mailboxes for a bounded time, then stops them; what is left becomes dead letters.
+/// </remarks>
+public sealed partial class Broker : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, ActorCell> _cells = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, KeyedRegistration> _registrations = new(StringComparer.Ordinal);
+
+    private readonly TaskCompletionSource _noneLives = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Guards _disposing, against threads that dispose at once.
+    private readonly Lock _gate = new();
+    private Task? _disposing;
+    private volatile bool _ended;
+
+    // Actors that live, and the broker itself until it is disposed.
+    private int _living = 1;
+    private long _failures;
+    private long _restarts;
+
+    /// <summary>A broker for actors of this process.</summary>
+    /// <param name="options">Default <see cref="BrokerOptions"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public Broker(BrokerOptions? options = null)
+    {
+        Options = options ?? new BrokerOptions();
+        TimeLimits.CheckTimeout(Options.AskTimeout, nameof(options), nameof(BrokerOptions.AskTimeout));
+        TimeLimits.Check(Options.DrainTimeout, nameof(options), nameof(BrokerOptions.DrainTimeout));
+        TimeLimits.Check(Options.StopTimeout, nameof(options), nameof(BrokerOptions.StopTimeout));
+        Logger = Options.LoggerFactory?.CreateLogger<Broker>() ?? (ILogger)NullLogger.Instance;
+
+        // Never disposed: its timer rests while nothing waits, and an ask that outlives the broker still ends.
+        Deadlines = new DeadlineWheel(Time);
+        DeadLetters = new DeadLetterFeed(Logger, Time);
+        BrokerMetrics.Add(this);
+    }
+
+    /// <summary>The messages that no actor handled.</summary>
+    public DeadLetterFeed DeadLetters { get; }
+
+    /// <summary>How many actors live.</summary>
+    public int ActorCount => _cells.Count;
+
+    /// <summary>How often actors have thrown.</summary>
+    public long Failures => Interlocked.Read(ref _failures);
+
+    /// <summary>How often actors were restarted.</summary>
+    public long Restarts => Interlocked.Read(ref _restarts);
+
+    internal BrokerOptions Options { get; }
+
+    internal TimeProvider Time => Options.Time;
+
+    internal ILogger Logger { get; }
+
+    internal DeadlineWheel Deadlines { get; }
+
+    internal IEnumerable<ActorCell> Cells => _cells.Select(static pair => pair.Value);
+
+    internal void CountFailure() => Interlocked.Increment(ref _failures);
+
+    internal void CountRestart() => Interlocked.Increment(ref _restarts);
+}

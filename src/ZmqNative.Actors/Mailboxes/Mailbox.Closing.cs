@@ -1,0 +1,61 @@
+namespace ZmqNative.Actors;
+
+internal partial struct Mailbox
+{
+    /// <summary>Lets nobody add any more; senders that wait are given to the caller. Messages inside can still be taken.</summary>
+    public MailboxWaiter? Close()
+    {
+        // One that nobody has written to yet is closed by a ring that never takes anything: no gate is made for that.
+        if (_gate is null && EnsureFirst(0, MailboxSegment.Closed) == MailboxSegment.Closed)
+        {
+            return null;
+        }
+
+        MailboxGate gate = EnsureGate();
+        ServedWaiters waiters = default;
+        lock (gate.Lock)
+        {
+            gate.IsClosed = true;
+            EnsureFirst(0, MailboxSegment.Closed).Freeze();
+            _newest!.Freeze();
+            while (gate.First is { } waiter)
+            {
+                waiters.Take(gate, waiter);
+            }
+        }
+
+        return waiters.First;
+    }
+
+    /// <summary>Closes an empty mailbox; false if a message is in it or on its way into it. Consumer only.</summary>
+    public bool TryCloseIfEmpty()
+    {
+        MailboxGate gate = EnsureGate();
+        lock (gate.Lock)
+        {
+            MailboxSegment newest = EnsureFirst(0, MailboxSegment.Closed);
+            if (newest != MailboxSegment.Closed
+                && (gate.Waiting != 0 || Cursor.Segment != newest || !newest.TryFreezeIfEmpty(Cursor.Head)))
+            {
+                return false;
+            }
+
+            gate.IsClosed = true;
+            return true;
+        }
+    }
+
+    /// <summary>Whether a producer has a position but has not yet written its message there. Consumer only, closed mailboxes.</summary>
+    public readonly bool IsDrained(in MailboxCursor cursor)
+    {
+        MailboxSegment? segment = cursor.Segment ?? Volatile.Read(in Cursor.Segment);
+        int head = cursor.Head;
+        while (segment is not null && segment.IsExhausted(head))
+        {
+            segment = Volatile.Read(ref segment.Next);
+            head = 0;
+        }
+
+        return segment is null;
+    }
+}

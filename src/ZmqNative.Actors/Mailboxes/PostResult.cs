@@ -1,0 +1,23 @@
+namespace ZmqNative.Actors;
+
+/// <summary>What became of a message that was to be put into a mailbox without waiting.</summary>
+internal enum PostResult
+{
+    /// <summary>It is in the mailbox, or a policy dropped it: either way it is no longer the sender's.</summary>
+    Accepted = 0,
+
+    /// <summary>There is no room now, and the policy is to wait.</summary>
+    Full,
+
+    /// <summary>There is no room, and the policy is to fail.</summary>
+    Rejected,
+
+    /// <summary>The actor has stopped, or is stopping.</summary>
+    Stopped,
+
+    /// <summary>Nobody is at that address.</summary>
+    NotFound,
+
+    /// <summary>The actor itself waits for the answer.</summary>
+    AsksItself,
+}

@@ -1,0 +1,182 @@
+namespace ZmqNative.Actors.Remote;
+
+public sealed partial class BrokerClient
+{
+    // It may come before the constructor has run.
+    private protected override void OnDisconnected() => _outages?.OnDisconnected();
+
+    private protected override void FailPending()
+    {
+        foreach (RemoteCall call in _calls?.End() ?? [])
+        {
+            call.Fail(new ObjectDisposedException(nameof(BrokerClient), $"{Name} was disposed while the message was in flight."));
+        }
+
+        _watches?.Clear();
+    }
+
+    private protected override void Release()
+    {
+        if (_ownsBroker)
+        {
+            _ = Owner.DisposeAsync().AsTask();
+        }
+    }
+
+    private void Lose(List<ulong> ids)
+    {
+        foreach (ulong id in ids)
+        {
+            if (_calls.TryTake(id, out RemoteCall call))
+            {
+                Forget(call);
+                call.Fail(new BrokerLostException(Endpoint));
+            }
+        }
+    }
+
+    private void Forget(in RemoteCall call)
+    {
+        if (call.Watcher is not null)
+        {
+            _ = _watches.TryRemove((call.To, call.Watcher), out _);
+        }
+    }
+
+    private void Send(MultipartMessage question, ulong id, TimeSpan timeLeft)
+    {
+        try
+        {
+            if (Socket.TrySend(question))
+            {
+                return;
+            }
+        }
+        catch
+        {
+            question.Dispose();
+            throw;
+        }
+
+        if (_calls.Mark(id, sent: false))
+        {
+            _ = SendLaterAsync(question, id, timeLeft);
+        }
+        else
+        {
+            question.Dispose();
+        }
+    }
+
+    // The broker has no room, or is not connected. A question that is given up meanwhile is not to be sent any more.
+    private async Task SendLaterAsync(MultipartMessage question, ulong id, TimeSpan timeLeft)
+    {
+        TimeSpan limit = timeLeft > TimeSpan.Zero ? timeLeft : Owner.Options.AskTimeout;
+        try
+        {
+            using CancellationTokenSource time = new(limit, Reactor.TimeProvider);
+            await Socket.SendAsync(question, time.Token).ConfigureAwait(false);
+            _ = _calls.Mark(id, sent: true);
+        }
+        catch (OperationCanceledException)
+        {
+            if (_calls.TryTake(id, out RemoteCall call))
+            {
+                Forget(call);
+                call.Fail(call.Watcher is null ? new AskTimeoutException(call.To.Address, limit) : new BrokerLostException(Endpoint));
+            }
+        }
+        catch (Exception exception)
+        {
+            Fail(id, exception);
+        }
+    }
+
+    private void Fail(ulong id, Exception exception)
+    {
+        if (_calls.TryTake(id, out RemoteCall call))
+        {
+            Forget(call);
+            call.Fail(exception);
+        }
+    }
+
+    // Without this loop no answer is ever seen: what is in flight ends with the cause.
+    private async Task ReadAnswersAsync()
+    {
+        MultipartMessage[] batch = new MultipartMessage[BatchSize];
+        HeldWork work = new();
+        try
+        {
+            while (true)
+            {
+                int count = await work.Await(Socket.ReceiveBatchAsync(batch, Stopping));
+                TakeAll(work, batch.AsSpan(0, count));
+            }
+        }
+        catch (Exception exception) when (!Stopping.IsCancellationRequested)
+        {
+            foreach (RemoteCall call in _calls.End())
+            {
+                call.Fail(Failures.Again(exception, $"{Name} cannot read answers any more; see the inner exception."));
+            }
+
+            throw;
+        }
+        finally
+        {
+            work.Release();
+        }
+    }
+
+    private void TakeAll(HeldWork work, ReadOnlySpan<MultipartMessage> batch)
+    {
+        work.Begin();
+        try
+        {
+            foreach (MultipartMessage reply in batch)
+            {
+                if (CheckLimits(reply))
+                {
+                    Take(reply);
+                }
+            }
+        }
+        finally
+        {
+            HeldWork.End();
+        }
+    }
+
+    private void Take(MultipartMessage reply)
+    {
+        if (reply.Count < BodyFrame || reply[1].Length != 0 || !Correlation.Is(reply[0].Span))
+        {
+            CountMalformed("an answer that does not begin with the question's correlation and an empty frame");
+            reply.Dispose();
+            return;
+        }
+
+        ReplyStatus status = Correlation.Status(reply[0].Span);
+        ulong id = Correlation.RequestId(reply[0].Span);
+        if (status == PeerStatus.Probe)
+        {
+            reply.Dispose();
+        }
+        else if (status == PeerStatus.Partial && _calls.TryPeek(id, out RemoteCall open) && open.Stream is not null)
+        {
+            open.Stream.Add(reply, isLast: false);
+        }
+        else if (status != PeerStatus.Partial && _calls.TryTake(id, out RemoteCall call))
+        {
+            Forget(call);
+            call.Complete(status, reply, BodyFrame);
+        }
+        else
+        {
+            // It timed out, was cancelled, or was never ours.
+            CountDropped();
+            reply.Dispose();
+        }
+    }
+}

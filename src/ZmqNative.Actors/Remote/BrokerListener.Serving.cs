@@ -1,0 +1,218 @@
+namespace ZmqNative.Actors.Remote;
+
+internal sealed partial class BrokerListener
+{
+    private async Task ServeAsync()
+    {
+        MultipartMessage[] batch = new MultipartMessage[BatchSize];
+        HeldWork work = new();
+        try
+        {
+            while (true)
+            {
+                int count = await work.Await(Socket.ReceiveBatchAsync(batch, _intake.Token));
+                TakeAll(work, batch.AsSpan(0, count));
+            }
+        }
+        catch (OperationCanceledException) when (_intake.IsCancellationRequested)
+        {
+            // The broker ends, and lets its actors finish first.
+        }
+        finally
+        {
+            work.Release();
+            _ = _intakeEnded.TrySetResult();
+        }
+    }
+
+    private void TakeAll(HeldWork work, ReadOnlySpan<MultipartMessage> batch)
+    {
+        long arrival = Now;
+        work.Begin();
+        try
+        {
+            foreach (MultipartMessage message in batch)
+            {
+                if (CheckLimits(message))
+                {
+                    Take(message, arrival);
+                }
+            }
+        }
+        finally
+        {
+            HeldWork.End();
+        }
+    }
+
+    // One message must never end the loop, whatever is in it.
+    private void Take(MultipartMessage frames, long arrival)
+    {
+        try
+        {
+            int empty = PeerEnvelope.FindDelimiter(frames);
+            if (empty < 0)
+            {
+                CountMalformed("a message without an empty frame before its address");
+                frames.Dispose();
+                return;
+            }
+
+            bool correlated = PeerEnvelope.IsCorrelated(frames, empty);
+            PeerHeaderCache.Entry? to = frames.Count > empty + 1 ? _headers.Find(frames[empty + 1].Span) : null;
+            if (to is null || (to.Header.Verb != PeerVerb.None && !correlated))
+            {
+                CountMalformed("a message without an address that can be read");
+                Refuse(frames, empty, correlated, ReplyStatus.BadRequest, "there is no address that can be read");
+            }
+            else if (to.Header.Verb is PeerVerb.None or PeerVerb.Stream)
+            {
+                Deliver(frames, empty, correlated, to, arrival);
+            }
+            else
+            {
+                _subscriptions.Handle(frames, empty, to);
+            }
+        }
+        catch (Exception exception)
+        {
+            CountFailed(exception);
+            frames.Dispose();
+        }
+    }
+
+    private void Deliver(MultipartMessage frames, int empty, bool correlated, PeerHeaderCache.Entry to, long arrival)
+    {
+        if (!TryReadBody(frames, empty, to.Header, out object message, out string problem))
+        {
+            // Frames alone tell a reader of dead letters nothing once they are gone.
+            _broker.DeadLetters.Add($"{to.Header.Type} ({problem})", to.Header.Address, DeadLetterReason.Unreadable);
+            Refuse(frames, empty, correlated, ReplyStatus.BadRequest, problem);
+            return;
+        }
+
+        TimeSpan? timeToLive = correlated ? Correlation.TimeToLive(frames[empty - 1].Span) : null;
+        if (correlated && Correlation.RequestId(frames[empty - 1].Span) == 0)
+        {
+            frames.Dispose();
+            Deliver(to, message, null, 0, timeToLive);
+            return;
+        }
+
+        if (to.Header.Verb == PeerVerb.Stream)
+        {
+            DeliverStream(frames, empty, to, message);
+            return;
+        }
+
+        if (_asks.Rent() is not { } ask)
+        {
+            _broker.DeadLetters.Add(message, to.Header.Address, DeadLetterReason.MailboxFull);
+            Refuse(frames, empty, correlated, ReplyStatus.Overloaded, $"{_options.MaxInFlight} asks are in flight already");
+            return;
+        }
+
+        TimeSpan life = timeToLive is { } given && given < _options.MaxTimeToLive ? given : _options.MaxTimeToLive;
+        long due = arrival + (long)(life.TotalSeconds * Time.TimestampFrequency);
+        Deliver(to, message, ask, ask.Begin(frames, correlated, due), life);
+    }
+
+    private void DeliverStream(MultipartMessage frames, int empty, PeerHeaderCache.Entry to, object message)
+    {
+        PeerStream stream = new(this, frames, empty, to.Header.Number);
+        if (_subscriptions.TryAdd(stream))
+        {
+            frames.Dispose();
+            Deliver(to, message, stream, 0, null);
+            return;
+        }
+
+        _broker.DeadLetters.Add(message, to.Header.Address, DeadLetterReason.MailboxFull);
+        Refuse(frames, empty, correlated: true, ReplyStatus.Overloaded, "too many streams and watches are open, or this one is already");
+    }
+
+    private void Deliver(PeerHeaderCache.Entry to, object message, ReplyTarget? target, uint token, TimeSpan? timeToLive)
+    {
+        switch (to.Actor.TryPost(message, target, token))
+        {
+            case PostResult.Accepted:
+                break;
+            case PostResult.Full when !_waiting.TryEnter(to.Header.Address):
+                _broker.DeadLetters.Add(message, to.Header.Address, DeadLetterReason.MailboxFull);
+                _ = target?.TryFail(new MailboxFullException(to.Header.Address, "too many messages wait for room already"), token);
+                break;
+            case PostResult.Full:
+                _ = WaitForRoomAsync(to.Header.Address, message, target, token, timeToLive);
+                break;
+            default:
+                // Refused: does not wait.
+                _ = _broker.DeliverAsync(to.Header.Address, message, target, token, CancellationToken.None).AsTask();
+                break;
+        }
+    }
+
+    private async Task WaitForRoomAsync(string address, object message, ReplyTarget? target, uint token, TimeSpan? timeToLive)
+    {
+        TimeSpan limit = timeToLive is { } given && given < _options.RoomTimeout ? given : _options.RoomTimeout;
+        using CancellationTokenSource time = new(limit, Time);
+        try
+        {
+            if (!await _broker.DeliverAsync(address, message, target, token, time.Token).ConfigureAwait(false)
+                && time.IsCancellationRequested)
+            {
+                _broker.DeadLetters.Add(message, address, DeadLetterReason.MailboxFull);
+            }
+        }
+        finally
+        {
+            _waiting.Leave(address);
+        }
+    }
+
+    /// <summary>Takes the payload out; what stays is the envelope.</summary>
+    private bool TryReadBody(MultipartMessage frames, int empty, PeerHeader header, out object message, out string problem)
+    {
+        problem = string.Empty;
+        int body = empty + 2;
+        try
+        {
+            message = header.Type.Length > 0
+                ? ActorPayload.ReadNamed(frames, body, header.Type, Serializer, header.Address)
+                : TakeRaw(frames, body);
+        }
+        catch (Exception exception)
+        {
+            message = string.Empty;
+            problem = exception is ActorSerializationException known
+                ? known.Text
+                : $"the payload is no '{header.Type}': {exception.Message}";
+            return false;
+        }
+
+        PeerEnvelope.Truncate(frames, empty);
+        return true;
+    }
+
+    private static object TakeRaw(MultipartMessage frames, int body)
+    {
+        if (frames.Count <= body + 1)
+        {
+            return frames.Count > body ? frames.Take(body) : Frame.Empty();
+        }
+
+        MultipartMessage message = MultipartMessage.Create();
+        MessageFrames.MoveTail(frames, body, message);
+        return message;
+    }
+
+    private void Refuse(MultipartMessage frames, int empty, bool correlated, ReplyStatus status, string text)
+    {
+        if (correlated && Correlation.RequestId(frames[empty - 1].Span) == 0)
+        {
+            frames.Dispose();
+            return;
+        }
+
+        Answer(frames, correlated, status, text);
+    }
+}

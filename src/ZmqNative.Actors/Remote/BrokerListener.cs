@@ -1,0 +1,169 @@
+namespace ZmqNative.Actors.Remote;
+
+/// <summary>One endpoint of a broker: a ROUTER that speaks the actor format with peers in any language.</summary>
+/// <remarks>
+/// One loop reads and never waits: for a full mailbox, the message waits outside the loop, bounded per actor. Answers go out on
+/// the threads of the actors that give them, and never wait either.
+/// </remarks>
+internal sealed partial class BrokerListener : Pattern
+{
+    private const int BatchSize = 64;
+
+    private readonly Broker _broker;
+    private readonly BrokerListenerOptions _options;
+    private readonly PeerHeaderCache _headers;
+    private readonly PeerAskTable _asks;
+    private readonly WaitingRoom _waiting;
+    private readonly PeerSubscriptions _subscriptions;
+    private readonly CancellationTokenSource _intake;
+    private readonly TaskCompletionSource _intakeEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public BrokerListener(Broker broker, string endpoint, BrokerListenerOptions options)
+        : base(SocketType.Router, options with { Name = options.Name ?? broker.Options.Name, LoggerFactory = options.LoggerFactory ?? broker.Options.LoggerFactory })
+    {
+        _broker = broker;
+        _options = options;
+        _headers = new PeerHeaderCache(broker);
+        _asks = new PeerAskTable(this, options.MaxInFlight);
+        _waiting = new WaitingRoom(options.MaxWaitingPerActor);
+        _subscriptions = new PeerSubscriptions(this, options.MaxSubscriptions, options.ProbeInterval);
+        _intake = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
+        Initialize(() =>
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxInFlight, nameof(options));
+            ArgumentOutOfRangeException.ThrowIfNegative(options.MaxWaitingPerActor, nameof(options));
+            ArgumentOutOfRangeException.ThrowIfNegative(options.MaxSubscriptions, nameof(options));
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.RoomTimeout, TimeSpan.Zero, nameof(options));
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.MaxTimeToLive, TimeSpan.Zero, nameof(options));
+
+            // An answer to a peer that has gone is reported rather than silently dropped.
+            Socket.Configure(static socket => socket.RouterMandatory = true);
+            Socket.Bind(endpoint);
+            BoundEndpoint = Socket.LastEndpoint;
+        });
+        StartLoop(ServeAsync);
+    }
+
+    /// <summary>Where it listens, with wildcards resolved.</summary>
+    public string BoundEndpoint { get; private set; } = string.Empty;
+
+    public IActorSerializer Serializer => _broker.Options.Serializer;
+
+    public Broker Broker => _broker;
+
+    public TimeProvider Time => Reactor.TimeProvider;
+
+    public long Now => Reactor.TimeProvider.GetTimestamp();
+
+    public TimeSpan TimeUntil(long due) => Reactor.TimeProvider.GetElapsedTime(Now, due);
+
+    /// <summary>Reads no more; what was read is still answered.</summary>
+    public async Task EndIntakeAsync()
+    {
+        try
+        {
+            await _intake.CancelAsync().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The listener has ended altogether.
+        }
+
+        await _intakeEnded.Task.ConfigureAwait(false);
+    }
+
+    public void Return(PeerAsk ask) => _asks.Return(ask);
+
+    /// <summary>Sends an answer, without waiting: a peer that does not read must not hold up the others.</summary>
+    /// <returns>False if it could not be sent; it is gone all the same.</returns>
+    public bool TrySend(MultipartMessage answer) => TrySend(answer, out _);
+
+    /// <inheritdoc cref="TrySend(MultipartMessage)"/>
+    public bool TrySend(MultipartMessage answer, out bool isGone)
+    {
+        isGone = false;
+        try
+        {
+            if (TrySendOrRefuse(answer))
+            {
+                return true;
+            }
+
+            Logger.ReplyNotSent("the peer does not read its answers");
+        }
+        catch (Exception exception)
+        {
+            // The peer has gone, or the broker is ending.
+            isGone = true;
+            Logger.ReplyNotSent(exception.Message);
+        }
+
+        CountDropped();
+        answer.Dispose();
+        return false;
+    }
+
+    // An answer that the peer would not take becomes a failure that it will; a stream ends with it.
+    private bool TrySendOrRefuse(MultipartMessage answer)
+    {
+        try
+        {
+            return Socket.TrySend(answer);
+        }
+        catch (MessageTooLargeException excess)
+        {
+            CountFailed(excess);
+            int empty = PeerEnvelope.FindDelimiter(answer);
+            PeerEnvelope.Truncate(answer, empty);
+            if (PeerEnvelope.IsCorrelated(answer, empty))
+            {
+                PeerEnvelope.SetStatus(answer, empty, ReplyStatus.HandlerFailed);
+                answer.Add($"the answer is too large: {excess.Message}");
+            }
+            else
+            {
+                answer.Add(_options.ForeignErrorBody.Span);
+            }
+
+            return Socket.TrySend(answer);
+        }
+    }
+
+    /// <summary>Sends an envelope with the body that was appended, or with a text in place of it.</summary>
+    public void Answer(MultipartMessage envelope, bool correlated, ReplyStatus status, string? text)
+    {
+        int empty = PeerEnvelope.FindDelimiter(envelope);
+        if (status != ReplyStatus.Ok)
+        {
+            PeerEnvelope.Truncate(envelope, empty);
+            if (correlated)
+            {
+                envelope.Add(text ?? string.Empty);
+            }
+            else
+            {
+                envelope.Add(_options.ForeignErrorBody.Span);
+            }
+        }
+
+        if (correlated)
+        {
+            PeerEnvelope.SetStatus(envelope, empty, status);
+        }
+
+        _ = TrySend(envelope);
+    }
+
+    public void Forget(IPeerSubscription subscription) => _subscriptions.Remove(subscription);
+
+    private protected override bool CountsUnhandled => true;
+
+    private protected override void FailPending()
+    {
+        // A constructor that threw comes here as well.
+        _asks?.Sweep(all: true);
+        _subscriptions?.End();
+    }
+
+    private protected override void Release() => _intake?.Dispose();
+}

@@ -1,0 +1,133 @@
+namespace ZmqNative.Actors.Remote;
+
+/// <summary>Where the answer to a peer's question goes. Pooled by its listener.</summary>
+/// <remarks>
+/// <code>
+///   idle (even state) --Begin--> pending (odd) --answer, failure or expiry: one compare-exchange--> decided (even), idle again
+/// </code>
+/// The state is the token of <see cref="ReplyTarget"/>. Whoever wins the exchange has the envelope for itself.
+/// </remarks>
+internal sealed class PeerAsk(BrokerListener listener) : ReplyTarget<Frame>
+{
+    private MultipartMessage _envelope;
+    private bool _correlated;
+    private long _due;
+    private uint _state;
+
+    /// <summary>Takes the ask into use.</summary>
+    /// <param name="envelope">The question up to its empty frame; belongs to the ask from now on.</param>
+    /// <param name="correlated">Whether there is a status to set.</param>
+    /// <param name="due">When nobody waits any more, as a timestamp.</param>
+    /// <returns>The token.</returns>
+    public uint Begin(MultipartMessage envelope, bool correlated, long due)
+    {
+        _envelope = envelope;
+        _correlated = correlated;
+        Volatile.Write(ref _due, due);
+        return Interlocked.Increment(ref _state);
+    }
+
+    public override bool IsPending(uint token)
+    {
+        if (Volatile.Read(ref _state) != token)
+        {
+            return false;
+        }
+
+        if (listener.Now < Volatile.Read(ref _due))
+        {
+            return true;
+        }
+
+        _ = TryFail(ReplyStatus.DeadlinePassed, "the deadline passed before the actor got to it", token);
+        return false;
+    }
+
+    public override TimeSpan GetTimeLeft(uint token) => listener.TimeUntil(Volatile.Read(ref _due));
+
+    public override bool TryReply(Frame value, uint token)
+    {
+        if (!TryDecide(token))
+        {
+            value.Dispose();
+            return false;
+        }
+
+        _envelope.Add(value);
+        Answer(ReplyStatus.Ok);
+        return true;
+    }
+
+    public override bool TryReply(object? value, uint token)
+    {
+        if (!TryDecide(token))
+        {
+            DeadLetterFeed.Release(value!);
+            return false;
+        }
+
+        try
+        {
+            ActorPayload.Append(_envelope, value, listener.Serializer);
+        }
+        catch (Exception exception)
+        {
+            Answer(ReplyStatus.HandlerFailed, $"the answer, a {value!.GetType().Name}, cannot be written: {exception.Message}");
+            return true;
+        }
+
+        Answer(ReplyStatus.Ok);
+        return true;
+    }
+
+    public override bool TryReplyFrames(MultipartMessage frames, int first, RemoteRef from, uint token)
+    {
+        if (!TryDecide(token))
+        {
+            frames.Dispose();
+            return false;
+        }
+
+        ActorPayload.AppendFrames(_envelope, frames, first);
+        Answer(ReplyStatus.Ok);
+        return true;
+    }
+
+    public override bool TryFail(Exception exception, uint token)
+    {
+        (ReplyStatus status, string text) = PeerFailure.Write(exception);
+        return TryFail(status, text, token);
+    }
+
+    /// <summary>Gives up an ask whose time is over, or that nobody will answer any more.</summary>
+    public void Sweep(bool all)
+    {
+        uint token = Volatile.Read(ref _state);
+        if ((token & 1) != 0 && (!all || !TryFail(ReplyStatus.UnknownTarget, "stopped: the broker has ended", token)))
+        {
+            _ = IsPending(token);
+        }
+    }
+
+    private bool TryFail(ReplyStatus status, string text, uint token)
+    {
+        if (!TryDecide(token))
+        {
+            return false;
+        }
+
+        Answer(status, text);
+        return true;
+    }
+
+    private bool TryDecide(uint token) => Interlocked.CompareExchange(ref _state, token + 1, token) == token;
+
+    private void Answer(ReplyStatus status, string? text = null)
+    {
+        MultipartMessage envelope = _envelope;
+        bool correlated = _correlated;
+        _envelope = default;
+        listener.Return(this);
+        listener.Answer(envelope, correlated, status, text);
+    }
+}

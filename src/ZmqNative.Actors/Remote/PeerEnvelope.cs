@@ -1,0 +1,40 @@
+namespace ZmqNative.Actors.Remote;
+
+/// <summary>The frames in front of a body, on their way here and back: routing ids, the correlation, the empty frame.</summary>
+internal static class PeerEnvelope
+{
+    /// <summary>The place of the empty frame, behind the routing id that the ROUTER put in front; -1 if there is none.</summary>
+    public static int FindDelimiter(MultipartMessage frames)
+    {
+        for (int i = 1; i < frames.Count; i++)
+        {
+            if (frames[i].Length == 0)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Whether the last frame before the empty one is a correlation of ours.</summary>
+    public static bool IsCorrelated(MultipartMessage frames, int empty) => empty > 1 && Correlation.Is(frames[empty - 1].Span);
+
+    /// <summary>Leaves the envelope alone.</summary>
+    public static void Truncate(MultipartMessage frames, int empty)
+    {
+        while (frames.Count > empty + 1)
+        {
+            frames.Take(frames.Count - 1).Dispose();
+        }
+    }
+
+    public static void SetStatus(MultipartMessage frames, int empty, ReplyStatus status)
+    {
+        if (Correlation.Status(frames[empty - 1].Span) != status)
+        {
+            using Frame request = frames.Take(empty - 1);
+            frames.Insert(empty - 1, Correlation.WithStatus(request.Span, status));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text;
+
+namespace ZmqNative.Actors.Remote;
+
+/// <summary>
+/// The address frame: an address and, in further lines that plain peers never send or see, the type of the payload and what is
+/// wanted besides.
+/// </summary>
+internal sealed record PeerHeader(string Address, string Type, PeerVerb Verb, int Number)
+{
+    private const int LongestFrame = 4096;
+    private const int MostLines = 3;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Reads a frame.</summary>
+    /// <returns>Null if it is not UTF-8, is too long, or has lines that nobody knows.</returns>
+    public static PeerHeader? Parse(ReadOnlySpan<byte> frame)
+    {
+        if (frame.Length is 0 or > LongestFrame)
+        {
+            return null;
+        }
+
+        string text;
+        try
+        {
+            text = Utf8.GetString(frame);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+
+        string[] lines = text.Split('\n');
+        PeerVerb verb = PeerVerb.None;
+        int number = 0;
+        return lines.Length > MostLines || (lines.Length == MostLines && !TryParseVerb(lines[2], out verb, out number))
+            ? null
+            : new PeerHeader(lines[0], lines.Length > 1 ? lines[1] : string.Empty, verb, number);
+    }
+
+    /// <summary>The frame's bytes.</summary>
+    public static byte[] Write(string address, string type = "", string verb = "") => Utf8.GetBytes(
+        verb.Length > 0 ? $"{address}\n{type}\n{verb}" : type.Length > 0 ? $"{address}\n{type}" : address);
+
+    private static bool TryParseVerb(string line, out PeerVerb verb, out int number)
+    {
+        int space = line.IndexOf(' ', StringComparison.Ordinal);
+        string word = space < 0 ? line : line[..space];
+        number = 0;
+        verb = word switch
+        {
+            "stream" => PeerVerb.Stream,
+            "more" => PeerVerb.More,
+            "cancel" => PeerVerb.Cancel,
+            "watch" => PeerVerb.Watch,
+            _ => PeerVerb.None,
+        };
+        bool counted = verb is PeerVerb.Stream or PeerVerb.More;
+        return counted
+            ? space > 0 && int.TryParse(line.AsSpan(space + 1), NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0
+            : verb != PeerVerb.None && space < 0;
+    }
+}

@@ -1,0 +1,19 @@
+namespace ZmqNative.Actors.Remote;
+
+/// <summary>An actor here that a peer watches.</summary>
+internal sealed class PeerWatch(PeerSubscriptions subscriptions, PeerRoute route, ActorRef watched) : IPeerSubscription
+{
+    public PeerRoute Route => route;
+
+    /// <summary>Whom the peer watches, by a reference of this watch alone.</summary>
+    public ActorRef Watched => watched;
+
+    public void Grant(int count)
+    {
+        // Only streams are counted.
+    }
+
+    public void Abandon() => subscriptions.EndWatch(this);
+
+    public void End() => _ = route.TrySend(PeerStatus.Stopped);
+}

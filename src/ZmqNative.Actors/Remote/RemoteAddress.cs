@@ -1,0 +1,48 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ZmqNative.Actors.Remote;
+
+/// <summary>Addresses with an endpoint in front: <c>tcp://host:port/name/key</c>.</summary>
+/// <remarks>
+/// The endpoint ends at the first slash behind the scheme. Where it may have slashes of its own, with <c>ipc://</c> always and with
+/// <c>inproc://</c> if there are any, two slashes end it: <c>ipc:///run/shop.sock//order/42</c>.
+/// </remarks>
+internal static class RemoteAddress
+{
+    private const string Scheme = "://";
+
+    /// <summary>Whether an endpoint is in front. A key may look like one, behind its name.</summary>
+    public static bool HasEndpoint(string address) =>
+        address.IndexOf(Scheme, StringComparison.Ordinal) is var at and > 0 && address.IndexOf('/', StringComparison.Ordinal) == at + 1;
+
+    /// <summary>Takes an address apart.</summary>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    public static (string Endpoint, string Address) Split(string address, string parameter)
+    {
+        int start = address.IndexOf(Scheme, StringComparison.Ordinal) + Scheme.Length;
+        bool isPath = address.StartsWith("ipc", StringComparison.Ordinal);
+        int twoSlashes = isPath || address.StartsWith("inproc", StringComparison.Ordinal)
+            ? address.IndexOf("//", start, StringComparison.Ordinal)
+            : -1;
+        int end = twoSlashes >= 0 || isPath ? twoSlashes : address.IndexOf('/', start);
+        if (start <= Scheme.Length || end <= start)
+        {
+            Throw(address, parameter);
+        }
+
+        string actor = address[(end + (end == twoSlashes ? 2 : 1))..];
+        ActorAddress.Check(actor, parameter);
+        return (address[..end], actor);
+    }
+
+    public static string Join(string endpoint, string address) =>
+        endpoint.IndexOf('/', endpoint.IndexOf(Scheme, StringComparison.Ordinal) + Scheme.Length) >= 0
+            ? $"{endpoint}//{address}"
+            : $"{endpoint}/{address}";
+
+    [DoesNotReturn]
+    private static void Throw(string address, string parameter) => throw new ArgumentException(
+        $"'{address}' is no address of an actor elsewhere. Write tcp://host:port/name/key, or ipc:///path//name/key with two slashes "
+        + "behind a path.",
+        parameter);
+}

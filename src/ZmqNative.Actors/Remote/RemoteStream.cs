@@ -1,0 +1,112 @@
+using System.Threading.Channels;
+
+namespace ZmqNative.Actors.Remote;
+
+/// <summary>A stream of answers from another process, on its way to its reader, at the reader's pace.</summary>
+internal sealed class RemoteStream
+{
+    /// <summary>How many answers the actor may be ahead of what the reader has taken over.</summary>
+    public const int Ahead = 16;
+
+    // Half of it, so that the actor need not stop while the permission is on its way.
+    private const int Grant = Ahead / 2;
+
+    private readonly BrokerClient _client;
+    private readonly RemoteRef _from;
+    private readonly ReplyTarget _target;
+    private readonly uint _token;
+
+    // Bounded by what the actor is allowed to send.
+    private readonly Channel<(MultipartMessage Reply, bool IsLast)> _replies =
+        Channel.CreateUnbounded<(MultipartMessage, bool)>(new UnboundedChannelOptions { SingleReader = true });
+
+    public RemoteStream(BrokerClient client, RemoteRef from, ReplyTarget target, uint token)
+    {
+        _client = client;
+        _from = from;
+        _target = target;
+        _token = token;
+    }
+
+    /// <summary>Begins to pass answers on, under a request id.</summary>
+    public void Start(ulong id)
+    {
+        // The reader leaves: the actor is to know.
+        CancellationTokenRegistration leaving = _target.GetCancellation(_token).UnsafeRegister(
+            static state =>
+            {
+                (RemoteStream stream, ulong id) = ((RemoteStream, ulong))state!;
+                stream._client.Abandon(id);
+                stream.End(null);
+            },
+            (this, id));
+        _ = PassOnAsync(id, leaving);
+    }
+
+    /// <summary>An answer, which is taken over.</summary>
+    public void Add(MultipartMessage reply, bool isLast)
+    {
+        if (!_replies.Writer.TryWrite((reply, isLast)))
+        {
+            reply.Dispose();
+        }
+        else if (isLast)
+        {
+            _ = _replies.Writer.TryComplete();
+        }
+    }
+
+    /// <summary>No more answers come.</summary>
+    /// <param name="failure">Why, unless the stream has just ended; the reader gets it after what came before.</param>
+    public void End(Exception? failure) => _replies.Writer.TryComplete(failure);
+
+    private async Task PassOnAsync(ulong id, CancellationTokenRegistration leaving)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        object? value = null;
+        try
+        {
+            int taken = 0;
+            await foreach ((MultipartMessage reply, bool isLast) in _replies.Reader.ReadAllAsync().ConfigureAwait(false))
+            {
+                value = Read(reply);
+                await _target.WriteAsync(value, _token, CancellationToken.None).ConfigureAwait(false);
+                value = null;
+                if (!isLast && ++taken % Grant == 0)
+                {
+                    _client.SendControl(id, $"more {Grant}");
+                }
+            }
+
+            _ = _target.TryComplete(_token);
+        }
+        catch (Exception exception)
+        {
+            // The reader has left, an answer cannot be read, or the stream has failed.
+            DeadLetterFeed.Release(value!);
+            _client.Abandon(id);
+            _ = _target.TryFail(exception, _token);
+        }
+        finally
+        {
+            await leaving.DisposeAsync().ConfigureAwait(false);
+            _ = _replies.Writer.TryComplete();
+            while (_replies.Reader.TryRead(out (MultipartMessage Reply, bool IsLast) left))
+            {
+                left.Reply.Dispose();
+            }
+        }
+    }
+
+    private object? Read(MultipartMessage reply)
+    {
+        try
+        {
+            return ActorPayload.Read(reply, BrokerClient.BodyFrame, _target.AnswerType, _from.Serializer);
+        }
+        catch (Exception exception)
+        {
+            throw new ActorSerializationException(_from.Address, $"an answer is no {_target.AnswerType.Name}.", exception);
+        }
+    }
+}

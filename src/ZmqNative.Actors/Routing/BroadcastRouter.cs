@@ -1,0 +1,104 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ZmqNative.Actors;
+
+/// <summary>A router that sends each message to all routees.</summary>
+internal sealed class BroadcastRouter(Broker broker, string address) : Router(broker, address, RouteeSet.Create(0))
+{
+    // Either all take it or, as far as can be seen before, none.
+    internal override bool HasRoom => Array.TrueForAll(Set.Actors, static actor => actor.HasRoom);
+
+    internal override PostResult TryPost(object message, ReplyTarget? target, uint token)
+    {
+        ActorRef[] actors = Set.Actors;
+        return actors.Length == 0 ? Nobody : HasRoom ? PostAll(actors, message, target, token) : PostResult.Full;
+    }
+
+    internal override ValueTask PostAsync(object message, ReplyTarget? target, uint token, CancellationToken cancellationToken)
+    {
+        ActorRef[] actors = Set.Actors;
+        if (actors.Length == 0)
+        {
+            return ValueTask.FromException(Refuse(message));
+        }
+
+        if (target is not null)
+        {
+            PostAsk(message, target, token);
+            return default;
+        }
+
+        return new ValueTask(PostAllAsync(actors, message, cancellationToken));
+    }
+
+    internal override void PostAsk(object message, ReplyTarget target, uint token)
+    {
+        ActorRef[] actors = Set.Actors;
+        if (actors.Length == 0)
+        {
+            _ = target.TryFail(Refuse(message), token);
+            return;
+        }
+
+        SharedAnswer answer = new(target, token, actors.Length);
+        for (int i = 0; i < actors.Length; i++)
+        {
+            actors[i].PostAsk(Part(message, i, actors.Length), answer.Share(), 0);
+        }
+    }
+
+    // The last one gets the original.
+    private static object Part(object message, int index, int count) => index == count - 1 ? message : Payload.Share(message);
+
+    private PostResult PostAll(ActorRef[] actors, object message, ReplyTarget? target, uint token)
+    {
+        SharedAnswer? answer = target is null ? null : new SharedAnswer(target, token, actors.Length);
+        bool accepted = false;
+        for (int i = 0; i < actors.Length; i++)
+        {
+            ReplyTarget? share = answer?.Share();
+            object part = Part(message, i, actors.Length);
+            PostResult result = actors[i].TryPost(part, share, 0);
+            if (result is PostResult.Full or PostResult.Rejected or PostResult.AsksItself)
+            {
+                // Its mailbox has filled up since the look at it. The others have the message, so it waits in line.
+                actors[i].PostAsk(part, share ?? NobodyWaits.Instance, 0);
+                result = PostResult.Accepted;
+            }
+
+            if (result == PostResult.Accepted)
+            {
+                accepted = true;
+                continue;
+            }
+
+            _ = share?.TryFail(new ActorStoppedException(actors[i].Address), 0);
+            _ = Lose(actors[i], result);
+            if (accepted || i < actors.Length - 1)
+            {
+                Payload.Release(part);
+            }
+        }
+
+        return accepted ? PostResult.Accepted : Nobody;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "What one routee refuses is a dead letter; the first refusal is thrown if nobody took it.")]
+    private static async Task PostAllAsync(ActorRef[] actors, object message, CancellationToken cancellationToken)
+    {
+        Task[] posts = new Task[actors.Length];
+        for (int i = 0; i < actors.Length; i++)
+        {
+            posts[i] = actors[i].PostAsync(Part(message, i, actors.Length), null, 0, cancellationToken).AsTask();
+        }
+
+        try
+        {
+            await Task.WhenAll(posts).ConfigureAwait(false);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested && Array.Exists(posts, static post => post.IsCompletedSuccessfully))
+        {
+            // Those that refused have stopped, or fail when they are full: their parts are dead letters.
+        }
+    }
+}

@@ -1,0 +1,178 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace ZmqNative.Actors;
+
+/// <summary>Objects to frames and back: bytes and texts as they are, all else by the serializer.</summary>
+internal static class ActorPayload
+{
+    /// <summary>The type name of a <see cref="string"/>.</summary>
+    public const string TextType = "text";
+
+    /// <summary>The type name of a <c>byte[]</c>.</summary>
+    public const string BytesType = "bytes";
+
+    /// <summary>The name of a message's type; empty for raw frames.</summary>
+    /// <exception cref="ActorSerializationException">The serializer does not know it.</exception>
+    public static string NameOf(object message, IActorSerializer serializer, string address)
+    {
+        switch (message)
+        {
+            case Frame or MultipartMessage:
+                return string.Empty;
+            case string:
+                return TextType;
+            case byte[] or ReadOnlyMemory<byte>:
+                return BytesType;
+            default:
+                return serializer.TryGetName(message.GetType(), out string? name)
+                    ? name
+                    : throw new ActorSerializationException(address, $"{message.GetType().Name} has no name in the serializer; add it.");
+        }
+    }
+
+    /// <summary>Appends an object; frames move, and nothing is appended if this throws.</summary>
+    public static void Append(MultipartMessage message, object? value, IActorSerializer serializer)
+    {
+        switch (value)
+        {
+            case null:
+                message.Add(Frame.Empty());
+                break;
+            case Frame frame:
+                message.Add(frame);
+                break;
+            case MultipartMessage frames:
+                AppendFrames(message, frames, 0);
+                break;
+            case string text:
+                message.Add(text);
+                break;
+            case byte[] bytes:
+                message.Add(bytes);
+                break;
+            case ReadOnlyMemory<byte> bytes:
+                message.Add(bytes.Span);
+                break;
+            default:
+                message.Add(FrameWriter.Write(static (buffer, state) => state.serializer.Write(buffer, state.value), (serializer, value)));
+                break;
+        }
+    }
+
+    /// <summary>Moves the frames from <paramref name="first"/> on, one at least, and disposes what is left of their message.</summary>
+    public static void AppendFrames(MultipartMessage message, MultipartMessage frames, int first)
+    {
+        if (frames.Count == first)
+        {
+            message.Add(Frame.Empty());
+        }
+
+        MessageFrames.MoveTail(frames, first, message);
+        frames.Dispose();
+    }
+
+    /// <summary>Takes the frames from <paramref name="first"/> on as one object, and disposes the rest.</summary>
+    public static object ReadRaw(MultipartMessage frames, int first) => frames.Count > first + 1
+        ? ReadFrames(frames, first)
+        : ReadFrame(frames, first);
+
+    /// <summary>Reads a message that came under a type name; the frames stay the caller's.</summary>
+    /// <exception cref="ActorSerializationException">The name is not known, or there is more than one frame.</exception>
+    public static object ReadNamed(MultipartMessage frames, int first, string name, IActorSerializer serializer, string address)
+    {
+        if (frames.Count != first + 1)
+        {
+            throw new ActorSerializationException(address, $"a message of type '{name}' has one frame, this one {frames.Count - first}.");
+        }
+
+        ReadOnlySpan<byte> bytes = frames[first].Span;
+        if (name == TextType)
+        {
+            return Encoding.UTF8.GetString(bytes);
+        }
+
+        if (name == BytesType)
+        {
+            return bytes.ToArray();
+        }
+
+        return serializer.TryGetType(name, out Type? type)
+            ? serializer.Read(bytes, type) ?? throw new ActorSerializationException(address, $"a '{name}' that is null.")
+            : throw new ActorSerializationException(address, $"unknown type '{name}'.");
+    }
+
+    /// <summary>Reads an answer; the frames are gone afterwards, whatever the outcome.</summary>
+    [SuppressMessage("Usage", "MA0171", Justification = "Comparing types lets the compiler keep one branch for each structure.")]
+    public static T Read<T>(MultipartMessage frames, int first, IActorSerializer serializer)
+    {
+        // For a structure the compiler keeps one branch alone, and no box.
+        if (typeof(T) == typeof(Frame))
+        {
+            return (T)(object)ReadFrame(frames, first);
+        }
+
+        if (typeof(T) == typeof(MultipartMessage))
+        {
+            return (T)(object)ReadFrames(frames, first);
+        }
+
+        return (T)Read(frames, first, typeof(T), serializer)!;
+    }
+
+    /// <inheritdoc cref="Read{T}"/>
+    public static object? Read(MultipartMessage frames, int first, Type type, IActorSerializer serializer)
+    {
+        if (type == typeof(object))
+        {
+            return ReadRaw(frames, first);
+        }
+
+        if (type == typeof(Frame))
+        {
+            return ReadFrame(frames, first);
+        }
+
+        if (type == typeof(MultipartMessage))
+        {
+            return ReadFrames(frames, first);
+        }
+
+        using (frames)
+        {
+            ReadOnlySpan<byte> bytes = frames.Count > first ? frames[first].Span : default;
+            if (type == typeof(string))
+            {
+                return Encoding.UTF8.GetString(bytes);
+            }
+
+            if (type == typeof(byte[]))
+            {
+                return bytes.ToArray();
+            }
+
+            if (type == typeof(ReadOnlyMemory<byte>))
+            {
+                return (ReadOnlyMemory<byte>)bytes.ToArray();
+            }
+
+            // A null is an empty frame, which no JSON is.
+            bool canBeNull = !type.IsValueType || Nullable.GetUnderlyingType(type) is not null;
+            return bytes.IsEmpty && canBeNull ? null : serializer.Read(bytes, Nullable.GetUnderlyingType(type) ?? type);
+        }
+    }
+
+    private static Frame ReadFrame(MultipartMessage frames, int first)
+    {
+        Frame frame = frames.Count > first ? frames.Take(first) : Frame.Empty();
+        frames.Dispose();
+        return frame;
+    }
+
+    private static MultipartMessage ReadFrames(MultipartMessage frames, int first)
+    {
+        MultipartMessage body = MultipartMessage.Create();
+        AppendFrames(body, frames, first);
+        return body;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace ZmqNative.Actors;
+
+/// <summary>The instruments of brokers, on the one meter. They observe plain fields: messages pay nothing for them.</summary>
+internal static class BrokerMetrics
+{
+    private static readonly ConcurrentDictionary<Broker, byte> Live = new();
+    private static readonly DeadLetterReason[] Reasons = Enum.GetValues<DeadLetterReason>();
+
+    static BrokerMetrics()
+    {
+        Meter meter = PatternMetrics.Meter;
+        meter.CreateObservableGauge(
+            "zmqnative.broker.actors", () => Observe(static broker => broker.ActorCount), "{actor}", "Actors that live now.");
+        meter.CreateObservableCounter(
+            "zmqnative.broker.failures", () => Observe(static broker => broker.Failures), "{failure}", "Exceptions that actors threw.");
+        meter.CreateObservableCounter(
+            "zmqnative.broker.restarts", () => Observe(static broker => broker.Restarts), "{restart}", "Restarts after failures.");
+        meter.CreateObservableCounter(
+            "zmqnative.broker.dead_letters", DeadLetters, "{message}", "Messages that no actor handled.");
+    }
+
+    public static void Add(Broker broker) => Live[broker] = 0;
+
+    public static void Remove(Broker broker) => Live.TryRemove(broker, out _);
+
+    private static IEnumerable<Measurement<long>> Observe(Func<Broker, long> count) =>
+        Live.Keys.Select(broker => new Measurement<long>(count(broker), Tags(broker)));
+
+    private static IEnumerable<Measurement<long>> DeadLetters() =>
+        from broker in Live.Keys
+        from reason in Reasons
+        let count = broker.DeadLetters.CountOf(reason)
+        where count > 0
+        select new Measurement<long>(count, [.. Tags(broker), new("zmqnative.reason", reason.ToString())]);
+
+    private static TagList Tags(Broker broker) => new()
+    {
+        { "messaging.system", "zeromq" },
+        { "zmqnative.broker", broker.Options.Name },
+    };
+}

@@ -1,0 +1,147 @@
+namespace ZmqNative.Actors;
+
+public sealed partial class BrokerTopics
+{
+    // Taken while in use, so that a publication within a publication makes one of its own.
+    [ThreadStatic]
+    private static HashSet<ActorRef>? t_served;
+
+    private long _published;
+    private long _dropped;
+
+    /// <summary>How many messages were published.</summary>
+    public long Published => Interlocked.Read(ref _published);
+
+    /// <summary>How often a message was dropped because a subscriber's mailbox was full and its policy is not to drop.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>Publishes a message. Never waits.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="message">What to publish; subscribers get it in a <see cref="TopicMessage"/>.</param>
+    /// <returns>How many mailboxes took it.</returns>
+    /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
+    public int Publish(string topic, object message)
+    {
+        CheckTopic(topic, nameof(topic));
+        return Publish(topic, message, fromOutside: false);
+    }
+
+    /// <summary>Publishes a frame, which belongs to the broker from now on; each subscriber gets a duplicate of its own.</summary>
+    /// <inheritdoc cref="Publish(string, object)"/>
+    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    public int Publish(string topic, Frame message)
+    {
+        CheckTopic(topic, nameof(topic));
+        return Publish(topic, message.Move(), fromOutside: false);
+    }
+
+    /// <summary>Publishes frames, which belong to the broker from now on; each subscriber gets duplicates of its own.</summary>
+    /// <inheritdoc cref="Publish(string, object)"/>
+    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    public int Publish(string topic, MultipartMessage message)
+    {
+        CheckTopic(topic, nameof(topic));
+        return Publish(topic, message.Move(), fromOutside: false);
+    }
+
+    // Topics go to other machines in UTF-8.
+    private static void CheckTopic(string topic, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(topic, parameter);
+        StrictUtf8.Check(topic, parameter);
+    }
+
+    internal int Publish(string topic, object message, bool fromOutside)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        ArgumentNullException.ThrowIfNull(message);
+        _ = Interlocked.Increment(ref _published);
+        TopicMessage publication = new(topic, message) { IsFromOutside = fromOutside };
+        Subscription[]? first = null;
+        HashSet<ActorRef>? served = null;
+        int accepted = 0;
+        foreach (int length in _table.Lengths)
+        {
+            if (length > topic.Length)
+            {
+                break;
+            }
+
+            if (!_table.Prefixes.TryGetValue(topic.AsSpan(0, length), out Subscription[]? subscriptions))
+            {
+                continue;
+            }
+
+            if (first is null)
+            {
+                first = subscriptions;
+            }
+            else
+            {
+                served ??= StartServed(first);
+            }
+
+            accepted += Deliver(publication, subscriptions, served);
+        }
+
+        if (publication.IsOwned)
+        {
+            Payload.Release(message);
+        }
+
+        if (served is not null)
+        {
+            served.Clear();
+            t_served = served;
+        }
+
+        return accepted;
+    }
+
+    private static HashSet<ActorRef> StartServed(Subscription[] first)
+    {
+        HashSet<ActorRef> served = t_served ?? new(SameActor.Comparer);
+        t_served = null;
+        foreach (Subscription subscription in first)
+        {
+            _ = served.Add(subscription.Actor);
+        }
+
+        return served;
+    }
+
+    private int Deliver(TopicMessage publication, Subscription[] subscriptions, HashSet<ActorRef>? served)
+    {
+        int accepted = 0;
+        foreach (Subscription subscription in subscriptions)
+        {
+            if ((publication.IsFromOutside && subscription.LocalOnly) || served?.Add(subscription.Actor) == false)
+            {
+                continue;
+            }
+
+            TopicMessage part = publication.Share();
+            switch (subscription.Actor.TryPost(part, null, 0))
+            {
+                case PostResult.Accepted:
+                    accepted++;
+                    break;
+                case PostResult.Full or PostResult.Rejected:
+                    _ = Interlocked.Increment(ref _dropped);
+                    _broker.DeadLetters.Add(part, subscription.Actor.Address, DeadLetterReason.MailboxFull);
+                    break;
+                default:
+                    // Found before the news of its stop has come. A frame was its own; what is shared, others still have.
+                    if (part.IsOwned)
+                    {
+                        Payload.Release(part);
+                    }
+
+                    _ = Unsubscribe(subscription.Actor);
+                    break;
+            }
+        }
+
+        return accepted;
+    }
+}

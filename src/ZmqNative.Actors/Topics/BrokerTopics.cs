@@ -1,0 +1,150 @@
+namespace ZmqNative.Actors;
+
+/// <summary>The topics within a broker: actors subscribe, anybody publishes. Any thread, at the same time.</summary>
+/// <remarks>
+/// <para>
+/// A subscription is a prefix, as in libzmq: <c>prices/</c> gets <c>prices/EUR</c>, <c>prices</c> gets that and <c>prices2</c>,
+/// the empty one gets all. Who subscribed to several prefixes of a topic gets its messages once.
+/// </para>
+/// <para>
+/// Publishing never waits. A subscriber whose mailbox is full loses the message by the policy of that mailbox; where the policy
+/// is to wait or to fail, the message is dropped for that subscriber and counted in <see cref="Dropped"/>. Either way it is a
+/// dead letter. Messages of one publisher reach a subscriber in their order.
+/// </para>
+/// </remarks>
+public sealed partial class BrokerTopics
+{
+    private readonly Broker _broker;
+
+    // Guards the table's changes, the lists of who subscribed to what, the bridges and the making of the watcher.
+    private readonly Lock _gate = new();
+    private readonly SubscriptionTable _table = new();
+    private readonly Dictionary<ActorRef, HashSet<string>> _prefixesOf = new(SameActor.Comparer);
+    private ActorCell? _watcher;
+
+    internal BrokerTopics(Broker broker) => _broker = broker;
+
+    /// <summary>How many subscriptions there are; an actor with two prefixes counts twice.</summary>
+    public int Subscriptions
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _prefixesOf.Values.Sum(static prefixes => prefixes.Count);
+            }
+        }
+    }
+
+    /// <summary>Lets an actor get what is published under topics with a prefix, as <see cref="TopicMessage"/>s.</summary>
+    /// <param name="prefix">The beginning of the topics, compared ordinally; empty for all.</param>
+    /// <param name="actor">
+    /// Who. It is unsubscribed when it stops, and stays subscribed when it is restarted. A keyed actor by its
+    /// <see cref="Broker.Actor"/> or <see cref="ActorContext.Self"/> stays subscribed when it is passivated: messages wake it.
+    /// </param>
+    /// <returns>False if it is subscribed to this prefix already.</returns>
+    /// <exception cref="ArgumentException">An argument is null, or the prefix has half of a surrogate pair.</exception>
+    /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
+    public bool Subscribe(string prefix, ActorRef actor) => Subscribe(prefix, actor, localOnly: false);
+
+    /// <summary>Takes a subscription back. What is in the actor's mailbox already it still gets.</summary>
+    /// <param name="prefix">The prefix, as it was subscribed to.</param>
+    /// <param name="actor">Who.</param>
+    /// <returns>False if it was not subscribed to this prefix.</returns>
+    public bool Unsubscribe(string prefix, ActorRef actor)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        ArgumentNullException.ThrowIfNull(actor);
+        lock (_gate)
+        {
+            if (!_table.Remove(prefix, actor))
+            {
+                return false;
+            }
+
+            HashSet<string> prefixes = _prefixesOf[actor];
+            _ = prefixes.Remove(prefix);
+            if (prefixes.Count == 0)
+            {
+                Forget(actor);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Takes all subscriptions of an actor back.</summary>
+    /// <param name="actor">Who.</param>
+    /// <returns>False if it had none.</returns>
+    public bool Unsubscribe(ActorRef actor)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        lock (_gate)
+        {
+            if (!_prefixesOf.TryGetValue(actor, out HashSet<string>? prefixes))
+            {
+                return false;
+            }
+
+            foreach (string prefix in prefixes)
+            {
+                _ = _table.Remove(prefix, actor);
+            }
+
+            Forget(actor);
+            return true;
+        }
+    }
+
+    /// <summary>A watched subscriber has stopped; another one at its address, subscribed since, is not meant.</summary>
+    internal void RemoveStopped(ActorRef actor)
+    {
+        lock (_gate)
+        {
+            if (_prefixesOf.Keys.Any(other => ReferenceEquals(other, actor)))
+            {
+                _ = Unsubscribe(actor);
+            }
+        }
+    }
+
+    internal bool Subscribe(string prefix, ActorRef actor, bool localOnly)
+    {
+        CheckTopic(prefix, nameof(prefix));
+        ArgumentNullException.ThrowIfNull(actor);
+        actor = _broker.Lasting(actor);
+        lock (_gate)
+        {
+            ActorCell watcher = _watcher ??=
+                _broker.SpawnCell(TopicsActor.Address, () => new TopicsActor(this), WatchingActor.Options, parent: null);
+            if (!_table.Add(prefix, new Subscription(actor, localOnly)))
+            {
+                return false;
+            }
+
+            if (!_prefixesOf.TryGetValue(actor, out HashSet<string>? prefixes))
+            {
+                _prefixesOf.Add(actor, prefixes = new(StringComparer.Ordinal));
+                if (!_broker.IsKeyed(actor))
+                {
+                    new WatchCommand(actor, Watch: true).SendTo(watcher);
+                }
+            }
+
+            _ = prefixes.Add(prefix);
+            return true;
+        }
+    }
+
+    // Inside the lock, so that watching and unwatching reach the watcher in the order of the changes.
+    private void Forget(ActorRef actor)
+    {
+        // By the reference that is watched, which may be another one to the same actor.
+        ActorRef known = _prefixesOf.Keys.First(other => SameActor.Comparer.Equals(other, actor));
+        _ = _prefixesOf.Remove(known);
+        if (!_broker.IsKeyed(known))
+        {
+            new WatchCommand(known, Watch: false).SendTo(_watcher!);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+namespace ZmqNative.Actors;
+
+/// <summary>Connects the topics of a broker with PUB and SUB sockets of any language: <c>topic | payload</c>.</summary>
+/// <remarks>
+/// What came in through a bridge goes out through none, so that brokers that are bridged to each other never send a message
+/// round and round. Made by <see cref="BrokerTopics.Bridge"/>; ends with its broker, or when it is disposed.
+/// </remarks>
+public sealed class TopicBridge : IAsyncDisposable
+{
+    private readonly Broker _broker;
+    private readonly TopicBridgeOptions _options;
+    private readonly ActorCell? _actor;
+    private readonly Task _incoming;
+    private readonly Lock _gate = new();
+    private Task? _disposing;
+    private long _sent;
+    private long _received;
+
+    internal TopicBridge(Broker broker, string address, TopicBridgeOptions options)
+    {
+        _broker = broker;
+        _options = options;
+        _incoming = Task.CompletedTask;
+        try
+        {
+            if (options.PublishAt is { } publishAt)
+            {
+                Publisher = new Publisher(publishAt, options.Publisher);
+                _actor = StartSending(address);
+            }
+
+            if (options.SubscribeTo is { } subscribeTo)
+            {
+                Subscriber = new Subscriber(subscribeTo, options.Subscriber);
+                foreach (string prefix in options.Incoming)
+                {
+                    Subscriber.SubscribePrefix(prefix);
+                }
+
+                _incoming = Subscriber.RunAsync(Receive);
+            }
+        }
+        catch
+        {
+            _ = DisposeAsync().AsTask();
+            throw;
+        }
+    }
+
+    /// <summary>What sends; null if the bridge only receives.</summary>
+    public Publisher? Publisher { get; }
+
+    /// <summary>What receives; null if the bridge only sends. It is read by the bridge.</summary>
+    public Subscriber? Subscriber { get; }
+
+    /// <summary>How many messages went out.</summary>
+    public long Sent => Interlocked.Read(ref _sent);
+
+    /// <summary>How many messages came in.</summary>
+    public long Received => Interlocked.Read(ref _received);
+
+    /// <summary>Sends what waits, for a bounded time, and closes the sockets. From any thread, more than once.</summary>
+    /// <returns>Completes when the sockets are closed.</returns>
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            return new ValueTask(_disposing ??= Task.Run(EndAsync));
+        }
+    }
+
+    private ActorCell StartSending(string address)
+    {
+        ActorOptions options = WatchingActor.Options with
+        {
+            FullMailbox = FullMailboxPolicy.DropNewest,
+            MailboxCapacity = _options.QueueCapacity,
+        };
+        ActorCell actor = _broker.SpawnCell(address, () => new LambdaActor(SendAsync), options, parent: null);
+        foreach (string prefix in _options.Outgoing)
+        {
+            _ = _broker.Topics.Subscribe(prefix, actor, localOnly: true);
+        }
+
+        return actor;
+    }
+
+    // One at a time, in the order of the mailbox. What it throws makes a dead letter, and the next message is handled.
+    private async ValueTask SendAsync(object message, ActorContext context)
+    {
+        TopicMessage publication = (TopicMessage)message;
+        if (_options.Write?.Invoke(publication) is { } written)
+        {
+            // Frames that were published are freed after that: the payload may be one of them.
+            await Publisher!.PublishTopicAsync(publication.Topic, written).ConfigureAwait(false);
+            Payload.Release(publication);
+        }
+        else
+        {
+            await PublishAsync(publication).ConfigureAwait(false);
+        }
+
+        _ = Interlocked.Increment(ref _sent);
+    }
+
+    private ValueTask PublishAsync(TopicMessage publication)
+    {
+        IActorSerializer serializer = _broker.Options.Serializer;
+
+        // Throws for a type that has no name, before anything is taken from the message.
+        _ = ActorPayload.NameOf(publication.Message, serializer, publication.Topic);
+        MultipartMessage message = MultipartMessage.Create();
+        try
+        {
+            message.Add(publication.Topic);
+            ActorPayload.Append(message, publication.Message, serializer);
+            return Publisher!.PublishAsync(message);
+        }
+        catch
+        {
+            message.Dispose();
+            throw;
+        }
+    }
+
+    private void Receive(PublishedMessage message)
+    {
+        object value = _options.Read?.Invoke(message) ?? message.Body.ToArray();
+        _ = Interlocked.Increment(ref _received);
+        _ = _broker.Topics.Publish(message.Topic, value, fromOutside: true);
+    }
+
+    private async Task EndAsync()
+    {
+        if (Subscriber is not null)
+        {
+            await Subscriber.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _incoming.ConfigureAwait(false);
+        if (_actor is not null)
+        {
+            // Unsubscribed first, so that the drain comes to an end.
+            _ = _broker.Topics.Unsubscribe(_actor);
+            await _broker.StopAsync(_actor, drain: true).ConfigureAwait(false);
+        }
+
+        if (Publisher is not null)
+        {
+            await Publisher.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _broker.Topics.Forget(this);
+    }
+}

@@ -1,0 +1,16 @@
+namespace ZmqNative.Actors;
+
+/// <summary>Watches subscribers, so that those that stop are subscribed no longer.</summary>
+internal sealed class TopicsActor(BrokerTopics topics) : WatchingActor
+{
+    /// <summary>Its address: names that begin with <c>$</c> are the broker's.</summary>
+    public const string Address = "$topics";
+
+    protected override void OnStopped(ActorRef actor) => topics.RemoveStopped(actor);
+
+    protected override ValueTask OnOtherAsync(ActorContext context)
+    {
+        context.Unhandled();
+        return default;
+    }
+}

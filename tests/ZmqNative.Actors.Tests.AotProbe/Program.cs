@@ -1,0 +1,64 @@
+using ZmqNative;
+using ZmqNative.Actors;
+using ZmqNative.Actors.Remote;
+using ZmqNative.Actors.Tests.AotProbe;
+
+// What a broker does, once: what it prints is compared by the test.
+JsonActorSerializer json = new JsonActorSerializer().Add(ProbeJson.Default.Add).Add(ProbeJson.Default.GetSum).Add(ProbeJson.Default.Sum);
+ActorOptions actors = new() { Supervision = new Supervision { InitialBackoff = TimeSpan.Zero } };
+await using Broker shop = new(new BrokerOptions { Serializer = json, Actors = actors }, "tcp://127.0.0.1:*");
+shop.Register("sum/{key}", static key => new Adder(key));
+ActorRef first = shop.Actor("sum/a");
+await first.TellAsync(new Add(40));
+await first.TellAsync(new Add(2));
+Console.WriteLine($"local {await first.AskAsync(new GetSum())}");
+await first.TellAsync(new Add(-1));
+Console.WriteLine($"restarted {await first.AskAsync(new GetSum())}");
+
+await using BrokerClient client = new(shop.LastEndpoint, new BrokerClientOptions { Serializer = json });
+ActorRef second = client.Actor("sum/b");
+await second.TellAsync(new Add(7));
+Console.WriteLine($"remote {await second.AskAsync(new GetSum())}");
+
+_ = shop.Spawn("echo", static (message, context) =>
+{
+    context.Reply((Frame)message);
+    return default;
+});
+using (Frame echo = await client.Actor("echo").AskAsync<Frame>(Frame.FromText("raw")))
+{
+    Console.WriteLine($"frame {echo}");
+}
+
+_ = shop.Spawn("count", static async (message, context) =>
+{
+    using ReplyWriter<int> writer = context.ReplyStream<int>();
+    for (int i = 1; i <= 3; i++)
+    {
+        await writer.WriteAsync(i);
+    }
+});
+await foreach (int number in client.Actor("count").AskStreamAsync<int>("go"))
+{
+    Console.WriteLine($"stream {number}");
+}
+
+TaskCompletionSource<string> published = new(TaskCreationOptions.RunContinuationsAsynchronously);
+ActorRef listener = shop.Spawn("listener", (message, context) =>
+{
+    published.SetResult(((TopicMessage)message).Topic);
+    return default;
+});
+_ = shop.Topics.Subscribe("news", listener);
+_ = shop.Topics.Publish("news/1", "hello");
+Console.WriteLine($"topic {await published.Task}");
+try
+{
+    _ = await client.Actor("nobody").AskAsync<int>(1);
+}
+catch (ActorNotFoundException missing)
+{
+    Console.WriteLine($"missing {missing.Address}");
+}
+
+Console.WriteLine("fine");

@@ -1,0 +1,49 @@
+namespace ZmqNative.Actors.Tests;
+
+/// <summary>The times of a broker's end and of asks, and an end from inside.</summary>
+public sealed class EndTimeTests : BrokerTest
+{
+    private static readonly TimeSpan[] WrongTimes =
+        [TimeSpan.FromTicks(-1), TimeSpan.FromMilliseconds(-1), TimeSpan.FromDays(60), TimeSpan.MaxValue, TimeSpan.MinValue];
+
+    [Test]
+    public async Task An_actor_that_disposes_its_own_broker_does_not_wait_for_itself()
+    {
+        Broker broker = new(new BrokerOptions { DrainTimeout = Generous, StopTimeout = Generous });
+        TaskCompletionSource returned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ActorRef actor = broker.Spawn("ender", async (_, _) =>
+        {
+            await broker.DisposeAsync();
+            returned.SetResult();
+        });
+        await actor.TellAsync("end");
+
+        await returned.Task.WaitAsync(Limit);
+        await broker.DisposeAsync().AsTask().WaitAsync(Limit);
+    }
+
+    [TestCaseSource(nameof(WrongTimes))]
+    public void Times_out_of_range_are_refused_when_the_broker_is_made(TimeSpan time)
+    {
+        using (Assert.EnterMultipleScope())
+        {
+            Refused(() => new BrokerClient(AnyPort, On(new BrokerClientOptions { AskTimeout = time })), "AskTimeout");
+            Refused(() => new Broker(new BrokerOptions { DrainTimeout = time }), "DrainTimeout");
+            Refused(() => new Broker(new BrokerOptions { StopTimeout = time }), "StopTimeout");
+            Refused(() => new Broker(new BrokerOptions { AskTimeout = time }), "AskTimeout");
+        }
+
+        static void Refused(Func<object> make, string option) => Assert.That(
+            make,
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains(option).And.Message.Contains("24.20:31:23.647"));
+    }
+
+    [Test]
+    public async Task The_longest_times_work()
+    {
+        TimeSpan longest = TimeSpan.FromMilliseconds(int.MaxValue);
+        await using Broker broker = new(new BrokerOptions { AskTimeout = longest, DrainTimeout = longest, StopTimeout = longest });
+        ActorRef echo = broker.Spawn("echo", static (string text) => text);
+        Assert.That(await echo.AskAsync<string>("x", longest, Limit), Is.EqualTo("x"));
+    }
+}

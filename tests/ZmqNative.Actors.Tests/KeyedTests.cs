@@ -1,0 +1,163 @@
+namespace ZmqNative.Actors.Tests;
+
+public sealed class KeyedTests : BrokerTest
+{
+    private Recorder _recorder = new();
+
+    [SetUp]
+    public void Forget() => _recorder = new Recorder();
+
+    [Test]
+    public async Task The_first_message_makes_the_actor()
+    {
+        Broker broker = CreateBroker();
+        broker.Register("order/{id}", id => new Recorded(_recorder, id));
+        ActorRef order = broker.Actor("order/42");
+        Assert.That(broker.ActorCount, Is.Zero);
+        Assert.That(order.TryTell("first"), Is.True);
+        _ = await broker.Actor("order/42").AskAsync<bool>("second", cancellationToken: Limit);
+        _ = await broker.Actor("order/7").AskAsync<bool>("other", cancellationToken: Limit);
+        Assert.That(_recorder.Events, Is.EqualTo(new[] { "42 started", "42 got first", "42 got second", "7 started", "7 got other" }));
+        Assert.That(async () => await broker.Actor("order").TellAsync("x"), Throws.TypeOf<ActorNotFoundException>());
+        Assert.That(async () => await broker.Actor("order/a/b").TellAsync("x"), Throws.TypeOf<ActorNotFoundException>());
+    }
+
+    [TestCase("order")]
+    [TestCase("order/id")]
+    [TestCase("order/{}")]
+    [TestCase("or der/{id}")]
+    [TestCase("/{id}")]
+    public void A_template_that_is_none_is_refused(string template) =>
+        Assert.That(() => CreateBroker().Register(template, id => new Recorded(_recorder, id)), Throws.ArgumentException);
+
+    [Test]
+    public async Task An_idle_actor_is_passivated_and_comes_back()
+    {
+        ManualTime time = new();
+        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        broker.Register("order/{id}", id => new Recorded(_recorder, id), new KeyedOptions { PassivateAfter = TimeSpan.FromMinutes(1) });
+        ActorRef order = broker.Actor("order/42");
+        _ = await order.AskAsync<bool>("one", Generous, Limit);
+        await IdleAsync(broker);
+        time.Advance(TimeSpan.FromSeconds(59), TimeSpan.FromSeconds(1));
+        Assert.That(broker.ActorCount, Is.EqualTo(1));
+        time.Advance(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1));
+        await Eventually(() => broker.ActorCount == 0, "it is passivated");
+        _ = await order.AskAsync<bool>("two", Generous, Limit);
+        Assert.That(_recorder.Events, Is.EqualTo(new[]
+        {
+            "42 started", "42 got one", "42 stopping", "42 disposed", "42 started", "42 got two",
+        }));
+    }
+
+    [Test]
+    public async Task A_message_that_comes_during_passivation_finds_the_next_instance_once_the_last_is_gone()
+    {
+        ManualTime time = new();
+        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        broker.Register(
+            "slow/{id}", _ => new SlowToStop(_recorder, stopping, go.Task), new KeyedOptions { PassivateAfter = TimeSpan.FromSeconds(4) });
+        ActorRef slow = broker.Actor("slow/1");
+        _ = await slow.AskAsync<int>("one", Generous, Limit);
+        await IdleAsync(broker);
+        time.Advance(TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(500));
+        await stopping.Task.WaitAsync(Limit);
+        ValueTask<int> ask = slow.AskAsync<int>("two", Generous, Limit);
+        await broker.Actor("slow/1").TellAsync("three", Limit);
+        Assert.That(_recorder.Events, Is.EqualTo(new[] { "made", "got one" }));
+        go.SetResult();
+        Assert.That(await ask, Is.EqualTo(1));
+        _ = await slow.AskAsync<int>("four", Generous, Limit);
+        Assert.That(_recorder.Events, Is.EqualTo(new[] { "made", "got one", "ended", "made", "got two", "got three", "got four" }));
+        Assert.That(broker.DeadLetters.Count, Is.Zero);
+    }
+
+    [Test]
+    public async Task An_instance_that_is_stopped_before_its_turn_lets_no_other_start_too_early()
+    {
+        Broker broker = CreateBroker();
+        TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        broker.Register("slow/{id}", _ => new SlowToStop(_recorder, stopping, go.Task));
+        ActorRef slow = broker.Actor("slow/1");
+        _ = await slow.AskAsync<int>("one", Generous, Limit);
+        Task first = broker.StopAsync(slow);
+        await stopping.Task.WaitAsync(Limit);
+
+        // The second waits for the end of the first, and is stopped meanwhile; the third must wait for both.
+        await slow.TellAsync("two", Limit);
+        Task second = broker.StopAsync(slow);
+        await Eventually(() => broker.DeadLetters.Count == 1, "the second refuses what it had");
+        ValueTask<int> third = slow.AskAsync<int>("three", Generous, Limit);
+        await Eventually(() => broker.Cells.All(static cell => cell.IsIdle || cell.IsStopRequested), "no turn is due");
+        Assert.That(_recorder.Events, Is.EqualTo(new[] { "made", "got one" }));
+        Assert.That(second.IsCompleted, Is.False);
+        go.SetResult();
+        _ = await third;
+        await first.WaitAsync(Limit);
+        await second.WaitAsync(Limit);
+        Assert.That(_recorder.Events, Is.EqualTo(new[] { "made", "got one", "ended", "made", "got three" }));
+    }
+
+    [Test]
+    public async Task Nothing_is_lost_while_actors_are_passivated_all_the_time()
+    {
+        Broker broker = CreateBroker();
+        int[] counts = new int[4];
+        broker.Register("n/{id}", id => new Counting(counts, int.Parse(id)), new KeyedOptions { PassivateAfter = TimeSpan.FromMilliseconds(4) });
+        int size = Storm.Size(20_000);
+        await Storm.EndAsync(Enumerable.Range(0, 4).Select(sender => Task.Run(async () =>
+        {
+            ActorRef[] refs = [.. Enumerable.Range(0, 4).Select(key => broker.Actor($"n/{key}"))];
+            for (int i = 0; i < size; i++)
+            {
+                await refs[i % 4].TellAsync(i);
+                if (i % 500 == 0)
+                {
+                    await Task.Delay(5);
+                }
+            }
+        })));
+        await Eventually(() => counts.Sum() + broker.DeadLetters.Count == 4 * size, "all are handled");
+        Assert.That(broker.DeadLetters.Count, Is.Zero);
+    }
+
+    private Task IdleAsync(Broker broker) =>
+        Eventually(() => broker.Cells.All(static cell => cell.IsIdle), "no turn runs");
+
+    private sealed class Counting(int[] counts, int index) : Actor
+    {
+        public override ValueTask ReceiveAsync(object message, ActorContext context)
+        {
+            counts[index]++;
+            return default;
+        }
+    }
+
+    private sealed class SlowToStop(Recorder recorder, TaskCompletionSource stopping, Task go) : Actor
+    {
+        private int _messages;
+
+        public override ValueTask OnStartedAsync(ActorContext context)
+        {
+            recorder.Add("made");
+            return default;
+        }
+
+        public override async ValueTask OnStoppingAsync(ActorContext context)
+        {
+            _ = stopping.TrySetResult();
+            await go;
+            recorder.Add("ended");
+        }
+
+        public override ValueTask ReceiveAsync(object message, ActorContext context)
+        {
+            recorder.Add($"got {message}");
+            context.Reply(++_messages);
+            return default;
+        }
+    }
+}

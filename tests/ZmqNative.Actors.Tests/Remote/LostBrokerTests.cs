@@ -1,0 +1,94 @@
+namespace ZmqNative.Actors.Tests;
+
+public sealed class LostBrokerTests : RemoteTest
+{
+    [Test]
+    public async Task Asks_in_flight_fail_at_once_when_the_connection_breaks()
+    {
+        AsyncSocket router = Bound(SocketType.Router, AnyPort);
+        await using BrokerClient client = Connect(router.LastEndpoint);
+        Task<string>[] asks = [.. Enumerable.Range(0, 20).Select(i => client.Actor("somebody").AskAsync<string>($"{i}", cancellationToken: Limit).AsTask())];
+        for (int i = 0; i < asks.Length; i++)
+        {
+            (await router.ReceiveAsync(Limit)).Dispose();
+        }
+
+        await router.DisposeAsync();
+        foreach (Task<string> ask in asks)
+        {
+            BrokerLostException? lost = await Assert.ThrowsAsync<BrokerLostException>(() => ask);
+            Assert.That(lost?.Endpoint, Is.EqualTo(client.Endpoint));
+        }
+    }
+
+    [Test]
+    public async Task A_restarted_broker_is_found_again()
+    {
+        Broker first = Listen();
+        string endpoint = first.LastEndpoint;
+        _ = first.Spawn("who", static (string _) => "first");
+        await using BrokerClient client = Connect(first);
+        ActorRef who = client.Actor("who");
+        Assert.That(await who.AskAsync<string>("?", cancellationToken: Limit), Is.EqualTo("first"));
+        await first.DisposeAsync();
+
+        // Asked while nobody is there: waits for the next.
+        await Eventually(() => client.ConnectedPeers == 0, "the loss");
+        Task<string> ask = who.AskAsync<string>("?", cancellationToken: Limit).AsTask();
+        Broker second = CreateBroker(Remotely());
+        _ = second.Spawn("who", static (string _) => "second");
+        _ = await Again(() =>
+        {
+            second.Bind(endpoint);
+            return true;
+        });
+        Assert.That(await ask, Is.EqualTo("second"));
+    }
+
+    [Test]
+    public async Task A_broker_that_was_never_there_is_a_time_out()
+    {
+        await using BrokerClient client = Connect("tcp://127.0.0.1:1");
+        await Assert.ThrowsAsync<AskTimeoutException>(
+            () => client.Actor("somebody").AskAsync<string>("?", TimeSpan.FromMilliseconds(50), Limit).AsTask());
+    }
+
+    [Test]
+    public async Task A_stream_fails_when_the_connection_breaks()
+    {
+        AsyncSocket router = Bound(SocketType.Router, AnyPort);
+        await using BrokerClient client = Connect(router.LastEndpoint);
+        await using IAsyncEnumerator<string> reader = client.Actor("somebody").AskStreamAsync<string>("?", cancellationToken: Limit).GetAsyncEnumerator(Limit);
+        ValueTask<bool> next = reader.MoveNextAsync();
+        (await router.ReceiveAsync(Limit)).Dispose();
+        await router.DisposeAsync();
+        await Assert.ThrowsAsync<BrokerLostException>(() => next.AsTask());
+    }
+
+    [Test]
+    public async Task Clients_that_go_with_asks_in_flight_harm_nobody()
+    {
+        Broker broker = Listen();
+        _ = broker.Spawn("upper", (string text) => text.ToUpperInvariant());
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(async number =>
+        {
+            BrokerClient client = Connect(broker);
+            Task<string>[] asks = [.. Enumerable.Range(0, 50).Select(i => client.Actor("upper").AskAsync<string>($"{i}", cancellationToken: Limit).AsTask())];
+            _ = await Task.WhenAny(asks);
+            await client.DisposeAsync();
+            foreach (Task<string> ask in asks)
+            {
+                try
+                {
+                    _ = await ask;
+                }
+                catch (ObjectDisposedException)
+                {
+                    // It had not been answered.
+                }
+            }
+        }));
+        await using BrokerClient last = Connect(broker);
+        Assert.That(await last.Actor("upper").AskAsync<string>("ok", cancellationToken: Limit), Is.EqualTo("OK"));
+    }
+}

@@ -1,0 +1,26 @@
+namespace ZmqNative.Actors.Tests;
+
+public sealed class SecureBrokerTests : RemoteTest
+{
+    [Test]
+    public async Task CURVE_keys_pass_through_at_both_ends()
+    {
+        if (!Zmq.Has("curve"))
+        {
+            Assert.Ignore("libzmq was built without CURVE.");
+        }
+
+        CurveKeyPair server = CurveKeyPair.Generate();
+        CurveKeyPair friend = CurveKeyPair.Generate();
+        CurveKeyPair wrong = CurveKeyPair.Generate();
+        Broker broker = Listen(new BrokerListenerOptions { ConfigureSocket = server.ApplyAsServer });
+        _ = broker.Spawn("upper", (string text) => text.ToUpperInvariant());
+        await using BrokerClient client = Connect(
+            broker, new BrokerClientOptions { ConfigureSocket = socket => friend.ApplyAsClient(socket, server.PublicKey) });
+        Assert.That(await client.Actor("upper").AskAsync<string>("secret", cancellationToken: Limit), Is.EqualTo("SECRET"));
+        await using BrokerClient stranger = Connect(
+            broker, new BrokerClientOptions { ConfigureSocket = socket => friend.ApplyAsClient(socket, wrong.PublicKey) });
+        await Assert.ThrowsAsync<AskTimeoutException>(
+            () => stranger.Actor("upper").AskAsync<string>("?", TimeSpan.FromMilliseconds(200), Limit).AsTask());
+    }
+}

@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Sockets;
+using ZmqNative.Patterns.Tests.RequestReply;
+
+namespace ZmqNative.Actors.Tests;
+
+/// <summary>Peers whose connection stands while they say nothing any more, as if their machine had lost its power.</summary>
+public sealed class SilentPeerTests : RemoteTest
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+
+    [Test]
+    public async Task A_silent_broker_is_lost_to_askers_readers_and_watchers()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        BrokerOptions options = Remotely();
+        Broker here = CreateBroker(options with
+        {
+            Connecting = options.Connecting with { HeartbeatInterval = Interval, HeartbeatTimeout = Patience },
+        });
+        ActorRef there = here.Actor($"tcp://{listener.LocalEndpoint}/somebody");
+        TaskCompletionSource<ActorStopped> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ActorRef watcher = here.Spawn("watcher", (message, context) =>
+        {
+            if (message is ActorStopped stopped)
+            {
+                told.SetResult(stopped);
+                return default;
+            }
+
+            context.Watch(there);
+            context.Reply(true);
+            return default;
+        });
+        _ = await watcher.AskAsync<bool>("watch", cancellationToken: Limit);
+        Task<string> ask = there.AskAsync<string>("?", cancellationToken: Limit).AsTask();
+        await using IAsyncEnumerator<string> reader = there.AskStreamAsync<string>("?", cancellationToken: Limit).GetAsyncEnumerator(Limit);
+        Task<bool> next = reader.MoveNextAsync().AsTask();
+
+        using RawPeer peer = await RawPeer.AcceptAsync(listener, "ROUTER", Limit);
+        Task reading = peer.ReadToEndAsync(Limit);
+        BrokerLostException? lost = await Assert.ThrowsAsync<BrokerLostException>(() => ask);
+        Assert.That(lost!.Endpoint, Is.EqualTo($"tcp://{listener.LocalEndpoint}"));
+        _ = await Assert.ThrowsAsync<BrokerLostException>(() => next);
+        ActorStopped stopped = await told.Task.WaitAsync(Limit);
+        Assert.That((stopped.Actor, stopped.Cause), Is.EqualTo((there, stopped.Cause as BrokerLostException)));
+        Assert.That(stopped.Cause, Is.Not.Null);
+        await reading;
+    }
+
+    [Test]
+    public async Task A_silent_client_ends_what_it_has_open()
+    {
+        Broker broker = Listen(new BrokerListenerOptions { HeartbeatInterval = Interval, HeartbeatTimeout = Patience });
+        TaskCompletionSource left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = broker.Spawn("counter", async (message, context) =>
+        {
+            (message as IDisposable)?.Dispose();
+            ReplyWriter<int> writer = context.ReplyStream<int>();
+            _ = writer.Cancellation.UnsafeRegister(_ => left.SetResult(), null);
+            await writer.WriteAsync(1);
+        });
+        using RawPeer peer = await RawPeer.ConnectAsync(broker.LastEndpoint, "DEALER", Limit);
+        await peer.SendAsync(Limit, Frames.Correlation(7), [], "counter\n\nstream 4"u8.ToArray(), "count"u8.ToArray());
+        await peer.SendAsync(Limit, Frames.Correlation(8), [], "counter\n\nwatch"u8.ToArray());
+        Task reading = peer.ReadToEndAsync(Limit);
+        await left.Task.WaitAsync(Limit);
+        await Eventually(() => broker.ConnectedPeers == 0, "the connection is given up");
+        await reading;
+    }
+}
