@@ -11,7 +11,7 @@ namespace ZmqNative.Actors;
 /// </remarks>
 public sealed partial class Broker : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, ActorCell> _cells = new(StringComparer.Ordinal);
+    private readonly ActorTable _cells = new();
     private readonly ConcurrentDictionary<string, KeyedRegistration> _registrations = new(StringComparer.Ordinal);
 
     private readonly TaskCompletionSource _noneLives = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -63,7 +63,7 @@ public sealed partial class Broker : IAsyncDisposable
 
     internal DeadlineWheel Deadlines { get; }
 
-    internal IEnumerable<ActorCell> Cells => _cells.Select(static pair => pair.Value);
+    internal IEnumerable<ActorCell> Cells => _cells;
 
     internal void CountFailure() => Interlocked.Increment(ref _failures);
 

@@ -8,13 +8,13 @@ public sealed partial class ActorContext
     public ActorRef? Parent => _cell.Parent;
 
     /// <summary>The living children.</summary>
-    public IReadOnlyList<ActorRef> Children => _cell.ListChildren();
+    public IReadOnlyList<ActorRef> Children => _cell.Parts?.Children?.List() ?? [];
 
     /// <summary>Where to log.</summary>
     public ILogger Logger => Broker.Logger;
 
     /// <summary>Cancelled when the actor is to stop, while a receive is still pending: it should come to its end.</summary>
-    public CancellationToken Stopping => _cell.StoppingToken;
+    public CancellationToken Stopping => _cell.EnsureParts().EnsureStopping().Token;
 
     /// <summary>Makes a child, which stops before this actor does, and when this one is restarted.</summary>
     /// <param name="name">Its name; its address is this actor's, a slash and the name.</param>
@@ -26,7 +26,7 @@ public sealed partial class ActorContext
     public ActorRef Spawn(string name, Func<Actor> factory, ActorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        return _cell.SpawnChild(name, factory, options);
+        return _cell.EnsureParts().EnsureChildren().Spawn(name, factory, options);
     }
 
     /// <summary>Makes a child of a function.</summary>
@@ -37,11 +37,11 @@ public sealed partial class ActorContext
     public ActorRef Spawn(string name, Func<object, ActorContext, ValueTask> receive, ActorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(receive);
-        return _cell.SpawnChild(name, () => new LambdaActor(receive), options);
+        return _cell.EnsureParts().EnsureChildren().Spawn(name, () => new LambdaActor(receive), options);
     }
 
     /// <summary>Stops this actor after the message at hand; what is in its mailbox becomes dead letters.</summary>
-    public void Stop() => _cell.RequestStop(drain: false);
+    public void Stop() => ActorLifecycle.RequestStop(_cell, drain: false);
 
     /// <summary>Stops a child after the message that it is at.</summary>
     /// <param name="child">One of <see cref="Children"/>, or one that has stopped already.</param>
@@ -53,7 +53,7 @@ public sealed partial class ActorContext
             throw new ArgumentException($"'{child}' is no child of '{_cell.Address}'; its parent or its broker stops it.", nameof(child));
         }
 
-        cell.RequestStop(drain: false);
+        ActorLifecycle.RequestStop(cell, drain: false);
     }
 
     /// <summary>Sends this actor an <see cref="ActorStopped"/> when another stops, or at once if it has already.</summary>
@@ -62,7 +62,7 @@ public sealed partial class ActorContext
     public void Watch(ActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        _cell.BeginWatching(actor);
+        _cell.EnsureParts().EnsureDeathWatch().Watch(actor);
     }
 
     /// <summary>Watches no longer: no <see cref="ActorStopped"/> of that actor comes any more.</summary>
@@ -71,7 +71,7 @@ public sealed partial class ActorContext
     public void Unwatch(ActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        _cell.EndWatching(actor);
+        _cell.Parts?.DeathWatch?.Unwatch(actor);
     }
 
     /// <summary>Lets a function handle the messages that follow, until <see cref="Unbecome"/> or a restart.</summary>
@@ -80,24 +80,25 @@ public sealed partial class ActorContext
     public void Become(Func<object, ActorContext, ValueTask> receive)
     {
         ArgumentNullException.ThrowIfNull(receive);
-        _cell.Become(receive);
+        _cell.EnsureParts().EnsureBehaviours().Become(receive);
     }
 
     /// <summary>Goes back to what handled messages before the last <see cref="Become"/>.</summary>
     /// <returns>False if there was none.</returns>
-    public bool Unbecome() => _cell.Unbecome();
+    public bool Unbecome() => _cell.Parts?.Behaviours?.Unbecome() ?? false;
 
     /// <summary>Puts the message at hand aside, with the way to its sender, until <see cref="UnstashAll"/>.</summary>
     /// <exception cref="InvalidOperationException">The message has been answered, forwarded, stashed or put off already.</exception>
     /// <exception cref="MailboxFullException">As many are stashed as the mailbox may hold.</exception>
     public void Stash()
     {
-        _cell.CheckStash(_cell.Options.Bound);
-        _cell.Stash(TakeEnvelope());
+        Stash stash = _cell.EnsureParts().EnsureStash();
+        stash.Check();
+        stash.Add(TakeEnvelope());
     }
 
     /// <summary>Lets the actor handle what was stashed, in that order, after the message at hand and before all others.</summary>
-    public void UnstashAll() => _cell.RequestUnstash();
+    public void UnstashAll() => _cell.Parts?.Stash?.RequestUnstash();
 
     /// <summary>Sends this actor a message after a time; it goes before those in the mailbox.</summary>
     /// <param name="key">Tells timers apart: one with the same key is replaced, and a tick of it never comes.</param>
@@ -109,7 +110,7 @@ public sealed partial class ActorContext
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(message);
         ArgumentOutOfRangeException.ThrowIfLessThan(due, TimeSpan.Zero);
-        _cell.StartTimer(key, message, due, Timeout.InfiniteTimeSpan);
+        _cell.EnsureParts().EnsureTimers().Start(key, message, due, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Sends this actor a message again and again; ticks that it is too slow for are left out.</summary>
@@ -122,11 +123,11 @@ public sealed partial class ActorContext
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(message);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(period, TimeSpan.Zero);
-        _cell.StartTimer(key, message, period, period);
+        _cell.EnsureParts().EnsureTimers().Start(key, message, period, period);
     }
 
     /// <summary>Ends a timer: after this, no tick of it comes.</summary>
     /// <param name="key">Which.</param>
     /// <returns>False if there is none.</returns>
-    public bool CancelTimer(object key) => _cell.CancelTimer(key);
+    public bool CancelTimer(object key) => _cell.Parts?.Timers?.Cancel(key) ?? false;
 }

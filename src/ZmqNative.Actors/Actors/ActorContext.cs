@@ -92,7 +92,7 @@ public sealed partial class ActorContext
     /// <returns>Completes when the other mailbox has accepted it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="actor"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The message has been answered, forwarded, stashed or put off already.</exception>
-    /// <inheritdoc cref="ActorRef.TellAsync(object, CancellationToken)" path="/exception[@cref='T:ZmqNative.Patterns.MailboxFullException']"/>
+    /// <inheritdoc cref="ActorRef.TellAsync(object, CancellationToken)" path="/exception[@cref='T:ZmqNative.Actors.MailboxFullException']"/>
     public ValueTask ForwardAsync(ActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);

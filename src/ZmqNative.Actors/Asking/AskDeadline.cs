@@ -55,7 +55,7 @@ internal sealed class AskDeadline(Broker broker, IAskDeadline ask) : DeadlineWhe
         }
     }
 
-    public override void OnExpired(uint use)
+    public override void OnExpired()
     {
         Interlocked.Exchange(ref _armed, 0);
         uint token = ask.Token;

@@ -45,7 +45,7 @@ internal sealed class AskSource<T> : ReplyTarget<T>, IValueTaskSource<T>, IThrea
             (t_magazine ??= new Magazine<AskSource<T>>(Depot)).TryPop(out AskSource<T>? spare) ? spare : new AskSource<T>();
         source._address = address;
         source._timeout = timeout;
-        source._asker = ActorCell.FindCaller(out source._askerAt);
+        source._asker = CallerContext.Find(out source._askerAt);
         if (source._deadline is not { } deadline || deadline.Broker != broker)
         {
             source._deadline = deadline = new AskDeadline(broker, source);

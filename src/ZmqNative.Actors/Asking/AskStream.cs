@@ -51,7 +51,7 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         public StreamTarget(string address)
         {
             _address = address;
-            _asker = ActorCell.FindCaller(out _askerAt);
+            _asker = CallerContext.Find(out _askerAt);
         }
 
         public override bool IsStream => true;

@@ -39,7 +39,7 @@ internal sealed class KeyedRegistration : IDisposable
         {
             if (cell.Registration == this)
             {
-                cell.LookIdle(Sweeps);
+                Passivation.LookIdle(cell, Sweeps);
             }
         }
     }

@@ -82,19 +82,37 @@ internal sealed class DeadlineWheel : IDisposable
                 throw new InvalidOperationException("The deadline runs already; remove it before it is added again.");
             }
 
-            if (_count == 0)
+            return AddInsideLock(now, deadline, timeout);
+        }
+    }
+
+    /// <summary>
+    /// Tells <paramref name="deadline"/> when <paramref name="due"/> has come: adds it, or moves it if it is on the wheel for a later time.
+    /// </summary>
+    /// <param name="timestamp">The current time, of the time provider.</param>
+    /// <param name="deadline">A deadline that may be on the wheel already.</param>
+    /// <param name="due">When it is due at the latest, of the time provider.</param>
+    public void AddBy(long timestamp, Deadline deadline, long due)
+    {
+        long now = SlotAt(timestamp);
+        TimeSpan timeout = _timeProvider.GetElapsedTime(timestamp, due);
+        bool start;
+        using (_gate.Enter())
+        {
+            // Another thread may have added it for this use, or this use may have ended and a later one be due earlier.
+            if (_disposed || deadline.ToldBy <= due)
             {
-                // Nothing waited, so nothing was missed while the timer stood still.
-                _currentSlot = now;
+                return;
             }
 
-            // The timer may have gone on since the time was read: a slot that it has passed comes again only with the next round.
-            deadline.DueSlot = Math.Max(now + Math.Max(1, (long)Math.Ceiling(timeout / SlotLength)) + 1, _currentSlot);
-            deadline.LinkInto(ref _slots[deadline.DueSlot % Slots]);
-            _count++;
-            bool start = !_ticking;
-            _ticking = true;
-            return start;
+            _ = RemoveInsideLock(deadline);
+            start = AddInsideLock(now, deadline, timeout);
+            deadline.ToldBy = due;
+        }
+
+        if (start)
+        {
+            SetTimer();
         }
     }
 
@@ -144,6 +162,23 @@ internal sealed class DeadlineWheel : IDisposable
 
     private long SlotAt(long timestamp) => _timeProvider.GetElapsedTime(_start, timestamp).Ticks / SlotLength.Ticks;
 
+    private bool AddInsideLock(long now, Deadline deadline, TimeSpan timeout)
+    {
+        if (_count == 0)
+        {
+            // Nothing waited, so nothing was missed while the timer stood still.
+            _currentSlot = now;
+        }
+
+        // The timer may have gone on since the time was read: a slot that it has passed comes again only with the next round.
+        deadline.DueSlot = Math.Max(now + Math.Max(1, (long)Math.Ceiling(timeout / SlotLength)) + 1, _currentSlot);
+        deadline.LinkInto(ref _slots[deadline.DueSlot % Slots]);
+        _count++;
+        bool start = !_ticking;
+        _ticking = true;
+        return start;
+    }
+
     private bool RemoveInsideLock(Deadline deadline)
     {
         if (!deadline.IsLinked)
@@ -152,6 +187,7 @@ internal sealed class DeadlineWheel : IDisposable
         }
 
         deadline.UnlinkFrom(ref _slots[deadline.DueSlot % Slots]);
+        deadline.ToldBy = long.MaxValue;
         _count--;
         return true;
     }
@@ -179,10 +215,9 @@ internal sealed class DeadlineWheel : IDisposable
                 while (deadline is not null)
                 {
                     Deadline? next = deadline.Next;
-                    if (deadline.DueSlot <= now)
+                    if (deadline.DueSlot <= now || !deadline.IsNeeded)
                     {
                         _ = RemoveInsideLock(deadline);
-                        deadline.ExpiredUse = deadline.Use;
                         deadline.NextExpired = expired;
                         expired = deadline;
                     }
@@ -210,7 +245,7 @@ internal sealed class DeadlineWheel : IDisposable
             Deadline deadline = expired;
             expired = deadline.NextExpired;
             deadline.NextExpired = null;
-            deadline.OnExpired(deadline.ExpiredUse);
+            deadline.OnExpired();
         }
 
         using (_gate.Enter())
@@ -224,11 +259,14 @@ internal sealed class DeadlineWheel : IDisposable
     {
         private Deadline? _previous;
 
-        /// <summary>Which use of a pooled operation waits; set before it is added.</summary>
-        public uint Use { get; set; }
+        private long _toldBy = long.MaxValue;
 
-        /// <summary>Which use expired: the operation may have ended and begun anew before it is told.</summary>
-        public uint ExpiredUse { get; set; }
+        /// <summary>When the wheel tells it at the latest; <see cref="long.MaxValue"/> if not at all. Written under the wheel's lock.</summary>
+        public long ToldBy
+        {
+            get => Volatile.Read(ref _toldBy);
+            set => Volatile.Write(ref _toldBy, value);
+        }
 
         public long DueSlot { get; set; }
 
@@ -238,8 +276,11 @@ internal sealed class DeadlineWheel : IDisposable
 
         public bool IsLinked { get; private set; }
 
-        /// <summary>The time of one use is up. Called once per <see cref="Add"/>, unless it was removed before. Must not throw.</summary>
-        public abstract void OnExpired(uint use);
+        /// <summary>Whether it still waits for its time. If not, the wheel tells it when it comes across it, within a round.</summary>
+        public virtual bool IsNeeded => true;
+
+        /// <summary>Its time has come, or it is not needed any more. Once per addition, unless it was removed before. Must not throw.</summary>
+        public abstract void OnExpired();
 
         public void LinkInto(ref Deadline? head)
         {

@@ -6,7 +6,6 @@ namespace ZmqNative.Patterns;
 internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWheel deadlines)
 {
     // Guards the table, the states of the requests and the pool, against callers, the reading loop, the timer and cancellation.
-    // The wheel's own lock is taken inside it, never the other way round.
     private ShortLock _gate;
     private readonly CorrelationTable<PendingRequest> _inFlight = new(capacity, deadlines.TimeProvider);
     private readonly Stack<PendingRequest> _spare = new();
@@ -23,14 +22,14 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
     /// <summary>Takes a request into use, with its deadline running.</summary>
     /// <param name="timeout">How long it may take.</param>
     /// <param name="outages">How many outages the client has had.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
-    public PendingRequest Begin(TimeSpan timeout, long outages = 0)
+    public PendingRequest Begin(TimeSpan timeout, long outages = 0, CancellationToken cancellationToken = default)
     {
         // Time providers are user code: none of it runs inside the lock.
         long now = deadlines.TimeProvider.GetTimestamp();
         PendingRequest? pending;
-        bool setTimer;
         using (_gate.Enter())
         {
             ObjectDisposedException.ThrowIf(_ended, typeof(RequestClient));
@@ -46,17 +45,11 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
                     $"{capacity} requests of {owner} are in flight already (MaxInFlight). Await some before starting more.");
             }
 
-            pending.Begin(id, timeout, outages);
-
-            // Before the lock is left: a request that can be found has a deadline that can be removed.
-            setTimer = deadlines.AddAt(now, pending, timeout);
+            pending.Begin(id, deadlines, now, timeout, outages, cancellationToken);
         }
 
-        if (setTimer)
-        {
-            deadlines.SetTimer();
-        }
-
+        // A reply may be quicker, and has ended the use then; the request is not pooled before the caller has it.
+        pending.StartDeadline(now);
         return pending;
     }
 
@@ -73,11 +66,9 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
             }
 
             pending = _inFlight[index];
-            _inFlight.Remove(index);
+            RemoveInsideLock(pending, index);
+            return true;
         }
-
-        _ = deadlines.Remove(pending);
-        return true;
     }
 
     /// <summary>Takes one use of a request; true for exactly one caller.</summary>
@@ -85,17 +76,14 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
     {
         using (_gate.Enter())
         {
-            int index = pending.Use == use ? _inFlight.Find(pending.RequestId) : -1;
-            if (index < 0)
+            if (!pending.IsPending(use))
             {
                 return false;
             }
 
-            _inFlight.Remove(index);
+            RemoveInsideLock(pending, _inFlight.Find(pending.RequestId));
+            return true;
         }
-
-        _ = deadlines.Remove(pending);
-        return true;
     }
 
     /// <summary>Notes whether libzmq has accepted a request.</summary>
@@ -156,21 +144,25 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
     {
         using (_gate.Enter())
         {
-            bool waits = pending.Use == use && _inFlight.Find(pending.RequestId) >= 0 && !pending.IsSent;
+            bool waits = pending.IsPending(use) && !pending.IsSent;
             pending.IsOverdue |= waits;
             return waits;
         }
     }
 
     /// <summary>Pools a request whose caller has its result. One whose caller never asks for it goes to the garbage collector.</summary>
-    public void Return(PendingRequest pending)
+    /// <returns>False if there are enough spare ones, or the client has ended.</returns>
+    public bool Return(PendingRequest pending)
     {
         using (_gate.Enter())
         {
-            if (_spare.Count < capacity)
+            if (_ended || _spare.Count >= capacity)
             {
-                _spare.Push(pending);
+                return false;
             }
+
+            _spare.Push(pending);
+            return true;
         }
     }
 
@@ -186,15 +178,21 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
                 if (_inFlight.IsInFlight(i))
                 {
                     taken.Add(_inFlight[i]);
-                    _inFlight.Remove(i);
+                    RemoveInsideLock(_inFlight[i], i);
                 }
             }
         }
 
         foreach (PendingRequest pending in taken)
         {
-            _ = deadlines.Remove(pending);
             pending.Fail(cause());
         }
+    }
+
+    // The use ends with its entry, by the thread that holds the lock.
+    private void RemoveInsideLock(PendingRequest pending, int index)
+    {
+        _inFlight.Remove(index);
+        _ = pending.TryEndUse(pending.Use);
     }
 }

@@ -204,7 +204,7 @@ public sealed partial class RequestClient : Pattern
             TimeSpan wait = timeout ?? _options.Timeout;
             TimeLimits.CheckTimeout(wait, nameof(timeout));
             cancellationToken.ThrowIfCancellationRequested();
-            pending = _pending.Begin(wait, Connections.Outages);
+            pending = _pending.Begin(wait, Connections.Outages, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -218,7 +218,7 @@ public sealed partial class RequestClient : Pattern
         }
 
         // From here on the request has an outcome, and the caller that awaits the task gives the object back.
-        ValueTask<Response> result = new(pending, pending.Version);
+        ValueTask<Response> result = pending.Task;
         message.Insert(0, Correlation.Write(pending.RequestId, pending.Timeout));
         message.Insert(1, Frame.Empty());
         long begin = PatternMetrics.BeginRequest();
@@ -228,7 +228,7 @@ public sealed partial class RequestClient : Pattern
         }
 
         Send(message, pending, cancellationToken);
-        pending.Observe(cancellationToken);
+        pending.Observe();
         return result;
     }
 
@@ -243,7 +243,7 @@ public sealed partial class RequestClient : Pattern
         }
 
         Send(message, pending, cancellationToken);
-        pending.Observe(cancellationToken);
+        pending.Observe();
         try
         {
             Response response = await result.ConfigureAwait(false);
@@ -295,7 +295,7 @@ public sealed partial class RequestClient : Pattern
         try
         {
             using CancellationTokenSource time = new(timeout, Reactor.TimeProvider);
-            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken, Stopping);
             await Socket.SendAsync(message, either.Token).ConfigureAwait(false);
             if (!_pending.Mark(requestId, sent: true))
             {
@@ -303,9 +303,9 @@ public sealed partial class RequestClient : Pattern
                 Fail(requestId, new RequestTimeoutException(timeout, Name, DescribeConnections()));
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || Stopping.IsCancellationRequested)
         {
-            // The cancellation tells the caller.
+            // The cancellation, or the end of the client, tells the caller.
         }
         catch (OperationCanceledException)
         {
