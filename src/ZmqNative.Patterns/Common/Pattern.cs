@@ -19,6 +19,7 @@ public abstract partial class Pattern : IAsyncDisposable
     private long _malformed;
     private long _failed;
     private long _unhandled;
+    private long _unsent;
 
     private readonly LogLimiter _malformedLog;
     private readonly LogLimiter _failedLog;
@@ -79,7 +80,7 @@ public abstract partial class Pattern : IAsyncDisposable
         Malformed = Interlocked.Read(ref _malformed),
         Torn = Socket.TornMessages,
         Failed = Interlocked.Read(ref _failed),
-        Lost = Socket.LostSends,
+        Lost = Socket.LostSends + Interlocked.Read(ref _unsent),
         Unhandled = Interlocked.Read(ref _unhandled),
         Reconnects = _connections.Renewals,
     });
@@ -103,7 +104,7 @@ public abstract partial class Pattern : IAsyncDisposable
             return string.Empty;
         }
 
-        return _connections.History.Describe(ConnectedPeers, endpoint);
+        return _connections.History.Describe(ConnectedPeers, endpoint) + _connections.DescribeNames();
     }
 
     private protected ILogger Logger { get; }
@@ -168,6 +169,9 @@ public abstract partial class Pattern : IAsyncDisposable
     }
 
     private protected void CountUnhandled(long count = 1) => Interlocked.Add(ref _unhandled, count);
+
+    /// <summary>Counts messages that libzmq had accepted and that nobody was there for until the end.</summary>
+    private protected void CountUnsent(long count) => Interlocked.Add(ref _unsent, count);
 
     private protected void CountDropped(long count = 1) => Interlocked.Add(ref _dropped, count);
 

@@ -37,7 +37,10 @@ public readonly record struct PatternStatistics
     /// <summary>Handlers that threw.</summary>
     public long Failed { get; init; }
 
-    /// <summary>Queued when the drain time of dispose was up, and lost.</summary>
+    /// <summary>
+    /// Queued when the drain time of dispose was up, and lost; of a <see cref="Pusher"/> that never had a peer, also what was accepted and not
+    /// sent within <see cref="PatternOptions.Linger"/>.
+    /// </summary>
     public long Lost { get; init; }
 
     /// <summary>Received, or queued by libzmq for receiving, when dispose began, and never handled.</summary>

@@ -10,7 +10,7 @@ namespace ZmqNative.Patterns;
 /// <param name="overtaking">
 /// Whether a handshake or an end may be reported before the begin of its connection, as with several I/O threads.
 /// </param>
-internal sealed class ConnectionTable(bool versioned, bool exclusive, bool overtaking)
+internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bool overtaking)
 {
     // Ends that wait for their begin are few; strangers must not make them many.
     private const int MaxEarlyEnds = 256;
@@ -240,6 +240,7 @@ internal sealed class ConnectionTable(bool versioned, bool exclusive, bool overt
         if (owner is not null)
         {
             owner.Alias = endpoint;
+            owner.Failures++;
             owner.Down -= owner.Down > 0 ? 1 : 0;
             owner.Refusal = null;
         }

@@ -49,6 +49,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         _logger = logger;
         _onEnded = onEnded;
         _renewer = new SessionRenewer(this, socket, pattern, logger);
+        _names = new NameConnector(this, socket, pattern, logger);
         (bool exclusive, bool overtaking) = (socket.Type == SocketType.Pair, false);
         socket.Configure(raw => overtaking = raw.Context.IoThreads > 1);
         _table = new ConnectionTable(HasVersions, exclusive, overtaking);
@@ -141,6 +142,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         lock (_gate)
         {
             _table.Connecting(endpoint);
+            NoteTransportInsideLock(endpoint);
         }
     }
 
@@ -193,6 +195,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         EndSteps steps = new();
+        await steps.RunAsync(() => _names.DisposeAsync().AsTask()).ConfigureAwait(false);
         await steps.RunAsync(() => _renewer.DisposeAsync().AsTask()).ConfigureAwait(false);
         await steps.RunAsync(() => _monitor.DisposeAsync().AsTask()).ConfigureAwait(false);
         await steps.RunAsync(() => _loop).ConfigureAwait(false);
@@ -290,6 +293,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         }
 
         Report();
+        _names.Announce();
         LogEvents(toLog);
     }
 

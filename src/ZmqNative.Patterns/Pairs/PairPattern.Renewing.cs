@@ -251,7 +251,7 @@ public abstract partial class PairPattern
                 _ = Connections.TryAttach(next);
             }
         }
-        else if (Connections.TryAttach(next))
+        else if (Connections.TryAttach(next) && !Connections.TryConnectByName(raw, next.Endpoint))
         {
             raw.Connect(next.Endpoint);
         }
