@@ -75,8 +75,13 @@ public sealed partial class BrokerClient
         try
         {
             using CancellationTokenSource time = new(limit, Reactor.TimeProvider);
-            await Socket.SendAsync(question, time.Token).ConfigureAwait(false);
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, Stopping);
+            await Socket.SendAsync(question, either.Token).ConfigureAwait(false);
             _ = _calls.Mark(id, sent: true);
+        }
+        catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
+        {
+            // The end of the client tells who asked.
         }
         catch (OperationCanceledException)
         {
