@@ -55,7 +55,7 @@ Task("bench").Description("run BenchmarkDotNet suites: --filter=Frame, --all, --
 
 Task("perf").Description("run bench/ZmqNative.Perf against libzmq's own tools; further arguments go to it").Does(() => RunProject("bench/ZmqNative.Perf"));
 
-Task("peers").Description("measure other ZeroMQ libraries for .NET beside ours [--feed=FOLDER with packages] [--rounds=N] [--filter=a,b]").Does(RunPeers);
+Task("peers").Description("measure other ZeroMQ and actor libraries for .NET beside ours [--feed=FOLDER with packages] [--rounds=N] [--filter=a,b]").Does(RunPeers);
 
 Task("load").Description("measure samples/Gateway over HTTP [--requests=20000] [--connections=16] [--long]").Does(() => RunProject("bench/Gateway.Load"));
 
@@ -354,7 +354,7 @@ void RunPeers()
     string[] source = feed == null ? [] : [$"-p:PeerFeed={IOPath.GetFullPath(feed)}"];
     BuildNative(required: false);
     var found = new List<string>();
-    foreach (var peer in new[] { "NetMQ", "ZeroMQ", "Net.Zmq" })
+    foreach (var peer in new[] { "NetMQ", "ZeroMQ", "Net.Zmq", "Proto.Actor", "Akka" })
     {
         if (Capture("dotnet", ["restore", project, $"-p:Peers={peer}", .. source]) != null)
             found.Add(peer);

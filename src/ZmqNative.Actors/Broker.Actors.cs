@@ -150,7 +150,7 @@ public sealed partial class Broker
         }
 
         ActorLifecycle.RequestStop(cell, drain);
-        return cell.EnsureParts().EnsureStopping().WhenStopped;
+        return cell.Status == ActorStatus.Stopped ? Task.CompletedTask : cell.EnsureParts().EnsureStopping().WhenStopped;
     }
 
     internal ActorCell SpawnCell(string address, Func<Actor> factory, ActorOptions? options, ActorCell? parent)

@@ -56,6 +56,7 @@ public sealed partial class Broker
             CountStarted();
             if (_cells.TryAdd(cell))
             {
+                registration.Schedule?.Add(cell);
                 cell.Send(new SystemMessage(SystemMessageKind.Start));
                 StopIfEnded(cell);
                 return cell;
@@ -74,6 +75,8 @@ public sealed partial class Broker
             CountStarted();
             if (_cells.TryReplace(stopping, successor))
             {
+                registration.Schedule?.Add(successor);
+
                 // Two instances of one key never live at once: it starts when its predecessor has stopped.
                 stopping.Send(new SystemMessage(SystemMessageKind.Succeed) { Actor = successor });
                 StopIfEnded(successor);
@@ -88,6 +91,9 @@ public sealed partial class Broker
     }
 
     internal void Forget(ActorCell cell) => _cells.Remove(cell);
+
+    /// <summary>When the actors of a name are looked at; null if none is passivated, or the name is not registered.</summary>
+    internal PassivationSchedule? ScheduleOf(string name) => _registrations.GetValueOrDefault(name)?.Schedule;
 
     private ActorCell CreateKeyed(string address, string key, KeyedRegistration registration, bool isWaiting) =>
         new(this, address, () => registration.Factory(key), registration.Options.Actor ?? Options.Actors, parent: null)

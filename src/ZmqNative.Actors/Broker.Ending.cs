@@ -39,6 +39,7 @@ public sealed partial class Broker
         await steps.RunAsync(StopActorsAsync).ConfigureAwait(false);
         await steps.RunAsync(() => EndBridgesAsync().AsTask()).ConfigureAwait(false);
         await steps.RunAsync(EndConnectionsAsync).ConfigureAwait(false);
+        steps.Run(Trimmer.Dispose);
         steps.Run(DeadLetters.End);
         BrokerMetrics.Remove(this);
         steps.Log(Logger, Options.Name);

@@ -13,7 +13,11 @@ public sealed partial class ActorContext
     /// <summary>Where to log.</summary>
     public ILogger Logger => Broker.Logger;
 
-    /// <summary>Cancelled when the actor is to stop, while a receive is still pending: it should come to its end.</summary>
+    /// <summary>Cancelled when the actor is to stop, while a handling is still pending: it should come to its end.</summary>
+    /// <remarks>
+    /// A handling that ends with an <see cref="OperationCanceledException"/> then is no failure. Its message becomes a dead letter with
+    /// <see cref="DeadLetterReason.Stopped"/>, and its asker gets an <see cref="ActorStoppedException"/>. A drain does not cancel it.
+    /// </remarks>
     public CancellationToken Stopping => _cell.EnsureParts().EnsureStopping().Token;
 
     /// <summary>Makes a child, which stops before this actor does, and when this one is restarted.</summary>
@@ -23,6 +27,7 @@ public sealed partial class ActorContext
     /// <returns>The child.</returns>
     /// <exception cref="ArgumentException">The name is none, or is taken.</exception>
     /// <exception cref="ActorStoppedException">This actor is stopping.</exception>
+    /// <exception cref="InvalidOperationException">This actor is being restarted; spawn in <see cref="Actor.OnStartedAsync"/>.</exception>
     public ActorRef Spawn(string name, Func<Actor> factory, ActorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(factory);
@@ -42,6 +47,26 @@ public sealed partial class ActorContext
 
     /// <summary>Stops this actor after the message at hand; what is in its mailbox becomes dead letters.</summary>
     public void Stop() => ActorLifecycle.RequestStop(_cell, drain: false);
+
+    /// <summary>
+    /// Stops this keyed actor once no message waits for it, until its next message makes it anew. No message is lost for it.
+    /// </summary>
+    /// <remarks>
+    /// <see cref="KeyedOptions.PassivateAfter"/> does that for an actor that is idle. An actor with a timer, a child, a stashed message or
+    /// an answer that was put off is not idle; this stops it all the same, with its timers and children, but not while it has stashed
+    /// messages. Answers that were put off may still be given. The request ends with the instance: one that is restarted asks again.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The actor is not keyed: no message would make it anew. Use <see cref="Stop()"/>.</exception>
+    public void Passivate()
+    {
+        if (_cell.Registration is null)
+        {
+            throw new InvalidOperationException(
+                $"Actor '{_cell.Address}' is not keyed: no message would make it anew after it is passivated. Register its name, or stop it.");
+        }
+
+        _cell.EnsureParts().IsPassivating = true;
+    }
 
     /// <summary>Stops a child after the message that it is at.</summary>
     /// <param name="child">One of <see cref="Children"/>, or one that has stopped already.</param>
@@ -97,14 +122,22 @@ public sealed partial class ActorContext
         stash.Add(TakeEnvelope());
     }
 
-    /// <summary>Lets the actor handle what was stashed, in that order, after the message at hand and before all others.</summary>
+    /// <summary>
+    /// Lets the actor handle what was stashed, in that order, after the current message and before those in the mailbox.
+    /// </summary>
+    /// <remarks>
+    /// They go before what an earlier call has put back and the actor has not handled yet: they are older. A handler that stashes and
+    /// unstashes the same messages again and again, without handling one, lets the mailbox have every second or third turn.
+    /// </remarks>
     public void UnstashAll() => _cell.Parts?.Stash?.RequestUnstash();
 
-    /// <summary>Sends this actor a message after a time; it goes before those in the mailbox.</summary>
+    /// <summary>Sends this actor a message after a time; it goes before those in the mailbox, but alternates with them.</summary>
+    /// <remarks>A timer ends with the instance that started it, also one that is started in its last hooks.</remarks>
     /// <param name="key">Tells timers apart: one with the same key is replaced, and a tick of it never comes.</param>
     /// <param name="message">What to send.</param>
     /// <param name="due">After which time.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    /// <exception cref="ActorStoppedException">The actor has stopped.</exception>
     public void StartTimer(object key, object message, TimeSpan due)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -113,11 +146,16 @@ public sealed partial class ActorContext
         _cell.EnsureParts().EnsureTimers().Start(key, message, due, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Sends this actor a message again and again; ticks that it is too slow for are left out.</summary>
+    /// <summary>
+    /// Sends this actor a message again and again, before those in the mailbox, but alternating with them. Ticks that the actor is too
+    /// slow for are left out.
+    /// </summary>
+    /// <inheritdoc cref="StartTimer" path="/remarks"/>
     /// <param name="key">Tells timers apart: one with the same key is replaced, and a tick of it never comes.</param>
     /// <param name="message">What to send.</param>
     /// <param name="period">The time before the first and between two.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
+    /// <exception cref="ActorStoppedException">The actor has stopped.</exception>
     public void StartPeriodicTimer(object key, object message, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(key);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ZmqNative.Actors;
 
 internal sealed partial class ActorCell
@@ -8,7 +10,7 @@ internal sealed partial class ActorCell
     /// <summary>Closes the mailbox and makes dead letters of what is in it and in line for it.</summary>
     public void EndMailbox()
     {
-        MailboxWaiter? waiter = _mailbox.Close();
+        DecidedOperations refused = _mailbox.Close();
         SpinWait spin = default;
         while (!_mailbox.IsDrained(_mailbox.Cursor))
         {
@@ -23,39 +25,47 @@ internal sealed partial class ActorCell
             }
         }
 
-        while (waiter is not null)
+        while (refused.TryTake(out PooledOperation? operation))
         {
-            MailboxWaiter? next = waiter.NextServed;
-            waiter.NextServed = null;
+            MailboxWaiter waiter = (MailboxWaiter)operation;
             Exception refusal = Refuse(waiter.Message!, PostResult.Stopped);
             if (waiter.Target is { } target)
             {
                 _ = target.TryFail(refusal, waiter.Token);
             }
 
-            if (waiter.IsAwaited)
-            {
-                waiter.Fail(refusal);
-            }
-            else
-            {
-                waiter.Return();
-            }
-
-            waiter = next;
+            waiter.End(refusal);
         }
+    }
+
+    /// <summary>Leaves to a reference that outlives the actor only what answers for it. At the end of a turn, once the actor has stopped.</summary>
+    private void ReleaseParts()
+    {
+        _mailbox.Release();
+        _parts = null;
+        Factory = static () => throw new UnreachableException("An actor that has stopped makes no instance.");
     }
 
     /// <summary>Makes dead letters of what the actor holds outside its mailbox.</summary>
     public void DropHeld()
     {
-        while ((_parts?.Priority?.TryTake(out Envelope envelope) ?? false) || (_parts?.Stash?.TryTake(out envelope) ?? false))
+        while (_parts?.Priority?.TryDrop(out Envelope envelope) ?? false)
         {
-            // A stopped actor's ticks are no messages that anybody misses.
-            if (envelope.Message is not (ActorTimer or ActorStopped))
-            {
-                Drop(envelope, DeadLetterReason.Stopped, new ActorStoppedException(_address));
-            }
+            DropHeld(envelope);
+        }
+
+        foreach (Envelope envelope in _parts?.Stash?.TakeAll() ?? [])
+        {
+            DropHeld(envelope);
+        }
+    }
+
+    private void DropHeld(in Envelope envelope)
+    {
+        // Nobody misses a stopped actor's ticks.
+        if (envelope.Message is not (ActorTimer or ActorStopped))
+        {
+            Drop(envelope, DeadLetterReason.Stopped, new ActorStoppedException(_address));
         }
     }
 }

@@ -1,4 +1,3 @@
-using ZmqNative.Actors.Remote;
 
 namespace ZmqNative.Actors;
 
@@ -39,16 +38,16 @@ internal sealed partial class ActorCell
                 return ValueTask.FromException(Refuse(message, PostResult.Rejected));
             }
 
-            waiter = MailboxWaiter.Rent(this, message, target, token, awaited: true);
-            result = _mailbox.AddOrWait(_options.Bound, waiter);
+            waiter = MailboxWaiter.Rent(this, message, target, token, awaited: true, cancellationToken);
+            result = _mailbox.AddOrWait(_options.Bound, _options.MaxWaitingSenders, waiter);
             if (result == PostResult.Full)
             {
-                ValueTask task = waiter.Task;
-                waiter.Observe(cancellationToken);
+                ValueTask task = waiter.TaskWithoutResult;
+                waiter.Observe();
                 return task;
             }
 
-            waiter.Return();
+            waiter.Forget();
             if (result == PostResult.Accepted)
             {
                 Schedule();
@@ -63,15 +62,17 @@ internal sealed partial class ActorCell
         PostResult result = TryPost(message, target, token);
         if (result == PostResult.Full)
         {
-            // Nobody awaits this waiter: the ask has a deadline of its own, and is dropped when its turn comes after that.
+            // Nobody awaits this waiter: the ask has a deadline of its own, and gives its place up when it ends. The broker's own messages are few.
             MailboxWaiter waiter = MailboxWaiter.Rent(this, message, target, token, awaited: false);
-            result = _mailbox.AddOrWait(_options.Bound, waiter);
+            int longest = target == IgnoredReply.Instance ? int.MaxValue : _options.MaxWaitingSenders;
+            result = _mailbox.AddOrWait(_options.Bound, longest, waiter);
             if (result == PostResult.Full)
             {
+                target.SetWaiting(waiter, token);
                 return;
             }
 
-            waiter.Return();
+            waiter.Forget();
             if (result == PostResult.Accepted)
             {
                 Schedule();
@@ -90,7 +91,19 @@ internal sealed partial class ActorCell
         if (_mailbox.TryRemove(waiter))
         {
             DeadLetterFeed.Release(waiter.Message!);
-            waiter.FailCancelled();
+            waiter.DecideCancelled();
+            waiter.Complete();
+        }
+    }
+
+    /// <summary>The ask of a message that waits for room has ended.</summary>
+    public void GiveUpWait(MailboxWaiter waiter, ReplyTarget target, uint token)
+    {
+        if (_mailbox.TryRemove(waiter, target, token))
+        {
+            object message = waiter.Message!;
+            waiter.Forget();
+            _broker.DeadLetters.Add(message, _address, DeadLetterReason.Expired);
         }
     }
 
@@ -101,7 +114,7 @@ internal sealed partial class ActorCell
         Interlocked.MemoryBarrier();
         if (_scheduled == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
         {
-            HeldWork.HoldOrQueue(this);
+            ContinuationScheduler.Queue(this);
         }
     }
 
@@ -159,9 +172,16 @@ internal sealed partial class ActorCell
             return AsksItself();
         }
 
-        bool rejected = result == PostResult.Rejected;
-        _broker.DeadLetters.Add(message, _address, rejected ? DeadLetterReason.MailboxFull : DeadLetterReason.Stopped);
-        return rejected ? new MailboxFullException(_address, _options.Bound) : new ActorStoppedException(_address);
+        if (result == PostResult.Stopped)
+        {
+            _broker.DeadLetters.Add(message, _address, DeadLetterReason.Stopped);
+            return new ActorStoppedException(_address);
+        }
+
+        _broker.DeadLetters.Add(message, _address, DeadLetterReason.MailboxFull);
+        return result == PostResult.TooManyWait
+            ? new MailboxFullException(_address, _options.Bound, _options.MaxWaitingSenders)
+            : new MailboxFullException(_address, _options.Bound);
     }
 
     private InvalidOperationException AsksItself() => new(

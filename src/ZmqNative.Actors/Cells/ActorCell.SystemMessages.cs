@@ -24,7 +24,11 @@ internal sealed partial class ActorCell
     /// <summary>Handles a failure of the current message, and all system messages. Never throws.</summary>
     private async ValueTask HandleSystemMessagesAsync(Exception? failure)
     {
-        if (failure is not null)
+        if (failure is not null && ActorLifecycle.IsEndByStop(this, failure))
+        {
+            _context.EndByStop();
+        }
+        else if (failure is not null)
         {
             _context.Fail(failure);
             await EnsureParts().EnsureSupervisor().HandleAsync(failure).ConfigureAwait(false);

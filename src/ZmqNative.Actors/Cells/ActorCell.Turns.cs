@@ -29,7 +29,11 @@ internal sealed partial class ActorCell
     void IThreadPoolWorkItem.Execute()
     {
         CallerContext.BeginTurn(this);
-        IdleSweeps = 0;
+        if (Registration is not null)
+        {
+            Passivation.NoteActive(this);
+        }
+
         RunTurn();
         CallerContext.EndTurn();
     }
@@ -41,6 +45,7 @@ internal sealed partial class ActorCell
     {
         Exception? failure = _parts?.Pending is { IsParked: true } pending ? pending.Unpark() : null;
         MailboxCursor cursor = _mailbox.Cursor;
+        ExecutionContext? clean = ExecutionContext.Capture();
         int budget = MessagesPerTurn;
         while (true)
         {
@@ -64,10 +69,12 @@ internal sealed partial class ActorCell
                 Step step;
                 try
                 {
-                    step = Handle(ref cursor, ref budget);
+                    step = Handle(clean, ref cursor, ref budget);
                 }
                 catch (Exception exception)
                 {
+                    // Of its hooks, too.
+                    RestoreContext(clean);
                     failure = exception;
                     continue;
                 }
@@ -96,11 +103,21 @@ internal sealed partial class ActorCell
                     return;
                 }
 
-                if (_parts is { IsDraining: true } && !HasWork(cursor))
+                if (_parts is { } parts && !HasWork(cursor) && (parts.IsDraining || Passivation.TryEnd(this)))
                 {
                     Send(new SystemMessage(SystemMessageKind.Stop));
                     continue;
                 }
+            }
+
+            if (_status == ActorStatus.Stopped)
+            {
+                ReleaseParts();
+                cursor = _mailbox.Cursor;
+            }
+            else if (_mailbox.IsLarge)
+            {
+                EnterTrimmer();
             }
 
             // A full fence between the last look at the mailbox and at the count of waiting senders, and the looks below.
@@ -128,17 +145,18 @@ internal sealed partial class ActorCell
                 || _mailbox.HasWaiters
                 || _parts is { Priority.Count: > 0 }));
 
-    private Step Handle(ref MailboxCursor cursor, ref int budget)
+    private Step Handle(ExecutionContext? clean, ref MailboxCursor cursor, ref int budget)
     {
         if (_parts?.Priority is { Count: > 0 } priority)
         {
-            Step step = HandlePriority(priority, ref budget);
+            Step step = HandlePriority(priority, clean, ref cursor, ref budget);
             if (step != Step.Empty)
             {
                 return step;
             }
         }
 
+        // From here on the mailbox alone: what goes before it comes by system messages.
         bool shared = IsShared;
         ActorContext context = _context;
         while (budget > 0)
@@ -162,7 +180,7 @@ internal sealed partial class ActorCell
             }
 
             budget--;
-            if (!Receive(context, in envelope))
+            if (!Receive(context, clean, in envelope))
             {
                 return Step.Pending;
             }
@@ -176,37 +194,55 @@ internal sealed partial class ActorCell
         return Step.Budget;
     }
 
-    private Step HandlePriority(PriorityMessages priority, ref int budget)
+    // In alternation with the mailbox, until nothing goes before that.
+    private Step HandlePriority(
+        PriorityMessages priority, ExecutionContext? clean, ref MailboxCursor cursor, ref int budget)
     {
-        while (true)
+        while (priority.Count > 0)
         {
             if (Volatile.Read(ref _systemMessages) is not null)
             {
                 return Step.SystemMessages;
             }
 
-            if (!priority.TryTake(out Envelope envelope))
+            if (budget == 0)
             {
-                return Step.Empty;
+                return Step.Budget;
             }
 
-            if (envelope.Message is ActorTimer timer && !_parts!.Timers!.TryOpen(timer, out envelope))
+            if (!priority.TryTake(out Envelope envelope))
+            {
+                bool taken = IsShared ? _mailbox.TryTakeOldest(out envelope) : _mailbox.TryTake(ref cursor, out envelope);
+                priority.EndMailboxTurn(taken);
+                if (!taken)
+                {
+                    continue;
+                }
+            }
+            else if (envelope.Message is ActorTimer timer && !_parts!.Timers!.TryOpen(timer, out envelope))
             {
                 continue;
             }
 
             budget--;
-            if (!Receive(_context, in envelope))
+            if (!Receive(_context, clean, in envelope))
             {
                 return Step.Pending;
             }
+
+            if ((budget & ServeMask) == 0 && _mailbox.HasWaiters)
+            {
+                ServeWaiters();
+            }
         }
+
+        return Step.Empty;
     }
 
     /// <summary>Lets the actor handle one message; false if it is pending.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     [SuppressMessage("Usage", "VSTHRD002", Justification = "It has completed.")]
-    private bool Receive(ActorContext context, in Envelope envelope)
+    private bool Receive(ActorContext context, ExecutionContext? clean, in Envelope envelope)
     {
         if (envelope.Target is { } target && !target.IsPending(envelope.Token))
         {
@@ -217,7 +253,7 @@ internal sealed partial class ActorCell
         context.Begin(in envelope);
         if (_tracked != 0)
         {
-            _tracked--;
+            _tracked -= _options.TracksSelfAsks ? (byte)0 : (byte)1;
             CallerContext.Track(this);
         }
 
@@ -231,7 +267,24 @@ internal sealed partial class ActorCell
 
         handling.GetAwaiter().GetResult();
         context.End();
+
+        // What a handler that is no async method has left there is not for the next message.
+        if (ExecutionContext.Capture() != clean)
+        {
+            RestoreContext(clean);
+        }
+
         return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RestoreContext(ExecutionContext? clean)
+    {
+        // There is none while its flow is suppressed, which a turn is not begun with.
+        if (clean is not null)
+        {
+            ExecutionContext.Restore(clean);
+        }
     }
 
     // The last thing that a turn does: from here on another thread may run the next one.
@@ -253,21 +306,10 @@ internal sealed partial class ActorCell
 
     private void ServeWaiters()
     {
-        MailboxWaiter? waiter = _mailbox.ServeWaiters(_options.Bound);
-        while (waiter is not null)
+        DecidedOperations served = _mailbox.ServeWaiters(_options.Bound);
+        while (served.TryTake(out PooledOperation? waiter))
         {
-            MailboxWaiter? next = waiter.NextServed;
-            waiter.NextServed = null;
-            if (waiter.IsAwaited)
-            {
-                waiter.Succeed();
-            }
-            else
-            {
-                waiter.Return();
-            }
-
-            waiter = next;
+            ((MailboxWaiter)waiter).End();
         }
     }
 }

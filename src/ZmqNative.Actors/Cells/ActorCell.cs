@@ -51,7 +51,7 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
     public ActorContext Context => _context;
 
     /// <summary>Makes the instance, and each that replaces a failed one.</summary>
-    public Func<Actor> Factory { get; }
+    public Func<Actor> Factory { get; private set; }
 
     public ActorCell? Parent { get; }
 
@@ -75,8 +75,8 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
     /// <summary>Whether its predecessor at this address has not stopped yet: until then it neither starts nor stops.</summary>
     public bool IsWaiting { get; set; }
 
-    /// <summary>Sweeps that found the actor idle since its last turn; see <see cref="Passivation"/>.</summary>
-    public byte IdleSweeps { get; set; }
+    /// <summary>The last byte of the number of the sweep before the actor's last turn; see <see cref="Passivation"/>.</summary>
+    public byte ActiveSweep { get; set; }
 
     /// <summary>Whether no turn runs or is due.</summary>
     public bool IsIdle => Volatile.Read(ref _scheduled) == 0;

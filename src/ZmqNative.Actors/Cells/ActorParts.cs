@@ -24,11 +24,17 @@ internal sealed class ActorParts(ActorCell cell)
 
     public Supervisor? Supervisor { get; private set; }
 
+    /// <summary>Keyed actors only.</summary>
+    public OpenReplies? OpenReplies { get; private set; }
+
     /// <summary>What other threads learn of the actor's stop. From any thread.</summary>
     public StopNotification? Stopping => Volatile.Read(ref _stopping);
 
     /// <summary>Whether the actor stops once its mailbox is empty.</summary>
     public bool IsDraining { get; set; }
+
+    /// <summary>Whether the instance has asked to be passivated once its mailbox is empty.</summary>
+    public bool IsPassivating { get; set; }
 
     /// <summary>The cell that has taken this actor's address, and starts when it has stopped.</summary>
     public ActorCell? Successor { get; set; }
@@ -46,6 +52,8 @@ internal sealed class ActorParts(ActorCell cell)
     public BehaviourStack EnsureBehaviours() => Behaviours ??= new BehaviourStack(cell);
 
     public ActorTimers EnsureTimers() => Timers ??= new ActorTimers(cell);
+
+    public OpenReplies EnsureOpenReplies() => OpenReplies ??= new OpenReplies();
 
     public Supervisor EnsureSupervisor() => Supervisor ??= new Supervisor(cell);
 

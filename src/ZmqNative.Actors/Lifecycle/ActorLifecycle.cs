@@ -37,6 +37,12 @@ internal static class ActorLifecycle
         catch (Exception exception)
         {
             cell.Context.EndHandling();
+            if (IsEndByStop(cell, exception))
+            {
+                // The message that stops it is on its way.
+                return;
+            }
+
             await cell.EnsureParts().EnsureSupervisor().HandleAsync(exception).ConfigureAwait(false);
         }
     }
@@ -84,6 +90,7 @@ internal static class ActorLifecycle
         cell.Owner.Forget(cell);
         cell.Status = ActorStatus.Stopped;
         Interlocked.MemoryBarrier();
+        cell.Registration?.Schedule?.Remove(cell);
         if (cell.Parts is { } parts)
         {
             parts.DeathWatch?.End();
@@ -102,14 +109,31 @@ internal static class ActorLifecycle
     public static async ValueTask EndInstanceAsync(ActorCell cell, Exception? restartCause)
     {
         Actor? actor = cell.Parts?.Behaviours?.Instance ?? cell.Receiver;
-        cell.Receiver = null;
-        cell.Parts?.Behaviours?.Clear();
-        cell.Parts?.Timers?.CancelAll();
+        EndUses(cell);
         if (actor is null)
         {
             return;
         }
 
+        await EndAsync(cell, actor, restartCause).ConfigureAwait(false);
+
+        // Again: what its last hooks have begun ends with the instance, too.
+        EndUses(cell);
+    }
+
+    private static void EndUses(ActorCell cell)
+    {
+        cell.Receiver = null;
+        if (cell.Parts is { } parts)
+        {
+            parts.Behaviours?.Clear();
+            parts.Timers?.CancelAll();
+            parts.IsPassivating = false;
+        }
+    }
+
+    private static async ValueTask EndAsync(ActorCell cell, Actor actor, Exception? restartCause)
+    {
         try
         {
             CallerContext.BeginHook(cell);
@@ -124,7 +148,7 @@ internal static class ActorLifecycle
         }
         catch (Exception exception)
         {
-            cell.Owner.Logger.ActorHookFailed(cell.Address, exception);
+            LogHookFailure(cell, exception);
         }
 
         cell.Context.EndHandling();
@@ -141,7 +165,7 @@ internal static class ActorLifecycle
         }
         catch (Exception exception)
         {
-            cell.Owner.Logger.ActorHookFailed(cell.Address, exception);
+            LogHookFailure(cell, exception);
         }
     }
 
@@ -155,6 +179,19 @@ internal static class ActorLifecycle
         else if (message.Kind == SystemMessageKind.Succeed)
         {
             ((ActorCell)message.Actor!).Send(new SystemMessage(SystemMessageKind.Start));
+        }
+    }
+
+    /// <summary>Whether the actor's code has ended as it should when it is told to stop: by <see cref="ActorContext.Stopping"/>.</summary>
+    /// <remarks>A token that is linked to it counts, too: which one it was cannot be told from the exception.</remarks>
+    public static bool IsEndByStop(ActorCell cell, Exception exception) =>
+        exception is OperationCanceledException && cell.IsStopRequested && cell.Parts?.Stopping is { HasToken: true };
+
+    private static void LogHookFailure(ActorCell cell, Exception exception)
+    {
+        if (!IsEndByStop(cell, exception))
+        {
+            cell.Owner.FailureLog.AddHookFailure(cell.Address, exception);
         }
     }
 

@@ -17,11 +17,18 @@ internal sealed class Children(ActorCell parent)
     }
 
     /// <exception cref="ActorStoppedException">The parent is stopping.</exception>
+    /// <exception cref="InvalidOperationException">The parent is being restarted.</exception>
     public ActorCell Spawn(string name, Func<Actor> factory, ActorOptions? options)
     {
         if (parent.Status is ActorStatus.Stopping or ActorStatus.Stopped)
         {
             throw new ActorStoppedException(parent.Address);
+        }
+
+        if (parent.Status == ActorStatus.Restarting)
+        {
+            throw new InvalidOperationException(
+                $"Actor '{parent.Address}' is being restarted: its children have been stopped. Spawn those of the next instance in OnStartedAsync.");
         }
 
         ActorCell child = parent.Owner.SpawnCell($"{parent.Address}/{name}", factory, options, parent);

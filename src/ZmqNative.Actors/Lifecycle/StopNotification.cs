@@ -27,6 +27,9 @@ internal sealed class StopNotification(ActorCell cell)
         }
     }
 
+    /// <summary>Whether the actor has asked for its <see cref="Token"/>.</summary>
+    public bool HasToken => _requested is not null;
+
     /// <summary>Cancelled when the actor is to stop.</summary>
     public CancellationToken Token
     {

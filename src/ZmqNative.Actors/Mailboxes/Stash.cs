@@ -3,7 +3,10 @@ namespace ZmqNative.Actors;
 /// <summary>Messages that an actor has put aside for later.</summary>
 internal sealed class Stash(ActorCell cell)
 {
-    private readonly Queue<Envelope> _messages = new();
+    // A longer list is given back when it is empty: a burst is rare.
+    private const int KeptCapacity = 64;
+
+    private List<Envelope> _messages = [];
 
     public int Count => _messages.Count;
 
@@ -16,9 +19,11 @@ internal sealed class Stash(ActorCell cell)
         }
     }
 
-    public void Add(in Envelope envelope) => _messages.Enqueue(envelope);
-
-    public bool TryTake(out Envelope envelope) => _messages.TryDequeue(out envelope);
+    public void Add(in Envelope envelope)
+    {
+        _messages.Add(envelope);
+        cell.Parts!.Priority?.NoteStashed();
+    }
 
     /// <summary>Has what was stashed handled after the current message.</summary>
     /// <remarks>By a system message, which makes the running turn look at what goes before the mailbox.</remarks>
@@ -32,10 +37,27 @@ internal sealed class Stash(ActorCell cell)
 
     public void Unstash()
     {
-        PriorityMessages priority = cell.EnsureParts().EnsurePriority();
-        while (_messages.TryDequeue(out Envelope envelope))
+        if (_messages.Count > 0)
         {
-            priority.Add(envelope);
+            cell.Parts!.EnsurePriority().Unstash(_messages);
+            Clear();
+        }
+    }
+
+    /// <summary>Takes all messages: the actor has ended.</summary>
+    public List<Envelope> TakeAll()
+    {
+        List<Envelope> messages = _messages;
+        _messages = [];
+        return messages;
+    }
+
+    private void Clear()
+    {
+        _messages.Clear();
+        if (_messages.Capacity > KeptCapacity)
+        {
+            _messages = [];
         }
     }
 }

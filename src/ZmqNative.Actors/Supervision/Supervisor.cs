@@ -16,8 +16,7 @@ internal sealed class Supervisor(ActorCell cell)
     /// <summary>The actor has thrown, in a handling or at its start.</summary>
     public ValueTask HandleAsync(Exception cause)
     {
-        Broker.CountFailure();
-        Broker.Logger.ActorFailed(cell.Address, cause);
+        Broker.FailureLog.AddFailure(cell.Address, cause);
         if (cell.Status is ActorStatus.Stopping or ActorStatus.Restarting)
         {
             return default;
@@ -102,7 +101,7 @@ internal sealed class Supervisor(ActorCell cell)
         }
         catch (Exception exception)
         {
-            Broker.Logger.ActorHookFailed(cell.Address, exception);
+            Broker.FailureLog.AddHookFailure(cell.Address, exception);
             return SupervisionDirective.Stop;
         }
     }
@@ -111,8 +110,7 @@ internal sealed class Supervisor(ActorCell cell)
     {
         if (!MayRestart())
         {
-            Supervision supervision = cell.Options.Supervision;
-            Broker.Logger.ActorGivenUp(cell.Address, supervision.MaxRestarts, supervision.Window, cause);
+            Broker.FailureLog.AddGivenUp(cell.Address, cell.Options.Supervision, cause);
             return ActorLifecycle.StopAsync(cell);
         }
 

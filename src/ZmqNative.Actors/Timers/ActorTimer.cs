@@ -27,7 +27,7 @@ internal sealed class ActorTimer(ActorCell cell, object key, object message, boo
         _ = _timer.Change(due, period);
     }
 
-    /// <summary>The tick has reached the actor: the next may be sent.</summary>
+    /// <summary>The tick is handled next: the next may be sent.</summary>
     public void Arrived() => Volatile.Write(ref _onItsWay, 0);
 
     public void Dispose()

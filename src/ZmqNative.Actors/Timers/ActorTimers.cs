@@ -7,8 +7,14 @@ internal sealed class ActorTimers(ActorCell cell)
 
     public int Count => _timers.Count;
 
+    /// <exception cref="ActorStoppedException">The actor has stopped: nobody would end the timer.</exception>
     public void Start(object key, object message, TimeSpan due, TimeSpan period)
     {
+        if (cell.Status == ActorStatus.Stopped)
+        {
+            throw new ActorStoppedException(cell.Address);
+        }
+
         _ = Cancel(key);
         ActorTimer timer = new(cell, key, message, once: period == Timeout.InfiniteTimeSpan);
         _timers.Add(key, timer);
@@ -36,10 +42,9 @@ internal sealed class ActorTimers(ActorCell cell)
         _timers.Clear();
     }
 
-    /// <summary>A timer has fired: its message goes before the mailbox.</summary>
+    /// <summary>A timer has fired: its message goes before the mailbox, in alternation with it.</summary>
     public void HandleTick(ActorTimer timer)
     {
-        timer.Arrived();
         if (!timer.IsCancelled)
         {
             // The timer itself: it may be cancelled before the tick is handled.
@@ -51,6 +56,7 @@ internal sealed class ActorTimers(ActorCell cell)
     public bool TryOpen(ActorTimer timer, out Envelope envelope)
     {
         envelope = new Envelope(timer.Message, null, 0);
+        timer.Arrived();
         if (timer.IsCancelled)
         {
             return false;

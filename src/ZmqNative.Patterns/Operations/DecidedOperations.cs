@@ -8,6 +8,8 @@ internal struct DecidedOperations
     private PooledOperation? _first;
     private PooledOperation? _last;
 
+    public readonly bool IsEmpty => _first is null;
+
     public void Add(PooledOperation operation)
     {
         if (_last is null)

@@ -17,10 +17,10 @@ internal abstract class TimedOperation<TResult> : PooledOperation<TResult>, ITim
     /// <summary>How long the current, or last, use may take.</summary>
     public TimeSpan Timeout { get; private set; }
 
-    /// <summary>The time left of the current use; not positive once it is over.</summary>
-    protected TimeSpan TimeLeft => _deadline!.TimeLeft;
-
     public bool IsPending(uint use) => (use & 1) != 0 && Volatile.Read(ref _use) == use;
+
+    /// <summary>The time that is left of a use; none if it has ended.</summary>
+    public TimeSpan GetTimeLeft(uint use) => IsPending(use) ? _deadline!.TimeLeft : TimeSpan.Zero;
 
     /// <summary>Decides for a result, if the use is pending, and completes the operation.</summary>
     public bool TrySucceed(TResult result, uint use)
@@ -67,6 +67,7 @@ internal abstract class TimedOperation<TResult> : PooledOperation<TResult>, ITim
     {
         if (_deadline is not { } deadline || deadline.Wheel != deadlines)
         {
+            _deadline?.Leave();
             _deadline = deadline = new OperationDeadline(deadlines);
         }
 
@@ -84,6 +85,14 @@ internal abstract class TimedOperation<TResult> : PooledOperation<TResult>, ITim
     /// <summary>Takes the deadline of an operation that is not pooled off the wheel.</summary>
     protected void LeaveWheel() => _deadline?.Leave();
 
-    /// <inheritdoc/>
     public abstract void Expire(uint use);
+
+    protected override void OnCancelled()
+    {
+        if (TryEndUse(Use))
+        {
+            DecideCancelled();
+            Complete();
+        }
+    }
 }

@@ -53,39 +53,6 @@ internal sealed class DeadlineWheel : IDisposable
     /// <summary>The clock of the deadlines.</summary>
     public TimeProvider TimeProvider => _timeProvider;
 
-    /// <summary>Tells <paramref name="deadline"/> when <paramref name="timeout"/> has passed.</summary>
-    /// <exception cref="InvalidOperationException">It runs already.</exception>
-    public void Add(Deadline deadline, TimeSpan timeout)
-    {
-        if (AddAt(_timeProvider.GetTimestamp(), deadline, timeout))
-        {
-            SetTimer();
-        }
-    }
-
-    /// <summary>The same at a time that the caller has read, without touching the timer: for callers that hold a lock of theirs.</summary>
-    /// <returns>Whether <see cref="SetTimer"/> is to be called, outside that lock.</returns>
-    /// <exception cref="InvalidOperationException">It runs already.</exception>
-    public bool AddAt(long timestamp, Deadline deadline, TimeSpan timeout)
-    {
-        long now = SlotAt(timestamp);
-        using (_gate.Enter())
-        {
-            if (_disposed)
-            {
-                return false;
-            }
-
-            // Linked twice, it would cut the others of its slot off.
-            if (deadline.IsLinked)
-            {
-                throw new InvalidOperationException("The deadline runs already; remove it before it is added again.");
-            }
-
-            return AddInsideLock(now, deadline, timeout);
-        }
-    }
-
     /// <summary>
     /// Tells <paramref name="deadline"/> when <paramref name="due"/> has come: adds it, or moves it if it is on the wheel for a later time.
     /// </summary>

@@ -23,15 +23,6 @@ internal sealed class TestRequest : TimedOperation<int>, IPooled
 
     public override void Expire(uint use) => TryFail(new TimeoutException(), use);
 
-    protected override void OnCancelled()
-    {
-        if (TryEndUse(Use))
-        {
-            DecideCancelled();
-            Complete();
-        }
-    }
-
     protected override void Recycle()
     {
         if (!OperationPool<TestRequest>.Return(this))

@@ -1,43 +1,34 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
-namespace ZmqNative.Actors.Remote;
+namespace ZmqNative.Patterns;
 
 /// <summary>
-/// Keeps back the first work that a reading loop's messages cause, an actor's turn or the continuation of an ask, so that the
-/// loop's thread does it itself once the loop has nothing to read: no other thread need be woken for it.
+/// The first work that a reading loop's messages cause, an actor's turn or the continuation of an ask, deferred until the loop has
+/// nothing to read: its thread does the work itself then, and no other thread need be woken for it.
 /// </summary>
 /// <remarks>The loop waits for its next messages by then, and goes on elsewhere when they come: the work may take its time.</remarks>
-internal sealed class HeldWork
+internal sealed class DeferredWork
 {
-    // Nothing is kept back for longer: the loop may find more to read each time.
+    // Nothing is deferred for longer: the loop may find more to read each time.
     private const int MostRounds = 4;
-
-    [ThreadStatic]
-    private static HeldWork? t_current;
 
     private IThreadPoolWorkItem? _item;
     private int _rounds;
 
-    /// <summary>Keeps work back, or queues it.</summary>
-    public static void HoldOrQueue(IThreadPoolWorkItem item)
+    /// <summary>Keeps work for the end of the round; false if there is some already.</summary>
+    public bool TryKeep(IThreadPoolWorkItem item)
     {
-        if (t_current is { _item: null } current)
+        if (_item is not null)
         {
-            current._item = item;
+            return false;
         }
-        else
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: true);
-        }
+
+        _item = item;
+        return true;
     }
 
-    /// <summary>From now on this thread's work may be kept back. Until <see cref="End"/>, without an await between.</summary>
-    public void Begin() => t_current = this;
-
-    public static void End() => t_current = null;
-
-    /// <summary>Leaves to the thread pool what was kept back.</summary>
+    /// <summary>Leaves to the thread pool what was deferred.</summary>
     public void Release()
     {
         if (Take() is { } item)
@@ -65,7 +56,7 @@ internal sealed class HeldWork
         return item;
     }
 
-    internal readonly struct Awaitable(HeldWork work, ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter next)
+    internal readonly struct Awaitable(DeferredWork work, ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter next)
         : ICriticalNotifyCompletion
     {
         public bool IsCompleted => next.IsCompleted;
@@ -79,7 +70,7 @@ internal sealed class HeldWork
 
         public void UnsafeOnCompleted(Action continuation)
         {
-            // Taken first: from the registration on, the loop may go on elsewhere and keep back something else.
+            // Taken first: from the registration on, the loop may go on elsewhere and defer something else.
             IThreadPoolWorkItem? item = work.Take();
             next.UnsafeOnCompleted(continuation);
             item?.Execute();
