@@ -166,7 +166,7 @@ public sealed partial class Broker
             throw new ArgumentException($"An actor '{address}' lives already.", nameof(address));
         }
 
-        cell.Send(new SystemMessage(SystemMessageKind.Start));
+        cell.Begin();
         StopIfEnded(cell);
         return cell;
     }
