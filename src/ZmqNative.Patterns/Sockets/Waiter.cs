@@ -42,11 +42,7 @@ internal abstract class Waiter
     public abstract int TryInsideLock(Socket socket);
 
     /// <summary>Decides for an exception; the caller has taken the waiter out of its queue.</summary>
-    public void FailInsideLock(Exception exception)
-    {
-        _failure = exception;
-        Abandon();
-    }
+    public void FailInsideLock(Exception exception) => _failure = exception;
 
     /// <summary>Decides for cancellation; the caller has taken the waiter out of its queue.</summary>
     public void CancelInsideLock() => FailInsideLock(new OperationCanceledException(_cancellation));
@@ -79,7 +75,7 @@ internal abstract class Waiter
     /// <summary>Puts the waiter back into its pool.</summary>
     protected abstract void Return();
 
-    /// <summary>Frees what the operation holds and will not use.</summary>
+    /// <summary>Frees what the operation holds and will not use. Outside the lock: a frame may have a release callback, which is user code.</summary>
     protected virtual void Abandon()
     {
     }

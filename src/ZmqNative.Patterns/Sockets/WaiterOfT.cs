@@ -17,6 +17,7 @@ internal abstract class Waiter<TResult> : Waiter, IValueTaskSource<TResult>, IVa
     {
         if (Failure is { } failure)
         {
+            Abandon();
             _source.SetException(failure);
         }
         else
