@@ -1,0 +1,154 @@
+namespace ZmqNative.Actors;
+
+/// <summary>
+/// Stands in for an actor: the mailbox, and the turns that take messages out of it, in the steps of the original's <c>Schedule</c>,
+/// <c>RunTurn</c> and <c>CancelWait</c>.
+/// </summary>
+internal sealed class ActorCell(int bound) : IThreadPoolWorkItem
+{
+    private Mailbox _mailbox;
+    private int _scheduled;
+    private bool _isTurning;
+
+    /// <summary>What was taken, in order.</summary>
+    public List<object> Handled { get; } = [];
+
+    /// <summary>Messages whose senders gave up, or were refused.</summary>
+    public List<object> Refused { get; } = [];
+
+    public static ActorCell? FindCaller(out int at)
+    {
+        at = 0;
+        return null;
+    }
+
+    public bool IsAt(int at) => false;
+
+    public void Post(object message, CancellationToken cancellation = default)
+    {
+        PostResult result = _mailbox.TryAdd(bound, message, null, 0);
+        if (result == PostResult.Full)
+        {
+            MailboxWaiter waiter = MailboxWaiter.Rent(this, message, null, 0, awaited: true);
+            result = _mailbox.AddOrWait(bound, waiter);
+            if (result == PostResult.Full)
+            {
+                ValueTask task = waiter.Task;
+                waiter.Observe(cancellation);
+                try
+                {
+                    task.Wait();
+                }
+                catch (Exception exception) when (exception is OperationCanceledException or InvalidOperationException)
+                {
+                    Refused.Add(message);
+                }
+
+                return;
+            }
+
+            waiter.Return();
+        }
+
+        if (result == PostResult.Accepted)
+        {
+            ScheduleTurn();
+        }
+        else
+        {
+            Refused.Add(message);
+        }
+    }
+
+    public void CancelWait(MailboxWaiter waiter)
+    {
+        if (_mailbox.TryRemove(waiter))
+        {
+            waiter.FailCancelled();
+        }
+    }
+
+    /// <summary>Stops: what is in the mailbox is still taken, and those that wait for room are refused.</summary>
+    public void Close()
+    {
+        MailboxWaiter? waiter = _mailbox.Close();
+        while (waiter is not null)
+        {
+            MailboxWaiter? next = waiter.NextServed;
+            waiter.NextServed = null;
+            waiter.Fail(new InvalidOperationException("stopped"));
+            waiter = next;
+        }
+    }
+
+    /// <summary>What is left in the mailbox.</summary>
+    public int Left => _mailbox.Count;
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (_isTurning)
+        {
+            throw new InvalidOperationException("Two turns run at once.");
+        }
+
+        _isTurning = true;
+        MailboxCursor cursor = _mailbox.Cursor;
+        while (true)
+        {
+            while (_mailbox.TryTake(ref cursor, out Envelope envelope))
+            {
+                Handled.Add(envelope.Message);
+            }
+
+            if (cursor.Segment is not null)
+            {
+                _mailbox.Cursor = cursor;
+            }
+
+            if (_mailbox.HasWaiters)
+            {
+                ServeWaiters();
+            }
+
+            _isTurning = false;
+            Interlocked.Exchange(ref _scheduled, 0);
+            if (!(_mailbox.HasMessage(cursor) || _mailbox.HasWaiters) || Interlocked.CompareExchange(ref _scheduled, 1, 0) != 0)
+            {
+                return;
+            }
+
+            if (_isTurning)
+            {
+                throw new InvalidOperationException("Two turns run at once.");
+            }
+
+            _isTurning = true;
+            cursor = _mailbox.Cursor;
+            if (_mailbox.HasWaiters)
+            {
+                ServeWaiters();
+            }
+        }
+    }
+
+    private void ScheduleTurn()
+    {
+        Interlocked.MemoryBarrier();
+        if (_scheduled == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        }
+    }
+
+    private void ServeWaiters()
+    {
+        MailboxWaiter? waiter = _mailbox.ServeWaiters(bound);
+        while (waiter is not null)
+        {
+            MailboxWaiter? next = waiter.NextServed;
+            waiter.NextServed = null;
+            waiter.Succeed();
+            waiter = next;
+        }
+    }
+}
