@@ -5,6 +5,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using IODirectory = System.IO.Directory;
 using IOFile = System.IO.File;
@@ -16,6 +17,7 @@ const string TestResults = "artifacts/test-results";
 var target = Argument("target", "tour");
 var arguments = Environment.GetCommandLineArgs().SkipWhile(a => a != "--").Skip(1).ToList();
 var onWindows = OperatingSystem.IsWindows();
+var inCi = Environment.GetEnvironmentVariable("CI") is "true" or "1";
 
 // ---------------------------------------------------------------- targets
 
@@ -53,7 +55,7 @@ Task("bench").Description("run BenchmarkDotNet suites: --filter=Frame, --all, --
 
 Task("perf").Description("run bench/ZmqNative.Perf against libzmq's own tools; further arguments go to it").Does(() => RunProject("bench/ZmqNative.Perf"));
 
-Task("peers").Description("measure other ZeroMQ libraries for .NET beside ours [--feed=FOLDER with packages] [--rounds=N] [--filter=a,b]").Does(RunPeers);
+Task("peers").Description("measure other ZeroMQ and actor libraries for .NET beside ours [--feed=FOLDER with packages] [--rounds=N] [--filter=a,b]").Does(RunPeers);
 
 Task("load").Description("measure samples/Gateway over HTTP [--requests=20000] [--connections=16] [--long]").Does(() => RunProject("bench/Gateway.Load"));
 
@@ -245,10 +247,30 @@ bool CanInstall() => IsDebian() && Environment.IsPrivilegedProcess;
 bool AptInstall(params string[] packages)
 {
     var environment = new Dictionary<string, string> { ["DEBIAN_FRONTEND"] = "noninteractive" };
-    List<string> install = ["install", "-y", "-q", "-o", "Dpkg::Use-Pty=0", "--no-install-recommends", .. packages];
+    // Another process may hold apt's lock, such as the updates that a new machine starts by itself.
+    List<string> wait = ["-o", "DPkg::Lock::Timeout=600"];
+    List<string> install = [.. wait, "install", "-y", "-q", "-o", "Dpkg::Use-Pty=0", "--no-install-recommends", .. packages];
     // A fresh machine has no package lists, and an old one lists versions that are gone.
     return Run("apt-get", install, environment) == 0
-        || (Run("apt-get", ["update", "-q"], environment) == 0 && Run("apt-get", install, environment) == 0);
+        || (AptUpdate() && Run("apt-get", install, environment) == 0);
+}
+
+// DPkg::Lock::Timeout does not cover the lock of the package lists, so this tries again for as long as another process holds it.
+bool AptUpdate()
+{
+    for (var attempt = 0; ; attempt++)
+    {
+        var start = new ProcessStartInfo("apt-get", ["update", "-q"]) { UseShellExecute = false, RedirectStandardError = true };
+        start.Environment["LC_ALL"] = "C";
+        using var process = Process.Start(start);
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Console.Error.Write(errors);
+        if (process.ExitCode == 0 || attempt == 40 || !errors.Contains("Could not get lock"))
+            return process.ExitCode == 0;
+        Say("Another process holds the lock of apt's package lists; waiting for it");
+        System.Threading.Thread.Sleep(TimeSpan.FromSeconds(15));
+    }
 }
 
 // ---------------------------------------------------------------- managed
@@ -332,7 +354,7 @@ void RunPeers()
     string[] source = feed == null ? [] : [$"-p:PeerFeed={IOPath.GetFullPath(feed)}"];
     BuildNative(required: false);
     var found = new List<string>();
-    foreach (var peer in new[] { "NetMQ", "ZeroMQ", "Net.Zmq" })
+    foreach (var peer in new[] { "NetMQ", "ZeroMQ", "Net.Zmq", "Proto.Actor", "Akka" })
     {
         if (Capture("dotnet", ["restore", project, $"-p:Peers={peer}", .. source]) != null)
             found.Add(peer);
@@ -360,6 +382,9 @@ void RunTests(string configuration)
     if ((only == null || "Gateway.Tests".Contains(only, StringComparison.OrdinalIgnoreCase)) && FindChromium() is { } chromium)
         environment["ZMQNATIVE_CHROMIUM"] = chromium;
 
+    if ((inCi || Flag("long")) && (only == null || "Actors.Tests".Contains(only, StringComparison.OrdinalIgnoreCase)))
+        InstallAotTools();
+
     BuildSolution(configuration);
 
     // Also the folders that the hang detector leaves, one a run.
@@ -386,9 +411,20 @@ void RunTests(string configuration)
     if (passed + failed == 0)
         Say("No test ran.");
     Console.Out.Flush();
-    // The last line, for whoever counts; so the process ends here, before Cake adds a line of its own.
-    Say($"{passed} passed, {failed} failed, {results.Sum(r => r.Skipped)} skipped");
+    foreach (var reason in results.SelectMany(r => r.SkipReasons).GroupBy(static r => r).OrderByDescending(static g => g.Count()))
+        Say($"{reason.Count()} skipped: {reason.Key}");
+    // The last line is read by programs, so the process ends here, before Cake adds a line of its own. In CI it has the counts alone.
+    var missing = inCi ? "" : DescribeMissing(results);
+    Say($"{passed} passed, {failed} failed, {results.Sum(r => r.Skipped)} skipped{missing}");
     Environment.Exit(failed > 0 || passed == 0 ? 1 : 0);
+}
+
+// The programs that skipped tests need, and the commands that bring them: their texts come from tests/Shared/Requirement.cs.
+string DescribeMissing(List<TestCounts> results)
+{
+    var needs = results.SelectMany(r => r.SkipReasons).Select(static r => Regex.Match(r, @"^Needs (.+?): (.+?)\. \("))
+        .Where(static m => m.Success).GroupBy(static m => (Name: m.Groups[1].Value, Command: m.Groups[2].Value)).ToList();
+    return needs.Count == 0 ? "" : $"; {string.Join("; ", needs.Select(static n => $"{n.Count()} need {n.Key.Name}: {n.Key.Command}"))}";
 }
 
 TestCounts RunTestProject(string project, string name, string configuration, string filter, Dictionary<string, string> environment)
@@ -437,6 +473,7 @@ TestCounts ReadTrx(string name, string file)
                 break;
             default:
                 counts.Skipped++;
+                counts.SkipReasons.Add(((string)result.Descendants(ns + "Message").FirstOrDefault() ?? "no reason").Trim().Split('\n')[0].Trim());
                 break;
         }
     }
@@ -451,9 +488,10 @@ class TestCounts(string name)
     public int Skipped { get; set; }
     public double Seconds { get; set; }
     public List<string> Failures { get; } = [];
+    public List<string> SkipReasons { get; } = [];
 }
 
-// A Python with pyzmq, for the interop tests, which skip themselves where there is none.
+// A Python with pyzmq, for the interop tests. Without it they are skipped, and fail in CI (tests/Shared/Requirement.cs).
 string FindPyzmq()
 {
     string Probe() => new[] { "python3", "/usr/bin/python3", "python" }.Select(Find)
@@ -467,7 +505,7 @@ string FindPyzmq()
     return Probe();
 }
 
-// A browser for the tests of the gateway's pages, which skip themselves where there is none.
+// A browser for the tests of the gateway's pages.
 string FindChromium()
 {
     string Probe() => new[] { Environment.GetEnvironmentVariable("ZMQNATIVE_CHROMIUM"), "chromium", "chromium-browser", "google-chrome" }
@@ -479,6 +517,16 @@ string FindChromium()
     Say("Installing chromium for the browser tests");
     AptInstall("chromium", "fonts-wqy-zenhei");
     return Probe();
+}
+
+// The NativeAOT compiler itself is a NuGet package; it needs a linker and zlib's header.
+void InstallAotTools()
+{
+    if (OperatingSystem.IsLinux() && CanInstall() && ((Find("clang") ?? Find("gcc")) is null || !IOFile.Exists("/usr/include/zlib.h")))
+    {
+        Say("Installing what the NativeAOT test links with");
+        AptInstall("gcc", "libc6-dev", "zlib1g-dev");
+    }
 }
 
 // ---------------------------------------------------------------- processes and files

@@ -149,8 +149,8 @@ public sealed partial class Broker
             return Task.CompletedTask;
         }
 
-        cell.RequestStop(drain);
-        return cell.WhenStopped;
+        ActorLifecycle.RequestStop(cell, drain);
+        return cell.Status == ActorStatus.Stopped ? Task.CompletedTask : cell.EnsureParts().EnsureStopping().WhenStopped;
     }
 
     internal ActorCell SpawnCell(string address, Func<Actor> factory, ActorOptions? options, ActorCell? parent)
@@ -159,13 +159,13 @@ public sealed partial class Broker
         ObjectDisposedException.ThrowIf(_ended, this);
         ActorCell cell = new(this, address, factory, options ?? Options.Actors, parent);
         CountStarted();
-        if (!_cells.TryAdd(address, cell))
+        if (!_cells.TryAdd(cell))
         {
             CountStopped();
             throw new ArgumentException($"An actor '{address}' lives already.", nameof(address));
         }
 
-        cell.Send(new Signal(SignalKind.Start));
+        cell.Send(new SystemMessage(SystemMessageKind.Start));
         StopIfEnded(cell);
         return cell;
     }
@@ -176,7 +176,7 @@ public sealed partial class Broker
         Interlocked.MemoryBarrier();
         if (_ended)
         {
-            cell.RequestStop(drain: false);
+            ActorLifecycle.RequestStop(cell, drain: false);
         }
     }
 }

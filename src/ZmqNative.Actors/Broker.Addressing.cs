@@ -35,16 +35,16 @@ public sealed partial class Broker
         }
     }
 
-    internal ActorCell? Find(string address) => _cells.TryGetValue(address, out ActorCell? cell) ? cell : null;
+    internal ActorCell? Find(string address) => _cells.Find(address);
 
     /// <summary>Who lives at an address; a keyed actor is activated if it does not live yet.</summary>
     internal ActorCell? FindOrActivate(string address)
     {
         while (true)
         {
-            if (_cells.TryGetValue(address, out ActorCell? cell))
+            if (_cells.Find(address) is { } living)
             {
-                return cell;
+                return living;
             }
 
             if (_ended || FindRegistration(address, out string key) is not { } registration)
@@ -52,11 +52,12 @@ public sealed partial class Broker
                 return null;
             }
 
-            cell = CreateKeyed(address, key, registration, isWaiting: false);
+            ActorCell cell = CreateKeyed(address, key, registration, isWaiting: false);
             CountStarted();
-            if (_cells.TryAdd(address, cell))
+            if (_cells.TryAdd(cell))
             {
-                cell.Send(new Signal(SignalKind.Start));
+                registration.Schedule?.Add(cell);
+                cell.Send(new SystemMessage(SystemMessageKind.Start));
                 StopIfEnded(cell);
                 return cell;
             }
@@ -72,10 +73,12 @@ public sealed partial class Broker
         {
             ActorCell successor = CreateKeyed(address, address[(registration.Name.Length + 1)..], registration, isWaiting: true);
             CountStarted();
-            if (_cells.TryUpdate(address, successor, stopping))
+            if (_cells.TryReplace(stopping, successor))
             {
+                registration.Schedule?.Add(successor);
+
                 // Two instances of one key never live at once: it starts when its predecessor has stopped.
-                stopping.Send(new Signal(SignalKind.Succeed) { Actor = successor });
+                stopping.Send(new SystemMessage(SystemMessageKind.Succeed) { Actor = successor });
                 StopIfEnded(successor);
                 return successor;
             }
@@ -87,7 +90,10 @@ public sealed partial class Broker
         return current;
     }
 
-    internal void Forget(ActorCell cell) => _cells.TryRemove(new KeyValuePair<string, ActorCell>(cell.Address, cell));
+    internal void Forget(ActorCell cell) => _cells.Remove(cell);
+
+    /// <summary>When the actors of a name are looked at; null if none is passivated, or the name is not registered.</summary>
+    internal PassivationSchedule? ScheduleOf(string name) => _registrations.GetValueOrDefault(name)?.Schedule;
 
     private ActorCell CreateKeyed(string address, string key, KeyedRegistration registration, bool isWaiting) =>
         new(this, address, () => registration.Factory(key), registration.Options.Actor ?? Options.Actors, parent: null)

@@ -18,7 +18,7 @@ public sealed partial class Broker
             _disposing ??= Task.Run(EndAsync);
         }
 
-        return ActorCell.FindCaller(out int handling) is { } cell && cell.Owner == this && cell.IsAt(handling)
+        return CallerContext.Find(out int handling) is { } cell && cell.Owner == this && cell.IsAt(handling)
             ? ValueTask.CompletedTask
             : new ValueTask(_disposing);
     }
@@ -39,6 +39,7 @@ public sealed partial class Broker
         await steps.RunAsync(StopActorsAsync).ConfigureAwait(false);
         await steps.RunAsync(() => EndBridgesAsync().AsTask()).ConfigureAwait(false);
         await steps.RunAsync(EndConnectionsAsync).ConfigureAwait(false);
+        steps.Run(Trimmer.Dispose);
         steps.Run(DeadLetters.End);
         BrokerMetrics.Remove(this);
         steps.Log(Logger, Options.Name);
@@ -61,7 +62,7 @@ public sealed partial class Broker
             // A child that drains goes on until its parent, which may have more for it, is done.
             if (!drain || cell.Parent is null)
             {
-                cell.RequestStop(drain);
+                ActorLifecycle.RequestStop(cell, drain);
             }
         }
 

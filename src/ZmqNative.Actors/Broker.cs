@@ -11,7 +11,7 @@ namespace ZmqNative.Actors;
 /// </remarks>
 public sealed partial class Broker : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, ActorCell> _cells = new(StringComparer.Ordinal);
+    private readonly ActorTable _cells = new();
     private readonly ConcurrentDictionary<string, KeyedRegistration> _registrations = new(StringComparer.Ordinal);
 
     private readonly TaskCompletionSource _noneLives = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,7 +23,6 @@ public sealed partial class Broker : IAsyncDisposable
 
     // Actors that live, and the broker itself until it is disposed.
     private int _living = 1;
-    private long _failures;
     private long _restarts;
 
     /// <summary>A broker for actors of this process.</summary>
@@ -37,9 +36,10 @@ public sealed partial class Broker : IAsyncDisposable
         TimeLimits.Check(Options.StopTimeout, nameof(options), nameof(BrokerOptions.StopTimeout));
         Logger = Options.LoggerFactory?.CreateLogger<Broker>() ?? (ILogger)NullLogger.Instance;
 
-        // Never disposed: its timer rests while nothing waits, and an ask that outlives the broker still ends.
-        Deadlines = new DeadlineWheel(Time);
-        DeadLetters = new DeadLetterFeed(Logger, Time);
+        Deadlines = AskDeadlines.Of(Time);
+        Trimmer = new MailboxTrimmer(Time);
+        DeadLetters = new DeadLetterFeed(Logger, Time, Options.DeadLetters);
+        FailureLog = new FailureLog(Logger, Time);
         BrokerMetrics.Add(this);
     }
 
@@ -49,8 +49,11 @@ public sealed partial class Broker : IAsyncDisposable
     /// <summary>How many actors live.</summary>
     public int ActorCount => _cells.Count;
 
-    /// <summary>How often actors have thrown.</summary>
-    public long Failures => Interlocked.Read(ref _failures);
+    /// <summary>
+    /// The number of times that actors have thrown, at their start or while they handled a message. The log has one line per 10 s at
+    /// most, which says how many it stands for.
+    /// </summary>
+    public long Failures => FailureLog.Failures;
 
     /// <summary>How often actors were restarted.</summary>
     public long Restarts => Interlocked.Read(ref _restarts);
@@ -61,11 +64,13 @@ public sealed partial class Broker : IAsyncDisposable
 
     internal ILogger Logger { get; }
 
+    internal FailureLog FailureLog { get; }
+
     internal DeadlineWheel Deadlines { get; }
 
-    internal IEnumerable<ActorCell> Cells => _cells.Select(static pair => pair.Value);
+    internal MailboxTrimmer Trimmer { get; }
 
-    internal void CountFailure() => Interlocked.Increment(ref _failures);
+    internal IEnumerable<ActorCell> Cells => _cells;
 
     internal void CountRestart() => Interlocked.Increment(ref _restarts);
 }

@@ -18,6 +18,9 @@ public sealed record BrokerOptions
     /// <summary>How long dispose waits for actors to stop after that; then it leaves behind what still runs. Default 5 seconds.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How much is kept of the messages that no actor handled.</summary>
+    public DeadLetterOptions DeadLetters { get; init; } = new();
+
     /// <summary>How peers are served at the broker's endpoints.</summary>
     public BrokerListenerOptions Listening { get; init; } = new();
 

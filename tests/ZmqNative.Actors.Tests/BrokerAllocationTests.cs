@@ -63,7 +63,7 @@ public sealed class BrokerAllocationTests : BrokerTest
     }
 
     [Test]
-    public async Task A_million_idle_actors_take_less_than_400_bytes_each()
+    public async Task A_million_idle_actors_take_less_than_300_bytes_each()
     {
         int count = 100_000;
         string[] names = [.. Enumerable.Range(0, count).Select(static i => $"idle/{i}")];
@@ -77,7 +77,7 @@ public sealed class BrokerAllocationTests : BrokerTest
         await Eventually(() => broker.Cells.All(static cell => cell.IsIdle), "all have started");
         double each = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)count;
         await TestContext.Out.WriteLineAsync($"{each:0} bytes per idle actor, its name not counted");
-        Assert.That(each, Is.LessThan(350));
+        Assert.That(each, Is.LessThan(300));
         GC.KeepAlive(names);
     }
 

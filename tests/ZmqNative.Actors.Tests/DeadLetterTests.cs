@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ZmqNative.Actors.Tests;
 
 public sealed class DeadLetterTests : BrokerTest
@@ -34,6 +36,101 @@ public sealed class DeadLetterTests : BrokerTest
         Assert.That(await reader.MoveNextAsync(), Is.True);
         Assert.That(reader.Current.Message, Is.EqualTo(3));
         Assert.That((broker.DeadLetters.Count, broker.DeadLetters.Missed), Is.EqualTo((5, 3)));
+    }
+
+    [Test]
+    public async Task A_reader_that_is_behind_keeps_a_bounded_number_of_bytes()
+    {
+        const int Size = 100_000;
+        Broker broker = CreateBroker(new BrokerOptions { DeadLetters = new DeadLetterOptions { MaxBytesPerReader = 10 * Size } });
+        await using IAsyncEnumerator<DeadLetter> reader = broker.DeadLetters.ReadAllAsync().GetAsyncEnumerator(Limit);
+        WeakReference[] sent = [.. Enumerable.Range(0, 100).Select(i => Lose(broker, i % 2 == 0 ? new byte[Size] : new string('x', Size / 2)))];
+#pragma warning disable RS0030 // Only a collection tells what is kept.
+        GC.Collect();
+#pragma warning restore RS0030
+        Assert.That(sent.Count(static message => message.IsAlive), Is.EqualTo(9), "each letter is a little larger than its message");
+        Assert.That(broker.DeadLetters.Missed, Is.EqualTo(91));
+        Assert.That(await reader.MoveNextAsync(), Is.True);
+        Assert.That(reader.Current.Message, Is.SameAs(sent[91].Target), "the oldest one that is left");
+    }
+
+    [Test]
+    public async Task The_newest_letter_is_kept_however_large_it_is()
+    {
+        Broker broker = CreateBroker(new BrokerOptions { DeadLetters = new DeadLetterOptions { MaxBytesPerReader = 1 } });
+        await using IAsyncEnumerator<DeadLetter> reader = broker.DeadLetters.ReadAllAsync().GetAsyncEnumerator(Limit);
+        _ = Lose(broker, "old");
+        _ = Lose(broker, "new");
+        Assert.That(await reader.MoveNextAsync(), Is.True);
+        Assert.That((reader.Current.Message, broker.DeadLetters.Missed), Is.EqualTo(("new", 1)));
+    }
+
+    [Test]
+    public async Task A_message_of_any_type_has_the_size_that_the_option_says()
+    {
+        Dictionary<object, long> sizes = new() { [1] = 600, [2] = 600, [3] = -5, [4] = long.MaxValue, [5] = 600 };
+        DeadLetterOptions options = new() { MaxBytesPerReader = 2000, SizeOf = message => sizes[message] };
+        Broker broker = CreateBroker(new BrokerOptions { DeadLetters = options });
+        await using IAsyncEnumerator<DeadLetter> reader = broker.DeadLetters.ReadAllAsync().GetAsyncEnumerator(Limit);
+        Lose([1, 2, 3]);
+        Assert.That(broker.DeadLetters.Missed, Is.Zero, "a negative size is none");
+        Lose([4]);
+        Assert.That(broker.DeadLetters.Missed, Is.EqualTo(3));
+        Lose([5, "unknown to the function, which throws"]);
+        Assert.That(broker.DeadLetters.Missed, Is.EqualTo(4));
+        Assert.That(await reader.MoveNextAsync(), Is.True);
+        Assert.That(reader.Current.Message, Is.EqualTo(5));
+        Assert.That(static () => new DeadLetterOptions { MaxBytesPerReader = 0 }, Throws.TypeOf<ArgumentOutOfRangeException>());
+
+        void Lose(object[] messages)
+        {
+            foreach (object message in messages)
+            {
+                _ = DeadLetterTests.Lose(broker, message);
+            }
+        }
+    }
+
+    [Test]
+    public async Task A_second_enumeration_reads_what_comes_after_its_begin()
+    {
+        Broker broker = CreateBroker();
+        IAsyncEnumerable<DeadLetter> letters = broker.DeadLetters.ReadAllAsync();
+        _ = Lose(broker, "first");
+        _ = Lose(broker, "left unread");
+        await foreach (DeadLetter letter in letters.WithCancellation(Limit))
+        {
+            Assert.That(letter.Message, Is.EqualTo("first"));
+            break;
+        }
+
+        Assert.That(broker.DeadLetters.Readers, Is.Zero);
+        _ = Lose(broker, "between");
+        await using IAsyncEnumerator<DeadLetter> second = letters.GetAsyncEnumerator(Limit);
+        await using IAsyncEnumerator<DeadLetter> third = letters.GetAsyncEnumerator(Limit);
+        _ = Lose(broker, "last");
+        foreach (IAsyncEnumerator<DeadLetter> reader in new[] { second, third })
+        {
+            Assert.That(await reader.MoveNextAsync(), Is.True);
+            Assert.That(reader.Current.Message, Is.EqualTo("last"));
+        }
+    }
+
+    [Test]
+    public async Task A_reader_that_leaves_is_forgotten_even_if_it_never_took_a_step()
+    {
+        Broker broker = CreateBroker();
+        await using (broker.DeadLetters.ReadAllAsync().GetAsyncEnumerator(Limit))
+        {
+            Assert.That(broker.DeadLetters.Readers, Is.EqualTo(1));
+        }
+
+        Assert.That(broker.DeadLetters.Readers, Is.Zero);
+        using CancellationTokenSource cancellation = new();
+        await using IAsyncEnumerator<DeadLetter> reader = broker.DeadLetters.ReadAllAsync(cancellationToken: cancellation.Token).GetAsyncEnumerator(Limit);
+        ValueTask<bool> next = reader.MoveNextAsync();
+        await cancellation.CancelAsync();
+        Assert.That(async () => await next, Throws.InstanceOf<OperationCanceledException>());
     }
 
     // After each test no frame may be alive: see PatternTest.
@@ -91,5 +188,13 @@ public sealed class DeadLetterTests : BrokerTest
         }
 
         Assert.That(broker.DeadLetters.CountOf(DeadLetterReason.Stopped), Is.EqualTo(6));
+    }
+
+    // Apart, so that no frame of the test's keeps the message.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Lose(Broker broker, object message)
+    {
+        Assert.That(async () => await broker.Actor("nobody").TellAsync(message), Throws.TypeOf<ActorNotFoundException>());
+        return new WeakReference(message);
     }
 }

@@ -38,6 +38,27 @@ public sealed class EndTimeTests : BrokerTest
             Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains(option).And.Message.Contains("24.20:31:23.647"));
     }
 
+    [TestCaseSource(nameof(WrongTimes))]
+    public void A_time_out_of_range_is_refused_by_each_ask(TimeSpan time)
+    {
+        Broker broker = CreateBroker();
+        ActorRef echo = broker.Spawn("echo", static (string text) => text);
+        using Frame frame = Frame.Copy("x"u8);
+        foreach (Func<object> ask in new Func<object>[]
+        {
+            () => echo.AskAsync<string>("x", time).AsTask(),
+            () => echo.AskAsync<string>(frame, time).AsTask(),
+            () => echo.AskStreamAsync<string>("x", time),
+        })
+        {
+            Assert.That(
+                ask,
+                Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("timeout").And.Message.Contains("24.20:31:23.647"));
+        }
+
+        Assert.That(frame.IsAlive, Is.True, "what is refused stays the caller's");
+    }
+
     [Test]
     public async Task The_longest_times_work()
     {

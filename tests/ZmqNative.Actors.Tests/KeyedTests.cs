@@ -124,6 +124,56 @@ public sealed class KeyedTests : BrokerTest
         Assert.That(broker.DeadLetters.Count, Is.Zero);
     }
 
+    [Test]
+    public async Task A_sweep_looks_at_no_actor_that_cannot_be_due()
+    {
+        const int Count = 1000;
+        ManualTime time = new();
+        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        for (int i = 0; i < 10; i++)
+        {
+            broker.Register($"kind-{i}/{{id}}", id => new Recorded(_recorder, id), new KeyedOptions { PassivateAfter = TimeSpan.FromSeconds(4) });
+        }
+
+        _ = broker.Spawn("spawned", static (_, _) => default);
+        for (int i = 0; i < Count; i++)
+        {
+            await broker.Actor($"kind-0/{i}").TellAsync("begin", Limit);
+        }
+
+        await IdleAsync(broker);
+        PassivationSchedule schedule = broker.ScheduleOf("kind-0")!;
+        Assert.That((schedule.Count, schedule.Looks), Is.EqualTo((Count, 0)));
+        time.Advance(TimeSpan.FromSeconds(4), TimeSpan.FromMilliseconds(500));
+        Assert.That((schedule.Looks, broker.ActorCount), Is.EqualTo((0, Count + 1)), "none was idle for the whole time");
+        await broker.Actor("kind-0/7").TellAsync("go on", Limit);
+        await IdleAsync(broker);
+        time.Advance(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(500));
+        Assert.That(schedule.Looks, Is.EqualTo(Count));
+        await Eventually(() => broker.ActorCount == 2, "passivated, but for the one that was in use");
+        Assert.That(schedule.Count, Is.EqualTo(1));
+        time.Advance(TimeSpan.FromSeconds(3), TimeSpan.FromMilliseconds(500));
+        Assert.That((schedule.Looks, broker.ActorCount), Is.EqualTo((Count, 2)));
+        time.Advance(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(500));
+        await Eventually(() => broker.ActorCount == 1, "passivated");
+        Assert.That((schedule.Looks, schedule.Count), Is.EqualTo((Count + 1, 0)));
+        Assert.That(Enumerable.Range(1, 9).Sum(i => broker.ScheduleOf($"kind-{i}")!.Looks), Is.Zero, "each looks at its own");
+    }
+
+    [Test]
+    public async Task An_actor_that_is_stopped_is_not_kept_until_its_sweep()
+    {
+        Broker broker = CreateBroker(new BrokerOptions { Time = new ManualTime() });
+        broker.Register("order/{id}", id => new Recorded(_recorder, id));
+        for (int i = 0; i < 100; i++)
+        {
+            await broker.Actor($"order/{i}").TellAsync("begin", Limit);
+            await broker.StopAsync(broker.Actor($"order/{i}"));
+        }
+
+        await Eventually(() => broker.ScheduleOf("order")!.Count == 0, "forgotten");
+    }
+
     private Task IdleAsync(Broker broker) =>
         Eventually(() => broker.Cells.All(static cell => cell.IsIdle), "no turn runs");
 

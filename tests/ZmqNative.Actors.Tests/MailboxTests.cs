@@ -56,7 +56,7 @@ public sealed class MailboxTests
             Assert.That(_mailbox.TryAdd(16, i, null, 0), Is.EqualTo(PostResult.Accepted));
         }
 
-        Assert.That(_mailbox.Close(), Is.Null);
+        Assert.That(_mailbox.Close().IsEmpty, Is.True);
         Assert.That(_mailbox.TryAdd(16, "late", null, 0), Is.EqualTo(PostResult.Stopped));
         for (int i = 0; i < 10; i++)
         {
@@ -83,7 +83,7 @@ public sealed class MailboxTests
     {
         Assert.That(_mailbox.TryCloseIfEmpty(), Is.True);
         Assert.That(_mailbox.TryAdd(16, 1, null, 0), Is.EqualTo(PostResult.Stopped));
-        Assert.That(_mailbox.Close(), Is.Null);
+        Assert.That(_mailbox.Close().IsEmpty, Is.True);
         Assert.That(_mailbox.IsDrained(_mailbox.Cursor), Is.True);
     }
 

@@ -62,6 +62,29 @@ public sealed class SelfAskTests : BrokerTest
     }
 
     [Test]
+    public async Task An_old_actor_is_known_behind_its_first_await_if_its_options_say_so()
+    {
+        ActorRef actor = SpawnOld(CreateBroker(), new ActorOptions { TracksSelfAsks = true }, asked: null);
+        await HandleAsync(actor, 1000);
+        ActorFailedException failed = (await Assert.ThrowsAsync<ActorFailedException>(async () => await actor.AskAsync<string>("ask", Generous)))!;
+        Assert.That(failed.InnerException, Is.TypeOf<InvalidOperationException>().With.Message.Contains("asks itself"));
+    }
+
+    [Test]
+    public async Task An_old_actor_that_asks_itself_behind_its_first_await_gets_the_time_out_otherwise()
+    {
+        ManualTime time = new();
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ActorRef actor = SpawnOld(CreateBroker(new BrokerOptions { Time = time }), new ActorOptions(), asked);
+        await HandleAsync(actor, 1000);
+        ValueTask<string> outer = actor.AskAsync<string>("ask", Generous, Limit);
+        await asked.Task.WaitAsync(Limit);
+        time.Advance(TimeSpan.FromSeconds(2));
+        ActorFailedException failed = (await Assert.ThrowsAsync<ActorFailedException>(async () => await outer))!;
+        Assert.That(failed.InnerException, Is.TypeOf<AskTimeoutException>());
+    }
+
+    [Test]
     public async Task A_hook_that_asks_its_own_actor_fails_at_once()
     {
         TaskCompletionSource<Exception> failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -156,6 +179,31 @@ public sealed class SelfAskTests : BrokerTest
         ActorFailedException failed = (await Assert.ThrowsAsync<ActorFailedException>(async () => await actor.AskAsync<string>("fill", Generous)))!;
         Assert.That(failed.InnerException, Is.TypeOf<MailboxFullException>());
         Assert.That(broker.DeadLetters.CountOf(DeadLetterReason.MailboxFull), Is.EqualTo(1));
+    }
+
+    private static ActorRef SpawnOld(Broker broker, ActorOptions options, TaskCompletionSource? asked) => broker.Spawn(
+        "narcissus",
+        async (message, context) =>
+        {
+            if (message is not "ask")
+            {
+                context.Reply("fine");
+                return;
+            }
+
+            await Task.Yield();
+            ValueTask<string> inner = context.Self.AskAsync<string>("me", TimeSpan.FromSeconds(1));
+            asked?.SetResult();
+            context.Reply(await inner);
+        },
+        options);
+
+    private async Task HandleAsync(ActorRef actor, int messages)
+    {
+        for (int i = 0; i < messages; i++)
+        {
+            _ = await actor.AskAsync<string>("?", Generous, Limit);
+        }
     }
 
     private static async Task<string> AskLaterAsync(ActorContext context, Way way, bool later)

@@ -13,8 +13,25 @@ internal static class PeerHarness
     {
         int rounds = args.Select(static a => a.Split('=')).Where(static a => a[0] == "--rounds").Select(static a => int.Parse(a[1])).FirstOrDefault(DefaultRounds);
         string[] filter = args.Where(static a => a.StartsWith("--filter=", StringComparison.Ordinal)).Select(static a => a["--filter=".Length..].Split(',')).FirstOrDefault([""]);
-        List<Row> rows = [.. Row.All.Where(r => filter.Any(f => r.Id.Contains(f, StringComparison.OrdinalIgnoreCase)))];
-        List<PeerProcess> peers = [.. Peer.Names.Select(static n => new PeerProcess(n))];
+        string markdown = await MeasureAsync(Peer.Names, Row.OfSockets, filter, rounds)
+            + await MeasureAsync(ActorPeer.Names, Row.OfActors, filter, rounds);
+        string folder = Path.Combine("artifacts", "perf");
+        _ = Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, "peers.md"), markdown);
+        Console.WriteLine(markdown);
+        return 0;
+    }
+
+    /// <summary>Measures a group of libraries, and returns their table; nothing if the filter leaves no row of theirs.</summary>
+    private static async Task<string> MeasureAsync(IReadOnlyList<string> names, IReadOnlyList<Row> all, string[] filter, int rounds)
+    {
+        List<Row> rows = [.. all.Where(r => filter.Any(f => r.Id.Contains(f, StringComparison.OrdinalIgnoreCase)))];
+        if (rows.Count == 0)
+        {
+            return string.Empty;
+        }
+
+        List<PeerProcess> peers = [.. names.Select(static n => new PeerProcess(n))];
         try
         {
             PeerTable table = new(peers);
@@ -29,12 +46,7 @@ internal static class PeerHarness
                 table.Add(row, await MeasureAsync(row, peers, rounds));
             }
 
-            string markdown = table.ToMarkdown(rounds);
-            string folder = Path.Combine("artifacts", "perf");
-            _ = Directory.CreateDirectory(folder);
-            await File.WriteAllTextAsync(Path.Combine(folder, "peers.md"), markdown);
-            Console.WriteLine(markdown);
-            return 0;
+            return table.ToMarkdown(rounds);
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using ZmqNative.Perf;
 
 namespace ZmqNative.Peers;
 
@@ -16,17 +17,32 @@ internal sealed class PeerTable(IReadOnlyList<PeerProcess> peers)
         StringBuilder text = new();
         List<string> notes = [];
         _ = text.Append(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC, {RuntimeInformation.FrameworkDescription}, libzmq {Zmq.Version}, ")
-            .Append(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, median of {rounds} rounds (quartiles), bytes allocated per message\n\n")
-            .Append("| | unit |").AppendJoin('|', peers.Select(static p => $" {p.Name} {p.Version} ")).Append("|\n|---|---|")
-            .AppendJoin('|', peers.Select(static _ => "--:")).Append("|\n");
+            .Append(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, median of {rounds} rounds (quartiles), bytes allocated per operation\n\n")
+            .Append("| | unit |").AppendJoin('|', peers.Select(static p => $" {p.Name} {p.Version} ")).Append('|')
+            .AppendJoin('|', peers.Skip(1).Select(static p => $" ours / {p.Name} ")).Append("|\n|---|---|")
+            .AppendJoin('|', Enumerable.Repeat("--:", (2 * peers.Count) - 1)).Append("|\n");
         foreach ((Row row, Cell[] cells) in _rows)
         {
-            _ = text.Append(CultureInfo.InvariantCulture, $"| {row.Load}, {row.Transport}, {row.Size} B | {row.Unit} |")
-                .AppendJoin('|', cells.Select((cell, i) => Describe(row, cell, peers[i], notes))).Append("|\n");
+            _ = text.Append(CultureInfo.InvariantCulture, $"| {row.Title} | {row.Unit} |")
+                .AppendJoin('|', cells.Select((cell, i) => Describe(row, cell, peers[i], notes))).Append('|')
+                .AppendJoin('|', cells.Skip(1).Select(cell => Ratio(cells[0], cell))).Append("|\n");
         }
 
-        _ = text.Append('\n').AppendJoin('\n', notes);
-        return text.ToString();
+        return text.Append('\n').AppendJoin('\n', notes).Append('\n').ToString();
+    }
+
+    // Within each round, whose halves the machine has disturbed alike.
+    private static string Ratio(Cell ours, Cell other)
+    {
+        if (ours.Missing is not null || other.Missing is not null || ours.Rounds.Count == 0)
+        {
+            return " - ";
+        }
+
+        double[] ratios = [.. ours.Rounds.Zip(other.Rounds, static (left, right) => left[0] / right[0])];
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $" {Statistics.Median(ratios):F2} ({Statistics.Quantile(ratios, 0.25):F2}-{Statistics.Quantile(ratios, 0.75):F2}) ");
     }
 
     private static string Describe(Row row, Cell cell, PeerProcess peer, List<string> notes)

@@ -1,15 +1,17 @@
 namespace ZmqNative.Peers;
 
-/// <summary>What is measured for every library.</summary>
-/// <param name="Load">throughput, async, latency or request-reply.</param>
-/// <param name="Transport">inproc or tcp.</param>
-/// <param name="Size">Bytes per message.</param>
-/// <param name="Count">Messages, round trips or requests per round.</param>
+/// <summary>What is measured for every library of a group.</summary>
+/// <param name="Load">throughput, async, latency or request-reply; of actors tell, ask, spawn, end or skynet.</param>
+/// <param name="Transport">inproc or tcp; <see cref="Actors"/> for those.</param>
+/// <param name="Size">Bytes per message; of actors the messages in flight, of a pair or in all.</param>
+/// <param name="Count">Messages, round trips, requests or actors per round.</param>
 internal sealed record Row(string Load, string Transport, int Size, int Count)
 {
+    public const string Actors = "actors";
+
     private const int KiB = 1024;
 
-    public static IReadOnlyList<Row> All { get; } =
+    public static IReadOnlyList<Row> OfSockets { get; } =
     [
         new("throughput", "inproc", 16, 1_000_000),
         new("throughput", "inproc", KiB, 1_000_000),
@@ -23,7 +25,25 @@ internal sealed record Row(string Load, string Transport, int Size, int Count)
         new("request-reply", "tcp", 16, 32_000),
     ];
 
-    public string Unit => Load == "latency" ? "us" : "msg/s";
+    public static IReadOnlyList<Row> OfActors { get; } =
+    [
+        new("tell", Actors, 100, 8_000_000),
+        new("ask", Actors, 64, 640_000),
+        new("spawn", Actors, 0, 1_000_000),
+        new("end", Actors, 0, 1_000_000),
+        new("skynet", Actors, 0, 1_000_000),
+    ];
+
+    public string Unit => Load switch
+    {
+        "latency" => "us",
+        "spawn" or "end" or "skynet" => "actors/s",
+        _ => "msg/s",
+    };
+
+    public string Title => Transport != Actors ? $"{Load}, {Transport}, {Size} B"
+        : Size == 0 ? Load
+        : $"{Load}, {Size} in flight";
 
     public string Id => $"{Load}/{Transport}/{Size}";
 }

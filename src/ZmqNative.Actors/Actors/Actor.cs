@@ -20,11 +20,13 @@ public abstract class Actor
     public virtual ValueTask OnStartedAsync(ActorContext context) => default;
 
     /// <summary>Called before the actor stops, after its children have.</summary>
+    /// <remarks>No timer or behaviour that it begins outlives it.</remarks>
     /// <param name="context">The actor's context.</param>
     /// <returns>Completes when the actor may end. An exception is logged.</returns>
     public virtual ValueTask OnStoppingAsync(ActorContext context) => default;
 
     /// <summary>Called on a failed instance before a new one replaces it, after its children have stopped.</summary>
+    /// <remarks>No timer or behaviour that it begins reaches the new instance, and it cannot spawn children.</remarks>
     /// <param name="cause">What it threw.</param>
     /// <param name="context">The actor's context.</param>
     /// <returns>Completes when the instance may end. An exception is logged.</returns>

@@ -8,13 +8,17 @@ public sealed partial class ActorContext
     public ActorRef? Parent => _cell.Parent;
 
     /// <summary>The living children.</summary>
-    public IReadOnlyList<ActorRef> Children => _cell.ListChildren();
+    public IReadOnlyList<ActorRef> Children => _cell.Parts?.Children?.List() ?? [];
 
     /// <summary>Where to log.</summary>
     public ILogger Logger => Broker.Logger;
 
-    /// <summary>Cancelled when the actor is to stop, while a receive is still pending: it should come to its end.</summary>
-    public CancellationToken Stopping => _cell.StoppingToken;
+    /// <summary>Cancelled when the actor is to stop, while a handling is still pending: it should come to its end.</summary>
+    /// <remarks>
+    /// A handling that ends with an <see cref="OperationCanceledException"/> then is no failure. Its message becomes a dead letter with
+    /// <see cref="DeadLetterReason.Stopped"/>, and its asker gets an <see cref="ActorStoppedException"/>. A drain does not cancel it.
+    /// </remarks>
+    public CancellationToken Stopping => _cell.EnsureParts().EnsureStopping().Token;
 
     /// <summary>Makes a child, which stops before this actor does, and when this one is restarted.</summary>
     /// <param name="name">Its name; its address is this actor's, a slash and the name.</param>
@@ -23,10 +27,11 @@ public sealed partial class ActorContext
     /// <returns>The child.</returns>
     /// <exception cref="ArgumentException">The name is none, or is taken.</exception>
     /// <exception cref="ActorStoppedException">This actor is stopping.</exception>
+    /// <exception cref="InvalidOperationException">This actor is being restarted; spawn in <see cref="Actor.OnStartedAsync"/>.</exception>
     public ActorRef Spawn(string name, Func<Actor> factory, ActorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        return _cell.SpawnChild(name, factory, options);
+        return _cell.EnsureParts().EnsureChildren().Spawn(name, factory, options);
     }
 
     /// <summary>Makes a child of a function.</summary>
@@ -37,11 +42,31 @@ public sealed partial class ActorContext
     public ActorRef Spawn(string name, Func<object, ActorContext, ValueTask> receive, ActorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(receive);
-        return _cell.SpawnChild(name, () => new LambdaActor(receive), options);
+        return _cell.EnsureParts().EnsureChildren().Spawn(name, () => new LambdaActor(receive), options);
     }
 
     /// <summary>Stops this actor after the message at hand; what is in its mailbox becomes dead letters.</summary>
-    public void Stop() => _cell.RequestStop(drain: false);
+    public void Stop() => ActorLifecycle.RequestStop(_cell, drain: false);
+
+    /// <summary>
+    /// Stops this keyed actor once no message waits for it, until its next message makes it anew. No message is lost for it.
+    /// </summary>
+    /// <remarks>
+    /// <see cref="KeyedOptions.PassivateAfter"/> does that for an actor that is idle. An actor with a timer, a child, a stashed message or
+    /// an answer that was put off is not idle; this stops it all the same, with its timers and children, but not while it has stashed
+    /// messages. Answers that were put off may still be given. The request ends with the instance: one that is restarted asks again.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The actor is not keyed: no message would make it anew. Use <see cref="Stop()"/>.</exception>
+    public void Passivate()
+    {
+        if (_cell.Registration is null)
+        {
+            throw new InvalidOperationException(
+                $"Actor '{_cell.Address}' is not keyed: no message would make it anew after it is passivated. Register its name, or stop it.");
+        }
+
+        _cell.EnsureParts().IsPassivating = true;
+    }
 
     /// <summary>Stops a child after the message that it is at.</summary>
     /// <param name="child">One of <see cref="Children"/>, or one that has stopped already.</param>
@@ -53,7 +78,7 @@ public sealed partial class ActorContext
             throw new ArgumentException($"'{child}' is no child of '{_cell.Address}'; its parent or its broker stops it.", nameof(child));
         }
 
-        cell.RequestStop(drain: false);
+        ActorLifecycle.RequestStop(cell, drain: false);
     }
 
     /// <summary>Sends this actor an <see cref="ActorStopped"/> when another stops, or at once if it has already.</summary>
@@ -62,7 +87,7 @@ public sealed partial class ActorContext
     public void Watch(ActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        _cell.BeginWatching(actor);
+        _cell.EnsureParts().EnsureDeathWatch().Watch(actor);
     }
 
     /// <summary>Watches no longer: no <see cref="ActorStopped"/> of that actor comes any more.</summary>
@@ -71,7 +96,7 @@ public sealed partial class ActorContext
     public void Unwatch(ActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        _cell.EndWatching(actor);
+        _cell.Parts?.DeathWatch?.Unwatch(actor);
     }
 
     /// <summary>Lets a function handle the messages that follow, until <see cref="Unbecome"/> or a restart.</summary>
@@ -80,53 +105,67 @@ public sealed partial class ActorContext
     public void Become(Func<object, ActorContext, ValueTask> receive)
     {
         ArgumentNullException.ThrowIfNull(receive);
-        _cell.Become(receive);
+        _cell.EnsureParts().EnsureBehaviours().Become(receive);
     }
 
     /// <summary>Goes back to what handled messages before the last <see cref="Become"/>.</summary>
     /// <returns>False if there was none.</returns>
-    public bool Unbecome() => _cell.Unbecome();
+    public bool Unbecome() => _cell.Parts?.Behaviours?.Unbecome() ?? false;
 
     /// <summary>Puts the message at hand aside, with the way to its sender, until <see cref="UnstashAll"/>.</summary>
     /// <exception cref="InvalidOperationException">The message has been answered, forwarded, stashed or put off already.</exception>
     /// <exception cref="MailboxFullException">As many are stashed as the mailbox may hold.</exception>
     public void Stash()
     {
-        _cell.CheckStash(_cell.Options.Bound);
-        _cell.Stash(TakeEnvelope());
+        Stash stash = _cell.EnsureParts().EnsureStash();
+        stash.Check();
+        stash.Add(TakeEnvelope());
     }
 
-    /// <summary>Lets the actor handle what was stashed, in that order, after the message at hand and before all others.</summary>
-    public void UnstashAll() => _cell.RequestUnstash();
+    /// <summary>
+    /// Lets the actor handle what was stashed, in that order, after the current message and before those in the mailbox.
+    /// </summary>
+    /// <remarks>
+    /// They go before what an earlier call has put back and the actor has not handled yet: they are older. A handler that stashes and
+    /// unstashes the same messages again and again, without handling one, lets the mailbox have every second or third turn.
+    /// </remarks>
+    public void UnstashAll() => _cell.Parts?.Stash?.RequestUnstash();
 
-    /// <summary>Sends this actor a message after a time; it goes before those in the mailbox.</summary>
+    /// <summary>Sends this actor a message after a time; it goes before those in the mailbox, but alternates with them.</summary>
+    /// <remarks>A timer ends with the instance that started it, also one that is started in its last hooks.</remarks>
     /// <param name="key">Tells timers apart: one with the same key is replaced, and a tick of it never comes.</param>
     /// <param name="message">What to send.</param>
     /// <param name="due">After which time.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    /// <exception cref="ActorStoppedException">The actor has stopped.</exception>
     public void StartTimer(object key, object message, TimeSpan due)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(message);
         ArgumentOutOfRangeException.ThrowIfLessThan(due, TimeSpan.Zero);
-        _cell.StartTimer(key, message, due, Timeout.InfiniteTimeSpan);
+        _cell.EnsureParts().EnsureTimers().Start(key, message, due, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Sends this actor a message again and again; ticks that it is too slow for are left out.</summary>
+    /// <summary>
+    /// Sends this actor a message again and again, before those in the mailbox, but alternating with them. Ticks that the actor is too
+    /// slow for are left out.
+    /// </summary>
+    /// <inheritdoc cref="StartTimer" path="/remarks"/>
     /// <param name="key">Tells timers apart: one with the same key is replaced, and a tick of it never comes.</param>
     /// <param name="message">What to send.</param>
     /// <param name="period">The time before the first and between two.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
+    /// <exception cref="ActorStoppedException">The actor has stopped.</exception>
     public void StartPeriodicTimer(object key, object message, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(message);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(period, TimeSpan.Zero);
-        _cell.StartTimer(key, message, period, period);
+        _cell.EnsureParts().EnsureTimers().Start(key, message, period, period);
     }
 
     /// <summary>Ends a timer: after this, no tick of it comes.</summary>
     /// <param name="key">Which.</param>
     /// <returns>False if there is none.</returns>
-    public bool CancelTimer(object key) => _cell.CancelTimer(key);
+    public bool CancelTimer(object key) => _cell.Parts?.Timers?.Cancel(key) ?? false;
 }

@@ -58,6 +58,7 @@ public sealed partial class ActorContext
     }
 
     /// <summary>Puts the answer off: the handle may be used once, later, from any thread.</summary>
+    /// <remarks>A keyed actor is not passivated for being idle while the sender waits for the answer.</remarks>
     /// <returns>The way back to the sender. For a message that was told, answers through it are dropped.</returns>
     /// <exception cref="InvalidOperationException">The message has been answered, forwarded, stashed or put off already.</exception>
     public ReplyHandle ReplyLater()
@@ -65,6 +66,7 @@ public sealed partial class ActorContext
         if (_target is not null)
         {
             HandOver();
+            NoteOpenReply();
         }
 
         return new ReplyHandle(_cell.Address, _target, _token);
@@ -84,6 +86,7 @@ public sealed partial class ActorContext
         }
 
         HandOver();
+        NoteOpenReply();
         return new ReplyWriter<T>(_cell.Address, target, _token);
     }
 
@@ -92,7 +95,7 @@ public sealed partial class ActorContext
     /// <returns>Completes when the other mailbox has accepted it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="actor"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The message has been answered, forwarded, stashed or put off already.</exception>
-    /// <inheritdoc cref="ActorRef.TellAsync(object, CancellationToken)" path="/exception[@cref='T:ZmqNative.Patterns.MailboxFullException']"/>
+    /// <inheritdoc cref="ActorRef.TellAsync(object, CancellationToken)" path="/exception[@cref='T:ZmqNative.Actors.MailboxFullException']"/>
     public ValueTask ForwardAsync(ActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
@@ -150,13 +153,18 @@ public sealed partial class ActorContext
             _ = target.TryFail(new ActorFailedException(_cell.Address, $"{cause.GetType().Name}: {cause.Message}", cause), _token);
         }
 
-        _target = null;
-        EndHandling();
-        if (Message is { } message)
+        EndUnhandled(DeadLetterReason.Failed, cause);
+    }
+
+    /// <summary>The handling has ended because the actor is to stop: that is no failure.</summary>
+    internal void EndByStop()
+    {
+        if (_target is { } target && !_handedOver)
         {
-            Message = null;
-            Broker.DeadLetters.Add(message, _cell.Address, DeadLetterReason.Failed, cause);
+            _ = target.TryFail(new ActorStoppedException(_cell.Address), _token);
         }
+
+        EndUnhandled(DeadLetterReason.Stopped, cause: null);
     }
 
     internal void ReplyIfAsked<T>(T value)
@@ -193,6 +201,17 @@ public sealed partial class ActorContext
         }
     }
 
+    private void EndUnhandled(DeadLetterReason reason, Exception? cause)
+    {
+        _target = null;
+        EndHandling();
+        if (Message is { } message)
+        {
+            Message = null;
+            Broker.DeadLetters.Add(message, _cell.Address, reason, cause);
+        }
+    }
+
     private void EndAsk()
     {
         if (!_handedOver)
@@ -218,6 +237,15 @@ public sealed partial class ActorContext
 
         Message = null;
         return new Envelope(message, _target, _token);
+    }
+
+    // An answer that is still to come is work: the actor is not idle. One that is not keyed is never passivated.
+    private void NoteOpenReply()
+    {
+        if (_cell.Registration is not null && _target is not (null or IgnoredReply))
+        {
+            _cell.EnsureParts().EnsureOpenReplies().Add(_target, _token);
+        }
     }
 
     private void HandOver()

@@ -31,7 +31,8 @@ public abstract class ActorRef
     /// <param name="cancellationToken">Ends the wait for room; a message that was cancelled is not in the mailbox.</param>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     /// <exception cref="MailboxFullException">
-    /// There is no room, and the mailbox' policy is to fail; or an actor would wait for room in its own mailbox, for ever.
+    /// There is no room, and the mailbox' policy is to fail, or <see cref="ActorOptions.MaxWaitingSenders"/> wait already; or an actor would
+    /// wait for room in its own mailbox, for ever.
     /// </exception>
     /// <exception cref="ActorStoppedException">The actor has stopped; the message is a dead letter.</exception>
     /// <exception cref="ActorNotFoundException">Nobody is at that address; the message is a dead letter.</exception>
@@ -74,15 +75,17 @@ public abstract class ActorRef
     /// <param name="cancellationToken">Ends the wait; the actor may handle the message all the same.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not positive, or over 24 days 20 hours.</exception>
     /// <exception cref="AskTimeoutException">No answer came in time.</exception>
     /// <exception cref="ActorFailedException">The actor threw, gave no answer, or one of another type.</exception>
     /// <exception cref="ActorNotFoundException">Nobody is at that address.</exception>
     /// <exception cref="ActorStoppedException">The actor has stopped, or stopped before it handled the message.</exception>
-    /// <exception cref="MailboxFullException">There is no room, and the mailbox' policy is not to wait.</exception>
+    /// <exception cref="MailboxFullException">
+    /// There is no room, and the mailbox' policy is not to wait, or <see cref="ActorOptions.MaxWaitingSenders"/> wait already.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// An actor asks itself, by whatever way: it could never answer. Behind an await this is seen of actors that are young or have
-    /// awaited lately, and else ends with the deadline.
+    /// An actor asks itself, by whatever way: it could never answer. Behind an await this is found as <see cref="ActorOptions.TracksSelfAsks"/>
+    /// says, and else ends with the time-out.
     /// </exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public ValueTask<T> AskAsync<T>(object message, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
@@ -90,13 +93,13 @@ public abstract class ActorRef
         ArgumentNullException.ThrowIfNull(message);
         if (timeout is { } given)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(given, TimeSpan.Zero, nameof(timeout));
+            TimeLimits.CheckTimeout(given, nameof(timeout));
         }
 
-        AskSource<T> source = AskSource<T>.Rent(Owner, Address, timeout ?? Owner.Options.AskTimeout);
+        AskSource<T> source = AskSource<T>.Rent(Owner, Address, timeout ?? Owner.Options.AskTimeout, cancellationToken);
         ValueTask<T> answer = source.Task;
-        PostAsk(message, source, source.Token);
-        source.Observe(cancellationToken);
+        PostAsk(message, source.Target, source.Use);
+        source.Observe();
         return answer;
     }
 
@@ -107,14 +110,14 @@ public abstract class ActorRef
     {
         if (timeout is { } given)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(given, TimeSpan.Zero, nameof(timeout));
+            TimeLimits.CheckTimeout(given, nameof(timeout));
         }
 
         Frame owned = message.Move();
-        AskSource<T> source = AskSource<T>.Rent(Owner, Address, timeout ?? Owner.Options.AskTimeout);
+        AskSource<T> source = AskSource<T>.Rent(Owner, Address, timeout ?? Owner.Options.AskTimeout, cancellationToken);
         ValueTask<T> answer = source.Task;
-        PostAsk(owned, source, source.Token);
-        source.Observe(cancellationToken);
+        PostAsk(owned, source.Target, source.Use);
+        source.Observe();
         return answer;
     }
 
@@ -140,7 +143,7 @@ public abstract class ActorRef
         ArgumentNullException.ThrowIfNull(message);
         if (timeout is { } given)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(given, TimeSpan.Zero, nameof(timeout));
+            TimeLimits.CheckTimeout(given, nameof(timeout));
         }
 
         return new AskStream<T>(this, message, timeout ?? Owner.Options.AskTimeout, cancellationToken);

@@ -77,7 +77,7 @@ internal sealed class AddressRef(Broker broker, string address) : ActorRef
         }
         else
         {
-            watcher.Send(new Signal(SignalKind.Terminated) { Actor = this });
+            watcher.Send(new SystemMessage(SystemMessageKind.Terminated) { Actor = this });
         }
     }
 

@@ -52,11 +52,18 @@ public sealed class ActorNotFoundException : Exception
     public string Address { get; }
 }
 
-/// <summary>The mailbox was full, and its policy is not to wait.</summary>
+/// <summary>The mailbox was full, and its policy is not to wait, or as many senders wait for room as may.</summary>
 public sealed class MailboxFullException : Exception
 {
     internal MailboxFullException(string address, int capacity)
         : base($"The mailbox of actor '{address}' is full ({capacity} messages).")
+    {
+        Address = address;
+    }
+
+    internal MailboxFullException(string address, int capacity, int waiting)
+        : base($"The mailbox of actor '{address}' is full ({capacity} messages), and {waiting} senders wait for room already. "
+            + "It handles less than it is sent, or hangs.")
     {
         Address = address;
     }

@@ -44,6 +44,7 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         private readonly ActorCell? _asker;
         private readonly int _askerAt;
         private readonly string _address;
+        private WaitingMessage _waiting;
 
         // Not disposed: the actor may still look at its token.
         private readonly CancellationTokenSource _gone = new();
@@ -51,7 +52,7 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         public StreamTarget(string address)
         {
             _address = address;
-            _asker = ActorCell.FindCaller(out _askerAt);
+            _asker = CallerContext.Find(out _askerAt);
         }
 
         public override bool IsStream => true;
@@ -61,6 +62,8 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         public override bool IsPending(uint token) => !_gone.IsCancellationRequested;
 
         public override bool IsAskedBy(ActorCell cell, uint token) => _asker == cell && cell.IsAt(_askerAt);
+
+        public override void SetWaiting(MailboxWaiter waiter, uint token) => _waiting.Set(waiter, this, token);
 
         /// <summary>A single answer is a stream of one.</summary>
         public override bool TryReply(object? value, uint token) =>
@@ -93,6 +96,7 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         {
             _ = _answers.Writer.TryComplete();
             await _gone.CancelAsync().ConfigureAwait(false);
+            _waiting.Leave(this, 0);
         }
 
         private async ValueTask WaitAsync(T value, CancellationToken cancellationToken)

@@ -22,6 +22,11 @@ internal abstract class ReplyTarget
     /// <summary>Whether the actor that is to answer waits for the answer itself, at what it handles now.</summary>
     public virtual bool IsAskedBy(ActorCell cell, uint token) => false;
 
+    /// <summary>The message waits for room in a mailbox: what ends by itself takes it out of there when it does.</summary>
+    public virtual void SetWaiting(MailboxWaiter waiter, uint token)
+    {
+    }
+
     /// <summary>Whether several answers may be given, through <see cref="WriteAsync"/> and <see cref="TryComplete"/>.</summary>
     public virtual bool IsStream => false;
 

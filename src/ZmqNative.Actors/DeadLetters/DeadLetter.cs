@@ -13,7 +13,9 @@ public enum DeadLetterReason
     /// <summary>Nobody is at that address.</summary>
     NotFound = 0,
 
-    /// <summary>The actor has stopped, or stopped with the message in its mailbox.</summary>
+    /// <summary>
+    /// The actor has stopped, or stopped with the message in its mailbox, or ended its handling by <see cref="ActorContext.Stopping"/>.
+    /// </summary>
     Stopped,
 
     /// <summary>The mailbox was full, and its policy dropped this message.</summary>

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 namespace ZmqNative.Actors;
@@ -12,16 +10,18 @@ public sealed class DeadLetterFeed
 
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
+    private readonly DeadLetterOptions _options;
     private readonly long[] _counts = new long[Reasons];
     private readonly TimeSpan _logInterval = TimeSpan.FromSeconds(10);
-    private ImmutableArray<Channel<DeadLetter>> _readers = [];
+    private ImmutableArray<DeadLetterQueue> _readers = [];
     private long _missed;
     private long _logged;
     private long _nextLog;
     private bool _ended;
 
-    internal DeadLetterFeed(ILogger logger, TimeProvider time)
+    internal DeadLetterFeed(ILogger logger, TimeProvider time, DeadLetterOptions options)
     {
+        _options = options;
         _logger = logger;
         _time = time;
         _nextLog = time.GetTimestamp();
@@ -51,23 +51,41 @@ public sealed class DeadLetterFeed
     public long CountOf(DeadLetterReason reason) => Interlocked.Read(ref _counts[(int)reason]);
 
     /// <summary>Reads what comes from now on; ends with the broker. Each reader sees all.</summary>
-    /// <param name="capacity">How many letters may wait for this reader; when it is behind, the oldest are dropped and counted.</param>
+    /// <param name="capacity">
+    /// How many letters may wait for this reader; when it is behind, the oldest are dropped and counted in <see cref="Missed"/>. Their bytes
+    /// are limited by <see cref="DeadLetterOptions.MaxBytesPerReader"/>.
+    /// </param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>The letters, as they come. Reading begins with the call, not with the enumeration.</returns>
+    /// <returns>
+    /// The letters, as they come. Reading begins with the call, not with the enumeration; a further enumeration of the same result reads what
+    /// comes after its own begin. A result that is never enumerated keeps its letters until the broker ends.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is not positive.</exception>
     public IAsyncEnumerable<DeadLetter> ReadAllAsync(int capacity = 1024, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
-        Channel<DeadLetter> channel = Channel.CreateBounded<DeadLetter>(
-            new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
-            _ => Interlocked.Increment(ref _missed));
-        _ = ImmutableInterlocked.Update(ref _readers, static (readers, channel) => readers.Add(channel), channel);
+        return new DeadLetterReading(this, capacity, cancellationToken);
+    }
+
+    /// <summary>How many readers there are.</summary>
+    internal int Readers => _readers.Length;
+
+    internal DeadLetterQueue Open(int capacity)
+    {
+        DeadLetterQueue reader = new(capacity, _options.MaxBytesPerReader);
+        _ = ImmutableInterlocked.Update(ref _readers, static (readers, reader) => readers.Add(reader), reader);
         if (Volatile.Read(ref _ended))
         {
-            _ = channel.Writer.TryComplete();
+            reader.End();
         }
 
-        return ReadAsync(channel, cancellationToken);
+        return reader;
+    }
+
+    internal void Close(DeadLetterQueue reader)
+    {
+        _ = ImmutableInterlocked.Update(ref _readers, static (readers, reader) => readers.Remove(reader), reader);
+        reader.End();
     }
 
     /// <summary>Takes a message over: counts it, shows it to readers, and frees it if it is a frame.</summary>
@@ -75,13 +93,17 @@ public sealed class DeadLetterFeed
     {
         _ = Interlocked.Increment(ref _counts[(int)reason]);
         Release(message);
-        ImmutableArray<Channel<DeadLetter>> readers = _readers;
+        ImmutableArray<DeadLetterQueue> readers = _readers;
         if (!readers.IsEmpty)
         {
             DeadLetter letter = new(message, address, reason, cause);
-            foreach (Channel<DeadLetter> reader in readers)
+            long size = DeadLetterSize.Of(letter, _options.SizeOf);
+            foreach (DeadLetterQueue reader in readers)
             {
-                _ = reader.Writer.TryWrite(letter);
+                if (reader.Add(letter, size) is > 0 and int missed)
+                {
+                    _ = Interlocked.Add(ref _missed, missed);
+                }
             }
         }
 
@@ -98,9 +120,9 @@ public sealed class DeadLetterFeed
     internal void End()
     {
         Volatile.Write(ref _ended, true);
-        foreach (Channel<DeadLetter> reader in _readers)
+        foreach (DeadLetterQueue reader in _readers)
         {
-            _ = reader.Writer.TryComplete();
+            reader.End();
         }
     }
 
@@ -117,22 +139,6 @@ public sealed class DeadLetterFeed
         else if (message is TopicMessage topic)
         {
             Release(topic.Message);
-        }
-    }
-
-    private async IAsyncEnumerable<DeadLetter> ReadAsync(
-        Channel<DeadLetter> channel, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        try
-        {
-            await foreach (DeadLetter letter in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-            {
-                yield return letter;
-            }
-        }
-        finally
-        {
-            _ = ImmutableInterlocked.Update(ref _readers, static (readers, channel) => readers.Remove(channel), channel);
         }
     }
 }

@@ -3,21 +3,23 @@ namespace ZmqNative.Actors;
 /// <summary>Actors that are made by their first message: one name, any key.</summary>
 internal sealed class KeyedRegistration : IDisposable
 {
-    // How many looks find an actor idle before it is passivated: it is late by a quarter of the time at most.
-    private const int Sweeps = 4;
+    // The sweeps in an idle time. The last one before it says nothing of the part of a sweep before that, so an actor is due after one
+    // more: never early, and late by a quarter of the time at most.
+    private const int SweepsPerIdleTime = 4;
 
-    private readonly Broker _broker;
+    private readonly PassivationSchedule? _schedule;
     private readonly ITimer? _timer;
+    private int _sweeping;
 
     public KeyedRegistration(Broker broker, string name, Func<string, Actor> factory, KeyedOptions options)
     {
-        _broker = broker;
         Name = name;
         Factory = factory;
         Options = options;
         if (options.PassivateAfter is { } idle)
         {
-            TimeSpan period = idle / Sweeps;
+            _schedule = new PassivationSchedule(SweepsPerIdleTime + 1);
+            TimeSpan period = idle / SweepsPerIdleTime;
             using (ExecutionContext.SuppressFlow())
             {
                 _timer = broker.Time.CreateTimer(static state => ((KeyedRegistration)state!).Sweep(), this, period, period);
@@ -31,16 +33,26 @@ internal sealed class KeyedRegistration : IDisposable
 
     public KeyedOptions Options { get; }
 
+    /// <summary>Which of its actors is to be looked at when; null if none is passivated.</summary>
+    public PassivationSchedule? Schedule => _schedule;
+
     public void Dispose() => _timer?.Dispose();
 
     private void Sweep()
     {
-        foreach (ActorCell cell in _broker.Cells)
+        // A timer does not wait for the end of its last call.
+        if (Interlocked.Exchange(ref _sweeping, 1) != 0)
         {
-            if (cell.Registration == this)
-            {
-                cell.LookIdle(Sweeps);
-            }
+            return;
+        }
+
+        try
+        {
+            _schedule!.Run();
+        }
+        finally
+        {
+            Volatile.Write(ref _sweeping, 0);
         }
     }
 }

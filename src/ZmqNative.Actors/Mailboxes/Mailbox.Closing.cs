@@ -3,28 +3,29 @@ namespace ZmqNative.Actors;
 internal partial struct Mailbox
 {
     /// <summary>Lets nobody add any more; senders that wait are given to the caller. Messages inside can still be taken.</summary>
-    public MailboxWaiter? Close()
+    public DecidedOperations Close()
     {
         // One that nobody has written to yet is closed by a ring that never takes anything: no gate is made for that.
         if (_gate is null && EnsureFirst(0, MailboxSegment.Closed) == MailboxSegment.Closed)
         {
-            return null;
+            return default;
         }
 
         MailboxGate gate = EnsureGate();
-        ServedWaiters waiters = default;
+        DecidedOperations waiters = default;
         lock (gate.Lock)
         {
             gate.IsClosed = true;
             EnsureFirst(0, MailboxSegment.Closed).Freeze();
             _newest!.Freeze();
-            while (gate.First is { } waiter)
+            while (gate.First is MailboxWaiter waiter)
             {
-                waiters.Take(gate, waiter);
+                _ = gate.TryTakeOut(waiter);
+                waiters.Add(waiter);
             }
         }
 
-        return waiters.First;
+        return waiters;
     }
 
     /// <summary>Closes an empty mailbox; false if a message is in it or on its way into it. Consumer only.</summary>
@@ -43,6 +44,15 @@ internal partial struct Mailbox
             gate.IsClosed = true;
             return true;
         }
+    }
+
+    /// <summary>Gives back rings and gate. Consumer only, after the closed mailbox was drained.</summary>
+    /// <remarks>A thread that is inside the gate finds it closed; one that comes later finds the ring that never takes anything.</remarks>
+    public void Release()
+    {
+        Cursor = new MailboxCursor { Segment = MailboxSegment.Closed };
+        Volatile.Write(ref _newest, MailboxSegment.Closed);
+        Volatile.Write(ref _gate, null);
     }
 
     /// <summary>Whether a producer has a position but has not yet written its message there. Consumer only, closed mailboxes.</summary>

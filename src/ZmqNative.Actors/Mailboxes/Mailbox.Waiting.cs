@@ -2,9 +2,15 @@ namespace ZmqNative.Actors;
 
 internal partial struct Mailbox
 {
+    /// <summary>How many senders wait for room.</summary>
+    public readonly int WaitingCount => _gate?.Waiting ?? 0;
+
     /// <summary>Waits in line for room.</summary>
+    /// <param name="bound">How many messages the mailbox may hold.</param>
+    /// <param name="longest">How many senders may wait.</param>
+    /// <param name="waiter">The message.</param>
     /// <returns>Full if <paramref name="waiter"/> was queued; otherwise what became of the message at once.</returns>
-    public PostResult AddOrWait(int bound, MailboxWaiter waiter)
+    public PostResult AddOrWait(int bound, int longest, MailboxWaiter waiter)
     {
         MailboxGate gate = EnsureGate();
         lock (gate.Lock)
@@ -15,6 +21,11 @@ internal partial struct Mailbox
             PostResult result = gate.Count == 0
                 ? AddToRing(gate, bound, waiter.Message!, waiter.Target, waiter.Token)
                 : gate.IsClosed ? PostResult.Stopped : PostResult.Full;
+            if (result == PostResult.Full && gate.Count >= longest)
+            {
+                result = PostResult.TooManyWait;
+            }
+
             if (result == PostResult.Full)
             {
                 gate.Enqueue(waiter);
@@ -31,28 +42,49 @@ internal partial struct Mailbox
     /// <summary>Takes a waiter out of the line; false if it is no longer there.</summary>
     public readonly bool TryRemove(MailboxWaiter waiter)
     {
-        MailboxGate gate = _gate!;
+        if (_gate is not { } gate)
+        {
+            // The actor has stopped, and all that waited were told.
+            return false;
+        }
+
         lock (gate.Lock)
         {
-            return gate.TryRemove(waiter);
+            return gate.TryTakeOut(waiter);
+        }
+    }
+
+    /// <summary>Takes the message of an ask out of the line; false if it is no longer there.</summary>
+    public readonly bool TryRemove(MailboxWaiter waiter, ReplyTarget target, uint token)
+    {
+        if (_gate is not { } gate)
+        {
+            return false;
+        }
+
+        lock (gate.Lock)
+        {
+            // What is in this line was filled in before it came there: first whether it is, then what it is.
+            return waiter.Queue == gate && waiter.Target == target && waiter.Token == token && gate.TryTakeOut(waiter);
         }
     }
 
     /// <summary>Moves waiting senders' messages into the ring while there is room. Consumer only.</summary>
     /// <returns>Those that got room, to be completed by the caller.</returns>
-    public MailboxWaiter? ServeWaiters(int bound)
+    public DecidedOperations ServeWaiters(int bound)
     {
-        ServedWaiters served = default;
+        DecidedOperations served = default;
         MailboxGate gate = _gate!;
         lock (gate.Lock)
         {
-            while (gate.First is { } waiter
+            while (gate.First is MailboxWaiter waiter
                 && AddToRing(gate, bound, waiter.Message!, waiter.Target, waiter.Token) == PostResult.Accepted)
             {
-                served.Take(gate, waiter);
+                _ = gate.TryTakeOut(waiter);
+                served.Add(waiter);
             }
         }
 
-        return served.First;
+        return served;
     }
 }

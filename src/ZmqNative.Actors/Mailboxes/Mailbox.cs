@@ -118,6 +118,11 @@ internal partial struct Mailbox
             return PostResult.Full;
         }
 
+        if (_newest == MailboxSegment.Closed)
+        {
+            return PostResult.Stopped;
+        }
+
         if (_newest is null)
         {
             MailboxSegment first = EnsureFirst(bound, null);

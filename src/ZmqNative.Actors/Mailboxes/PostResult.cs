@@ -12,6 +12,9 @@ internal enum PostResult
     /// <summary>There is no room, and the policy is to fail.</summary>
     Rejected,
 
+    /// <summary>There is no room, and as many wait for some as may.</summary>
+    TooManyWait,
+
     /// <summary>The actor has stopped, or is stopping.</summary>
     Stopped,
 

@@ -151,7 +151,7 @@ public sealed partial class BrokerClient
     private async Task ReadAnswersAsync()
     {
         MultipartMessage[] batch = new MultipartMessage[BatchSize];
-        HeldWork work = new();
+        DeferredWork work = new();
         try
         {
             while (true)
@@ -175,9 +175,9 @@ public sealed partial class BrokerClient
         }
     }
 
-    private void TakeAll(HeldWork work, ReadOnlySpan<MultipartMessage> batch)
+    private void TakeAll(DeferredWork work, ReadOnlySpan<MultipartMessage> batch)
     {
-        work.Begin();
+        ContinuationScheduler.BeginDeferring(work);
         try
         {
             foreach (MultipartMessage reply in batch)
@@ -190,7 +190,7 @@ public sealed partial class BrokerClient
         }
         finally
         {
-            HeldWork.End();
+            ContinuationScheduler.EndDeferring();
         }
     }
 

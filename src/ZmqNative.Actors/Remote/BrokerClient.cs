@@ -11,7 +11,9 @@ namespace ZmqNative.Actors.Remote;
 /// <para>
 /// When the connection breaks, asks and streams in flight fail with <see cref="BrokerLostException"/> at once, and watched actors
 /// count as stopped; questions that found no connection yet wait for one until their deadline. A broker that ends in order lets
-/// its peers know; one over <c>inproc://</c> that does not is only noticed by deadlines.
+/// its peers know; one over <c>inproc://</c> that does not is only noticed by deadlines. With a libzmq other than the one this project
+/// builds, answers that came just before the end of the connection can be lost with it; their asks fail with
+/// <see cref="BrokerLostException"/>, too.
 /// </para>
 /// </remarks>
 public sealed partial class BrokerClient : Pattern
@@ -116,7 +118,7 @@ public sealed partial class BrokerClient : Pattern
         }
         catch (Exception exception)
         {
-            watcher.Send(new Signal(SignalKind.Terminated) { Actor = actor, Cause = exception });
+            watcher.Send(new SystemMessage(SystemMessageKind.Terminated) { Actor = actor, Cause = exception });
         }
     }
 

@@ -5,7 +5,7 @@ internal sealed partial class BrokerListener
     private async Task ServeAsync()
     {
         MultipartMessage[] batch = new MultipartMessage[BatchSize];
-        HeldWork work = new();
+        DeferredWork work = new();
         try
         {
             while (true)
@@ -25,10 +25,10 @@ internal sealed partial class BrokerListener
         }
     }
 
-    private void TakeAll(HeldWork work, ReadOnlySpan<MultipartMessage> batch)
+    private void TakeAll(DeferredWork work, ReadOnlySpan<MultipartMessage> batch)
     {
         long arrival = Now;
-        work.Begin();
+        ContinuationScheduler.BeginDeferring(work);
         try
         {
             foreach (MultipartMessage message in batch)
@@ -41,7 +41,7 @@ internal sealed partial class BrokerListener
         }
         finally
         {
-            HeldWork.End();
+            ContinuationScheduler.EndDeferring();
         }
     }
 

@@ -17,7 +17,7 @@ internal readonly record struct RemoteCall(
     {
         if (Watcher is not null)
         {
-            Watcher.Send(new Signal(SignalKind.Terminated) { Actor = To, Cause = exception });
+            Watcher.Send(new SystemMessage(SystemMessageKind.Terminated) { Actor = To, Cause = exception });
         }
         else if (Stream is not null)
         {
@@ -50,7 +50,7 @@ internal readonly record struct RemoteCall(
         reply.Dispose();
         if (status == PeerStatus.Stopped && Watcher is not null)
         {
-            Watcher.Send(new Signal(SignalKind.Terminated) { Actor = To });
+            Watcher.Send(new SystemMessage(SystemMessageKind.Terminated) { Actor = To });
         }
         else if (status == PeerStatus.End && Stream is not null)
         {

@@ -62,7 +62,7 @@ internal sealed class BroadcastRouter(Broker broker, string address) : Router(br
             if (result is PostResult.Full or PostResult.Rejected or PostResult.AsksItself)
             {
                 // Its mailbox has filled up since the look at it. The others have the message, so it waits in line.
-                actors[i].PostAsk(part, share ?? NobodyWaits.Instance, 0);
+                actors[i].PostAsk(part, share ?? IgnoredReply.Instance, 0);
                 result = PostResult.Accepted;
             }
 

@@ -8,14 +8,18 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Warning, "{Count} dead letter(s) since the last such line; the newest: a {Message} for '{Address}' ({Reason}).")]
     public static partial void DeadLetters(this ILogger logger, long count, string message, string address, DeadLetterReason reason);
 
-    [LoggerMessage(10, LogLevel.Error, "Actor '{Address}' failed.")]
-    public static partial void ActorFailed(this ILogger logger, string address, Exception exception);
+    [LoggerMessage(10, LogLevel.Error, "Actor '{Address}' failed; {Count} failure(s) of actors since the last such line; the newest:")]
+    public static partial void ActorFailed(this ILogger logger, string address, long count, Exception exception);
 
-    [LoggerMessage(11, LogLevel.Error, "Actor '{Address}' failed more than {Restarts} times within {Window} and is stopped.")]
-    public static partial void ActorGivenUp(this ILogger logger, string address, int restarts, TimeSpan window, Exception exception);
+    [LoggerMessage(
+        11,
+        LogLevel.Error,
+        "Actor '{Address}' failed more than {Restarts} times within {Window} and is stopped; {Count} such actor(s) since the last such line.")]
+    public static partial void ActorGivenUp(
+        this ILogger logger, string address, int restarts, TimeSpan window, long count, Exception exception);
 
-    [LoggerMessage(12, LogLevel.Error, "A hook, decider or dispose of actor '{Address}' failed.")]
-    public static partial void ActorHookFailed(this ILogger logger, string address, Exception exception);
+    [LoggerMessage(12, LogLevel.Error, "A hook, decider or dispose of actor '{Address}' failed; {Count} such failure(s) since the last such line.")]
+    public static partial void ActorHookFailed(this ILogger logger, string address, long count, Exception exception);
 
     [LoggerMessage(13, LogLevel.Error, "{Broker} ends although {Count} actor(s) still run: they ignored their cancellation.")]
     public static partial void ActorsLeftBehind(this ILogger logger, string broker, int count);

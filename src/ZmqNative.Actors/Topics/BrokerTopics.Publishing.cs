@@ -2,6 +2,9 @@ namespace ZmqNative.Actors;
 
 public sealed partial class BrokerTopics
 {
+    // A publication to more subscribers than this, by several prefixes, leaves nothing behind on its thread.
+    private const int LargestKeptSet = 1024;
+
     // Taken while in use, so that a publication within a publication makes one of its own.
     [ThreadStatic]
     private static HashSet<ActorRef>? t_served;
@@ -67,7 +70,8 @@ public sealed partial class BrokerTopics
                 break;
             }
 
-            if (!_table.Prefixes.TryGetValue(topic.AsSpan(0, length), out Subscription[]? subscriptions))
+            Subscription[] subscriptions = _table.Find(topic.AsSpan(0, length));
+            if (subscriptions.Length == 0)
             {
                 continue;
             }
@@ -89,7 +93,7 @@ public sealed partial class BrokerTopics
             Payload.Release(message);
         }
 
-        if (served is not null)
+        if (served is { Count: <= LargestKeptSet })
         {
             served.Clear();
             t_served = served;
@@ -137,7 +141,7 @@ public sealed partial class BrokerTopics
                         Payload.Release(part);
                     }
 
-                    _ = Unsubscribe(subscription.Actor);
+                    RemoveStopped(subscription.Actor);
                     break;
             }
         }

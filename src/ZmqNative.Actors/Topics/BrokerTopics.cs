@@ -16,25 +16,22 @@ public sealed partial class BrokerTopics
 {
     private readonly Broker _broker;
 
-    // Guards the table's changes, the lists of who subscribed to what, the bridges and the making of the watcher.
+    // Guards the table's changes, the lists that publishing makes after them, who subscribed to what, the bridges and the making of the
+    // watcher.
     private readonly Lock _gate = new();
-    private readonly SubscriptionTable _table = new();
-    private readonly Dictionary<ActorRef, HashSet<string>> _prefixesOf = new(SameActor.Comparer);
+    private readonly SubscriptionTable _table;
+    private readonly Dictionary<ActorRef, TopicSubscriber> _subscribers = new(SameActor.Comparer);
     private ActorCell? _watcher;
+    private int _subscriptions;
 
-    internal BrokerTopics(Broker broker) => _broker = broker;
+    internal BrokerTopics(Broker broker)
+    {
+        _broker = broker;
+        _table = new SubscriptionTable(_gate);
+    }
 
     /// <summary>How many subscriptions there are; an actor with two prefixes counts twice.</summary>
-    public int Subscriptions
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _prefixesOf.Values.Sum(static prefixes => prefixes.Count);
-            }
-        }
-    }
+    public int Subscriptions => Volatile.Read(ref _subscriptions);
 
     /// <summary>Lets an actor get what is published under topics with a prefix, as <see cref="TopicMessage"/>s.</summary>
     /// <param name="prefix">The beginning of the topics, compared ordinally; empty for all.</param>
@@ -62,11 +59,12 @@ public sealed partial class BrokerTopics
                 return false;
             }
 
-            HashSet<string> prefixes = _prefixesOf[actor];
-            _ = prefixes.Remove(prefix);
-            if (prefixes.Count == 0)
+            _subscriptions--;
+            TopicSubscriber subscriber = _subscribers[actor];
+            _ = subscriber.Prefixes.Remove(prefix);
+            if (subscriber.Prefixes.Count == 0)
             {
-                Forget(actor);
+                Forget(subscriber);
             }
 
             return true;
@@ -81,17 +79,12 @@ public sealed partial class BrokerTopics
         ArgumentNullException.ThrowIfNull(actor);
         lock (_gate)
         {
-            if (!_prefixesOf.TryGetValue(actor, out HashSet<string>? prefixes))
+            if (!_subscribers.TryGetValue(actor, out TopicSubscriber? subscriber))
             {
                 return false;
             }
 
-            foreach (string prefix in prefixes)
-            {
-                _ = _table.Remove(prefix, actor);
-            }
-
-            Forget(actor);
+            UnsubscribeInsideLock(subscriber);
             return true;
         }
     }
@@ -101,9 +94,9 @@ public sealed partial class BrokerTopics
     {
         lock (_gate)
         {
-            if (_prefixesOf.Keys.Any(other => ReferenceEquals(other, actor)))
+            if (_subscribers.TryGetValue(actor, out TopicSubscriber? subscriber) && ReferenceEquals(subscriber.Actor, actor))
             {
-                _ = Unsubscribe(actor);
+                UnsubscribeInsideLock(subscriber);
             }
         }
     }
@@ -117,34 +110,55 @@ public sealed partial class BrokerTopics
         {
             ActorCell watcher = _watcher ??=
                 _broker.SpawnCell(TopicsActor.Address, () => new TopicsActor(this), WatchingActor.Options, parent: null);
-            if (!_table.Add(prefix, new Subscription(actor, localOnly)))
+            if (_subscribers.TryGetValue(actor, out TopicSubscriber? subscriber) && HasSuccessor(subscriber.Actor, actor))
+            {
+                // The news of its stop has not come yet.
+                UnsubscribeInsideLock(subscriber);
+                subscriber = null;
+            }
+
+            if (!_table.Add(prefix, new Subscription(subscriber?.Actor ?? actor, localOnly)))
             {
                 return false;
             }
 
-            if (!_prefixesOf.TryGetValue(actor, out HashSet<string>? prefixes))
+            _subscriptions++;
+            if (subscriber is null)
             {
-                _prefixesOf.Add(actor, prefixes = new(StringComparer.Ordinal));
+                _subscribers.Add(actor, subscriber = new TopicSubscriber(actor));
                 if (!_broker.IsKeyed(actor))
                 {
                     new WatchCommand(actor, Watch: true).SendTo(watcher);
                 }
             }
 
-            _ = prefixes.Add(prefix);
+            _ = subscriber.Prefixes.Add(prefix);
             return true;
         }
     }
 
-    // Inside the lock, so that watching and unwatching reach the watcher in the order of the changes.
-    private void Forget(ActorRef actor)
+    // An actor that is known by its own reference, and does not live at its address any more.
+    private static bool HasSuccessor(ActorRef known, ActorRef actor) =>
+        known is ActorCell cell && !ReferenceEquals(known, actor) && cell.Owner.Find(cell.Address) != cell;
+
+    private void UnsubscribeInsideLock(TopicSubscriber subscriber)
     {
-        // By the reference that is watched, which may be another one to the same actor.
-        ActorRef known = _prefixesOf.Keys.First(other => SameActor.Comparer.Equals(other, actor));
-        _ = _prefixesOf.Remove(known);
-        if (!_broker.IsKeyed(known))
+        foreach (string prefix in subscriber.Prefixes)
         {
-            new WatchCommand(known, Watch: false).SendTo(_watcher!);
+            _ = _table.Remove(prefix, subscriber.Actor);
+        }
+
+        _subscriptions -= subscriber.Prefixes.Count;
+        Forget(subscriber);
+    }
+
+    // Inside the lock, so that watching and unwatching reach the watcher in the order of the changes.
+    private void Forget(TopicSubscriber subscriber)
+    {
+        _ = _subscribers.Remove(subscriber.Actor);
+        if (!_broker.IsKeyed(subscriber.Actor))
+        {
+            new WatchCommand(subscriber.Actor, Watch: false).SendTo(_watcher!);
         }
     }
 }

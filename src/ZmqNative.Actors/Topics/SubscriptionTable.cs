@@ -2,67 +2,76 @@ using System.Collections.Concurrent;
 
 namespace ZmqNative.Actors;
 
-/// <summary>Who subscribed to which prefix. Reading takes no lock; those who change it keep each other out.</summary>
+/// <summary>Who subscribed to which prefix. Reading takes the lock only after a change; those who change it hold it.</summary>
 /// <remarks>
 /// A topic is looked up once for each length that a prefix has. There are few such lengths, and a lookup needs no text of its
 /// own, whereas a tree would be walked character by character.
 /// </remarks>
-internal sealed class SubscriptionTable
+/// <param name="gate">The lock of the topics, which guards all changes.</param>
+internal sealed class SubscriptionTable(Lock gate)
 {
-    private readonly ConcurrentDictionary<string, Subscription[]> _prefixes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PrefixSubscribers> _prefixes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<int, int> _lengthUses = [];
     private volatile int[] _lengths = [];
-
-    public ConcurrentDictionary<string, Subscription[]>.AlternateLookup<ReadOnlySpan<char>> Prefixes =>
-        _prefixes.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The lengths that prefixes have, shortest first.</summary>
     public int[] Lengths => _lengths;
 
+    /// <summary>The subscribers of exactly this prefix. From any thread, outside the lock.</summary>
+    public Subscription[] Find(ReadOnlySpan<char> prefix)
+    {
+        if (!_prefixes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(prefix, out PrefixSubscribers? subscribers))
+        {
+            return [];
+        }
+
+        if (subscribers.List is { } list)
+        {
+            return list;
+        }
+
+        lock (gate)
+        {
+            return subscribers.MakeList();
+        }
+    }
+
+    /// <summary>Adds a subscription; false if there is one of this actor to this prefix. Inside the lock.</summary>
     public bool Add(string prefix, Subscription subscription)
     {
-        if (!_prefixes.TryGetValue(prefix, out Subscription[]? before))
+        if (_prefixes.TryGetValue(prefix, out PrefixSubscribers? subscribers))
         {
-            _prefixes[prefix] = [subscription];
-            CountLength(prefix.Length, 1);
-            return true;
+            return subscribers.Add(subscription);
         }
 
-        if (IndexOf(before, subscription.Actor) >= 0)
-        {
-            return false;
-        }
-
-        _prefixes[prefix] = [.. before, subscription];
+        subscribers = new PrefixSubscribers();
+        _ = subscribers.Add(subscription);
+        _prefixes[prefix] = subscribers;
+        CountLength(prefix.Length, 1);
         return true;
     }
 
+    /// <summary>Removes a subscription; false if there is none. Inside the lock.</summary>
     public bool Remove(string prefix, ActorRef actor)
     {
-        if (!_prefixes.TryGetValue(prefix, out Subscription[]? before) || IndexOf(before, actor) is not (>= 0 and var index))
+        if (!_prefixes.TryGetValue(prefix, out PrefixSubscribers? subscribers) || !subscribers.Remove(actor))
         {
             return false;
         }
 
-        if (before.Length == 1)
+        if (subscribers.Count == 0)
         {
             _ = _prefixes.TryRemove(prefix, out _);
             CountLength(prefix.Length, -1);
         }
-        else
-        {
-            _prefixes[prefix] = [.. before.AsSpan(0, index), .. before.AsSpan(index + 1)];
-        }
 
         return true;
     }
 
-    private static int IndexOf(Subscription[] subscriptions, ActorRef actor) =>
-        Array.FindIndex(subscriptions, other => SameActor.Comparer.Equals(other.Actor, actor));
-
     private void CountLength(int length, int change)
     {
-        int uses = _lengthUses.GetValueOrDefault(length) + change;
+        int before = _lengthUses.GetValueOrDefault(length);
+        int uses = before + change;
         if (uses == 0)
         {
             _ = _lengthUses.Remove(length);
@@ -72,6 +81,9 @@ internal sealed class SubscriptionTable
             _lengthUses[length] = uses;
         }
 
-        _lengths = [.. _lengthUses.Keys];
+        if (before == 0 || uses == 0)
+        {
+            _lengths = [.. _lengthUses.Keys];
+        }
     }
 }

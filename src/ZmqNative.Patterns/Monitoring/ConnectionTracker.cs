@@ -32,7 +32,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
     // Guards everything below: events come on the thread that serves the monitor, within the lock of its socket, and endpoints
     // within the lock of the tracked socket.
     private readonly Lock _gate = new();
-    private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
+    private readonly CountWaiters _waiters;
     private readonly ConnectionTable _table;
     private readonly List<ConnectedEndpoint> _lost = [];
     private readonly List<(SocketEvents Kind, string Endpoint)> _toLog = [];
@@ -40,7 +40,6 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
     private MonitorWaiter _pump;
     private Task _loop;
     private long _reported;
-    private bool _ended;
 
     public ConnectionTracker(AsyncSocket socket, Pattern pattern, ILogger logger, Action onEnded)
     {
@@ -48,6 +47,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         _pattern = pattern.Name;
         _logger = logger;
         _onEnded = onEnded;
+        _waiters = new CountWaiters(_gate);
         _renewer = new SessionRenewer(this, socket, pattern, logger);
         (bool exclusive, bool overtaking) = (socket.Type == SocketType.Pair, false);
         socket.Configure(raw => overtaking = raw.Context.IoThreads > 1);
@@ -117,19 +117,10 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
     /// <summary>Completes when there are <paramref name="count"/> connections.</summary>
     public Task WaitAsync(int count, CancellationToken cancellationToken)
     {
-        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_ended, typeof(Pattern));
-            if (_table.Connected >= count)
-            {
-                return Task.CompletedTask;
-            }
-
-            _waiting.Add((count, reached));
+            return _waiters.WaitInsideLockAsync(count, _table.Connected, cancellationToken);
         }
-
-        return WaitAsync(reached, cancellationToken);
     }
 
     /// <summary>This side connects to an endpoint. Called within the socket's lock.</summary>
@@ -196,24 +187,6 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         steps.Log(_logger, _pattern);
     }
 
-    // A wait that was cancelled must not stay in the list: callers may wait with a time-out again and again.
-    private async Task WaitAsync(TaskCompletionSource reached, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await reached.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            lock (_gate)
-            {
-                _ = _waiting.RemoveAll(waiting => waiting.Reached == reached);
-            }
-
-            throw;
-        }
-    }
-
     private Task StartAsync(AsyncSocketMonitor monitor)
     {
         using (ExecutionContext.SuppressFlow())
@@ -261,10 +234,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
                 _lost.Add(lost);
             }
 
-            if (_waiting.Count > 0)
-            {
-                _ = _waiting.RemoveAll(waiting => waiting.Count <= _table.Connected && waiting.Reached.TrySetResult());
-            }
+            _waiters.ReleaseInsideLock(_table.Connected);
         }
     }
 
@@ -315,14 +285,8 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
                 return;
             }
 
-            _ended = true;
             _ = _table.Clear();
-            foreach ((_, TaskCompletionSource reached) in _waiting)
-            {
-                reached.TrySetException(new ObjectDisposedException(_pattern));
-            }
-
-            _waiting.Clear();
+            _waiters.EndInsideLock(_pattern);
         }
     }
 }

@@ -53,48 +53,33 @@ internal sealed class DeadlineWheel : IDisposable
     /// <summary>The clock of the deadlines.</summary>
     public TimeProvider TimeProvider => _timeProvider;
 
-    /// <summary>Tells <paramref name="deadline"/> when <paramref name="timeout"/> has passed.</summary>
-    /// <exception cref="InvalidOperationException">It runs already.</exception>
-    public void Add(Deadline deadline, TimeSpan timeout)
-    {
-        if (AddAt(_timeProvider.GetTimestamp(), deadline, timeout))
-        {
-            SetTimer();
-        }
-    }
-
-    /// <summary>The same at a time that the caller has read, without touching the timer: for callers that hold a lock of theirs.</summary>
-    /// <returns>Whether <see cref="SetTimer"/> is to be called, outside that lock.</returns>
-    /// <exception cref="InvalidOperationException">It runs already.</exception>
-    public bool AddAt(long timestamp, Deadline deadline, TimeSpan timeout)
+    /// <summary>
+    /// Tells <paramref name="deadline"/> when <paramref name="due"/> has come: adds it, or moves it if it is on the wheel for a later time.
+    /// </summary>
+    /// <param name="timestamp">The current time, of the time provider.</param>
+    /// <param name="deadline">A deadline that may be on the wheel already.</param>
+    /// <param name="due">When it is due at the latest, of the time provider.</param>
+    public void AddBy(long timestamp, Deadline deadline, long due)
     {
         long now = SlotAt(timestamp);
+        TimeSpan timeout = _timeProvider.GetElapsedTime(timestamp, due);
+        bool start;
         using (_gate.Enter())
         {
-            if (_disposed)
+            // Another thread may have added it for this use, or this use may have ended and a later one be due earlier.
+            if (_disposed || deadline.ToldBy <= due)
             {
-                return false;
+                return;
             }
 
-            // Linked twice, it would cut the others of its slot off.
-            if (deadline.IsLinked)
-            {
-                throw new InvalidOperationException("The deadline runs already; remove it before it is added again.");
-            }
+            _ = RemoveInsideLock(deadline);
+            start = AddInsideLock(now, deadline, timeout);
+            deadline.ToldBy = due;
+        }
 
-            if (_count == 0)
-            {
-                // Nothing waited, so nothing was missed while the timer stood still.
-                _currentSlot = now;
-            }
-
-            // The timer may have gone on since the time was read: a slot that it has passed comes again only with the next round.
-            deadline.DueSlot = Math.Max(now + Math.Max(1, (long)Math.Ceiling(timeout / SlotLength)) + 1, _currentSlot);
-            deadline.LinkInto(ref _slots[deadline.DueSlot % Slots]);
-            _count++;
-            bool start = !_ticking;
-            _ticking = true;
-            return start;
+        if (start)
+        {
+            SetTimer();
         }
     }
 
@@ -144,6 +129,23 @@ internal sealed class DeadlineWheel : IDisposable
 
     private long SlotAt(long timestamp) => _timeProvider.GetElapsedTime(_start, timestamp).Ticks / SlotLength.Ticks;
 
+    private bool AddInsideLock(long now, Deadline deadline, TimeSpan timeout)
+    {
+        if (_count == 0)
+        {
+            // Nothing waited, so nothing was missed while the timer stood still.
+            _currentSlot = now;
+        }
+
+        // The timer may have gone on since the time was read: a slot that it has passed comes again only with the next round.
+        deadline.DueSlot = Math.Max(now + Math.Max(1, (long)Math.Ceiling(timeout / SlotLength)) + 1, _currentSlot);
+        deadline.LinkInto(ref _slots[deadline.DueSlot % Slots]);
+        _count++;
+        bool start = !_ticking;
+        _ticking = true;
+        return start;
+    }
+
     private bool RemoveInsideLock(Deadline deadline)
     {
         if (!deadline.IsLinked)
@@ -152,6 +154,7 @@ internal sealed class DeadlineWheel : IDisposable
         }
 
         deadline.UnlinkFrom(ref _slots[deadline.DueSlot % Slots]);
+        deadline.ToldBy = long.MaxValue;
         _count--;
         return true;
     }
@@ -179,10 +182,9 @@ internal sealed class DeadlineWheel : IDisposable
                 while (deadline is not null)
                 {
                     Deadline? next = deadline.Next;
-                    if (deadline.DueSlot <= now)
+                    if (deadline.DueSlot <= now || !deadline.IsNeeded)
                     {
                         _ = RemoveInsideLock(deadline);
-                        deadline.ExpiredUse = deadline.Use;
                         deadline.NextExpired = expired;
                         expired = deadline;
                     }
@@ -210,7 +212,7 @@ internal sealed class DeadlineWheel : IDisposable
             Deadline deadline = expired;
             expired = deadline.NextExpired;
             deadline.NextExpired = null;
-            deadline.OnExpired(deadline.ExpiredUse);
+            deadline.OnExpired();
         }
 
         using (_gate.Enter())
@@ -224,11 +226,14 @@ internal sealed class DeadlineWheel : IDisposable
     {
         private Deadline? _previous;
 
-        /// <summary>Which use of a pooled operation waits; set before it is added.</summary>
-        public uint Use { get; set; }
+        private long _toldBy = long.MaxValue;
 
-        /// <summary>Which use expired: the operation may have ended and begun anew before it is told.</summary>
-        public uint ExpiredUse { get; set; }
+        /// <summary>When the wheel tells it at the latest; <see cref="long.MaxValue"/> if not at all. Written under the wheel's lock.</summary>
+        public long ToldBy
+        {
+            get => Volatile.Read(ref _toldBy);
+            set => Volatile.Write(ref _toldBy, value);
+        }
 
         public long DueSlot { get; set; }
 
@@ -238,8 +243,11 @@ internal sealed class DeadlineWheel : IDisposable
 
         public bool IsLinked { get; private set; }
 
-        /// <summary>The time of one use is up. Called once per <see cref="Add"/>, unless it was removed before. Must not throw.</summary>
-        public abstract void OnExpired(uint use);
+        /// <summary>Whether it still waits for its time. If not, the wheel tells it when it comes across it, within a round.</summary>
+        public virtual bool IsNeeded => true;
+
+        /// <summary>Its time has come, or it is not needed any more. Once per addition, unless it was removed before. Must not throw.</summary>
+        public abstract void OnExpired();
 
         public void LinkInto(ref Deadline? head)
         {

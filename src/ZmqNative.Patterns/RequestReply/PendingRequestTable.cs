@@ -23,12 +23,11 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
     /// <summary>Takes a request into use, with its deadline running.</summary>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
-    public PendingRequest Begin(TimeSpan timeout)
+    public PendingRequest Begin(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         // Time providers are user code: none of it runs inside the lock.
         long now = deadlines.TimeProvider.GetTimestamp();
         PendingRequest? pending;
-        bool setTimer;
         using (_gate.Enter())
         {
             ObjectDisposedException.ThrowIf(_ended, typeof(RequestClient));
@@ -44,17 +43,11 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
                     $"{capacity} requests of {owner} are in flight already (MaxInFlight). Await some before starting more.");
             }
 
-            pending.Begin(id, timeout);
-
-            // Before the lock is left: a request that can be found has a deadline that can be removed.
-            setTimer = deadlines.AddAt(now, pending, timeout);
+            pending.Begin(id, deadlines, now, timeout, cancellationToken);
         }
 
-        if (setTimer)
-        {
-            deadlines.SetTimer();
-        }
-
+        // A reply may be quicker, and has ended the use then; the request is not pooled before the caller has it.
+        pending.StartDeadline(now);
         return pending;
     }
 
@@ -71,11 +64,9 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
             }
 
             pending = _inFlight[index];
-            _inFlight.Remove(index);
+            RemoveInsideLock(pending, index);
+            return true;
         }
-
-        _ = deadlines.Remove(pending);
-        return true;
     }
 
     /// <summary>Takes one use of a request; true for exactly one caller.</summary>
@@ -83,17 +74,14 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
     {
         using (_gate.Enter())
         {
-            int index = pending.Use == use ? _inFlight.Find(pending.RequestId) : -1;
-            if (index < 0)
+            if (!pending.IsPending(use))
             {
                 return false;
             }
 
-            _inFlight.Remove(index);
+            RemoveInsideLock(pending, _inFlight.Find(pending.RequestId));
+            return true;
         }
-
-        _ = deadlines.Remove(pending);
-        return true;
     }
 
     /// <summary>The time of one use is over. On the timer's thread.</summary>
@@ -110,14 +98,18 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
     }
 
     /// <summary>Pools a request whose caller has its result. One whose caller never asks for it goes to the garbage collector.</summary>
-    public void Return(PendingRequest pending)
+    /// <returns>False if there are enough spare ones, or the client has ended.</returns>
+    public bool Return(PendingRequest pending)
     {
         using (_gate.Enter())
         {
-            if (_spare.Count < capacity)
+            if (_ended || _spare.Count >= capacity)
             {
-                _spare.Push(pending);
+                return false;
             }
+
+            _spare.Push(pending);
+            return true;
         }
     }
 
@@ -133,15 +125,21 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
                 if (_inFlight.IsInFlight(i))
                 {
                     taken.Add(_inFlight[i]);
-                    _inFlight.Remove(i);
+                    RemoveInsideLock(_inFlight[i], i);
                 }
             }
         }
 
         foreach (PendingRequest pending in taken)
         {
-            _ = deadlines.Remove(pending);
             pending.Fail(cause());
         }
+    }
+
+    // The use ends with its entry, by the thread that holds the lock.
+    private void RemoveInsideLock(PendingRequest pending, int index)
+    {
+        _inFlight.Remove(index);
+        _ = pending.TryEndUse(pending.Use);
     }
 }

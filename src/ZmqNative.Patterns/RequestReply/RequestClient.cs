@@ -187,7 +187,7 @@ public sealed partial class RequestClient : Pattern
             TimeSpan wait = timeout ?? _options.Timeout;
             TimeLimits.CheckTimeout(wait, nameof(timeout));
             cancellationToken.ThrowIfCancellationRequested();
-            pending = _pending.Begin(wait);
+            pending = _pending.Begin(wait, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -201,7 +201,7 @@ public sealed partial class RequestClient : Pattern
         }
 
         // From here on the request has an outcome, and the caller that awaits the task gives the object back.
-        ValueTask<Response> result = new(pending, pending.Version);
+        ValueTask<Response> result = pending.Task;
         message.Insert(0, Correlation.Write(pending.RequestId, pending.Timeout));
         message.Insert(1, Frame.Empty());
         long begin = PatternMetrics.BeginRequest();
@@ -211,7 +211,7 @@ public sealed partial class RequestClient : Pattern
         }
 
         Send(message, pending, cancellationToken);
-        pending.Observe(cancellationToken);
+        pending.Observe();
         return result;
     }
 
@@ -226,7 +226,7 @@ public sealed partial class RequestClient : Pattern
         }
 
         Send(message, pending, cancellationToken);
-        pending.Observe(cancellationToken);
+        pending.Observe();
         try
         {
             Response response = await result.ConfigureAwait(false);

@@ -19,7 +19,7 @@ public sealed partial class AsyncSocket
     /// </returns>
     public ValueTask DisposeAsync()
     {
-        DecidedWaiters decided = default;
+        DecidedOperations decided = default;
         Task closing;
         using (_gate.Enter())
         {
@@ -40,7 +40,7 @@ public sealed partial class AsyncSocket
     /// <summary>Ends everything at once because the reactor cannot serve the socket any more.</summary>
     internal void Fail(Exception cause)
     {
-        DecidedWaiters decided = default;
+        DecidedOperations decided = default;
         try
         {
             using (_gate.Enter())
@@ -107,7 +107,7 @@ public sealed partial class AsyncSocket
 
     private void CloseNow()
     {
-        DecidedWaiters decided = default;
+        DecidedOperations decided = default;
         try
         {
             using (_gate.Enter())
@@ -140,12 +140,12 @@ public sealed partial class AsyncSocket
         steps.Log(_reactor.Logger, $"an async {_socket.Type} socket");
     }
 
-    private static void FailAllInsideLock(WaiterQueue queue, Exception cause, ref DecidedWaiters decided)
+    private static void FailAllInsideLock(WaiterQueue queue, Exception cause, ref DecidedOperations decided)
     {
         while (queue.First is { } waiter)
         {
-            queue.Remove(waiter);
-            waiter.FailInsideLock(Failures.Again(cause, ReactorFailed));
+            _ = queue.TryRemove(waiter);
+            waiter.DecideFailure(Failures.Again(cause, ReactorFailed));
             decided.Add(waiter);
         }
     }

@@ -35,7 +35,7 @@ public sealed partial class AsyncSocket
     {
         ArgumentNullException.ThrowIfNull(configure);
         SpinThenParkLock.Scope exclusively = _gate.EnterExclusively();
-        DecidedWaiters decided = default;
+        DecidedOperations decided = default;
         try
         {
             using (exclusively)
@@ -62,7 +62,7 @@ public sealed partial class AsyncSocket
     /// <summary>The same for code of this library that is as short as an operation, and calls no other.</summary>
     internal void ConfigureShortly<TState>(Action<Socket, TState> configure, TState state)
     {
-        DecidedWaiters decided = default;
+        DecidedOperations decided = default;
         try
         {
             using (_gate.Enter())
@@ -81,7 +81,7 @@ public sealed partial class AsyncSocket
         }
     }
 
-    private void ConfigureInsideLock<TState>(Action<Socket, TState> configure, TState state, ref DecidedWaiters decided)
+    private void ConfigureInsideLock<TState>(Action<Socket, TState> configure, TState state, ref DecidedOperations decided)
     {
         ThrowIfClosedInsideLock();
         configure(_socket, state);

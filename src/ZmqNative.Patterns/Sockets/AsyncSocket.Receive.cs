@@ -49,7 +49,7 @@ public sealed partial class AsyncSocket
     /// <exception cref="ContextTerminatedException">The context was shut down.</exception>
     public bool TryReceive(out MultipartMessage message)
     {
-        DecidedWaiters decided = default;
+        DecidedOperations decided = default;
         try
         {
             using (_gate.Enter())
@@ -100,7 +100,7 @@ public sealed partial class AsyncSocket
     internal ValueTask<TResult> ReceiveAsync<TResult>(Waiter<TResult> waiter, CancellationToken cancellationToken = default)
     {
         PatternAccounting.WaiterRented();
-        ValueTask<TResult> result = new(waiter, waiter.Version);
+        ValueTask<TResult> result = waiter.Task;
         WaitInTurn(_receivers, ref _received, waiter, cancellationToken);
         return result;
     }
@@ -135,8 +135,8 @@ public sealed partial class AsyncSocket
             return ValueTask.FromCanceled<MultipartMessage>(cancellationToken);
         }
 
-        ReceiveWaiter waiter = ReceiveWaiter.Rent();
-        ValueTask<MultipartMessage> result = new(waiter, waiter.Version);
+        ReceiveWaiter waiter = OperationPool<ReceiveWaiter>.Rent();
+        ValueTask<MultipartMessage> result = waiter.Task;
         WaitInTurn(_receivers, ref _received, waiter, cancellationToken);
         return result;
     }
@@ -159,7 +159,7 @@ public sealed partial class AsyncSocket
         }
 
         BatchWaiter waiter = BatchWaiter.Rent(buffer, into);
-        ValueTask<int> result = new(waiter, waiter.Version);
+        ValueTask<int> result = waiter.Task;
         WaitInTurn(_receivers, ref _received, waiter, cancellationToken);
         return result;
     }

@@ -76,7 +76,7 @@ public sealed partial class AsyncSocket
     private ValueTask ReceiveIntoInTurnAsync(MultipartMessage message, CancellationToken cancellationToken)
     {
         ReceiveIntoWaiter waiter = ReceiveIntoWaiter.Rent(message);
-        ValueTask result = new(waiter, waiter.Version);
+        ValueTask result = waiter.TaskWithoutResult;
         WaitInTurn(_receivers, ref _received, waiter, cancellationToken);
         return result;
     }

@@ -27,7 +27,7 @@ public sealed partial class AsyncSocket
     internal Socket? TryReplace(Socket socket, PollEvents holding, Action replaced, out Task polled)
     {
         Socket old;
-        DecidedWaiters decided = default;
+        DecidedOperations decided = default;
         try
         {
             using (_gate.Enter())
@@ -100,7 +100,7 @@ public sealed partial class AsyncSocket
 
         TiedSendWaiter waiter = new(this, owned, generation);
         PatternAccounting.WaiterRented();
-        ValueTask result = new(waiter, waiter.Version);
+        ValueTask result = waiter.TaskWithoutResult;
         WaitInTurn(_senders, ref _sent, waiter, cancellationToken);
         return result;
     }
@@ -108,7 +108,7 @@ public sealed partial class AsyncSocket
     /// <summary>Fails the sends that wait for a connection that has ended.</summary>
     internal void FailTied()
     {
-        DecidedWaiters decided = default;
+        DecidedOperations decided = default;
         using (_gate.Enter())
         {
             FailTiedInsideLock(ref decided);
@@ -137,16 +137,16 @@ public sealed partial class AsyncSocket
         return Connections is { IsOver: true };
     }
 
-    private void FailTiedInsideLock(ref DecidedWaiters decided)
+    private void FailTiedInsideLock(ref DecidedOperations decided)
     {
-        Waiter? waiter = _senders.First;
+        PooledOperation? waiter = _senders.First;
         while (waiter is not null)
         {
-            Waiter? next = waiter.Next;
+            PooledOperation? next = waiter.Next;
             if (waiter is TiedSendWaiter tied && IsOverInsideLock(tied.Generation))
             {
-                _senders.Remove(waiter);
-                waiter.FailInsideLock(new ConnectionOverException());
+                _ = _senders.TryRemove(waiter);
+                waiter.DecideFailure(new ConnectionOverException());
                 decided.Add(waiter);
             }
 

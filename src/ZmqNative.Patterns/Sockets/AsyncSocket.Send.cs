@@ -86,7 +86,7 @@ public sealed partial class AsyncSocket
     public bool TrySend(ReadOnlySpan<byte> bytes)
     {
         _options.SendLimits?.Check(bytes.Length);
-        DecidedWaiters decided = default;
+        DecidedOperations decided = default;
         try
         {
             using (_gate.Enter())
@@ -119,7 +119,7 @@ public sealed partial class AsyncSocket
     public bool TrySend(MultipartMessage message)
     {
         _options.SendLimits?.Check(message);
-        DecidedWaiters decided = default;
+        DecidedOperations decided = default;
         try
         {
             using (_gate.Enter())
@@ -147,7 +147,7 @@ public sealed partial class AsyncSocket
     internal bool SendOrDrop(MultipartMessage message)
     {
         _options.SendLimits?.Check(message);
-        DecidedWaiters decided = default;
+        DecidedOperations decided = default;
         try
         {
             using (_gate.Enter())
@@ -185,7 +185,7 @@ public sealed partial class AsyncSocket
     /// <returns>How many messages were sent; the others are still the caller's.</returns>
     internal int SendToLastSubscriber(ReadOnlySpan<MultipartMessage> messages)
     {
-        DecidedWaiters decided = default;
+        DecidedOperations decided = default;
         try
         {
             using (_gate.Enter())
@@ -301,7 +301,7 @@ public sealed partial class AsyncSocket
     private ValueTask SendInTurnAsync(MultipartMessage owned, CancellationToken cancellationToken)
     {
         SendWaiter waiter = SendWaiter.Rent(owned);
-        ValueTask result = new(waiter, waiter.Version);
+        ValueTask result = waiter.TaskWithoutResult;
         WaitInTurn(_senders, ref _sent, waiter, cancellationToken);
         return result;
     }

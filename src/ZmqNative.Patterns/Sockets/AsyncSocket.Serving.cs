@@ -21,7 +21,7 @@ public sealed partial class AsyncSocket
             return ServeResult.Mute;
         }
 
-        DecidedWaiters decided = default;
+        DecidedOperations decided = default;
         ServeResult result = ServeResult.Done;
         try
         {
@@ -53,7 +53,7 @@ public sealed partial class AsyncSocket
     /// </summary>
     internal bool HasBeenReadOut()
     {
-        DecidedWaiters decided = default;
+        DecidedOperations decided = default;
         bool waits;
         using (_gate.Enter())
         {
@@ -87,7 +87,7 @@ public sealed partial class AsyncSocket
 
     // After every operation: it may have consumed the signal that somebody else waits for.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void ServeIfWaitedForInsideLock(ref DecidedWaiters decided)
+    private void ServeIfWaitedForInsideLock(ref DecidedOperations decided)
     {
         if (!_receivers.IsEmpty || !_senders.IsEmpty)
         {
@@ -99,7 +99,7 @@ public sealed partial class AsyncSocket
     // reply to a client that has gone, for one, would otherwise leave the request of another unseen for good.
     private void ServeAfterFailure()
     {
-        DecidedWaiters decided = default;
+        DecidedOperations decided = default;
         using (_gate.Enter())
         {
             // Whether or not somebody waits: it may have been the signal of the context's end.
@@ -116,7 +116,7 @@ public sealed partial class AsyncSocket
     // direction, and serving one direction can make the other one ready. So the loop ends only on an answer of
     // ZMQ_EVENTS that serves nobody; whatever happens after that answer signals the descriptor again.
     [SuppressMessage("Design", "CA1031", Justification = "Whatever libzmq reports belongs to those who wait.")]
-    private bool ServeInsideLock(ref DecidedWaiters decided, int budget)
+    private bool ServeInsideLock(ref DecidedOperations decided, int budget)
     {
         try
         {
@@ -165,26 +165,26 @@ public sealed partial class AsyncSocket
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The exception belongs to the operation that meets it.")]
-    private int ServeInsideLock(WaiterQueue queue, ref long messages, ref DecidedWaiters decided, int budget)
+    private int ServeInsideLock(WaiterQueue queue, ref long messages, ref DecidedOperations decided, int budget)
     {
         int served = 0;
         while (served < budget && queue.First is { } waiter)
         {
             try
             {
-                int count = waiter.TryInsideLock(_socket);
+                int count = ((ISocketWaiter)waiter).TryInsideLock(_socket);
                 if (count == 0)
                 {
                     break;
                 }
 
                 messages += count;
-                queue.Remove(waiter);
+                _ = queue.TryRemove(waiter);
             }
             catch (Exception exception)
             {
-                queue.Remove(waiter);
-                waiter.FailInsideLock(exception);
+                _ = queue.TryRemove(waiter);
+                waiter.DecideFailure(exception);
             }
 
             decided.Add(waiter);
@@ -196,9 +196,10 @@ public sealed partial class AsyncSocket
 
     // Queues a waiter, and serves whoever can be: this one, too, if something came meanwhile. Throws when the operation cannot
     // begin; the waiter is in its pool again then.
-    private void WaitInTurn(WaiterQueue queue, ref long messages, Waiter waiter, CancellationToken cancellationToken)
+    private void WaitInTurn<TWaiter>(WaiterQueue queue, ref long messages, TWaiter waiter, CancellationToken cancellationToken)
+        where TWaiter : PooledOperation, ISocketWaiter
     {
-        DecidedWaiters decided = default;
+        DecidedOperations decided = default;
         bool unmute;
         try
         {
@@ -213,6 +214,7 @@ public sealed partial class AsyncSocket
                 ThrowIfFullInsideLock(queue);
 
                 waiter.Owner = this;
+                waiter.SetCancellation(cancellationToken);
 
                 // Tried once more, unless somebody is before it: what came meanwhile has no signal of its own, and what is out of
                 // turn says so instead of waiting.
@@ -249,7 +251,7 @@ public sealed partial class AsyncSocket
             _reactor.Watch(this);
         }
 
-        waiter.Observe(cancellationToken);
+        waiter.Observe();
     }
 
     private void ThrowIfFullInsideLock(WaiterQueue queue)

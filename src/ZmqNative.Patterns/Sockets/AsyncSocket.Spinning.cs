@@ -13,7 +13,8 @@ public sealed partial class AsyncSocket
     /// is a batch.
     /// </remarks>
     /// <returns>True when the waiter is completed; its operation must be begun otherwise.</returns>
-    private bool TrySpinning(WaiterQueue queue, ref long messages, Waiter waiter, CancellationToken cancellationToken)
+    private bool TrySpinning<TWaiter>(WaiterQueue queue, ref long messages, TWaiter waiter, CancellationToken cancellationToken)
+        where TWaiter : PooledOperation, ISocketWaiter
     {
         // Outside the lock, and so does the end of this method: whoever reads an old figure spins once too often or too seldom.
         bool inStream = Volatile.Read(ref messages) - queue.MessagesAtLastWait >= StreamLength;

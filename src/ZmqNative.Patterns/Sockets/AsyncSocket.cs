@@ -238,18 +238,17 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     }
 
     /// <summary>Takes a waiter back, if nobody has decided it yet.</summary>
-    internal void Cancel(Waiter waiter)
+    internal void Cancel(PooledOperation waiter)
     {
         using (_gate.Enter())
         {
             // Closes the race of cancelling against being served: the lock's holder that finds it queued decides.
-            if (waiter.Queue is not { } queue)
+            if (waiter.Queue is not { } queue || !queue.TryRemove(waiter))
             {
                 return;
             }
 
-            queue.Remove(waiter);
-            waiter.CancelInsideLock();
+            waiter.DecideCancelled();
             CheckDrainedInsideLock();
         }
 

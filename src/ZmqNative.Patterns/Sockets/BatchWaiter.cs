@@ -1,12 +1,9 @@
 namespace ZmqNative.Patterns;
 
 /// <summary>A receive of several messages that waits for the first.</summary>
-internal sealed class BatchWaiter : Waiter<int>
+internal sealed class BatchWaiter : Waiter<int>, IPooled
 {
-    private static readonly Depot<BatchWaiter> Depot = new(256);
-
-    [ThreadStatic]
-    private static Magazine<BatchWaiter>? t_magazine;
+    public static int MaxSpare => 256;
 
     // Where the messages go, and whether into those that are there.
     private Memory<MultipartMessage> _buffer;
@@ -14,9 +11,7 @@ internal sealed class BatchWaiter : Waiter<int>
 
     public static BatchWaiter Rent(Memory<MultipartMessage> buffer, bool into)
     {
-        PatternAccounting.WaiterRented();
-        BatchWaiter waiter =
-            (t_magazine ??= new Magazine<BatchWaiter>(Depot)).TryPop(out BatchWaiter? spare) ? spare : new BatchWaiter();
+        BatchWaiter waiter = OperationPool<BatchWaiter>.Rent();
         waiter._buffer = buffer;
         waiter._into = into;
         return waiter;
@@ -50,7 +45,6 @@ internal sealed class BatchWaiter : Waiter<int>
     protected override void Return()
     {
         _buffer = default;
-        PatternAccounting.WaiterReturned();
-        _ = (t_magazine ??= new Magazine<BatchWaiter>(Depot)).TryPush(this);
+        _ = OperationPool<BatchWaiter>.Return(this);
     }
 }

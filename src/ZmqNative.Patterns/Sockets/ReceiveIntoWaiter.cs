@@ -1,21 +1,15 @@
 namespace ZmqNative.Patterns;
 
 /// <summary>A receive of one message, into one that exists, that waits.</summary>
-internal sealed class ReceiveIntoWaiter : Waiter<bool>
+internal sealed class ReceiveIntoWaiter : Waiter<bool>, IPooled
 {
-    private static readonly Depot<ReceiveIntoWaiter> Depot = new(1024);
-
-    [ThreadStatic]
-    private static Magazine<ReceiveIntoWaiter>? t_magazine;
+    public static int MaxSpare => 1024;
 
     private MultipartMessage _message;
 
     public static ReceiveIntoWaiter Rent(MultipartMessage message)
     {
-        PatternAccounting.WaiterRented();
-        ReceiveIntoWaiter waiter = (t_magazine ??= new Magazine<ReceiveIntoWaiter>(Depot)).TryPop(out ReceiveIntoWaiter? spare)
-            ? spare
-            : new ReceiveIntoWaiter();
+        ReceiveIntoWaiter waiter = OperationPool<ReceiveIntoWaiter>.Rent();
         waiter._message = message;
         return waiter;
     }
@@ -25,7 +19,6 @@ internal sealed class ReceiveIntoWaiter : Waiter<bool>
     protected override void Return()
     {
         _message = default;
-        PatternAccounting.WaiterReturned();
-        _ = (t_magazine ??= new Magazine<ReceiveIntoWaiter>(Depot)).TryPush(this);
+        _ = OperationPool<ReceiveIntoWaiter>.Return(this);
     }
 }

@@ -1,18 +1,9 @@
 namespace ZmqNative.Patterns;
 
 /// <summary>A receive of one message that waits.</summary>
-internal sealed class ReceiveWaiter : Waiter<MultipartMessage>
+internal sealed class ReceiveWaiter : Waiter<MultipartMessage>, IPooled
 {
-    private static readonly Depot<ReceiveWaiter> Depot = new(1024);
-
-    [ThreadStatic]
-    private static Magazine<ReceiveWaiter>? t_magazine;
-
-    public static ReceiveWaiter Rent()
-    {
-        PatternAccounting.WaiterRented();
-        return (t_magazine ??= new Magazine<ReceiveWaiter>(Depot)).TryPop(out ReceiveWaiter? waiter) ? waiter : new ReceiveWaiter();
-    }
+    public static int MaxSpare => 1024;
 
     public override int TryInsideLock(Socket socket)
     {
@@ -25,9 +16,5 @@ internal sealed class ReceiveWaiter : Waiter<MultipartMessage>
         return 1;
     }
 
-    protected override void Return()
-    {
-        PatternAccounting.WaiterReturned();
-        _ = (t_magazine ??= new Magazine<ReceiveWaiter>(Depot)).TryPush(this);
-    }
+    protected override void Return() => _ = OperationPool<ReceiveWaiter>.Return(this);
 }

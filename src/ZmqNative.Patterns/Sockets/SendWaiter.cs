@@ -1,21 +1,16 @@
 namespace ZmqNative.Patterns;
 
 /// <summary>A send that waits for room; it owns its message until libzmq accepts it.</summary>
-internal sealed class SendWaiter : Waiter<bool>
+internal sealed class SendWaiter : Waiter<bool>, IPooled
 {
-    private static readonly Depot<SendWaiter> Depot = new(1024);
-
-    [ThreadStatic]
-    private static Magazine<SendWaiter>? t_magazine;
+    public static int MaxSpare => 1024;
 
     /// <summary>What is to be sent.</summary>
     public MultipartMessage Message { get; private set; }
 
     public static SendWaiter Rent(MultipartMessage message)
     {
-        PatternAccounting.WaiterRented();
-        SendWaiter waiter =
-            (t_magazine ??= new Magazine<SendWaiter>(Depot)).TryPop(out SendWaiter? spare) ? spare : new SendWaiter();
+        SendWaiter waiter = OperationPool<SendWaiter>.Rent();
         waiter.Message = message;
         return waiter;
     }
@@ -27,7 +22,6 @@ internal sealed class SendWaiter : Waiter<bool>
     protected override void Return()
     {
         Message = default;
-        PatternAccounting.WaiterReturned();
-        _ = (t_magazine ??= new Magazine<SendWaiter>(Depot)).TryPush(this);
+        _ = OperationPool<SendWaiter>.Return(this);
     }
 }

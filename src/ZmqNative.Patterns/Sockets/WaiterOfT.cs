@@ -1,57 +1,21 @@
-using System.Threading.Tasks.Sources;
-
 namespace ZmqNative.Patterns;
 
 /// <summary>A waiter that a <see cref="ValueTask"/> stands on.</summary>
 /// <typeparam name="TResult">What the operation yields.</typeparam>
-internal abstract class Waiter<TResult> : Waiter, IValueTaskSource<TResult>, IValueTaskSource
+internal abstract class Waiter<TResult> : PooledOperation<TResult>, ISocketWaiter
 {
-    private ManualResetValueTaskSourceCore<TResult> _source = new() { RunContinuationsAsynchronously = true };
+    public AsyncSocket? Owner { get; set; }
 
-    /// <summary>What the operation yields, once decided for success.</summary>
-    public TResult? Result { get; set; }
+    public abstract int TryInsideLock(Socket socket);
 
-    public short Version => _source.Version;
+    protected sealed override void OnCancelled() => Owner!.Cancel(this);
 
-    public override void Complete()
+    protected sealed override void Recycle()
     {
-        if (Failure is { } failure)
-        {
-            Abandon();
-            _source.SetException(failure);
-        }
-        else
-        {
-            _source.SetResult(Result!);
-        }
+        Owner = null;
+        Return();
     }
 
-    public TResult GetResult(short token)
-    {
-        // Throws for a value task that is awaited twice, before the waiter is given away, and for one whose result is asked
-        // for too early, while the waiter is still queued.
-        if (_source.GetStatus(token) == ValueTaskSourceStatus.Pending)
-        {
-            throw new InvalidOperationException("The operation has not completed; await it.");
-        }
-
-        EndWait();
-        try
-        {
-            return _source.GetResult(token);
-        }
-        finally
-        {
-            Result = default;
-            _source.Reset();
-            Return();
-        }
-    }
-
-    void IValueTaskSource.GetResult(short token) => _ = GetResult(token);
-
-    public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
-
-    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _source.OnCompleted(continuation, state, token, flags);
+    /// <summary>Puts the waiter back into its pool.</summary>
+    protected abstract void Return();
 }

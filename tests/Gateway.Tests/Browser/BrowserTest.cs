@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ZmqNative.Samples.Gateway.Tests;
 
-/// <summary>A test in a real browser, Debian's Chromium; skipped where there is none.</summary>
+/// <summary>A test in a real browser, Debian's Chromium.</summary>
 [Category("Browser")]
 public abstract class BrowserTest : GatewayTest
 {
@@ -22,7 +22,7 @@ public abstract class BrowserTest : GatewayTest
         string? program = chosen is { Length: > 0 } ? chosen : Array.Find(Places, File.Exists);
         if (program is null || !File.Exists(program))
         {
-            Assert.Ignore("No Chromium: install it (apt-get install chromium), or set ZMQNATIVE_CHROMIUM to one.");
+            throw Requirement.Chromium.Missing("no browser was found; ZMQNATIVE_CHROMIUM may name one");
         }
 
         _playwright = await Playwright.CreateAsync();

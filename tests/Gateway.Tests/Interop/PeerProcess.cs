@@ -21,13 +21,12 @@ internal sealed class PeerProcess : IAsyncDisposable
         _errors = _process.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>Runs a script of the guide; the test is skipped when there is no Python with pyzmq.</summary>
+    /// <summary>Runs a script of the guide; it needs a Python with pyzmq.</summary>
     public static PeerProcess StartPython(string script, params string[] arguments)
     {
         if (Python.Value is not { } python)
         {
-            Assert.Ignore("No Python with pyzmq: set ZMQNATIVE_PYTHON to one, or install python3-zmq.");
-            throw new InvalidOperationException();
+            throw Requirement.Pyzmq.Missing("no Python that has it was found; ZMQNATIVE_PYTHON may name one");
         }
 
         return new PeerProcess(new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "guide", script), .. arguments]));

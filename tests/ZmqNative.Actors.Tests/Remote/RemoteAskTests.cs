@@ -186,6 +186,11 @@ public sealed class RemoteAskTests : RemoteTest
     [Test]
     public async Task A_broker_that_ends_lets_its_actors_answer_and_refuses_the_rest()
     {
+        if (!Zmq.Has("zmqnative"))
+        {
+            Assert.Ignore("This libzmq is not the corrected one: an answer may go with its connection (LostBrokerTests).");
+        }
+
         Broker broker = Listen();
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -91,6 +91,86 @@ public sealed class TopicTests : BrokerTest
     }
 
     [Test]
+    public async Task A_successor_may_subscribe_before_the_news_of_its_predecessors_stop_has_come()
+    {
+        Broker broker = CreateBroker();
+        using ManualResetEventSlim news = new();
+        Listener first = new(broker, "listener", "a", "b");
+
+        // Holds up the actor that the news comes to.
+        using ManualResetEventSlim held = new();
+        _ = broker.Topics.Subscribe("c", new CountedRef(broker, "n", static () => { }, () =>
+        {
+            held.Set();
+            news.Wait(Limit);
+        }));
+        held.Wait(Limit);
+        await broker.StopAsync(first.Actor);
+        Listener second = new(broker, "listener", "a");
+        Assert.That(broker.Topics.Subscribe("a", first.Actor), Is.False, "it has stopped, and its address is another one's");
+        news.Set();
+        Listener end = new(broker, "end", "d");
+        await broker.StopAsync(end.Actor);
+        await Eventually(() => broker.Topics.Subscriptions == 2, "all news have come");
+        Assert.That(broker.Topics.Publish("a", 1), Is.EqualTo(1));
+        Assert.That(broker.Topics.Publish("b", 1), Is.Zero);
+        Assert.That(await second.TakeAsync(1, Limit), Is.EqualTo(new[] { "a=1" }));
+    }
+
+    [Test]
+    public void Subscribing_and_stopping_take_the_same_number_of_steps_however_many_subscribe()
+    {
+        // Each look at an address is counted: a search through all subscribers would look at thousands.
+        const int Count = 5_000;
+        const int Steps = 20;
+        Broker broker = CreateBroker();
+        int looks = 0;
+        CountedRef[] actors = [.. Enumerable.Range(0, Count).Select(i => new CountedRef(broker, $"n/{i}", () => _ = Interlocked.Increment(ref looks)))];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (CountedRef actor in actors)
+        {
+            _ = broker.Topics.Subscribe("a", actor);
+            _ = broker.Topics.Subscribe("a/b", actor);
+        }
+
+        Assert.That(looks, Is.LessThan(Count * 2 * Steps));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(Count * 2 * 1000L), "no list for each change");
+        Assert.That(broker.Topics.Publish("a/b/c", "x"), Is.EqualTo(Count));
+        Assert.That(broker.Topics.Subscriptions, Is.EqualTo(2 * Count));
+        looks = 0;
+        before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (CountedRef actor in actors)
+        {
+            broker.Topics.RemoveStopped(actor);
+        }
+
+        Assert.That(broker.Topics.Subscriptions, Is.Zero);
+        Assert.That(looks, Is.LessThan(Count * 2 * Steps));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(Count * 2 * 1000L), "no list for each change");
+        Assert.That(broker.Topics.Publish("a/b/c", "x"), Is.Zero);
+    }
+
+    [Test]
+    public void Topics_of_many_lengths_are_found_by_their_prefixes()
+    {
+        Broker broker = CreateBroker();
+        CountedRef actor = new(broker, "n", static () => { });
+        string topic = new('t', 300);
+        for (int length = 0; length <= 300; length++)
+        {
+            Assert.That(broker.Topics.Subscribe(topic[..length], actor), Is.True);
+        }
+
+        for (int length = 0; length <= 300; length++)
+        {
+            Assert.That(broker.Topics.Publish(topic, "x"), Is.EqualTo(1));
+            Assert.That(broker.Topics.Unsubscribe(topic[..length], actor), Is.True);
+        }
+
+        Assert.That((broker.Topics.Publish(topic, "x"), broker.Topics.Subscriptions), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
     public async Task A_slow_subscriber_blocks_nobody_and_its_losses_are_counted()
     {
         Broker broker = CreateBroker();
@@ -210,6 +290,35 @@ public sealed class TopicTests : BrokerTest
             }
 
             return default;
+        }
+    }
+
+    /// <summary>A reference that takes everything, and counts how often somebody looks at its address.</summary>
+    private sealed class CountedRef(Broker broker, string address, Action looked, Action? watched = null) : ActorRef
+    {
+        public override string Address
+        {
+            get
+            {
+                looked();
+                return address;
+            }
+        }
+
+        internal override Broker Owner => broker;
+
+        internal override PostResult TryPost(object message, ReplyTarget? target, uint token) => PostResult.Accepted;
+
+        internal override ValueTask PostAsync(object message, ReplyTarget? target, uint token, CancellationToken cancellationToken) => default;
+
+        internal override void PostAsk(object message, ReplyTarget target, uint token)
+        {
+        }
+
+        internal override void Watch(ActorCell watcher) => watched?.Invoke();
+
+        internal override void Unwatch(ActorCell watcher)
+        {
         }
     }
 }

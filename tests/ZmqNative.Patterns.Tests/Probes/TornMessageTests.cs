@@ -1,4 +1,3 @@
-using ZmqNative.Tests;
 
 namespace ZmqNative.Patterns.Tests;
 

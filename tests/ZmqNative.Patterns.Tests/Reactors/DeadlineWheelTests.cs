@@ -17,28 +17,14 @@ public sealed class DeadlineWheelTests
         using DeadlineWheel wheel = new(_time);
         Entry entry = new();
         TimeSpan timeout = TimeSpan.FromMilliseconds(milliseconds);
-        wheel.Add(entry, timeout);
+        Add(wheel, entry, timeout);
 
         _time.Advance(timeout - TimeSpan.FromTicks(1));
-        Assert.That(entry.Expired, Is.Empty);
+        Assert.That(entry.Expired, Is.Zero);
         _time.Advance(Slack);
-        Assert.That(entry.Expired, Has.Count.EqualTo(1));
+        Assert.That(entry.Expired, Is.EqualTo(1));
         _time.Advance(TimeSpan.FromSeconds(30));
-        Assert.That(entry.Expired, Has.Count.EqualTo(1));
-    }
-
-    [Test]
-    public void A_deadline_that_runs_cannot_be_added_again()
-    {
-        using DeadlineWheel wheel = new(_time);
-        Entry entry = new();
-        Entry other = new();
-        wheel.Add(other, TimeSpan.FromSeconds(1));
-        wheel.Add(entry, TimeSpan.FromSeconds(1));
-        Assert.That(() => wheel.Add(entry, TimeSpan.FromSeconds(2)), Throws.InvalidOperationException);
-
-        _time.Advance(TimeSpan.FromSeconds(3));
-        Assert.That((entry.Expired.Count, other.Expired.Count, wheel.Count), Is.EqualTo((1, 1, 0)));
+        Assert.That(entry.Expired, Is.EqualTo(1));
     }
 
     [Test]
@@ -48,9 +34,9 @@ public sealed class DeadlineWheelTests
         using DeadlineWheel wheel = new(time);
         time.Called = () => _ = wheel.Count;
         Entry entry = new();
-        wheel.Add(entry, TimeSpan.FromSeconds(1));
+        Add(wheel, entry, TimeSpan.FromSeconds(1));
         _time.Advance(TimeSpan.FromSeconds(2));
-        Assert.That(entry.Expired, Has.Count.EqualTo(1));
+        Assert.That(entry.Expired, Is.EqualTo(1));
         Assert.That(time.ActiveTimers, Is.Zero);
     }
 
@@ -60,14 +46,14 @@ public sealed class DeadlineWheelTests
         using DeadlineWheel wheel = new(_time);
         Entry removed = new();
         Entry kept = new();
-        wheel.Add(removed, TimeSpan.FromSeconds(1));
-        wheel.Add(kept, TimeSpan.FromSeconds(1));
+        Add(wheel, removed, TimeSpan.FromSeconds(1));
+        Add(wheel, kept, TimeSpan.FromSeconds(1));
         Assert.That(wheel.Remove(removed), Is.True);
         Assert.That(wheel.Remove(removed), Is.False);
         Assert.That(wheel.Count, Is.EqualTo(1));
 
         _time.Advance(TimeSpan.FromSeconds(2));
-        Assert.That((removed.Expired.Count, kept.Expired.Count, wheel.Count), Is.EqualTo((0, 1, 0)));
+        Assert.That((removed.Expired, kept.Expired, wheel.Count), Is.EqualTo((0, 1, 0)));
         Assert.That(wheel.Remove(kept), Is.False);
     }
 
@@ -77,30 +63,57 @@ public sealed class DeadlineWheelTests
         using DeadlineWheel wheel = new(_time);
         Assert.That(_time.ActiveTimers, Is.Zero);
         Entry entry = new();
-        wheel.Add(entry, TimeSpan.FromSeconds(1));
+        Add(wheel, entry, TimeSpan.FromSeconds(1));
         Assert.That(_time.ActiveTimers, Is.EqualTo(1));
         _ = wheel.Remove(entry);
         Assert.That(_time.ActiveTimers, Is.EqualTo(1), "stopped only at its next tick");
         _time.Advance(TimeSpan.FromMilliseconds(20));
         Assert.That(_time.ActiveTimers, Is.Zero);
-        wheel.Add(entry, TimeSpan.FromSeconds(1));
+        Add(wheel, entry, TimeSpan.FromSeconds(1));
         _time.Advance(TimeSpan.FromSeconds(2));
         Assert.That(_time.ActiveTimers, Is.Zero);
     }
 
     [Test]
-    public void An_entry_can_be_used_again_and_is_told_which_use_expired()
+    public void An_entry_can_be_used_again()
     {
         using DeadlineWheel wheel = new(_time);
         Entry entry = new();
-        for (uint use = 1; use <= 50; use++)
+        for (int use = 1; use <= 50; use++)
         {
-            entry.Use = use;
-            wheel.Add(entry, TimeSpan.FromMilliseconds(25));
+            Add(wheel, entry, TimeSpan.FromMilliseconds(25));
             _time.Advance(TimeSpan.FromMilliseconds(60));
+            Assert.That(entry.Expired, Is.EqualTo(use));
         }
+    }
 
-        Assert.That(entry.Expired, Is.EqualTo(Enumerable.Range(1, 50).Select(use => (uint)use)));
+    [Test]
+    public void A_deadline_is_moved_forward_and_never_back()
+    {
+        using DeadlineWheel wheel = new(_time);
+        Entry entry = new();
+        long begin = _time.GetTimestamp();
+        Assert.That(entry.ToldBy, Is.EqualTo(long.MaxValue));
+        wheel.AddBy(begin, entry, begin + TimeSpan.FromSeconds(60).Ticks);
+        wheel.AddBy(begin, entry, begin + TimeSpan.FromSeconds(1).Ticks);
+        wheel.AddBy(begin, entry, begin + TimeSpan.FromSeconds(2).Ticks);
+        Assert.That((entry.ToldBy, wheel.Count), Is.EqualTo((begin + TimeSpan.FromSeconds(1).Ticks, 1)));
+        _time.Advance(TimeSpan.FromSeconds(1) + Slack);
+        Assert.That((entry.Expired, entry.ToldBy), Is.EqualTo((1, long.MaxValue)));
+        _time.Advance(TimeSpan.FromSeconds(60));
+        Assert.That(entry.Expired, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void What_is_not_needed_any_more_is_told_when_the_wheel_comes_across_it()
+    {
+        using DeadlineWheel wheel = new(_time);
+        Entry needed = new();
+        Entry idle = new() { Idle = true };
+        Add(wheel, needed, TimeSpan.FromHours(1));
+        Add(wheel, idle, TimeSpan.FromHours(1));
+        _time.Advance(TimeSpan.FromSeconds(10.3), TimeSpan.FromMilliseconds(10));
+        Assert.That((needed.Expired, idle.Expired, wheel.Count), Is.EqualTo((0, 1, 1)));
     }
 
     [Test]
@@ -111,15 +124,15 @@ public sealed class DeadlineWheelTests
         for (int i = 0; i < entries.Length; i++)
         {
             entries[i] = new Entry();
-            wheel.Add(entries[i], TimeSpan.FromMilliseconds(100 * (i + 1)));
+            Add(wheel, entries[i], TimeSpan.FromMilliseconds(100 * (i + 1)));
         }
 
         _time.Jump(TimeSpan.FromSeconds(100));
-        Assert.That(entries.Select(entry => entry.Expired.Count).Take(990), Has.All.EqualTo(1));
-        Assert.That(entries.Select(entry => entry.Expired.Count).Skip(1000), Has.All.Zero);
+        Assert.That(entries.Select(entry => entry.Expired).Take(990), Has.All.EqualTo(1));
+        Assert.That(entries.Select(entry => entry.Expired).Skip(1000), Has.All.Zero);
 
         _time.Advance(TimeSpan.FromSeconds(201));
-        Assert.That(entries.Select(entry => entry.Expired.Count), Has.All.EqualTo(1));
+        Assert.That(entries.Select(entry => entry.Expired), Has.All.EqualTo(1));
         Assert.That(wheel.Count, Is.Zero);
     }
 
@@ -129,11 +142,11 @@ public sealed class DeadlineWheelTests
         using DeadlineWheel wheel = new(_time);
         _time.Jump(TimeSpan.FromDays(3));
         Entry entry = new();
-        wheel.Add(entry, TimeSpan.FromSeconds(1));
+        Add(wheel, entry, TimeSpan.FromSeconds(1));
         _time.Advance(TimeSpan.FromMilliseconds(990));
-        Assert.That(entry.Expired, Is.Empty);
+        Assert.That(entry.Expired, Is.Zero);
         _time.Advance(Slack + TimeSpan.FromMilliseconds(10));
-        Assert.That(entry.Expired, Has.Count.EqualTo(1));
+        Assert.That(entry.Expired, Is.EqualTo(1));
     }
 
     [Test]
@@ -145,13 +158,13 @@ public sealed class DeadlineWheelTests
         Entry teller = new();
         teller.WhenExpired = () =>
         {
-            wheel.Add(late, TimeSpan.FromSeconds(1));
+            Add(wheel, late, TimeSpan.FromSeconds(1));
             _ = wheel.Remove(removed);
         };
-        wheel.Add(teller, TimeSpan.FromSeconds(1));
-        wheel.Add(removed, TimeSpan.FromSeconds(2));
+        Add(wheel, teller, TimeSpan.FromSeconds(1));
+        Add(wheel, removed, TimeSpan.FromSeconds(2));
         _time.Advance(TimeSpan.FromSeconds(5));
-        Assert.That((teller.Expired.Count, removed.Expired.Count, late.Expired.Count), Is.EqualTo((1, 0, 1)));
+        Assert.That((teller.Expired, removed.Expired, late.Expired), Is.EqualTo((1, 0, 1)));
     }
 
     [Test]
@@ -166,7 +179,7 @@ public sealed class DeadlineWheelTests
             Entry entry = new() { Clock = _time };
             TimeSpan timeout = TimeSpan.FromTicks(random.NextInt64(1, TimeSpan.FromSeconds(40).Ticks));
             entries.Add((entry, begin + timeout.Ticks));
-            wheel.Add(entry, timeout);
+            Add(wheel, entry, timeout);
         }
 
         HashSet<Entry> removed = [];
@@ -196,12 +209,12 @@ public sealed class DeadlineWheelTests
     {
         DeadlineWheel wheel = new(_time);
         Entry waiting = new();
-        wheel.Add(waiting, TimeSpan.FromSeconds(1));
+        Add(wheel, waiting, TimeSpan.FromSeconds(1));
         wheel.Dispose();
         Entry late = new();
-        wheel.Add(late, TimeSpan.FromSeconds(1));
+        Add(wheel, late, TimeSpan.FromSeconds(1));
         _time.Advance(TimeSpan.FromSeconds(3));
-        Assert.That((waiting.Expired.Count, late.Expired.Count), Is.EqualTo((0, 0)));
+        Assert.That((waiting.Expired, late.Expired), Is.EqualTo((0, 0)));
         Assert.That(wheel.Remove(waiting), Is.True);
     }
 
@@ -233,7 +246,7 @@ public sealed class DeadlineWheelTests
             for (int i = 0; i < uses / ends.Length; i++)
             {
                 PendingRequest pending = table.Begin(TimeSpan.FromMilliseconds(10));
-                ValueTask<Response> result = new(pending, pending.Version);
+                ValueTask<Response> result = pending.Task;
                 ulong id = pending.RequestId;
                 if (i % 16 != 0 && table.TryTake(id, out PendingRequest? taken))
                 {
@@ -258,12 +271,20 @@ public sealed class DeadlineWheelTests
 
         Assert.That(ends.Sum(end => end.Completed + end.TimedOut), Is.EqualTo(uses / ends.Length * ends.Length));
         Assert.That(ends.Sum(end => end.TimedOut), Is.GreaterThanOrEqualTo(uses / 16));
-        Assert.That((table.InFlight, wheel.Count), Is.EqualTo((0, 0)));
+        Assert.That(table.InFlight, Is.Zero);
+        _time.Advance(TimeSpan.FromSeconds(11), TimeSpan.FromMilliseconds(10));
+        Assert.That(wheel.Count, Is.Zero);
+    }
+
+    private static void Add(DeadlineWheel wheel, DeadlineWheel.Deadline deadline, TimeSpan timeout)
+    {
+        long now = wheel.TimeProvider.GetTimestamp();
+        wheel.AddBy(now, deadline, now + (long)(timeout.TotalSeconds * wheel.TimeProvider.TimestampFrequency));
     }
 
     private sealed class Entry : DeadlineWheel.Deadline
     {
-        public List<uint> Expired { get; } = [];
+        public int Expired { get; private set; }
 
         public long ExpiredAt { get; private set; }
 
@@ -271,9 +292,13 @@ public sealed class DeadlineWheelTests
 
         public Action? WhenExpired { get; set; }
 
-        public override void OnExpired(uint use)
+        public bool Idle { get; init; }
+
+        public override bool IsNeeded => !Idle;
+
+        public override void OnExpired()
         {
-            Expired.Add(use);
+            Expired++;
             ExpiredAt = Clock?.GetTimestamp() ?? 0;
             WhenExpired?.Invoke();
         }

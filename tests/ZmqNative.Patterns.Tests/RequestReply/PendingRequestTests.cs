@@ -11,7 +11,7 @@ public sealed class PendingRequestTests : PatternsTest
         using DeadlineWheel wheel = new(time);
         PendingRequestTable table = new("test", 4, wheel);
         PendingRequest other = table.Begin(TimeSpan.FromSeconds(1));
-        ValueTask<Response> others = new(other, other.Version);
+        ValueTask<Response> others = other.Task;
         PendingRequest? known = null;
         using CancellationTokenSource done = new();
 
@@ -31,17 +31,19 @@ public sealed class PendingRequestTests : PatternsTest
         for (int i = 0; i < Requests; i++)
         {
             PendingRequest pending = table.Begin(TimeSpan.FromHours(1));
-            ValueTask<Response> result = new(pending, pending.Version);
+            ValueTask<Response> result = pending.Task;
             Volatile.Write(ref known, pending);
             (await result).Dispose();
         }
 
         await done.CancelAsync();
         await thief;
-        Assert.That(wheel.Count, Is.EqualTo(1), "only the other one waits");
+        Assert.That(table.InFlight, Is.EqualTo(1), "only the other one waits");
         time.Advance(TimeSpan.FromSeconds(2));
         Assert.That(async () => await others, Throws.InstanceOf<RequestTimeoutException>());
         Assert.That(table.InFlight, Is.Zero);
+        time.Advance(TimeSpan.FromSeconds(11), TimeSpan.FromMilliseconds(10));
+        Assert.That(wheel.Count, Is.Zero, "entries of requests that have ended");
     }
 
     [Test]

@@ -39,7 +39,7 @@ internal sealed partial class ZmqHeader
     /// <summary>Every <c>ZMQ_*</c> macro that has a value which is no text.</summary>
     public IReadOnlyList<string> NumericMacros { get; }
 
-    /// <summary>The header of the native build, or the system's; ends the test as ignored where there is none.</summary>
+    /// <summary>The header of the native build, or the system's.</summary>
     public static ZmqHeader Find()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
@@ -54,7 +54,7 @@ internal sealed partial class ZmqHeader
         const string Installed = "/usr/include/zmq.h";
         if (!File.Exists(Installed))
         {
-            Assert.Ignore($"There is no zmq.h: neither native/build/include/zmq.h (./build.sh native makes it) nor {Installed}.");
+            throw Requirement.Header.Missing($"there is neither native/build/include/zmq.h nor {Installed}");
         }
 
         return new ZmqHeader(Installed);

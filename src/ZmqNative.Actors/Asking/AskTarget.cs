@@ -1,0 +1,53 @@
+namespace ZmqNative.Actors;
+
+/// <summary>Where the answer to an ask in this process goes: to the operation that its caller awaits.</summary>
+/// <typeparam name="T">The type of the answer.</typeparam>
+internal sealed class AskTarget<T>(AskSource<T> source) : ReplyTarget<T>
+{
+    // The actor whose code asked, and what it was handling.
+    private ActorCell? _asker;
+    private int _askerAt;
+    private WaitingMessage _waiting;
+
+    public void SetAsker() => _asker = CallerContext.Find(out _askerAt);
+
+    public void ClearAsker() => _asker = null;
+
+    /// <summary>The ask has ended without an answer: its message need not wait for room any more.</summary>
+    public void LeaveMailbox(uint token) => _waiting.Leave(this, token);
+
+    public override void SetWaiting(MailboxWaiter waiter, uint token) => _waiting.Set(waiter, this, token);
+
+    public override bool IsPending(uint token) => source.IsPending(token);
+
+    public override bool IsAskedBy(ActorCell cell, uint token) => _asker == cell && cell.IsAt(_askerAt) && source.IsPending(token);
+
+    public override TimeSpan GetTimeLeft(uint token) => source.GetTimeLeft(token);
+
+    public override bool TryReply(T value, uint token) => source.TrySucceed(value, token);
+
+    public override bool TryReply(object? value, uint token)
+    {
+        if (value is T typed)
+        {
+            return TryReply(typed, token);
+        }
+
+        if (value is null && default(T) is null)
+        {
+            return TryReply(default(T)!, token);
+        }
+
+        ActorFailedException wrong = new(
+            source.Address, $"it answered with {value?.GetType().Name ?? "null"} where {typeof(T).Name} was asked for.");
+        if (!TryFail(wrong, token))
+        {
+            return false;
+        }
+
+        DeadLetterFeed.Release(value!);
+        return true;
+    }
+
+    public override bool TryFail(Exception exception, uint token) => source.TryFail(exception, token);
+}

@@ -1,0 +1,17 @@
+namespace ZmqNative.Actors;
+
+/// <summary>The target of messages that need room in a mailbox some time, and whose sender neither waits for it nor for an answer.</summary>
+internal sealed class IgnoredReply : ReplyTarget
+{
+    public static readonly IgnoredReply Instance = new();
+
+    private IgnoredReply()
+    {
+    }
+
+    public override bool IsPending(uint token) => true;
+
+    public override bool TryReply(object? value, uint token) => false;
+
+    public override bool TryFail(Exception exception, uint token) => false;
+}

@@ -1,0 +1,190 @@
+
+namespace ZmqNative.Actors;
+
+internal sealed partial class ActorCell
+{
+    internal override PostResult TryPost(object message, ReplyTarget? target, uint token)
+    {
+        if (target is not null && target.IsAskedBy(this, token))
+        {
+            return PostResult.AsksItself;
+        }
+
+        PostResult result = _mailbox.TryAdd(_options.Bound, message, target, token);
+        if (result == PostResult.Accepted)
+        {
+            Schedule();
+            return PostResult.Accepted;
+        }
+
+        return result == PostResult.Full ? PostToFull(message, target, token) : result;
+    }
+
+    internal override ValueTask PostAsync(object message, ReplyTarget? target, uint token, CancellationToken cancellationToken)
+    {
+        MailboxWaiter? waiter = null;
+        PostResult result = TryPost(message, target, token);
+        if (result == PostResult.Full)
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                DeadLetterFeed.Release(message);
+                return ValueTask.FromCanceled(cancellationToken);
+            }
+
+            if (CallerContext.IsHandledBy(this))
+            {
+                // Room comes with the next message that it handles, and it handles none while it waits.
+                return ValueTask.FromException(Refuse(message, PostResult.Rejected));
+            }
+
+            waiter = MailboxWaiter.Rent(this, message, target, token, awaited: true, cancellationToken);
+            result = _mailbox.AddOrWait(_options.Bound, _options.MaxWaitingSenders, waiter);
+            if (result == PostResult.Full)
+            {
+                ValueTask task = waiter.TaskWithoutResult;
+                waiter.Observe();
+                return task;
+            }
+
+            waiter.Forget();
+            if (result == PostResult.Accepted)
+            {
+                Schedule();
+            }
+        }
+
+        return result == PostResult.Accepted ? default : ValueTask.FromException(Refuse(message, result));
+    }
+
+    internal override void PostAsk(object message, ReplyTarget target, uint token)
+    {
+        PostResult result = TryPost(message, target, token);
+        if (result == PostResult.Full)
+        {
+            // Nobody awaits this waiter: the ask has a deadline of its own, and gives its place up when it ends. The broker's own messages are few.
+            MailboxWaiter waiter = MailboxWaiter.Rent(this, message, target, token, awaited: false);
+            int longest = target == IgnoredReply.Instance ? int.MaxValue : _options.MaxWaitingSenders;
+            result = _mailbox.AddOrWait(_options.Bound, longest, waiter);
+            if (result == PostResult.Full)
+            {
+                target.SetWaiting(waiter, token);
+                return;
+            }
+
+            waiter.Forget();
+            if (result == PostResult.Accepted)
+            {
+                Schedule();
+            }
+        }
+
+        if (result != PostResult.Accepted)
+        {
+            _ = target.TryFail(Refuse(message, result), token);
+        }
+    }
+
+    /// <summary>A sender that waited for room gave up.</summary>
+    public void CancelWait(MailboxWaiter waiter)
+    {
+        if (_mailbox.TryRemove(waiter))
+        {
+            DeadLetterFeed.Release(waiter.Message!);
+            waiter.DecideCancelled();
+            waiter.Complete();
+        }
+    }
+
+    /// <summary>The ask of a message that waits for room has ended.</summary>
+    public void GiveUpWait(MailboxWaiter waiter, ReplyTarget target, uint token)
+    {
+        if (_mailbox.TryRemove(waiter, target, token))
+        {
+            object message = waiter.Message!;
+            waiter.Forget();
+            _broker.DeadLetters.Add(message, _address, DeadLetterReason.Expired);
+        }
+    }
+
+    private void Schedule()
+    {
+        // The message must be visible before the flag is read: a turn clears the flag first and looks for messages then, so one
+        // of the two sees the other.
+        Interlocked.MemoryBarrier();
+        if (_scheduled == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
+        {
+            ContinuationScheduler.Queue(this);
+        }
+    }
+
+    private PostResult PostToFull(object message, ReplyTarget? target, uint token)
+    {
+        switch (_options.FullMailbox)
+        {
+            case FullMailboxPolicy.Wait:
+                return PostResult.Full;
+            case FullMailboxPolicy.Fail:
+                return PostResult.Rejected;
+            case FullMailboxPolicy.DropNewest:
+                Drop(new Envelope(message, target, token), DeadLetterReason.MailboxFull, new MailboxFullException(_address, _options.Bound));
+                return PostResult.Accepted;
+            default:
+                return ReplaceOldest(message, target, token);
+        }
+    }
+
+    private PostResult ReplaceOldest(object message, ReplyTarget? target, uint token)
+    {
+        PostResult result;
+        do
+        {
+            if (_mailbox.TryTakeOldest(out Envelope oldest))
+            {
+                Drop(oldest, DeadLetterReason.MailboxFull, new MailboxFullException(_address, _options.Bound));
+            }
+
+            result = _mailbox.TryAdd(_options.Bound, message, target, token);
+        }
+        while (result == PostResult.Full);
+
+        if (result == PostResult.Accepted)
+        {
+            Schedule();
+        }
+
+        return result;
+    }
+
+    /// <summary>Makes a dead letter of a message that was accepted, and lets its asker know.</summary>
+    private void Drop(in Envelope envelope, DeadLetterReason reason, Exception answer)
+    {
+        _ = envelope.Target?.TryFail(answer, envelope.Token);
+        _broker.DeadLetters.Add(envelope.Message, _address, reason);
+    }
+
+    /// <summary>Makes a dead letter of a message that was not accepted, and the exception for its sender.</summary>
+    private Exception Refuse(object message, PostResult result)
+    {
+        if (result == PostResult.AsksItself)
+        {
+            DeadLetterFeed.Release(message);
+            return AsksItself();
+        }
+
+        if (result == PostResult.Stopped)
+        {
+            _broker.DeadLetters.Add(message, _address, DeadLetterReason.Stopped);
+            return new ActorStoppedException(_address);
+        }
+
+        _broker.DeadLetters.Add(message, _address, DeadLetterReason.MailboxFull);
+        return result == PostResult.TooManyWait
+            ? new MailboxFullException(_address, _options.Bound, _options.MaxWaitingSenders)
+            : new MailboxFullException(_address, _options.Bound);
+    }
+
+    private InvalidOperationException AsksItself() => new(
+        $"Actor '{_address}' asks itself: it handles one message at a time, so the answer could never come. "
+        + "Call the method directly, or tell and handle the answer as a message of its own.");
+}

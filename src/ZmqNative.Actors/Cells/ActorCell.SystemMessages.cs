@@ -1,0 +1,107 @@
+namespace ZmqNative.Actors;
+
+internal sealed partial class ActorCell
+{
+    /// <summary>Sends a message to the cell, before all others.</summary>
+    public void Send(SystemMessage message)
+    {
+        SystemMessage? head = Volatile.Read(ref _systemMessages);
+        while (true)
+        {
+            message.Next = head;
+            SystemMessage? seen = Interlocked.CompareExchange(ref _systemMessages, message, head);
+            if (seen == head)
+            {
+                break;
+            }
+
+            head = seen;
+        }
+
+        Schedule();
+    }
+
+    /// <summary>Handles a failure of the current message, and all system messages. Never throws.</summary>
+    private async ValueTask HandleSystemMessagesAsync(Exception? failure)
+    {
+        if (failure is not null && ActorLifecycle.IsEndByStop(this, failure))
+        {
+            _context.EndByStop();
+        }
+        else if (failure is not null)
+        {
+            _context.Fail(failure);
+            await EnsureParts().EnsureSupervisor().HandleAsync(failure).ConfigureAwait(false);
+        }
+
+        SystemMessage? message = TakeSystemMessages();
+        while (message is not null)
+        {
+            SystemMessage? next = message.Next;
+            message.Next = null;
+            await HandleAsync(message).ConfigureAwait(false);
+            message = next;
+        }
+    }
+
+    // The one way from a cell to its parts.
+    private ValueTask HandleAsync(SystemMessage message)
+    {
+        if (_status == ActorStatus.Stopped)
+        {
+            ActorLifecycle.AnswerStopped(message);
+            return default;
+        }
+
+        switch (message.Kind)
+        {
+            case SystemMessageKind.Start:
+                return ActorLifecycle.BeginAsync(this);
+            case SystemMessageKind.Stop:
+                return ActorLifecycle.StopAsync(this);
+            case SystemMessageKind.Drain:
+                return ActorLifecycle.DrainAsync(this);
+            case SystemMessageKind.Passivate:
+                return Passivation.PassivateAsync(this);
+            case SystemMessageKind.ChildStopped:
+                return _parts!.Children!.RemoveAsync((ActorCell)message.Actor!);
+            case SystemMessageKind.Escalated:
+                return EnsureParts().EnsureSupervisor().HandleEscalatedAsync(message.Cause!);
+            case SystemMessageKind.Restart:
+                return _parts!.Supervisor!.EndPauseAsync(message.Use);
+            case SystemMessageKind.Watch:
+                EnsureParts().EnsureDeathWatch().AddWatcher((ActorCell)message.Actor!, message.As!);
+                return default;
+            case SystemMessageKind.Unwatch:
+                _parts?.DeathWatch?.RemoveWatcher((ActorCell)message.Actor!, message.As!);
+                return default;
+            case SystemMessageKind.Succeed:
+                EnsureParts().Successor = (ActorCell)message.Actor!;
+                return default;
+            case SystemMessageKind.Terminated:
+                _parts?.DeathWatch?.HandleTerminated(message.Actor!, message.Cause);
+                return default;
+            case SystemMessageKind.Timer:
+                _parts!.Timers!.HandleTick(message.Timer!);
+                return default;
+            default:
+                _parts?.Stash?.Unstash();
+                return default;
+        }
+    }
+
+    private SystemMessage? TakeSystemMessages()
+    {
+        SystemMessage? newest = Interlocked.Exchange(ref _systemMessages, null);
+        SystemMessage? oldest = null;
+        while (newest is not null)
+        {
+            SystemMessage? next = newest.Next;
+            newest.Next = oldest;
+            oldest = newest;
+            newest = next;
+        }
+
+        return oldest;
+    }
+}

@@ -1,0 +1,126 @@
+namespace ZmqNative.Actors;
+
+/// <summary>One actor: its mailbox, and the turns in which the thread pool runs it.</summary>
+/// <remarks>
+/// <para>
+/// It is the reference, the work item and the mailbox in one object, since a million of them may be idle. Everything else that an
+/// actor can need has a class of its own (<see cref="ActorParts"/>), which is made when it is first used and reached through the
+/// system messages (<see cref="HandleAsync(SystemMessage)"/>) or from the <see cref="ActorContext"/>.
+/// </para>
+/// <para>
+/// The thread that sets <see cref="_scheduled"/> from 0 to 1 queues a turn; it stays 1 while the turn runs, waits for more of the
+/// thread pool, or is parked on an await. So there is one turn at a time, and what only turns use needs no lock.
+/// </para>
+/// </remarks>
+internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
+{
+    private readonly string _address;
+    private readonly Broker _broker;
+    private readonly ActorOptions _options;
+    private readonly ActorContext _context;
+
+    private Actor? _receiver;
+    private ActorParts? _parts;
+    private Mailbox _mailbox;
+
+    // Newest first; producers push, the turn takes all at once.
+    private SystemMessage? _systemMessages;
+    private int _scheduled;
+    private ActorStatus _status;
+    private volatile bool _stopRequested;
+
+    // How many of the next messages are tracked across their awaits: see CallerContext.
+    private byte _tracked = CallerContext.FirstTracked;
+
+    public ActorCell(Broker broker, string address, Func<Actor> factory, ActorOptions options, ActorCell? parent)
+    {
+        _broker = broker;
+        _address = address;
+        _options = options;
+        _context = new ActorContext(this);
+        Factory = factory;
+        Parent = parent;
+    }
+
+    public override string Address => _address;
+
+    internal override Broker Owner => _broker;
+
+    public ActorOptions Options => _options;
+
+    public ActorContext Context => _context;
+
+    /// <summary>Makes the instance, and each that replaces a failed one.</summary>
+    public Func<Actor> Factory { get; private set; }
+
+    public ActorCell? Parent { get; }
+
+    /// <summary>The registration that activated it; null for spawned actors.</summary>
+    public KeyedRegistration? Registration { get; init; }
+
+    /// <summary>What handles messages: the instance or, while it has become something else, a behaviour.</summary>
+    public Actor? Receiver
+    {
+        get => _receiver;
+        set => _receiver = value;
+    }
+
+    /// <summary>The place in the actor's life; only its own turns change it.</summary>
+    public ActorStatus Status
+    {
+        get => _status;
+        set => _status = value;
+    }
+
+    /// <summary>Whether its predecessor at this address has not stopped yet: until then it neither starts nor stops.</summary>
+    public bool IsWaiting { get; set; }
+
+    /// <summary>The last byte of the number of the sweep before the actor's last turn; see <see cref="Passivation"/>.</summary>
+    public byte ActiveSweep { get; set; }
+
+    /// <summary>Whether no turn runs or is due.</summary>
+    public bool IsIdle => Volatile.Read(ref _scheduled) == 0;
+
+    /// <summary>Whether the actor was told to stop without handling what is in its mailbox.</summary>
+    public bool IsStopRequested
+    {
+        get => _stopRequested;
+        set => _stopRequested = value;
+    }
+
+    /// <summary>The parts that exist; null if the actor has needed none so far.</summary>
+    public ActorParts? Parts => _parts;
+
+    /// <summary>The number of messages in the mailbox, about.</summary>
+    public int MailboxCount => _mailbox.Count;
+
+    // The current message counts, too, or a busy actor with an empty mailbox would look idle.
+    internal override int Load => _mailbox.Count + Volatile.Read(ref _scheduled);
+
+    internal override bool HasRoom =>
+        _options.FullMailbox is FullMailboxPolicy.DropOldest or FullMailboxPolicy.DropNewest
+        || (!_mailbox.HasWaiters && _mailbox.Count < _options.Bound);
+
+    /// <summary>The parts, made if there are none yet. From any thread.</summary>
+    public ActorParts EnsureParts()
+    {
+        if (_parts is { } parts)
+        {
+            return parts;
+        }
+
+        parts = new ActorParts(this);
+        return Interlocked.CompareExchange(ref _parts, parts, null) ?? parts;
+    }
+
+    internal override void Watch(ActorCell watcher) => WatchAs(watcher, this);
+
+    internal override void Unwatch(ActorCell watcher) => UnwatchAs(watcher, this);
+
+    /// <summary>Lets the watcher know when this actor stops, by the reference that it watches.</summary>
+    public void WatchAs(ActorCell watcher, ActorRef named) =>
+        Send(new SystemMessage(SystemMessageKind.Watch) { Actor = watcher, As = named });
+
+    public void UnwatchAs(ActorCell watcher, ActorRef named) =>
+        Send(new SystemMessage(SystemMessageKind.Unwatch) { Actor = watcher, As = named });
+}

@@ -1,0 +1,71 @@
+namespace ZmqNative.Actors;
+
+/// <summary>What most idle actors never need: the collaborators of one cell, each made with the first thing that needs it.</summary>
+/// <remarks>For the actor's turns alone, but <see cref="Stopping"/>.</remarks>
+internal sealed class ActorParts(ActorCell cell)
+{
+    private StopNotification? _stopping;
+
+    /// <summary>The handling that the turn waits for.</summary>
+    public PendingHandling? Pending { get; private set; }
+
+    /// <summary>Messages that go before those in the mailbox.</summary>
+    public PriorityMessages? Priority { get; private set; }
+
+    public Stash? Stash { get; private set; }
+
+    public Children? Children { get; private set; }
+
+    public DeathWatch? DeathWatch { get; private set; }
+
+    public BehaviourStack? Behaviours { get; private set; }
+
+    public ActorTimers? Timers { get; private set; }
+
+    public Supervisor? Supervisor { get; private set; }
+
+    /// <summary>Keyed actors only.</summary>
+    public OpenReplies? OpenReplies { get; private set; }
+
+    /// <summary>What other threads learn of the actor's stop. From any thread.</summary>
+    public StopNotification? Stopping => Volatile.Read(ref _stopping);
+
+    /// <summary>Whether the actor stops once its mailbox is empty.</summary>
+    public bool IsDraining { get; set; }
+
+    /// <summary>Whether the instance has asked to be passivated once its mailbox is empty.</summary>
+    public bool IsPassivating { get; set; }
+
+    /// <summary>The cell that has taken this actor's address, and starts when it has stopped.</summary>
+    public ActorCell? Successor { get; set; }
+
+    public PendingHandling EnsurePending() => Pending ??= new PendingHandling(cell);
+
+    public PriorityMessages EnsurePriority() => Priority ??= new PriorityMessages();
+
+    public Stash EnsureStash() => Stash ??= new Stash(cell);
+
+    public Children EnsureChildren() => Children ??= new Children(cell);
+
+    public DeathWatch EnsureDeathWatch() => DeathWatch ??= new DeathWatch(cell);
+
+    public BehaviourStack EnsureBehaviours() => Behaviours ??= new BehaviourStack(cell);
+
+    public ActorTimers EnsureTimers() => Timers ??= new ActorTimers(cell);
+
+    public OpenReplies EnsureOpenReplies() => OpenReplies ??= new OpenReplies();
+
+    public Supervisor EnsureSupervisor() => Supervisor ??= new Supervisor(cell);
+
+    /// <summary>The notification, made if there is none yet. From any thread.</summary>
+    public StopNotification EnsureStopping()
+    {
+        if (Stopping is { } stopping)
+        {
+            return stopping;
+        }
+
+        stopping = new StopNotification(cell);
+        return Interlocked.CompareExchange(ref _stopping, stopping, null) ?? stopping;
+    }
+}

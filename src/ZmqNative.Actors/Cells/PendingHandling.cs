@@ -1,0 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace ZmqNative.Actors;
+
+/// <summary>The handling of a message, or of system messages, that a turn is parked on.</summary>
+internal sealed class PendingHandling(ActorCell cell)
+{
+    private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _awaiter;
+    private Action? _resume;
+    private bool _isMessage;
+
+    /// <summary>Whether the turn is parked, or resumed without having read the result.</summary>
+    public bool IsParked { get; private set; }
+
+    /// <summary>Parks the turn.</summary>
+    /// <param name="handling">What it waits for.</param>
+    /// <param name="isMessage">Whether that is the handling of a message, which ends with it.</param>
+    public void Park(ValueTask handling, bool isMessage)
+    {
+        _awaiter = handling.ConfigureAwait(false).GetAwaiter();
+        _isMessage = isMessage;
+        IsParked = true;
+        _resume ??= Resume;
+    }
+
+    /// <summary>Has the turn go on when the handling has completed. From here on another thread may run the next one.</summary>
+    public void Register() => _awaiter.UnsafeOnCompleted(_resume!);
+
+    /// <summary>Reads the result of the handling, which has completed.</summary>
+    /// <returns>The exception that it threw; null if none.</returns>
+    [SuppressMessage("Usage", "VSTHRD002", Justification = "It has completed.")]
+    public Exception? Unpark()
+    {
+        IsParked = false;
+        try
+        {
+            _awaiter.GetResult();
+            if (_isMessage)
+            {
+                cell.Context.End();
+            }
+
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+        finally
+        {
+            _awaiter = default;
+        }
+    }
+
+    // Not on the thread that completed the operation, which belongs to others.
+    private void Resume() => ThreadPool.UnsafeQueueUserWorkItem(cell, preferLocal: true);
+}

@@ -1,0 +1,23 @@
+namespace ZmqNative.Actors;
+
+/// <summary>A message to the cell rather than to the actor; goes before all messages in the mailbox, and needs no room there.</summary>
+internal sealed class SystemMessage(SystemMessageKind kind)
+{
+    public SystemMessageKind Kind => kind;
+
+    /// <summary>The child, watcher or watched actor that it is about.</summary>
+    public ActorRef? Actor { get; init; }
+
+    /// <summary>The reference by which a watcher knows the actor that it watches.</summary>
+    public ActorRef? As { get; init; }
+
+    public Exception? Cause { get; init; }
+
+    /// <summary>The timer that has fired.</summary>
+    public ActorTimer? Timer { get; init; }
+
+    /// <summary>The number of the failure that a restart is for.</summary>
+    public int Use { get; init; }
+
+    public SystemMessage? Next { get; set; }
+}

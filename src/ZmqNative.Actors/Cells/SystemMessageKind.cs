@@ -1,0 +1,43 @@
+namespace ZmqNative.Actors;
+
+internal enum SystemMessageKind
+{
+    /// <summary>Makes the instance, and begins.</summary>
+    Start,
+
+    /// <summary>Stops after the current message.</summary>
+    Stop,
+
+    /// <summary>Stops once the mailbox is empty.</summary>
+    Drain,
+
+    /// <summary>Stops if the mailbox is empty; no message may be lost for it.</summary>
+    Passivate,
+
+    /// <summary>A child has stopped.</summary>
+    ChildStopped,
+
+    /// <summary>A child failed, and leaves it to its parent.</summary>
+    Escalated,
+
+    /// <summary>The pause before a restart is over.</summary>
+    Restart,
+
+    /// <summary>Tells the given actor when this one stops.</summary>
+    Watch,
+
+    /// <summary>Ends a <see cref="Watch"/>.</summary>
+    Unwatch,
+
+    /// <summary>Starts the given actor, which has taken this one's address, when this one has stopped.</summary>
+    Succeed,
+
+    /// <summary>A watched actor has stopped.</summary>
+    Terminated,
+
+    /// <summary>A timer has fired.</summary>
+    Timer,
+
+    /// <summary>Stashed messages are to be handled now.</summary>
+    Unstash,
+}

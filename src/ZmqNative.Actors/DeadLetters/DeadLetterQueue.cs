@@ -1,0 +1,71 @@
+using System.Threading.Channels;
+
+namespace ZmqNative.Actors;
+
+/// <summary>The dead letters that wait for one reader, bounded in number and in bytes: the oldest make room for the newest.</summary>
+internal sealed class DeadLetterQueue(int capacity, long maxBytes)
+{
+    // Guards the two bounds, against threads that add and the reader. What wakes the reader is the channel's own.
+    private readonly Lock _gate = new();
+
+    private readonly Channel<(DeadLetter Letter, long Size)> _letters = Channel.CreateUnbounded<(DeadLetter Letter, long Size)>();
+    private int _count;
+    private long _bytes;
+
+    /// <summary>How many bytes the letters have that wait.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Adds a letter, and drops the oldest ones that there is no room for any more.</summary>
+    /// <returns>How many letters the reader will not see because of this one.</returns>
+    public int Add(DeadLetter letter, long size)
+    {
+        int dropped = 0;
+        lock (_gate)
+        {
+            if (!_letters.Writer.TryWrite((letter, size)))
+            {
+                // The reader has left, or the broker has ended: nobody misses it.
+                return 0;
+            }
+
+            _count++;
+            _bytes += size;
+            while (_count > capacity || (_bytes > maxBytes && _count > 1))
+            {
+                _ = TakeInsideLock(out _);
+                dropped++;
+            }
+        }
+
+        return dropped;
+    }
+
+    /// <summary>Takes the oldest letter.</summary>
+    public bool TryTake(out DeadLetter letter)
+    {
+        lock (_gate)
+        {
+            return TakeInsideLock(out letter);
+        }
+    }
+
+    /// <summary>Waits for a letter; false when there are no more.</summary>
+    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _letters.Reader.WaitToReadAsync(cancellationToken);
+
+    /// <summary>Lets the reader come to its end.</summary>
+    public void End() => _letters.Writer.TryComplete();
+
+    private bool TakeInsideLock(out DeadLetter letter)
+    {
+        if (!_letters.Reader.TryRead(out (DeadLetter Letter, long Size) oldest))
+        {
+            letter = null!;
+            return false;
+        }
+
+        _count--;
+        _bytes -= oldest.Size;
+        letter = oldest.Letter;
+        return true;
+    }
+}

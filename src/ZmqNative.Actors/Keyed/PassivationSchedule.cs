@@ -1,0 +1,105 @@
+namespace ZmqNative.Actors;
+
+/// <summary>The actors of one registration by the sweep that is to look at them: a sweep touches only those that may be due.</summary>
+/// <remarks>
+/// An actor is looked at when it would be due if it had done nothing since it was looked at last. If it has done something, it is looked at
+/// again when that makes it due. So an actor costs one look for each idle time in which it is in use, and one when it is passivated,
+/// whatever the number of others.
+/// </remarks>
+/// <param name="sweeps">After how many sweeps without a turn an actor is due.</param>
+internal sealed class PassivationSchedule(int sweeps)
+{
+    // Guards the slots, against threads that activate actors, turns that end them and the sweep.
+    private readonly Lock _gate = new();
+
+    // By the number of the sweep; one more than an actor waits, so that the sweep's own is never added to.
+    private readonly HashSet<ActorCell>[] _slots =
+        [.. Enumerable.Range(0, sweeps + 1).Select(static _ => new HashSet<ActorCell>(ReferenceEqualityComparer.Instance))];
+
+    private int _sweep;
+    private long _looks;
+
+    /// <summary>The number of the last sweep; actors note it in their turns.</summary>
+    public int Sweep => Volatile.Read(ref _sweep);
+
+    /// <summary>How often an actor was looked at.</summary>
+    public long Looks => Interlocked.Read(ref _looks);
+
+    /// <summary>How many actors are known.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _slots.Sum(static slot => slot.Count);
+            }
+        }
+    }
+
+    public void Add(ActorCell cell)
+    {
+        lock (_gate)
+        {
+            AddInsideLock(cell, sweeps);
+        }
+    }
+
+    /// <summary>Forgets an actor. After it has stopped.</summary>
+    public void Remove(ActorCell cell)
+    {
+        lock (_gate)
+        {
+            foreach (HashSet<ActorCell> slot in _slots)
+            {
+                if (slot.Remove(cell))
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>Asks those actors to be passivated that have been idle for long enough. One thread at a time.</summary>
+    public void Run()
+    {
+        HashSet<ActorCell> due;
+        lock (_gate)
+        {
+            int sweep = _sweep + 1;
+            Volatile.Write(ref _sweep, sweep);
+            ref HashSet<ActorCell> slot = ref _slots[(int)((uint)sweep % (uint)_slots.Length)];
+            if (slot.Count == 0)
+            {
+                return;
+            }
+
+            // Outside the lock: the first sweep after many were activated has many to look at.
+            due = slot;
+            slot = new HashSet<ActorCell>(ReferenceEqualityComparer.Instance);
+        }
+
+        foreach (ActorCell cell in due)
+        {
+            _ = Interlocked.Increment(ref _looks);
+            int left = sweeps - Passivation.CountIdleSweeps(cell, _sweep);
+            if (left <= 0)
+            {
+                cell.Send(new SystemMessage(SystemMessageKind.Passivate));
+                left = sweeps;
+            }
+
+            lock (_gate)
+            {
+                // One that has stopped meanwhile was not found in any slot.
+                if (cell.Status != ActorStatus.Stopped)
+                {
+                    AddInsideLock(cell, left);
+                }
+            }
+        }
+    }
+
+    private void AddInsideLock(ActorCell cell, int left) =>
+        _ = _slots[(int)((uint)(_sweep + left) % (uint)_slots.Length)].Add(cell);
+}

@@ -1,0 +1,204 @@
+namespace ZmqNative.Actors;
+
+/// <summary>Begins and ends actors and their instances: the steps between the states of <see cref="ActorStatus"/>.</summary>
+/// <remarks>It has no state of its own: that is in the cell, since idle actors are many.</remarks>
+internal static class ActorLifecycle
+{
+    /// <summary>Asks the actor to stop; a handling that is pending sees it at once, by its token. From any thread.</summary>
+    public static void RequestStop(ActorCell cell, bool drain)
+    {
+        cell.Send(new SystemMessage(drain ? SystemMessageKind.Drain : SystemMessageKind.Stop));
+        if (!drain)
+        {
+            MarkStopRequested(cell);
+        }
+    }
+
+    /// <summary>Starts the actor, or ends it if it was stopped while it waited for its predecessor.</summary>
+    public static ValueTask BeginAsync(ActorCell cell)
+    {
+        bool hasWaited = cell.IsWaiting;
+        cell.IsWaiting = false;
+        return cell.Status == ActorStatus.Starting ? StartAsync(cell) : hasWaited ? FinishStopAsync(cell) : default;
+    }
+
+    /// <summary>Makes an instance and lets it begin.</summary>
+    public static async ValueTask StartAsync(ActorCell cell)
+    {
+        try
+        {
+            Actor actor = cell.Factory();
+            cell.Receiver = actor;
+            CallerContext.BeginHook(cell);
+            await actor.OnStartedAsync(cell.Context).ConfigureAwait(false);
+            cell.Context.EndHandling();
+            cell.Status = ActorStatus.Running;
+        }
+        catch (Exception exception)
+        {
+            cell.Context.EndHandling();
+            if (IsEndByStop(cell, exception))
+            {
+                // The message that stops it is on its way.
+                return;
+            }
+
+            await cell.EnsureParts().EnsureSupervisor().HandleAsync(exception).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Lets the actor stop once its mailbox is empty.</summary>
+    public static ValueTask DrainAsync(ActorCell cell)
+    {
+        if (cell.Status == ActorStatus.Stopping)
+        {
+            return default;
+        }
+
+        // A pause before a restart would only use up the time that there is.
+        ActorParts parts = cell.EnsureParts();
+        parts.IsDraining = true;
+        return cell.Status == ActorStatus.Suspended ? parts.Supervisor!.RestartAsync() : default;
+    }
+
+    /// <summary>Stops the actor: its children first, then itself.</summary>
+    public static ValueTask StopAsync(ActorCell cell)
+    {
+        if (cell.Status == ActorStatus.Stopping)
+        {
+            return default;
+        }
+
+        cell.Status = ActorStatus.Stopping;
+        MarkStopRequested(cell);
+        ActorParts? parts = cell.Parts;
+        parts?.Supervisor?.CancelRestart();
+        parts?.Children?.StopAll(parts.IsDraining);
+
+        // Senders are told as early as possible.
+        cell.EndMailbox();
+        return cell.IsWaiting || parts?.Children is { Count: > 0 } ? default : FinishStopAsync(cell);
+    }
+
+    /// <summary>The children have stopped: ends the actor.</summary>
+    public static async ValueTask FinishStopAsync(ActorCell cell)
+    {
+        await EndInstanceAsync(cell, restartCause: null).ConfigureAwait(false);
+
+        // Before the status: when all actors are seen to have stopped, the dead letters end.
+        cell.DropHeld();
+        cell.Owner.Forget(cell);
+        cell.Status = ActorStatus.Stopped;
+        Interlocked.MemoryBarrier();
+        cell.Registration?.Schedule?.Remove(cell);
+        if (cell.Parts is { } parts)
+        {
+            parts.DeathWatch?.End();
+            parts.Successor?.Send(new SystemMessage(SystemMessageKind.Start));
+            parts.Successor = null;
+            parts.Stopping?.Complete();
+        }
+
+        cell.Parent?.Send(new SystemMessage(SystemMessageKind.ChildStopped) { Actor = cell });
+        cell.Owner.CountStopped();
+    }
+
+    /// <summary>Ends an instance, which may have gone wrong in any way.</summary>
+    /// <param name="cell">Its cell.</param>
+    /// <param name="restartCause">What it threw, if another is to replace it.</param>
+    public static async ValueTask EndInstanceAsync(ActorCell cell, Exception? restartCause)
+    {
+        Actor? actor = cell.Parts?.Behaviours?.Instance ?? cell.Receiver;
+        EndUses(cell);
+        if (actor is null)
+        {
+            return;
+        }
+
+        await EndAsync(cell, actor, restartCause).ConfigureAwait(false);
+
+        // Again: what its last hooks have begun ends with the instance, too.
+        EndUses(cell);
+    }
+
+    private static void EndUses(ActorCell cell)
+    {
+        cell.Receiver = null;
+        if (cell.Parts is { } parts)
+        {
+            parts.Behaviours?.Clear();
+            parts.Timers?.CancelAll();
+            parts.IsPassivating = false;
+        }
+    }
+
+    private static async ValueTask EndAsync(ActorCell cell, Actor actor, Exception? restartCause)
+    {
+        try
+        {
+            CallerContext.BeginHook(cell);
+            if (restartCause is null)
+            {
+                await actor.OnStoppingAsync(cell.Context).ConfigureAwait(false);
+            }
+            else
+            {
+                await actor.OnRestartingAsync(restartCause, cell.Context).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            LogHookFailure(cell, exception);
+        }
+
+        cell.Context.EndHandling();
+        try
+        {
+            if (actor is IAsyncDisposable asyncDisposable)
+            {
+                await asyncDisposable.DisposeAsync().ConfigureAwait(false);
+            }
+            else
+            {
+                (actor as IDisposable)?.Dispose();
+            }
+        }
+        catch (Exception exception)
+        {
+            LogHookFailure(cell, exception);
+        }
+    }
+
+    /// <summary>Answers a system message to an actor that has stopped.</summary>
+    public static void AnswerStopped(SystemMessage message)
+    {
+        if (message.Kind == SystemMessageKind.Watch)
+        {
+            ((ActorCell)message.Actor!).Send(new SystemMessage(SystemMessageKind.Terminated) { Actor = message.As });
+        }
+        else if (message.Kind == SystemMessageKind.Succeed)
+        {
+            ((ActorCell)message.Actor!).Send(new SystemMessage(SystemMessageKind.Start));
+        }
+    }
+
+    /// <summary>Whether the actor's code has ended as it should when it is told to stop: by <see cref="ActorContext.Stopping"/>.</summary>
+    /// <remarks>A token that is linked to it counts, too: which one it was cannot be told from the exception.</remarks>
+    public static bool IsEndByStop(ActorCell cell, Exception exception) =>
+        exception is OperationCanceledException && cell.IsStopRequested && cell.Parts?.Stopping is { HasToken: true };
+
+    private static void LogHookFailure(ActorCell cell, Exception exception)
+    {
+        if (!IsEndByStop(cell, exception))
+        {
+            cell.Owner.FailureLog.AddHookFailure(cell.Address, exception);
+        }
+    }
+
+    private static void MarkStopRequested(ActorCell cell)
+    {
+        cell.IsStopRequested = true;
+        Interlocked.MemoryBarrier();
+        cell.Parts?.Stopping?.Cancel();
+    }
+}

@@ -1,0 +1,34 @@
+namespace ZmqNative.Actors;
+
+/// <summary>What an actor was before it became what it is now.</summary>
+internal sealed class BehaviourStack(ActorCell cell)
+{
+    private readonly Stack<Actor> _previous = new();
+
+    /// <summary>The instance, while a behaviour receives in its place; else null.</summary>
+    public Actor? Instance { get; private set; }
+
+    public void Become(Func<object, ActorContext, ValueTask> receive)
+    {
+        Instance ??= cell.Receiver;
+        _previous.Push(cell.Receiver!);
+        cell.Receiver = new LambdaActor(receive);
+    }
+
+    public bool Unbecome()
+    {
+        if (!_previous.TryPop(out Actor? previous))
+        {
+            return false;
+        }
+
+        cell.Receiver = previous;
+        return true;
+    }
+
+    public void Clear()
+    {
+        Instance = null;
+        _previous.Clear();
+    }
+}

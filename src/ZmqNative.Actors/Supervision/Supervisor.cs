@@ -1,0 +1,155 @@
+namespace ZmqNative.Actors;
+
+/// <summary>What becomes of an actor that fails: decides by its options, counts its restarts, and pauses before them.</summary>
+internal sealed class Supervisor(ActorCell cell)
+{
+    // When restarts were, in the present window.
+    private readonly Queue<long> _restarts = new();
+
+    // What the restart that waits for the children is for.
+    private Exception? _cause;
+    private ITimer? _pause;
+    private int _use;
+
+    private Broker Broker => cell.Owner;
+
+    /// <summary>The actor has thrown, in a handling or at its start.</summary>
+    public ValueTask HandleAsync(Exception cause)
+    {
+        Broker.FailureLog.AddFailure(cell.Address, cause);
+        if (cell.Status is ActorStatus.Stopping or ActorStatus.Restarting)
+        {
+            return default;
+        }
+
+        switch (Decide(cause))
+        {
+            // An instance that never started cannot go on.
+            case SupervisionDirective.Resume when cell.Status == ActorStatus.Running:
+                return default;
+            case SupervisionDirective.Restart:
+            case SupervisionDirective.Resume:
+                return BeginRestartAsync(cause);
+            case SupervisionDirective.Escalate when cell.Parent is { } parent:
+                parent.Send(new SystemMessage(SystemMessageKind.Escalated) { Actor = cell, Cause = cause });
+                return ActorLifecycle.StopAsync(cell);
+            default:
+                return ActorLifecycle.StopAsync(cell);
+        }
+    }
+
+    /// <summary>A child has failed, and leaves it to this actor.</summary>
+    public ValueTask HandleEscalatedAsync(Exception cause) => cell.Status == ActorStatus.Stopping ? default : HandleAsync(cause);
+
+    /// <summary>The pause before the restart that was numbered <paramref name="use"/> is over.</summary>
+    public ValueTask EndPauseAsync(int use) => cell.Status == ActorStatus.Suspended && use == _use ? RestartAsync() : default;
+
+    /// <summary>The actor stops: no restart comes any more.</summary>
+    public void CancelRestart()
+    {
+        _use++;
+        _pause?.Dispose();
+        _pause = null;
+    }
+
+    /// <summary>The children are gone: ends the instance, and waits before the next.</summary>
+    public async ValueTask PauseAsync()
+    {
+        Exception cause = _cause!;
+        _cause = null;
+        await ActorLifecycle.EndInstanceAsync(cell, cause).ConfigureAwait(false);
+        cell.Parts!.Stash?.Unstash();
+        cell.Status = ActorStatus.Suspended;
+        TimeSpan pause = ChoosePause(_restarts.Count);
+        int use = ++_use;
+        if (pause <= TimeSpan.Zero || cell.Parts.IsDraining)
+        {
+            // As a message, not as a call: an actor that throws each time it starts would go deeper and deeper into the stack.
+            cell.Send(new SystemMessage(SystemMessageKind.Restart) { Use = use });
+            return;
+        }
+
+        using (ExecutionContext.SuppressFlow())
+        {
+            _pause = Broker.Time.CreateTimer(
+                static state =>
+                {
+                    (ActorCell cell, int use) = ((ActorCell, int))state!;
+                    cell.Send(new SystemMessage(SystemMessageKind.Restart) { Use = use });
+                },
+                (cell, use),
+                pause,
+                Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Starts the next instance.</summary>
+    public ValueTask RestartAsync()
+    {
+        _pause?.Dispose();
+        _pause = null;
+        cell.Status = ActorStatus.Starting;
+        Broker.CountRestart();
+        return ActorLifecycle.StartAsync(cell);
+    }
+
+    private SupervisionDirective Decide(Exception cause)
+    {
+        try
+        {
+            return cell.Options.Supervision.Decider?.Invoke(cause) ?? SupervisionDirective.Restart;
+        }
+        catch (Exception exception)
+        {
+            Broker.FailureLog.AddHookFailure(cell.Address, exception);
+            return SupervisionDirective.Stop;
+        }
+    }
+
+    private ValueTask BeginRestartAsync(Exception cause)
+    {
+        if (!MayRestart())
+        {
+            Broker.FailureLog.AddGivenUp(cell.Address, cell.Options.Supervision, cause);
+            return ActorLifecycle.StopAsync(cell);
+        }
+
+        _cause = cause;
+        cell.Status = ActorStatus.Restarting;
+        ActorParts parts = cell.Parts!;
+        parts.Children?.StopAll(parts.IsDraining);
+        return parts.Children is { Count: > 0 } ? default : PauseAsync();
+    }
+
+    private bool MayRestart()
+    {
+        Supervision supervision = cell.Options.Supervision;
+        long now = Broker.Time.GetTimestamp();
+        while (_restarts.TryPeek(out long oldest) && Broker.Time.GetElapsedTime(oldest, now) > supervision.Window)
+        {
+            _ = _restarts.Dequeue();
+        }
+
+        if (_restarts.Count >= supervision.MaxRestarts)
+        {
+            return false;
+        }
+
+        _restarts.Enqueue(now);
+        return true;
+    }
+
+    private TimeSpan ChoosePause(int restarts)
+    {
+        Supervision supervision = cell.Options.Supervision;
+        if (supervision.InitialBackoff <= TimeSpan.Zero)
+        {
+            return TimeSpan.Zero;
+        }
+
+        // 2^30 times the shortest pause is beyond any longest one.
+        double pause = supervision.InitialBackoff.TotalSeconds * Math.Pow(2, Math.Min(restarts - 1, 30));
+        pause = Math.Min(pause, supervision.MaxBackoff.TotalSeconds);
+        return TimeSpan.FromSeconds(pause * (1 + (Random.Shared.NextDouble() * supervision.Jitter)));
+    }
+}

@@ -1,0 +1,46 @@
+namespace ZmqNative.Actors;
+
+/// <summary>A timer of an actor: one tick at most is on its way at any time, however late the actor is.</summary>
+internal sealed class ActorTimer(ActorCell cell, object key, object message, bool once) : IDisposable
+{
+    private ITimer? _timer;
+    private int _onItsWay;
+
+    public object Key => key;
+
+    public object Message => message;
+
+    public bool Once => once;
+
+    /// <summary>Whether it was cancelled or replaced; then a tick that is on its way is dropped. The actor's turns only.</summary>
+    public bool IsCancelled { get; private set; }
+
+    public void Start(TimeProvider time, TimeSpan due, TimeSpan period)
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            _timer = time.CreateTimer(
+                static state => ((ActorTimer)state!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
+        // Started once it is assigned: a tick may come at once.
+        _ = _timer.Change(due, period);
+    }
+
+    /// <summary>The tick is handled next: the next may be sent.</summary>
+    public void Arrived() => Volatile.Write(ref _onItsWay, 0);
+
+    public void Dispose()
+    {
+        IsCancelled = true;
+        _timer?.Dispose();
+    }
+
+    private void Fire()
+    {
+        if (Interlocked.Exchange(ref _onItsWay, 1) == 0)
+        {
+            cell.Send(new SystemMessage(SystemMessageKind.Timer) { Timer = this });
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>Operations whose outcome was decided under a lock, in order, to be completed after it: other code may run then.</summary>
+internal struct DecidedOperations
+{
+    private PooledOperation? _first;
+    private PooledOperation? _last;
+
+    public readonly bool IsEmpty => _first is null;
+
+    public void Add(PooledOperation operation)
+    {
+        if (_last is null)
+        {
+            _first = operation;
+        }
+        else
+        {
+            _last.Next = operation;
+        }
+
+        _last = operation;
+    }
+
+    /// <summary>Takes the first one, for owners that do more than complete it.</summary>
+    public bool TryTake([NotNullWhen(true)] out PooledOperation? operation)
+    {
+        operation = _first;
+        if (operation is null)
+        {
+            return false;
+        }
+
+        // Once completed it may be in use again: the link is read first.
+        _first = operation.Next;
+        operation.Next = null;
+        if (_first is null)
+        {
+            _last = null;
+        }
+
+        return true;
+    }
+
+    /// <summary>Completes all. To be called outside every lock.</summary>
+    public void Complete()
+    {
+        while (TryTake(out PooledOperation? operation))
+        {
+            operation.Complete();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>An asynchronous operation in flight, whatever its result: its outcome, its cancellation and its place in a queue.</summary>
+/// <remarks>
+/// <code>
+///   idle --taken into use--> pending --decided: a result or a failure is noted--> decided --Complete--> completed
+///   completed --GetResult--> idle, in its pool, under the next version
+/// </code>
+/// <list type="bullet">
+/// <item>Pending: any thread may try to decide. The owner makes sure that one thread does: the one that takes the operation out of its
+/// queue or table, under the lock of that, or the one whose exchange succeeds in <see cref="TimedOperation{TResult}"/>.</item>
+/// <item>Decided: it belongs to the thread that decided, which calls <see cref="Complete"/> once, outside every lock.</item>
+/// <item>Completed: <see cref="ContinuationScheduler"/> has chosen where the awaiting code goes on. The operation belongs to that code.</item>
+/// </list>
+/// An operation whose result is never asked for is not pooled again; it keeps no registration with a token, no place in a queue and no
+/// deadline.
+/// </remarks>
+internal abstract class PooledOperation : IThreadPoolWorkItem
+{
+    private const int Unobserved = 0;
+    private const int Observed = 1;
+    private const int Decided = 2;
+
+    private static readonly Action<object?> OnTokenCancelled = static state => ((PooledOperation)state!).OnCancelled();
+
+    private CancellationToken _cancellation;
+    private CancellationTokenRegistration _registration;
+    private int _observation;
+
+    /// <summary>The queue that holds the operation, or null. Guarded by the lock of the queue's owner.</summary>
+    public OperationQueue? Queue { get; set; }
+
+    /// <summary>The operation before this one in the queue.</summary>
+    public PooledOperation? Previous { get; set; }
+
+    /// <summary>The next operation in the queue or, once decided, in a <see cref="DecidedOperations"/>.</summary>
+    public PooledOperation? Next { get; set; }
+
+    /// <summary>The exception that was decided on; null for a result.</summary>
+    protected Exception? Failure { get; private set; }
+
+    /// <summary>Notes the token that is to cancel the operation. Before any other thread can find the operation.</summary>
+    public void SetCancellation(CancellationToken token) => _cancellation = token;
+
+    /// <summary>
+    /// Lets the token end the operation from now on. Once, outside every lock, before the awaiting code has the task. The operation may be
+    /// decided before or while this runs.
+    /// </summary>
+    public void Observe()
+    {
+        if (_cancellation.CanBeCanceled)
+        {
+            _registration = _cancellation.UnsafeRegister(OnTokenCancelled, this);
+
+            // Either this thread sees that the operation was decided, or the thread that decides sees the registration.
+            if (Interlocked.CompareExchange(ref _observation, Observed, Unobserved) == Decided)
+            {
+                Unregister();
+            }
+        }
+    }
+
+    /// <summary>Decides for a failure. The caller completes the operation later, outside its lock.</summary>
+    public void DecideFailure(Exception exception) => Failure = exception;
+
+    /// <summary>Decides for cancellation. The caller completes the operation later, outside its lock.</summary>
+    public void DecideCancelled() => DecideFailure(new OperationCanceledException(_cancellation));
+
+    /// <summary>Decides for a failure, and completes the operation.</summary>
+    public void Fail(Exception exception)
+    {
+        DecideFailure(exception);
+        Complete();
+    }
+
+    /// <summary>Passes the outcome on to the awaiting code. Once, after it was decided, outside every lock.</summary>
+    public void Complete()
+    {
+        // At once: an operation whose result is never asked for must not stay registered with a token that lives long.
+        if (_cancellation.CanBeCanceled && Interlocked.Exchange(ref _observation, Decided) == Observed)
+        {
+            Unregister();
+        }
+
+        if (Failure is not null)
+        {
+            Abandon();
+        }
+
+        ContinuationScheduler.Complete(this);
+    }
+
+    /// <summary>Makes the outcome visible; <see cref="ContinuationScheduler"/> alone calls it.</summary>
+    /// <param name="inline">Whether the continuation runs on this thread, before the method returns; else on the thread pool.</param>
+    public abstract void Publish(bool inline);
+
+    void IThreadPoolWorkItem.Execute() => Publish(inline: true);
+
+    /// <summary>Ends an operation that could not begin, and pools it.</summary>
+    public void Forget()
+    {
+        Abandon();
+        Reset();
+        Recycle();
+    }
+
+    /// <summary>Cancellation was asked for: decides and completes the operation, unless another thread has decided it.</summary>
+    protected abstract void OnCancelled();
+
+    /// <summary>Makes the operation ready for its next use, and gives it back to its pool. The last access to it.</summary>
+    protected abstract void Recycle();
+
+    /// <summary>
+    /// Frees what the operation holds and will not use, as it was decided for a failure. Outside every lock: a frame may have a release
+    /// callback, which is user code.
+    /// </summary>
+    protected virtual void Abandon()
+    {
+    }
+
+    /// <summary>Ends the use. Waits for a cancellation callback that is running, so that none meets the next use.</summary>
+    protected void Reset()
+    {
+        if (_cancellation.CanBeCanceled)
+        {
+            _registration.Dispose();
+            _registration = default;
+            _cancellation = default;
+            _observation = Unobserved;
+        }
+
+        Failure = null;
+    }
+
+    // Kept if the callback runs or has run: the end of the use waits for that.
+    private void Unregister()
+    {
+        if (_registration.Unregister())
+        {
+            _registration = default;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+namespace ZmqNative.Tests;
+
+/// <summary>
+/// A program or library beside .NET that some tests need. Where it is missing they are skipped; with <c>CI=true</c> they fail on the
+/// platforms that must have it. build.cake reads the text of a skip, and says at the end of a run what was skipped and what to install.
+/// </summary>
+/// <param name="Name">The name of what is needed.</param>
+/// <param name="Command">The command that brings it.</param>
+/// <param name="Platforms">The platforms on which a CI run must have it: linux, macos, windows.</param>
+internal sealed record Requirement(string Name, string Command, params string[] Platforms)
+{
+    /// <summary>A Python with pyzmq, the peer in another language.</summary>
+    public static readonly Requirement Pyzmq = new("pyzmq", "apt-get install python3-zmq, or pip install pyzmq", "linux", "macos", "windows");
+
+    /// <summary>A browser for the gateway's pages.</summary>
+    public static readonly Requirement Chromium = new("Chromium", "apt-get install chromium", "linux");
+
+    /// <summary>A C compiler, for programs over the same libzmq.</summary>
+    public static readonly Requirement CCompiler = new("a C compiler", "apt-get install gcc libc6-dev", "linux", "macos");
+
+    /// <summary>The header of the libzmq that is tested.</summary>
+    public static readonly Requirement Header = new("zmq.h", "./build.sh native", "linux", "macos");
+
+    /// <summary>The libzmq with the corrections in native/corrections and the draft API.</summary>
+    public static readonly Requirement CorrectedLibzmq = new("the corrected libzmq", "./build.sh native", "linux", "macos");
+
+    /// <summary>The NativeAOT compiler, a minute or two of its work, and a linker.</summary>
+    public static readonly Requirement NativeAot = new("NativeAOT", "./build.sh test --project=Actors --long", "linux");
+
+    /// <summary>Whether this is a CI run.</summary>
+    public static bool IsCi { get; } = Environment.GetEnvironmentVariable("CI") is "true" or "1";
+
+    /// <summary>Whether a CI run on this platform must have it.</summary>
+    public bool IsMandatory => IsCi && Array.Exists(Platforms, OperatingSystem.IsOSPlatform);
+
+    /// <summary>Ends the test: skipped, or failed where a CI run must have what is missing.</summary>
+    /// <param name="problem">The search, and how it failed.</param>
+    /// <returns>Never; the type lets the caller write <c>throw</c>, which the compiler understands.</returns>
+    public Exception Missing(string problem)
+    {
+        string text = $"Needs {Name}: {Command}. ({problem})";
+        if (IsMandatory)
+        {
+            Assert.Fail($"{text} With CI=true this is a failure on {string.Join(", ", Platforms)}.");
+        }
+
+        Assert.Ignore(text);
+        return new InvalidOperationException(text);
+    }
+}

@@ -1,0 +1,240 @@
+namespace ZmqNative.Actors.Tests;
+
+public sealed class PassivationTests : BrokerTest
+{
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Ages = TimeSpan.FromDays(1);
+
+    private ManualTime _time = new();
+    private Recorder _recorder = new();
+
+    [SetUp]
+    public void Forget()
+    {
+        _time = new ManualTime();
+        _recorder = new Recorder();
+    }
+
+    [Test]
+    public async Task An_answer_that_was_put_off_is_work_until_it_is_given()
+    {
+        Broker broker = CreateKeyed();
+        ActorRef actor = broker.Actor("k/1");
+        ReplyHandle? handle = null;
+        ValueTask<string> answer = actor.AskAsync<string>((Action<ActorContext>)(context => handle = context.ReplyLater()), Ages, Limit);
+        await Eventually(() => handle is not null, "it is put off");
+        await PassAsync(broker, 5 * Idle);
+        Assert.That(broker.ActorCount, Is.EqualTo(1), "not idle");
+        Assert.That(handle!.Reply("late"), Is.True);
+        Assert.That(await answer, Is.EqualTo("late"));
+        await PassAsync(broker, 3 * Idle);
+        await Eventually(() => broker.ActorCount == 0, "it is passivated");
+    }
+
+    [Test]
+    public async Task An_answer_that_was_put_off_is_work_no_longer_than_its_asker_waits()
+    {
+        Broker broker = CreateKeyed();
+        ValueTask<string> answer = broker.Actor("k/1").AskAsync<string>(
+            (Action<ActorContext>)(static context => context.ReplyLater()), 3 * Idle, Limit);
+        await PassAsync(broker, 2 * Idle);
+        Assert.That(broker.ActorCount, Is.EqualTo(1), "not idle");
+        await PassAsync(broker, 4 * Idle);
+        Assert.That(async () => await answer, Throws.TypeOf<AskTimeoutException>());
+        await Eventually(() => broker.ActorCount == 0, "it is passivated");
+    }
+
+    [Test]
+    public async Task A_stream_that_is_written_outside_the_actor_is_work()
+    {
+        Broker broker = CreateKeyed();
+        ReplyWriter<int>? writer = null;
+        IAsyncEnumerator<int> stream = broker.Actor("k/1").AskStreamAsync<int>(
+            (Action<ActorContext>)(context => writer = context.ReplyStream<int>()), Ages, Limit).GetAsyncEnumerator(Limit);
+        ValueTask<bool> first = stream.MoveNextAsync();
+        await Eventually(() => writer is not null, "it is begun");
+        await PassAsync(broker, 3 * Idle);
+        Assert.That(broker.ActorCount, Is.EqualTo(1), "not idle");
+        await writer!.WriteAsync(1, Limit);
+        Assert.That(await first, Is.True);
+        writer.Complete();
+        Assert.That(await stream.MoveNextAsync(), Is.False);
+        await stream.DisposeAsync();
+        await PassAsync(broker, 3 * Idle);
+        await Eventually(() => broker.ActorCount == 0, "it is passivated");
+    }
+
+    [Test]
+    public async Task A_told_message_leaves_no_answer_open()
+    {
+        Broker broker = CreateKeyed();
+        await broker.Actor("k/1").TellAsync((Action<ActorContext>)(static context => context.ReplyLater()), Limit);
+        broker.SpawnRouter("all", RoutingStrategy.Broadcast, broker.Actor("k/1")).TryTell(
+            (Action<ActorContext>)(static context => context.ReplyLater()));
+        await PassAsync(broker, 3 * Idle);
+        await Eventually(() => !broker.TryGetActor("k/1", out _), "it is passivated");
+    }
+
+    [Test]
+    public async Task Many_answers_that_were_given_take_no_memory()
+    {
+        Broker broker = CreateKeyed();
+        ActorRef actor = broker.Actor("k/1");
+        ReplyHandle? handle = null;
+        for (int i = 0; i < 10_000; i++)
+        {
+            ValueTask<int> answer = actor.AskAsync<int>((Action<ActorContext>)(context => context.ReplyLater().Reply(1)), Ages, Limit);
+            Assert.That(await answer, Is.EqualTo(1));
+        }
+
+        ValueTask<int> last = actor.AskAsync<int>((Action<ActorContext>)(context => handle = context.ReplyLater()), Ages, Limit);
+        await Eventually(() => handle is not null, "it is put off");
+        _ = broker.TryGetActor("k/1", out ActorRef? found);
+        OpenReplies replies = ((ActorCell)found!).Parts!.OpenReplies!;
+        Assert.That(replies.Count, Is.LessThanOrEqualTo(16));
+        Assert.That(handle!.Reply(2), Is.True);
+        _ = await last;
+    }
+
+    [Test]
+    public async Task An_actor_with_a_timer_and_a_child_is_passivated_when_it_asks_for_it()
+    {
+        Broker broker = CreateKeyed();
+        ActorRef actor = broker.Actor("k/1");
+        await actor.TellAsync(
+            (Action<ActorContext>)(context =>
+            {
+                context.StartPeriodicTimer("tick", "tick", TimeSpan.FromHours(1));
+                _ = context.Spawn("child", () => new Recorded(_recorder, "child"));
+            }),
+            Limit);
+        await PassAsync(broker, 5 * Idle);
+        Assert.That(broker.ActorCount, Is.EqualTo(2), "not idle");
+        await actor.TellAsync((Action<ActorContext>)(static context => context.Passivate()), Limit);
+        await Eventually(() => broker.ActorCount == 0, "it is passivated");
+        Assert.That(await actor.AskAsync<bool>("again", Ages, Limit), Is.True);
+        Assert.That(_recorder.Events, Is.EqualTo(new[]
+        {
+            "1 started", "child started", "child stopping", "child disposed", "1 stopping", "1 disposed", "1 started", "1 got again",
+        }));
+        Assert.That(broker.DeadLetters.Count, Is.Zero);
+    }
+
+    [Test]
+    public async Task An_actor_that_asks_to_be_passivated_handles_what_waits_for_it_first()
+    {
+        Broker broker = CreateBroker(new BrokerOptions { Time = _time });
+        Blocked blocked = new();
+        int made = 0;
+        broker.Register("k/{id}", _ =>
+        {
+            int instance = ++made;
+            return new LambdaActor(async (message, context) =>
+            {
+                if (message is "first")
+                {
+                    context.Passivate();
+                    await blocked.ReceiveAsync(message, context);
+                }
+                else
+                {
+                    context.Reply(instance);
+                }
+            });
+        });
+        ActorRef actor = broker.Actor("k/1");
+        await actor.TellAsync("first", Limit);
+        await blocked.BegunAsync(Limit);
+        ValueTask<int>[] asks = [.. Enumerable.Range(0, 10).Select(i => actor.AskAsync<int>(i, Ages, Limit))];
+        blocked.Go();
+        foreach (ValueTask<int> ask in asks)
+        {
+            Assert.That(await ask, Is.EqualTo(1));
+        }
+
+        await Eventually(() => broker.ActorCount == 0, "it is passivated");
+        Assert.That(await actor.AskAsync<int>("next", Ages, Limit), Is.EqualTo(2));
+        Assert.That(broker.DeadLetters.Count, Is.Zero);
+    }
+
+    [Test]
+    public async Task Stashed_messages_keep_an_actor_that_has_asked_to_be_passivated()
+    {
+        Broker broker = CreateKeyed();
+        ActorRef actor = broker.Actor("k/1");
+        bool stash = true;
+        ValueTask<bool> answer = actor.AskAsync<bool>(
+            (Action<ActorContext>)(context =>
+            {
+                if (stash)
+                {
+                    context.Stash();
+                    context.Passivate();
+                }
+            }),
+            Ages,
+            Limit);
+        Assert.That(await actor.AskAsync<bool>("goes on", Ages, Limit), Is.True);
+        Assert.That(broker.ActorCount, Is.EqualTo(1));
+        stash = false;
+        _ = await actor.AskAsync<bool>((Action<ActorContext>)(static context => context.UnstashAll()), Ages, Limit);
+        Assert.That(await answer, Is.True);
+        await Eventually(() => broker.ActorCount == 0, "it is passivated");
+    }
+
+    [Test]
+    public async Task Nothing_is_lost_while_an_actor_passivates_itself_all_the_time()
+    {
+        int size = Storm.Size(20_000);
+        Broker broker = CreateBroker();
+        int handled = 0;
+        broker.Register("k/{id}", _ => new LambdaActor((_, context) =>
+        {
+            context.Passivate();
+            Interlocked.Increment(ref handled);
+            return default;
+        }));
+        await Storm.EndAsync(Enumerable.Range(0, 4).Select(sender => Task.Run(async () =>
+        {
+            ActorRef actor = broker.Actor($"k/{sender % 2}");
+            for (int i = 0; i < size; i++)
+            {
+                await actor.TellAsync(i);
+            }
+        })));
+        await Eventually(() => Volatile.Read(ref handled) + broker.DeadLetters.Count == 4 * size, "all are handled");
+        Assert.That(broker.DeadLetters.Count, Is.Zero);
+    }
+
+    [Test]
+    public async Task An_actor_that_is_not_keyed_cannot_be_passivated()
+    {
+        ActorRef actor = CreateBroker().Spawn("a", static (_, context) =>
+        {
+            context.Passivate();
+            return default;
+        });
+        ActorFailedException failed = (await Assert.ThrowsAsync<ActorFailedException>(async () => await actor.AskAsync<bool>("?", Generous)))!;
+        Assert.That(failed.InnerException, Is.TypeOf<InvalidOperationException>().With.Message.Contains("not keyed"));
+    }
+
+    private Broker CreateKeyed()
+    {
+        Broker broker = CreateBroker(new BrokerOptions { Time = _time });
+        broker.Register("k/{id}", id => new Recorded(_recorder, id), new KeyedOptions { PassivateAfter = Idle });
+        return broker;
+    }
+
+    /// <summary>Lets time pass in steps, with the actors at rest before each.</summary>
+    private async Task PassAsync(Broker broker, TimeSpan time)
+    {
+        for (TimeSpan passed = TimeSpan.Zero; passed < time; passed += Step)
+        {
+            await Eventually(() => broker.Cells.All(static cell => cell.IsIdle), "no turn runs");
+            _time.Jump(Step);
+        }
+
+        await Eventually(() => broker.Cells.All(static cell => cell.IsIdle), "no turn runs");
+    }
+}
