@@ -2,12 +2,12 @@ using System.Reflection;
 
 namespace ZmqNative.Interleavings;
 
-/// <summary>A test that explores a scenario; with <c>ZMQNATIVE_LONG=1</c> in 40 times as many schedules, and with more preemptions.</summary>
+/// <summary>A test that explores a scenario; with <c>ZMQNATIVE_LONG=1</c> in 20 times as many schedules, and with more preemptions.</summary>
 [TestFixture]
 public abstract class InterleavingTest
 {
     private const int Schedules = 250;
-    private const int LongFactor = 40;
+    private const int LongFactor = 20;
 
     protected static readonly bool IsLong = System.Environment.GetEnvironmentVariable("ZMQNATIVE_LONG") == "1";
 

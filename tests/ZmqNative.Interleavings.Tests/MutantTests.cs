@@ -55,8 +55,8 @@ public sealed class MutantTests : InterleavingTest
         new(
             "A cancellation does not look whether it was served",
             "AsyncSocket.cs",
-            "            if (waiter.Queue is not { } queue)\n            {\n                return;\n            }\n\n            queue.Remove(waiter);",
-            "            waiter.Queue?.Remove(waiter);",
+            "            if (waiter.Queue is not { } queue || !queue.TryRemove(waiter))\n            {\n                return;\n            }\n",
+            "            _ = waiter.Queue?.TryRemove(waiter);\n",
             "SocketScenarios.CancellingReceive"),
         new(
             "A cancellation takes no lock",
@@ -65,10 +65,10 @@ public sealed class MutantTests : InterleavingTest
             "        {\n            // Closes the race of cancelling",
             "SocketScenarios.CancellingReceive"),
         new(
-            "The link is read after the waiter was completed",
-            "DecidedWaiters.cs",
-            "            Waiter? next = waiter.Next;\n            waiter.Next = null;\n            waiter.Complete();\n            waiter = next;",
-            "            waiter.Complete();\n            Waiter? next = waiter.Next;\n            waiter.Next = null;\n            waiter = next;",
+            "The link is read after the operation was completed",
+            "DecidedOperations.cs",
+            "        while (TryTake(out PooledOperation? operation))\n        {\n            operation.Complete();\n        }",
+            "        while (_first is { } operation)\n        {\n            operation.Complete();\n            _first = operation.Next;\n        }",
             "SocketScenarios.Reusing"),
         new(
             "Nobody is woken after a parked thread has entered",
@@ -101,17 +101,17 @@ public sealed class MutantTests : InterleavingTest
             "        Volatile.Write(ref cell.Sequence, head + cells.Length);\n        Volatile.Read(ref _tail);\n        envelope = new Envelope(cell.Message!, cell.Target, cell.Token);\n        cell.Message = null;\n",
             "MailboxScenarios.Crowded"),
         new(
-            "A request is found before its deadline runs",
-            "PendingRequestTable.cs",
-            "            // Before the lock is left: a request that can be found has a deadline that can be removed.\n            setTimer = deadlines.AddAt(now, pending, timeout);\n        }\n",
-            "        }\n\n        Interlocked.MemoryBarrier();\n        setTimer = deadlines.AddAt(now, pending, timeout);\n",
-            "RequestScenarios.Ending"),
+            "The time of a use is noted after the use has begun",
+            "TimedOperationOfT.cs",
+            "        deadline.Prepare(this, now, timeout);\n\n        // A full fence, which the deadline counts on, too.\n        Interlocked.Increment(ref _use);\n",
+            "        Interlocked.Increment(ref _use);\n        deadline.Prepare(this, now, timeout);\n",
+            "AskScenarios.ExpiredBetween"),
         new(
-            "A deadline does not look which use it is of",
-            "PendingRequestTable.cs",
-            "pending.Use == use ? _inFlight.Find(pending.RequestId) : -1",
-            "_inFlight.Find(pending.RequestId)",
-            "RequestScenarios.ReplyOrDeadline"),
+            "An end does not look which use it is of",
+            "TimedOperationOfT.cs",
+            "Interlocked.CompareExchange(ref _use, use + 1, use) != use",
+            "Interlocked.CompareExchange(ref _use, _use + 1, _use) < use",
+            "AskScenarios.AllAtOnce"),
         new(
             "A tick goes through the list of the one before it",
             "DeadlineWheel.cs",
@@ -119,22 +119,16 @@ public sealed class MutantTests : InterleavingTest
             "",
             "RequestScenarios.TwoTicks"),
         new(
-            "The entry of an ask is armed before it looks whether it is due",
-            "AskDeadline.cs",
-            "        Interlocked.Exchange(ref _armed, 0);\n        uint token = ask.Token;",
-            "        uint token = ask.Token;\n        Interlocked.Exchange(ref _armed, 0);",
-            "AskScenarios.ExpiredBetween"),
-        new(
             "An ask that is due earlier does not move its entry",
-            "AskDeadline.cs",
-            "        else if (due < Volatile.Read(ref _wheelDue) && broker.Deadlines.Remove(this))\n        {\n            Volatile.Write(ref _armed, 0);",
-            "        else if (due < Volatile.Read(ref _wheelDue) && due < 0)\n        {\n            Volatile.Write(ref _armed, 0);",
+            "OperationDeadline.cs",
+            "        if (ToldBy > due)\n",
+            "        if (ToldBy == long.MaxValue)\n",
             "AskScenarios.AnsweredThenForgotten"),
         new(
-            "An ask is decided without an exchange",
-            "AskSource.cs",
-            "Interlocked.CompareExchange(ref _state, token + 1, token) == token;",
-            "Volatile.Read(ref _state) == token && Interlocked.Exchange(ref _state, token + 1) != 0;",
+            "A use is ended without an exchange",
+            "TimedOperationOfT.cs",
+            "Interlocked.CompareExchange(ref _use, use + 1, use) != use",
+            "Volatile.Read(ref _use) != use || Interlocked.Exchange(ref _use, use + 1) == 0",
             "AskScenarios.AllAtOnce"),
     ];
 

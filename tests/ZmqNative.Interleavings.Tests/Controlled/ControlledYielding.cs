@@ -2,12 +2,6 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Interleavings;
 
-/// <summary>In place of <see cref="System.Threading.Tasks.ConfigureAwaitOptions"/>: what follows the await is a thread of the schedule.</summary>
-internal enum ControlledConfigureAwaitOptions
-{
-    ForceYielding,
-}
-
 /// <summary>Awaits that leave the caller's thread.</summary>
 internal static class ControlledYielding
 {

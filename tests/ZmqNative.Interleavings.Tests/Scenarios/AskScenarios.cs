@@ -58,11 +58,12 @@ internal static class AskScenarios
 
         public void Ask(int number, int milliseconds, bool answered, ControlledCancellationToken cancellation = default)
         {
-            AskSource<int> source = AskSource<int>.Rent(_broker, "actor", TimeSpan.FromMilliseconds(milliseconds));
+            long began = _broker.Time.Now;
+            AskSource<int> source = AskSource<int>.Rent(_broker, "actor", TimeSpan.FromMilliseconds(milliseconds), cancellation);
             ValueTask<int> task = source.Task;
-            _asks[number] = (source, source.Token);
+            _asks[number] = (source, source.Use);
             _due[number] = _broker.Time.Now + milliseconds;
-            source.Observe(cancellation);
+            source.Observe();
             try
             {
                 int answer = task.Wait();
@@ -70,6 +71,7 @@ internal static class AskScenarios
             }
             catch (Exception exception) when (exception is AskTimeoutException or OperationCanceledException)
             {
+                Check.That(exception is not AskTimeoutException || _broker.Time.Now >= began + milliseconds, $"ask {number} ended before its time");
                 Check.That(exception is AskTimeoutException || cancellation.CanBeCanceled, "an ask was cancelled that could not be");
             }
 
@@ -80,7 +82,7 @@ internal static class AskScenarios
         {
             Schedule.BlockUntil(() => _asks.ContainsKey(number));
             (AskSource<int> source, uint token) = _asks[number];
-            _ = source.TryReply(number, token);
+            _ = source.Target.TryReply(number, token);
         });
 
         /// <summary>Time passes for as long as somebody asks. An ask that is over its time by three slots has been forgotten.</summary>

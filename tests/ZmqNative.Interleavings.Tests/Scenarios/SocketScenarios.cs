@@ -193,9 +193,10 @@ internal static class SocketScenarios
         const int Idle = 4;
         World world = new();
         List<int> received = [];
+        int rounds = 0;
         schedule.Start(() =>
         {
-            for (int i = 0; i < Idle; i++)
+            for (; rounds < Idle; rounds++)
             {
                 // The reactor has taken the signal.
                 Schedule.BlockUntil(() => world.Native is { Unread: 1, IsSignalled: false });
@@ -212,7 +213,7 @@ internal static class SocketScenarios
         });
         world.Peer(schedule, [.. Enumerable.Range(1, Idle + 2).Select(number => (Action)(() =>
         {
-            Schedule.BlockUntil(() => received.Count >= Math.Min(number - 1, Idle));
+            Schedule.BlockUntil(() => rounds >= Math.Min(number - 1, Idle));
             world.Native.PeerSends(number);
         }))]);
         schedule.AtEnd(() =>

@@ -16,12 +16,6 @@ internal sealed class ActorCell(int bound) : IThreadPoolWorkItem
     /// <summary>Messages whose senders gave up, or were refused.</summary>
     public List<object> Refused { get; } = [];
 
-    public static ActorCell? FindCaller(out int at)
-    {
-        at = 0;
-        return null;
-    }
-
     public bool IsAt(int at) => false;
 
     public void Post(object message, CancellationToken cancellation = default)
@@ -29,12 +23,12 @@ internal sealed class ActorCell(int bound) : IThreadPoolWorkItem
         PostResult result = _mailbox.TryAdd(bound, message, null, 0);
         if (result == PostResult.Full)
         {
-            MailboxWaiter waiter = MailboxWaiter.Rent(this, message, null, 0, awaited: true);
-            result = _mailbox.AddOrWait(bound, waiter);
+            MailboxWaiter waiter = MailboxWaiter.Rent(this, message, null, 0, awaited: true, cancellation);
+            result = _mailbox.AddOrWait(bound, longest: 10, waiter);
             if (result == PostResult.Full)
             {
-                ValueTask task = waiter.Task;
-                waiter.Observe(cancellation);
+                ValueTask task = waiter.TaskWithoutResult;
+                waiter.Observe();
                 try
                 {
                     task.Wait();
@@ -47,7 +41,7 @@ internal sealed class ActorCell(int bound) : IThreadPoolWorkItem
                 return;
             }
 
-            waiter.Return();
+            waiter.Forget();
         }
 
         if (result == PostResult.Accepted)
@@ -64,20 +58,21 @@ internal sealed class ActorCell(int bound) : IThreadPoolWorkItem
     {
         if (_mailbox.TryRemove(waiter))
         {
-            waiter.FailCancelled();
+            waiter.DecideCancelled();
+            waiter.Complete();
         }
     }
+
+    // Asks do not wait for room in these scenarios.
+    public void GiveUpWait(MailboxWaiter waiter, ReplyTarget target, uint token) => throw new NotSupportedException();
 
     /// <summary>Stops: what is in the mailbox is still taken, and those that wait for room are refused.</summary>
     public void Close()
     {
-        MailboxWaiter? waiter = _mailbox.Close();
-        while (waiter is not null)
+        DecidedOperations refused = _mailbox.Close();
+        while (refused.TryTake(out PooledOperation? operation))
         {
-            MailboxWaiter? next = waiter.NextServed;
-            waiter.NextServed = null;
-            waiter.Fail(new InvalidOperationException("stopped"));
-            waiter = next;
+            ((MailboxWaiter)operation).End(new InvalidOperationException("stopped"));
         }
     }
 
@@ -142,13 +137,10 @@ internal sealed class ActorCell(int bound) : IThreadPoolWorkItem
 
     private void ServeWaiters()
     {
-        MailboxWaiter? waiter = _mailbox.ServeWaiters(bound);
-        while (waiter is not null)
+        DecidedOperations served = _mailbox.ServeWaiters(bound);
+        while (served.TryTake(out PooledOperation? operation))
         {
-            MailboxWaiter? next = waiter.NextServed;
-            waiter.NextServed = null;
-            waiter.Succeed();
-            waiter = next;
+            ((MailboxWaiter)operation).End();
         }
     }
 }
