@@ -60,6 +60,7 @@ public sealed partial class Broker
     /// <param name="options">Default <see cref="KeyedOptions"/>.</param>
     /// <remarks>Keys with a slash activate nobody: those are addresses of children.</remarks>
     /// <exception cref="ArgumentException">The template is none, or its name is registered.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="KeyedOptions.PassivateAfter"/> is not positive, or too long.</exception>
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public void Register(string template, Func<string, Actor> factory, KeyedOptions? options = null)
     {
@@ -69,7 +70,7 @@ public sealed partial class Broker
         options ??= KeyedOptions.Default;
         if (options.PassivateAfter is { } idle)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(idle, TimeSpan.Zero, nameof(options));
+            TimeLimits.CheckTimeout(idle, nameof(options), nameof(KeyedOptions.PassivateAfter));
         }
 
         KeyedRegistration registration = new(this, name, factory, options);
@@ -165,7 +166,7 @@ public sealed partial class Broker
             throw new ArgumentException($"An actor '{address}' lives already.", nameof(address));
         }
 
-        cell.Send(new SystemMessage(SystemMessageKind.Start));
+        cell.Begin();
         StopIfEnded(cell);
         return cell;
     }

@@ -57,7 +57,7 @@ public sealed partial class Broker
             if (_cells.TryAdd(cell))
             {
                 registration.Schedule?.Add(cell);
-                cell.Send(new SystemMessage(SystemMessageKind.Start));
+                cell.Begin();
                 StopIfEnded(cell);
                 return cell;
             }

@@ -23,6 +23,7 @@ public sealed partial class Broker : IAsyncDisposable
 
     // Actors that live, and the broker itself until it is disposed.
     private int _living = 1;
+    private long _unreadAnswers;
     private long _restarts;
 
     /// <summary>A broker for actors of this process.</summary>
@@ -58,6 +59,12 @@ public sealed partial class Broker : IAsyncDisposable
     /// <summary>How often actors were restarted.</summary>
     public long Restarts => Interlocked.Read(ref _restarts);
 
+    /// <summary>
+    /// The number of answers in streams that were written, and dropped because their reader had left: it ended its loop early, was cancelled
+    /// or waited too long. Frames among them were released. Counted where the reader is.
+    /// </summary>
+    public long UnreadAnswers => Interlocked.Read(ref _unreadAnswers);
+
     internal BrokerOptions Options { get; }
 
     internal TimeProvider Time => Options.Time;
@@ -71,6 +78,8 @@ public sealed partial class Broker : IAsyncDisposable
     internal MailboxTrimmer Trimmer { get; }
 
     internal IEnumerable<ActorCell> Cells => _cells;
+
+    internal void CountUnreadAnswer() => Interlocked.Increment(ref _unreadAnswers);
 
     internal void CountRestart() => Interlocked.Increment(ref _restarts);
 }

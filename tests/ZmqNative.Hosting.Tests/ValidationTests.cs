@@ -18,6 +18,7 @@ public sealed class ValidationTests : HostingTest
     [TestCase("Publishers:p:Encoding", "utf-16", "ASCII as one byte")]
     [TestCase("Publishers:p:DrainTimeout", "5", "such as 00:00:05, 5s or 250ms")]
     [TestCase("Publishers:p:DrainTimeout", "-5s", "zero or more")]
+    [TestCase("Publishers:p:DrainTimeout", "60d", "at most 24 days")]
     [TestCase("Publishers:p:DrainTimeout", "soon", "such as 00:00:05, 5s or 250ms")]
     [TestCase("Publishers:p:MaxFrameSize", "0", "from 1 on, or \"none\"")]
     [TestCase("Clients:c:Timeout", "0s", "at least 1 ms")]

@@ -135,14 +135,14 @@ public sealed partial class ActorContext
     /// <remarks>A timer ends with the instance that started it, also one that is started in its last hooks.</remarks>
     /// <param name="key">Tells timers apart: one with the same key is replaced, and a tick of it never comes.</param>
     /// <param name="message">What to send.</param>
-    /// <param name="due">After which time.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    /// <param name="due">After which time, up to 24 days.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative, or too long.</exception>
     /// <exception cref="ActorStoppedException">The actor has stopped.</exception>
     public void StartTimer(object key, object message, TimeSpan due)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(message);
-        ArgumentOutOfRangeException.ThrowIfLessThan(due, TimeSpan.Zero);
+        TimeLimits.Check(due, nameof(due));
         _cell.EnsureParts().EnsureTimers().Start(key, message, due, Timeout.InfiniteTimeSpan);
     }
 
@@ -153,14 +153,14 @@ public sealed partial class ActorContext
     /// <inheritdoc cref="StartTimer" path="/remarks"/>
     /// <param name="key">Tells timers apart: one with the same key is replaced, and a tick of it never comes.</param>
     /// <param name="message">What to send.</param>
-    /// <param name="period">The time before the first and between two.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
+    /// <param name="period">The time before the first and between two, up to 24 days.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is not positive, or too long.</exception>
     /// <exception cref="ActorStoppedException">The actor has stopped.</exception>
     public void StartPeriodicTimer(object key, object message, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(message);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(period, TimeSpan.Zero);
+        TimeLimits.CheckTimeout(period, nameof(period));
         _cell.EnsureParts().EnsureTimers().Start(key, message, period, period);
     }
 

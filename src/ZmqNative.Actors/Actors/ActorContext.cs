@@ -74,7 +74,10 @@ public sealed partial class ActorContext
 
     /// <summary>Answers the message at hand with a stream.</summary>
     /// <typeparam name="T">What the stream consists of.</typeparam>
-    /// <returns>Where to write, from any thread, also after this turn; to be completed or disposed.</returns>
+    /// <returns>
+    /// Where to write, from any thread, also after this turn. A turn that throws fails the stream; one that returns completes it if
+    /// the writer was disposed, and leaves it open otherwise, to be completed later.
+    /// </returns>
     /// <exception cref="InvalidOperationException">
     /// The message does not ask for a stream, or has been answered, forwarded, stashed or put off already.
     /// </exception>
@@ -87,7 +90,9 @@ public sealed partial class ActorContext
 
         HandOver();
         NoteOpenReply();
-        return new ReplyWriter<T>(_cell.Address, target, _token);
+        OpenStream stream = new(_cell.Address, target, _token);
+        _target = stream;
+        return new ReplyWriter<T>(_cell.Address, stream);
     }
 
     /// <summary>Passes the message at hand on; whoever answers it there answers its sender.</summary>
@@ -146,11 +151,14 @@ public sealed partial class ActorContext
         }
     }
 
+    /// <summary>Whether a failure is only that the reader of the stream which this turn has opened left: then the turn has ended as it should.</summary>
+    internal bool IsEndByReader(Exception failure) => failure is OperationCanceledException && _target is OpenStream { HasReaderLeft: true };
+
     internal void Fail(Exception cause)
     {
-        if (_target is { } target && !_handedOver)
+        if (IsAsked || _target is OpenStream)
         {
-            _ = target.TryFail(new ActorFailedException(_cell.Address, $"{cause.GetType().Name}: {cause.Message}", cause), _token);
+            _ = _target!.TryFail(new ActorFailedException(_cell.Address, $"{cause.GetType().Name}: {cause.Message}", cause), _token);
         }
 
         EndUnhandled(DeadLetterReason.Failed, cause);
@@ -159,9 +167,9 @@ public sealed partial class ActorContext
     /// <summary>The handling has ended because the actor is to stop: that is no failure.</summary>
     internal void EndByStop()
     {
-        if (_target is { } target && !_handedOver)
+        if (IsAsked || _target is OpenStream)
         {
-            _ = target.TryFail(new ActorStoppedException(_cell.Address), _token);
+            _ = _target!.TryFail(new ActorStoppedException(_cell.Address), _token);
         }
 
         EndUnhandled(DeadLetterReason.Stopped, cause: null);
@@ -217,6 +225,10 @@ public sealed partial class ActorContext
         if (!_handedOver)
         {
             _ = _target!.TryFail(new ActorFailedException(_cell.Address, "it ended its turn without an answer."), _token);
+        }
+        else if (_target is OpenStream stream)
+        {
+            stream.EndTurn();
         }
 
         _target = null;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ZmqNative.Actors.Remote;
 
 namespace ZmqNative.Actors;
 
@@ -8,8 +9,12 @@ namespace ZmqNative.Actors;
 /// stop or fail first, and what it leaves goes to <see cref="Broker.DeadLetters"/>. A <see cref="Frame"/> or
 /// <see cref="MultipartMessage"/> moves: it belongs to the actor from the moment it is accepted, other objects pass by
 /// reference and should not change any more.
+/// <para>
+/// References are equal (<see cref="Equals(ActorRef)"/>) that lead to the same address of the same broker, by whatever way they were made; so
+/// they are for watching, topics and routers. The operators compare the objects.
+/// </para>
 /// </remarks>
-public abstract class ActorRef
+public abstract class ActorRef : IEquatable<ActorRef>
 {
     private protected ActorRef()
     {
@@ -36,6 +41,13 @@ public abstract class ActorRef
     /// </exception>
     /// <exception cref="ActorStoppedException">The actor has stopped; the message is a dead letter.</exception>
     /// <exception cref="ActorNotFoundException">Nobody is at that address; the message is a dead letter.</exception>
+    /// <exception cref="ActorSerializationException">
+    /// The actor is in another process, and the message cannot be written; it is a dead letter.
+    /// </exception>
+    /// <exception cref="MessageTooLargeException">
+    /// The actor is in another process, and the message is over a limit of <see cref="BrokerOptions.Connecting"/>; it is a dead letter.
+    /// </exception>
+    /// <exception cref="BrokerBusyException">The actor is in another process, and too many messages wait to be sent there.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public ValueTask TellAsync(object message, CancellationToken cancellationToken = default)
     {
@@ -62,10 +74,25 @@ public abstract class ActorRef
     /// that drops has dealt with it.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
+    /// <exception cref="ActorSerializationException">The actor is in another process, and the message cannot be written.</exception>
+    /// <exception cref="MessageTooLargeException">
+    /// The actor is in another process, and the message is over a limit of <see cref="BrokerOptions.Connecting"/>.
+    /// </exception>
     public bool TryTell(object message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return TryPost(message, null, 0) == PostResult.Accepted;
+        PostResult result = TryPost(message, null, 0);
+        if (result == PostResult.Accepted)
+        {
+            return true;
+        }
+
+        if (result == PostResult.Unsendable)
+        {
+            ThrowUnsendable(message);
+        }
+
+        return false;
     }
 
     /// <summary>Sends a message and awaits its answer.</summary>
@@ -83,6 +110,16 @@ public abstract class ActorRef
     /// <exception cref="MailboxFullException">
     /// There is no room, and the mailbox' policy is not to wait, or <see cref="ActorOptions.MaxWaitingSenders"/> wait already.
     /// </exception>
+    /// <exception cref="ActorSerializationException">
+    /// The actor is in another process, and the message cannot be written, or its answer cannot be read.
+    /// </exception>
+    /// <exception cref="MessageTooLargeException">
+    /// The actor is in another process, and the message is over a limit of <see cref="BrokerOptions.Connecting"/>.
+    /// </exception>
+    /// <exception cref="BrokerBusyException">
+    /// The actor is in another process, and <see cref="BrokerClientOptions.MaxInFlight"/> asks are in flight to it.
+    /// </exception>
+    /// <exception cref="BrokerLostException">The connection to the actor's process broke.</exception>
     /// <exception cref="InvalidOperationException">
     /// An actor asks itself, by whatever way: it could never answer. Behind an await this is found as <see cref="ActorOptions.TracksSelfAsks"/>
     /// says, and else ends with the time-out.
@@ -96,7 +133,7 @@ public abstract class ActorRef
             TimeLimits.CheckTimeout(given, nameof(timeout));
         }
 
-        AskSource<T> source = AskSource<T>.Rent(Owner, Address, timeout ?? Owner.Options.AskTimeout, cancellationToken);
+        AskSource<T> source = AskSource<T>.Rent(this, timeout ?? Owner.Options.AskTimeout, cancellationToken);
         ValueTask<T> answer = source.Task;
         PostAsk(message, source.Target, source.Use);
         source.Observe();
@@ -114,7 +151,7 @@ public abstract class ActorRef
         }
 
         Frame owned = message.Move();
-        AskSource<T> source = AskSource<T>.Rent(Owner, Address, timeout ?? Owner.Options.AskTimeout, cancellationToken);
+        AskSource<T> source = AskSource<T>.Rent(this, timeout ?? Owner.Options.AskTimeout, cancellationToken);
         ValueTask<T> answer = source.Task;
         PostAsk(owned, source.Target, source.Use);
         source.Observe();
@@ -149,6 +186,19 @@ public abstract class ActorRef
         return new AskStream<T>(this, message, timeout ?? Owner.Options.AskTimeout, cancellationToken);
     }
 
+    /// <summary>Whether another reference leads to the same address of the same broker.</summary>
+    /// <param name="other">The other reference.</param>
+    /// <returns>True also if the actors that live there now and lived there before are not the same.</returns>
+    public bool Equals([NotNullWhen(true)] ActorRef? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && Owner == other.Owner && string.Equals(Address, other.Address, StringComparison.Ordinal));
+
+    /// <inheritdoc/>
+    public sealed override bool Equals([NotNullWhen(true)] object? obj) => Equals(obj as ActorRef);
+
+    /// <inheritdoc/>
+    public sealed override int GetHashCode() => Address.GetHashCode(StringComparison.Ordinal);
+
     /// <summary>The address.</summary>
     /// <returns>The same as <see cref="Address"/>.</returns>
     public override string ToString() => Address;
@@ -167,6 +217,16 @@ public abstract class ActorRef
 
     /// <summary>The same for a frame, which a mailbox holds as an object, and the way to another process does not.</summary>
     internal virtual void PostAsk(Frame message, ReplyTarget target, uint token) => PostAsk((object)message, target, token);
+
+    /// <summary>The reason why a message can never be sent to the actor's process; null if there is none. Takes nothing from the message.</summary>
+    internal virtual Exception? FindObstacle(object message) => null;
+
+    /// <summary>Describes the connections over which the actor is reached, for the text of a time-out; empty for an actor of this process.</summary>
+    internal virtual string DescribeConnections() => string.Empty;
+
+    [DoesNotReturn]
+    private void ThrowUnsendable(object message) => throw FindObstacle(message)
+        ?? new ActorSerializationException(Address, $"a {message.GetType().Name} could not be sent.");
 
     /// <summary>Lets <paramref name="watcher"/> know when the actor stops.</summary>
     internal abstract void Watch(ActorCell watcher);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative.Actors;
@@ -12,9 +13,18 @@ internal static class ActorAddress
     private const int LongestName = 128;
     private const int LongestKey = 512;
 
-    public static bool IsName(ReadOnlySpan<char> name) => name.Length is > 0 and <= LongestName && !HasForbidden(name) && StrictUtf8.IsValid(name);
+    // What nearly all names consist of, and many characters of which are checked at once.
+    private static readonly SearchValues<char> Usual =
+        SearchValues.Create("-.0123456789_$ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    public static bool IsKey(ReadOnlySpan<char> key) => key.Length is > 0 and <= LongestKey && !HasControl(key) && StrictUtf8.IsValid(key);
+    public static bool IsName(ReadOnlySpan<char> name) =>
+        name.Length is > 0 and <= LongestName
+        && (!name.ContainsAnyExcept(Usual) || (!HasForbidden(name) && StrictUtf8.IsValid(name)));
+
+    // Printable ASCII has no control characters and no surrogates.
+    public static bool IsKey(ReadOnlySpan<char> key) =>
+        key.Length is > 0 and <= LongestKey
+        && (!key.ContainsAnyExceptInRange(' ', '~') || (!HasControl(key) && StrictUtf8.IsValid(key)));
 
     public static bool IsValid(ReadOnlySpan<char> address)
     {

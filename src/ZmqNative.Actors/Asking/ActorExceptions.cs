@@ -1,11 +1,14 @@
 namespace ZmqNative.Actors;
 
-/// <summary>No answer came in time. Whether the message was handled is not known.</summary>
+/// <summary>
+/// No answer came in time. Whether the message was handled is not known. For an actor in another process the message says what is known of
+/// the connection to it.
+/// </summary>
 public sealed class AskTimeoutException : TimeoutException
 {
-    internal AskTimeoutException(string address, TimeSpan timeout)
+    internal AskTimeoutException(string address, TimeSpan timeout, string connections)
         : base($"Actor '{address}' did not answer within {timeout.TotalSeconds:0.###} s. Whether it handled the message is not known. "
-            + "If it waits for an answer of whoever asked it, neither can go on.")
+            + "If it waits for an answer of whoever asked it, neither can go on." + connections)
     {
         Address = address;
     }

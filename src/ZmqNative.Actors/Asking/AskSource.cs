@@ -7,7 +7,8 @@ namespace ZmqNative.Actors;
 /// <typeparam name="T">The type of the answer.</typeparam>
 internal sealed class AskSource<T> : TimedOperation<T>, IPooled
 {
-    private string _address = string.Empty;
+    // Null while the ask is not in use: a pooled one keeps no broker.
+    private ActorRef? _actor;
 
     public AskSource() => Target = new AskTarget<T>(this);
 
@@ -17,12 +18,13 @@ internal sealed class AskSource<T> : TimedOperation<T>, IPooled
     public AskTarget<T> Target { get; }
 
     /// <summary>The address of the actor that is asked, for messages.</summary>
-    public string Address => _address;
+    public string Address => _actor?.Address ?? string.Empty;
 
-    public static AskSource<T> Rent(Broker broker, string address, TimeSpan timeout, CancellationToken cancellationToken)
+    public static AskSource<T> Rent(ActorRef actor, TimeSpan timeout, CancellationToken cancellationToken)
     {
         AskSource<T> source = OperationPool<AskSource<T>>.Rent();
-        source._address = address;
+        Broker broker = actor.Owner;
+        source._actor = actor;
         source.SetCancellation(cancellationToken);
         source.Target.SetAsker();
         long now = broker.Time.GetTimestamp();
@@ -31,13 +33,23 @@ internal sealed class AskSource<T> : TimedOperation<T>, IPooled
         return source;
     }
 
-    public override void Expire(uint use) => TryFail(new AskTimeoutException(_address, Timeout), use);
+    public override void Expire(uint use)
+    {
+        // Else the use has ended already.
+        if (_actor is { } actor)
+        {
+            _ = TryFail(new AskTimeoutException(actor.Address, Timeout, actor.DescribeConnections()), use);
+        }
+    }
 
     // The use has ended, and its number was the one before.
     protected override void Abandon() => Target.LeaveMailbox(Use - 1);
 
     protected override void Recycle()
     {
+        // One actor of a broadcast has answered, and others may hang.
+        Target.LeaveMailbox(Use - 1);
+        _actor = null;
         Target.ClearAsker();
         if (!OperationPool<AskSource<T>>.Return(this))
         {

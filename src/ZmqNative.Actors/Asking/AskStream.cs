@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
@@ -8,7 +9,7 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
 {
     public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken enumeratorToken = default)
     {
-        StreamTarget target = new(actor.Address);
+        StreamTarget target = new(actor);
         await using ConfiguredAsyncDisposable _ = target.ConfigureAwait(false);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enumeratorToken);
         actor.PostAsk(message, target, 0);
@@ -18,18 +19,26 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         }
     }
 
+    // The answer is taken without an await after the wait for it: none is lost between a wait that ends and its answer.
     private async ValueTask<(bool, T)> MoveNextAsync(StreamTarget target, CancellationTokenSource limit)
     {
-        Task<(bool, T)> next = target.ReadAsync(limit.Token);
+        ValueTask<bool> ready = target.WaitToReadAsync(limit.Token);
+        bool isAny = ready.IsCompleted
+            ? await ready.ConfigureAwait(false)
+            : await WaitAsync(ready.AsTask(), limit).ConfigureAwait(false);
+        return isAny && target.TryRead(out T? value) ? (true, value) : (false, default!);
+    }
+
+    private async Task<bool> WaitAsync(Task<bool> ready, CancellationTokenSource limit)
+    {
         try
         {
-            return next.IsCompletedSuccessfully
-                ? await next.ConfigureAwait(false)
-                : await next.WaitAsync(timeout, actor.Owner.Time, limit.Token).ConfigureAwait(false);
+            return await ready.WaitAsync(timeout, actor.Owner.Time, limit.Token).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            throw new AskTimeoutException(actor.Address, timeout);
+            ready.Observe();
+            throw new AskTimeoutException(actor.Address, timeout, actor.DescribeConnections());
         }
     }
 
@@ -43,15 +52,15 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
 
         private readonly ActorCell? _asker;
         private readonly int _askerAt;
-        private readonly string _address;
+        private readonly ActorRef _actor;
         private WaitingMessage _waiting;
 
         // Not disposed: the actor may still look at its token.
         private readonly CancellationTokenSource _gone = new();
 
-        public StreamTarget(string address)
+        public StreamTarget(ActorRef actor)
         {
-            _address = address;
+            _actor = actor;
             _asker = CallerContext.Find(out _askerAt);
         }
 
@@ -63,11 +72,19 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
 
         public override bool IsAskedBy(ActorCell cell, uint token) => _asker == cell && cell.IsAt(_askerAt);
 
-        public override void SetWaiting(MailboxWaiter waiter, uint token) => _waiting.Set(waiter, this, token);
+        public override void SetWaiting(IWaitingPlace place, uint token) => _waiting.Set(place, this, token);
 
         /// <summary>A single answer is a stream of one.</summary>
-        public override bool TryReply(object? value, uint token) =>
-            IsAnswer(value, out T typed) ? _answers.Writer.TryWrite(typed) && TryComplete(token) : TryFail(WrongType(value), token);
+        public override bool TryReply(object? value, uint token)
+        {
+            if (IsAnswer(value, out T typed))
+            {
+                return _answers.Writer.TryWrite(typed) && TryComplete(token);
+            }
+
+            DeadLetterFeed.Release(value!);
+            return TryFail(WrongType(value), token);
+        }
 
         public override bool TryFail(Exception exception, uint token) => _answers.Writer.TryComplete(exception);
 
@@ -77,9 +94,10 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         {
             if (!IsAnswer(value, out T typed))
             {
-                Exception wrong = WrongType(value);
-                _ = TryFail(wrong, token);
-                return ValueTask.FromException(wrong);
+                // One each for the reader and the writer, which both throw it.
+                _ = TryFail(WrongType(value), token);
+                DeadLetterFeed.Release(value!);
+                return ValueTask.FromException(WrongType(value));
             }
 
             return !_gone.IsCancellationRequested && _answers.Writer.TryWrite(typed) ? default : WaitAsync(typed, cancellationToken);
@@ -87,30 +105,48 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
 
         public override bool TryComplete(uint token) => _answers.Writer.TryComplete();
 
-        public async Task<(bool, T)> ReadAsync(CancellationToken cancellationToken) =>
-            await _answers.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false) && _answers.Reader.TryRead(out T? value)
-                ? (true, value)
-                : (false, default!);
+        public ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken) => _answers.Reader.WaitToReadAsync(cancellationToken);
+
+        public bool TryRead([MaybeNullWhen(false)] out T value) => _answers.Reader.TryRead(out value);
 
         public async ValueTask DisposeAsync()
         {
+            // Whose write fails sees the reason. From the completion on nothing is written, so that nothing stays behind.
+            Task cancelling = _gone.CancelAsync();
             _ = _answers.Writer.TryComplete();
-            await _gone.CancelAsync().ConfigureAwait(false);
+            while (_answers.Reader.TryRead(out T? unread))
+            {
+                Drop(unread);
+            }
+
+            await cancelling.ConfigureAwait(false);
             _waiting.Leave(this, 0);
         }
 
         private async ValueTask WaitAsync(T value, CancellationToken cancellationToken)
         {
-            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token, cancellationToken);
-            either.Token.ThrowIfCancellationRequested();
             try
             {
+                using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token, cancellationToken);
+                either.Token.ThrowIfCancellationRequested();
                 await _answers.Writer.WriteAsync(value, either.Token).ConfigureAwait(false);
             }
             catch (ChannelClosedException closed)
             {
+                Drop(value);
                 throw new OperationCanceledException("The reader of this stream has gone, or the stream has ended.", closed);
             }
+            catch
+            {
+                Drop(value);
+                throw;
+            }
+        }
+
+        private void Drop(T value)
+        {
+            _actor.Owner.CountUnreadAnswer();
+            DeadLetterFeed.Release(value!);
         }
 
         private static bool IsAnswer(object? value, out T typed)
@@ -126,6 +162,6 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         }
 
         private ActorFailedException WrongType(object? value) =>
-            new(_address, $"it wrote {value?.GetType().Name ?? "null"} where {typeof(T).Name} was asked for.");
+            new(_actor.Address, $"it wrote {value?.GetType().Name ?? "null"} where {typeof(T).Name} was asked for.");
     }
 }

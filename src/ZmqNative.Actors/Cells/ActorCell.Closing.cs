@@ -32,6 +32,9 @@ internal sealed partial class ActorCell
             if (waiter.Target is { } target)
             {
                 _ = target.TryFail(refusal, waiter.Token);
+
+                // The asker throws that one; who awaits the room gets one of its own.
+                refusal = new ActorStoppedException(_address);
             }
 
             waiter.End(refusal);

@@ -2,6 +2,9 @@ namespace ZmqNative.Actors;
 
 internal sealed partial class ActorCell
 {
+    /// <summary>Lets the actor begin, in its first turn. That needs no message, of which a million new actors would need a million.</summary>
+    public void Begin() => Schedule();
+
     /// <summary>Sends a message to the cell, before all others.</summary>
     public void Send(SystemMessage message)
     {
@@ -21,17 +24,29 @@ internal sealed partial class ActorCell
         Schedule();
     }
 
-    /// <summary>Handles a failure of the current message, and all system messages. Never throws.</summary>
+    // A message may cause the first turn before Begin does.
+    private bool IsToBegin => _status == ActorStatus.New && !IsWaiting;
+
+    /// <summary>Handles a failure of the current message, the actor's begin, and all system messages. Never throws.</summary>
     private async ValueTask HandleSystemMessagesAsync(Exception? failure)
     {
         if (failure is not null && ActorLifecycle.IsEndByStop(this, failure))
         {
             _context.EndByStop();
         }
+        else if (failure is not null && _context.IsEndByReader(failure))
+        {
+            _context.End();
+        }
         else if (failure is not null)
         {
             _context.Fail(failure);
             await EnsureParts().EnsureSupervisor().HandleAsync(failure).ConfigureAwait(false);
+        }
+
+        if (IsToBegin)
+        {
+            await ActorLifecycle.StartAsync(this).ConfigureAwait(false);
         }
 
         SystemMessage? message = TakeSystemMessages();

@@ -49,7 +49,7 @@ internal sealed partial class ActorCell
         int budget = MessagesPerTurn;
         while (true)
         {
-            if (failure is not null || Volatile.Read(ref _systemMessages) is not null)
+            if (failure is not null || Volatile.Read(ref _systemMessages) is not null || IsToBegin)
             {
                 Save(cursor);
                 ValueTask handling = HandleSystemMessagesAsync(failure);

@@ -2,7 +2,7 @@ namespace ZmqNative.Actors;
 
 internal enum SystemMessageKind
 {
-    /// <summary>Makes the instance, and begins.</summary>
+    /// <summary>Begins, as the predecessor at this address has stopped.</summary>
     Start,
 
     /// <summary>Stops after the current message.</summary>

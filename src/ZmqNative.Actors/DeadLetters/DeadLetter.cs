@@ -32,4 +32,10 @@ public enum DeadLetterReason
 
     /// <summary>It came from another process and could not be read.</summary>
     Unreadable,
+
+    /// <summary>
+    /// It can never be sent to the process of its receiver: its type has no name in the serializer, it cannot be written, or it is over a
+    /// limit of the connection.
+    /// </summary>
+    Unsendable,
 }

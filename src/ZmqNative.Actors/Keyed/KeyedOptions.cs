@@ -6,8 +6,8 @@ public sealed record KeyedOptions
     internal static KeyedOptions Default { get; } = new();
 
     /// <summary>
-    /// The time without a message after which an actor is stopped, until its next message; up to a quarter longer. Default 10 minutes; null
-    /// never.
+    /// The time without a message after which an actor is stopped, until its next message; up to a quarter longer. Default 10 minutes,
+    /// 24 days at most; null never.
     /// </summary>
     /// <remarks>
     /// An actor is not idle, however long no message comes, while it has a timer, a child, a stashed message, or an answer that was put

@@ -19,12 +19,13 @@ internal static class ActorLifecycle
     {
         bool hasWaited = cell.IsWaiting;
         cell.IsWaiting = false;
-        return cell.Status == ActorStatus.Starting ? StartAsync(cell) : hasWaited ? FinishStopAsync(cell) : default;
+        return cell.Status == ActorStatus.New ? StartAsync(cell) : hasWaited ? FinishStopAsync(cell) : default;
     }
 
     /// <summary>Makes an instance and lets it begin.</summary>
     public static async ValueTask StartAsync(ActorCell cell)
     {
+        cell.Status = ActorStatus.Starting;
         try
         {
             Actor actor = cell.Factory();

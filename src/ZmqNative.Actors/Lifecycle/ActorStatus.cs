@@ -3,14 +3,15 @@ namespace ZmqNative.Actors;
 /// <summary>Where an actor is in its life.</summary>
 /// <remarks>
 /// <code>
-///   Starting --OnStarted--> Running --failure--> Restarting --children stopped--> Suspended --pause over--> Starting
+///   New --first turn--> Starting --OnStarted--> Running --failure--> Restarting --children stopped--> Suspended --pause over--> Starting
 ///   any of these --stop, or restarts used up--> Stopping --children stopped--> Stopped
 /// </code>
 /// Only a running actor takes messages from its mailbox; only the cell's own turns change the status.
 /// </remarks>
 internal enum ActorStatus : byte
 {
-    Starting = 0,
+    New = 0,
+    Starting,
     Running,
     Restarting,
     Suspended,

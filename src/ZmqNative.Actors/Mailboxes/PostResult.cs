@@ -23,4 +23,9 @@ internal enum PostResult
 
     /// <summary>The actor itself waits for the answer.</summary>
     AsksItself,
+
+    /// <summary>
+    /// It can never be sent to the process of the actor: see <see cref="ActorRef.FindObstacle"/>. It is still the sender's.
+    /// </summary>
+    Unsendable,
 }

@@ -129,7 +129,9 @@ public sealed partial class BrokerClient
             if (_calls.TryTake(id, out RemoteCall call))
             {
                 Forget(call);
-                call.Fail(call.Watcher is null ? new AskTimeoutException(call.To.Address, limit) : new BrokerLostException(Endpoint));
+                call.Fail(call.Watcher is null
+                    ? new AskTimeoutException(call.To.Address, limit, DescribeConnection())
+                    : new BrokerLostException(Endpoint));
             }
         }
         catch (Exception exception)

@@ -24,8 +24,9 @@ public sealed partial class BrokerClient : Pattern
     private const int BatchSize = 64;
 
     private readonly RemoteCallTable _calls;
-    private readonly ConcurrentDictionary<(RemoteRef, ActorCell), ulong> _watches = new();
+    private readonly ConcurrentDictionary<(RemoteRef, ActorCell), ulong> _watches = new(WatchKeyComparer.Instance);
     private readonly bool _ownsBroker;
+    private readonly bool _isInproc;
 
     /// <summary>Connects to a broker, in the background.</summary>
     /// <param name="endpoint">One endpoint, such as <c>tcp://shop.example:5570</c>; nobody need be there yet.</param>
@@ -42,9 +43,10 @@ public sealed partial class BrokerClient : Pattern
     internal BrokerClient(string endpoint, BrokerClientOptions options, Broker? owner)
         : base(SocketType.Dealer, options)
     {
-        _calls = new RemoteCallTable(Name, Math.Max(options.MaxInFlight, 1), Reactor.TimeProvider);
+        _calls = new RemoteCallTable(endpoint, Math.Max(options.MaxInFlight, 1), Reactor.TimeProvider);
         _ownsBroker = owner is null;
         Endpoint = endpoint;
+        _isInproc = endpoint?.StartsWith("inproc:", StringComparison.Ordinal) == true;
 
         // Without actors; asks go by its clock and its time-out.
         Owner = owner ?? new Broker(new BrokerOptions
@@ -102,7 +104,7 @@ public sealed partial class BrokerClient : Pattern
         }
         catch (Exception exception)
         {
-            DeadLetterFeed.Release(message);
+            Refuse(message, to, exception);
             Fail(id, exception);
             _ = id == 0 && target.TryFail(exception, token);
         }
@@ -130,6 +132,36 @@ public sealed partial class BrokerClient : Pattern
         }
     }
 
+    /// <summary>Whether a message would be sent now, so far as it is known: over <c>inproc://</c> connections are not seen.</summary>
+    internal bool HasRoom => ConnectedPeers > 0 || _isInproc;
+
+    /// <inheritdoc cref="RemoteRef.WaitForConnectionAsync"/>
+    internal Task WaitForConnectionAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        return _isInproc ? Task.CompletedTask : WaitForPeersAsync(1, cancellationToken);
+    }
+
+    /// <summary>Describes the connection, for the text of an exception.</summary>
+    internal string DescribeConnection() =>
+        DescribeConnections() is { Length: > 0 } description ? $" Connection to {Endpoint}:{description}" : string.Empty;
+
+    /// <summary>Frees the places of calls that have ended.</summary>
+    internal void SweepCalls() => _calls.Sweep();
+
+    /// <summary>Takes over a message that is not sent: a dead letter if that is its own fault.</summary>
+    internal void Refuse(object message, RemoteRef to, Exception reason)
+    {
+        if (reason is ActorSerializationException or MessageTooLargeException)
+        {
+            Owner.DeadLetters.Add(message, to.Address, DeadLetterReason.Unsendable, reason);
+        }
+        else
+        {
+            DeadLetterFeed.Release(message);
+        }
+    }
+
     /// <summary>Wants no more answers.</summary>
     internal void Abandon(ulong id)
     {
@@ -153,9 +185,9 @@ public sealed partial class BrokerClient : Pattern
                 return;
             }
         }
-        catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or ZmqException)
+        catch (Exception exception) when (exception is InvalidOperationException or ZmqException or MessageTooLargeException)
         {
-            // The client ends, and with it whatever it has open.
+            // The client ends, and with it whatever it has open; or its limits leave no room for a header, so that nothing is open.
         }
 
         control.Dispose();

@@ -6,7 +6,7 @@ public sealed record BrokerClientOptions : PatternOptions
     /// <summary>How long an ask waits unless it says otherwise. Default 5 seconds. A broker's own clients go by the broker's options.</summary>
     public TimeSpan AskTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many asks, streams and watches may be in flight, 1 to 1,048,575. Default 4,096; one more fails.</summary>
+    /// <summary>How many asks, streams and watches may be in flight, 1 to 1,048,575. Default 4,096; one more fails with <see cref="BrokerBusyException"/>.</summary>
     public int MaxInFlight { get; init; } = 4096;
 
     /// <summary>

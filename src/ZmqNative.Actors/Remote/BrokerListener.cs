@@ -33,8 +33,6 @@ internal sealed partial class BrokerListener : Pattern
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxInFlight, nameof(options));
             ArgumentOutOfRangeException.ThrowIfNegative(options.MaxWaitingPerActor, nameof(options));
             ArgumentOutOfRangeException.ThrowIfNegative(options.MaxSubscriptions, nameof(options));
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.RoomTimeout, TimeSpan.Zero, nameof(options));
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.MaxTimeToLive, TimeSpan.Zero, nameof(options));
 
             // An answer to a peer that has gone is reported rather than silently dropped.
             Socket.Configure(static socket => socket.RouterMandatory = true);
@@ -153,6 +151,9 @@ internal sealed partial class BrokerListener : Pattern
 
         _ = TrySend(envelope);
     }
+
+    /// <summary>Counts an answer that is over a limit.</summary>
+    public void CountUnsendable(MessageTooLargeException excess) => CountFailed(excess);
 
     public void Forget(IPeerSubscription subscription) => _subscriptions.Remove(subscription);
 

@@ -19,11 +19,11 @@ public sealed record BrokerListenerOptions : PatternOptions
     /// </summary>
     public int MaxWaitingPerActor { get; init; } = 1024;
 
-    /// <summary>How long a message may wait for that room, before it is refused likewise. Default 5 seconds.</summary>
+    /// <summary>How long a message may wait for that room, before it is refused likewise. Default 5 seconds; 24 days at most.</summary>
     public TimeSpan RoomTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// After which time an ask is given up on this side, whatever its sender says. Default 10 minutes. It bounds what actors
+    /// After which time an ask is given up on this side, whatever its sender says. Default 10 minutes, 24 days at most. It bounds what actors
     /// can pile up that never answer.
     /// </summary>
     public TimeSpan MaxTimeToLive { get; init; } = TimeSpan.FromMinutes(10);
@@ -36,4 +36,11 @@ public sealed record BrokerListenerOptions : PatternOptions
     /// Default an empty frame.
     /// </summary>
     public ReadOnlyMemory<byte> ForeignErrorBody { get; init; }
+
+    internal override void Validate()
+    {
+        base.Validate();
+        TimeLimits.CheckTimeout(RoomTimeout, "options", nameof(RoomTimeout));
+        TimeLimits.CheckTimeout(MaxTimeToLive, "options", nameof(MaxTimeToLive));
+    }
 }

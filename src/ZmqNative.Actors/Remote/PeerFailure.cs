@@ -14,6 +14,7 @@ internal static class PeerFailure
         MailboxFullException => (ReplyStatus.Overloaded, exception.Message),
         OperationCanceledException => (ReplyStatus.Overloaded, "there was no room in the mailbox for too long"),
         TimeoutException => (ReplyStatus.DeadlinePassed, exception.Message),
+        MessageTooLargeException => (ReplyStatus.HandlerFailed, $"the answer is too large: {exception.Message}"),
         ActorSerializationException unreadable => (ReplyStatus.BadRequest, unreadable.Text),
         _ => (ReplyStatus.HandlerFailed, $"{exception.GetType().Name}: {exception.Message}"),
     };

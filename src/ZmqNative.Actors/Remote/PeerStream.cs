@@ -117,12 +117,17 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
     {
         try
         {
-            if (Volatile.Read(ref _ended) == 0 && TrySend(PeerStatus.Partial, value))
+            if (Volatile.Read(ref _ended) != 0)
+            {
+                // The peer left after it had allowed this one.
+                DeadLetterFeed.Release(value!);
+            }
+            else if (TrySend(PeerStatus.Partial, value))
             {
                 return default;
             }
         }
-        catch (ActorSerializationException exception)
+        catch (Exception exception) when (exception is ActorSerializationException or MessageTooLargeException)
         {
             _ = TryFail(exception, 0);
             return ValueTask.FromException(exception);
@@ -152,7 +157,27 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
             throw new ActorSerializationException(Route.Key.Route, text, exception);
         }
 
+        if (status == PeerStatus.Partial)
+        {
+            CheckSize(answer);
+        }
+
         return _listener.TrySend(answer);
+    }
+
+    // One of several answers is refused here, so that the writer learns of it; a single one becomes a failure on its way.
+    private void CheckSize(MultipartMessage answer)
+    {
+        try
+        {
+            _listener.Socket.ThrowIfTooLarge(answer);
+        }
+        catch (MessageTooLargeException exception)
+        {
+            _listener.CountUnsendable(exception);
+            answer.Dispose();
+            throw;
+        }
     }
 
     private bool TryEnd()

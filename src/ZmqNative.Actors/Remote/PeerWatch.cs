@@ -5,7 +5,7 @@ internal sealed class PeerWatch(PeerSubscriptions subscriptions, PeerRoute route
 {
     public PeerRoute Route => route;
 
-    /// <summary>Whom the peer watches, by a reference of this watch alone.</summary>
+    /// <summary>The actor that the peer watches.</summary>
     public ActorRef Watched => watched;
 
     public void Grant(int count)

@@ -3,31 +3,21 @@ namespace ZmqNative.Actors.Remote;
 /// <summary>Watches actors on behalf of peers: an actor itself, since only actors can watch.</summary>
 internal sealed class PeerWatcher(BrokerListener listener) : Actor
 {
-    private readonly Dictionary<ActorRef, PeerWatch> _watches = [];
+    // An actor is watched once, for all peers that watch it.
+    private readonly Dictionary<ActorRef, List<PeerWatch>> _watches = [];
 
     public override ValueTask ReceiveAsync(object message, ActorContext context)
     {
         switch (message)
         {
             case Begin(var watch):
-                _watches.Add(watch.Watched, watch);
-                context.Watch(watch.Watched);
+                Add(watch, context);
                 break;
             case End(var watch):
-                if (_watches.Remove(watch.Watched))
-                {
-                    context.Unwatch(watch.Watched);
-                    listener.Forget(watch);
-                }
-
+                Remove(watch, context);
                 break;
             case ActorStopped(var actor, _):
-                if (_watches.Remove(actor, out PeerWatch? stopped))
-                {
-                    listener.Forget(stopped);
-                    stopped.End();
-                }
-
+                EndAll(actor);
                 break;
             default:
                 context.Unhandled();
@@ -35,6 +25,44 @@ internal sealed class PeerWatcher(BrokerListener listener) : Actor
         }
 
         return default;
+    }
+
+    private void Add(PeerWatch watch, ActorContext context)
+    {
+        if (!_watches.TryGetValue(watch.Watched, out List<PeerWatch>? watches))
+        {
+            _watches.Add(watch.Watched, watches = []);
+            context.Watch(watch.Watched);
+        }
+
+        watches.Add(watch);
+    }
+
+    private void Remove(PeerWatch watch, ActorContext context)
+    {
+        if (!_watches.TryGetValue(watch.Watched, out List<PeerWatch>? watches) || !watches.Remove(watch))
+        {
+            return;
+        }
+
+        listener.Forget(watch);
+        if (watches.Count == 0)
+        {
+            _ = _watches.Remove(watch.Watched);
+            context.Unwatch(watch.Watched);
+        }
+    }
+
+    private void EndAll(ActorRef actor)
+    {
+        if (_watches.Remove(actor, out List<PeerWatch>? watches))
+        {
+            foreach (PeerWatch watch in watches)
+            {
+                listener.Forget(watch);
+                watch.End();
+            }
+        }
     }
 
     internal sealed record Begin(PeerWatch Watch);

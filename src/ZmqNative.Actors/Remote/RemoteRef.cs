@@ -28,8 +28,26 @@ internal sealed class RemoteRef : ActorRef
 
     internal override Broker Owner => _client.Owner;
 
+    internal override bool HasRoom => _client.HasRoom;
+
     // A tell that libzmq has taken leaves no trace here.
-    internal override int Load => Volatile.Read(ref _asks) + Volatile.Read(ref _waitingTells);
+    internal override int Load
+    {
+        get
+        {
+            if (Volatile.Read(ref _asks) > 0)
+            {
+                _client.SweepCalls();
+            }
+
+            return Volatile.Read(ref _asks) + Volatile.Read(ref _waitingTells);
+        }
+    }
+
+    /// <summary>Completes when there is a connection to the actor's process. Over <c>inproc://</c> connections are not seen: at once.</summary>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
+    public Task WaitForConnectionAsync(CancellationToken cancellationToken) => _client.WaitForConnectionAsync(cancellationToken);
 
     /// <summary>An ask or stream has begun. Inside the lock of the call table.</summary>
     public void BeginAskInsideLock() => _asks++;
@@ -46,28 +64,27 @@ internal sealed class RemoteRef : ActorRef
         }
 
         // If there is no room the caller keeps its frames: so duplicates of them go, which share the bytes.
-        MultipartMessage tell = Encode(message is Frame or MultipartMessage ? Duplicate(message) : message, 0, TimeSpan.Zero);
+        MultipartMessage tell;
         try
         {
-            if (_client.Socket.TrySend(tell))
-            {
-                DeadLetterFeed.Release(message);
-                return PostResult.Accepted;
-            }
+            tell = Encode(Copy(message), 0, TimeSpan.Zero);
         }
-        catch (ObjectDisposedException)
+        catch (ActorSerializationException)
         {
-            tell.Dispose();
-            return PostResult.Stopped;
-        }
-        catch
-        {
-            tell.Dispose();
-            throw;
+            return PostResult.Unsendable;
         }
 
-        tell.Dispose();
-        return PostResult.Full;
+        PostResult result = TrySend(tell);
+        if (result == PostResult.Accepted)
+        {
+            DeadLetterFeed.Release(message);
+        }
+        else
+        {
+            tell.Dispose();
+        }
+
+        return result;
     }
 
     internal override ValueTask PostAsync(object message, ReplyTarget? target, uint token, CancellationToken cancellationToken)
@@ -78,8 +95,72 @@ internal sealed class RemoteRef : ActorRef
             return default;
         }
 
-        ValueTask sending = _client.Socket.SendAsync(Encode(message, 0, TimeSpan.Zero), cancellationToken);
-        return sending.IsCompleted ? sending : WaitAsync(sending);
+        MultipartMessage tell = default;
+        try
+        {
+            tell = Encode(message, 0, TimeSpan.Zero);
+            _client.Socket.ThrowIfTooLarge(tell);
+        }
+        catch (Exception exception)
+        {
+            tell.Dispose();
+            _client.Refuse(message, this, exception);
+            return ValueTask.FromException(exception);
+        }
+
+        try
+        {
+            ValueTask sending = _client.Socket.SendAsync(tell, cancellationToken);
+            return sending.IsCompleted ? sending : WaitAsync(sending);
+        }
+        catch (PendingLimitException limit)
+        {
+            Owner.DeadLetters.Add(message, Address, DeadLetterReason.MailboxFull);
+            return ValueTask.FromException(new BrokerBusyException(_client.Endpoint, limit.Message, limit));
+        }
+        catch (Exception exception)
+        {
+            // The client has ended, or its reactor or context has.
+            return ValueTask.FromException(exception);
+        }
+    }
+
+    internal override string DescribeConnections() => _client.DescribeConnection();
+
+    internal override Exception? FindObstacle(object message)
+    {
+        MultipartMessage tell = default;
+        try
+        {
+            tell = Encode(Copy(message), 0, TimeSpan.Zero);
+            _client.Socket.ThrowIfTooLarge(tell);
+            return null;
+        }
+        catch (Exception exception) when (exception is ActorSerializationException or MessageTooLargeException)
+        {
+            return exception;
+        }
+        finally
+        {
+            tell.Dispose();
+        }
+    }
+
+    private PostResult TrySend(MultipartMessage tell)
+    {
+        try
+        {
+            return _client.Socket.TrySend(tell) ? PostResult.Accepted : PostResult.Full;
+        }
+        catch (MessageTooLargeException)
+        {
+            return PostResult.Unsendable;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ZmqException)
+        {
+            // The client has ended, or its reactor or context has.
+            return PostResult.Stopped;
+        }
     }
 
     private async ValueTask WaitAsync(ValueTask sending)
@@ -95,7 +176,17 @@ internal sealed class RemoteRef : ActorRef
         }
     }
 
-    internal override void PostAsk(object message, ReplyTarget target, uint token) => _client.Ask(this, message, target, token);
+    internal override void PostAsk(object message, ReplyTarget target, uint token)
+    {
+        if (target == IgnoredReply.Instance)
+        {
+            _ = TellLaterAsync(message);
+        }
+        else
+        {
+            _client.Ask(this, message, target, token);
+        }
+    }
 
     internal override void PostAsk(Frame message, ReplyTarget target, uint token) => _client.Ask(this, message, target, token);
 
@@ -162,21 +253,30 @@ internal sealed class RemoteRef : ActorRef
         return last.Bytes;
     }
 
-    private static object Duplicate(object message)
+    // A tell whose sender does not wait: for as long as an ask would wait for its answer.
+    private async Task TellLaterAsync(object message)
     {
-        if (message is Frame frame)
+        using CancellationTokenSource limit = new(Owner.Options.AskTimeout, Owner.Time);
+        try
         {
-            return frame.Duplicate();
+            await PostAsync(message, null, 0, limit.Token).ConfigureAwait(false);
         }
-
-        MultipartMessage copies = MultipartMessage.Create();
-        foreach (Frame original in (MultipartMessage)message)
+        catch (OperationCanceledException)
         {
-            copies.Add(original.Duplicate());
+            Owner.DeadLetters.Add(message, Address, DeadLetterReason.MailboxFull);
         }
-
-        return copies;
+        catch (Exception exception) when (exception is InvalidOperationException or ZmqException)
+        {
+            Owner.DeadLetters.Add(message, Address, DeadLetterReason.Stopped, exception);
+        }
+        catch (Exception)
+        {
+            // A dead letter already.
+        }
     }
+
+    // Other messages are written, not moved.
+    private static object Copy(object message) => message is Frame or MultipartMessage ? Payload.Share(message) : message;
 
     private sealed record TypedHeader(string Type, string Verb, byte[] Bytes);
 }

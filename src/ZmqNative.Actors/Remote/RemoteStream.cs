@@ -48,7 +48,7 @@ internal sealed class RemoteStream
     {
         if (!_replies.Writer.TryWrite((reply, isLast)))
         {
-            reply.Dispose();
+            Drop(reply);
         }
         else if (isLast)
         {
@@ -93,9 +93,15 @@ internal sealed class RemoteStream
             _ = _replies.Writer.TryComplete();
             while (_replies.Reader.TryRead(out (MultipartMessage Reply, bool IsLast) left))
             {
-                left.Reply.Dispose();
+                Drop(left.Reply);
             }
         }
+    }
+
+    private void Drop(MultipartMessage reply)
+    {
+        _client.Owner.CountUnreadAnswer();
+        reply.Dispose();
     }
 
     private object? Read(MultipartMessage reply)

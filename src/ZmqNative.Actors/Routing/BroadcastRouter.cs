@@ -53,7 +53,7 @@ internal sealed class BroadcastRouter(Broker broker, string address) : Router(br
     private PostResult PostAll(ActorRef[] actors, object message, ReplyTarget? target, uint token)
     {
         SharedAnswer? answer = target is null ? null : new SharedAnswer(target, token, actors.Length);
-        bool accepted = false;
+        List<(ActorRef Actor, object Part, PostResult Result)>? refused = null;
         for (int i = 0; i < actors.Length; i++)
         {
             ReplyTarget? share = answer?.Share();
@@ -63,24 +63,49 @@ internal sealed class BroadcastRouter(Broker broker, string address) : Router(br
             {
                 // Its mailbox has filled up since the look at it. The others have the message, so it waits in line.
                 actors[i].PostAsk(part, share ?? IgnoredReply.Instance, 0);
-                result = PostResult.Accepted;
             }
-
-            if (result == PostResult.Accepted)
+            else if (result != PostResult.Accepted)
             {
-                accepted = true;
-                continue;
+                _ = share?.TryFail(new ActorStoppedException(actors[i].Address), 0);
+                _ = Lose(actors[i], result);
+                (refused ??= []).Add((actors[i], part, result));
             }
+        }
 
-            _ = share?.TryFail(new ActorStoppedException(actors[i].Address), 0);
-            _ = Lose(actors[i], result);
-            if (accepted || i < actors.Length - 1)
+        return refused is null ? PostResult.Accepted : EndRefused(refused, actors.Length);
+    }
+
+    // The parts of those that cannot be served are dead letters. If all refused, the message is still its sender's: so is the last part.
+    private PostResult EndRefused(List<(ActorRef Actor, object Part, PostResult Result)> refused, int count)
+    {
+        bool accepted = refused.Count < count;
+        for (int i = 0; i < refused.Count; i++)
+        {
+            (ActorRef actor, object part, PostResult result) = refused[i];
+            if (accepted)
+            {
+                AddDeadLetter(actor, part, result);
+            }
+            else if (i < count - 1)
             {
                 Payload.Release(part);
             }
         }
 
-        return accepted ? PostResult.Accepted : Nobody;
+        return accepted ? PostResult.Accepted
+            : refused.Exists(static refusal => refusal.Result == PostResult.Unsendable) ? PostResult.Unsendable
+            : Nobody;
+    }
+
+    private void AddDeadLetter(ActorRef actor, object part, PostResult result)
+    {
+        (DeadLetterReason reason, Exception? cause) = result switch
+        {
+            PostResult.Unsendable => (DeadLetterReason.Unsendable, actor.FindObstacle(part)),
+            PostResult.NotFound => (DeadLetterReason.NotFound, null),
+            _ => (DeadLetterReason.Stopped, null),
+        };
+        Owner.DeadLetters.Add(part, actor.Address, reason, cause);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "What one routee refuses is a dead letter; the first refusal is thrown if nobody took it.")]
@@ -98,7 +123,7 @@ internal sealed class BroadcastRouter(Broker broker, string address) : Router(br
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested && Array.Exists(posts, static post => post.IsCompletedSuccessfully))
         {
-            // Those that refused have stopped, or fail when they are full: their parts are dead letters.
+            // Those that refused have stopped, fail when they are full, or cannot be sent such messages: their parts are dead letters.
         }
     }
 }

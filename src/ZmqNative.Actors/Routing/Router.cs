@@ -3,14 +3,21 @@ namespace ZmqNative.Actors;
 /// <summary>One address for several actors, of this broker or of others: each message goes to one of them, or to all.</summary>
 /// <remarks>
 /// A message that is sent through this reference goes straight to its routee; one that is sent to the router's address takes one
-/// hop more. A routee that stops leaves the router; keyed ones stay, since their next message brings them back. While there is
+/// hop more. A routee that stops leaves the router; keyed ones stay, since their next message brings them back. One in another process
+/// gets no messages while there is no connection to it, and comes back with the connection, unless it has stopped meanwhile. While there is
 /// no routee, messages become dead letters and senders get an <see cref="ActorNotFoundException"/>. A router is ended with
 /// <see cref="Broker.StopAsync"/>, and may be watched; its routees live on.
 /// </remarks>
 public abstract class Router : ActorRef
 {
-    // Guards changes of the set, against threads that change it at once; reading needs no lock.
+    // Connections in the text of a time-out.
+    private const int MostDescribed = 3;
+
+    // Guards changes of the set and the suspended routees, against threads that change them at once; reading the set needs no lock.
     private readonly Lock _gate = new();
+
+    // Routees in other processes to which there is no connection now.
+    private readonly List<ActorRef> _suspended = [];
     private readonly Broker _broker;
     private readonly string _address;
     private ActorCell? _cell;
@@ -36,6 +43,22 @@ public abstract class Router : ActorRef
 
     private protected RouteeSet Set => _routees;
 
+    internal override string DescribeConnections() => string.Concat(
+        _routees.Actors.Select(static actor => actor.DescribeConnections()).Distinct(StringComparer.Ordinal).Take(MostDescribed));
+
+    internal override Exception? FindObstacle(object message)
+    {
+        foreach (ActorRef actor in _routees.Actors)
+        {
+            if (actor.FindObstacle(message) is { } obstacle)
+            {
+                return obstacle;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Lets an actor share in the messages from now on.</summary>
     /// <param name="actor">Who.</param>
     /// <returns>False if it is a routee already, by whatever reference.</returns>
@@ -44,7 +67,7 @@ public abstract class Router : ActorRef
     public bool Add(ActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        if (SameActor.Comparer.Equals(actor, this))
+        if (actor.Equals(this))
         {
             throw new ArgumentException("A router cannot be its own routee.", nameof(actor));
         }
@@ -62,14 +85,8 @@ public abstract class Router : ActorRef
                 return false;
             }
 
-            _routees = _routees.With(actor);
-
-            // Inside the lock, so that watching and unwatching reach the cell in the order of the changes.
-            if (!_broker.IsKeyed(actor))
-            {
-                new WatchCommand(actor, Watch: true).SendTo(_cell!);
-            }
-
+            _ = TakeSuspendedInsideLock(actor);
+            AddInsideLock(actor);
             return true;
         }
     }
@@ -84,7 +101,7 @@ public abstract class Router : ActorRef
         {
             if (_routees.Find(actor) is not { } known)
             {
-                return false;
+                return TakeSuspendedInsideLock(actor);
             }
 
             _routees = _routees.Without(known);
@@ -109,6 +126,37 @@ public abstract class Router : ActorRef
             {
                 _ = Remove(actor);
             }
+            else if (IsSuspendedInsideLock(actor))
+            {
+                _ = TakeSuspendedInsideLock(actor);
+            }
+        }
+    }
+
+    /// <summary>The connection to a routee is lost: it gets no messages until there is one again.</summary>
+    internal void Suspend(ActorRef actor)
+    {
+        lock (_gate)
+        {
+            if (ReferenceEquals(_routees.Find(actor), actor))
+            {
+                _routees = _routees.Without(actor);
+                _suspended.Add(actor);
+            }
+        }
+    }
+
+    /// <summary>There is a connection again.</summary>
+    internal void Resume(ActorRef actor)
+    {
+        lock (_gate)
+        {
+            // Not if it was removed, or added by another reference, meanwhile.
+            if (IsSuspendedInsideLock(actor))
+            {
+                _ = TakeSuspendedInsideLock(actor);
+                AddInsideLock(actor);
+            }
         }
     }
 
@@ -119,8 +167,25 @@ public abstract class Router : ActorRef
         {
             _ended = true;
             _routees = RouteeSet.Create(0);
+            _suspended.Clear();
         }
     }
+
+    private void AddInsideLock(ActorRef actor)
+    {
+        _routees = _routees.With(actor);
+
+        // Inside the lock, so that watching and unwatching reach the cell in the order of the changes.
+        if (!_broker.IsKeyed(actor))
+        {
+            new WatchCommand(actor, Watch: true).SendTo(_cell!);
+        }
+    }
+
+    private bool IsSuspendedInsideLock(ActorRef actor) => _suspended.Exists(other => ReferenceEquals(other, actor));
+
+    private bool TakeSuspendedInsideLock(ActorRef actor) =>
+        _suspended.RemoveAll(other => other.Equals(actor)) > 0;
 
     internal override void Watch(ActorCell watcher) => _cell!.WatchAs(watcher, this);
 
@@ -139,8 +204,9 @@ public abstract class Router : ActorRef
             : new ActorNotFoundException(_address, $"Router '{_address}' has no routees: none was added, or all have stopped.");
     }
 
-    /// <summary>Leaves out a routee that was found stopped, before the news of it has come.</summary>
+    /// <summary>Leaves out a routee that was found stopped, before the news of it has come. A router without routees may get some.</summary>
     /// <returns>Whether another is to be tried.</returns>
     private protected bool Lose(ActorRef actor, PostResult result) =>
-        result is PostResult.Stopped or PostResult.NotFound && !_broker.IsKeyed(actor) && Remove(actor);
+        (result == PostResult.Stopped || (result == PostResult.NotFound && actor is not Router))
+        && !_broker.IsKeyed(actor) && Remove(actor);
 }

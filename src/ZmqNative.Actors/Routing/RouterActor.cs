@@ -13,6 +13,10 @@ internal sealed class RouterActor(Router router) : WatchingActor
 
     protected override void OnStopped(ActorRef actor) => router.RemoveStopped(actor);
 
+    protected override void OnLost(ActorRef actor) => router.Suspend(actor);
+
+    protected override void OnReturned(ActorRef actor) => router.Resume(actor);
+
     [SuppressMessage("Design", "CA1031", Justification = "The message is a dead letter already, whatever the reason.")]
     protected override async ValueTask OnOtherAsync(ActorContext context)
     {

@@ -20,6 +20,11 @@ internal static class BrokerMetrics
         meter.CreateObservableCounter(
             "zmqnative.broker.restarts", () => Observe(static broker => broker.Restarts), "{restart}", "Restarts after failures.");
         meter.CreateObservableCounter(
+            "zmqnative.broker.unread_answers",
+            () => Observe(static broker => broker.UnreadAnswers),
+            "{message}",
+            "Answers in streams that their readers left unread.");
+        meter.CreateObservableCounter(
             "zmqnative.broker.dead_letters", DeadLetters, "{message}", "Messages that no actor handled.");
     }
 

@@ -15,7 +15,10 @@ public sealed partial class BrokerTopics
     /// <summary>How many messages were published.</summary>
     public long Published => Interlocked.Read(ref _published);
 
-    /// <summary>How often a message was dropped because a subscriber's mailbox was full and its policy is not to drop.</summary>
+    /// <summary>
+    /// How often a message was dropped because a subscriber's mailbox was full and its policy is not to drop, or because the message could
+    /// not be sent to a subscriber in another process.
+    /// </summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
     /// <summary>Publishes a message. Never waits.</summary>
@@ -104,7 +107,7 @@ public sealed partial class BrokerTopics
 
     private static HashSet<ActorRef> StartServed(Subscription[] first)
     {
-        HashSet<ActorRef> served = t_served ?? new(SameActor.Comparer);
+        HashSet<ActorRef> served = t_served ?? [];
         t_served = null;
         foreach (Subscription subscription in first)
         {
@@ -134,13 +137,18 @@ public sealed partial class BrokerTopics
                     _ = Interlocked.Increment(ref _dropped);
                     _broker.DeadLetters.Add(part, subscription.Actor.Address, DeadLetterReason.MailboxFull);
                     break;
+                case PostResult.Unsendable:
+                    _ = Interlocked.Increment(ref _dropped);
+                    _broker.DeadLetters.Add(
+                        part, subscription.Actor.Address, DeadLetterReason.Unsendable, subscription.Actor.FindObstacle(part));
+                    break;
+                case PostResult.NotFound when subscription.Actor is Router:
+                    // It may get routees again.
+                    _broker.DeadLetters.Add(part, subscription.Actor.Address, DeadLetterReason.NotFound);
+                    break;
                 default:
-                    // Found before the news of its stop has come. A frame was its own; what is shared, others still have.
-                    if (part.IsOwned)
-                    {
-                        Payload.Release(part);
-                    }
-
+                    // Found before the news of its stop has come.
+                    _broker.DeadLetters.Add(part, subscription.Actor.Address, DeadLetterReason.Stopped);
                     RemoveStopped(subscription.Actor);
                     break;
             }

@@ -8,8 +8,8 @@ namespace ZmqNative.Actors;
 /// </para>
 /// <para>
 /// Publishing never waits. A subscriber whose mailbox is full loses the message by the policy of that mailbox; where the policy
-/// is to wait or to fail, the message is dropped for that subscriber and counted in <see cref="Dropped"/>. Either way it is a
-/// dead letter. Messages of one publisher reach a subscriber in their order.
+/// is to wait or to fail, the message is dropped for that subscriber and counted in <see cref="Dropped"/>; so it is if it cannot be sent
+/// to a subscriber in another process. Either way it is a dead letter, and the others get it. Messages of one publisher reach a subscriber in their order.
 /// </para>
 /// </remarks>
 public sealed partial class BrokerTopics
@@ -20,7 +20,7 @@ public sealed partial class BrokerTopics
     // watcher.
     private readonly Lock _gate = new();
     private readonly SubscriptionTable _table;
-    private readonly Dictionary<ActorRef, TopicSubscriber> _subscribers = new(SameActor.Comparer);
+    private readonly Dictionary<ActorRef, TopicSubscriber> _subscribers = [];
     private ActorCell? _watcher;
     private int _subscriptions;
 
@@ -37,7 +37,8 @@ public sealed partial class BrokerTopics
     /// <param name="prefix">The beginning of the topics, compared ordinally; empty for all.</param>
     /// <param name="actor">
     /// Who. It is unsubscribed when it stops, and stays subscribed when it is restarted. A keyed actor by its
-    /// <see cref="Broker.Actor"/> or <see cref="ActorContext.Self"/> stays subscribed when it is passivated: messages wake it.
+    /// <see cref="Broker.Actor"/> or <see cref="ActorContext.Self"/> stays subscribed when it is passivated: messages wake it. One in another
+    /// process stays subscribed when the connection breaks: what is published until it is there again is dropped and counted.
     /// </param>
     /// <returns>False if it is subscribed to this prefix already.</returns>
     /// <exception cref="ArgumentException">An argument is null, or the prefix has half of a surrogate pair.</exception>
@@ -97,6 +98,18 @@ public sealed partial class BrokerTopics
             if (_subscribers.TryGetValue(actor, out TopicSubscriber? subscriber) && ReferenceEquals(subscriber.Actor, actor))
             {
                 UnsubscribeInsideLock(subscriber);
+            }
+        }
+    }
+
+    /// <summary>A subscriber in another process can be watched again, if it is still subscribed.</summary>
+    internal void WatchAgain(ActorRef actor)
+    {
+        lock (_gate)
+        {
+            if (_subscribers.TryGetValue(actor, out TopicSubscriber? subscriber) && ReferenceEquals(subscriber.Actor, actor))
+            {
+                new WatchCommand(actor, Watch: true).SendTo(_watcher!);
             }
         }
     }

@@ -7,7 +7,7 @@ namespace ZmqNative.Actors;
 /// </remarks>
 internal sealed class PrefixSubscribers
 {
-    private readonly Dictionary<ActorRef, Subscription> _subscriptions = new(SameActor.Comparer);
+    private readonly Dictionary<ActorRef, Subscription> _subscriptions = [];
     private Subscription[]? _list;
 
     /// <summary>How many there are. Inside the lock of the topics.</summary>

@@ -8,6 +8,13 @@ internal sealed class TopicsActor(BrokerTopics topics) : WatchingActor
 
     protected override void OnStopped(ActorRef actor) => topics.RemoveStopped(actor);
 
+    // It stays subscribed. What is published meanwhile finds no connection, and is dropped and counted for it.
+    protected override void OnLost(ActorRef actor)
+    {
+    }
+
+    protected override void OnReturned(ActorRef actor) => topics.WatchAgain(actor);
+
     protected override ValueTask OnOtherAsync(ActorContext context)
     {
         context.Unhandled();

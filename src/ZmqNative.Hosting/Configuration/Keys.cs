@@ -24,13 +24,13 @@ internal static class Keys
     public static OptionKey<T> Duration<T>(string name, TimeSpan least, Func<T, TimeSpan, T> set)
         where T : class =>
         new(name, Allowed(least), (options, text) =>
-            DurationText.TryParse(text, out TimeSpan value) && value >= least ? set(options, value) : null);
+            DurationText.TryParse(text, out TimeSpan value) && IsWithin(value, least) ? set(options, value) : null);
 
     public static OptionKey<T> DurationOrNone<T>(string name, TimeSpan least, Func<T, TimeSpan?, T> set)
         where T : class =>
         new(name, $"{Allowed(least)}, or \"{None}\"", (options, text) =>
             IsNone(text) ? set(options, null)
-            : DurationText.TryParse(text, out TimeSpan value) && value >= least ? set(options, value) : null);
+            : DurationText.TryParse(text, out TimeSpan value) && IsWithin(value, least) ? set(options, value) : null);
 
     public static OptionKey<T> Flag<T>(string name, Func<T, bool, T> set)
         where T : class =>
@@ -74,7 +74,11 @@ internal static class Keys
 
     /// <summary>What a duration may be.</summary>
     public static string Allowed(TimeSpan least) =>
-        $"a time of {(least > TimeSpan.Zero ? $"at least {least.TotalMilliseconds:0} ms" : "zero or more")}, such as 00:00:05, 5s or 250ms";
+        $"a time of {(least > TimeSpan.Zero ? $"at least {least.TotalMilliseconds:0} ms" : "zero or more")}, at most 24 days, "
+        + "such as 00:00:05, 5s or 250ms";
+
+    // No option takes more: timers count milliseconds in 32 bits.
+    public static bool IsWithin(TimeSpan value, TimeSpan least) => value >= least && value <= TimeLimits.Longest;
 
     private static bool TryWhole(string text, long least, long most, out long value) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;

@@ -99,7 +99,7 @@ internal sealed class SectionReader(IConfigurationSection section, Problems prob
             return null;
         }
 
-        if (DurationText.TryParse(text, out TimeSpan value) && value >= Keys.Shortest)
+        if (DurationText.TryParse(text, out TimeSpan value) && Keys.IsWithin(value, Keys.Shortest))
         {
             return value;
         }

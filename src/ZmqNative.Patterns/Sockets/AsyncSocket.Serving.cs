@@ -258,7 +258,7 @@ public sealed partial class AsyncSocket
     {
         if (queue.Count >= _options.MaxPendingOperations)
         {
-            throw new InvalidOperationException(
+            throw new PendingLimitException(
                 $"{queue.Count} operations wait on this {_socket.Type} socket already (MaxPendingOperations). " +
                 "Await some of them before starting more.");
         }

@@ -1,0 +1,265 @@
+namespace ZmqNative.Actors.Tests;
+
+/// <summary>How streams end: completed, failed, or left by their reader. In this process and in another one.</summary>
+public sealed class StreamEndTests : RemoteTest
+{
+    public enum Where
+    {
+        Here = 0,
+        Elsewhere,
+    }
+
+    [Test]
+    public async Task A_turn_that_throws_fails_its_stream_however_the_writer_was_left([Values] Where where)
+    {
+        Broker broker = Listen();
+        _ = broker.Spawn("disposed", static async (_, context) =>
+        {
+            using ReplyWriter<int> writer = context.ReplyStream<int>();
+            await WriteThreeAsync(writer);
+            throw new FormatException("no more");
+        });
+        _ = broker.Spawn("left", static async (_, context) =>
+        {
+            await WriteThreeAsync(context.ReplyStream<int>());
+            throw new FormatException("no more");
+        });
+        _ = broker.Spawn("at-once", static (_, context) =>
+        {
+            using ReplyWriter<int> writer = context.ReplyStream<int>();
+            for (int i = 0; i < 3; i++)
+            {
+                Assert.That(writer.WriteAsync(i).AsTask().IsCompletedSuccessfully);
+            }
+
+            throw new FormatException("no more");
+        });
+        await using BrokerClient client = Connect(broker);
+        foreach (string address in new[] { "disposed", "left", "at-once" })
+        {
+            (List<int> got, Exception? end) = await ReadAsync<int>(Find(where, broker, client, address));
+            Assert.That(got, Is.EqualTo(new[] { 0, 1, 2 }), address);
+            Assert.That(end, Is.TypeOf<ActorFailedException>().With.Message.Contains("no more"), address);
+        }
+    }
+
+    [Test]
+    public async Task A_turn_that_ends_completes_the_stream_whose_writer_it_disposed([Values] Where where)
+    {
+        Broker broker = Listen();
+        _ = broker.Spawn("disposed", static async (_, context) =>
+        {
+            using ReplyWriter<int> writer = context.ReplyStream<int>();
+            await WriteThreeAsync(writer);
+        });
+        _ = broker.Spawn("completed", static async (_, context) =>
+        {
+            using ReplyWriter<int> writer = context.ReplyStream<int>();
+            await WriteThreeAsync(writer);
+            writer.Complete();
+            throw new FormatException("after the end");
+        });
+        await using BrokerClient client = Connect(broker);
+        foreach (string address in new[] { "disposed", "completed" })
+        {
+            (List<int> got, Exception? end) = await ReadAsync<int>(Find(where, broker, client, address));
+            Assert.That(got, Is.EqualTo(new[] { 0, 1, 2 }), address);
+            Assert.That(end, Is.Null, address);
+        }
+    }
+
+    [Test]
+    public async Task A_writer_that_is_disposed_after_its_turn_without_being_completed_fails_the_stream([Values] Where where)
+    {
+        Broker broker = Listen();
+        TaskCompletionSource turnEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = broker.Spawn("task", (message, context) =>
+        {
+            if (!context.IsAskedForStream)
+            {
+                turnEnded.SetResult();
+                return default;
+            }
+
+            ReplyWriter<int> writer = context.ReplyStream<int>();
+            _ = Task.Run(async () =>
+            {
+                using (writer)
+                {
+                    await WriteThreeAsync(writer);
+                    await turnEnded.Task;
+                    throw new FormatException("no more");
+                }
+            });
+            Assert.That(context.Self.TryTell("next"));
+            return default;
+        });
+        await using BrokerClient client = Connect(broker);
+        (List<int> got, Exception? end) = await ReadAsync<int>(Find(where, broker, client, "task"));
+        Assert.That(got, Is.EqualTo(new[] { 0, 1, 2 }));
+        Assert.That(end, Is.TypeOf<ActorFailedException>().With.Message.Contains("Complete"));
+    }
+
+    [Test]
+    public async Task A_reader_that_leaves_is_no_failure_of_the_turn_that_writes([Values] Where where)
+    {
+        Broker broker = Listen();
+        int handled = 0;
+        _ = broker.Spawn("endless", async (message, context) =>
+        {
+            if (!context.IsAskedForStream)
+            {
+                context.Reply(++handled);
+                return;
+            }
+
+            using ReplyWriter<int> writer = context.ReplyStream<int>();
+            for (int i = 0; ; i++)
+            {
+                await writer.WriteAsync(i);
+            }
+        });
+        await using BrokerClient client = Connect(broker);
+        ActorRef endless = Find(where, broker, client, "endless");
+        for (int i = 1; i <= 10; i++)
+        {
+            await foreach (int number in endless.AskStreamAsync<int>("go", Generous, Limit))
+            {
+                if (number == i)
+                {
+                    break;
+                }
+            }
+
+            Assert.That(await endless.AskAsync<int>("next", cancellationToken: Limit), Is.EqualTo(i));
+        }
+
+        Assert.That((broker.Failures, broker.Restarts, broker.DeadLetters.Count), Is.EqualTo((0, 0, 0)));
+    }
+
+    [Test]
+    public async Task Nothing_is_written_after_the_writer_was_disposed()
+    {
+        Broker broker = CreateBroker();
+        ActorRef actor = broker.Spawn("actor", static async (_, context) =>
+        {
+            ReplyWriter<Frame> writer = context.ReplyStream<Frame>();
+            writer.Dispose();
+            Assert.That(async () => await writer.WriteAsync(Frame.FromText("late")), Throws.InstanceOf<OperationCanceledException>());
+            await Task.Yield();
+        });
+        (List<Frame> got, Exception? end) = await ReadAsync<Frame>(actor);
+        Assert.That((got.Count, end), Is.EqualTo((0, (Exception?)null)));
+    }
+
+    // The base class fails a test that leaves a frame alive.
+    [Test]
+    public async Task Frames_that_a_reader_left_unread_are_freed_and_counted([Values] Where where, [Values] bool cancelled)
+    {
+        Broker broker = Listen();
+        TaskCompletionSource full = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = broker.Spawn("frames", (_, context) =>
+        {
+            ReplyWriter<Frame> writer = context.ReplyStream<Frame>();
+            _ = Task.Run(async () =>
+            {
+                try
+                {
+                    for (int i = 0; ; i++)
+                    {
+                        ValueTask write = writer.WriteAsync(Frame.FromText($"{i}"));
+                        if (!write.IsCompleted)
+                        {
+                            _ = full.TrySetResult();
+                        }
+
+                        await write;
+                    }
+                }
+                catch (OperationCanceledException)
+                {
+                    left.SetResult();
+                }
+            });
+            return default;
+        });
+        await using BrokerClient client = Connect(broker);
+        ActorRef frames = Find(where, broker, client, "frames");
+        using CancellationTokenSource cancel = CancellationTokenSource.CreateLinkedTokenSource(Limit);
+        try
+        {
+            await foreach (Frame frame in frames.AskStreamAsync<Frame>("go", Generous, cancel.Token))
+            {
+                frame.Dispose();
+                await full.Task.WaitAsync(Limit);
+                if (!cancelled)
+                {
+                    break;
+                }
+
+                await cancel.CancelAsync();
+            }
+        }
+        catch (OperationCanceledException) when (cancelled)
+        {
+        }
+
+        await left.Task.WaitAsync(Limit);
+
+        // What comes from elsewhere after the reader has left is dropped by the client.
+        await Eventually(() => frames.Owner.UnreadAnswers + client.Statistics.Dropped > 0, "counted");
+    }
+
+    [Test]
+    public async Task A_failing_wrong_answer_throws_an_exception_of_its_own_at_reader_and_writer()
+    {
+        Broker broker = CreateBroker();
+        Exception? thrown = null;
+        ActorRef actor = broker.Spawn("actor", async (_, context) =>
+        {
+            ReplyWriter<string> writer = context.ReplyStream<string>();
+            try
+            {
+                await writer.WriteAsync("no number");
+            }
+            catch (ActorFailedException exception)
+            {
+                thrown = exception;
+            }
+        });
+        (_, Exception? end) = await ReadAsync<int>(actor);
+        await Eventually(() => Volatile.Read(ref thrown) is not null, "the writer knows");
+        Assert.That(end, Is.TypeOf<ActorFailedException>().And.Not.SameAs(thrown));
+    }
+
+    private static async Task WriteThreeAsync(ReplyWriter<int> writer)
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            await writer.WriteAsync(i);
+            await Task.Yield();
+        }
+    }
+
+    private async Task<(List<T> Got, Exception? End)> ReadAsync<T>(ActorRef actor)
+    {
+        List<T> got = [];
+        try
+        {
+            await foreach (T value in actor.AskStreamAsync<T>("go", Generous, Limit))
+            {
+                got.Add(value);
+            }
+        }
+        catch (ActorFailedException failure)
+        {
+            return (got, failure);
+        }
+
+        return (got, null);
+    }
+
+    private static ActorRef Find(Where where, Broker broker, BrokerClient client, string address) =>
+        where == Where.Here ? broker.Actor(address) : client.Actor(address);
+}

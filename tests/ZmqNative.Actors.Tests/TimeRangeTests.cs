@@ -1,0 +1,93 @@
+namespace ZmqNative.Actors.Tests;
+
+/// <summary>Times that no timer can count are refused where they are given, with the range in the text.</summary>
+public sealed class TimeRangeTests : RemoteTest
+{
+    private static readonly TimeSpan TooLong = TimeSpan.FromDays(60);
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(int.MaxValue);
+
+    private static TestCaseData[] Options { get; } =
+    [
+        Case("AskTimeout", static time => new Broker(new BrokerOptions { AskTimeout = time })),
+        Case("DrainTimeout", static time => new Broker(new BrokerOptions { DrainTimeout = time })),
+        Case("StopTimeout", static time => new Broker(new BrokerOptions { StopTimeout = time })),
+        Case("RoomTimeout", static time => new Broker(new BrokerOptions { Listening = new() { RoomTimeout = time } }, "inproc://times")),
+        Case("MaxTimeToLive", static time => new Broker(new BrokerOptions { Listening = new() { MaxTimeToLive = time } }, "inproc://times")),
+        Case("AskTimeout", static time => new BrokerClient("inproc://times", new BrokerClientOptions { AskTimeout = time })),
+        Case("Window", static time => new Supervision { Window = time }),
+        Case("InitialBackoff", static time => new Supervision { InitialBackoff = time }),
+        Case("MaxBackoff", static time => new Supervision { MaxBackoff = time }),
+    ];
+
+    [TestCaseSource(nameof(Options))]
+    public async Task An_option_is_refused(Func<TimeSpan, object> make)
+    {
+        string name = (string)TestContext.CurrentContext.Test.Properties.Get("Option")!;
+        ArgumentOutOfRangeException refused = Assert.Throws<ArgumentOutOfRangeException>(() => make(TooLong))!;
+        Assert.That(refused.Message, Does.Contain(name).And.Contain($"{Longest}"));
+        await ((make(Longest) as IAsyncDisposable)?.DisposeAsync() ?? default);
+        await NothingAliveBut(0);
+    }
+
+    [Test]
+    public async Task A_time_of_a_call_is_refused_or_works([Values] bool elsewhere)
+    {
+        Broker broker = Listen();
+        _ = broker.Spawn("upper", (string text) => text.ToUpperInvariant());
+        await using BrokerClient client = Connect(broker);
+        ActorRef upper = elsewhere ? client.Actor("upper") : broker.Actor("upper");
+        Assert.That(async () => await upper.AskAsync<string>("a", TooLong, Limit), RangeNamed());
+        Assert.That(
+            async () =>
+            {
+                using Frame frame = Frame.FromText("a");
+                _ = await upper.AskAsync<string>(frame, TooLong, Limit);
+            },
+            RangeNamed());
+        Assert.That(() => upper.AskStreamAsync<string>("a", TooLong, Limit), RangeNamed());
+        Assert.That(await upper.AskAsync<string>("a", Longest, Limit), Is.EqualTo("A"));
+        await foreach (string text in upper.AskStreamAsync<string>("a", Longest, Limit))
+        {
+            Assert.That(text, Is.EqualTo("A"));
+        }
+    }
+
+    [Test]
+    public async Task A_time_of_an_actor_is_refused_or_works()
+    {
+        Broker broker = CreateBroker();
+        ActorRef actor = broker.Spawn("actor", static (_, context) =>
+        {
+            Assert.That(() => context.StartTimer("once", "tick", TooLong), RangeNamed());
+            Assert.That(() => context.StartPeriodicTimer("again", "tick", TooLong), RangeNamed());
+            context.StartTimer("once", "tick", Longest);
+            context.StartPeriodicTimer("again", "tick", Longest);
+            context.Reply(true);
+            return default;
+        });
+        Assert.That(await actor.AskAsync<bool>("?", cancellationToken: Limit), Is.True);
+        Assert.That(
+            () => broker.Register("key/{id}", static _ => new Blocked(), new KeyedOptions { PassivateAfter = TooLong }), RangeNamed());
+        broker.Register("key/{id}", static _ => new Blocked(), new KeyedOptions { PassivateAfter = Longest });
+    }
+
+    [Test]
+    public async Task The_longest_pause_before_a_restart_works()
+    {
+        ManualTime time = new();
+        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        ActorRef failing = broker.Spawn(
+            "failing",
+            static (_, _) => throw new FormatException("bad"),
+            new ActorOptions { Supervision = new Supervision { InitialBackoff = Longest, MaxBackoff = Longest, Jitter = 1 } });
+        await failing.TellAsync("fail", Limit);
+        await Eventually(() => time.ActiveTimers > 0, "it pauses");
+        Assert.That(broker.Failures, Is.EqualTo(1));
+    }
+
+    private static NUnit.Framework.Constraints.ContainsConstraint RangeNamed() =>
+        Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains($"{Longest}");
+
+    private static TestCaseData Case(string option, Func<TimeSpan, object> make) =>
+        new TestCaseData(make).SetProperty("Option", option).SetArgDisplayNames(option);
+}
