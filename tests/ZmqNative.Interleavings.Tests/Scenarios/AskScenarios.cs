@@ -59,7 +59,7 @@ internal static class AskScenarios
         public void Ask(int number, int milliseconds, bool answered, ControlledCancellationToken cancellation = default)
         {
             long began = _broker.Time.Now;
-            AskSource<int> source = AskSource<int>.Rent(_broker, "actor", TimeSpan.FromMilliseconds(milliseconds), cancellation);
+            AskSource<int> source = AskSource<int>.Rent(new ActorRef(_broker), TimeSpan.FromMilliseconds(milliseconds), cancellation);
             ValueTask<int> task = source.Task;
             _asks[number] = (source, source.Use);
             _due[number] = _broker.Time.Now + milliseconds;

@@ -119,6 +119,12 @@ internal sealed class ActorCell(int bound) : IThreadPoolWorkItem
 
             _isTurning = true;
             cursor = _mailbox.Cursor;
+            if (!_mailbox.HasMessage(cursor))
+            {
+                // A producer has a position and has not written its message yet, while others wait for room: the turn spins until it has.
+                Schedule.Yield();
+            }
+
             if (_mailbox.HasWaiters)
             {
                 ServeWaiters();

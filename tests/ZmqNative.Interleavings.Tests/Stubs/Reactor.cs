@@ -5,6 +5,7 @@ public sealed class Reactor
 {
     private AsyncSocket? _socket;
     private bool _polls = true;
+    private bool _isAskedToPoll;
 
     public TimeProvider TimeProvider { get; } = new SteppedTime();
 
@@ -26,8 +27,9 @@ public sealed class Reactor
 
     internal void Watch(AsyncSocket socket)
     {
+        // Its own thread does it, as the original's.
         Schedule.Step();
-        _polls = true;
+        _isAskedToPoll = true;
     }
 
     internal void Loop(Socket native)
@@ -35,10 +37,17 @@ public sealed class Reactor
         bool more = false;
         while (true)
         {
-            Schedule.BlockUntil(() => more || _socket is null || (_polls && native.IsSignalled));
+            Schedule.BlockUntil(() => more || _socket is null || _isAskedToPoll || (_polls && native.IsSignalled));
+            _polls |= _isAskedToPoll;
+            _isAskedToPoll = false;
             if (_socket is not { } socket)
             {
                 return;
+            }
+
+            if (!more && !(_polls && native.IsSignalled))
+            {
+                continue;
             }
 
             ServeResult result = socket.Serve();

@@ -11,7 +11,7 @@ internal abstract class ReplyTarget
 
     public virtual bool IsAskedBy(ActorCell cell, uint token) => false;
 
-    public virtual void SetWaiting(MailboxWaiter waiter, uint token)
+    public virtual void SetWaiting(IWaitingPlace place, uint token)
     {
     }
 
