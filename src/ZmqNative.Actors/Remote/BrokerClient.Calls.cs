@@ -2,17 +2,8 @@ namespace ZmqNative.Actors.Remote;
 
 public sealed partial class BrokerClient
 {
-    // How long after a loss a question may still have gone into the pipe of the broken connection. Less than a new connection takes.
-    private static readonly TimeSpan Aftermath = TimeSpan.FromMilliseconds(20);
-
-    // The table is not there yet if the connection breaks before the constructor has run.
-    private protected override void OnDisconnected()
-    {
-        if (_calls is not null)
-        {
-            _ = LoseAsync(_calls.ListSent());
-        }
-    }
+    // It may come before the constructor has run.
+    private protected override void OnDisconnected() => _outages?.OnDisconnected();
 
     private protected override void FailPending()
     {
@@ -29,43 +20,6 @@ public sealed partial class BrokerClient
         if (_ownsBroker)
         {
             _ = Owner.DisposeAsync().AsTask();
-        }
-    }
-
-    private async Task LoseAsync(List<ulong> sent)
-    {
-        try
-        {
-            await WaitForReaderAsync().ConfigureAwait(false);
-            Lose(sent);
-
-            // libzmq reports the loss before it takes the pipe away: what was sent in between is lost, too. While nothing is
-            // connected, all that counts as sent is.
-            await Task.Delay(Aftermath, Reactor.TimeProvider).ConfigureAwait(false);
-            if (ConnectedPeers == 0)
-            {
-                Lose(_calls.ListSent());
-            }
-        }
-        catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or ZmqException)
-        {
-            // The client ends, and what is in flight with it.
-        }
-    }
-
-    // The monitor may be quicker than the reading loop: answers that came before the loss count. The loop waits for more only
-    // once it has dealt with all that had come; serving it first makes it see what libzmq has.
-    private async Task WaitForReaderAsync()
-    {
-        while (true)
-        {
-            Socket.Configure(static _ => { });
-            if (Socket.PendingReceives > 0)
-            {
-                return;
-            }
-
-            await Task.Delay(1).ConfigureAwait(false);
         }
     }
 
@@ -121,8 +75,13 @@ public sealed partial class BrokerClient
         try
         {
             using CancellationTokenSource time = new(limit, Reactor.TimeProvider);
-            await Socket.SendAsync(question, time.Token).ConfigureAwait(false);
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, Stopping);
+            await Socket.SendAsync(question, either.Token).ConfigureAwait(false);
             _ = _calls.Mark(id, sent: true);
+        }
+        catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
+        {
+            // The end of the client tells who asked.
         }
         catch (OperationCanceledException)
         {

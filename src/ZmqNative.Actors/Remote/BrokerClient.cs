@@ -10,7 +10,8 @@ namespace ZmqNative.Actors.Remote;
 /// </para>
 /// <para>
 /// When the connection breaks, asks and streams in flight fail with <see cref="BrokerLostException"/> at once, and watched actors
-/// count as stopped; questions that found no connection yet wait for one until their deadline. A broker that ends in order lets
+/// count as stopped (asks wait on if <see cref="BrokerClientOptions.FailOnDisconnect"/> is false); questions that found no connection
+/// yet wait for one until their deadline. A broker that ends in order lets
 /// its peers know; one over <c>inproc://</c> that does not is only noticed by deadlines. With a libzmq other than the one this project
 /// builds, answers that came just before the end of the connection can be lost with it; their asks fail with
 /// <see cref="BrokerLostException"/>, too.
@@ -25,6 +26,7 @@ public sealed partial class BrokerClient : Pattern
 
     private readonly RemoteCallTable _calls;
     private readonly ConcurrentDictionary<(RemoteRef, ActorCell), ulong> _watches = new(WatchKeyComparer.Instance);
+    private readonly OutageWatch _outages;
     private readonly bool _ownsBroker;
     private readonly bool _isInproc;
 
@@ -44,6 +46,7 @@ public sealed partial class BrokerClient : Pattern
         : base(SocketType.Dealer, options)
     {
         _calls = new RemoteCallTable(endpoint, Math.Max(options.MaxInFlight, 1), Reactor.TimeProvider);
+        _outages = new OutageWatch(this, Connections, outages => _calls.ListSent(outages, options.FailOnDisconnect), Lose);
         _ownsBroker = owner is null;
         Endpoint = endpoint;
         _isInproc = endpoint?.StartsWith("inproc:", StringComparison.Ordinal) == true;
@@ -95,7 +98,7 @@ public sealed partial class BrokerClient : Pattern
         {
             RemoteStream? stream = target.IsStream ? new RemoteStream(this, to, target, token) : null;
             TimeSpan left = target.GetTimeLeft(token);
-            id = _calls.Begin(new RemoteCall(to, target, token, stream));
+            id = _calls.Begin(new RemoteCall(to, target, token, stream), Connections.Outages);
 
             // Before anything can go wrong: it passes failures on, too.
             stream?.Start(id);
@@ -114,7 +117,7 @@ public sealed partial class BrokerClient : Pattern
     {
         try
         {
-            ulong id = _calls.Begin(new RemoteCall(actor, null, 0, Watcher: watcher));
+            ulong id = _calls.Begin(new RemoteCall(actor, null, 0, Watcher: watcher), Connections.Outages);
             _watches[(actor, watcher)] = id;
             Send(actor.EncodeVerb(id, "watch"), id, Owner.Options.AskTimeout);
         }

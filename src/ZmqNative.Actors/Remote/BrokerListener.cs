@@ -82,16 +82,17 @@ internal sealed partial class BrokerListener : Pattern
         isGone = false;
         try
         {
-            if (TrySendOrRefuse(answer))
+            if (TrySendOrRefuse(answer, out isGone))
             {
                 return true;
             }
 
-            Logger.ReplyNotSent("the peer does not read its answers");
+            CountUnreachable(isGone ? 1 : 0);
+            Logger.ReplyNotSent(isGone ? "the peer has gone" : "the peer does not read its answers");
         }
         catch (Exception exception)
         {
-            // The peer has gone, or the broker is ending.
+            // The broker is ending.
             isGone = true;
             Logger.ReplyNotSent(exception.Message);
         }
@@ -102,11 +103,11 @@ internal sealed partial class BrokerListener : Pattern
     }
 
     // An answer that the peer would not take becomes a failure that it will; a stream ends with it.
-    private bool TrySendOrRefuse(MultipartMessage answer)
+    private bool TrySendOrRefuse(MultipartMessage answer, out bool isGone)
     {
         try
         {
-            return Socket.TrySend(answer);
+            return Socket.TrySend(answer, out isGone);
         }
         catch (MessageTooLargeException excess)
         {
@@ -123,7 +124,7 @@ internal sealed partial class BrokerListener : Pattern
                 answer.Add(_options.ForeignErrorBody.Span);
             }
 
-            return Socket.TrySend(answer);
+            return Socket.TrySend(answer, out isGone);
         }
     }
 

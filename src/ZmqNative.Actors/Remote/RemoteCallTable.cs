@@ -16,10 +16,12 @@ internal sealed class RemoteCallTable(string endpoint, int capacity, TimeProvide
     private long _nextSweep = long.MinValue;
 
     /// <summary>Takes an entry.</summary>
+    /// <param name="call">What is in flight.</param>
+    /// <param name="outages">How many outages the client has had.</param>
     /// <returns>The request id.</returns>
     /// <exception cref="BrokerBusyException">Too much is in flight.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
-    public ulong Begin(in RemoteCall call)
+    public ulong Begin(in RemoteCall call, long outages)
     {
         long now = timeProvider.GetTimestamp();
         lock (_gate)
@@ -31,7 +33,7 @@ internal sealed class RemoteCallTable(string endpoint, int capacity, TimeProvide
             }
 
             // As if it were sent: an answer, or the loss of the connection, may be quicker than the sender.
-            if (!_inFlight.TryAdd(new Entry(call, Sent: true), now, out ulong id))
+            if (!_inFlight.TryAdd(new Entry(call, Sent: true, outages), now, out ulong id))
             {
                 throw new BrokerBusyException(
                     endpoint, $"{capacity} asks, streams and watches are in flight already (MaxInFlight). Await some before starting more.");
@@ -89,15 +91,18 @@ internal sealed class RemoteCallTable(string endpoint, int capacity, TimeProvide
         }
     }
 
-    /// <summary>The ids of all that was sent.</summary>
-    public List<ulong> ListSent()
+    /// <summary>The ids of all that was sent, and begun when there had been fewer outages.</summary>
+    /// <param name="outages">How many.</param>
+    /// <param name="asks">Whether asks are meant, too; streams and watches are in any case.</param>
+    public List<ulong> ListSent(long outages, bool asks)
     {
         List<ulong> ids = [];
         lock (_gate)
         {
             for (int i = 0; i < _inFlight.Used; i++)
             {
-                if (_inFlight.IsInFlight(i) && _inFlight[i].Sent)
+                if (_inFlight.IsInFlight(i) && _inFlight[i].Sent && _inFlight[i].Outages < outages
+                    && (asks || _inFlight[i].Call is not { Stream: null, Watcher: null }))
                 {
                     ids.Add(_inFlight.Id(i));
                 }
@@ -169,5 +174,5 @@ internal sealed class RemoteCallTable(string endpoint, int capacity, TimeProvide
         }
     }
 
-    private readonly record struct Entry(RemoteCall Call, bool Sent);
+    private readonly record struct Entry(RemoteCall Call, bool Sent, long Outages);
 }

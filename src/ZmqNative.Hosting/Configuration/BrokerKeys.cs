@@ -52,6 +52,7 @@ internal static class BrokerKeys
     private static readonly OptionKey<BrokerClientOptions>[] OfConnecting =
     [
         .. CommonKeys.For<BrokerClientOptions>(),
+        Keys.Flag<BrokerClientOptions>("FailOnDisconnect", static (o, v) => o with { FailOnDisconnect = v }),
         Keys.Whole<BrokerClientOptions>("MaxInFlight", 1, int.MaxValue, static (o, v) => o with { MaxInFlight = (int)v }),
     ];
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 

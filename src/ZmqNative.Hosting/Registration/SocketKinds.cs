@@ -33,6 +33,7 @@ internal static class SocketKinds
         "client", "Clients", binds: false, ShutdownStage.Ask,
         [
             Keys.Duration<RequestClientOptions>("Timeout", Keys.Shortest, static (o, v) => o with { Timeout = v }),
+            Keys.Flag<RequestClientOptions>("FailOnDisconnect", static (o, v) => o with { FailOnDisconnect = v }),
             Keys.Whole<RequestClientOptions>("MaxInFlight", 1, int.MaxValue, static (o, v) => o with { MaxInFlight = (int)v }),
             Keys.Whole<RequestClientOptions>(
                 "IdempotentAttempts", 1, int.MaxValue, static (o, v) => o with { IdempotentAttempts = (int)v }),
@@ -72,6 +73,7 @@ internal static class SocketKinds
         "broker client", "BrokerClients", binds: false, ShutdownStage.Ask,
         [
             Keys.Duration<BrokerClientOptions>("AskTimeout", Keys.Shortest, static (o, v) => o with { AskTimeout = v }),
+            Keys.Flag<BrokerClientOptions>("FailOnDisconnect", static (o, v) => o with { FailOnDisconnect = v }),
             Keys.Whole<BrokerClientOptions>("MaxInFlight", 1, int.MaxValue, static (o, v) => o with { MaxInFlight = (int)v }),
         ],
         static (endpoint, options, _) => new BrokerClient(endpoint.Trim().TrimStart('>'), options))

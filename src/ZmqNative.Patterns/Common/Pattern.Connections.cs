@@ -33,6 +33,12 @@ public abstract partial class Pattern
     /// <summary>The first and the longest pause before an endpoint is connected again.</summary>
     internal (TimeSpan First, TimeSpan Longest) ReconnectPauses => (Options.ReconnectInterval, Options.ReconnectIntervalMax);
 
+    /// <summary>Whether names of hosts are resolved by this library, and not by libzmq.</summary>
+    internal bool ResolvesNames => Options.ResolveNames;
+
+    /// <summary>Resolves names in place of the system; null for the system.</summary>
+    internal HostResolver? Resolver => Options.Resolver;
+
     /// <summary>Accepts connections at one more endpoint, while running.</summary>
     /// <param name="endpoint">Such as <c>tcp://*:5555</c>; <c>tcp://127.0.0.1:*</c> takes a free port.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
@@ -46,6 +52,11 @@ public abstract partial class Pattern
     /// A connection that is lost is made again, until <see cref="Disconnect"/> or dispose: by libzmq, or by this library where libzmq gives
     /// up, as it does when the peer breaks the protocol, sends a frame over <see cref="PatternOptions.MaxFrameSize"/> or refuses the
     /// connection (<see cref="PatternStatistics.Reconnects"/>). An <see cref="AsyncSocket"/> of its own does not do the latter.
+    /// <para>
+    /// The name of a host is resolved in the background (<see cref="PatternOptions.ResolveNames"/>). A name that does not resolve is tried
+    /// again, with pauses of up to 5 seconds, and logged as a warning; the text of a <see cref="RequestTimeoutException"/> says so. Until
+    /// it is resolved, nothing is queued for the endpoint. When the name has moved to another address, what is queued for the old one is lost.
+    /// </para>
     /// </remarks>
     /// <param name="endpoint">Such as <c>tcp://localhost:5555</c>; it need not exist yet.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>

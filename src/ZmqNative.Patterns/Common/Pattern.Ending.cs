@@ -59,6 +59,7 @@ public abstract partial class Pattern
             steps.Run(CountQueued);
         }
 
+        await steps.RunAsync(LingerAsync).ConfigureAwait(false);
         await steps.RunAsync(() => _connections.DisposeAsync().AsTask()).ConfigureAwait(false);
         steps.Run(ForgetSubscriptions);
         await steps.RunAsync(() => Socket.DisposeAsync().AsTask()).ConfigureAwait(false);
@@ -67,6 +68,9 @@ public abstract partial class Pattern
         steps.Run(LogLosses);
         steps.Log(Logger, Name);
     }
+
+    /// <summary>Waits for what libzmq has accepted, where what is lost can be counted; elsewhere libzmq does, uncounted.</summary>
+    private protected virtual Task LingerAsync() => Task.CompletedTask;
 
     private async Task EndHandlersAsync()
     {
@@ -112,9 +116,9 @@ public abstract partial class Pattern
 
     private void LogLosses()
     {
-        if (Socket.LostSends > 0)
+        if (Statistics.Lost is > 0 and var lost)
         {
-            Logger.MessagesLost(Name, Socket.LostSends);
+            Logger.MessagesLost(Name, lost);
         }
 
         if (Statistics.Unhandled is > 0 and var unhandled)

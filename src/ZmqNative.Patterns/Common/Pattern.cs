@@ -15,9 +15,11 @@ public abstract partial class Pattern : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task? _disposing;
     private long _dropped;
+    private long _unreachable;
     private long _malformed;
     private long _failed;
     private long _unhandled;
+    private long _unsent;
 
     private readonly LogLimiter _malformedLog;
     private readonly LogLimiter _failedLog;
@@ -74,10 +76,11 @@ public abstract partial class Pattern : IAsyncDisposable
         Sent = Socket.SentMessages,
         Received = Socket.ReceivedMessages,
         Dropped = Interlocked.Read(ref _dropped),
+        DroppedUnreachable = Interlocked.Read(ref _unreachable),
         Malformed = Interlocked.Read(ref _malformed),
         Torn = Socket.TornMessages,
         Failed = Interlocked.Read(ref _failed),
-        Lost = Socket.LostSends,
+        Lost = Socket.LostSends + Interlocked.Read(ref _unsent),
         Unhandled = Interlocked.Read(ref _unhandled),
         Reconnects = _connections.Renewals,
     });
@@ -101,7 +104,7 @@ public abstract partial class Pattern : IAsyncDisposable
             return string.Empty;
         }
 
-        return _connections.History.Describe(ConnectedPeers, endpoint);
+        return _connections.History.Describe(ConnectedPeers, endpoint) + _connections.DescribeNames();
     }
 
     private protected ILogger Logger { get; }
@@ -167,7 +170,13 @@ public abstract partial class Pattern : IAsyncDisposable
 
     private protected void CountUnhandled(long count = 1) => Interlocked.Add(ref _unhandled, count);
 
+    /// <summary>Counts messages that libzmq had accepted and that nobody was there for until the end.</summary>
+    private protected void CountUnsent(long count) => Interlocked.Add(ref _unsent, count);
+
     private protected void CountDropped(long count = 1) => Interlocked.Add(ref _dropped, count);
+
+    /// <summary>Counts answers that were dropped because their peer had gone; they are counted as dropped, too.</summary>
+    private protected void CountUnreachable(long count = 1) => Interlocked.Add(ref _unreachable, count);
 
     /// <summary>Counts a handler that threw, and logs that at a limited rate.</summary>
     private protected void CountFailed(Exception exception)

@@ -88,6 +88,18 @@ public record PatternOptions
     /// </summary>
     public TimeSpan ReconnectIntervalMax { get; init; } = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>
+    /// Whether this library resolves the names of hosts in endpoints that are connected to, over <c>tcp://</c>. Default true: it does so on
+    /// the thread pool, when an endpoint is connected, when its connection has ended and while it has none, with a deadline of 5 seconds
+    /// each time. All addresses of a name are tried in turn. If false, libzmq resolves them, on the I/O thread that serves all sockets of
+    /// the context, and takes the first address: a name server that does not answer then stalls all patterns of the context. libzmq in any
+    /// case resolves names of source addresses and of SOCKS proxies, and, with a proxy, the proxy resolves the endpoint.
+    /// </summary>
+    public bool ResolveNames { get; init; } = true;
+
+    /// <summary>Resolves names in place of the system, for tests; null for the system.</summary>
+    internal HostResolver? Resolver { get; init; }
+
     /// <summary>Sets further options of the raw socket, such as CURVE keys, before it is bound or connected. Default nothing.</summary>
     /// <remarks>
     /// It is called by the constructor, and by a <see cref="PairClient"/> or <see cref="PairServer"/> again for each new native socket, on a

@@ -15,6 +15,9 @@ public readonly record struct PatternStatistics
     /// </summary>
     public long Dropped { get; init; }
 
+    /// <summary>The part of <see cref="Dropped"/> that were replies to a peer whose connection had ended.</summary>
+    public long DroppedUnreachable { get; init; }
+
     /// <summary>
     /// How often a publisher began to drop because a subscriber's queue had become full, with a libzmq that does not count what it drops. An
     /// episode ends when the queue has room again, and may have cost any number of messages. Always 0 with the libzmq that ZmqNative
@@ -34,7 +37,10 @@ public readonly record struct PatternStatistics
     /// <summary>Handlers that threw.</summary>
     public long Failed { get; init; }
 
-    /// <summary>Queued when the drain time of dispose was up, and lost.</summary>
+    /// <summary>
+    /// Queued when the drain time of dispose was up, and lost; of a <see cref="Pusher"/> that never had a peer, also what was accepted and not
+    /// sent within <see cref="PatternOptions.Linger"/>.
+    /// </summary>
     public long Lost { get; init; }
 
     /// <summary>Received, or queued by libzmq for receiving, when dispose began, and never handled.</summary>

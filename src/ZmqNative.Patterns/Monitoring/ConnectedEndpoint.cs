@@ -6,8 +6,13 @@ internal sealed class ConnectedEndpoint(string name)
     /// <summary>The endpoint as the user gave it.</summary>
     public string Name { get; } = name;
 
-    /// <summary>The endpoint as libzmq reports it: resolved, once it has been connected and connects again.</summary>
+    /// <summary>
+    /// The endpoint as libzmq reports it: with the address, if this library has resolved its name, or once libzmq connects it again.
+    /// </summary>
     public string Alias { get; set; } = name;
+
+    /// <summary>The endpoint as libzmq was given it: with the address, if this library has resolved its name.</summary>
+    public string Native { get; set; } = name;
 
     /// <summary>How many times it was connected.</summary>
     public int Sessions { get; set; }
@@ -17,6 +22,9 @@ internal sealed class ConnectedEndpoint(string name)
 
     /// <summary>When the last connection ended, as a number in the order of such ends.</summary>
     public long DownSince { get; set; }
+
+    /// <summary>How often libzmq has said that it connects again.</summary>
+    public int Failures { get; set; }
 
     /// <summary>The failure of the last handshake that ends a session for certain; null when there was none.</summary>
     public string? Refusal { get; set; }
@@ -30,5 +38,5 @@ internal sealed class ConnectedEndpoint(string name)
     /// <summary>Whether somebody attends to the lost sessions.</summary>
     public bool IsAttended { get; set; }
 
-    public bool IsCalled(string endpoint) => Name == endpoint || Alias == endpoint;
+    public bool IsCalled(string endpoint) => Name == endpoint || Alias == endpoint || Native == endpoint;
 }

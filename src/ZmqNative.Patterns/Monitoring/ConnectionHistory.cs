@@ -11,6 +11,9 @@ internal sealed class ConnectionHistory
     private Moment? _lost;
     private Moment? _failed;
 
+    /// <summary>Whether a peer was ever connected.</summary>
+    public bool WasConnected => Volatile.Read(ref _connected) is not null;
+
     /// <summary>Notes an event of the monitor; others than these are ignored.</summary>
     public void Record(in SocketEvent socketEvent)
     {

@@ -10,7 +10,7 @@ namespace ZmqNative.Patterns;
 /// <param name="overtaking">
 /// Whether a handshake or an end may be reported before the begin of its connection, as with several I/O threads.
 /// </param>
-internal sealed class ConnectionTable(bool versioned, bool exclusive, bool overtaking)
+internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bool overtaking)
 {
     // Ends that wait for their begin are few; strangers must not make them many.
     private const int MaxEarlyEnds = 256;
@@ -20,6 +20,7 @@ internal sealed class ConnectionTable(bool versioned, bool exclusive, bool overt
     private readonly HashSet<(string Local, string Remote, ulong Descriptor)> _earlyEnds = [];
     private int _connected;
     private long _ends;
+    private long _outages;
 
     // The one peer of an exclusive socket: whose handshake was the first. The descriptor is null if it could be that of several.
     private ConnectionGroup? _peer;
@@ -30,6 +31,9 @@ internal sealed class ConnectionTable(bool versioned, bool exclusive, bool overt
 
     /// <summary>The number of connections that have ended; with each, what was asked over it has no answer any more.</summary>
     public long Epoch { get; private set; }
+
+    /// <summary>How often the last of the connections has ended, so that there was none left. May be read by any thread.</summary>
+    public long Outages => Volatile.Read(ref _outages);
 
     /// <summary>How many connections and endpoints it holds.</summary>
     public int Size => _groups.Count + _endpoints.Count;
@@ -236,6 +240,7 @@ internal sealed class ConnectionTable(bool versioned, bool exclusive, bool overt
         if (owner is not null)
         {
             owner.Alias = endpoint;
+            owner.Failures++;
             owner.Down -= owner.Down > 0 ? 1 : 0;
             owner.Refusal = null;
         }
@@ -329,6 +334,11 @@ internal sealed class ConnectionTable(bool versioned, bool exclusive, bool overt
     private void EndEpoch(ConnectedEndpoint? endpoint)
     {
         Epoch++;
+        if (_connected == 0)
+        {
+            Volatile.Write(ref _outages, _outages + 1);
+        }
+
         if (endpoint is not null)
         {
             endpoint.Epoch = Epoch;

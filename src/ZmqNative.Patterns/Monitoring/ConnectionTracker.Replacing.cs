@@ -10,6 +10,21 @@ internal sealed partial class ConnectionTracker
     // The epoch in which the native socket was begun.
     private long _beginning;
 
+    // Whether an endpoint was ever attached whose connections have no events.
+    private bool _isBlind;
+
+    /// <summary>Whether it is certain that no peer was ever connected. <see cref="Pump"/> is to be called before.</summary>
+    public bool WasNeverConnected
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_isBlind && !History.WasConnected;
+            }
+        }
+    }
+
     /// <summary>Whether a connection of the native socket has ended.</summary>
     public bool IsOver
     {
@@ -88,6 +103,7 @@ internal sealed partial class ConnectionTracker
         lock (_gate)
         {
             _attached.Bound(endpoint);
+            NoteTransportInsideLock(endpoint);
         }
     }
 
@@ -124,6 +140,9 @@ internal sealed partial class ConnectionTracker
         }
     }
 
+    private void NoteTransportInsideLock(string endpoint) =>
+        _isBlind |= endpoint.StartsWith("inproc://", StringComparison.Ordinal);
+
     /// <summary>Gives the connection up, as if it had ended. <see cref="Report"/> follows.</summary>
     public void Abandon()
     {
@@ -143,6 +162,7 @@ internal sealed partial class ConnectionTracker
             _monitor = monitor;
             _pump = new MonitorWaiter(socketEvent => Apply(monitor, socketEvent));
             _lost.Clear();
+            _names.Clear();
             string[] bound = _attached.Detach(_table.Clear());
             _beginning = _table.Epoch;
             Task loop = StartAsync(monitor);

@@ -49,6 +49,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         _onEnded = onEnded;
         _waiters = new CountWaiters(_gate);
         _renewer = new SessionRenewer(this, socket, pattern, logger);
+        _names = new NameConnector(this, socket, pattern, logger);
         (bool exclusive, bool overtaking) = (socket.Type == SocketType.Pair, false);
         socket.Configure(raw => overtaking = raw.Context.IoThreads > 1);
         _table = new ConnectionTable(HasVersions, exclusive, overtaking);
@@ -83,6 +84,9 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>How often the last of the connections has ended, so that there was none left.</summary>
+    public long Outages => _table.Outages;
 
     /// <summary>How often an endpoint was connected again after libzmq had ended its session.</summary>
     public long Renewals => _renewer.Renewals;
@@ -129,6 +133,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         lock (_gate)
         {
             _table.Connecting(endpoint);
+            NoteTransportInsideLock(endpoint);
         }
     }
 
@@ -181,6 +186,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         EndSteps steps = new();
+        await steps.RunAsync(() => _names.DisposeAsync().AsTask()).ConfigureAwait(false);
         await steps.RunAsync(() => _renewer.DisposeAsync().AsTask()).ConfigureAwait(false);
         await steps.RunAsync(() => _monitor.DisposeAsync().AsTask()).ConfigureAwait(false);
         await steps.RunAsync(() => _loop).ConfigureAwait(false);
@@ -257,6 +263,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         }
 
         Report();
+        _names.Announce();
         LogEvents(toLog);
     }
 

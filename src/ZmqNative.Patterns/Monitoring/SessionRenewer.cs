@@ -11,10 +11,6 @@ internal sealed class SessionRenewer(ConnectionTracker tracker, AsyncSocket sock
     // held up, by a slow name server for one. If that takes longer, one attempt of its own is cut off and made anew.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
-    // How often a renewal is put off because messages are to be received, with a libzmq that can be made to end their session.
-    private const int MaxPostponements = 100;
-
-    private static readonly TimeSpan Postponement = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _ending = new();
@@ -53,10 +49,7 @@ internal sealed class SessionRenewer(ConnectionTracker tracker, AsyncSocket sock
         try
         {
             await Task.Delay(PauseBefore(endpoint), pattern.Reactor.TimeProvider, _ending.Token).ConfigureAwait(false);
-            for (int i = 0; !TryRenew(endpoint, force: i >= MaxPostponements && IsCorrected); i++)
-            {
-                await Task.Delay(Postponement, pattern.Reactor.TimeProvider, _ending.Token).ConfigureAwait(false);
-            }
+            await RenewAsync(endpoint).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is OperationCanceledException or ZmqException or InvalidOperationException)
         {
@@ -73,42 +66,36 @@ internal sealed class SessionRenewer(ConnectionTracker tracker, AsyncSocket sock
         return endpoint.Refusal is null && pause < Patience ? Patience : pause;
     }
 
-    // False if it is to be tried again. A disconnect throws away what was received of the session and has not been read, and libzmq
-    // aborts if that is the rest of a message of which a poll has taken the first frame.
-    private bool TryRenew(ConnectedEndpoint endpoint, bool force)
+    private async Task RenewAsync(ConnectedEndpoint endpoint)
     {
-        (bool done, int sessions, string? refusal) = (false, 0, null);
-        socket.Configure(raw =>
-        {
-            if (!force && (raw.Events & PollEvents.In) != 0)
+        (int sessions, string? refusal) = (0, null);
+        await QuietChange.RunAsync(
+            socket,
+            pattern.Reactor.TimeProvider,
+            raw =>
             {
-                return;
-            }
-
-            done = true;
-            if (IsWantedByUser(raw) && (sessions = tracker.TakeLost(endpoint, out refusal)) > 0)
-            {
-                raw.Disconnect(endpoint.Name);
-                for (int i = 0; i < sessions; i++)
+                if (tracker.NativeOf(endpoint.Name) is { } native
+                    && IsWantedByUser(raw) && (sessions = tracker.TakeLost(endpoint, out refusal)) > 0)
                 {
-                    raw.Connect(endpoint.Name);
+                    raw.Disconnect(native);
+                    for (int i = 0; i < sessions; i++)
+                    {
+                        raw.Connect(native);
+                    }
                 }
-            }
-        });
+            },
+            _ending.Token).ConfigureAwait(false);
         if (sessions > 0)
         {
             Log(endpoint.Name, refusal ?? "a protocol error");
         }
-
-        return done;
     }
-
-    private static bool IsCorrected { get; } = Zmq.Has("zmqnative");
 
     private static bool HasDraft { get; } = Zmq.Has("draft");
 
+    /// <summary>Whether the user has not switched off that connections are made again.</summary>
     [SuppressMessage("Usage", "ZMQDRAFT", Justification = "Read only where there is a draft API.")]
-    private static bool IsWantedByUser(Socket raw) =>
+    internal static bool IsWantedByUser(Socket raw) =>
         raw.ReconnectInterval is not null && (!HasDraft || raw.ReconnectStop == ReconnectStopConditions.None);
 
     private void Log(string endpoint, string reason)

@@ -7,7 +7,7 @@ namespace ZmqNative.Patterns;
 /// order, so that its late answer is not taken for another one's. When the connection ends, the requests that were sent fail
 /// with <see cref="PeerLostException"/>, and the order begins anew with the next connection, which has a native socket of its own;
 /// connections over <c>inproc://</c> do not break. When all requests are given up and nothing has ever come over the connection, that is
-/// made anew: the server may have refused it, which libzmq does not tell. After the first request all messages are answers;
+/// made anew: a server with another libzmq than ours may have refused it, which that does not tell. After the first request all messages are answers;
 /// <see cref="ReceivingPattern.ReceiveAsync"/> then throws.
 /// </para>
 /// <para>
@@ -39,6 +39,8 @@ public sealed class PairClient : PairPattern
     public PairClient(string endpoints, PairOptions? options = null)
         : base(endpoints, bindByDefault: false, options ??= new PairOptions()) => _options = options;
 
+    private string InFlightAtEnd => $"{Name} was disposed while the request was in flight.";
+
     /// <summary>Sends bytes and awaits the answer.</summary>
     /// <param name="request">The message; it must not change until this completes.</param>
     /// <param name="timeout">How long to wait; default <see cref="PairOptions.Timeout"/>.</param>
@@ -55,11 +57,16 @@ public sealed class PairClient : PairPattern
         TimeLimits.CheckTimeout(wait, nameof(timeout));
         ExpectedAnswer answer = new();
         using CancellationTokenSource time = new(wait, Reactor.TimeProvider);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken, Stopping);
         try
         {
             await SendInOrderAsync(request, answer, either.Token).ConfigureAwait(false);
             return await answer.Task.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (Stopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            GiveUp(answer);
+            throw new ObjectDisposedException(nameof(PairClient), InFlightAtEnd);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -96,7 +103,7 @@ public sealed class PairClient : PairPattern
         base.FailPending();
         FailAll(
             static _ => true,
-            () => new ObjectDisposedException(nameof(PairClient), $"{Name} was disposed while the request was in flight."));
+            () => new ObjectDisposedException(nameof(PairClient), InFlightAtEnd));
     }
 
     // What was on its way is lost with the connection. What is still to be sent goes over the next one.

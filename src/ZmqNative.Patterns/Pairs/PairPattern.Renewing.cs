@@ -15,6 +15,11 @@ public abstract partial class PairPattern
     private const int MaxTries = 5;
     private static readonly TimeSpan TryInterval = TimeSpan.FromMilliseconds(20);
 
+    // A connection that ends so soon after it was asked for, with nothing received, counts as refused; as many in a row are logged. One
+    // may end so for another reason.
+    private static readonly TimeSpan SoonAfter = TimeSpan.FromSeconds(1);
+    private const int LoggedRefusals = 3;
+
     // Guards the sockets that are taken and retired, against the tracker, the loop and dispose.
     private readonly Lock _renewing = new();
     private readonly List<RetiredSocket> _retired = [];
@@ -24,6 +29,8 @@ public abstract partial class PairPattern
     private bool _abandoned;
     private long _receivedBefore;
     private int _fruitless;
+    private long _connectedAt = long.MinValue;
+    private int _refusals;
 
     private protected override void OnDisconnected()
     {
@@ -73,6 +80,8 @@ public abstract partial class PairPattern
     // True when there is nothing left to do.
     private bool TryRenew(PollEvents holding)
     {
+        long connectedAt = Volatile.Read(ref _connectedAt);
+        bool isSoon = connectedAt != long.MinValue && Reactor.TimeProvider.GetElapsedTime(connectedAt) < SoonAfter;
         lock (_renewing)
         {
             if (Stopping.IsCancellationRequested || !Connections.IsOver)
@@ -112,12 +121,27 @@ public abstract partial class PairPattern
             long received = Socket.ReceivedMessages;
             _fruitless = received == _receivedBefore ? _fruitless + 1 : 0;
             _receivedBefore = received;
+            _refusals = isSoon && _fruitless > 0 ? _refusals + 1 : 0;
             _renewed.TrySetResult();
             _renewed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
         OnRenewed();
         return true;
+    }
+
+    private void LogRefusals()
+    {
+        int refusals;
+        lock (_renewing)
+        {
+            refusals = _refusals;
+        }
+
+        if (refusals >= LoggedRefusals && _refusalLog.TryLog(refusals, out _))
+        {
+            Logger.PairRefused(Name, refusals);
+        }
     }
 
     private (Socket Socket, AsyncSocketMonitor Monitor) CreateSocket()
@@ -148,6 +172,7 @@ public abstract partial class PairPattern
                     await Task.Delay(TryInterval, Stopping).ConfigureAwait(false);
                 }
 
+                LogRefusals();
                 await AttachAsync().ConfigureAwait(false);
             }
         }
@@ -196,6 +221,7 @@ public abstract partial class PairPattern
             if (!next.Binds)
             {
                 await Task.Delay(PauseBeforeConnecting(), Reactor.TimeProvider, Stopping).ConfigureAwait(false);
+                Volatile.Write(ref _connectedAt, Reactor.TimeProvider.GetTimestamp());
             }
 
             try
@@ -225,7 +251,7 @@ public abstract partial class PairPattern
                 _ = Connections.TryAttach(next);
             }
         }
-        else if (Connections.TryAttach(next))
+        else if (Connections.TryAttach(next) && !Connections.TryConnectByName(raw, next.Endpoint))
         {
             raw.Connect(next.Endpoint);
         }

@@ -3,8 +3,11 @@ namespace ZmqNative.Patterns;
 /// <summary>One end of an exclusive connection: both directions at once.</summary>
 /// <remarks>
 /// <para>
-/// A second peer that connects to the same end is refused by libzmq, until the first has gone. libzmq does not tell it so: its
-/// connection stays, and nothing comes over it.
+/// A second peer that connects to the same end is refused by libzmq, until the first has gone. The libzmq that ZmqNative builds then closes
+/// the connection: the second peer connects again, with the pauses of <see cref="PatternOptions.ReconnectInterval"/>, and logs a warning
+/// after three such connections in a row. Another libzmq at the end that refuses leaves the connection open, and nothing comes over it. A
+/// client that sends requests then connects again after a time-out. An end that only streams cannot tell such a refusal from a peer that has
+/// nothing to send, and waits; <see cref="Pattern.Disconnect"/> and <see cref="Pattern.Connect"/> try again.
 /// </para>
 /// <para>
 /// When the connection ends, the pair makes a new native socket in place of the old, after what the old one has received: no message of
@@ -16,11 +19,13 @@ namespace ZmqNative.Patterns;
 public abstract partial class PairPattern : ReceivingPattern
 {
     private readonly GenerationWaiter _receive;
+    private readonly LogLimiter _refusalLog;
 
     private protected PairPattern(string endpoints, bool bindByDefault, PairOptions options)
         : base(SocketType.Pair, options)
     {
         _receive = new GenerationWaiter(Socket);
+        _refusalLog = new LogLimiter(Reactor.TimeProvider);
         Initialize(() =>
         {
             // What was not sent when a connection broke goes with it: the next peer must not get the rest of a conversation.

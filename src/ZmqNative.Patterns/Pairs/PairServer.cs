@@ -93,6 +93,7 @@ public sealed class PairServer : PairPattern
         {
             // Who asked has gone. The next peer must not get the answer for its own.
             CountDropped();
+            CountUnreachable();
         }
     }
 

@@ -7,7 +7,9 @@ namespace ZmqNative.Patterns;
 /// Back-pressure comes from the high-water marks: when every puller's queue is full, and while nobody has connected to the
 /// endpoints that were bound, <see cref="PushAsync(string, CancellationToken)"/> waits. Accepted is not handled. What is lost
 /// without being counted: work in the queue of a puller that dies, work that was accepted for a connection that breaks, and work that was
-/// not sent within <see cref="PatternOptions.Linger"/> after dispose. See docs/loss.md. Any thread may push.
+/// not sent within <see cref="PatternOptions.Linger"/> after dispose, once a puller had been connected. If none ever was, dispose waits for
+/// one as long as <see cref="PatternOptions.Linger"/> says, and counts all that was accepted in <see cref="PatternStatistics.Lost"/> when
+/// none comes (not over <c>inproc://</c>, and not with a linger time without end). See docs/loss.md. Any thread may push.
 /// </remarks>
 public sealed class Pusher : Pattern
 {
@@ -74,4 +76,42 @@ public sealed class Pusher : Pattern
     /// <returns>False when every puller is behind, or nobody is connected.</returns>
     /// <exception cref="ObjectDisposedException">The pusher is disposed.</exception>
     public bool TryPush(ReadOnlySpan<byte> work) => Socket.TrySend(work);
+
+    // libzmq does not tell what it throws away when the linger time is up. As long as no peer was ever connected that is all it has accepted.
+    private protected override async Task LingerAsync()
+    {
+        if (Socket.SentMessages == 0 || !IsUnseen() || GetLinger() is not { } linger)
+        {
+            return;
+        }
+
+        try
+        {
+            using CancellationTokenSource time = new(linger, Reactor.TimeProvider);
+            await Connections.WaitAsync(1, time.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // None came.
+        }
+
+        if (IsUnseen())
+        {
+            CountUnsent(Socket.SentMessages);
+            Socket.Configure(static socket => socket.Linger = TimeSpan.Zero);
+        }
+    }
+
+    private bool IsUnseen()
+    {
+        Connections.Pump();
+        return Connections.WasNeverConnected;
+    }
+
+    private TimeSpan? GetLinger()
+    {
+        TimeSpan? linger = null;
+        Socket.Configure(socket => linger = socket.Linger);
+        return linger;
+    }
 }

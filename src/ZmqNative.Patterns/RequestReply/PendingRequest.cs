@@ -18,9 +18,23 @@ internal sealed class PendingRequest(PendingRequestTable table) : TimedOperation
 
     public ulong RequestId { get; private set; }
 
+    /// <summary>Whether libzmq has, or may have, accepted the request. Inside the table's lock.</summary>
+    public bool IsSent { get; set; }
+
+    /// <summary>Whether its time passed before it was sent: the send that still waits ends it. Inside the table's lock.</summary>
+    public bool IsOverdue { get; set; }
+
+    /// <summary>How many outages its client had had when it began.</summary>
+    public long Outages { get; private set; }
+
     /// <summary>Begins a use; inside the table's lock. <see cref="TimedOperation{TResult}.StartDeadline"/> is to follow outside of it.</summary>
-    public void Begin(ulong requestId, DeadlineWheel deadlines, long now, TimeSpan timeout, CancellationToken cancellationToken)
+    public void Begin(
+        ulong requestId, DeadlineWheel deadlines, long now, TimeSpan timeout, long outages, CancellationToken cancellationToken)
     {
+        // As if it were sent: a reply, or the loss of the connection, may be quicker than the sender.
+        IsSent = true;
+        IsOverdue = false;
+        Outages = outages;
         RequestId = requestId;
         SetCancellation(cancellationToken);
         BeginUse(deadlines, now, timeout);

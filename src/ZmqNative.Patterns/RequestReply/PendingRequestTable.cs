@@ -21,9 +21,12 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
     public RequestExpiry? Expiry { get; set; }
 
     /// <summary>Takes a request into use, with its deadline running.</summary>
+    /// <param name="timeout">How long it may take.</param>
+    /// <param name="outages">How many outages the client has had.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
-    public PendingRequest Begin(TimeSpan timeout, CancellationToken cancellationToken = default)
+    public PendingRequest Begin(TimeSpan timeout, long outages = 0, CancellationToken cancellationToken = default)
     {
         // Time providers are user code: none of it runs inside the lock.
         long now = deadlines.TimeProvider.GetTimestamp();
@@ -43,7 +46,7 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
                     $"{capacity} requests of {owner} are in flight already (MaxInFlight). Await some before starting more.");
             }
 
-            pending.Begin(id, deadlines, now, timeout, cancellationToken);
+            pending.Begin(id, deadlines, now, timeout, outages, cancellationToken);
         }
 
         // A reply may be quicker, and has ended the use then; the request is not pooled before the caller has it.
@@ -84,9 +87,49 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
         }
     }
 
+    /// <summary>Notes whether libzmq has accepted a request.</summary>
+    /// <returns>False if it has ended, or its time has passed.</returns>
+    public bool Mark(ulong requestId, bool sent)
+    {
+        using (_gate.Enter())
+        {
+            int index = _inFlight.Find(requestId);
+            if (index < 0)
+            {
+                return false;
+            }
+
+            _inFlight[index].IsSent = sent;
+            return !_inFlight[index].IsOverdue;
+        }
+    }
+
+    /// <summary>The ids of the requests that were sent, and begun when there had been fewer outages.</summary>
+    public List<ulong> ListSent(long outages)
+    {
+        List<ulong> ids = [];
+        using (_gate.Enter())
+        {
+            for (int i = 0; i < _inFlight.Used; i++)
+            {
+                if (_inFlight.IsInFlight(i) && _inFlight[i].IsSent && _inFlight[i].Outages < outages)
+                {
+                    ids.Add(_inFlight.Id(i));
+                }
+            }
+        }
+
+        return ids;
+    }
+
     /// <summary>The time of one use is over. On the timer's thread.</summary>
     public void Expire(PendingRequest pending, uint use)
     {
+        if (IsLeftToItsSend(pending, use))
+        {
+            return;
+        }
+
         if (Expiry is { } expiry)
         {
             expiry.Expire(pending, use);
@@ -94,6 +137,17 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
         else if (TryTake(pending, use))
         {
             pending.Fail(new RequestTimeoutException(pending.Timeout, owner));
+        }
+    }
+
+    // A send that is cancelled knows for certain that the request was not sent.
+    private bool IsLeftToItsSend(PendingRequest pending, uint use)
+    {
+        using (_gate.Enter())
+        {
+            bool waits = pending.IsPending(use) && !pending.IsSent;
+            pending.IsOverdue |= waits;
+            return waits;
         }
     }
 

@@ -218,16 +218,17 @@ public sealed class ReplyServer : Pattern
             MessageFrames.Remove(frames, empty + 1, bodyFrames);
 
             SetStatus(frames, empty, correlated, status);
-            if (TrySendOrRefuse(frames, empty, correlated))
+            if (TrySendOrRefuse(frames, empty, correlated, out bool isClientGone))
             {
                 return;
             }
 
-            Logger.ReplyNotSent("the client does not read its replies");
+            CountUnreachable(isClientGone ? 1 : 0);
+            Logger.ReplyNotSent(isClientGone ? "the client has gone" : "the client does not read its replies");
         }
         catch (Exception exception)
         {
-            // The client has gone, or the server is ending.
+            // The server is ending.
             Logger.ReplyNotSent(exception.Message);
         }
 
@@ -236,11 +237,11 @@ public sealed class ReplyServer : Pattern
     }
 
     // An answer that the client would not take becomes a failure that it will.
-    private bool TrySendOrRefuse(MultipartMessage frames, int empty, bool correlated)
+    private bool TrySendOrRefuse(MultipartMessage frames, int empty, bool correlated, out bool isClientGone)
     {
         try
         {
-            return Socket.TrySend(frames);
+            return Socket.TrySend(frames, out isClientGone);
         }
         catch (MessageTooLargeException excess)
         {
@@ -252,7 +253,7 @@ public sealed class ReplyServer : Pattern
 
             (correlated ? new Reply($"the reply is too large: {excess.Message}") : new Reply(_options.ForeignErrorBody)).AppendTo(frames);
             SetStatus(frames, empty, correlated, ReplyStatus.HandlerFailed);
-            return Socket.TrySend(frames);
+            return Socket.TrySend(frames, out isClientGone);
         }
     }
 

@@ -8,13 +8,16 @@ namespace ZmqNative.Patterns;
 /// <remarks>
 /// A DEALER inside: with several servers connected requests go to them in turn. Every request has a deadline; when it
 /// passes, whether the request was handled is not known, and nothing is sent again unless the request is declared
-/// idempotent. Plain REP servers in any language are understood.
+/// idempotent. Plain REP servers in any language are understood. When the last connection ends, requests that were sent fail at once with
+/// <see cref="ConnectionLostException"/>, unless <see cref="RequestClientOptions.FailOnDisconnect"/> is false; requests that found no
+/// connection yet wait for one until their deadline.
 /// </remarks>
 public sealed partial class RequestClient : Pattern
 {
     private readonly RequestClientOptions _options;
     private readonly PendingRequestTable _pending;
     private readonly RequestExpiry _expiry;
+    private readonly OutageWatch? _outages;
 
     /// <summary>Asks servers at one or more endpoints.</summary>
     /// <param name="endpoints">Such as <c>tcp://localhost:5559</c>; several with commas; <c>@</c> in front binds instead.</param>
@@ -28,6 +31,7 @@ public sealed partial class RequestClient : Pattern
         _options = options;
         _pending = new PendingRequestTable(Name, Math.Max(options.MaxInFlight, 1), Reactor.Deadlines);
         _pending.Expiry = _expiry = new RequestExpiry(Socket, _pending, DescribeConnections);
+        _outages = options.FailOnDisconnect ? new OutageWatch(this, Connections, _pending.ListSent, Lose) : null;
         Initialize(() =>
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxInFlight, nameof(options));
@@ -50,6 +54,7 @@ public sealed partial class RequestClient : Pattern
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply, which the caller disposes.</returns>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="ConnectionLostException">The last connection ended before the reply came.</exception>
     /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
@@ -65,6 +70,7 @@ public sealed partial class RequestClient : Pattern
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply, which the caller disposes.</returns>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="ConnectionLostException">The last connection ended before the reply came.</exception>
     /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
@@ -79,6 +85,7 @@ public sealed partial class RequestClient : Pattern
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply, which the caller disposes.</returns>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="ConnectionLostException">The last connection ended before the reply came.</exception>
     /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
@@ -95,6 +102,7 @@ public sealed partial class RequestClient : Pattern
     /// <returns>The reply.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="ConnectionLostException">The last connection ended before the reply came.</exception>
     /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
@@ -119,6 +127,7 @@ public sealed partial class RequestClient : Pattern
     /// <exception cref="ArgumentNullException">A type info is null.</exception>
     /// <exception cref="JsonException">The reply is no such JSON.</exception>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="ConnectionLostException">The last connection ended before the reply came.</exception>
     /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
@@ -144,6 +153,7 @@ public sealed partial class RequestClient : Pattern
     /// <param name="cancellationToken">Ends the wait; servers may handle the request all the same.</param>
     /// <returns>The first reply, which the caller disposes.</returns>
     /// <exception cref="RequestTimeoutException">No reply came to any attempt.</exception>
+    /// <exception cref="ConnectionLostException">The last connection ended during the last attempt.</exception>
     /// <exception cref="RequestFailedException">A server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
@@ -159,6 +169,10 @@ public sealed partial class RequestClient : Pattern
             {
                 return await RequestAsync(body, share, cancellationToken).ConfigureAwait(false);
             }
+            catch (ConnectionLostException) when (attempt < _options.IdempotentAttempts)
+            {
+                // The next attempt waits for a connection.
+            }
             catch (RequestTimeoutException)
             {
                 if (attempt == _options.IdempotentAttempts)
@@ -168,6 +182,9 @@ public sealed partial class RequestClient : Pattern
             }
         }
     }
+
+    // It may come before the constructor has run.
+    private protected override void OnDisconnected() => _outages?.OnDisconnected();
 
     private protected override void FailPending() =>
         _pending.End(() => new ObjectDisposedException(nameof(RequestClient), $"{Name} was disposed while the request was in flight."));
@@ -187,7 +204,7 @@ public sealed partial class RequestClient : Pattern
             TimeSpan wait = timeout ?? _options.Timeout;
             TimeLimits.CheckTimeout(wait, nameof(timeout));
             cancellationToken.ThrowIfCancellationRequested();
-            pending = _pending.Begin(wait, cancellationToken);
+            pending = _pending.Begin(wait, Connections.Outages, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -245,15 +262,29 @@ public sealed partial class RequestClient : Pattern
     {
         try
         {
+            (ulong requestId, TimeSpan timeout) = (pending.RequestId, pending.Timeout);
             if (!Socket.TrySend(message))
             {
-                _ = SendLaterAsync(message, pending.RequestId, pending.Timeout, cancellationToken);
+                SendLater(message, requestId, timeout, cancellationToken);
             }
         }
         catch (Exception exception)
         {
             message.Dispose();
             Fail(pending.RequestId, exception);
+        }
+    }
+
+    private void SendLater(MultipartMessage message, ulong requestId, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (_pending.Mark(requestId, sent: false))
+        {
+            _ = SendLaterAsync(message, requestId, timeout, cancellationToken);
+        }
+        else
+        {
+            // Its time has passed.
+            message.Dispose();
         }
     }
 
@@ -264,17 +295,38 @@ public sealed partial class RequestClient : Pattern
         try
         {
             using CancellationTokenSource time = new(timeout, Reactor.TimeProvider);
-            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken, Stopping);
             await Socket.SendAsync(message, either.Token).ConfigureAwait(false);
+            if (!_pending.Mark(requestId, sent: true))
+            {
+                // At the last moment; or it has ended, and is not found any more.
+                Fail(requestId, new RequestTimeoutException(timeout, Name, DescribeConnections()));
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || Stopping.IsCancellationRequested)
+        {
+            // The cancellation, or the end of the client, tells the caller.
         }
         catch (OperationCanceledException)
         {
-            // The request's own deadline, or its cancellation, tells the caller.
+            Fail(requestId, new RequestTimeoutException(timeout, Name, DescribeConnections(), mayHaveBeenHandled: false));
         }
         catch (Exception exception)
         {
             message.Dispose();
             Fail(requestId, exception);
+        }
+    }
+
+    private void Lose(List<ulong> requestIds)
+    {
+        foreach (ulong id in requestIds)
+        {
+            if (_pending.TryTake(id, out PendingRequest? pending))
+            {
+                pending.Fail(new ConnectionLostException(
+                    $"The last connection of {Name} ended before the reply came. Whether the request was handled is not known."));
+            }
         }
     }
 

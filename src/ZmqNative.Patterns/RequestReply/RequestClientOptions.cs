@@ -14,6 +14,15 @@ public sealed record RequestClientOptions : PatternOptions
     /// </summary>
     public int IdempotentAttempts { get; init; } = 3;
 
+    /// <summary>
+    /// Whether requests that were sent fail with <see cref="ConnectionLostException"/> when the last connection of the client ends, because
+    /// no peer is left that could answer. Default true. If false, they wait for their deadline: a server that keeps its work and its
+    /// clients' routing ids (<see cref="Socket.RoutingId"/>) may answer over the next connection. In either case requests wait for their
+    /// deadline that were not sent yet, that went to one of several servers while another one is still connected, and over
+    /// <c>inproc://</c>, where libzmq does not report the end of a connection.
+    /// </summary>
+    public bool FailOnDisconnect { get; init; } = true;
+
     internal override void Validate()
     {
         base.Validate();

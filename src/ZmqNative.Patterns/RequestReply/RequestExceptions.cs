@@ -17,13 +17,22 @@ public sealed class RequestFailedException : Exception
     public string ServerText { get; }
 }
 
-/// <summary>No reply came in time. Whether the request was handled is not known. The message says what is known of the connections.</summary>
+/// <summary>
+/// No reply came in time. Whether the request was handled is not known, unless <see cref="MayHaveBeenHandled"/> is false. The message
+/// says what is known of the connections.
+/// </summary>
 public sealed class RequestTimeoutException : TimeoutException
 {
-    internal RequestTimeoutException(TimeSpan timeout, string client, string connections = "")
-        : base($"No reply came to {client} within {timeout.TotalSeconds:0.###} s. Whether the request was handled is not known.{connections}")
-    {
-    }
+    internal RequestTimeoutException(TimeSpan timeout, string client, string connections = "", bool mayHaveBeenHandled = true)
+        : base(
+            $"No reply came to {client} within {timeout.TotalSeconds:0.###} s. "
+            + (mayHaveBeenHandled ? "Whether the request was handled is not known." : "The request was not sent: no peer had room for it.")
+            + connections) => MayHaveBeenHandled = mayHaveBeenHandled;
+
+    /// <summary>
+    /// Whether the request may have been handled. If false, it was not sent, and sending it again cannot make it happen twice.
+    /// </summary>
+    public bool MayHaveBeenHandled { get; }
 }
 
 /// <summary>Thrown by a server's handler to answer with a status of its choice; it is counted, but no failure of the handler.</summary>

@@ -4,6 +4,9 @@ namespace ZmqNative.Patterns;
 public sealed partial class AsyncSocket
 {
     private string _lastEndpoint = string.Empty;
+
+    // The last endpoint, if it has the name of a host that this library resolves: libzmq knows the address alone.
+    private string? _lastName;
     private long _generation;
 
     /// <summary>How often the native socket was replaced.</summary>

@@ -142,6 +142,37 @@ public sealed partial class AsyncSocket
         }
     }
 
+    /// <summary>As <see cref="TrySend(MultipartMessage)"/>, on a ROUTER whose peer may have gone: that costs no exception.</summary>
+    /// <param name="message">The message; it is gone after true, and still the caller's otherwise.</param>
+    /// <param name="isPeerGone">Whether no peer with that routing id is connected.</param>
+    /// <returns>False when the peer has no room or is not connected.</returns>
+    internal bool TrySend(MultipartMessage message, out bool isPeerGone)
+    {
+        _options.SendLimits?.Check(message);
+        DecidedOperations decided = default;
+        try
+        {
+            using (_gate.Enter())
+            {
+                ThrowIfClosedInsideLock();
+                isPeerGone = false;
+                bool sent = _senders.IsEmpty && _socket.TrySend(message, out isPeerGone);
+                _sent += sent ? 1 : 0;
+                ServeIfWaitedForInsideLock(ref decided);
+                return sent;
+            }
+        }
+        catch
+        {
+            ServeAfterFailure();
+            throw;
+        }
+        finally
+        {
+            decided.Complete();
+        }
+    }
+
     /// <summary>Sends on an XPUB with <see cref="Socket.XPubNoDrop"/>, dropping for subscribers that have no room.</summary>
     /// <returns>False if it was dropped for one subscriber at least.</returns>
     internal bool SendOrDrop(MultipartMessage message)

@@ -78,7 +78,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
             using (_gate.Enter())
             {
                 ThrowIfClosedInsideLock();
-                return _socket.LastEndpoint is { Length: > 0 } endpoint ? endpoint : _lastEndpoint;
+                return _lastName ?? (_socket.LastEndpoint is { Length: > 0 } endpoint ? endpoint : _lastEndpoint);
             }
         }
     }
@@ -158,6 +158,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         static (socket, state) =>
         {
             socket.Bind(state.Endpoint);
+            state.Self._lastName = null;
             state.Self.Connections?.Bound(socket.LastEndpoint);
         },
         (Self: this, Endpoint: endpoint));
@@ -167,6 +168,10 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// libzmq makes a connection again that is lost. It does not if the peer broke the protocol, refused the connection or sent a frame over
     /// <see cref="Socket.MaxMessageSize"/>: a monitor then reports <see cref="SocketEvents.Disconnected"/> and no
     /// <see cref="SocketEvents.ConnectRetried"/>, and a <see cref="Disconnect"/> and a new connect are needed. Patterns do that.
+    /// <para>
+    /// libzmq resolves the name of a host at each attempt, on the I/O thread that serves all sockets of the context: a name server that does
+    /// not answer stalls all of them. Patterns resolve names themselves (<see cref="PatternOptions.ResolveNames"/>).
+    /// </para>
     /// </remarks>
     /// <param name="endpoint">As for <see cref="Socket.Connect"/>.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
@@ -211,7 +216,12 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         {
             if (state.Self.Connections?.Withdraw(state.Endpoint) != true)
             {
-                socket.Disconnect(state.Endpoint);
+                if (state.Self.Connections?.TryDisconnectByName(socket, state.Endpoint) != true)
+                {
+                    socket.Disconnect(state.Endpoint);
+                    state.Self.Connections?.ConnectAgainByName(socket, state.Endpoint);
+                }
+
                 state.Self.Connections?.Disconnected(state.Endpoint);
             }
         },
@@ -261,7 +271,14 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         Connections?.Connecting(endpoint);
         try
         {
+            if (Connections?.TryConnectByName(socket, endpoint) == true)
+            {
+                _lastName = endpoint;
+                return;
+            }
+
             socket.Connect(endpoint);
+            _lastName = null;
         }
         catch
         {

@@ -20,7 +20,7 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Error, "The loop of {Pattern} ended with an error.")]
     public static partial void LoopFailed(this ILogger logger, string pattern, Exception exception);
 
-    [LoggerMessage(6, LogLevel.Warning, "{Pattern} lost {Count} message(s) that were still queued when its drain time was up.")]
+    [LoggerMessage(6, LogLevel.Warning, "{Pattern} lost {Count} message(s) that were still queued when its drain time, or its linger time, was up.")]
     public static partial void MessagesLost(this ILogger logger, string pattern, long count);
 
     [LoggerMessage(7, LogLevel.Debug, "A reply could not be sent to its requester: {Reason}")]
@@ -50,6 +50,19 @@ internal static partial class Log
 
     [LoggerMessage(22, LogLevel.Warning, "{Pattern} cannot be attached to {Endpoint} again, after its connection ended; it tries on.")]
     public static partial void EndpointNotAttached(this ILogger logger, string pattern, string endpoint, Exception exception);
+
+    [LoggerMessage(
+        30,
+        LogLevel.Warning,
+        "{Pattern} lost {Count} connection(s) in a row as soon as they were made, before anything came over them: its peer probably has another "
+        + "peer already. It tries on.")]
+    public static partial void PairRefused(this ILogger logger, string pattern, int count);
+
+    [LoggerMessage(
+        31,
+        LogLevel.Warning,
+        "{Pattern} cannot resolve the name in {Endpoint} or connect to its address: {Reason}. {Count} such failure(s) since the last such line; it tries on.")]
+    public static partial void NameNotResolved(this ILogger logger, string pattern, string endpoint, long count, string reason);
 
     [LoggerMessage(40, LogLevel.Error, "A step of the end of {Pattern} failed; the other steps ran.")]
     public static partial void EndStepFailed(this ILogger logger, string pattern, Exception exception);

@@ -74,6 +74,11 @@ internal static class PatternMetrics
         meter.CreateObservableCounter(
             "zmqnative.dropped.messages", () => Observe(static s => s.Dropped), "{message}", "Messages dropped by this side.");
         meter.CreateObservableCounter(
+            "zmqnative.dropped.unreachable",
+            () => Observe(static s => s.DroppedUnreachable),
+            "{message}",
+            "Replies dropped because the peer that asked had gone; among zmqnative.dropped.messages, too.");
+        meter.CreateObservableCounter(
             "zmqnative.drop.episodes",
             () => Observe(static s => s.DropEpisodes),
             "{episode}",

@@ -156,6 +156,17 @@ public sealed unsafe partial class Socket
     /// <exception cref="ObjectDisposedException">The socket is closed, or the message is gone.</exception>
     public bool TrySend(MultipartMessage message) => TrySendCore(message, deadline: null);
 
+    /// <summary>As <see cref="TrySend(MultipartMessage)"/>, on a ROUTER whose peer may have gone: that costs no exception.</summary>
+    /// <param name="message">The message; it is gone after true, and still whole and the caller's otherwise.</param>
+    /// <param name="isPeerGone">Whether no peer with that routing id is connected (<c>EHOSTUNREACH</c>).</param>
+    /// <returns>False when the peer has no room or is not connected.</returns>
+    internal bool TrySend(MultipartMessage message, out bool isPeerGone)
+    {
+        int errno = SendWhole(message, deadline: null);
+        isPeerGone = errno == Errno.EHOSTUNREACH;
+        return errno == 0 || (!isPeerGone && FailedTransfer(errno, "send on"));
+    }
+
     /// <summary>Sends all frames of a message as one, waiting for room for a limited time.</summary>
     /// <param name="message">The message; it is gone after true, and still whole and the caller's otherwise.</param>
     /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>

@@ -226,6 +226,13 @@ public sealed unsafe partial class Socket
             return false;
         }
 
+        int errno = SendWhole(message, deadline);
+        return errno == 0 || FailedTransfer(errno, "send on");
+    }
+
+    // 0, or why nothing was sent; the message is then still whole and the caller's.
+    private int SendWhole(MultipartMessage message, Deadline? deadline)
+    {
         if (!message.TryClaim(out MessageCore? core))
         {
             ThrowHelper.ThrowMessageGone();
@@ -264,7 +271,7 @@ public sealed unsafe partial class Socket
             _ = Note(sent: true, SendFlags.None);
         }
 
-        return errno == 0 || FailedTransfer(errno, "send on");
+        return errno;
     }
 
     private int SendClaimed(MessageCore core, Deadline? deadline)

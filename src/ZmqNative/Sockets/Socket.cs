@@ -96,6 +96,10 @@ public sealed unsafe partial class Socket : IDisposable
     }
 
     /// <summary>Connects to an endpoint, in the background: it need not exist yet, and is reconnected to when it goes away.</summary>
+    /// <remarks>
+    /// libzmq resolves the name of a host at each attempt, on the I/O thread that serves all sockets of the context: a name server that does
+    /// not answer stalls all of them, and the end of the context. The patterns of ZmqNative.Patterns resolve names themselves.
+    /// </remarks>
     /// <param name="endpoint"><c>tcp://host:5555</c>, <c>ipc:///path</c> or <c>inproc://name</c>.</param>
     /// <exception cref="ArgumentException">
     /// The endpoint is null, empty, no valid text, has a wildcard or a TCP port that is no number up to 65,535; or the socket bound to this

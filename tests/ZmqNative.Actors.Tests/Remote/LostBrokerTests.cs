@@ -22,6 +22,49 @@ public sealed class LostBrokerTests : RemoteTest
     }
 
     [Test]
+    public async Task The_end_of_a_client_does_not_wait_for_asks_that_it_has_failed()
+    {
+        // No time passes.
+        await using Reactor reactor = new(timeProvider: new ManualTime());
+
+        // Port 1 is nobody's.
+        BrokerClient client = new("tcp://127.0.0.1:1", On(new BrokerClientOptions(), reactor));
+        Task<string> ask = client.Actor("somebody").AskAsync<string>("x", cancellationToken: Limit).AsTask();
+        await Eventually(() => client.Socket.PendingSends == 1, "the ask waits to be sent");
+
+        await client.DisposeAsync().AsTask().WaitAsync(Limit);
+
+        Assert.That(async () => await ask, Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public async Task Without_the_option_asks_wait_for_an_answer_over_the_next_connection_and_streams_end()
+    {
+        AsyncSocket router = Bound(SocketType.Router, AnyPort);
+        string endpoint = router.LastEndpoint;
+        await using BrokerClient client = new(endpoint, On(new BrokerClientOptions { FailOnDisconnect = false, AskTimeout = Generous }));
+        Task<string> ask = client.Actor("somebody").AskAsync<string>("x", cancellationToken: Limit).AsTask();
+        byte[][] question = await ReceiveBytes(router);
+        Task<BrokerLostException?> stream = Assert.ThrowsAsync<BrokerLostException>(async () =>
+        {
+            await foreach (string _ in client.Actor("somebody").AskStreamAsync<string>("y", cancellationToken: Limit))
+            {
+            }
+        });
+        _ = await ReceiveBytes(router);
+
+        await router.DisposeAsync();
+        _ = await stream;
+        await using AsyncSocket again = await Again(() => Bound(SocketType.Router, endpoint));
+        Task<string> next = client.Actor("somebody").AskAsync<string>("z", cancellationToken: Limit).AsTask();
+        byte[][] second = await ReceiveBytes(again);
+        await again.SendAsync(MultipartMessage.Of(second[0], question[1], [], "re x"u8.ToArray()), Limit);
+        await again.SendAsync(MultipartMessage.Of(second[0], second[1], [], "re z"u8.ToArray()), Limit);
+
+        Assert.That((await ask, await next), Is.EqualTo(("re x", "re z")));
+    }
+
+    [Test]
     public async Task Answers_that_came_before_the_connection_ended_are_read()
     {
         Broker broker = Listen();

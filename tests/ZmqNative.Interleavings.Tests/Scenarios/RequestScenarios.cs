@@ -114,7 +114,7 @@ internal static class RequestScenarios
             long began = Time.Now;
             try
             {
-                PendingRequest pending = Table.Begin(TimeSpan.FromMilliseconds(milliseconds), cancellation);
+                PendingRequest pending = Table.Begin(TimeSpan.FromMilliseconds(milliseconds), cancellationToken: cancellation);
                 ValueTask<Response> task = pending.Task;
                 _ids[number] = pending.RequestId;
                 pending.Observe();

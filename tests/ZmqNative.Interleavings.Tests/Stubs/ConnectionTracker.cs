@@ -23,6 +23,14 @@ internal sealed class ConnectionTracker
 
     public bool Withdraw(string endpoint) => false;
 
+    public bool TryConnectByName(Socket socket, string endpoint) => false;
+
+    public bool TryDisconnectByName(Socket socket, string endpoint) => false;
+
+    public void ConnectAgainByName(Socket socket, string endpoint)
+    {
+    }
+
     public void Pump()
     {
     }

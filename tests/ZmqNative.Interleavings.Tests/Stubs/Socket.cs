@@ -100,6 +100,12 @@ public sealed class Socket : IDisposable
         return true;
     }
 
+    internal bool TrySend(MultipartMessage message, out bool isPeerGone)
+    {
+        isPeerGone = false;
+        return TrySend(message);
+    }
+
     public bool TrySend(ReadOnlySpan<byte> bytes) => TrySend(MultipartMessage.Of(bytes[0]));
 
     public bool TryReceiveMessage(out MultipartMessage message)

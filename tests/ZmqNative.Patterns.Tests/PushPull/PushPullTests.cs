@@ -282,4 +282,49 @@ public sealed class PushPullTests : PatternsTest
         Assert.That(work.Text, Is.EqualTo("fine"));
         Assert.That(puller.Statistics, Is.EqualTo(new PatternStatistics { Received = 3, Malformed = 2 }));
     }
+
+    [Test]
+    public async Task Work_for_a_puller_that_never_came_is_counted_as_lost()
+    {
+        // Port 1 is nobody's.
+        Pusher pusher = new(">tcp://127.0.0.1:1", On(new PusherOptions { Linger = TimeSpan.FromMilliseconds(20) }));
+        for (int i = 0; i < 10; i++)
+        {
+            await pusher.PushAsync($"{i}", Limit);
+        }
+
+        await pusher.DisposeAsync();
+
+        Assert.That((pusher.Statistics.Sent, pusher.Statistics.Lost), Is.EqualTo((10L, 10L)));
+    }
+
+    [Test]
+    public async Task Work_for_a_puller_that_comes_while_the_pusher_lingers_is_not_lost()
+    {
+        Puller first = new($"@{AnyPort}", On(new PullerOptions()));
+        string endpoint = first.LastEndpoint;
+        await first.DisposeAsync();
+        Pusher pusher = new($">{endpoint}", On(new PusherOptions { Linger = Generous }));
+        await pusher.PushAsync("late", Limit);
+        Task end = pusher.DisposeAsync().AsTask();
+
+        await using Puller puller = await Again(() => new Puller($"@{endpoint}", On(new PullerOptions())));
+        using Work work = await puller.ReceiveAsync(Limit);
+
+        Assert.That(work.Text, Is.EqualTo("late"));
+        await end;
+        Assert.That(pusher.Statistics.Lost, Is.Zero);
+    }
+
+    [Test]
+    public async Task Work_over_inproc_is_not_counted_as_lost()
+    {
+        string endpoint = Inproc();
+        await using Puller puller = new($"@{endpoint}", On(new PullerOptions()));
+        Pusher pusher = new($">{endpoint}", On(new PusherOptions()));
+        await pusher.PushAsync("x", Limit);
+        await pusher.DisposeAsync();
+        using Work work = await puller.ReceiveAsync(Limit);
+        Assert.That((work.Text, pusher.Statistics.Lost), Is.EqualTo(("x", 0L)));
+    }
 }

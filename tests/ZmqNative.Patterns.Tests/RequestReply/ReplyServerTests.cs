@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace ZmqNative.Patterns.Tests.RequestReply;
 
 public sealed class ReplyServerTests : PatternsTest
@@ -252,10 +254,22 @@ public sealed class ReplyServerTests : PatternsTest
         }
 
         await Eventually(() => server.ConnectedPeers == 0, "the client has gone");
-        release.SetResult();
-        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
-        Assert.That(await client.RequestAsync("fine", Generous, Limit), Is.EqualTo("fine"));
-        Assert.That(server.Statistics.Dropped, Is.EqualTo(1));
+        int thrown = 0;
+        AppDomain.CurrentDomain.FirstChanceException += CountThrown;
+        try
+        {
+            release.SetResult();
+            await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
+            Assert.That(await client.RequestAsync("fine", Generous, Limit), Is.EqualTo("fine"));
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.FirstChanceException -= CountThrown;
+        }
+
+        Assert.That((server.Statistics.Dropped, server.Statistics.DroppedUnreachable, thrown), Is.EqualTo((1L, 1L, 0)));
+
+        void CountThrown(object? sender, FirstChanceExceptionEventArgs e) => thrown += e.Exception is HostUnreachableException ? 1 : 0;
     }
 
     [Test]

@@ -1,0 +1,39 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>Changes the endpoints of a socket while no messages are to be received.</summary>
+/// <remarks>
+/// A disconnect throws away what was received of the session and has not been read, and a libzmq without corrections aborts if that is the
+/// rest of a message of which a poll has taken the first frame.
+/// </remarks>
+internal static class QuietChange
+{
+    // How often a change is put off because messages are to be received, with a libzmq that can be made to end their session.
+    private const int MaxPostponements = 100;
+
+    private static readonly TimeSpan Postponement = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Makes the change under the lock of the socket.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
+    public static async Task RunAsync(AsyncSocket socket, TimeProvider timeProvider, Action<Socket> change, CancellationToken cancellationToken)
+    {
+        for (int i = 0; !TryRun(socket, change, force: i >= MaxPostponements && Zmq.IsCorrected); i++)
+        {
+            await Task.Delay(Postponement, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static bool TryRun(AsyncSocket socket, Action<Socket> change, bool force)
+    {
+        bool done = false;
+        socket.Configure(raw =>
+        {
+            done = force || (raw.Events & PollEvents.In) == 0;
+            if (done)
+            {
+                change(raw);
+            }
+        });
+        return done;
+    }
+}

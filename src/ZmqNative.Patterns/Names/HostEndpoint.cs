@@ -1,0 +1,71 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>An endpoint of TCP that has the name of a host, in its parts.</summary>
+/// <param name="Source">The source address with its semicolon; mostly empty.</param>
+/// <param name="Host">The name.</param>
+/// <param name="Port">The port.</param>
+internal sealed record HostEndpoint(string Source, string Host, string Port)
+{
+    private const string Tcp = "tcp://";
+
+    /// <summary>Takes an endpoint apart.</summary>
+    /// <returns>
+    /// False for everything else: other transports, addresses in numbers, and what libzmq refuses, so that it does so when it is connected.
+    /// </returns>
+    public static bool TryParse(string endpoint, [NotNullWhen(true)] out HostEndpoint? parsed)
+    {
+        parsed = null;
+        if (!endpoint.StartsWith(Tcp, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        int host = Math.Max(Tcp.Length, endpoint.LastIndexOf(';') + 1);
+        int colon = endpoint.LastIndexOf(':');
+        if (colon <= host || !IsName(endpoint.AsSpan(host, colon - host)) || !IsPort(endpoint.AsSpan(colon + 1)))
+        {
+            return false;
+        }
+
+        parsed = new HostEndpoint(endpoint[Tcp.Length..host], endpoint[host..colon], endpoint[(colon + 1)..]);
+        return true;
+    }
+
+    /// <summary>The endpoint with an address in place of the name, as libzmq is given it.</summary>
+    public string At(IPAddress address, bool ipv6) => Tcp + Source + Text(address, ipv6) + ":" + Port;
+
+    /// <summary>The same as libzmq reports it once it has read it: without the source address.</summary>
+    public string Reported(IPAddress address, bool ipv6) => Tcp + Text(address, ipv6) + ":" + Port;
+
+    // With IPv6 libzmq maps addresses of IPv4, and reports them so.
+    private static string Text(IPAddress address, bool ipv6)
+    {
+        IPAddress used = ipv6 && address.AddressFamily == AddressFamily.InterNetwork ? address.MapToIPv6() : address;
+        return used.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{used}]" : used.ToString();
+    }
+
+    private static bool IsName(ReadOnlySpan<char> host)
+    {
+        bool hasLetter = false;
+        foreach (char c in host)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_'))
+            {
+                return false;
+            }
+
+            hasLetter |= char.IsAsciiLetter(c);
+        }
+
+        // 0x7f.1 is an address, too.
+        return hasLetter && char.IsAsciiLetterOrDigit(host[0]) && host[^1] != '-' && !IPAddress.TryParse(host, out _);
+    }
+
+    private static bool IsPort(ReadOnlySpan<char> port) =>
+        ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) && number > 0;
+}

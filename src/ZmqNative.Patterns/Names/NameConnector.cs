@@ -1,0 +1,297 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>Connects a pattern's socket to endpoints by the names of hosts, which it resolves itself.</summary>
+/// <remarks>
+/// <para>
+/// libzmq resolves a name on its I/O thread, which serves all sockets of the context: a name server that does not answer would stall all of
+/// them. So libzmq is given addresses. A name is resolved when it is connected, when its connection has ended, and while it has none; what
+/// is attached is replaced when the answer does not have it any more, or when it is not reached and the answer has others.
+/// </para>
+/// <para>Endpoints are added and removed, and their native endpoints change, within the lock of the socket.</para>
+/// </remarks>
+internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socket, Pattern pattern, ILogger logger) : IAsyncDisposable
+{
+    // How long an address may take to be reached before the next one is tried, unless it refuses before.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    // How long after that the name of an endpoint that is not reached is resolved again.
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, NamedEndpoint> _endpoints = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Task, byte> _running = new();
+    private readonly LogLimiter _log = new(pattern.Reactor.TimeProvider);
+    private long _failures;
+    private volatile bool _ended;
+
+    private TimeProvider Time => pattern.Reactor.TimeProvider;
+
+    /// <summary>Connects to an endpoint, if it has a name. Within the socket's lock.</summary>
+    /// <returns>False if it has none, and libzmq is to be given the endpoint itself.</returns>
+    public bool TryConnect(Socket raw, string endpoint)
+    {
+        if (_endpoints.TryGetValue(endpoint, out NamedEndpoint? known))
+        {
+            known.Sessions++;
+            if (known.Native is { } native)
+            {
+                raw.Connect(native);
+            }
+
+            return true;
+        }
+
+        // A SOCKS proxy resolves names itself.
+        if (!pattern.ResolvesNames || !HostEndpoint.TryParse(endpoint, out HostEndpoint? parts) || !string.IsNullOrEmpty(raw.UnsafeSocksProxy))
+        {
+            return false;
+        }
+
+        NamedEndpoint added = new(endpoint, parts) { Sessions = 1 };
+        _endpoints[endpoint] = added;
+        Start(added, raw.IPv6);
+        if (_ended)
+        {
+            // Either this sees it, or the end sees the endpoint.
+            added.Remove();
+        }
+
+        return true;
+    }
+
+    /// <summary>Ends the connection to an endpoint that has a name. Within the socket's lock.</summary>
+    /// <returns>False if it is none of those.</returns>
+    public bool TryDisconnect(Socket raw, string endpoint)
+    {
+        if (!_endpoints.TryRemove(endpoint, out NamedEndpoint? known))
+        {
+            return false;
+        }
+
+        known.Remove();
+        if (known.Native is { } native)
+        {
+            known.Native = null;
+            Detach(raw, native);
+        }
+
+        return true;
+    }
+
+    /// <summary>Makes the sessions again that have names: libzmq ends all to an address at once. Within the socket's lock.</summary>
+    public void ConnectAgain(Socket raw, string native)
+    {
+        foreach ((_, NamedEndpoint endpoint) in _endpoints)
+        {
+            for (int i = 0; endpoint.Native == native && i < endpoint.Sessions; i++)
+            {
+                raw.Connect(native);
+            }
+        }
+    }
+
+    /// <summary>Forgets all endpoints, as the native socket is replaced. Within the socket's lock.</summary>
+    public void Clear()
+    {
+        foreach (NamedEndpoint endpoint in _endpoints.Values)
+        {
+            endpoint.Remove();
+        }
+
+        _endpoints.Clear();
+    }
+
+    /// <summary>The endpoint that libzmq was given for the one of the user; null while there is none. Within the socket's lock.</summary>
+    public string? NativeOf(string endpoint) => _endpoints.TryGetValue(endpoint, out NamedEndpoint? known) ? known.Native : endpoint;
+
+    /// <summary>Something has happened to the connections.</summary>
+    public void Announce()
+    {
+        foreach ((_, NamedEndpoint endpoint) in _endpoints)
+        {
+            endpoint.Announce();
+        }
+    }
+
+    /// <summary>Says in sentences which names cannot be resolved.</summary>
+    public string Describe() => string.Concat(_endpoints.Values
+        .Where(static endpoint => endpoint.Failure is not null)
+        .Select(static endpoint => $" The name {endpoint.Parts.Host} could not be resolved: {endpoint.Failure}."));
+
+    public async ValueTask DisposeAsync()
+    {
+        _ended = true;
+        Clear();
+        await Task.WhenAll(_running.Keys).ConfigureAwait(false);
+    }
+
+    private void Start(NamedEndpoint endpoint, bool ipv6)
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            Task task = Task.Run(() => RunAsync(endpoint, ipv6));
+            _running[task] = 0;
+            _ = task.ContinueWith(
+                static (task, running) => ((ConcurrentDictionary<Task, byte>)running!).TryRemove(task, out _),
+                _running,
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+        }
+    }
+
+    private async Task RunAsync(NamedEndpoint endpoint, bool ipv6)
+    {
+        AddressFamily family = ipv6 ? AddressFamily.Unspecified : AddressFamily.InterNetwork;
+        NameLookup lookup = new(endpoint.Parts.Host, family, pattern.Resolver, Time);
+        try
+        {
+            for (int fruitless = 0; ;)
+            {
+                (IPAddress[] addresses, endpoint.Failure) = await lookup.RunAsync(endpoint.Removed).ConfigureAwait(false);
+                if (endpoint.Failure is { } failure)
+                {
+                    Log(endpoint.Name, failure);
+                }
+
+                bool wasConnected = await TryAllAsync(endpoint, addresses, ipv6).ConfigureAwait(false);
+                fruitless = wasConnected ? 0 : fruitless + 1;
+                if (!wasConnected)
+                {
+                    await Task.Delay(PauseAfter(fruitless, addresses.Length), Time, endpoint.Removed).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ContextTerminatedException or InvalidOperationException)
+        {
+            // It was disconnected; or the pattern ends, or its context or reactor does.
+        }
+    }
+
+    // True when it was connected, and is not any more.
+    private async Task<bool> TryAllAsync(NamedEndpoint endpoint, IPAddress[] addresses, bool ipv6)
+    {
+        // libzmq connects by itself to what is attached, and keeps what is queued for it.
+        int first = Math.Max(0, Array.FindIndex(addresses, address => endpoint.Parts.At(address, ipv6) == endpoint.Native));
+        for (int i = 0; i < Math.Max(1, addresses.Length); i++)
+        {
+            int failures = tracker.FailuresOf(endpoint.Name);
+            if (addresses.Length > 0)
+            {
+                IPAddress address = addresses[(first + i) % addresses.Length];
+                try
+                {
+                    await AttachAsync(endpoint, endpoint.Parts.At(address, ipv6), endpoint.Parts.Reported(address, ipv6)).ConfigureAwait(false);
+                }
+                catch (ZmqException exception) when (exception is not ContextTerminatedException)
+                {
+                    endpoint.Failure = exception.Message;
+                    Log(endpoint.Name, exception.Message);
+                    await Task.Delay(RefreshInterval, Time, endpoint.Removed).ConfigureAwait(false);
+                    continue;
+                }
+            }
+
+            if (await WaitUntilConnectedAsync(endpoint, failures, isOnly: addresses.Length <= 1).ConfigureAwait(false))
+            {
+                endpoint.Failure = null;
+                while (tracker.IsConnected(endpoint.Name))
+                {
+                    await endpoint.WaitForChangeAsync(TimeLimits.Longest, Time, endpoint.Removed).ConfigureAwait(false);
+                }
+
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task<bool> WaitUntilConnectedAsync(NamedEndpoint endpoint, int failures, bool isOnly)
+    {
+        long begin = Time.GetTimestamp();
+        while (!tracker.IsConnected(endpoint.Name))
+        {
+            TimeSpan left = (isOnly ? RefreshInterval : Patience) - Time.GetElapsedTime(begin);
+            if (left <= TimeSpan.Zero || (!isOnly && tracker.FailuresOf(endpoint.Name) != failures))
+            {
+                return false;
+            }
+
+            await endpoint.WaitForChangeAsync(left, Time, endpoint.Removed).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    private async Task AttachAsync(NamedEndpoint endpoint, string native, string reported)
+    {
+        if (endpoint.Native == native)
+        {
+            return;
+        }
+
+        await QuietChange.RunAsync(socket, Time, raw => Attach(raw, endpoint, native, reported), endpoint.Removed).ConfigureAwait(false);
+        tracker.Report();
+    }
+
+    private void Attach(Socket raw, NamedEndpoint endpoint, string native, string reported)
+    {
+        if (endpoint.Removed.IsCancellationRequested || (endpoint.Native is not null && !SessionRenewer.IsWantedByUser(raw)))
+        {
+            return;
+        }
+
+        if (endpoint.Native is { } old)
+        {
+            endpoint.Native = null;
+            Detach(raw, old);
+        }
+
+        tracker.Readdress(endpoint.Name, native, reported);
+        for (int i = 0; i < endpoint.Sessions; i++)
+        {
+            raw.Connect(native);
+        }
+
+        endpoint.Native = native;
+    }
+
+    private void Detach(Socket raw, string native)
+    {
+        raw.Disconnect(native);
+        for (int i = tracker.SessionsOf(native); i > 0; i--)
+        {
+            raw.Connect(native);
+        }
+
+        ConnectAgain(raw, native);
+    }
+
+    // Even after a failure what is attached goes on trying: libzmq pauses by itself.
+    private TimeSpan PauseAfter(int fruitless, int addresses)
+    {
+        if (addresses == 1)
+        {
+            return TimeSpan.Zero;
+        }
+
+        (TimeSpan first, TimeSpan longest) = pattern.ReconnectPauses;
+        TimeSpan most = longest > LongestPause ? longest : LongestPause;
+        TimeSpan pause = first * Math.Pow(2, Math.Min(fruitless, 20));
+        return pause < most ? pause : most;
+    }
+
+    private void Log(string endpoint, string reason)
+    {
+        if (_log.TryLog(Interlocked.Increment(ref _failures), out long count))
+        {
+            logger.NameNotResolved(pattern.Name, endpoint, count, reason);
+        }
+    }
+}

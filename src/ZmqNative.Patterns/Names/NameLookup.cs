@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>Looks the name of one host up, again and again, each time with a deadline.</summary>
+/// <remarks>A lookup that is not answered in time goes on, and the next one waits for it: those of a resolver that stalls do not add up.</remarks>
+internal sealed class NameLookup(string host, AddressFamily family, HostResolver? resolver, TimeProvider timeProvider)
+{
+    /// <summary>How long an answer may take.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+
+    private Task<IPAddress[]>? _running;
+
+    /// <summary>Looks the name up.</summary>
+    /// <returns>The addresses that can be used; or none, and why.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a resolver throws, the name is not resolved.")]
+    public async Task<(IPAddress[] Addresses, string? Failure)> RunAsync(CancellationToken cancellationToken)
+    {
+        // On a thread of the pool: some resolvers block before they return a task.
+        Task<IPAddress[]> lookup = _running ??= Task.Run(
+            () => resolver is null ? Dns.GetHostAddressesAsync(host, family, CancellationToken.None) : resolver(host, family), CancellationToken.None);
+        try
+        {
+            IPAddress[] found = await lookup.WaitAsync(Deadline, timeProvider, cancellationToken).ConfigureAwait(false);
+            _running = null;
+            IPAddress[] usable = [.. found.Where(address => family == AddressFamily.Unspecified || address.AddressFamily == family)];
+            return (usable, usable.Length > 0 ? null : "it has no address of a kind that the socket uses");
+        }
+        catch (TimeoutException) when (!lookup.IsCompleted)
+        {
+            lookup.Observe();
+            return ([], $"no answer came within {Deadline.TotalSeconds:0} s");
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            _running = null;
+            return ([], exception.Message);
+        }
+        finally
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                lookup.Observe();
+            }
+        }
+    }
+}

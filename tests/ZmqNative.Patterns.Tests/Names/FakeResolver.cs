@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ZmqNative.Patterns.Tests.Names;
+
+/// <summary>A name server of a test: it has what it was told, fails for other names, and stalls for those without an end.</summary>
+internal sealed class FakeResolver
+{
+    private readonly ConcurrentDictionary<string, IPAddress[]> _answers = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource<IPAddress[]> _never = new();
+    private int _asked;
+
+    /// <summary>How often it was asked.</summary>
+    public int Asked => Volatile.Read(ref _asked);
+
+    public void Set(string host, params string[] addresses) => _answers[host] = [.. addresses.Select(IPAddress.Parse)];
+
+    public Task<IPAddress[]> ResolveAsync(string host, AddressFamily family)
+    {
+        _ = Interlocked.Increment(ref _asked);
+        return host.StartsWith("stalled", StringComparison.Ordinal) ? _never.Task
+            : _answers.TryGetValue(host, out IPAddress[]? found) ? Task.FromResult(found)
+            : throw new SocketException((int)SocketError.HostNotFound);
+    }
+}
