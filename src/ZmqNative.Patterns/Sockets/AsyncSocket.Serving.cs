@@ -16,9 +16,14 @@ public sealed partial class AsyncSocket
     /// <summary>The reactor's turn: the descriptor was readable.</summary>
     internal ServeResult Serve()
     {
+        if (!TryEnterOrPassOver())
+        {
+            return ServeResult.Mute;
+        }
+
         DecidedOperations decided = default;
         ServeResult result = ServeResult.Done;
-        using (_gate.Enter())
+        try
         {
             if (!_socket.IsClosed)
             {
@@ -32,6 +37,10 @@ public sealed partial class AsyncSocket
                     result = ServeResult.Mute;
                 }
             }
+        }
+        finally
+        {
+            _gate.Exit();
         }
 
         decided.Complete();
@@ -64,9 +73,11 @@ public sealed partial class AsyncSocket
     /// <summary>The reactor polls the descriptor again.</summary>
     internal void Unmute()
     {
-        using (_gate.Enter())
+        // Otherwise the next waiter asks for what is the case already.
+        if (_gate.TryEnter())
         {
             _muted = false;
+            _gate.Exit();
         }
     }
 
