@@ -52,6 +52,49 @@ public sealed class WaitingSendersTests : BrokerTest
     }
 
     [Test]
+    public async Task A_broadcast_ask_that_another_has_answered_or_that_times_out_leaves_the_queues([Values] bool answered)
+    {
+        (Broker broker, ActorCell cell) = await SpawnFullAsync(new ActorOptions { MailboxCapacity = 2 });
+        using SemaphoreSlim handled = new(0);
+        ActorRef other = broker.Spawn("other", (message, context) =>
+        {
+            ((Frame)message).Dispose();
+            if (answered)
+            {
+                context.Reply("fine");
+            }
+            else
+            {
+                _ = context.ReplyLater();
+            }
+
+            _ = handled.Release();
+            return default;
+        });
+        Router router = broker.SpawnRouter("all", RoutingStrategy.Broadcast, cell, other);
+        for (int i = 0; i < 100; i++)
+        {
+            ValueTask<string> ask = router.AskAsync<string>(Frame.Copy("x"u8), TimeSpan.FromSeconds(1), Limit);
+            await handled.WaitAsync(Limit);
+            if (answered)
+            {
+                Assert.That(await ask, Is.EqualTo("fine"));
+            }
+            else
+            {
+                Assert.That(cell.WaitingSenders, Is.EqualTo(1));
+                _time.Advance(TimeSpan.FromSeconds(1.1));
+                Assert.That(async () => await ask, Throws.TypeOf<AskTimeoutException>());
+            }
+
+            Assert.That(cell.WaitingSenders, Is.Zero);
+        }
+
+        Assert.That(broker.DeadLetters.CountOf(DeadLetterReason.Expired), Is.EqualTo(100));
+        _blocked.Go(3);
+    }
+
+    [Test]
     public async Task No_more_wait_than_may()
     {
         const int Limited = 10;

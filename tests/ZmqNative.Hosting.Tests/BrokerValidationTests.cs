@@ -10,6 +10,8 @@ public sealed class BrokerValidationTests : HostingTest
     [TestCase("Brokers:b:AskTimeout", "0s", "at least 1 ms")]
     [TestCase("Brokers:b:StopTimeout", "5", "such as 00:00:05")]
     [TestCase("Brokers:b:Actors:MailboxCapacity", "1", "from 2 to 1048576")]
+    [TestCase("Brokers:b:Actors:MaxWaitingSenders", "0", "from 1 to 1048576")]
+    [TestCase("Brokers:b:DeadLetters:MaxBytesPerReader", "0", "a whole number from 1")]
     [TestCase("Brokers:b:Actors:FullMailbox", "DropAll", "one of Wait, Fail, DropOldest, DropNewest")]
     [TestCase("Brokers:b:Actors:FullMailbox", "1", "one of Wait")]
     [TestCase("Brokers:b:Actors:Supervision:MaxRestarts", "-1", "a whole number from 0")]

@@ -47,6 +47,8 @@ internal sealed class AskSource<T> : TimedOperation<T>, IPooled
 
     protected override void Recycle()
     {
+        // One actor of a broadcast has answered, and others may hang.
+        Target.LeaveMailbox(Use - 1);
         _actor = null;
         Target.ClearAsker();
         if (!OperationPool<AskSource<T>>.Return(this))

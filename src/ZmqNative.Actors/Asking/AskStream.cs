@@ -72,7 +72,7 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
 
         public override bool IsAskedBy(ActorCell cell, uint token) => _asker == cell && cell.IsAt(_askerAt);
 
-        public override void SetWaiting(MailboxWaiter waiter, uint token) => _waiting.Set(waiter, this, token);
+        public override void SetWaiting(IWaitingPlace place, uint token) => _waiting.Set(place, this, token);
 
         /// <summary>A single answer is a stream of one.</summary>
         public override bool TryReply(object? value, uint token)

@@ -13,10 +13,10 @@ internal sealed class AskTarget<T>(AskSource<T> source) : ReplyTarget<T>
 
     public void ClearAsker() => _asker = null;
 
-    /// <summary>The ask has ended without an answer: its message need not wait for room any more.</summary>
+    /// <summary>The ask has ended: its message need not wait for room any more.</summary>
     public void LeaveMailbox(uint token) => _waiting.Leave(this, token);
 
-    public override void SetWaiting(MailboxWaiter waiter, uint token) => _waiting.Set(waiter, this, token);
+    public override void SetWaiting(IWaitingPlace place, uint token) => _waiting.Set(place, this, token);
 
     public override bool IsPending(uint token) => source.IsPending(token);
 

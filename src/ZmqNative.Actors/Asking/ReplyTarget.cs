@@ -23,7 +23,7 @@ internal abstract class ReplyTarget
     public virtual bool IsAskedBy(ActorCell cell, uint token) => false;
 
     /// <summary>The message waits for room in a mailbox: what ends by itself takes it out of there when it does.</summary>
-    public virtual void SetWaiting(MailboxWaiter waiter, uint token)
+    public virtual void SetWaiting(IWaitingPlace place, uint token)
     {
     }
 

@@ -1,7 +1,7 @@
 namespace ZmqNative.Actors;
 
 /// <summary>A message whose sender waits for room. The thread that takes it out of its queue, under the gate, decides its outcome.</summary>
-internal sealed class MailboxWaiter : PooledOperation<bool>, IPooled
+internal sealed class MailboxWaiter : PooledOperation<bool>, IPooled, IWaitingPlace
 {
     public static int MaxSpare => 1024;
 
@@ -45,6 +45,9 @@ internal sealed class MailboxWaiter : PooledOperation<bool>, IPooled
             Fail(failure);
         }
     }
+
+    // It may be in use for another message by now, in another mailbox: that finds out.
+    void IWaitingPlace.GiveUp(ReplyTarget target, uint token) => Cell?.GiveUpWait(this, target, token);
 
     protected override void OnCancelled() => Cell!.CancelWait(this);
 

@@ -7,12 +7,12 @@ namespace ZmqNative.Actors;
 /// </remarks>
 internal struct WaitingMessage
 {
-    private MailboxWaiter? _waiter;
+    private IWaitingPlace? _place;
 
     /// <summary>Notes the place. After the message was queued, by the thread that did so; the ask may have ended meanwhile.</summary>
-    public void Set(MailboxWaiter waiter, ReplyTarget target, uint token)
+    public void Set(IWaitingPlace place, ReplyTarget target, uint token)
     {
-        Volatile.Write(ref _waiter, waiter);
+        Volatile.Write(ref _place, place);
 
         // Either the ask is seen ended here, or its end sees the place.
         Interlocked.MemoryBarrier();
@@ -25,9 +25,9 @@ internal struct WaitingMessage
     /// <summary>Gives the place up, if there is one. After the ask has ended, and after a full fence.</summary>
     public void Leave(ReplyTarget target, uint token)
     {
-        if (_waiter is not null && Interlocked.Exchange(ref _waiter, null) is { } waiter)
+        if (_place is not null)
         {
-            waiter.Cell?.GiveUpWait(waiter, target, token);
+            Interlocked.Exchange(ref _place, null)?.GiveUp(target, token);
         }
     }
 }

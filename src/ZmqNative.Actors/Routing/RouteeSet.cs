@@ -1,53 +1,76 @@
+using System.Collections.Immutable;
+
 namespace ZmqNative.Actors;
 
 /// <summary>The routees of a router at one moment; never changed, but replaced.</summary>
-/// <remarks>Places on the ring depend on a routee's address alone, so that they stay where they are when others come or go.</remarks>
+/// <remarks>
+/// A change takes a time that hardly grows with the number of routees: the list and the ring, which messages go by, are made by the first
+/// message after it. Made by each change, they cost the square of the number when many routees are added.
+/// </remarks>
 internal sealed class RouteeSet
 {
     private readonly int _virtualNodes;
-    private readonly ulong[] _places;
-    private readonly int[] _owners;
 
-    private RouteeSet(ActorRef[] actors, int virtualNodes)
+    // Numbers in the order of arrival, and back.
+    private readonly ImmutableDictionary<ActorRef, long> _numbers;
+    private readonly ImmutableSortedDictionary<long, ActorRef> _byNumber;
+    private readonly long _nextNumber;
+
+    // Made when they are first needed, by one thread or by several at once.
+    private ActorRef[]? _actors;
+    private HashRing? _ring;
+
+    private RouteeSet(
+        int virtualNodes, ImmutableDictionary<ActorRef, long> numbers, ImmutableSortedDictionary<long, ActorRef> byNumber, long nextNumber)
     {
-        Actors = actors;
         _virtualNodes = virtualNodes;
-        _places = new ulong[actors.Length * virtualNodes];
-        _owners = new int[_places.Length];
-        for (int i = 0; i < _places.Length; i++)
-        {
-            int owner = i / virtualNodes;
-            ulong name = ((RoutingKey)actors[owner].Address).Hash;
-            _places[i] = RoutingKey.Mix(name + ((ulong)(i % virtualNodes) * 0x9e3779b97f4a7c15));
-            _owners[i] = owner;
-        }
-
-        Array.Sort(_places, _owners);
+        _numbers = numbers;
+        _byNumber = byNumber;
+        _nextNumber = nextNumber;
     }
 
-    public ActorRef[] Actors { get; }
+    /// <summary>The routees, in the order in which they were added.</summary>
+    public ActorRef[] Actors
+    {
+        get
+        {
+            ActorRef[]? actors = Volatile.Read(ref _actors);
+            if (actors is null)
+            {
+                Volatile.Write(ref _actors, actors = [.. _byNumber.Values]);
+            }
+
+            return actors;
+        }
+    }
 
     /// <summary>A set without routees, for a router that hashes if there are virtual nodes.</summary>
-    public static RouteeSet Create(int virtualNodes) => new([], virtualNodes);
+    public static RouteeSet Create(int virtualNodes) => new(
+        virtualNodes,
+        ImmutableDictionary<ActorRef, long>.Empty,
+        ImmutableSortedDictionary<long, ActorRef>.Empty,
+        nextNumber: 0);
 
-    /// <summary>Whose the first place at or after the key is.</summary>
+    /// <summary>The index of the routee that the key belongs to; there is one at least, and virtual nodes.</summary>
     public int Owner(RoutingKey key)
     {
-        int place = Array.BinarySearch(_places, key.Hash);
-        place = place < 0 ? ~place : place;
-        return _owners[place == _places.Length ? 0 : place];
+        HashRing? ring = Volatile.Read(ref _ring);
+        if (ring is null)
+        {
+            Volatile.Write(ref _ring, ring = new HashRing(Actors, _virtualNodes));
+        }
+
+        return ring.Owner(key);
     }
 
     /// <summary>The reference by which the actor is known here.</summary>
-    public ActorRef? Find(ActorRef actor) => IndexOf(actor) is >= 0 and var index ? Actors[index] : null;
+    public ActorRef? Find(ActorRef actor) => _numbers.TryGetKey(actor, out ActorRef known) ? known : null;
 
-    public RouteeSet With(ActorRef actor) => new([.. Actors, actor], _virtualNodes);
+    /// <summary>The set with one routee more, which is not in it.</summary>
+    public RouteeSet With(ActorRef actor) =>
+        new(_virtualNodes, _numbers.Add(actor, _nextNumber), _byNumber.Add(_nextNumber, actor), _nextNumber + 1);
 
-    public RouteeSet Without(ActorRef actor)
-    {
-        int index = IndexOf(actor);
-        return index < 0 ? this : new([.. Actors.AsSpan(0, index), .. Actors.AsSpan(index + 1)], _virtualNodes);
-    }
-
-    private int IndexOf(ActorRef actor) => Array.FindIndex(Actors, other => other.Equals(actor));
+    public RouteeSet Without(ActorRef actor) => _numbers.TryGetValue(actor, out long number)
+        ? new(_virtualNodes, _numbers.Remove(actor), _byNumber.Remove(number), _nextNumber)
+        : this;
 }

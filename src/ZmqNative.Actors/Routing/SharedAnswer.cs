@@ -2,14 +2,51 @@ namespace ZmqNative.Actors;
 
 /// <summary>Lets several actors answer one question: the first answer counts, and a failure only when all have failed.</summary>
 /// <remarks>Their streams are merged into one, which ends with the last of them.</remarks>
-internal sealed class SharedAnswer(ReplyTarget target, uint token, int shares)
+internal sealed class SharedAnswer(ReplyTarget target, uint token, int shares) : IWaitingPlace
 {
     private readonly ReplyTarget _target = target;
     private readonly uint _token = token;
     private int _left = shares;
     private Exception? _failure;
 
+    // Guards the list, against routees with full mailboxes and the end of the question. Null before the first and after the end.
+    private readonly Lock _gate = new();
+    private List<(IWaitingPlace Place, ReplyTarget Share)>? _waiting;
+
     public ReplyTarget Share() => new ShareTarget(this);
+
+    /// <summary>The question has ended: what waits for room in mailboxes of routees need not wait any more.</summary>
+    void IWaitingPlace.GiveUp(ReplyTarget target, uint token)
+    {
+        // A target that is pooled may be at its next question, and was left this one by mistake.
+        if (_target.IsPending(_token))
+        {
+            return;
+        }
+
+        List<(IWaitingPlace Place, ReplyTarget Share)>? waiting;
+        lock (_gate)
+        {
+            waiting = _waiting;
+            _waiting = null;
+        }
+
+        foreach ((IWaitingPlace place, ReplyTarget share) in waiting ?? [])
+        {
+            place.GiveUp(share, 0);
+        }
+    }
+
+    private void AddWaiting(IWaitingPlace place, ReplyTarget share)
+    {
+        lock (_gate)
+        {
+            (_waiting ??= []).Add((place, share));
+        }
+
+        // After it is in the list: the end of the question, which may have come, finds it there.
+        _target.SetWaiting(this, _token);
+    }
 
     // One who was asked will say no more.
     private bool EndOne(Exception? failure)
@@ -38,6 +75,8 @@ internal sealed class SharedAnswer(ReplyTarget target, uint token, int shares)
         public override Type AnswerType => answer._target.AnswerType;
 
         public override TimeSpan GetTimeLeft(uint token) => answer._target.GetTimeLeft(answer._token);
+
+        public override void SetWaiting(IWaitingPlace place, uint token) => answer.AddWaiting(place, this);
 
         public override bool TryReply(object? value, uint token)
         {

@@ -5,7 +5,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>The keys of a broker, with its sections <c>Actors</c>, <c>Listening</c> and <c>Connecting</c>.</summary>
+/// <summary>The keys of a broker, with its sections <c>Actors</c>, <c>DeadLetters</c>, <c>Listening</c> and <c>Connecting</c>.</summary>
 internal static class BrokerKeys
 {
     private static readonly OptionKey<BrokerOptions>[] Own =
@@ -19,7 +19,9 @@ internal static class BrokerKeys
     private static readonly OptionKey<ActorOptions>[] OfActors =
     [
         Keys.Whole<ActorOptions>("MailboxCapacity", 2, 1 << 20, static (o, v) => o with { MailboxCapacity = (int)v }),
+        Keys.Whole<ActorOptions>("MaxWaitingSenders", 1, 1 << 20, static (o, v) => o with { MaxWaitingSenders = (int)v }),
         Keys.Choice<ActorOptions, FullMailboxPolicy>("FullMailbox", static (o, v) => o with { FullMailbox = v }),
+        Keys.Flag<ActorOptions>("TracksSelfAsks", static (o, v) => o with { TracksSelfAsks = v }),
     ];
 
     private static readonly OptionKey<Supervision>[] OfSupervision =
@@ -29,6 +31,11 @@ internal static class BrokerKeys
         Keys.Duration<Supervision>("InitialBackoff", TimeSpan.Zero, static (o, v) => o with { InitialBackoff = v }),
         Keys.Duration<Supervision>("MaxBackoff", TimeSpan.Zero, static (o, v) => o with { MaxBackoff = v }),
         Keys.Fraction<Supervision>("Jitter", static (o, v) => o with { Jitter = v }),
+    ];
+
+    private static readonly OptionKey<DeadLetterOptions>[] OfDeadLetters =
+    [
+        Keys.Whole<DeadLetterOptions>("MaxBytesPerReader", 1, long.MaxValue, static (o, v) => o with { MaxBytesPerReader = v }),
     ];
 
     private static readonly OptionKey<BrokerListenerOptions>[] OfListening =
@@ -48,11 +55,14 @@ internal static class BrokerKeys
         Keys.Whole<BrokerClientOptions>("MaxInFlight", 1, int.MaxValue, static (o, v) => o with { MaxInFlight = (int)v }),
     ];
 
-    public static IEnumerable<string> Names => [.. Own.Select(static key => key.Name), "Actors", "Listening", "Connecting"];
+    public static IEnumerable<string> Names => [.. Own.Select(static key => key.Name), "Actors", "DeadLetters", "Listening", "Connecting"];
 
     public static BrokerOptions Read(SectionReader reader, BrokerOptions options) => reader.Read(options, Own) with
     {
         Actors = ReadActors(reader.Below("Actors", [.. OfActors.Select(static key => key.Name), "Supervision"]), options.Actors),
+        DeadLetters = reader.Below("DeadLetters", [.. OfDeadLetters.Select(static key => key.Name)]) is { } letters
+            ? letters.Read(options.DeadLetters, OfDeadLetters)
+            : options.DeadLetters,
         Listening = ReadBelow(reader, "Listening", options.Listening, OfListening),
         Connecting = ReadBelow(reader, "Connecting", options.Connecting, OfConnecting),
     };
