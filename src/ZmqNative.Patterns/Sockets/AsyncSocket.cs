@@ -36,7 +36,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     private bool _contextEnded;
 
     // Whether the reactor leaves the descriptor alone, and how often it was signalled in a row with nobody waiting.
-    private bool _muted;
+    private bool _unpolled;
     private int _idleSignals;
     private long _lostSends;
     private long _sent;
