@@ -18,7 +18,7 @@ public sealed partial class AsyncSocket
     {
         if (!TryEnterOrPassOver())
         {
-            return ServeResult.Mute;
+            return ServeResult.StopPolling;
         }
 
         DecidedOperations decided = default;

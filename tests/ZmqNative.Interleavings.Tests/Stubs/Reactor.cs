@@ -52,7 +52,7 @@ public sealed class Reactor
 
             ServeResult result = socket.Serve();
             more = result == ServeResult.More;
-            _polls &= result != ServeResult.Mute;
+            _polls &= result != ServeResult.StopPolling;
         }
     }
 }
