@@ -37,6 +37,8 @@ public sealed class FairnessTests : BrokerTest
             _ = await ask;
         }
 
+        Assert.That(((ActorCell)actor).Parts!.Priority!.Count, Is.LessThanOrEqualTo(1), "ticks that it is too slow for are left out");
+
         async Task<int> AskToStartAsync()
         {
             ValueTask<int> first = actor.AskAsync<int>("first", TimeSpan.FromDays(1), Limit);
@@ -44,6 +46,47 @@ public sealed class FairnessTests : BrokerTest
             asks = [.. Enumerable.Range(0, 10).Select(_ => actor.AskAsync<int>("?", TimeSpan.FromDays(1), Limit))];
             return await first;
         }
+    }
+
+    [Test]
+    public async Task Senders_that_wait_for_room_have_their_share_beside_a_timer_that_is_always_due()
+    {
+        const int Messages = 50;
+        ManualTime time = new();
+        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Blocked blocked = new();
+        Recorder recorder = new();
+        ActorRef actor = broker.Spawn(
+            "busy",
+            async (message, context) =>
+            {
+                if (message is "start")
+                {
+                    context.StartPeriodicTimer("tick", "tick", TimeSpan.FromMilliseconds(10));
+                    await blocked.ReceiveAsync(message, context);
+                }
+                else
+                {
+                    recorder.Add(message is "tick" ? "tick" : "message");
+                }
+
+                time.Jump(TimeSpan.FromMilliseconds(50));
+            },
+            new ActorOptions { MailboxCapacity = 2 });
+        await actor.TellAsync("start", Limit);
+        await blocked.BegunAsync(Limit);
+        ValueTask[] tells = [.. Enumerable.Range(0, Messages).Select(i => actor.TellAsync(i, Limit))];
+        blocked.Go();
+        foreach (ValueTask tell in tells)
+        {
+            await tell;
+        }
+
+        await Eventually(() => recorder.Events.Count(static e => e == "message") == Messages, "all are handled");
+        await broker.StopAsync(actor).WaitAsync(Limit);
+        string[] events = recorder.Events;
+        int end = Array.LastIndexOf(events, "message");
+        Assert.That(Enumerable.Range(0, end).Count(i => events[i] == "tick" && events[i + 1] == "tick"), Is.Zero, "ticks in a row");
     }
 
     [Test]

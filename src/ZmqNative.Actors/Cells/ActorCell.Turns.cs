@@ -73,7 +73,7 @@ internal sealed partial class ActorCell
                 }
                 catch (Exception exception)
                 {
-                    // Of its hooks, too.
+                    // The hooks that follow do not get what the handler has left there, either.
                     RestoreContext(clean);
                     failure = exception;
                     continue;
@@ -212,7 +212,7 @@ internal sealed partial class ActorCell
 
             if (!priority.TryTake(out Envelope envelope))
             {
-                bool taken = IsShared ? _mailbox.TryTakeOldest(out envelope) : _mailbox.TryTake(ref cursor, out envelope);
+                bool taken = TryTakeOrServe(ref cursor, out envelope);
                 priority.EndMailboxTurn(taken);
                 if (!taken)
                 {
@@ -237,6 +237,23 @@ internal sealed partial class ActorCell
         }
 
         return Step.Empty;
+    }
+
+    // Senders that wait for room have their share of the turns, too, not only what is in a small mailbox.
+    private bool TryTakeOrServe(ref MailboxCursor cursor, out Envelope envelope)
+    {
+        if (IsShared ? _mailbox.TryTakeOldest(out envelope) : _mailbox.TryTake(ref cursor, out envelope))
+        {
+            return true;
+        }
+
+        if (!_mailbox.HasWaiters)
+        {
+            return false;
+        }
+
+        ServeWaiters();
+        return IsShared ? _mailbox.TryTakeOldest(out envelope) : _mailbox.TryTake(ref cursor, out envelope);
     }
 
     /// <summary>Lets the actor handle one message; false if it is pending.</summary>
