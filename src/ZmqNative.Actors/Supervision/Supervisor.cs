@@ -62,7 +62,7 @@ internal sealed class Supervisor(ActorCell cell)
         cell.Status = ActorStatus.Suspended;
         TimeSpan pause = ChoosePause(_restarts.Count);
         int use = ++_use;
-        if (pause <= TimeSpan.Zero || cell.Parts.IsDraining)
+        if (pause <= TimeSpan.Zero || cell.Parts.IsDraining || Broker.End is not null)
         {
             // As a message, not as a call: an actor that throws each time it starts would go deeper and deeper into the stack.
             cell.Send(new SystemMessage(SystemMessageKind.Restart) { Use = use });
