@@ -86,6 +86,7 @@ public sealed partial class Broker
                     Sent = all.Sum(static s => s.Sent),
                     Received = all.Sum(static s => s.Received),
                     Dropped = all.Sum(static s => s.Dropped),
+                    DroppedUnreachable = all.Sum(static s => s.DroppedUnreachable),
                     Malformed = all.Sum(static s => s.Malformed),
                     Torn = all.Sum(static s => s.Torn),
                     Failed = all.Sum(static s => s.Failed),

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace ZmqNative.Peers;
 
 /// <summary>An actor library that is measured; an instance serves one round.</summary>
@@ -50,5 +52,7 @@ internal abstract class ActorPeer : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
-    protected static string VersionOf(Type type) => type.Assembly.GetName().Version!.ToString(3);
+    // That of the package: Proto.Actor's assemblies are all 1.0.0. Without the commit behind the plus sign.
+    protected static string VersionOf(Type type) =>
+        type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 }

@@ -3,7 +3,7 @@ namespace ZmqNative.Actors;
 internal sealed partial class ActorCell
 {
     /// <summary>Tells those that wait for answers why the actor cannot start. Tells wait for an instance that can. Turns only.</summary>
-    /// <remarks>The messages of the asks stay where they are, and are dead letters when their turn comes.</remarks>
+    /// <remarks>In the pause before the next attempt: one that comes at once may succeed. The messages of the asks stay where they are, and are dead letters when their turn comes.</remarks>
     public void FailAsks(Exception cause)
     {
         List<(ReplyTarget Target, uint Token)> asks = [];

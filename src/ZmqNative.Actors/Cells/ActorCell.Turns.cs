@@ -127,7 +127,7 @@ internal sealed partial class ActorCell
                     continue;
                 }
             }
-            else if (IsWithoutInstance && _parts?.StartFailure is { } startFailure)
+            else if (IsPausedAfterStart && _parts!.StartFailure is { } startFailure)
             {
                 Save(cursor);
                 FailAsks(startFailure);
@@ -168,10 +168,11 @@ internal sealed partial class ActorCell
             && ((IsShared ? _mailbox.HasMessageShared() : _mailbox.HasMessage(cursor))
                 || _mailbox.HasWaiters
                 || _parts is { Priority.Count: > 0 }))
-        || (_parts is { StartFailure: not null } broken && IsWithoutInstance && _mailbox.HasNewsSince(broken.Told));
+        || (IsPausedAfterStart && _mailbox.HasNewsSince(_parts!.Told));
 
-    // Between an attempt to start that failed and the next one.
-    private bool IsWithoutInstance => _status is ActorStatus.Restarting or ActorStatus.Suspended;
+    // Between an attempt to start that failed and the next one, unless that comes at once.
+    private bool IsPausedAfterStart =>
+        _status == ActorStatus.Suspended && _parts is { StartFailure: not null, Supervisor.IsPausing: true };
 
     private Step Handle(ExecutionContext? clean, ref MailboxCursor cursor, ref int budget)
     {

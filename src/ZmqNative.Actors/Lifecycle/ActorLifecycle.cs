@@ -55,7 +55,6 @@ internal static class ActorLifecycle
             }
 
             cell.EnsureParts().StartFailure = exception;
-            cell.FailAsks(exception);
             await cell.EnsureParts().EnsureSupervisor().HandleAsync(exception).ConfigureAwait(false);
         }
     }

@@ -137,7 +137,7 @@ internal sealed partial class BrokerListener
         {
             case PostResult.Accepted:
                 break;
-            case PostResult.Full when !_waiting.TryEnter(to.Header.Address):
+            case PostResult.Full when !_pendingDeliveries.TryEnter(to.Header.Address):
                 _broker.DeadLetters.Add(message, to.Header.Address, DeadLetterReason.MailboxFull);
                 _ = target?.TryFail(new MailboxFullException(to.Header.Address, "too many messages wait for room already"), token);
                 break;
@@ -165,7 +165,7 @@ internal sealed partial class BrokerListener
         }
         finally
         {
-            _waiting.Leave(address);
+            _pendingDeliveries.Leave(address);
         }
     }
 

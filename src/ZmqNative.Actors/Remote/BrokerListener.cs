@@ -13,7 +13,7 @@ internal sealed partial class BrokerListener : Pattern
     private readonly BrokerListenerOptions _options;
     private readonly PeerHeaderCache _headers;
     private readonly PeerAskTable _asks;
-    private readonly WaitingRoom _waiting;
+    private readonly PendingDeliveryLimiter _pendingDeliveries;
     private readonly PeerSubscriptions _subscriptions;
     private readonly CancellationTokenSource _intake;
     private readonly TaskCompletionSource _intakeEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,7 +25,7 @@ internal sealed partial class BrokerListener : Pattern
         _options = options;
         _headers = new PeerHeaderCache(broker);
         _asks = new PeerAskTable(this, options.MaxInFlight);
-        _waiting = new WaitingRoom(options.MaxWaitingPerActor);
+        _pendingDeliveries = new PendingDeliveryLimiter(options.MaxWaitingPerActor);
         _subscriptions = new PeerSubscriptions(this, options.MaxSubscriptions, options.ProbeInterval);
         _intake = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
         Initialize(() =>

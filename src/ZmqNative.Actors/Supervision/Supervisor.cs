@@ -11,6 +11,9 @@ internal sealed class Supervisor(ActorCell cell)
     private ITimer? _pause;
     private int _use;
 
+    /// <summary>Whether the next instance waits for the end of a pause.</summary>
+    public bool IsPausing => _pause is not null;
+
     private Broker Broker => cell.Owner;
 
     /// <summary>The actor has thrown, in a handling or at its start.</summary>

@@ -105,7 +105,7 @@ public abstract partial class Pattern
         {
             try
             {
-                Socket.Configure(static socket => socket.Linger = TimeSpan.Zero);
+                Socket.ConfigureShortly(static socket => socket.Linger = TimeSpan.Zero);
             }
             catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or ZmqException)
             {

@@ -101,6 +101,10 @@ public record PatternOptions
     internal HostResolver? Resolver { get; init; }
 
     /// <summary>Sets further options of the raw socket, such as CURVE keys, before it is bound or connected. Default nothing.</summary>
+    /// <remarks>
+    /// It is called by the constructor, and by a <see cref="PairClient"/> or <see cref="PairServer"/> again for each new native socket, on a
+    /// thread of the library. Until it returns such a pair makes no new connection and cannot be disposed, so it must not wait for the pair.
+    /// </remarks>
     public Action<Socket>? ConfigureSocket { get; init; }
 
     /// <summary>

@@ -60,5 +60,5 @@ public sealed class AsyncSocketMonitor : IAsyncDisposable
 
     /// <summary>Applies on this thread the events that libzmq has reported so far, whether or not somebody waits for them.</summary>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
-    internal void Pump(MonitorWaiter waiter) => _events.Configure(static (socket, waiter) => _ = waiter.TryInsideLock(socket), waiter);
+    internal void Pump(MonitorWaiter waiter) => _events.ConfigureShortly(static (socket, waiter) => _ = waiter.TryInsideLock(socket), waiter);
 }

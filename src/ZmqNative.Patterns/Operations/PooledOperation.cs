@@ -61,11 +61,7 @@ internal abstract class PooledOperation : IThreadPoolWorkItem
     }
 
     /// <summary>Decides for a failure. The caller completes the operation later, outside its lock.</summary>
-    public void DecideFailure(Exception exception)
-    {
-        Failure = exception;
-        Abandon();
-    }
+    public void DecideFailure(Exception exception) => Failure = exception;
 
     /// <summary>Decides for cancellation. The caller completes the operation later, outside its lock.</summary>
     public void DecideCancelled() => DecideFailure(new OperationCanceledException(_cancellation));
@@ -84,6 +80,11 @@ internal abstract class PooledOperation : IThreadPoolWorkItem
         if (_cancellation.CanBeCanceled && Interlocked.Exchange(ref _observation, Decided) == Observed)
         {
             Unregister();
+        }
+
+        if (Failure is not null)
+        {
+            Abandon();
         }
 
         ContinuationScheduler.Complete(this);
@@ -109,7 +110,10 @@ internal abstract class PooledOperation : IThreadPoolWorkItem
     /// <summary>Makes the operation ready for its next use, and gives it back to its pool. The last access to it.</summary>
     protected abstract void Recycle();
 
-    /// <summary>Frees what the operation holds and will not use, as it was decided for a failure.</summary>
+    /// <summary>
+    /// Frees what the operation holds and will not use, as it was decided for a failure. Outside every lock: a frame may have a release
+    /// callback, which is user code.
+    /// </summary>
     protected virtual void Abandon()
     {
     }

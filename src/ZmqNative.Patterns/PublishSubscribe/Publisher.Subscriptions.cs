@@ -54,7 +54,7 @@ public sealed partial class Publisher
         try
         {
             long dropped = 0;
-            Socket.Configure(socket => dropped = socket.DroppedMessages);
+            Socket.ConfigureShortly(socket => dropped = socket.DroppedMessages);
             return dropped;
         }
         catch (Exception exception) when (exception is ContextTerminatedException or InvalidOperationException)

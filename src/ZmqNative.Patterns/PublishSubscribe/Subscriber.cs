@@ -207,7 +207,7 @@ public sealed partial class Subscriber : Pattern
     private void Add(byte[] prefix, SubscriptionKind kind)
     {
         _filter.Add(prefix, kind);
-        Socket.Configure(static (socket, prefix) => socket.Subscribe(prefix), prefix);
+        Socket.ConfigureShortly(static (socket, prefix) => socket.Subscribe(prefix), prefix);
     }
 
     // libzmq knows prefixes alone: taking back a topic that was never added would take a prefix of the same text.
@@ -215,7 +215,7 @@ public sealed partial class Subscriber : Pattern
     {
         if (_filter.Remove(prefix, kind))
         {
-            Socket.Configure(static (socket, prefix) => socket.Unsubscribe(prefix), prefix);
+            Socket.ConfigureShortly(static (socket, prefix) => socket.Unsubscribe(prefix), prefix);
         }
     }
 

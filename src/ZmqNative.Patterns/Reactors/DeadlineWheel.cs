@@ -15,7 +15,7 @@ internal sealed class DeadlineWheel : IDisposable
     private readonly long _start;
 
     // Guards the slots and the timer's state against threads that add and remove and the timer's own.
-    private ShortLock _gate;
+    private SpinThenParkLock _gate;
     private readonly Deadline?[] _slots = new Deadline?[Slots];
     private long _currentSlot;
     private int _count;

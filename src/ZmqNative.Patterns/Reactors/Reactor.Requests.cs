@@ -50,7 +50,7 @@ public sealed partial class Reactor
         return done.Task;
     }
 
-    /// <summary>Polls a socket again that was muted: somebody waits now.</summary>
+    /// <summary>Polls a socket again whose descriptor was left out of the poll: an operation waits now.</summary>
     internal void Watch(AsyncSocket socket)
     {
         lock (_gate)
@@ -126,7 +126,7 @@ public sealed partial class Reactor
         }
         else if (request.Kind == RequestKind.Watch)
         {
-            MutedSockets.Poll(socket);
+            UnpolledSockets.Poll(socket);
         }
         else if (socket.Registration is { } registration)
         {

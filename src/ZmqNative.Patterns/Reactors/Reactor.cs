@@ -203,13 +203,13 @@ public sealed partial class Reactor : IAsyncDisposable
         PollRegistration wake = poller.Add(_wakeReceiver, PollEvents.In);
         List<AsyncSocket> ready = [];
         List<AsyncSocket> unfinished = [];
-        MutedSockets muted = new();
+        UnpolledSockets unpolled = new();
         List<Request> requests = [];
         int turn = 0;
         while (true)
         {
-            _ = poller.Poll(unfinished.Count > 0 ? TimeSpan.Zero : muted.TimeLeft);
-            muted.UnmuteExpired();
+            _ = poller.Poll(unfinished.Count > 0 ? TimeSpan.Zero : unpolled.TimeLeft);
+            unpolled.PollExpired();
             ready.Clear();
             ready.AddRange(unfinished);
             int carried = unfinished.Count;
@@ -251,8 +251,8 @@ public sealed partial class Reactor : IAsyncDisposable
                     case ServeResult.More:
                         unfinished.Add(socket);
                         break;
-                    case ServeResult.Mute:
-                        muted.Add(socket);
+                    case ServeResult.StopPolling:
+                        unpolled.Add(socket);
                         break;
                 }
             }

@@ -6,7 +6,8 @@ namespace ZmqNative.Patterns;
 internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWheel deadlines)
 {
     // Guards the table, the states of the requests and the pool, against callers, the reading loop, the timer and cancellation.
-    private ShortLock _gate;
+    // The wheel's own lock is taken inside it, never the other way round.
+    private SpinThenParkLock _gate;
     private readonly CorrelationTable<PendingRequest> _inFlight = new(capacity, deadlines.TimeProvider);
     private readonly Stack<PendingRequest> _spare = new();
     private bool _ended;

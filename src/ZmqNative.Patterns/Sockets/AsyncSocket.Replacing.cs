@@ -50,7 +50,7 @@ public sealed partial class AsyncSocket
                 _socket = socket;
                 FileDescriptor = descriptor;
                 Volatile.Write(ref _generation, _generation + 1);
-                _muted = false;
+                _unpolled = false;
                 replaced();
                 FailTiedInsideLock(ref decided);
                 ServeIfWaitedForInsideLock(ref decided);

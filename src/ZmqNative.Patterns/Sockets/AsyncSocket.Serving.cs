@@ -11,27 +11,36 @@ public sealed partial class AsyncSocket
 
     // A peer's signals for nobody come about once in 500 messages, and each costs the reactor a turn. One or two are chance:
     // the waiter comes a moment later.
-    private const int IdleSignalsBeforeMute = 4;
+    private const int IdleSignalsBeforeStop = 4;
 
     /// <summary>The reactor's turn: the descriptor was readable.</summary>
     internal ServeResult Serve()
     {
+        if (!TryEnterOrPassOver())
+        {
+            return ServeResult.Mute;
+        }
+
         DecidedOperations decided = default;
         ServeResult result = ServeResult.Done;
-        using (_gate.Enter())
+        try
         {
             if (!_socket.IsClosed)
             {
                 bool idle = _receivers.IsEmpty && _senders.IsEmpty;
                 result = ServeInsideLock(ref decided, BudgetPerTurn) ? ServeResult.More : ServeResult.Done;
                 _idleSignals = idle ? _idleSignals + 1 : 0;
-                if (_idleSignals >= IdleSignalsBeforeMute && !_contextEnded)
+                if (_idleSignals >= IdleSignalsBeforeStop && !_contextEnded)
                 {
                     _idleSignals = 0;
-                    _muted = true;
-                    result = ServeResult.Mute;
+                    _unpolled = true;
+                    result = ServeResult.StopPolling;
                 }
             }
+        }
+        finally
+        {
+            _gate.Exit();
         }
 
         decided.Complete();
@@ -62,11 +71,13 @@ public sealed partial class AsyncSocket
     }
 
     /// <summary>The reactor polls the descriptor again.</summary>
-    internal void Unmute()
+    internal void ResumePolling()
     {
-        using (_gate.Enter())
+        // Otherwise the next waiter asks for what is the case already.
+        if (_gate.TryEnter())
         {
-            _muted = false;
+            _unpolled = false;
+            _gate.Exit();
         }
     }
 
@@ -189,7 +200,7 @@ public sealed partial class AsyncSocket
         where TWaiter : PooledOperation, ISocketWaiter
     {
         DecidedOperations decided = default;
-        bool unmute;
+        bool resume;
         try
         {
             if (TrySpinning(queue, ref messages, waiter, cancellationToken))
@@ -220,8 +231,8 @@ public sealed partial class AsyncSocket
                 }
 
                 _ = ServeInsideLock(ref decided, int.MaxValue);
-                unmute = _muted && !queue.IsEmpty;
-                _muted &= !unmute;
+                resume = _unpolled && !queue.IsEmpty;
+                _unpolled &= !resume;
             }
         }
         catch
@@ -235,7 +246,7 @@ public sealed partial class AsyncSocket
             decided.Complete();
         }
 
-        if (unmute)
+        if (resume)
         {
             _reactor.Watch(this);
         }

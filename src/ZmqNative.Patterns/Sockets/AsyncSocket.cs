@@ -26,8 +26,8 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     private Socket _socket;
 
     // Guards the raw socket, both queues and the state, against callers on any thread and the reactor. It is held for
-    // the length of one non-blocking libzmq call, plus one per waiter served, and never while user code runs.
-    private ShortLock _gate;
+    // the length of one non-blocking libzmq call, plus one per waiter served. Configure holds it exclusively, for as long as it takes.
+    private SpinThenParkLock _gate;
     private readonly WaiterQueue _receivers = new();
     private readonly WaiterQueue _senders = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,7 +36,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     private bool _contextEnded;
 
     // Whether the reactor leaves the descriptor alone, and how often it was signalled in a row with nobody waiting.
-    private bool _muted;
+    private bool _unpolled;
     private int _idleSignals;
     private long _lostSends;
     private long _sent;
@@ -134,7 +134,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         get
         {
             bool has = false;
-            Configure(socket => has = (socket.Events & PollEvents.In) != 0);
+            ConfigureShortly(socket => has = (socket.Events & PollEvents.In) != 0);
             return has;
         }
     }
@@ -203,7 +203,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
             }
         });
 
-        // Not under the lock, for which other threads spin.
+        // Not under the lock, for which other threads wait.
         unbound?.Guard.Listeners.WaitUntilFree();
     }
 
@@ -226,48 +226,6 @@ public sealed partial class AsyncSocket : IAsyncDisposable
             }
         },
         (Self: this, Endpoint: endpoint));
-
-    /// <summary>Reads or sets options, or subscribes, on the raw socket, under the lock.</summary>
-    /// <param name="configure">What to do; it must be quick, and must not send, receive or keep the socket.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="configure"/> is null.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
-    public void Configure(Action<Socket> configure)
-    {
-        ArgumentNullException.ThrowIfNull(configure);
-        Configure(static (socket, action) => action(socket), configure);
-    }
-
-    /// <summary>Reads or sets options, or subscribes, on the raw socket, under the lock, without a closure.</summary>
-    /// <typeparam name="TState">What the action needs.</typeparam>
-    /// <param name="configure">What to do; it must be quick, and must not send, receive or keep the socket.</param>
-    /// <param name="state">What the action needs.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="configure"/> is null.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
-    public void Configure<TState>(Action<Socket, TState> configure, TState state)
-    {
-        ArgumentNullException.ThrowIfNull(configure);
-        DecidedOperations decided = default;
-        try
-        {
-            using (_gate.Enter())
-            {
-                ThrowIfClosedInsideLock();
-                configure(_socket, state);
-
-                // Setting an option makes libzmq process its commands, which may have been the signal for a waiter.
-                ServeIfWaitedForInsideLock(ref decided);
-            }
-        }
-        catch
-        {
-            ServeAfterFailure();
-            throw;
-        }
-        finally
-        {
-            decided.Complete();
-        }
-    }
 
     /// <summary>Starts to report what happens to the connections.</summary>
     /// <param name="events">What to report.</param>

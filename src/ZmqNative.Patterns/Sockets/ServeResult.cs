@@ -9,6 +9,6 @@ internal enum ServeResult
     /// <summary>Give it another turn without polling: the budget ran out, and nothing else would signal what is left.</summary>
     More,
 
-    /// <summary>Leave it alone for a while: its descriptor signals, but nobody waits.</summary>
-    Mute,
+    /// <summary>Leave its descriptor out of the poll for a while: it signals, but no operation waits.</summary>
+    StopPolling,
 }

@@ -70,8 +70,8 @@ public sealed class AsyncReceiveTests : PatternTest
         Task<MultipartMessage> first = pair.Bound.ReceiveAsync().AsTask();
         Task<int> second = pair.Bound.ReceiveBatchAsync(new MultipartMessage[1]).AsTask();
 
-        Assert.That(async () => await pair.Bound.ReceiveAsync(), Throws.InvalidOperationException);
-        Assert.That(async () => await pair.Bound.ReceiveBatchAsync(new MultipartMessage[1]), Throws.InvalidOperationException);
+        Assert.That(async () => await pair.Bound.ReceiveAsync(), Throws.InstanceOf<InvalidOperationException>());
+        Assert.That(async () => await pair.Bound.ReceiveBatchAsync(new MultipartMessage[1]), Throws.InstanceOf<InvalidOperationException>());
 
         await pair.Connected.SendAsync("1"u8.ToArray());
         (await first.WaitAsync(Generous)).Dispose();

@@ -66,9 +66,9 @@ public sealed class AsyncSendTests : PatternTest
         SocketPair.Fill(pair.Connected);
         Task[] waiting = [.. Enumerable.Range(0, 2).Select(i => pair.Connected.SendAsync(Storm.Bytes(1, i)).AsTask())];
 
-        Assert.That(async () => await pair.Connected.SendAsync(MultipartMessage.Of("x")), Throws.InvalidOperationException);
-        Assert.That(async () => await pair.Connected.SendAsync(new byte[3]), Throws.InvalidOperationException);
-        Assert.That(async () => await pair.Connected.SendAsync(Frame.Copy("f"u8)), Throws.InvalidOperationException);
+        Assert.That(async () => await pair.Connected.SendAsync(MultipartMessage.Of("x")), Throws.InstanceOf<InvalidOperationException>());
+        Assert.That(async () => await pair.Connected.SendAsync(new byte[3]), Throws.InstanceOf<InvalidOperationException>());
+        Assert.That(async () => await pair.Connected.SendAsync(Frame.Copy("f"u8)), Throws.InstanceOf<InvalidOperationException>());
 
         await pair.Connected.DisposeAsync();
         foreach (Task send in waiting)

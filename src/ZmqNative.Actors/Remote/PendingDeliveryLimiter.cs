@@ -1,7 +1,7 @@
 namespace ZmqNative.Actors.Remote;
 
-/// <summary>Counts the messages that wait for room in mailboxes, per actor.</summary>
-internal sealed class WaitingRoom(int limit)
+/// <summary>Limits, for each actor, the messages from other processes that wait for room in its mailbox.</summary>
+internal sealed class PendingDeliveryLimiter(int limit)
 {
     // Guards the counts, against the reading loop and the threads on which waits end.
     private readonly Lock _gate = new();

@@ -6,7 +6,7 @@ namespace ZmqNative.Patterns;
 /// they need themselves. A waiter ends it at once, through <see cref="Reactor.Watch"/>. For all others it ends soon: the end of the
 /// context is learnt from the descriptor. The reactor's thread alone uses it.
 /// </remarks>
-internal sealed class MutedSockets
+internal sealed class UnpolledSockets
 {
     // Long against the reactor's turn, which takes microseconds; short for a context that waits for its sockets.
     private const int Milliseconds = 20;
@@ -41,7 +41,7 @@ internal sealed class MutedSockets
     }
 
     /// <summary>Polls all again when the time is up.</summary>
-    public void UnmuteExpired()
+    public void PollExpired()
     {
         if (_sockets.Count == 0 || Environment.TickCount64 < _until)
         {
@@ -50,7 +50,7 @@ internal sealed class MutedSockets
 
         foreach (AsyncSocket socket in _sockets)
         {
-            socket.Unmute();
+            socket.ResumePolling();
             Poll(socket);
         }
 

@@ -1,0 +1,9 @@
+namespace ZmqNative.Interleavings;
+
+/// <summary>In place of <see cref="System.Threading.SpinWait"/>: others get their turn.</summary>
+internal struct ControlledSpinWait
+{
+    public readonly void SpinOnce() => Schedule.Yield();
+
+    public readonly void SpinOnce(int sleep1Threshold) => Schedule.Yield();
+}

@@ -1,0 +1,12 @@
+namespace ZmqNative.Interleavings;
+
+/// <summary>In place of <see cref="System.Threading.ThreadPool"/>: each work item is a thread of the schedule.</summary>
+internal static class ControlledThreadPool
+{
+    public static bool UnsafeQueueUserWorkItem(IThreadPoolWorkItem item, bool preferLocal)
+    {
+        Schedule.Step();
+        Schedule.Current.Start(item.Execute);
+        return true;
+    }
+}

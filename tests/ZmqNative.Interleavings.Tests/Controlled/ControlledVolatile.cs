@@ -1,0 +1,17 @@
+namespace ZmqNative.Interleavings;
+
+/// <summary>In place of <see cref="System.Threading.Volatile"/>: a step each.</summary>
+internal static class ControlledVolatile
+{
+    public static T Read<T>(ref readonly T location)
+    {
+        Schedule.Step();
+        return location;
+    }
+
+    public static void Write<T>(ref T location, T value)
+    {
+        Schedule.Step();
+        location = value;
+    }
+}

@@ -1,0 +1,338 @@
+namespace ZmqNative.Interleavings;
+
+/// <summary>An async socket, the reactor, and a peer: waiting, serving, cancelling, configuring, ending.</summary>
+internal static class SocketScenarios
+{
+    /// <summary>Two receives, and a peer that sends two messages: each gets one.</summary>
+    public static void Receiving(Schedule schedule)
+    {
+        World world = new();
+        List<int> received = [];
+        schedule.Start(() => received.Add(world.Socket.ReceiveAsync().Wait().Number));
+        schedule.Start(() => received.Add(world.Socket.ReceiveAsync().Wait().Number));
+        world.Peer(schedule, () => world.Native.PeerSends(1), () => world.Native.PeerSends(2));
+        schedule.AtEnd(() =>
+        {
+            Check.Same([1, 2], received.Order(), "received");
+            world.CheckIdle();
+        });
+    }
+
+    /// <summary>One receive after the other, each of which must be woken anew.</summary>
+    public static void ReceivingInTurn(Schedule schedule)
+    {
+        World world = new();
+        List<int> received = [];
+        schedule.Start(() =>
+        {
+            received.Add(world.Socket.ReceiveAsync().Wait().Number);
+            received.Add(world.Socket.ReceiveAsync().Wait().Number);
+        });
+        world.Peer(schedule, () => world.Native.PeerSends(1), () => world.Native.PeerSends(2));
+        schedule.AtEnd(() =>
+        {
+            Check.Same([1, 2], received, "received");
+            world.CheckIdle();
+        });
+    }
+
+    /// <summary>Sends and receives that wait at once, both ways full: what one consumes must not be missed by the other.</summary>
+    public static void BothWays(Schedule schedule)
+    {
+        World world = new(highWatermark: 1);
+        List<int> received = [];
+        List<int> sent = [];
+        schedule.Start(() =>
+        {
+            world.Socket.SendAsync(MultipartMessage.Of(11)).Wait();
+            world.Socket.SendAsync(MultipartMessage.Of(12)).Wait();
+        });
+        schedule.Start(() =>
+        {
+            received.Add(world.Socket.ReceiveAsync().Wait().Number);
+            received.Add(world.Socket.ReceiveAsync().Wait().Number);
+        });
+        world.Peer(
+            schedule,
+            () => world.Native.PeerSends(1),
+            () => sent.Add(world.Native.PeerReceives()),
+            () => world.Native.PeerSends(2),
+            () => sent.Add(world.Native.PeerReceives()));
+        schedule.AtEnd(() =>
+        {
+            Check.Same([1, 2], received, "received");
+            Check.Same([11, 12], sent, "sent");
+            world.CheckIdle();
+        });
+    }
+
+    /// <summary>A receive is cancelled while its message comes: it yields the one or the other, and the message is not lost.</summary>
+    public static void CancellingReceive(Schedule schedule)
+    {
+        World world = new();
+        ControlledCancellationTokenSource cancellation = new();
+        List<int> received = [];
+        bool cancelled = false;
+        schedule.Start(() =>
+        {
+            try
+            {
+                received.Add(world.Socket.ReceiveAsync(cancellation.Token).Wait().Number);
+            }
+            catch (OperationCanceledException)
+            {
+                cancelled = true;
+            }
+        });
+        schedule.Start(() => received.Add(world.Socket.ReceiveAsync().Wait().Number));
+        schedule.Start(cancellation.Cancel);
+        world.Peer(schedule, () => world.Native.PeerSends(1), () => world.Native.PeerSends(2));
+        schedule.AtEnd(() =>
+        {
+            Check.That(received.Count + (cancelled ? 1 : 0) == 2, "an operation that did not end once");
+            Check.That(received.Count + world.Native.Unread == 2, "a message that was lost, or received twice");
+            world.CheckIdle();
+        });
+    }
+
+    /// <summary>A send that waits is cancelled while room comes: it is sent or not, and the one behind it is sent.</summary>
+    public static void CancellingSend(Schedule schedule)
+    {
+        World world = new(highWatermark: 1);
+        ControlledCancellationTokenSource cancellation = new();
+        List<int> sent = [];
+        bool cancelled = false;
+        schedule.Start(() =>
+        {
+            world.Socket.SendAsync(MultipartMessage.Of(1)).Wait();
+            MultipartMessage second = MultipartMessage.Of(2);
+            try
+            {
+                world.Socket.SendAsync(second, cancellation.Token).Wait();
+            }
+            catch (OperationCanceledException)
+            {
+                cancelled = true;
+                Check.That(!second.IsAlive, "the message of a cancelled send is alive");
+            }
+
+            world.Socket.SendAsync(MultipartMessage.Of(3)).Wait();
+        });
+        schedule.Start(cancellation.Cancel);
+        world.Peer(schedule, () => sent.Add(world.Native.PeerReceives()), () => sent.Add(world.Native.PeerReceives()));
+        schedule.AtEnd(() =>
+        {
+            int[] expected = cancelled ? [1, 3] : [1, 2];
+            Check.Same(expected, sent, "sent");
+            world.CheckIdle();
+        });
+    }
+
+    /// <summary>A user's action has the socket to itself while the peer sends: the reactor passes over, and the receive is served.</summary>
+    public static void Configuring(Schedule schedule)
+    {
+        World world = new();
+        List<int> received = [];
+        bool inside = false;
+        schedule.Start(() =>
+        {
+            received.Add(world.Socket.ReceiveAsync().Wait().Number);
+            received.Add(world.Socket.ReceiveAsync().Wait().Number);
+        });
+        schedule.Start(() =>
+        {
+            world.Socket.Configure(native =>
+            {
+                inside = true;
+                Schedule.Step();
+                _ = native.Events;
+                inside = false;
+            });
+            Check.That(!inside, "two actions at once");
+        });
+        world.Peer(schedule, () => world.Native.PeerSends(1), () => world.Native.PeerSends(2));
+        schedule.AtEnd(() =>
+        {
+            Check.Same([1, 2], received, "received");
+            world.CheckIdle();
+        });
+    }
+
+    /// <summary>Two waiters are served at once; the first waits anew, in the same object, before the second knows.</summary>
+    public static void Reusing(Schedule schedule)
+    {
+        World world = new();
+        List<int> received = [];
+        for (int i = 0; i < 2; i++)
+        {
+            schedule.Start(() =>
+            {
+                received.Add(world.Socket.ReceiveAsync().Wait().Number);
+                received.Add(world.Socket.ReceiveAsync().Wait().Number);
+            });
+        }
+
+        world.Peer(
+            schedule,
+            () => Schedule.BlockUntil(() => PatternAccounting.LiveWaiters == 2),
+            () => world.Native.PeerSends(1),
+            () => world.Native.PeerSends(2),
+            () => Schedule.BlockUntil(() => PatternAccounting.LiveWaiters > 0 && world.Native.Unread == 0),
+            () => world.Native.PeerSends(3),
+            () => world.Native.PeerSends(4));
+        schedule.AtEnd(() =>
+        {
+            Check.Same([1, 2, 3, 4], received.Order(), "received");
+            world.CheckIdle();
+        });
+    }
+
+    /// <summary>Four messages come with nobody waiting, so that the reactor leaves the descriptor out of its poll; a receive ends that.</summary>
+    public static void Muting(Schedule schedule)
+    {
+        const int Idle = 4;
+        World world = new();
+        List<int> received = [];
+        int rounds = 0;
+        schedule.Start(() =>
+        {
+            for (; rounds < Idle; rounds++)
+            {
+                // The reactor has taken the signal.
+                Schedule.BlockUntil(() => world.Native is { Unread: 1, IsSignalled: false });
+                while (world.Socket.TryReceive(out MultipartMessage message))
+                {
+                    received.Add(message.Number);
+                }
+            }
+
+            while (received.Count < Idle + 2)
+            {
+                received.Add(world.Socket.ReceiveAsync().Wait().Number);
+            }
+        });
+        world.Peer(schedule, [.. Enumerable.Range(1, Idle + 2).Select(number => (Action)(() =>
+        {
+            Schedule.BlockUntil(() => rounds >= Math.Min(number - 1, Idle));
+            world.Native.PeerSends(number);
+        }))]);
+        schedule.AtEnd(() =>
+        {
+            Check.Same(Enumerable.Range(1, Idle + 2), received, "received");
+            world.CheckIdle();
+        });
+    }
+
+    /// <summary>The socket is disposed while a receive waits and a message comes: one or the other, once.</summary>
+    public static void Disposing(Schedule schedule)
+    {
+        World world = new();
+        int ended = 0;
+        int received = 0;
+        for (int i = 0; i < 2; i++)
+        {
+            schedule.Start(() =>
+            {
+                try
+                {
+                    _ = world.Socket.ReceiveAsync().Wait();
+                    received++;
+                }
+                catch (ObjectDisposedException)
+                {
+                    ended++;
+                }
+            });
+        }
+
+        schedule.Start(() => _ = world.Socket.DisposeAsync().AsTask());
+        world.Peer(schedule, () => world.Native.PeerSends(1));
+        schedule.AtEnd(() =>
+        {
+            Check.That(ended + received == 2, "a receive that did not end once");
+            Check.That(received + world.Native.Unread == 1, "a message that was lost");
+            Check.That(world.Native.IsClosed, "the native socket is open");
+            Check.That(PatternAccounting.LiveWaiters == 0, "a waiter is alive");
+        });
+    }
+
+    /// <summary>The context ends while operations wait: all fail, and the native socket is closed.</summary>
+    public static void ContextEnding(Schedule schedule)
+    {
+        World world = new(highWatermark: 1);
+        List<Exception> failures = [];
+        schedule.Start(() => Fail(failures, () => world.Socket.ReceiveAsync().Wait()));
+        schedule.Start(() => Fail(failures, () =>
+        {
+            world.Socket.SendAsync(MultipartMessage.Of(1)).Wait();
+            world.Socket.SendAsync(MultipartMessage.Of(2)).Wait();
+        }));
+        world.Peer(schedule, world.Native.EndContext);
+        schedule.AtEnd(() =>
+        {
+            Check.That(failures.Count == 2, "an operation that did not fail");
+            Check.That(world.Native.IsClosed, "the native socket is open");
+            Check.That(PatternAccounting.LiveWaiters == 0, "a waiter is alive");
+        });
+    }
+
+    /// <summary>The reactor fails while operations wait: all fail.</summary>
+    public static void ReactorFailing(Schedule schedule)
+    {
+        World world = new(highWatermark: 1);
+        List<Exception> failures = [];
+        schedule.Start(() => Fail(failures, () => world.Socket.ReceiveAsync().Wait()));
+        schedule.Start(() => Fail(failures, () =>
+        {
+            world.Socket.SendAsync(MultipartMessage.Of(1)).Wait();
+            world.Socket.SendAsync(MultipartMessage.Of(2)).Wait();
+        }));
+        schedule.Start(() => world.Socket.Fail(new InvalidOperationException("the reactor")));
+        schedule.AtEnd(() =>
+        {
+            Check.That(failures.Count == 2, "an operation that did not fail");
+            Check.That(PatternAccounting.LiveWaiters == 0, "a waiter is alive");
+        });
+    }
+
+    private static void Fail(List<Exception> failures, Action operation)
+    {
+        try
+        {
+            operation();
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ObjectDisposedException or ContextTerminatedException)
+        {
+            failures.Add(exception);
+        }
+    }
+
+    /// <summary>A socket with its reactor.</summary>
+    private sealed class World
+    {
+        public World(int highWatermark = 4)
+        {
+            Native = new Socket(highWatermark);
+            Socket = new AsyncSocket(Native, Reactor, new AsyncSocketOptions { MaxSpins = 0 }, lease: null);
+        }
+
+        public Reactor Reactor { get; } = new();
+
+        public Socket Native { get; }
+
+        public AsyncSocket Socket { get; }
+
+        /// <summary>Starts the reactor, and a peer that does this.</summary>
+        public void Peer(Schedule schedule, params Action[] steps)
+        {
+            schedule.Start(() => Reactor.Loop(Native), serves: true);
+            schedule.Start(() => Array.ForEach(steps, static step => step()));
+        }
+
+        public void CheckIdle()
+        {
+            Check.That(Socket.PendingReceives == 0 && Socket.PendingSends == 0, "somebody waits");
+            Check.That(PatternAccounting.LiveWaiters == 0, "a waiter is alive");
+        }
+    }
+}

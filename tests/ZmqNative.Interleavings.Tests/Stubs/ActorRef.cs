@@ -1,0 +1,11 @@
+namespace ZmqNative.Actors;
+
+/// <summary>Stands in for the reference to an actor.</summary>
+internal sealed class ActorRef(Broker owner)
+{
+    public Broker Owner => owner;
+
+    public string Address => "actor";
+
+    public string DescribeConnections() => string.Empty;
+}

@@ -1,0 +1,4 @@
+namespace ZmqNative;
+
+/// <summary>Stands in for the context.</summary>
+public sealed class Context;

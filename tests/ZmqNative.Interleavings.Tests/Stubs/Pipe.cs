@@ -1,0 +1,90 @@
+namespace ZmqNative;
+
+/// <summary>One direction of a connection, as libzmq's: messages and, through the mailboxes of both ends, when to look for them.</summary>
+internal sealed class Pipe(int highWatermark)
+{
+    private readonly Queue<int> _messages = [];
+    private bool _readerSleeps = true;
+    private bool _writerSleeps;
+    private int _readSinceTold;
+
+    public Mailbox? Reader { get; set; }
+
+    public Mailbox? Writer { get; set; }
+
+    public int Count => _messages.Count;
+
+    public bool HasRoom => _messages.Count < highWatermark;
+
+    /// <summary>Writes, and tells a reader that found the pipe empty.</summary>
+    public bool TryWrite(int message)
+    {
+        if (!HasRoom)
+        {
+            _writerSleeps = true;
+            return false;
+        }
+
+        _messages.Enqueue(message);
+        if (_readerSleeps)
+        {
+            _readerSleeps = false;
+            Reader?.Post(Command.Read);
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether there is a message; a reader that finds none is told of the next.</summary>
+    public bool CheckRead()
+    {
+        _readerSleeps = _messages.Count == 0;
+        return !_readerSleeps;
+    }
+
+    public bool CheckWrite()
+    {
+        _writerSleeps |= !HasRoom;
+        return HasRoom;
+    }
+
+    /// <summary>Reads, and tells a writer that found the pipe full.</summary>
+    public bool TryRead(out int message)
+    {
+        message = 0;
+        if (!CheckRead())
+        {
+            return false;
+        }
+
+        message = _messages.Dequeue();
+        if (++_readSinceTold >= (highWatermark + 1) / 2 && _writerSleeps)
+        {
+            _readSinceTold = 0;
+            _writerSleeps = false;
+            Writer?.Post(Command.Write);
+        }
+
+        return true;
+    }
+
+    /// <summary>What the mailbox of a socket says.</summary>
+    public enum Command
+    {
+        Read,
+        Write,
+        End,
+    }
+
+    /// <summary>The commands for one socket. Its descriptor is signalled by the first that comes after all were processed.</summary>
+    internal sealed class Mailbox
+    {
+        private readonly Queue<Command> _commands = [];
+
+        public bool IsSignalled => _commands.Count > 0;
+
+        public void Post(Command command) => _commands.Enqueue(command);
+
+        public bool TryTake(out Command command) => _commands.TryDequeue(out command);
+    }
+}

@@ -1,0 +1,58 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>Stands in for the reactor: a thread of the scenario that serves one socket when its descriptor is readable.</summary>
+public sealed class Reactor
+{
+    private AsyncSocket? _socket;
+    private bool _polls = true;
+    private bool _isAskedToPoll;
+
+    public TimeProvider TimeProvider { get; } = new SteppedTime();
+
+    public object Logger { get; } = new();
+
+    /// <summary>Whether the socket is left out of the poll: until a waiter, or the end of an exclusive use, ends that, and not for a time only.</summary>
+    public bool IsMuted => !_polls;
+
+    internal void Add(AsyncSocket socket) => _socket = socket;
+
+    internal Task RemoveAsync(AsyncSocket socket)
+    {
+        Schedule.Step();
+        _socket = null;
+        return Task.CompletedTask;
+    }
+
+    internal Task ReplaceAsync(AsyncSocket socket) => Task.CompletedTask;
+
+    internal void Watch(AsyncSocket socket)
+    {
+        // Its own thread does it, as the original's.
+        Schedule.Step();
+        _isAskedToPoll = true;
+    }
+
+    internal void Loop(Socket native)
+    {
+        bool more = false;
+        while (true)
+        {
+            Schedule.BlockUntil(() => more || _socket is null || _isAskedToPoll || (_polls && native.IsSignalled));
+            _polls |= _isAskedToPoll;
+            _isAskedToPoll = false;
+            if (_socket is not { } socket)
+            {
+                return;
+            }
+
+            if (!more && !(_polls && native.IsSignalled))
+            {
+                continue;
+            }
+
+            ServeResult result = socket.Serve();
+            more = result == ServeResult.More;
+            _polls &= result != ServeResult.Mute;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace ZmqNative;
+
+/// <summary>Stands in for the events of a monitor.</summary>
+public enum SocketEvents
+{
+    All,
+}
