@@ -66,7 +66,7 @@ public sealed partial class Broker
     {
         ArgumentNullException.ThrowIfNull(factory);
         string name = CheckTemplate(template);
-        ObjectDisposedException.ThrowIf(_ended, this);
+        ObjectDisposedException.ThrowIf(!MayMakeActors, this);
         options ??= KeyedOptions.Default;
         if (options.PassivateAfter is { } idle)
         {
@@ -133,11 +133,30 @@ public sealed partial class Broker
     }
 
     /// <summary>Stops an actor of this broker, after its children.</summary>
-    /// <param name="actor">Which; a keyed one comes back with its next message.</param>
-    /// <param name="drain">Whether it handles what is in its mailbox first; otherwise that becomes dead letters.</param>
+    /// <remarks>
+    /// The wait has an end, the stop may come later: an actor that is asked to stop does so when its handling, its children and its
+    /// <see cref="Actor.OnStoppingAsync"/> are done. Within a handling the call counts as waiting, whether or not it is awaited; to stop without
+    /// waiting an actor calls <see cref="ActorContext.Stop()"/> for itself and <see cref="ActorContext.Stop(ActorRef)"/> for a child.
+    /// </remarks>
+    /// <param name="actor">The actor; a keyed one comes back with its next message.</param>
+    /// <param name="drain">
+    /// Whether it handles what is in its mailbox first; otherwise that becomes dead letters. The mailbox closes at once then. What waits for
+    /// room at that moment is handled, too; answers to its own asks still come, ticks of its timers do not.
+    /// </param>
+    /// <param name="timeout">
+    /// The longest wait, more than 0 and at most 24 days. Default <see cref="BrokerOptions.StopTimeout"/>, with <paramref name="drain"/> and
+    /// <see cref="BrokerOptions.DrainTimeout"/> in addition. By the system's clock, whatever <see cref="BrokerOptions.Time"/> is.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait; the actor stops all the same.</param>
     /// <returns>Completes when it has stopped.</returns>
     /// <exception cref="ArgumentException">The actor is not one of this broker.</exception>
-    public Task StopAsync(ActorRef actor, bool drain = false)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is out of range.</exception>
+    /// <exception cref="ActorDeadlockException">
+    /// An actor would wait for its own stop, that of a parent, or that of an actor that waits for it: nothing was done.
+    /// </exception>
+    /// <exception cref="TimeoutException">It has not stopped in time; it is still asked to.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public Task StopAsync(ActorRef actor, bool drain = false, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
         if (actor.Owner != this)
@@ -145,19 +164,35 @@ public sealed partial class Broker
             throw new ArgumentException($"'{actor}' is not an actor of this broker.", nameof(actor));
         }
 
-        if ((actor as ActorCell ?? Find(actor.Address)) is not { } cell)
+        if (timeout is { } given)
+        {
+            TimeLimits.CheckTimeout(given, nameof(timeout));
+        }
+
+        if ((actor as ActorCell ?? Find(actor.Address)) is not { Status: not ActorStatus.Stopped } cell)
         {
             return Task.CompletedTask;
         }
 
+        ActorWait? wait = null;
+        if (CallerContext.Find(out int handling) is { } caller && caller.IsAt(handling))
+        {
+            wait = new ActorWait(caller, handling, cell, forStop: true);
+            if (wait.Begin() is { } circle)
+            {
+                return Task.FromException(new ActorDeadlockException(caller.Address, circle));
+            }
+        }
+
         ActorLifecycle.RequestStop(cell, drain);
-        return cell.Status == ActorStatus.Stopped ? Task.CompletedTask : cell.EnsureParts().EnsureStopping().WhenStopped;
+        return cell.WaitForStopAsync(
+            timeout ?? (drain ? Options.DrainTimeout + Options.StopTimeout : Options.StopTimeout), wait, cancellationToken);
     }
 
     internal ActorCell SpawnCell(string address, Func<Actor> factory, ActorOptions? options, ActorCell? parent)
     {
         ActorAddress.Check(address, nameof(address));
-        ObjectDisposedException.ThrowIf(_ended, this);
+        ObjectDisposedException.ThrowIf(!MayMakeActors, this);
         ActorCell cell = new(this, address, factory, options ?? Options.Actors, parent);
         CountStarted();
         if (!_cells.TryAdd(cell))
@@ -167,17 +202,7 @@ public sealed partial class Broker
         }
 
         cell.Begin();
-        StopIfEnded(cell);
+        ObserveEnd(cell);
         return cell;
-    }
-
-    // A spawn that met the dispose half-way: dispose may have looked for actors before this one was there.
-    private void StopIfEnded(ActorCell cell)
-    {
-        Interlocked.MemoryBarrier();
-        if (_ended)
-        {
-            ActorLifecycle.RequestStop(cell, drain: false);
-        }
     }
 }

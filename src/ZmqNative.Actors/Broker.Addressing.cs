@@ -47,7 +47,7 @@ public sealed partial class Broker
                 return living;
             }
 
-            if (_ended || FindRegistration(address, out string key) is not { } registration)
+            if (!MayMakeActors || FindRegistration(address, out string key) is not { } registration)
             {
                 return null;
             }
@@ -58,7 +58,7 @@ public sealed partial class Broker
             {
                 registration.Schedule?.Add(cell);
                 cell.Begin();
-                StopIfEnded(cell);
+                ObserveEnd(cell);
                 return cell;
             }
 
@@ -69,7 +69,7 @@ public sealed partial class Broker
     /// <summary>Who lives at the address of an actor that accepts no more: for a keyed one, its successor, made now.</summary>
     internal ActorCell? FindOrReplace(string address, ActorCell stopping)
     {
-        if (stopping.Registration is { } registration && !_ended)
+        if (stopping.Registration is { } registration && MayMakeActors)
         {
             ActorCell successor = CreateKeyed(address, address[(registration.Name.Length + 1)..], registration, isWaiting: true);
             CountStarted();
@@ -79,7 +79,7 @@ public sealed partial class Broker
 
                 // Two instances of one key never live at once: it starts when its predecessor has stopped.
                 stopping.Send(new SystemMessage(SystemMessageKind.Succeed) { Actor = successor });
-                StopIfEnded(successor);
+                ObserveEnd(successor);
                 return successor;
             }
 

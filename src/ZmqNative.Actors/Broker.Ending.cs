@@ -2,14 +2,23 @@ namespace ZmqNative.Actors;
 
 public sealed partial class Broker
 {
+    private const long LivesChange = 1L << 32;
+
     /// <summary>
-    /// Ends the broker: no new actors; those that live handle what is in their mailboxes for
-    /// <see cref="BrokerOptions.DrainTimeout"/> and stop, those that are not done then are stopped; what is left becomes dead
-    /// letters. From any thread, more than once.
+    /// Ends the broker. It is closed to the outside at once: messages and new actors from code that is no actor's are refused. Its actors
+    /// go on, may send to each other, ask, and make keyed actors and children, until none of them has anything to do, for
+    /// <see cref="BrokerOptions.DrainTimeout"/> at most. Then all are stopped; what is left becomes dead letters. From any thread, more
+    /// than once.
     /// </summary>
+    /// <remarks>
+    /// Messages that were accepted before are handled, and so are those that were waiting for room. Ticks of timers still come, but an actor
+    /// that only waits for one, or that has put off an answer with <see cref="ActorContext.ReplyLater"/>, has nothing to do. A pause before
+    /// a restart is cut short. Code behind the first await of a handling that began before the end may not be known as an actor's; while
+    /// such a handling is pending, code that is no actor's is not refused.
+    /// </remarks>
     /// <returns>
-    /// Completes when all actors have stopped, or <see cref="BrokerOptions.StopTimeout"/> is over. Within a turn of one of its actors it
-    /// has completed already: the end has begun, and the actor would otherwise wait for itself.
+    /// Completes when all actors have stopped, or <see cref="BrokerOptions.StopTimeout"/> is over after that. Within a turn of one of its
+    /// actors it has completed already: the end has begun, and the actor would otherwise wait for itself.
     /// </returns>
     public ValueTask DisposeAsync()
     {
@@ -26,16 +35,24 @@ public sealed partial class Broker
     private async Task EndAsync()
     {
         EndSteps steps = new();
-        _ended = true;
+        BrokerEnd end = new(this);
+        _end = end;
         Interlocked.MemoryBarrier();
+
+        // First: what was read from peers is still accepted.
+        await steps.RunAsync(EndIntakeAsync).ConfigureAwait(false);
+        end.Close();
         foreach (KeyedRegistration registration in _registrations.Values)
         {
             steps.Run(registration.Dispose);
         }
 
+        await steps.RunAsync(() => end.WaitUntilQuietAsync(Options.DrainTimeout)).ConfigureAwait(false);
+        _ended = true;
+        Interlocked.MemoryBarrier();
+
         // The broker itself counts as one that lives, until no more can be made.
         CountStopped();
-        await steps.RunAsync(EndIntakeAsync).ConfigureAwait(false);
         await steps.RunAsync(StopActorsAsync).ConfigureAwait(false);
         await steps.RunAsync(() => EndBridgesAsync().AsTask()).ConfigureAwait(false);
         await steps.RunAsync(EndConnectionsAsync).ConfigureAwait(false);
@@ -47,46 +64,57 @@ public sealed partial class Broker
 
     private async Task StopActorsAsync()
     {
-        if (!await StopAllAsync(drain: true, Options.DrainTimeout).ConfigureAwait(false)
-            && !await StopAllAsync(drain: false, Options.StopTimeout).ConfigureAwait(false))
-        {
-            Logger.ActorsLeftBehind(Options.Name, _cells.Count);
-        }
-    }
-
-    /// <summary>Stops all; false if the time was too short.</summary>
-    private async Task<bool> StopAllAsync(bool drain, TimeSpan limit)
-    {
         foreach (ActorCell cell in Cells)
         {
-            // A child that drains goes on until its parent, which may have more for it, is done.
-            if (!drain || cell.Parent is null)
-            {
-                ActorLifecycle.RequestStop(cell, drain);
-            }
+            ActorLifecycle.RequestStop(cell, drain: false);
         }
 
         try
         {
             // In real time, whatever clock the actors go by: the end is bounded.
-            await _noneLives.Task.WaitAsync(limit).ConfigureAwait(false);
-            return true;
+            await _noneLives.Task.WaitAsync(Options.StopTimeout).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (!_noneLives.Task.IsCompleted)
+        {
+            Logger.ActorsLeftBehind(Options.Name, _cells.Count);
         }
         catch (TimeoutException)
         {
-            return _noneLives.Task.IsCompleted;
+            // The last one was just in time.
         }
     }
 
+    /// <summary>The number of actors that a reading of <see cref="Lives"/> tells, until the broker itself is no more.</summary>
+    internal static int CountOf(long lives) => (int)lives - 1;
+
     // Before it can be found, and so be stopped.
-    private void CountStarted() => Interlocked.Increment(ref _living);
+    private void CountStarted() => Interlocked.Add(ref _lives, LivesChange + 1);
 
     /// <summary>An actor has stopped, and all who wanted to know were told.</summary>
     internal void CountStopped()
     {
-        if (Interlocked.Decrement(ref _living) == 0)
+        if ((int)Interlocked.Add(ref _lives, LivesChange - 1) == 0)
         {
             _ = _noneLives.TrySetResult();
+        }
+
+        _end?.CountChanged();
+    }
+
+    // Code that is no actor's makes none while the broker ends, and nobody afterwards.
+    private bool MayMakeActors => !_ended && _end is not { Admits: false };
+
+    // An actor that was made when the end had begun: the end may have looked for actors before this one was there.
+    private void ObserveEnd(ActorCell cell)
+    {
+        Interlocked.MemoryBarrier();
+        if (_end is { } end)
+        {
+            end.CountChanged();
+            if (_ended)
+            {
+                ActorLifecycle.RequestStop(cell, drain: false);
+            }
         }
     }
 }

@@ -116,7 +116,7 @@ public sealed partial class Broker
     private ActorRef RemoteActor(string address)
     {
         (string endpoint, string actor) = RemoteAddress.Split(address, nameof(address));
-        ObjectDisposedException.ThrowIf(_ended, this);
+        ObjectDisposedException.ThrowIf(!MayMakeActors, this);
         BrokerClient client;
         try
         {

@@ -19,10 +19,11 @@ public sealed partial class Broker : IAsyncDisposable
     // Guards _disposing, against threads that dispose at once.
     private readonly Lock _gate = new();
     private Task? _disposing;
+    private volatile BrokerEnd? _end;
     private volatile bool _ended;
 
-    // Actors that live, and the broker itself until it is disposed.
-    private int _living = 1;
+    // The low half counts the actors that live, and the broker itself until no more can be made; the high half counts the changes.
+    private long _lives = 1;
     private long _unreadAnswers;
     private long _restarts;
 
@@ -33,6 +34,7 @@ public sealed partial class Broker : IAsyncDisposable
     {
         Options = options ?? new BrokerOptions();
         TimeLimits.CheckTimeout(Options.AskTimeout, nameof(options), nameof(BrokerOptions.AskTimeout));
+        TimeLimits.CheckTimeout(Options.TellTimeout, nameof(options), nameof(BrokerOptions.TellTimeout));
         TimeLimits.Check(Options.DrainTimeout, nameof(options), nameof(BrokerOptions.DrainTimeout));
         TimeLimits.Check(Options.StopTimeout, nameof(options), nameof(BrokerOptions.StopTimeout));
         Logger = Options.LoggerFactory?.CreateLogger<Broker>() ?? (ILogger)NullLogger.Instance;
@@ -58,6 +60,12 @@ public sealed partial class Broker : IAsyncDisposable
 
     /// <summary>How often actors were restarted.</summary>
     public long Restarts => Interlocked.Read(ref _restarts);
+
+    /// <summary>The end, once it has begun.</summary>
+    internal BrokerEnd? End => _end;
+
+    /// <summary>A number that changes with each actor that is made or gone; see <see cref="CountOf"/>.</summary>
+    internal long Lives => Interlocked.Read(ref _lives);
 
     /// <summary>
     /// The number of answers in streams that were written, and dropped because their reader had left: it ended its loop early, was cancelled

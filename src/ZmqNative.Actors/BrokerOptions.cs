@@ -12,6 +12,12 @@ public sealed record BrokerOptions
     /// <summary>How long an ask waits unless it says otherwise. Default 5 seconds.</summary>
     public TimeSpan AskTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// The time that a tell waits for room in a full mailbox; then it fails with a <see cref="TellTimeoutException"/>. More than 0, at most
+    /// 24 days. Default 1 minute. To other brokers it is the time for room on the way there.
+    /// </summary>
+    public TimeSpan TellTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long dispose lets actors go on with what is in their mailboxes, before it stops them. Default 1 second.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(1);
 

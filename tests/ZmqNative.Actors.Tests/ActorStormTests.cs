@@ -102,7 +102,7 @@ public sealed class ActorStormTests : BrokerTest
                     switch (random.Next(100))
                     {
                         case 0:
-                            _ = broker.StopAsync(actor, drain: random.Next(2) == 0);
+                            _ = broker.StopAsync(actor, drain: random.Next(2) == 0, Generous);
                             goto default;
                         case < 20:
                             _ = await actor.AskAsync<int>(id, Generous);

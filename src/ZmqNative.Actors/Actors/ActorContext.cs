@@ -133,6 +133,18 @@ public sealed partial class ActorContext
         _handling++;
     }
 
+    /// <summary>The actor that waits, in a handling of its own, for the answer to the current message; null if none does. Any thread.</summary>
+    internal ActorCell? FindAsker()
+    {
+        int handling = Handling;
+        ReplyTarget? target = Volatile.Read(ref _target);
+        ActorCell? asker = target is null || _handedOver ? null : target.FindAsker(_token);
+
+        // What was read belongs together if the handling has not changed meanwhile.
+        Interlocked.MemoryBarrier();
+        return IsHandling(handling) && Handling == handling ? asker : null;
+    }
+
     /// <summary>Odd from the begin to the end of handling something, even between.</summary>
     internal static bool IsHandling(int number) => (number & 1) != 0;
 

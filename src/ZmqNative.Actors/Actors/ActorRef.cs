@@ -32,6 +32,10 @@ public abstract class ActorRef : IEquatable<ActorRef>
     internal virtual bool HasRoom => true;
 
     /// <summary>Sends a message; completes when the mailbox has accepted it.</summary>
+    /// <remarks>
+    /// Where the mailbox' policy is to wait, the wait for room has an end: <see cref="BrokerOptions.TellTimeout"/>. Actors that wait for room
+    /// in each other's mailboxes, or for an actor that waits for their answer, are told at once.
+    /// </remarks>
     /// <param name="message">What to send.</param>
     /// <param name="cancellationToken">Ends the wait for room; a message that was cancelled is not in the mailbox.</param>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
@@ -39,7 +43,13 @@ public abstract class ActorRef : IEquatable<ActorRef>
     /// There is no room, and the mailbox' policy is to fail, or <see cref="ActorOptions.MaxWaitingSenders"/> wait already; or an actor would
     /// wait for room in its own mailbox, for ever.
     /// </exception>
-    /// <exception cref="ActorStoppedException">The actor has stopped; the message is a dead letter.</exception>
+    /// <exception cref="TellTimeoutException">There was no room in time; the message is a dead letter.</exception>
+    /// <exception cref="ActorDeadlockException">
+    /// There would never be room, as the actor waits for the one that sends; the message is a dead letter.
+    /// </exception>
+    /// <exception cref="ActorStoppedException">
+    /// The actor has stopped, or its broker ends and the sender is none of its actors; the message is a dead letter.
+    /// </exception>
     /// <exception cref="ActorNotFoundException">Nobody is at that address; the message is a dead letter.</exception>
     /// <exception cref="ActorSerializationException">
     /// The actor is in another process, and the message cannot be written; it is a dead letter.

@@ -82,10 +82,12 @@ public sealed class MailboxFullException : Exception
 public sealed class ActorStoppedException : Exception
 {
     internal ActorStoppedException(string address)
-        : base($"Actor '{address}' has stopped.")
+        : this(address, $"Actor '{address}' has stopped.")
     {
-        Address = address;
     }
+
+    internal ActorStoppedException(string address, string text)
+        : base(text) => Address = address;
 
     /// <summary>Who was to get the message.</summary>
     public string Address { get; }

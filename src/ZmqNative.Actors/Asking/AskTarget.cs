@@ -22,6 +22,12 @@ internal sealed class AskTarget<T>(AskSource<T> source) : ReplyTarget<T>
 
     public override bool IsAskedBy(ActorCell cell, uint token) => _asker == cell && cell.IsAt(_askerAt) && source.IsPending(token);
 
+    public override ActorCell? FindAsker(uint token)
+    {
+        ActorCell? asker = Volatile.Read(ref _asker);
+        return asker is not null && asker.IsAt(_askerAt) && source.IsPending(token) ? asker : null;
+    }
+
     public override TimeSpan GetTimeLeft(uint token) => source.GetTimeLeft(token);
 
     public override bool TryReply(T value, uint token) => source.TrySucceed(value, token);

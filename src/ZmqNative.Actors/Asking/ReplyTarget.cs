@@ -22,6 +22,9 @@ internal abstract class ReplyTarget
     /// <summary>Whether the actor that is to answer waits for the answer itself, at what it handles now.</summary>
     public virtual bool IsAskedBy(ActorCell cell, uint token) => false;
 
+    /// <summary>The actor that waits for the answer, in the handling in which it has asked; null if none does.</summary>
+    public virtual ActorCell? FindAsker(uint token) => null;
+
     /// <summary>The message waits for room in a mailbox: what ends by itself takes it out of there when it does.</summary>
     public virtual void SetWaiting(IWaitingPlace place, uint token)
     {

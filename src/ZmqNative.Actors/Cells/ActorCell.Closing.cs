@@ -16,7 +16,7 @@ internal sealed partial class ActorCell
         {
             if (_mailbox.TryTakeOldest(out Envelope envelope))
             {
-                Drop(envelope, DeadLetterReason.Stopped, new ActorStoppedException(_address));
+                Drop(envelope, DeadLetterReason.Stopped, EndCause());
             }
             else
             {
@@ -25,21 +25,56 @@ internal sealed partial class ActorCell
             }
         }
 
-        while (refused.TryTake(out PooledOperation? operation))
+        RefuseWaiters(TakeAll(refused));
+    }
+
+    /// <summary>Lets nobody add any more. From any thread.</summary>
+    /// <returns>The senders that were waiting for room, to be accepted or refused; null if there were none.</returns>
+    public List<MailboxWaiter>? CloseMailbox() => TakeAll(_mailbox.Close());
+
+    /// <summary>Accepts what senders of a closed mailbox were waiting for room for: it is handled after all that is in the mailbox.</summary>
+    public void AcceptLast(List<MailboxWaiter>? waiters)
+    {
+        foreach (MailboxWaiter waiter in waiters ?? [])
         {
-            MailboxWaiter waiter = (MailboxWaiter)operation;
-            Exception refusal = Refuse(waiter.Message!, PostResult.Stopped);
+            EnsureParts().EnsureLast().Enqueue(new Envelope(waiter.Message!, waiter.Target, waiter.Token));
+            waiter.End();
+        }
+    }
+
+    /// <summary>Makes dead letters of what senders of a closed mailbox were waiting for room for, and lets them know.</summary>
+    public void RefuseWaiters(List<MailboxWaiter>? waiters)
+    {
+        foreach (MailboxWaiter waiter in waiters ?? [])
+        {
+            _broker.DeadLetters.Add(waiter.Message!, _address, DeadLetterReason.Stopped);
+            Exception refusal = EndCause();
             if (waiter.Target is { } target)
             {
                 _ = target.TryFail(refusal, waiter.Token);
 
                 // The asker throws that one; who awaits the room gets one of its own.
-                refusal = new ActorStoppedException(_address);
+                refusal = EndCause();
             }
 
             waiter.End(refusal);
         }
     }
+
+    private static List<MailboxWaiter>? TakeAll(DecidedOperations decided)
+    {
+        List<MailboxWaiter>? waiters = null;
+        while (decided.TryTake(out PooledOperation? operation))
+        {
+            (waiters ??= []).Add((MailboxWaiter)operation);
+        }
+
+        return waiters;
+    }
+
+    // An actor that could not start says why.
+    private Exception EndCause() =>
+        _parts?.StartFailure is { } failure ? CannotStart(failure) : new ActorStoppedException(_address);
 
     /// <summary>Leaves to a reference that outlives the actor only what answers for it. At the end of a turn, once the actor has stopped.</summary>
     private void ReleaseParts()
@@ -61,6 +96,11 @@ internal sealed partial class ActorCell
         {
             DropHeld(envelope);
         }
+
+        while (_parts?.Last?.TryDequeue(out Envelope envelope) ?? false)
+        {
+            DropHeld(envelope);
+        }
     }
 
     private void DropHeld(in Envelope envelope)
@@ -68,7 +108,7 @@ internal sealed partial class ActorCell
         // Nobody misses a stopped actor's ticks.
         if (envelope.Message is not (ActorTimer or ActorStopped))
         {
-            Drop(envelope, DeadLetterReason.Stopped, new ActorStoppedException(_address));
+            Drop(envelope, DeadLetterReason.Stopped, EndCause());
         }
     }
 }

@@ -10,6 +10,11 @@ internal sealed partial class ActorCell
             return PostResult.AsksItself;
         }
 
+        if (_broker.End is { Admits: false })
+        {
+            return PostResult.Closed;
+        }
+
         PostResult result = _mailbox.TryAdd(_options.Bound, message, target, token);
         if (result == PostResult.Accepted)
         {
@@ -32,17 +37,20 @@ internal sealed partial class ActorCell
                 return ValueTask.FromCanceled(cancellationToken);
             }
 
-            if (CallerContext.IsHandledBy(this))
+            ActorCell? caller = CallerContext.Find(out int handling);
+            if (caller == this && IsAt(handling))
             {
                 // Room comes with the next message that it handles, and it handles none while it waits.
                 return ValueTask.FromException(Refuse(message, PostResult.Rejected));
             }
 
             waiter = MailboxWaiter.Rent(this, message, target, token, awaited: true, cancellationToken);
+            waiter.SetCaller(caller, handling);
             result = _mailbox.AddOrWait(_options.Bound, _options.MaxWaitingSenders, waiter);
             if (result == PostResult.Full)
             {
                 ValueTask task = waiter.TaskWithoutResult;
+                waiter.StartDeadline(_broker.Deadlines, _broker.Options.TellTimeout);
                 waiter.Observe();
                 return task;
             }
@@ -69,6 +77,12 @@ internal sealed partial class ActorCell
             if (result == PostResult.Full)
             {
                 target.SetWaiting(waiter, token);
+                if (_parts is { StartFailure: not null })
+                {
+                    // No turn would look at the line before the next attempt to start.
+                    Schedule();
+                }
+
                 return;
             }
 
@@ -82,28 +96,6 @@ internal sealed partial class ActorCell
         if (result != PostResult.Accepted)
         {
             _ = target.TryFail(Refuse(message, result), token);
-        }
-    }
-
-    /// <summary>A sender that waited for room gave up.</summary>
-    public void CancelWait(MailboxWaiter waiter)
-    {
-        if (_mailbox.TryRemove(waiter))
-        {
-            DeadLetterFeed.Release(waiter.Message!);
-            waiter.DecideCancelled();
-            waiter.Complete();
-        }
-    }
-
-    /// <summary>The ask of a message that waits for room has ended.</summary>
-    public void GiveUpWait(MailboxWaiter waiter, ReplyTarget target, uint token)
-    {
-        if (_mailbox.TryRemove(waiter, target, token))
-        {
-            object message = waiter.Message!;
-            waiter.Forget();
-            _broker.DeadLetters.Add(message, _address, DeadLetterReason.Expired);
         }
     }
 
@@ -172,10 +164,12 @@ internal sealed partial class ActorCell
             return AsksItself();
         }
 
-        if (result == PostResult.Stopped)
+        if (result is PostResult.Stopped or PostResult.Closed)
         {
             _broker.DeadLetters.Add(message, _address, DeadLetterReason.Stopped);
-            return new ActorStoppedException(_address);
+            return result == PostResult.Stopped
+                ? new ActorStoppedException(_address)
+                : new ActorStoppedException(_address, $"Actor '{_address}' takes no more messages from outside: its broker ends, or has ended.");
         }
 
         _broker.DeadLetters.Add(message, _address, DeadLetterReason.MailboxFull);

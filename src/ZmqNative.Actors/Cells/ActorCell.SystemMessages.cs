@@ -64,7 +64,7 @@ internal sealed partial class ActorCell
     {
         if (_status == ActorStatus.Stopped)
         {
-            ActorLifecycle.AnswerStopped(message);
+            ActorLifecycle.AnswerStopped(this, message);
             return default;
         }
 
@@ -75,7 +75,7 @@ internal sealed partial class ActorCell
             case SystemMessageKind.Stop:
                 return ActorLifecycle.StopAsync(this);
             case SystemMessageKind.Drain:
-                return ActorLifecycle.DrainAsync(this);
+                return ActorLifecycle.DrainAsync(this, message.Waiters);
             case SystemMessageKind.Passivate:
                 return Passivation.PassivateAsync(this);
             case SystemMessageKind.ChildStopped:
@@ -84,6 +84,8 @@ internal sealed partial class ActorCell
                 return EnsureParts().EnsureSupervisor().HandleEscalatedAsync(message.Cause!);
             case SystemMessageKind.Restart:
                 return _parts!.Supervisor!.EndPauseAsync(message.Use);
+            case SystemMessageKind.EndPause:
+                return _status == ActorStatus.Suspended ? _parts!.Supervisor!.RestartAsync() : default;
             case SystemMessageKind.Watch:
                 EnsureParts().EnsureDeathWatch().AddWatcher((ActorCell)message.Actor!, message.As!);
                 return default;

@@ -29,6 +29,14 @@ internal sealed partial class ActorCell
     void IThreadPoolWorkItem.Execute()
     {
         CallerContext.BeginTurn(this);
+        _turns++;
+        if (_broker.End is not null)
+        {
+            // From now on all code of this actor is known as such: the broker is closed to other code.
+            CallerContext.Track(this);
+            _isTurnTracked = true;
+        }
+
         if (Registration is not null)
         {
             Passivation.NoteActive(this);
@@ -56,7 +64,7 @@ internal sealed partial class ActorCell
                 failure = null;
                 if (!handling.IsCompletedSuccessfully)
                 {
-                    EnsureParts().EnsurePending().Park(handling, isMessage: false);
+                    EnsureParts().EnsurePending().Park(handling, isMessage: false, isTracked: true);
                     RegisterResume();
                     return;
                 }
@@ -103,11 +111,26 @@ internal sealed partial class ActorCell
                     return;
                 }
 
-                if (_parts is { } parts && !HasWork(cursor) && (parts.IsDraining || Passivation.TryEnd(this)))
+                // What a sender is about to write into a closed mailbox comes with a turn of its own.
+                if (_parts is { } parts && !HasWork(cursor)
+                    && (parts.IsDraining ? _mailbox.IsDrained(_mailbox.Cursor) : Passivation.TryEnd(this)))
                 {
-                    Send(new SystemMessage(SystemMessageKind.Stop));
+                    if (parts.Last is { Count: > 0 } last)
+                    {
+                        parts.EnsurePriority().Add(last.Dequeue());
+                    }
+                    else
+                    {
+                        Send(new SystemMessage(SystemMessageKind.Stop));
+                    }
+
                     continue;
                 }
+            }
+            else if (IsPausedAfterStart && _parts!.StartFailure is { } startFailure)
+            {
+                Save(cursor);
+                FailAsks(startFailure);
             }
 
             if (_status == ActorStatus.Stopped)
@@ -124,6 +147,7 @@ internal sealed partial class ActorCell
             Interlocked.Exchange(ref _scheduled, 0);
             if (!HasWork(cursor) || Interlocked.CompareExchange(ref _scheduled, 1, 0) != 0)
             {
+                _broker.End?.TurnEnded(this);
                 return;
             }
 
@@ -143,7 +167,12 @@ internal sealed partial class ActorCell
         || (_status == ActorStatus.Running
             && ((IsShared ? _mailbox.HasMessageShared() : _mailbox.HasMessage(cursor))
                 || _mailbox.HasWaiters
-                || _parts is { Priority.Count: > 0 }));
+                || _parts is { Priority.Count: > 0 }))
+        || (IsPausedAfterStart && _mailbox.HasNewsSince(_parts!.Told));
+
+    // Between an attempt to start that failed and the next one, unless that comes at once.
+    private bool IsPausedAfterStart =>
+        _status == ActorStatus.Suspended && _parts is { StartFailure: not null, Supervisor.IsPausing: true };
 
     private Step Handle(ExecutionContext? clean, ref MailboxCursor cursor, ref int budget)
     {
@@ -268,7 +297,8 @@ internal sealed partial class ActorCell
         }
 
         context.Begin(in envelope);
-        if (_tracked != 0)
+        bool tracked = _tracked != 0;
+        if (tracked)
         {
             _tracked -= _options.TracksSelfAsks ? (byte)0 : (byte)1;
             CallerContext.Track(this);
@@ -278,7 +308,7 @@ internal sealed partial class ActorCell
         if (!handling.IsCompletedSuccessfully)
         {
             _tracked = CallerContext.FurtherTracked;
-            EnsureParts().EnsurePending().Park(handling, isMessage: true);
+            EnsureParts().EnsurePending().Park(handling, isMessage: true, tracked);
             return false;
         }
 

@@ -29,6 +29,11 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
     private ActorStatus _status;
     private volatile bool _stopRequested;
 
+    private uint _turns;
+
+    // Whether the turn began during the broker's end, and so is tracked as a whole.
+    private bool _isTurnTracked;
+
     // How many of the next messages are tracked across their awaits: see CallerContext.
     private byte _tracked = CallerContext.FirstTracked;
 
@@ -80,6 +85,16 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
 
     /// <summary>Whether no turn runs or is due.</summary>
     public bool IsIdle => Volatile.Read(ref _scheduled) == 0;
+
+    /// <summary>The number of turns that have begun.</summary>
+    public uint Turns => Volatile.Read(ref _turns);
+
+    /// <summary>Whether the actor has nothing to do and is in the middle of nothing.</summary>
+    public bool IsQuiet => IsIdle && _status is ActorStatus.Running or ActorStatus.Stopped;
+
+    /// <summary>Whether the actor is in a turn, or in a handling, whose code may not be known as its own behind an await.</summary>
+    public bool IsInUntrackedTurn =>
+        !IsIdle && !Volatile.Read(ref _isTurnTracked) && _parts?.Pending is not { IsParked: true, IsTracked: true };
 
     /// <summary>Whether the actor was told to stop without handling what is in its mailbox.</summary>
     public bool IsStopRequested

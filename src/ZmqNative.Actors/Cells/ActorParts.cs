@@ -1,10 +1,11 @@
 namespace ZmqNative.Actors;
 
 /// <summary>What most idle actors never need: the collaborators of one cell, each made with the first thing that needs it.</summary>
-/// <remarks>For the actor's turns alone, but <see cref="Stopping"/>.</remarks>
+/// <remarks>For the actor's turns alone, but <see cref="Stopping"/> and <see cref="Waits"/>.</remarks>
 internal sealed class ActorParts(ActorCell cell)
 {
     private StopNotification? _stopping;
+    private ActorWaits? _waits;
 
     /// <summary>The handling that the turn waits for.</summary>
     public PendingHandling? Pending { get; private set; }
@@ -13,6 +14,18 @@ internal sealed class ActorParts(ActorCell cell)
     public PriorityMessages? Priority { get; private set; }
 
     public Stash? Stash { get; private set; }
+
+    /// <summary>Messages of a closed mailbox that come after all that are in it.</summary>
+    public Queue<Envelope>? Last { get; private set; }
+
+    /// <summary>The reason why the last attempt to start has failed; null once one has succeeded.</summary>
+    public Exception? StartFailure { get; set; }
+
+    /// <summary>How far askers in the mailbox were told of <see cref="StartFailure"/>.</summary>
+    public MailboxMark Told { get; set; }
+
+    /// <summary>The waits of the actor's present handling. From any thread.</summary>
+    public ActorWaits? Waits => Volatile.Read(ref _waits);
 
     public Children? Children { get; private set; }
 
@@ -45,6 +58,8 @@ internal sealed class ActorParts(ActorCell cell)
 
     public Stash EnsureStash() => Stash ??= new Stash(cell);
 
+    public Queue<Envelope> EnsureLast() => Last ??= new Queue<Envelope>();
+
     public Children EnsureChildren() => Children ??= new Children(cell);
 
     public DeathWatch EnsureDeathWatch() => DeathWatch ??= new DeathWatch(cell);
@@ -67,5 +82,17 @@ internal sealed class ActorParts(ActorCell cell)
 
         stopping = new StopNotification(cell);
         return Interlocked.CompareExchange(ref _stopping, stopping, null) ?? stopping;
+    }
+
+    /// <summary>The waits, made if there are none yet. From any thread.</summary>
+    public ActorWaits EnsureWaits()
+    {
+        if (Waits is { } waits)
+        {
+            return waits;
+        }
+
+        waits = new ActorWaits();
+        return Interlocked.CompareExchange(ref _waits, waits, null) ?? waits;
     }
 }

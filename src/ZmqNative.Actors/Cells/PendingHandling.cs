@@ -13,11 +13,16 @@ internal sealed class PendingHandling(ActorCell cell)
     /// <summary>Whether the turn is parked, or resumed without having read the result.</summary>
     public bool IsParked { get; private set; }
 
+    /// <summary>Whether the code of the handling is known as the actor's behind its awaits.</summary>
+    public bool IsTracked { get; private set; }
+
     /// <summary>Parks the turn.</summary>
     /// <param name="handling">What it waits for.</param>
     /// <param name="isMessage">Whether that is the handling of a message, which ends with it.</param>
-    public void Park(ValueTask handling, bool isMessage)
+    /// <param name="isTracked">Whether its code is known as the actor's behind its awaits.</param>
+    public void Park(ValueTask handling, bool isMessage, bool isTracked)
     {
+        IsTracked = isTracked;
         _awaiter = handling.ConfigureAwait(false).GetAwaiter();
         _isMessage = isMessage;
         IsParked = true;

@@ -19,5 +19,8 @@ internal sealed class SystemMessage(SystemMessageKind kind)
     /// <summary>The number of the failure that a restart is for.</summary>
     public int Use { get; init; }
 
+    /// <summary>The senders that were waiting for room when the mailbox was closed.</summary>
+    public List<MailboxWaiter>? Waiters { get; init; }
+
     public SystemMessage? Next { get; set; }
 }

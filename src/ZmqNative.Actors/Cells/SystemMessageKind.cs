@@ -8,7 +8,7 @@ internal enum SystemMessageKind
     /// <summary>Stops after the current message.</summary>
     Stop,
 
-    /// <summary>Stops once the mailbox is empty.</summary>
+    /// <summary>Stops once the mailbox, which is closed, is empty.</summary>
     Drain,
 
     /// <summary>Stops if the mailbox is empty; no message may be lost for it.</summary>
@@ -22,6 +22,9 @@ internal enum SystemMessageKind
 
     /// <summary>The pause before a restart is over.</summary>
     Restart,
+
+    /// <summary>Cuts the pause before a restart short, if there is one.</summary>
+    EndPause,
 
     /// <summary>Tells the given actor when this one stops.</summary>
     Watch,

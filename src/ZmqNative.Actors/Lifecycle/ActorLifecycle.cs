@@ -7,9 +7,14 @@ internal static class ActorLifecycle
     /// <summary>Asks the actor to stop; a handling that is pending sees it at once, by its token. From any thread.</summary>
     public static void RequestStop(ActorCell cell, bool drain)
     {
-        cell.Send(new SystemMessage(drain ? SystemMessageKind.Drain : SystemMessageKind.Stop));
-        if (!drain)
+        if (drain)
         {
+            // Closed at once: an actor that others keep busy would never be done.
+            cell.Send(new SystemMessage(SystemMessageKind.Drain) { Waiters = cell.CloseMailbox() });
+        }
+        else
+        {
+            cell.Send(new SystemMessage(SystemMessageKind.Stop));
             MarkStopRequested(cell);
         }
     }
@@ -33,6 +38,11 @@ internal static class ActorLifecycle
             CallerContext.BeginHook(cell);
             await actor.OnStartedAsync(cell.Context).ConfigureAwait(false);
             cell.Context.EndHandling();
+            if (cell.Parts is { StartFailure: not null } parts)
+            {
+                parts.StartFailure = null;
+            }
+
             cell.Status = ActorStatus.Running;
         }
         catch (Exception exception)
@@ -44,17 +54,26 @@ internal static class ActorLifecycle
                 return;
             }
 
+            cell.EnsureParts().StartFailure = exception;
             await cell.EnsureParts().EnsureSupervisor().HandleAsync(exception).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Lets the actor stop once its mailbox is empty.</summary>
-    public static ValueTask DrainAsync(ActorCell cell)
+    /// <summary>Lets the actor stop once its mailbox, which is closed, is empty.</summary>
+    /// <param name="cell">The actor.</param>
+    /// <param name="waiters">The senders that were waiting for room: what they sent was sent before, and is handled last.</param>
+    public static ValueTask DrainAsync(ActorCell cell, List<MailboxWaiter>? waiters)
     {
         if (cell.Status == ActorStatus.Stopping)
         {
+            cell.RefuseWaiters(waiters);
             return default;
         }
+
+        cell.AcceptLast(waiters);
+
+        // Timers bring new work, and could do so for ever.
+        cell.Parts?.Timers?.CancelAll();
 
         // A pause before a restart would only use up the time that there is.
         ActorParts parts = cell.EnsureParts();
@@ -171,8 +190,9 @@ internal static class ActorLifecycle
     }
 
     /// <summary>Answers a system message to an actor that has stopped.</summary>
-    public static void AnswerStopped(SystemMessage message)
+    public static void AnswerStopped(ActorCell cell, SystemMessage message)
     {
+        cell.RefuseWaiters(message.Waiters);
         if (message.Kind == SystemMessageKind.Watch)
         {
             ((ActorCell)message.Actor!).Send(new SystemMessage(SystemMessageKind.Terminated) { Actor = message.As });

@@ -69,6 +69,41 @@ internal partial struct Mailbox
         }
     }
 
+    /// <summary>Takes a waiter out of the line unless it is no longer there, or there again in another use.</summary>
+    public readonly bool TryRemove(MailboxWaiter waiter, uint use)
+    {
+        if (_gate is not { } gate)
+        {
+            return false;
+        }
+
+        lock (gate.Lock)
+        {
+            // First whether it is in this line, then in which use: it was filled in before it came there.
+            return waiter.Queue == gate && waiter.Use == use && gate.TryTakeOut(waiter);
+        }
+    }
+
+    /// <summary>Ties a waiter in line to the wait of its sender, which ends when it leaves the line; false if it is no longer there.</summary>
+    public readonly bool TryTie(MailboxWaiter waiter, ActorWait wait)
+    {
+        if (_gate is not { } gate)
+        {
+            return false;
+        }
+
+        lock (gate.Lock)
+        {
+            if (waiter.Queue != gate)
+            {
+                return false;
+            }
+
+            waiter.Wait = wait;
+            return true;
+        }
+    }
+
     /// <summary>Moves waiting senders' messages into the ring while there is room. Consumer only.</summary>
     /// <returns>Those that got room, to be completed by the caller.</returns>
     public DecidedOperations ServeWaiters(int bound)

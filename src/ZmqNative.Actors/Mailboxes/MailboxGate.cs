@@ -26,6 +26,7 @@ internal sealed class MailboxGate : OperationQueue
             return false;
         }
 
+        waiter.Wait?.End();
         RemoveWaiting();
         return true;
     }

@@ -115,6 +115,17 @@ internal sealed class MailboxSegment
         return true;
     }
 
+    /// <summary>Looks where the answer to the message at <paramref name="head"/> goes. Consumer only.</summary>
+    /// <returns>False if the message is not there yet.</returns>
+    public bool TryPeek(int head, out ReplyTarget? target, out uint token)
+    {
+        ref Cell cell = ref _cells[head & (_cells.Length - 1)];
+        bool there = Volatile.Read(ref cell.Sequence) == head + 1;
+        target = there ? cell.Target : null;
+        token = there ? cell.Token : 0;
+        return there;
+    }
+
     /// <summary>Whether the message at <paramref name="head"/> can be read.</summary>
     public bool CanTake(int head) => Volatile.Read(ref _cells[head & (_cells.Length - 1)].Sequence) == head + 1;
 

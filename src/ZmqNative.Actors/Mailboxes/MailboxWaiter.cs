@@ -1,8 +1,15 @@
+using System.Threading.Tasks.Sources;
+
 namespace ZmqNative.Actors;
 
 /// <summary>A message whose sender waits for room. The thread that takes it out of its queue, under the gate, decides its outcome.</summary>
-internal sealed class MailboxWaiter : PooledOperation<bool>, IPooled, IWaitingPlace
+internal sealed class MailboxWaiter : PooledOperation<bool>, IPooled, ITimedOperation, IWaitingPlace
 {
+    private OperationDeadline? _deadline;
+    private ActorCell? _caller;
+    private int _callerAt;
+    private uint _use;
+
     public static int MaxSpare => 1024;
 
     public ActorCell? Cell { get; private set; }
@@ -16,6 +23,11 @@ internal sealed class MailboxWaiter : PooledOperation<bool>, IPooled, IWaitingPl
     /// <summary>Whether a sender awaits it; an ask awaits its answer instead.</summary>
     public bool IsAwaited { get; private set; }
 
+    public uint Use => Volatile.Read(ref _use);
+
+    /// <summary>The wait of the actor that sends; null if no actor's handling waits. Guarded by the gate.</summary>
+    public ActorWait? Wait { get; set; }
+
     public static MailboxWaiter Rent(
         ActorCell cell, object message, ReplyTarget? target, uint token, bool awaited, CancellationToken cancellationToken = default)
     {
@@ -26,7 +38,43 @@ internal sealed class MailboxWaiter : PooledOperation<bool>, IPooled, IWaitingPl
         waiter.Token = token;
         waiter.IsAwaited = awaited;
         waiter.SetCancellation(cancellationToken);
+        Volatile.Write(ref waiter._use, waiter._use + 1);
         return waiter;
+    }
+
+    /// <summary>Notes the actor that sends, and what it handles now.</summary>
+    public void SetCaller(ActorCell? caller, int handling)
+    {
+        _caller = caller;
+        _callerAt = handling;
+    }
+
+    /// <summary>Limits the wait. Once, outside the gate; the waiter may be decided before or meanwhile.</summary>
+    public void StartDeadline(DeadlineWheel wheel, TimeSpan timeout)
+    {
+        if (_deadline?.Wheel != wheel)
+        {
+            _deadline?.Leave();
+            _deadline = new OperationDeadline(wheel);
+        }
+
+        long now = wheel.TimeProvider.GetTimestamp();
+        _deadline.Prepare(this, now, timeout);
+        Interlocked.MemoryBarrier();
+        _deadline.Start(now);
+    }
+
+    public void Expire(uint use) => Cell?.ExpireWait(this, use);
+
+    public override void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        // Only now somebody waits. Before the continuation is registered: from then on the waiter may be in its next use.
+        if (_caller is { } caller && caller.IsAt(_callerAt))
+        {
+            Cell!.BeginWait(this, new ActorWait(caller, _callerAt, Cell, forStop: false));
+        }
+
+        base.OnCompleted(continuation, state, token, flags);
     }
 
     /// <summary>Ends the wait as the message is in the mailbox or, with a failure, as it never will be.</summary>
@@ -56,6 +104,13 @@ internal sealed class MailboxWaiter : PooledOperation<bool>, IPooled, IWaitingPl
         Cell = null;
         Message = null;
         Target = null;
-        _ = OperationPool<MailboxWaiter>.Return(this);
+        Wait = null;
+        _caller = null;
+        _deadline?.Stop();
+        Volatile.Write(ref _use, _use + 1);
+        if (!OperationPool<MailboxWaiter>.Return(this))
+        {
+            _deadline?.Leave();
+        }
     }
 }

@@ -18,6 +18,9 @@ internal enum PostResult
     /// <summary>The actor has stopped, or is stopping.</summary>
     Stopped,
 
+    /// <summary>The broker ends, and the sender is none of its actors.</summary>
+    Closed,
+
     /// <summary>Nobody is at that address.</summary>
     NotFound,
 

@@ -56,6 +56,7 @@ public sealed partial class BrokerClient : Pattern
         {
             Name = Name,
             AskTimeout = options.AskTimeout,
+            TellTimeout = options.TellTimeout,
             Time = Reactor.TimeProvider,
             LoggerFactory = options.LoggerFactory,
         });

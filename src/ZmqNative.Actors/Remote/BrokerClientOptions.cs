@@ -7,6 +7,12 @@ public sealed record BrokerClientOptions : PatternOptions
     public TimeSpan AskTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// The time that a tell waits for room on the way there; then it fails with a <see cref="TellTimeoutException"/>. More than 0, at most 24
+    /// days. Default 1 minute.
+    /// </summary>
+    public TimeSpan TellTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
     /// Whether asks that were sent fail with <see cref="BrokerLostException"/> when the last connection of the client ends, because no broker
     /// is left that could answer. Default true. If false, they wait for their deadline. Streams and watches end with the connection in
     /// either case, and asks that were not sent yet wait for their deadline.
@@ -26,5 +32,6 @@ public sealed record BrokerClientOptions : PatternOptions
     {
         base.Validate();
         TimeLimits.CheckTimeout(AskTimeout, "options", nameof(AskTimeout));
+        TimeLimits.CheckTimeout(TellTimeout, "options", nameof(TellTimeout));
     }
 }

@@ -108,21 +108,7 @@ internal sealed class RemoteRef : ActorRef
             return ValueTask.FromException(exception);
         }
 
-        try
-        {
-            ValueTask sending = _client.Socket.SendAsync(tell, cancellationToken);
-            return sending.IsCompleted ? sending : WaitAsync(sending);
-        }
-        catch (PendingLimitException limit)
-        {
-            Owner.DeadLetters.Add(message, Address, DeadLetterReason.MailboxFull);
-            return ValueTask.FromException(new BrokerBusyException(_client.Endpoint, limit.Message, limit));
-        }
-        catch (Exception exception)
-        {
-            // The client has ended, or its reactor or context has.
-            return ValueTask.FromException(exception);
-        }
+        return WaitForRoomAsync(tell, message, cancellationToken);
     }
 
     internal override string DescribeConnections() => _client.DescribeConnection();
@@ -163,12 +149,29 @@ internal sealed class RemoteRef : ActorRef
         }
     }
 
-    private async ValueTask WaitAsync(ValueTask sending)
+    private async ValueTask WaitForRoomAsync(MultipartMessage tell, object message, CancellationToken cancellationToken)
     {
+        TimeSpan timeout = Owner.Options.TellTimeout;
+        using CancellationTokenSource time = new(timeout, Owner.Time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
         _ = Interlocked.Increment(ref _waitingTells);
         try
         {
-            await sending.ConfigureAwait(false);
+            await _client.Socket.SendAsync(tell, either.Token).ConfigureAwait(false);
+        }
+        catch (PendingLimitException limit)
+        {
+            Owner.DeadLetters.Add(message, Address, DeadLetterReason.MailboxFull);
+            throw new BrokerBusyException(_client.Endpoint, limit.Message, limit);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Owner.DeadLetters.Add(message, Address, DeadLetterReason.MailboxFull);
+            throw new TellTimeoutException(Address, timeout, "The broker there is not connected, or does not read.");
+        }
+        catch (OperationCanceledException)
+        {
+            throw new OperationCanceledException(cancellationToken);
         }
         finally
         {

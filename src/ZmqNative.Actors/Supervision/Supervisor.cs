@@ -11,6 +11,9 @@ internal sealed class Supervisor(ActorCell cell)
     private ITimer? _pause;
     private int _use;
 
+    /// <summary>Whether the next instance waits for the end of a pause.</summary>
+    public bool IsPausing => _pause is not null;
+
     private Broker Broker => cell.Owner;
 
     /// <summary>The actor has thrown, in a handling or at its start.</summary>
@@ -62,7 +65,7 @@ internal sealed class Supervisor(ActorCell cell)
         cell.Status = ActorStatus.Suspended;
         TimeSpan pause = ChoosePause(_restarts.Count);
         int use = ++_use;
-        if (pause <= TimeSpan.Zero || cell.Parts.IsDraining)
+        if (pause <= TimeSpan.Zero || cell.Parts.IsDraining || Broker.End is not null)
         {
             // As a message, not as a call: an actor that throws each time it starts would go deeper and deeper into the stack.
             cell.Send(new SystemMessage(SystemMessageKind.Restart) { Use = use });

@@ -45,7 +45,7 @@ internal sealed class ActorTimers(ActorCell cell)
     /// <summary>A timer has fired: its message goes before the mailbox, in alternation with it.</summary>
     public void HandleTick(ActorTimer timer)
     {
-        if (!timer.IsCancelled)
+        if (!timer.IsCancelled && cell.Parts is not { IsDraining: true })
         {
             // The timer itself: it may be cancelled before the tick is handled.
             cell.EnsureParts().EnsurePriority().Add(new Envelope(timer, null, 0));

@@ -134,8 +134,10 @@ public sealed partial class BrokerTopics
                     accepted++;
                     break;
                 case PostResult.Full or PostResult.Rejected:
-                    _ = Interlocked.Increment(ref _dropped);
-                    _broker.DeadLetters.Add(part, subscription.Actor.Address, DeadLetterReason.MailboxFull);
+                    Drop(part, subscription.Actor, DeadLetterReason.MailboxFull);
+                    break;
+                case PostResult.Closed:
+                    Drop(part, subscription.Actor, DeadLetterReason.Stopped);
                     break;
                 case PostResult.Unsendable:
                     _ = Interlocked.Increment(ref _dropped);
@@ -155,5 +157,11 @@ public sealed partial class BrokerTopics
         }
 
         return accepted;
+    }
+
+    private void Drop(TopicMessage part, ActorRef subscriber, DeadLetterReason reason)
+    {
+        _ = Interlocked.Increment(ref _dropped);
+        _broker.DeadLetters.Add(part, subscriber.Address, reason);
     }
 }

@@ -142,7 +142,14 @@ public sealed class TopicBridge : IAsyncDisposable
         {
             // Unsubscribed first, so that the drain comes to an end.
             _ = _broker.Topics.Unsubscribe(_actor);
-            await _broker.StopAsync(_actor, drain: true).ConfigureAwait(false);
+            try
+            {
+                await _broker.StopAsync(_actor, drain: true).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                // What it has not published by now goes with the publisher.
+            }
         }
 
         if (Publisher is not null)

@@ -12,6 +12,7 @@ internal static class BrokerKeys
     [
         Keys.Text<BrokerOptions>("Name", static (o, v) => o with { Name = v }),
         Keys.Duration<BrokerOptions>("AskTimeout", Keys.Shortest, static (o, v) => o with { AskTimeout = v }),
+        Keys.Duration<BrokerOptions>("TellTimeout", Keys.Shortest, static (o, v) => o with { TellTimeout = v }),
         Keys.Duration<BrokerOptions>("DrainTimeout", TimeSpan.Zero, static (o, v) => o with { DrainTimeout = v }),
         Keys.Duration<BrokerOptions>("StopTimeout", TimeSpan.Zero, static (o, v) => o with { StopTimeout = v }),
     ];

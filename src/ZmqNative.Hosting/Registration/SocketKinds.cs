@@ -73,6 +73,7 @@ internal static class SocketKinds
         "broker client", "BrokerClients", binds: false, ShutdownStage.Ask,
         [
             Keys.Duration<BrokerClientOptions>("AskTimeout", Keys.Shortest, static (o, v) => o with { AskTimeout = v }),
+            Keys.Duration<BrokerClientOptions>("TellTimeout", Keys.Shortest, static (o, v) => o with { TellTimeout = v }),
             Keys.Flag<BrokerClientOptions>("FailOnDisconnect", static (o, v) => o with { FailOnDisconnect = v }),
             Keys.Whole<BrokerClientOptions>("MaxInFlight", 1, int.MaxValue, static (o, v) => o with { MaxInFlight = (int)v }),
         ],

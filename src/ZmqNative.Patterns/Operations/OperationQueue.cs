@@ -8,6 +8,9 @@ internal class OperationQueue
     /// <summary>The operation that has been in the queue for the longest.</summary>
     public PooledOperation? First { get; private set; }
 
+    /// <summary>The operation that came last. From any thread, as a hint.</summary>
+    public PooledOperation? Last => Volatile.Read(ref _last);
+
     public int Count { get; private set; }
 
     public bool IsEmpty => First is null;

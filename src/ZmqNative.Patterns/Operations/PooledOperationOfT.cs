@@ -66,7 +66,7 @@ internal abstract class PooledOperation<TResult> : PooledOperation, IValueTaskSo
 
     public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
 
-    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    public virtual void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
 
     /// <summary>Whether the operation has a result that nothing has asked for. For finalizers, which nothing else runs beside.</summary>

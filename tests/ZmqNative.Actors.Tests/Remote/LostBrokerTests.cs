@@ -136,6 +136,13 @@ public sealed class LostBrokerTests : RemoteTest
     }
 
     [Test]
+    public async Task A_tell_waits_for_a_broker_that_is_not_there_as_long_as_it_may()
+    {
+        await using BrokerClient client = Connect("tcp://127.0.0.1:1", new BrokerClientOptions { TellTimeout = TimeSpan.FromMilliseconds(50) });
+        await Assert.ThrowsAsync<TellTimeoutException>(() => client.Actor("somebody").TellAsync("lost", Limit).AsTask());
+    }
+
+    [Test]
     public async Task A_stream_fails_when_the_connection_breaks()
     {
         AsyncSocket router = Bound(SocketType.Router, AnyPort);

@@ -7,6 +7,7 @@ namespace ZmqNative.Actors.Tests;
 internal sealed class StormWorld
 {
     private const int Keys = 400;
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
     private static readonly FullMailboxPolicy[] Policies = Enum.GetValues<FullMailboxPolicy>();
 
     private readonly StormLedger _ledger;
@@ -61,10 +62,10 @@ internal sealed class StormWorld
         switch (random.Next(8))
         {
             case 0:
-                stops.Add(Broker.StopAsync(Broker.Actor(Name(who)), drain: random.Next(2) == 0));
+                stops.Add(Broker.StopAsync(Broker.Actor(Name(who)), drain: random.Next(2) == 0, Longest));
                 break;
             case 1:
-                stops.Add(Broker.StopAsync(Broker.Actor($"key/{random.Next(8)}"), drain: random.Next(2) == 0));
+                stops.Add(Broker.StopAsync(Broker.Actor($"key/{random.Next(8)}"), drain: random.Next(2) == 0, Longest));
                 break;
             case 2:
                 _ = _routers[random.Next(3)].Add(Broker.Actor(Name(who)));

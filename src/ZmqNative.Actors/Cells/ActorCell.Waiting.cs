@@ -1,0 +1,77 @@
+namespace ZmqNative.Actors;
+
+internal sealed partial class ActorCell
+{
+    /// <summary>A sender that waited for room gave up.</summary>
+    public void CancelWait(MailboxWaiter waiter)
+    {
+        if (_mailbox.TryRemove(waiter))
+        {
+            DeadLetterFeed.Release(waiter.Message!);
+            waiter.DecideCancelled();
+            waiter.Complete();
+        }
+    }
+
+    /// <summary>The ask of a message that waits for room has ended.</summary>
+    public void GiveUpWait(MailboxWaiter waiter, ReplyTarget target, uint token)
+    {
+        if (_mailbox.TryRemove(waiter, target, token))
+        {
+            object message = waiter.Message!;
+            waiter.Forget();
+            _broker.DeadLetters.Add(message, _address, DeadLetterReason.Expired);
+        }
+    }
+
+    /// <summary>A sender has waited for room as long as it may.</summary>
+    public void ExpireWait(MailboxWaiter waiter, uint use)
+    {
+        ActorWait? wait = waiter.Wait;
+        if (!_mailbox.TryRemove(waiter, use))
+        {
+            return;
+        }
+
+        string sender = wait is null ? string.Empty : $"{wait}; ";
+        _broker.DeadLetters.Add(waiter.Message!, _address, DeadLetterReason.MailboxFull);
+        waiter.Fail(new TellTimeoutException(_address, _broker.Options.TellTimeout, sender + WaitCircle.Describe(this)));
+    }
+
+    /// <summary>An actor waits for room here, in what it handles; a wait that could never end is refused.</summary>
+    public void BeginWait(MailboxWaiter waiter, ActorWait wait)
+    {
+        if (_mailbox.TryTie(waiter, wait) && wait.Begin() is { } circle && _mailbox.TryRemove(waiter))
+        {
+            _broker.DeadLetters.Add(waiter.Message!, _address, DeadLetterReason.MailboxFull);
+            waiter.Fail(new ActorDeadlockException(wait.Actor.Address, circle));
+        }
+    }
+
+    /// <summary>Waits until the actor has stopped.</summary>
+    /// <param name="limit">The longest time, by the system's clock.</param>
+    /// <param name="wait">The wait of the actor that calls; null if none does.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task WaitForStopAsync(TimeSpan limit, ActorWait? wait, CancellationToken cancellationToken)
+    {
+        Task stopped = EnsureParts().EnsureStopping().WhenStopped;
+        try
+        {
+            await stopped.WaitAsync(limit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException late) when (!stopped.IsCompleted)
+        {
+            throw new TimeoutException(
+                $"Actor '{_address}' has not stopped within {limit.TotalSeconds:0.###} s; it will when it can. {WaitCircle.Describe(this)}",
+                late);
+        }
+        catch (TimeoutException)
+        {
+            // It was just in time.
+        }
+        finally
+        {
+            wait?.End();
+        }
+    }
+}

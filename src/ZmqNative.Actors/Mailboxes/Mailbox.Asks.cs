@@ -1,0 +1,57 @@
+namespace ZmqNative.Actors;
+
+internal partial struct Mailbox
+{
+    /// <summary>Lists the asks that are in the mailbox, and in line for it. Consumer only.</summary>
+    /// <param name="asks">Where to add them.</param>
+    /// <returns>How far it came.</returns>
+    public readonly MailboxMark ListAsks(List<(ReplyTarget Target, uint Token)> asks)
+    {
+        if (_gate is not { } gate)
+        {
+            return new MailboxMark(ListAsksInRings(asks), null);
+        }
+
+        // Where producers take messages, too, they do so under the gate.
+        lock (gate.Lock)
+        {
+            MailboxCursor reached = ListAsksInRings(asks);
+            for (PooledOperation? operation = gate.First; operation is not null; operation = operation.Next)
+            {
+                if (operation is MailboxWaiter { Target: { } target } waiter)
+                {
+                    asks.Add((target, waiter.Token));
+                }
+            }
+
+            return new MailboxMark(reached, gate.Last);
+        }
+    }
+
+    /// <summary>Whether something has come since the mailbox was looked through. Consumer only.</summary>
+    public readonly bool HasNewsSince(in MailboxMark mark) => HasMessage(mark.Reached) || _gate?.Last != mark.LastWaiter;
+
+    private readonly MailboxCursor ListAsksInRings(List<(ReplyTarget Target, uint Token)> asks)
+    {
+        MailboxCursor place = Cursor;
+        while (place.Segment is { } segment)
+        {
+            for (; segment.TryPeek(place.Head, out ReplyTarget? target, out uint token); place.Head++)
+            {
+                if (target is not null)
+                {
+                    asks.Add((target, token));
+                }
+            }
+
+            if (Volatile.Read(ref segment.Next) is not { } next)
+            {
+                break;
+            }
+
+            place = new MailboxCursor { Segment = next };
+        }
+
+        return place;
+    }
+}
