@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors;
 
-/// <summary>A message whose sender waits for room. The thread that takes it out of its queue, under the gate, decides its outcome.</summary>
+/// <summary>A message whose sender waits for room. Who takes it out of its queue, under the gate, decides its outcome.</summary>
 internal sealed class MailboxWaiter : PooledOperation<bool>, IPooled, IWaitingPlace
 {
     public static int MaxSpare => 1024;
