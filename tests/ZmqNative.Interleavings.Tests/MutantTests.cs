@@ -35,11 +35,11 @@ public sealed class MutantTests : InterleavingTest
             "                    _ = ServeInsideLock(ref decided, int.MaxValue);\n                    queue.Enqueue(waiter);\n                }\n",
             "SocketScenarios.ReceivingInTurn"),
         new(
-            "Who waits does not end the muting",
+            "A new waiter does not resume the polling of its socket",
             "AsyncSocket.Serving.cs",
-            "                unmute = _muted && !queue.IsEmpty;",
-            "                unmute = false;",
-            "SocketScenarios.Muting"),
+            "                resume = _unpolled && !queue.IsEmpty;",
+            "                resume = false;",
+            "SocketScenarios.StoppedPolling"),
         new(
             "The end of an exclusive use does not poll again",
             "AsyncSocket.Configuring.cs",

@@ -6,7 +6,7 @@ public sealed class SocketTests : InterleavingTest
     [TestCase(nameof(SocketScenarios.ReceivingInTurn))]
     [TestCase(nameof(SocketScenarios.BothWays))]
     [TestCase(nameof(SocketScenarios.Reusing))]
-    [TestCase(nameof(SocketScenarios.Muting))]
+    [TestCase(nameof(SocketScenarios.StoppedPolling))]
     public void No_wake_up_is_lost(string scenario) => Explore(typeof(SocketScenarios), scenario);
 
     [TestCase(nameof(SocketScenarios.CancellingReceive))]

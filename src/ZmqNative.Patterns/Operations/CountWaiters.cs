@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>Callers that wait until a count reaches a number, such as that of connections. Guarded by the lock of the count's owner.</summary>
+/// <summary>Callers that wait until a count, such as that of connections, reaches a number. Guarded by the lock of its owner.</summary>
 internal sealed class CountWaiters(Lock gate)
 {
     private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];

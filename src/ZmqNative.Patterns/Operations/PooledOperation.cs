@@ -7,13 +7,13 @@ namespace ZmqNative.Patterns;
 ///   completed --GetResult--> idle, in its pool, under the next version
 /// </code>
 /// <list type="bullet">
-/// <item>Pending: any thread may try to decide. The owner makes sure that one thread does: the one that takes the operation out of its
-/// queue or table, under the lock of that, or the one whose exchange succeeds in <see cref="TimedOperation{TResult}"/>.</item>
+/// <item>Pending: any thread may try to decide. The owner makes sure that one thread does: the one that takes the operation out of
+/// its queue or table, under the lock of that, or the one whose exchange succeeds in <see cref="TimedOperation{TResult}"/>.</item>
 /// <item>Decided: it belongs to the thread that decided, which calls <see cref="Complete"/> once, outside every lock.</item>
-/// <item>Completed: <see cref="ContinuationScheduler"/> has chosen where the awaiting code goes on. The operation belongs to that code.</item>
+/// <item>Completed: <see cref="ContinuationScheduler"/> has chosen where the awaiting code goes on, which has the operation.</item>
 /// </list>
-/// An operation whose result is never asked for is not pooled again; it keeps no registration with a token, no place in a queue and no
-/// deadline.
+/// An operation whose result is never asked for is not pooled again; it keeps no registration with a token, no place in a queue and
+/// no deadline.
 /// </remarks>
 internal abstract class PooledOperation : IThreadPoolWorkItem
 {

@@ -2,9 +2,9 @@ using System.Threading.Tasks.Sources;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>An asynchronous operation that a <see cref="ValueTask{TResult}"/> stands on. Its states: see <see cref="PooledOperation"/>.</summary>
+/// <summary>An asynchronous operation that a <see cref="ValueTask{TResult}"/> stands on.</summary>
 /// <remarks>
-/// One use has one task, which is awaited once. A task that is awaited again, or whose result is asked for while the operation is
+/// The states are those of <see cref="PooledOperation"/>. One use has one task, which is awaited once. A task that is awaited again, or whose result is asked for while the operation is
 /// pending, throws <see cref="InvalidOperationException"/> and does not disturb the next use.
 /// </remarks>
 /// <typeparam name="TResult">The type of the operation's result.</typeparam>

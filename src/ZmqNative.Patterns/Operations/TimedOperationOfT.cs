@@ -1,7 +1,8 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>An operation with a deadline, whose uses are numbered: one exchange decides each, and a late outcome never meets the next.</summary>
+/// <summary>An operation with a deadline, and with numbered uses.</summary>
 /// <remarks>
+/// One exchange on the number decides a use; an outcome that comes late has an old number, and is refused.
 /// <code>
 ///   idle (even use) --BeginUse--> pending (odd) --TryEndUse: one exchange--> decided (even) --Complete, GetResult--> idle
 /// </code>

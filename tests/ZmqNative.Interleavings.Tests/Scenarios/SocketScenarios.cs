@@ -188,7 +188,7 @@ internal static class SocketScenarios
     }
 
     /// <summary>Four messages come with nobody waiting, so that the reactor leaves the descriptor out of its poll; a receive ends that.</summary>
-    public static void Muting(Schedule schedule)
+    public static void StoppedPolling(Schedule schedule)
     {
         const int Idle = 4;
         World world = new();

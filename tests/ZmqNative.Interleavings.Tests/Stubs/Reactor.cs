@@ -12,7 +12,7 @@ public sealed class Reactor
     public object Logger { get; } = new();
 
     /// <summary>Whether the socket is left out of the poll: until a waiter, or the end of an exclusive use, ends that, and not for a time only.</summary>
-    public bool IsMuted => !_polls;
+    public bool IsUnpolled => !_polls;
 
     internal void Add(AsyncSocket socket) => _socket = socket;
 

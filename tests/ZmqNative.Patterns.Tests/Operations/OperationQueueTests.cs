@@ -23,7 +23,7 @@ public sealed class OperationQueueTests
                 expected.RemoveAt(index);
                 Assert.That(queue.TryRemove(leaving), Is.True);
                 Assert.That(queue.TryRemove(leaving), Is.False, "it has left already");
-                Assert.That((leaving.Queue, leaving.Previous, leaving.Next), Is.EqualTo(((OperationQueue?)null, (PooledOperation?)null, (PooledOperation?)null)));
+                Assert.That(leaving.Queue is null && leaving.Previous is null && leaving.Next is null, Is.True, "it is linked still");
             }
 
             if (i % 500 == 0)
@@ -31,7 +31,8 @@ public sealed class OperationQueueTests
                 Assert.That(Members(queue), Is.EqualTo(expected));
             }
 
-            Assert.That((queue.Count, queue.IsEmpty, queue.First), Is.EqualTo((expected.Count, expected.Count == 0, expected.FirstOrDefault())));
+            Assert.That((queue.Count, queue.IsEmpty), Is.EqualTo((expected.Count, expected.Count == 0)));
+            Assert.That(queue.First, Is.SameAs(expected.FirstOrDefault()));
         }
     }
 

@@ -45,7 +45,8 @@ public sealed class PooledOperationTests : OperationTest
         Assert.That(task.IsCanceled, Is.True);
         Assert.That(
             async () => await task,
-            Throws.InstanceOf<OperationCanceledException>().With.Property(nameof(OperationCanceledException.CancellationToken)).EqualTo(source.Token));
+            Throws.InstanceOf<OperationCanceledException>()
+                .With.Property(nameof(OperationCanceledException.CancellationToken)).EqualTo(source.Token));
         Assert.That(_owner.Count, Is.Zero);
     }
 

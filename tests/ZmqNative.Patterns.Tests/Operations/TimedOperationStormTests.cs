@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests.Operations;
 
-/// <summary>Uses that are answered, cancelled and timed out by different threads, with times that differ from one use to the next.</summary>
+/// <summary>Uses that different threads answer, cancel and time out, each use with a time of its own.</summary>
 public sealed class TimedOperationStormTests : OperationTest
 {
     private static readonly TimeSpan[] Times = [.. new[] { 5, 10, 25, 400, 60_000 }.Select(static ms => TimeSpan.FromMilliseconds(ms))];

@@ -24,7 +24,8 @@ public sealed class TimedOperationTests : OperationTest
         uint use = request.Use;
         Assert.That(request.IsPending(use), Is.True);
         Assert.That(request.TrySucceed(5, use), Is.True);
-        Assert.That((request.IsPending(use), request.TrySucceed(6, use), request.TryFail(new TimeoutException(), use)), Is.EqualTo((false, false, false)));
+        Assert.That(request.IsPending(use), Is.False);
+        Assert.That((request.TrySucceed(6, use), request.TryFail(new TimeoutException(), use)), Is.EqualTo((false, false)));
         Assert.That(await task, Is.EqualTo(5));
         Assert.That(request.TrySucceed(7, use), Is.False);
     }
