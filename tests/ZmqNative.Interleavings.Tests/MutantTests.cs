@@ -3,7 +3,7 @@ namespace ZmqNative.Interleavings;
 /// <summary>The scenarios find faults: each of these, made in a copy of the code, fails one of them.</summary>
 public sealed class MutantTests : InterleavingTest
 {
-    private const int Schedules = 4000;
+    private const int Schedules = 20_000;
 
     // To compile one takes two seconds: without ZMQNATIVE_LONG=1 only some are tried.
     private const int Short = 2;

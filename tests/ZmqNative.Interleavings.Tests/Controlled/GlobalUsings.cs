@@ -1,4 +1,5 @@
 // What the code under test is compiled against, in place of the system's.
+global using ZmqNative.Interleavings;
 global using CancellationToken = ZmqNative.Interleavings.ControlledCancellationToken;
 global using CancellationTokenRegistration = ZmqNative.Interleavings.ControlledCancellationTokenRegistration;
 global using CancellationTokenSource = ZmqNative.Interleavings.ControlledCancellationTokenSource;
@@ -10,4 +11,3 @@ global using SpinWait = ZmqNative.Interleavings.ControlledSpinWait;
 global using Thread = ZmqNative.Interleavings.ControlledThreadApi;
 global using ThreadPool = ZmqNative.Interleavings.ControlledThreadPool;
 global using Volatile = ZmqNative.Interleavings.ControlledVolatile;
-global using ZmqNative.Interleavings;

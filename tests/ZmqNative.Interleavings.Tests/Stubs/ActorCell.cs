@@ -63,6 +63,11 @@ internal sealed class ActorCell(int bound) : IThreadPoolWorkItem
         }
     }
 
+    // No wait for room has a deadline in these scenarios, and no actor waits.
+    public void ExpireWait(MailboxWaiter waiter, uint use) => throw new NotSupportedException();
+
+    public void BeginWait(MailboxWaiter waiter, ActorWait wait) => throw new NotSupportedException();
+
     // Asks do not wait for room in these scenarios.
     public void GiveUpWait(MailboxWaiter waiter, ReplyTarget target, uint token) => throw new NotSupportedException();
 

@@ -11,6 +11,8 @@ internal abstract class ReplyTarget
 
     public virtual bool IsAskedBy(ActorCell cell, uint token) => false;
 
+    public virtual ActorCell? FindAsker(uint token) => null;
+
     public virtual void SetWaiting(IWaitingPlace place, uint token)
     {
     }
