@@ -1,0 +1,167 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace ZmqNative.Actors;
+
+internal sealed partial class ActorCell
+{
+    private Step Handle(ExecutionContext? clean, ref MailboxCursor cursor, ref int budget)
+    {
+        if (_parts?.Priority is { Count: > 0 } priority)
+        {
+            Step step = HandlePriority(priority, clean, ref cursor, ref budget);
+            if (step != Step.Empty)
+            {
+                return step;
+            }
+        }
+
+        // From here on the mailbox alone: what goes before it comes by system messages.
+        bool shared = IsShared;
+        ActorContext context = _context;
+        while (budget > 0)
+        {
+            if (Volatile.Read(ref _systemMessages) is not null)
+            {
+                return Step.SystemMessages;
+            }
+
+            Envelope envelope;
+            if (shared)
+            {
+                if (!_mailbox.TryTakeOldest(out envelope))
+                {
+                    return Step.Empty;
+                }
+            }
+            else if (!_mailbox.TryTake(ref cursor, out envelope))
+            {
+                return Step.Empty;
+            }
+
+            budget--;
+            if (!Receive(context, clean, in envelope))
+            {
+                return Step.Pending;
+            }
+
+            if ((budget & ServeMask) == 0 && _mailbox.HasWaiters)
+            {
+                ServeWaiters();
+            }
+        }
+
+        return Step.Budget;
+    }
+
+    // In alternation with the mailbox, until nothing goes before that.
+    private Step HandlePriority(
+        PriorityMessages priority, ExecutionContext? clean, ref MailboxCursor cursor, ref int budget)
+    {
+        while (priority.Count > 0)
+        {
+            if (Volatile.Read(ref _systemMessages) is not null)
+            {
+                return Step.SystemMessages;
+            }
+
+            if (budget == 0)
+            {
+                return Step.Budget;
+            }
+
+            if (!priority.TryTake(out Envelope envelope))
+            {
+                bool taken = TryTakeOrServe(ref cursor, out envelope);
+                priority.EndMailboxTurn(taken);
+                if (!taken)
+                {
+                    continue;
+                }
+            }
+            else if (envelope.Message is ActorTimer timer && !_parts!.Timers!.TryOpen(timer, out envelope))
+            {
+                continue;
+            }
+
+            budget--;
+            if (!Receive(_context, clean, in envelope))
+            {
+                return Step.Pending;
+            }
+
+            if ((budget & ServeMask) == 0 && _mailbox.HasWaiters)
+            {
+                ServeWaiters();
+            }
+        }
+
+        return Step.Empty;
+    }
+
+    // Senders that wait for room have their share of the turns, too, not only what is in a small mailbox.
+    private bool TryTakeOrServe(ref MailboxCursor cursor, out Envelope envelope)
+    {
+        if (IsShared ? _mailbox.TryTakeOldest(out envelope) : _mailbox.TryTake(ref cursor, out envelope))
+        {
+            return true;
+        }
+
+        if (!_mailbox.HasWaiters)
+        {
+            return false;
+        }
+
+        ServeWaiters();
+        return IsShared ? _mailbox.TryTakeOldest(out envelope) : _mailbox.TryTake(ref cursor, out envelope);
+    }
+
+    /// <summary>Lets the actor handle one message; false if it is pending.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [SuppressMessage("Usage", "VSTHRD002", Justification = "It has completed.")]
+    private bool Receive(ActorContext context, ExecutionContext? clean, in Envelope envelope)
+    {
+        if (envelope.Target is { } target && !target.IsPending(envelope.Token))
+        {
+            _broker.DeadLetters.Add(envelope.Message, _address, DeadLetterReason.Expired);
+            return true;
+        }
+
+        context.Begin(in envelope);
+        bool tracked = _tracked != 0;
+        if (tracked)
+        {
+            _tracked -= _options.TracksSelfAsks ? (byte)0 : (byte)1;
+            CallerContext.Track(this);
+        }
+
+        ValueTask handling = _receiver!.ReceiveAsync(envelope.Message, context);
+        if (!handling.IsCompletedSuccessfully)
+        {
+            _tracked = CallerContext.FurtherTracked;
+            EnsureParts().EnsurePending().Park(handling, isMessage: true, tracked);
+            return false;
+        }
+
+        handling.GetAwaiter().GetResult();
+        context.End();
+
+        // What a handler that is no async method has left there is not for the next message.
+        if (ExecutionContext.Capture() != clean)
+        {
+            RestoreContext(clean);
+        }
+
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RestoreContext(ExecutionContext? clean)
+    {
+        // There is none while its flow is suppressed, which a turn is not begun with.
+        if (clean is not null)
+        {
+            ExecutionContext.Restore(clean);
+        }
+    }
+}
