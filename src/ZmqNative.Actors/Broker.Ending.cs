@@ -36,6 +36,7 @@ public sealed partial class Broker
     {
         EndSteps steps = new();
         BrokerEnd end = new(this);
+        BrokerEnd.CountBegun();
         _end = end;
         Interlocked.MemoryBarrier();
 
@@ -56,6 +57,12 @@ public sealed partial class Broker
         await steps.RunAsync(StopActorsAsync).ConfigureAwait(false);
         await steps.RunAsync(() => EndBridgesAsync().AsTask()).ConfigureAwait(false);
         await steps.RunAsync(EndConnectionsAsync).ConfigureAwait(false);
+        if (_noneLives.Task.IsCompleted)
+        {
+            // All mailboxes are closed. Otherwise the end goes on, for as long as an actor does.
+            BrokerEnd.CountOver();
+        }
+
         steps.Run(Trimmer.Dispose);
         steps.Run(DeadLetters.End);
         BrokerMetrics.Remove(this);

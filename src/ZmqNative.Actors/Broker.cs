@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ZmqNative.Actors;
 
@@ -37,7 +36,7 @@ public sealed partial class Broker : IAsyncDisposable
         TimeLimits.CheckTimeout(Options.TellTimeout, nameof(options), nameof(BrokerOptions.TellTimeout));
         TimeLimits.Check(Options.DrainTimeout, nameof(options), nameof(BrokerOptions.DrainTimeout));
         TimeLimits.Check(Options.StopTimeout, nameof(options), nameof(BrokerOptions.StopTimeout));
-        Logger = Options.LoggerFactory?.CreateLogger<Broker>() ?? (ILogger)NullLogger.Instance;
+        Logger = GuardedLogger.Create(Options.LoggerFactory, typeof(Broker));
 
         Deadlines = AskDeadlines.Of(Time);
         Trimmer = new MailboxTrimmer(Time);

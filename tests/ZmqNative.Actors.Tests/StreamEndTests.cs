@@ -212,6 +212,57 @@ public sealed class StreamEndTests : RemoteTest
     }
 
     [Test]
+    public async Task A_cancellation_callback_of_the_writing_actor_that_throws_does_not_reach_the_reader()
+    {
+        Broker broker = CreateBroker();
+        TaskCompletionSource called = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ActorRef numbers = broker.Spawn("numbers", async (_, context) =>
+        {
+            using ReplyWriter<int> writer = context.ReplyStream<int>();
+            await using CancellationTokenRegistration registration = writer.Cancellation.Register(() =>
+            {
+                called.TrySetResult();
+                throw new FormatException("a callback");
+            });
+            await writer.WriteAsync(1);
+            await called.Task;
+        });
+
+        await foreach (int number in numbers.AskStreamAsync<int>("count", Generous, Limit))
+        {
+            Assert.That(number, Is.EqualTo(1));
+            break;
+        }
+
+        await called.Task.WaitAsync(Limit);
+    }
+
+    [Test]
+    public async Task A_single_answer_stays_the_reader_s_that_takes_it_and_leaves()
+    {
+        Broker broker = CreateBroker();
+        ActorRef echo = broker.Spawn("echo", static (message, context) =>
+        {
+            context.Reply(Frame.FromText((string)message));
+            return default;
+        });
+        for (int i = 0; i < 2000; i++)
+        {
+            Frame taken = default;
+            await foreach (Frame frame in echo.AskStreamAsync<Frame>("answer", Generous, Limit))
+            {
+                taken = frame;
+                break;
+            }
+
+            using (taken)
+            {
+                Assert.That(taken.ToString(), Is.EqualTo("answer"));
+            }
+        }
+    }
+
+    [Test]
     public async Task A_failing_wrong_answer_throws_an_exception_of_its_own_at_reader_and_writer()
     {
         Broker broker = CreateBroker();

@@ -79,7 +79,14 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         {
             if (IsAnswer(value, out T typed))
             {
-                return _answers.Writer.TryWrite(typed) && TryComplete(token);
+                if (!_answers.Writer.TryWrite(typed))
+                {
+                    return false;
+                }
+
+                // The reader may have taken it and gone: it is the reader's all the same.
+                _ = TryComplete(token);
+                return true;
             }
 
             DeadLetterFeed.Release(value!);
@@ -109,18 +116,19 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
 
         public bool TryRead([MaybeNullWhen(false)] out T value) => _answers.Reader.TryRead(out value);
 
-        public async ValueTask DisposeAsync()
+        public ValueTask DisposeAsync()
         {
             // Whose write fails sees the reason. From the completion on nothing is written, so that nothing stays behind.
-            Task cancelling = _gone.CancelAsync();
+            // The callbacks are the actor's: what they throw, and how long they take, is not for the reader.
+            _gone.CancelAsync().Observe();
             _ = _answers.Writer.TryComplete();
             while (_answers.Reader.TryRead(out T? unread))
             {
                 Drop(unread);
             }
 
-            await cancelling.ConfigureAwait(false);
             _waiting.Leave(this, 0);
+            return default;
         }
 
         private async ValueTask WaitAsync(T value, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ internal sealed partial class ActorCell
             return PostResult.AsksItself;
         }
 
-        if (_broker.End is { Admits: false })
+        if (BrokerEnd.Of(_broker) is { Admits: false })
         {
             return PostResult.Closed;
         }

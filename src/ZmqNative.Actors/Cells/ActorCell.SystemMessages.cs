@@ -77,7 +77,7 @@ internal sealed partial class ActorCell
             case SystemMessageKind.Drain:
                 return ActorLifecycle.DrainAsync(this, message.Waiters);
             case SystemMessageKind.Passivate:
-                return Passivation.PassivateAsync(this);
+                return Passivation.PassivateAsync(this, message.Use);
             case SystemMessageKind.ChildStopped:
                 return _parts!.Children!.RemoveAsync((ActorCell)message.Actor!);
             case SystemMessageKind.Escalated:

@@ -27,9 +27,13 @@ internal sealed partial class ActorCell
 
         // The fence that a turn has at its end, and for the same reason.
         Interlocked.Exchange(ref _scheduled, 0);
-        if (HasWork(cursor))
+        if (HasWork(cursor) || IsPausedAfterStart)
         {
             Schedule();
+        }
+        else
+        {
+            BrokerEnd.Of(_broker)?.TurnEnded(this);
         }
 
         return trimmed;

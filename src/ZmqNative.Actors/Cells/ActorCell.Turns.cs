@@ -27,7 +27,7 @@ internal sealed partial class ActorCell
     {
         CallerContext.BeginTurn(this);
         _turns++;
-        if (_broker.End is not null)
+        if (BrokerEnd.Of(_broker) is not null)
         {
             // From now on all code of this actor is known as such: the broker is closed to other code.
             CallerContext.Track(this);
@@ -144,7 +144,7 @@ internal sealed partial class ActorCell
             Interlocked.Exchange(ref _scheduled, 0);
             if (!HasWork(cursor) || Interlocked.CompareExchange(ref _scheduled, 1, 0) != 0)
             {
-                _broker.End?.TurnEnded(this);
+                BrokerEnd.Of(_broker)?.TurnEnded(this);
                 return;
             }
 

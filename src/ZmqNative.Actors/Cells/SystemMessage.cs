@@ -16,7 +16,7 @@ internal sealed class SystemMessage(SystemMessageKind kind)
     /// <summary>The timer that has fired.</summary>
     public ActorTimer? Timer { get; init; }
 
-    /// <summary>The number of the failure that a restart is for.</summary>
+    /// <summary>The number of the failure that a restart is for, or of the last handling of an actor that was found idle.</summary>
     public int Use { get; init; }
 
     /// <summary>The senders that were waiting for room when the mailbox was closed.</summary>

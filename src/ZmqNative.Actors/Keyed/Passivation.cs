@@ -9,15 +9,18 @@ internal static class Passivation
 
     /// <summary>How many sweeps of its registration there were since the actor's last turn; after 255 it begins anew.</summary>
     /// <remarks>
-    /// An actor that is scheduled or parked is not idle. A turn between this look and the message to passivate it is seen in the mailbox' end.
+    /// An actor that is scheduled or parked is not idle. A message that is handled between this look and the one to passivate the actor is
+    /// told by the number of the handling, and one that comes later by the end of the mailbox.
     /// </remarks>
     public static int CountIdleSweeps(ActorCell cell, int sweep) => cell.IsIdle ? (byte)(sweep - cell.ActiveSweep) : 0;
 
     /// <summary>
     /// Stops the actor if it is idle and nothing is in its mailbox or on its way there; what comes later goes to its successor.
     /// </summary>
-    public static ValueTask PassivateAsync(ActorCell cell) =>
-        cell.Status == ActorStatus.Running && !HasWork(cell.Parts) && cell.TryCloseIfEmpty() ? ActorLifecycle.StopAsync(cell) : default;
+    /// <param name="cell">The actor.</param>
+    /// <param name="handling">The number of the last message that it had handled when it was found idle.</param>
+    public static ValueTask PassivateAsync(ActorCell cell, int handling) =>
+        cell.Status == ActorStatus.Running && cell.Context.Handling == handling && !HasWork(cell.Parts) && cell.TryCloseIfEmpty() ? ActorLifecycle.StopAsync(cell) : default;
 
     /// <summary>Whether an actor without messages that has asked to be passivated can be stopped now; its mailbox is closed then.</summary>
     public static bool TryEnd(ActorCell cell) => cell.Parts is { IsPassivating: true, Stash: null or { Count: 0 } } && cell.TryCloseIfEmpty();

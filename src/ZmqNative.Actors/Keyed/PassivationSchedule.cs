@@ -82,10 +82,11 @@ internal sealed class PassivationSchedule(int sweeps)
         foreach (ActorCell cell in due)
         {
             _ = Interlocked.Increment(ref _looks);
+            int handling = cell.Context.Handling;
             int left = sweeps - Passivation.CountIdleSweeps(cell, _sweep);
             if (left <= 0)
             {
-                cell.Send(new SystemMessage(SystemMessageKind.Passivate));
+                cell.Send(new SystemMessage(SystemMessageKind.Passivate) { Use = handling });
                 left = sweeps;
             }
 

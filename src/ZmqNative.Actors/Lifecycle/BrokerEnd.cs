@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Actors;
 
@@ -18,6 +19,10 @@ namespace ZmqNative.Actors;
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore has no wait handle, which alone would need it.")]
 internal sealed class BrokerEnd(Broker broker)
 {
+    // How many brokers of the process end now. Each post and each turn asks for its broker's end: a static that is nearly always 0 costs
+    // them less than the way through the broker, which was 0.9 of the rate of tells.
+    private static int s_ending;
+
     // Released by the turns of the actor that is waited for, and by actors that are made or gone.
     private readonly SemaphoreSlim _news = new(0);
 
@@ -28,6 +33,16 @@ internal sealed class BrokerEnd(Broker broker)
     private List<ActorCell>? _early;
     private ActorCell? _awaited;
     private bool _awaitsChange;
+
+    /// <summary>The end of a broker; null if it has not begun.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static BrokerEnd? Of(Broker broker) => Volatile.Read(ref s_ending) == 0 ? null : broker.End;
+
+    /// <summary>A broker begins to end: before it refers to its end.</summary>
+    public static void CountBegun() => Interlocked.Increment(ref s_ending);
+
+    /// <summary>A broker has ended, and none of its actors is left.</summary>
+    public static void CountOver() => Interlocked.Decrement(ref s_ending);
 
     /// <summary>Whether code that is no actor's is refused, but for code of turns that began before.</summary>
     public bool IsClosed => Volatile.Read(ref _early) is not null;

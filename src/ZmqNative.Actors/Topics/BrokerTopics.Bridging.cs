@@ -20,6 +20,12 @@ public sealed partial class BrokerTopics
             throw new ArgumentException("A bridge publishes somewhere, subscribes to somebody, or both.", nameof(options));
         }
 
+        if (options.SubscribeTo is not null && options.Incoming is not { Count: > 0 })
+        {
+            throw new ArgumentException(
+                "A bridge that subscribes lets at least one prefix come in (Incoming); an empty text stands for all topics.", nameof(options));
+        }
+
         TopicBridge bridge = new(_broker, $"$bridge-{Interlocked.Increment(ref _lastBridge)}", options);
         lock (_gate)
         {

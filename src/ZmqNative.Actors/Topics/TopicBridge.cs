@@ -132,31 +132,38 @@ public sealed class TopicBridge : IAsyncDisposable
 
     private async Task EndAsync()
     {
+        EndSteps steps = new();
         if (Subscriber is not null)
         {
-            await Subscriber.DisposeAsync().ConfigureAwait(false);
+            await steps.RunAsync(() => Subscriber.DisposeAsync().AsTask()).ConfigureAwait(false);
         }
 
-        await _incoming.ConfigureAwait(false);
+        await steps.RunAsync(() => _incoming).ConfigureAwait(false);
         if (_actor is not null)
         {
             // Unsubscribed first, so that the drain comes to an end.
-            _ = _broker.Topics.Unsubscribe(_actor);
-            try
-            {
-                await _broker.StopAsync(_actor, drain: true).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                // What it has not published by now goes with the publisher.
-            }
+            steps.Run(() => _broker.Topics.Unsubscribe(_actor));
+            await steps.RunAsync(StopActorAsync).ConfigureAwait(false);
         }
 
         if (Publisher is not null)
         {
-            await Publisher.DisposeAsync().ConfigureAwait(false);
+            await steps.RunAsync(() => Publisher.DisposeAsync().AsTask()).ConfigureAwait(false);
         }
 
         _broker.Topics.Forget(this);
+        steps.Log(_broker.Logger, "A bridge of topics");
+    }
+
+    private async Task StopActorAsync()
+    {
+        try
+        {
+            await _broker.StopAsync(_actor!, drain: true).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // What it has not published by now goes with the publisher.
+        }
     }
 }

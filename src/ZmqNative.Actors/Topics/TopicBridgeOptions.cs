@@ -18,7 +18,7 @@ public sealed record TopicBridgeOptions
     /// </summary>
     public string? SubscribeTo { get; init; }
 
-    /// <summary>Which topics come in, by prefix. Default all.</summary>
+    /// <summary>The topics that come in, by prefix, at least one. Default all: one empty text.</summary>
     public IReadOnlyList<string> Incoming { get; init; } = [string.Empty];
 
     /// <summary>

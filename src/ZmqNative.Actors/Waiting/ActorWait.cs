@@ -27,6 +27,13 @@ internal sealed class ActorWait(ActorCell actor, int handling, ActorCell awaited
 
         // Of two actors that begin at the same time to wait for each other, one at least sees the other.
         Interlocked.MemoryBarrier();
+        if (_isOver)
+        {
+            // Room came before the wait was in the list, where its end looked for it.
+            waits.Remove(this);
+            return null;
+        }
+
         string? circle = WaitCircle.Find(this);
         if (circle is not null)
         {

@@ -55,7 +55,8 @@ public abstract partial class Pattern
     /// <para>
     /// The name of a host is resolved in the background (<see cref="PatternOptions.ResolveNames"/>). A name that does not resolve is tried
     /// again, with pauses of up to 5 seconds, and logged as a warning; the text of a <see cref="RequestTimeoutException"/> says so. Until
-    /// it is resolved, nothing is queued for the endpoint. When the name has moved to another address, what is queued for the old one is lost.
+    /// it is resolved, nothing is queued for the endpoint. When the name has moved to another
+    /// address, or the next of its addresses is tried because one does not answer, what is queued for the old one is lost.
     /// </para>
     /// </remarks>
     /// <param name="endpoint">Such as <c>tcp://localhost:5555</c>; it need not exist yet.</param>

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ZmqNative.Patterns;
 
@@ -29,7 +28,7 @@ public abstract partial class Pattern : IAsyncDisposable
         options.Validate();
         Options = options;
         Name = options.Name ?? GetType().Name;
-        Logger = options.LoggerFactory?.CreateLogger(GetType()) ?? NullLogger.Instance;
+        Logger = GuardedLogger.Create(options.LoggerFactory, GetType());
         AsyncSocketOptions waiting = new()
         {
             DrainTimeout = options.DrainTimeout,

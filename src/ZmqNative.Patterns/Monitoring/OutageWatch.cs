@@ -8,7 +8,7 @@ namespace ZmqNative.Patterns;
 /// <param name="listSent">
 /// Lists what has been accepted by libzmq and not ended, and was begun when fewer than the given number of outages had happened.
 /// </param>
-/// <param name="lose">Fails those of a list that have not ended yet.</param>
+/// <param name="lose">Fails those of a list that have not ended yet, and still count as sent.</param>
 internal sealed class OutageWatch(
     Pattern pattern, ConnectionTracker connections, Func<long, List<ulong>> listSent, Action<List<ulong>> lose)
 {
@@ -22,11 +22,15 @@ internal sealed class OutageWatch(
     /// <summary>A connection has ended.</summary>
     public void OnDisconnected()
     {
+        // Again after a lost exchange: another thread may have taken an outage before this one.
         long outages = connections.Outages;
-        long handled = Volatile.Read(ref _handled);
-        if (outages > handled && Interlocked.CompareExchange(ref _handled, outages, handled) == handled)
+        for (long handled = Volatile.Read(ref _handled); outages > handled; handled = Volatile.Read(ref _handled))
         {
-            _ = LoseAsync(listSent(outages));
+            if (Interlocked.CompareExchange(ref _handled, outages, handled) == handled)
+            {
+                _ = LoseAsync(listSent(outages));
+                return;
+            }
         }
     }
 

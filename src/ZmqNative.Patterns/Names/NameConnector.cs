@@ -121,7 +121,7 @@ internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socke
     /// <summary>Says in sentences which names cannot be resolved.</summary>
     public string Describe() => string.Concat(_endpoints.Values
         .Where(static endpoint => endpoint.Failure is not null)
-        .Select(static endpoint => $" The name {endpoint.Parts.Host} could not be resolved: {endpoint.Failure}."));
+        .Select(static endpoint => $" The name {endpoint.Parts.Host} could not be resolved, or its address not be used: {endpoint.Failure}."));
 
     public async ValueTask DisposeAsync()
     {

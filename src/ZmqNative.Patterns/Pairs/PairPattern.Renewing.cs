@@ -15,6 +15,9 @@ public abstract partial class PairPattern
     private const int MaxTries = 5;
     private static readonly TimeSpan TryInterval = TimeSpan.FromMilliseconds(20);
 
+    // After a new socket could not be made: what made it fail is likely to last.
+    private static readonly TimeSpan FailedTryInterval = TimeSpan.FromMilliseconds(500);
+
     // A connection that ends so soon after it was asked for, with nothing received, counts as refused; as many in a row are logged. One
     // may end so for another reason.
     private static readonly TimeSpan SoonAfter = TimeSpan.FromSeconds(1);
@@ -31,6 +34,10 @@ public abstract partial class PairPattern
     private int _fruitless;
     private long _connectedAt = long.MinValue;
     private int _refusals;
+
+    // The newest failure to make a socket, and how many the loop has seen in a row.
+    private Exception? _renewalFailure;
+    private int _renewalFailures;
 
     private protected override void OnDisconnected()
     {
@@ -77,6 +84,15 @@ public abstract partial class PairPattern
         Connections.Report();
     }
 
+    // From the loop alone, outside the lock: a logger is foreign code.
+    private void LogFailure()
+    {
+        if (Interlocked.Exchange(ref _renewalFailure, null) is { } failure && _renewalLog.TryLog(++_renewalFailures, out _))
+        {
+            Logger.SocketNotRenewed(Name, failure);
+        }
+    }
+
     // True when there is nothing left to do.
     private bool TryRenew(PollEvents holding)
     {
@@ -112,9 +128,10 @@ public abstract partial class PairPattern
             {
                 return true;
             }
-            catch (Exception exception) when (exception is ZmqException or InvalidOperationException)
+            catch (Exception exception)
             {
-                // Too many sockets, for one; or the reactor has failed.
+                // Too many sockets, for one; the reactor has failed; or the user's ConfigureSocket, which may throw anything.
+                _renewalFailure = exception;
                 return false;
             }
 
@@ -169,8 +186,11 @@ public abstract partial class PairPattern
                 await _ended.WaitAsync(Stopping).ConfigureAwait(false);
                 for (int i = 0; !TryRenew(i < MaxTries ? PollEvents.In | PollEvents.Out : PollEvents.In); i++)
                 {
-                    await Task.Delay(TryInterval, Stopping).ConfigureAwait(false);
+                    LogFailure();
+                    await Task.Delay(_renewalFailures == 0 ? TryInterval : FailedTryInterval, Stopping).ConfigureAwait(false);
                 }
+
+                _renewalFailures = 0;
 
                 LogRefusals();
                 await AttachAsync().ConfigureAwait(false);

@@ -20,12 +20,14 @@ public abstract partial class PairPattern : ReceivingPattern
 {
     private readonly GenerationWaiter _receive;
     private readonly LogLimiter _refusalLog;
+    private readonly LogLimiter _renewalLog;
 
     private protected PairPattern(string endpoints, bool bindByDefault, PairOptions options)
         : base(SocketType.Pair, options)
     {
         _receive = new GenerationWaiter(Socket);
         _refusalLog = new LogLimiter(Reactor.TimeProvider);
+        _renewalLog = new LogLimiter(Reactor.TimeProvider);
         Initialize(() =>
         {
             // What was not sent when a connection broke goes with it: the next peer must not get the rest of a conversation.

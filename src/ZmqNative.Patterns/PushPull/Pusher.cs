@@ -29,8 +29,12 @@ public sealed class Pusher : Pattern
     /// <exception cref="OperationCanceledException">The push was cancelled; the message was not sent.</exception>
     /// <exception cref="MessageTooLargeException">The message exceeds a limit of the pusher's options; it was not sent.</exception>
     /// <exception cref="ObjectDisposedException">The pusher is, or was meanwhile, disposed.</exception>
-    public ValueTask PushAsync(ReadOnlyMemory<byte> work, CancellationToken cancellationToken = default) =>
-        Socket.SendAsync(work, cancellationToken);
+    public ValueTask PushAsync(ReadOnlyMemory<byte> work, CancellationToken cancellationToken = default)
+    {
+        // The socket itself is open for a while after the end has begun, for what was accepted before.
+        ThrowIfDisposed();
+        return Socket.SendAsync(work, cancellationToken);
+    }
 
     /// <summary>Pushes a text in UTF-8.</summary>
     /// <param name="work">The message.</param>
@@ -43,6 +47,7 @@ public sealed class Pusher : Pattern
     public ValueTask PushAsync(string work, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(work);
+        ThrowIfDisposed();
         return Socket.SendAsync(Frame.FromText(work), cancellationToken);
     }
 
@@ -52,8 +57,20 @@ public sealed class Pusher : Pattern
     /// <returns>Completes when libzmq has accepted the message.</returns>
     /// <exception cref="OperationCanceledException">The push was cancelled; the message was not sent.</exception>
     /// <exception cref="ObjectDisposedException">The frame is gone, or the pusher is, or was meanwhile, disposed.</exception>
-    public ValueTask PushAsync(Frame work, CancellationToken cancellationToken = default) =>
-        Socket.SendAsync(work, cancellationToken);
+    public ValueTask PushAsync(Frame work, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            ThrowIfDisposed();
+        }
+        catch (ObjectDisposedException)
+        {
+            work.Dispose();
+            throw;
+        }
+
+        return Socket.SendAsync(work, cancellationToken);
+    }
 
     /// <summary>Pushes a value as JSON.</summary>
     /// <typeparam name="T">What the value is.</typeparam>
@@ -68,6 +85,7 @@ public sealed class Pusher : Pattern
     public ValueTask PushJsonAsync<T>(T work, JsonTypeInfo<T> typeInfo, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(typeInfo);
+        ThrowIfDisposed();
         return Socket.SendAsync(FrameWriter.Write(JsonWriting.Write, (work, typeInfo)), cancellationToken);
     }
 
@@ -75,7 +93,11 @@ public sealed class Pusher : Pattern
     /// <param name="work">The message.</param>
     /// <returns>False when every puller is behind, or nobody is connected.</returns>
     /// <exception cref="ObjectDisposedException">The pusher is disposed.</exception>
-    public bool TryPush(ReadOnlySpan<byte> work) => Socket.TrySend(work);
+    public bool TryPush(ReadOnlySpan<byte> work)
+    {
+        ThrowIfDisposed();
+        return Socket.TrySend(work);
+    }
 
     // libzmq does not tell what it throws away when the linger time is up. As long as no peer was ever connected that is all it has accepted.
     private protected override async Task LingerAsync()
@@ -90,9 +112,9 @@ public sealed class Pusher : Pattern
             using CancellationTokenSource time = new(linger, Reactor.TimeProvider);
             await Connections.WaitAsync(1, time.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
         {
-            // None came.
+            // None came, or the context ended meanwhile.
         }
 
         if (IsUnseen())

@@ -72,6 +72,27 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
         }
     }
 
+    /// <summary>
+    /// Takes a request that was sent; false if it is not, or no longer, in flight, or has turned out to wait for its send: it begins as if
+    /// it were sent.
+    /// </summary>
+    public bool TryTakeSent(ulong requestId, [NotNullWhen(true)] out PendingRequest? pending)
+    {
+        using (_gate.Enter())
+        {
+            int index = _inFlight.Find(requestId);
+            if (index < 0 || !_inFlight[index].IsSent)
+            {
+                pending = null;
+                return false;
+            }
+
+            pending = _inFlight[index];
+            RemoveInsideLock(pending, index);
+            return true;
+        }
+    }
+
     /// <summary>Takes one use of a request; true for exactly one caller.</summary>
     public bool TryTake(PendingRequest pending, uint use)
     {

@@ -162,20 +162,24 @@ public sealed partial class RequestClient : Pattern
         ReadOnlyMemory<byte> body, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         TimeSpan whole = timeout ?? _options.Timeout;
-        TimeSpan share = whole / _options.IdempotentAttempts;
-        for (int attempt = 1; ; attempt++)
+        TimeLimits.CheckTimeout(whole, nameof(timeout));
+        long begin = Reactor.TimeProvider.GetTimestamp();
+        for (int left = _options.IdempotentAttempts; ; left--)
         {
+            // An attempt that ended early, with its connection, leaves its time to those that follow.
+            TimeSpan rest = whole - Reactor.TimeProvider.GetElapsedTime(begin);
+            TimeSpan share = rest > TimeSpan.Zero ? rest / left : TimeSpan.Zero;
             try
             {
                 return await RequestAsync(body, share, cancellationToken).ConfigureAwait(false);
             }
-            catch (ConnectionLostException) when (attempt < _options.IdempotentAttempts)
+            catch (ConnectionLostException) when (left > 1)
             {
                 // The next attempt waits for a connection.
             }
             catch (RequestTimeoutException)
             {
-                if (attempt == _options.IdempotentAttempts)
+                if (left == 1)
                 {
                     throw new RequestTimeoutException(whole, Name, DescribeConnections());
                 }
@@ -322,7 +326,7 @@ public sealed partial class RequestClient : Pattern
     {
         foreach (ulong id in requestIds)
         {
-            if (_pending.TryTake(id, out PendingRequest? pending))
+            if (_pending.TryTakeSent(id, out PendingRequest? pending))
             {
                 pending.Fail(new ConnectionLostException(
                     $"The last connection of {Name} ended before the reply came. Whether the request was handled is not known."));

@@ -64,6 +64,9 @@ internal static partial class Log
         "{Pattern} cannot resolve the name in {Endpoint} or connect to its address: {Reason}. {Count} such failure(s) since the last such line; it tries on.")]
     public static partial void NameNotResolved(this ILogger logger, string pattern, string endpoint, long count, string reason);
 
+    [LoggerMessage(23, LogLevel.Error, "{Pattern} could not make a new socket after its connection had ended; it tries on.")]
+    public static partial void SocketNotRenewed(this ILogger logger, string pattern, Exception exception);
+
     [LoggerMessage(40, LogLevel.Error, "A step of the end of {Pattern} failed; the other steps ran.")]
     public static partial void EndStepFailed(this ILogger logger, string pattern, Exception exception);
 }

@@ -5,6 +5,15 @@ namespace ZmqNative.Actors.Tests;
 public sealed class BridgeTests : BrokerTest
 {
     [Test]
+    public void A_bridge_that_lets_no_topic_in_is_refused()
+    {
+        Broker broker = CreateBroker();
+        Assert.That(
+            () => broker.Topics.Bridge(new TopicBridgeOptions { SubscribeTo = AnyPort, Incoming = [] }),
+            Throws.ArgumentException.With.Message.Contains("Incoming"));
+    }
+
+    [Test]
     public async Task What_is_published_within_goes_out_as_topic_and_payload()
     {
         Broker broker = CreateBroker();

@@ -4,6 +4,34 @@ namespace ZmqNative.Patterns.Tests.Pairs;
 public sealed class PairRenewalTests : PatternsTest
 {
     [Test]
+    public async Task A_pair_whose_ConfigureSocket_fails_for_a_while_is_connected_when_it_works_again()
+    {
+        int sockets = 0;
+        PairServer first = new(AnyPort, static message => $"first {message.Text}", On(new PairOptions()));
+        string endpoint = first.LastEndpoint;
+        await using PairClient client = new(
+            endpoint,
+            On(new PairOptions
+            {
+                ConfigureSocket = _ =>
+                {
+                    // The first is the constructor's; what a program's own code throws is any exception.
+                    if (Interlocked.Increment(ref sockets) is 2 or 3)
+                    {
+                        throw new IOException("a key file that is being written");
+                    }
+                },
+            }));
+        Assert.That(await UntilAnsweredAsync(client, "one"), Is.EqualTo("first one"));
+        await first.DisposeAsync();
+
+        await using PairServer second = await Again(
+            () => new PairServer(endpoint, static message => $"second {message.Text}", On(new PairOptions())));
+        Assert.That(await UntilAnsweredAsync(client, "two"), Is.EqualTo("second two"));
+        Assert.That(sockets, Is.GreaterThanOrEqualTo(4));
+    }
+
+    [Test]
     public async Task The_answer_to_a_peer_that_has_gone_is_dropped_and_the_next_one_gets_its_own()
     {
         Gate gate = new();

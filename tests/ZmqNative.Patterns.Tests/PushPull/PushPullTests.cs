@@ -3,6 +3,21 @@ namespace ZmqNative.Patterns.Tests.PushPull;
 public sealed class PushPullTests : PatternsTest
 {
     [Test]
+    public async Task Nothing_is_accepted_once_the_end_has_begun_although_the_socket_lingers()
+    {
+        Pusher pusher = new(">tcp://127.0.0.1:9", On(new PusherOptions { Linger = TimeSpan.FromSeconds(2) }));
+        await pusher.PushAsync("before", Limit);
+        Task end = pusher.DisposeAsync().AsTask();
+        Assert.That(async () => await pusher.PushAsync("after", Limit), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => pusher.TryPush("after"u8), Throws.InstanceOf<ObjectDisposedException>());
+        Frame frame = Frame.FromText("after");
+        Assert.That(async () => await pusher.PushAsync(frame, Limit), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(frame.IsAlive, Is.False, "it belonged to the pusher");
+        await end.WaitAsync(Limit);
+        Assert.That(pusher.Statistics.Lost, Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Either_side_binds_or_connects([Values] bool pusherBinds)
     {
         string endpoint = Inproc();

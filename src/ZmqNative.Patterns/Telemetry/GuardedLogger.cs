@@ -1,0 +1,45 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>A user's logger whose exceptions end nothing: it is called from timers, turns and the ends of things.</summary>
+[SuppressMessage("Design", "CA1031", Justification = "A provider may throw anything, and there is no logger to tell.")]
+internal sealed class GuardedLogger : ILogger
+{
+    private readonly ILogger _logger;
+
+    private GuardedLogger(ILogger logger) => _logger = logger;
+
+    /// <summary>Makes a logger of a category; without a factory one that does nothing.</summary>
+    public static ILogger Create(ILoggerFactory? factory, Type category) =>
+        factory is null ? NullLogger.Instance : new GuardedLogger(factory.CreateLogger(category));
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => _logger.BeginScope(state);
+
+    public bool IsEnabled(LogLevel logLevel)
+    {
+        try
+        {
+            return _logger.IsEnabled(logLevel);
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        try
+        {
+            _logger.Log(logLevel, eventId, state, exception, formatter);
+        }
+        catch (Exception)
+        {
+            // The line is lost, and nothing else.
+        }
+    }
+}
