@@ -1,6 +1,6 @@
 namespace ZmqNative.Peers;
 
-/// <summary>What an actor of the tree is to sum: the numbers from the first on.</summary>
+/// <summary>The numbers that an actor of the tree sums: from the first on.</summary>
 internal sealed record SkynetNode(long First, int Size)
 {
     public const int Children = 10;

@@ -1,6 +1,6 @@
 namespace ZmqNative.Peers;
 
-/// <summary>What is measured for every library of a group.</summary>
+/// <summary>The measurements that are made of every library of a group.</summary>
 /// <param name="Load">throughput, async, latency or request-reply; of actors tell, ask, spawn, end or skynet.</param>
 /// <param name="Transport">inproc or tcp; <see cref="Actors"/> for those.</param>
 /// <param name="Size">Bytes per message; of actors the messages in flight, of a pair or in all.</param>

@@ -43,10 +43,10 @@ public sealed record ActorOptions
         }
     } = 1 << 16;
 
-    /// <summary>What happens to a message that finds the mailbox full. Default: its sender waits.</summary>
+    /// <summary>The policy for a message that finds the mailbox full. Default: its sender waits.</summary>
     public FullMailboxPolicy FullMailbox { get; init; }
 
-    /// <summary>What happens when the actor throws. Default: it is restarted, 10 times a minute at most, then stopped.</summary>
+    /// <summary>The supervision of the actor when it throws. Default: it is restarted, 10 times a minute at most, then stopped.</summary>
     public Supervision Supervision { get; init; } = Supervision.Default;
 
     /// <summary>

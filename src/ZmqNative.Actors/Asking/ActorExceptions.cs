@@ -8,7 +8,7 @@ public sealed class AskTimeoutException : TimeoutException
 {
     internal AskTimeoutException(string address, TimeSpan timeout, string connections)
         : base($"Actor '{address}' did not answer within {timeout.TotalSeconds:0.###} s. Whether it handled the message is not known. "
-            + "If it waits for an answer of whoever asked it, neither can go on." + connections)
+            + "If it waits for an answer of the actor that asked it, neither can go on." + connections)
     {
         Address = address;
     }

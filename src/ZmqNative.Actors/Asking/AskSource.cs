@@ -14,7 +14,7 @@ internal sealed class AskSource<T> : TimedOperation<T>, IPooled
 
     public static int MaxSpare => 4096;
 
-    /// <summary>Where the answer goes.</summary>
+    /// <summary>The target of the answer.</summary>
     public AskTarget<T> Target { get; }
 
     /// <summary>The address of the actor that is asked, for messages.</summary>

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors;
 
-/// <summary>Where the answer to an ask in this process goes: to the operation that its caller awaits.</summary>
+/// <summary>The target of the answer to an ask in this process: the operation that its caller awaits.</summary>
 /// <typeparam name="T">The type of the answer.</typeparam>
 internal sealed class AskTarget<T>(AskSource<T> source) : ReplyTarget<T>
 {

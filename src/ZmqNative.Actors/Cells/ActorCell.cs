@@ -63,7 +63,7 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
     /// <summary>The registration that activated it; null for spawned actors.</summary>
     public KeyedRegistration? Registration { get; init; }
 
-    /// <summary>What handles messages: the instance or, while it has become something else, a behaviour.</summary>
+    /// <summary>The object that handles messages: the instance or, after Become, a behaviour.</summary>
     public Actor? Receiver
     {
         get => _receiver;

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors;
 
-/// <summary>What most idle actors never need: the collaborators of one cell, each made with the first thing that needs it.</summary>
+/// <summary>The collaborators of one cell, which most idle actors never need: each is made with its first use.</summary>
 /// <remarks>For the actor's turns alone, but <see cref="Stopping"/> and <see cref="Waits"/>.</remarks>
 internal sealed class ActorParts(ActorCell cell)
 {
@@ -40,7 +40,7 @@ internal sealed class ActorParts(ActorCell cell)
     /// <summary>Keyed actors only.</summary>
     public OpenReplies? OpenReplies { get; private set; }
 
-    /// <summary>What other threads learn of the actor's stop. From any thread.</summary>
+    /// <summary>Notifies other threads of the actor's stop. From any thread.</summary>
     public StopNotification? Stopping => Volatile.Read(ref _stopping);
 
     /// <summary>Whether the actor stops once its mailbox is empty.</summary>

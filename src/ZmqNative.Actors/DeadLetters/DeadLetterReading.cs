@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative.Actors;
 
-/// <summary>What a reader of dead letters enumerates: the first time from the call on that made it, each further time from that moment on.</summary>
+/// <summary>The enumeration of a reader of dead letters: the first from the call that made it, each further one from its own beginning.</summary>
 internal sealed class DeadLetterReading(DeadLetterFeed feed, int capacity, CancellationToken cancellationToken) : IAsyncEnumerable<DeadLetter>
 {
     private DeadLetterQueue? _first = feed.Open(capacity);

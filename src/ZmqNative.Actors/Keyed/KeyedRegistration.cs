@@ -33,7 +33,7 @@ internal sealed class KeyedRegistration : IDisposable
 
     public KeyedOptions Options { get; }
 
-    /// <summary>Which of its actors is to be looked at when; null if none is passivated.</summary>
+    /// <summary>The schedule of the checks of its actors for passivation; null if none is passivated.</summary>
     public PassivationSchedule? Schedule => _schedule;
 
     public void Dispose() => _timer?.Dispose();

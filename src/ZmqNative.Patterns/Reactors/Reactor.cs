@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using ZmqNative.Interop;
 
 namespace ZmqNative.Patterns;
@@ -51,7 +50,7 @@ public sealed partial class Reactor : IAsyncDisposable
     public Reactor(string? name = null, TimeProvider? timeProvider = null, ILogger<Reactor>? logger = null)
     {
         TimeProvider = timeProvider ?? TimeProvider.System;
-        _logger = logger ?? NullLogger<Reactor>.Instance;
+        _logger = GuardedLogger.Wrap(logger);
         Deadlines = new DeadlineWheel(TimeProvider);
         PatternAccounting.ReactorStarted();
         try

@@ -14,7 +14,10 @@ internal sealed class GuardedLogger : ILogger
 
     /// <summary>Makes a logger of a category; without a factory one that does nothing.</summary>
     public static ILogger Create(ILoggerFactory? factory, Type category) =>
-        factory is null ? NullLogger.Instance : new GuardedLogger(factory.CreateLogger(category));
+        Wrap(factory?.CreateLogger(category));
+
+    /// <summary>Guards a logger; null gives one that does nothing.</summary>
+    public static ILogger Wrap(ILogger? logger) => logger is null or NullLogger ? NullLogger.Instance : new GuardedLogger(logger);
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => _logger.BeginScope(state);
