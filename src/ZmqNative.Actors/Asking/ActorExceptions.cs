@@ -4,7 +4,7 @@ namespace ZmqNative.Actors;
 /// No answer came in time. Whether the message was handled is not known. For an actor in another process the message says what is known of
 /// the connection to it.
 /// </summary>
-public sealed class AskTimeoutException : TimeoutException
+public sealed class AskTimeoutException : ZmqNativeException
 {
     internal AskTimeoutException(string address, TimeSpan timeout, string connections)
         : base($"Actor '{address}' did not answer within {timeout.TotalSeconds:0.###} s. Whether it handled the message is not known. "
@@ -18,10 +18,13 @@ public sealed class AskTimeoutException : TimeoutException
 
     /// <summary>Who was asked.</summary>
     public string Address { get; }
+
+    /// <inheritdoc/>
+    public override bool IsTransient => true;
 }
 
 /// <summary>The actor that was asked threw, or ended its turn without an answer.</summary>
-public sealed class ActorFailedException : Exception
+public sealed class ActorFailedException : ZmqNativeException
 {
     internal ActorFailedException(string address, string text, Exception? cause = null)
         : base($"Actor '{address}' failed: {text}", cause)
@@ -38,7 +41,7 @@ public sealed class ActorFailedException : Exception
 }
 
 /// <summary>Nobody is at that address.</summary>
-public sealed class ActorNotFoundException : Exception
+public sealed class ActorNotFoundException : ZmqNativeException
 {
     internal ActorNotFoundException(string address)
         : this(address, $"There is no actor '{address}', and no registration makes one. Spawn it, or register its name.")
@@ -56,7 +59,7 @@ public sealed class ActorNotFoundException : Exception
 }
 
 /// <summary>The mailbox was full, and its policy is not to wait, or as many senders wait for room as may.</summary>
-public sealed class MailboxFullException : Exception
+public sealed class MailboxFullException : ZmqNativeException
 {
     internal MailboxFullException(string address, int capacity)
         : base($"The mailbox of actor '{address}' is full ({capacity} messages).")
@@ -76,10 +79,13 @@ public sealed class MailboxFullException : Exception
 
     /// <summary>Who was to get the message.</summary>
     public string Address { get; }
+
+    /// <inheritdoc/>
+    public override bool IsTransient => true;
 }
 
 /// <summary>The actor has stopped, or stopped before it handled the message.</summary>
-public sealed class ActorStoppedException : Exception
+public sealed class ActorStoppedException : ZmqNativeException
 {
     internal ActorStoppedException(string address)
         : this(address, $"Actor '{address}' has stopped.")

@@ -1,7 +1,7 @@
 namespace ZmqNative.Actors;
 
 /// <summary>There was no room in a mailbox within <see cref="BrokerOptions.TellTimeout"/>. The message was not accepted.</summary>
-public sealed class TellTimeoutException : TimeoutException
+public sealed class TellTimeoutException : ZmqNativeException
 {
     internal TellTimeoutException(string address, TimeSpan timeout, string situation)
         : base(
@@ -13,4 +13,7 @@ public sealed class TellTimeoutException : TimeoutException
 
     /// <summary>The address of the actor that was to get the message.</summary>
     public string Address { get; }
+
+    /// <inheritdoc/>
+    public override bool IsTransient => true;
 }

@@ -1,7 +1,7 @@
 namespace ZmqNative.Actors;
 
 /// <summary>A message or its answer cannot be written for, or was not understood by, an actor in another process.</summary>
-public sealed class ActorSerializationException : Exception
+public sealed class ActorSerializationException : ZmqNativeException
 {
     internal ActorSerializationException(string address, string text, Exception? cause = null)
         : base($"A message of or for actor '{address}' cannot cross the border of the process: {text}", cause)

@@ -5,7 +5,7 @@ namespace ZmqNative.Actors;
 /// Refused at once are waits within a handling for room in a mailbox (<see cref="ActorRef.TellAsync(object, CancellationToken)"/>) and for
 /// the stop of an actor (<see cref="Broker.StopAsync"/>). An ask that goes round a circle ends with its time-out instead.
 /// </remarks>
-public sealed class ActorDeadlockException : InvalidOperationException
+public sealed class ActorDeadlockException : ZmqNativeException
 {
     internal ActorDeadlockException(string address, string circle)
         : base($"Actor '{address}' would wait for ever: {circle}. "

@@ -4,7 +4,7 @@ namespace ZmqNative.Patterns;
 /// The connection ended before the answer came, and no other peer is connected that could send it. Whether the request was handled is
 /// not known.
 /// </summary>
-public class ConnectionLostException : IOException
+public class ConnectionLostException : ZmqNativeException
 {
     internal ConnectionLostException(string message, bool mayHaveBeenHandled = true)
         : base(message) => MayHaveBeenHandled = mayHaveBeenHandled;
@@ -13,4 +13,7 @@ public class ConnectionLostException : IOException
     /// Whether the request may have been handled. If false, it was not sent, and sending it again cannot make it happen twice.
     /// </summary>
     public bool MayHaveBeenHandled { get; }
+
+    /// <inheritdoc/>
+    public override bool IsTransient => true;
 }

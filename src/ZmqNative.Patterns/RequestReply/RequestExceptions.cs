@@ -1,7 +1,7 @@
 namespace ZmqNative.Patterns;
 
 /// <summary>The server answered with a status other than ok.</summary>
-public sealed class RequestFailedException : Exception
+public sealed class RequestFailedException : ZmqNativeException
 {
     internal RequestFailedException(ReplyStatus status, string text)
         : base($"The server answered {status}: {text}")
@@ -15,13 +15,16 @@ public sealed class RequestFailedException : Exception
 
     /// <summary>What the server said of it.</summary>
     public string ServerText { get; }
+
+    /// <inheritdoc/>
+    public override bool IsTransient => Status is ReplyStatus.Overloaded or ReplyStatus.DeadlinePassed;
 }
 
 /// <summary>
 /// No reply came in time. Whether the request was handled is not known, unless <see cref="MayHaveBeenHandled"/> is false. The message
 /// says what is known of the connections.
 /// </summary>
-public sealed class RequestTimeoutException : TimeoutException
+public sealed class RequestTimeoutException : ZmqNativeException
 {
     internal RequestTimeoutException(TimeSpan timeout, string client, string connections = "", bool mayHaveBeenHandled = true)
         : base(
@@ -33,12 +36,15 @@ public sealed class RequestTimeoutException : TimeoutException
     /// Whether the request may have been handled. If false, it was not sent, and sending it again cannot make it happen twice.
     /// </summary>
     public bool MayHaveBeenHandled { get; }
+
+    /// <inheritdoc/>
+    public override bool IsTransient => true;
 }
 
 /// <summary>Thrown by a server's handler to answer with a status of its choice; it is counted, but no failure of the handler.</summary>
 /// <param name="status">Why the request is not answered; not <see cref="ReplyStatus.Ok"/>.</param>
 /// <param name="text">What the client is told.</param>
-public sealed class RequestRejectedException(ReplyStatus status, string text) : Exception(text)
+public sealed class RequestRejectedException(ReplyStatus status, string text) : ZmqNativeException(text)
 {
     /// <summary>Why.</summary>
     public ReplyStatus Status { get; } = status == ReplyStatus.Ok ? ReplyStatus.HandlerFailed : status;

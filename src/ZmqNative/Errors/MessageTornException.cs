@@ -18,4 +18,7 @@ public sealed class MessageTornException : ZmqException
 
     /// <summary>How many frames of the message had come and were discarded.</summary>
     public int DiscardedFrames { get; }
+
+    /// <inheritdoc/>
+    public override bool IsTransient => true;
 }

@@ -6,7 +6,7 @@ namespace ZmqNative;
 /// cases have types of their own: <see cref="AddressInUseException"/>, <see cref="HostUnreachableException"/>,
 /// <see cref="ContextTerminatedException"/> and <see cref="SocketStateException"/>.
 /// </remarks>
-public class ZmqException : Exception
+public class ZmqException : ZmqNativeException
 {
     /// <summary>Describes a failed call.</summary>
     /// <param name="message">The whole sentence.</param>
@@ -37,6 +37,9 @@ public class ZmqException : Exception
 
     /// <summary>The endpoint concerned, or null where there is none.</summary>
     public string? Endpoint { get; }
+
+    /// <inheritdoc/>
+    public override bool IsTransient => ErrorName is "EAGAIN" or "EHOSTUNREACH" or "ENETDOWN" or "ENETUNREACH" or "ETIMEDOUT" or "EINTR";
 }
 
 /// <summary>The address is already bound (<c>EADDRINUSE</c>).</summary>
