@@ -24,7 +24,7 @@ internal sealed class RemoteRef : ActorRef
 
     public override string Address { get; }
 
-    public IActorSerializer Serializer => _client.Serializer;
+    public IMessageSerializer Serializer => _client.Serializer;
 
     internal override Broker Owner => _client.Owner;
 

@@ -105,7 +105,7 @@ public sealed class TopicBridge : IAsyncDisposable
 
     private ValueTask PublishAsync(TopicMessage publication)
     {
-        IActorSerializer serializer = _broker.Options.Serializer;
+        IMessageSerializer serializer = _broker.Options.Serializer;
 
         // Throws for a type that has no name, before anything is taken from the message.
         _ = ActorPayload.NameOf(publication.Message, serializer, publication.Topic);
