@@ -156,6 +156,42 @@ internal sealed class MessageCore
         return frame;
     }
 
+    /// <summary>Whether all frames are alive.</summary>
+    public bool AreFramesAlive
+    {
+        get
+        {
+            foreach (Frame frame in _frames.AsSpan(_head, _count))
+            {
+                if (!frame.IsAlive)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Moves a range of frames to the end of another list; the handles in this one end.</summary>
+    /// <exception cref="ObjectDisposedException">A frame is gone: another thread ended it meanwhile. Those before it are moved.</exception>
+    public void MoveFrames(int index, int count, MessageCore to)
+    {
+        int moved = 0;
+        try
+        {
+            while (moved < count)
+            {
+                to.Add(_frames[_head + index + moved].Move());
+                moved++;
+            }
+        }
+        finally
+        {
+            RemoveRange(index, moved);
+        }
+    }
+
     /// <summary>Claims all frames, for sending; <see cref="GiveBackFrames()"/> or <see cref="EndFrames"/> follows.</summary>
     /// <returns>False if one of them is gone; none is claimed then.</returns>
     public bool TryClaimFrames()
@@ -258,6 +294,23 @@ internal sealed class MessageCore
             _own = null;
             FramePool.ReturnOwned(own);
         }
+    }
+
+    private void RemoveRange(int index, int count)
+    {
+        Span<Frame> frames = _frames.AsSpan(_head, _count);
+        if (index == 0)
+        {
+            frames[..count].Clear();
+            _head = count == _count ? 0 : _head + count;
+        }
+        else
+        {
+            frames[(index + count)..].CopyTo(frames[index..]);
+            frames[(_count - count)..].Clear();
+        }
+
+        _count -= count;
     }
 
     private void GiveBackFrames(int count)
