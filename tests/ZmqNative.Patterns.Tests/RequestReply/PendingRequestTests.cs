@@ -9,10 +9,10 @@ public sealed class PendingRequestTests : PatternsTest
         const int Requests = 50_000;
         ManualTime time = new();
         using DeadlineWheel wheel = new(time);
-        PendingRequestTable table = new("test", 4, wheel);
-        PendingRequest other = table.Begin(TimeSpan.FromSeconds(1));
+        PendingRequestTable<ReceivedMessage> table = new("test", 4, wheel);
+        PendingRequest<ReceivedMessage> other = table.Begin(TimeSpan.FromSeconds(1));
         ValueTask<ReceivedMessage> others = other.Task;
-        PendingRequest? known = null;
+        PendingRequest<ReceivedMessage>? known = null;
         using CancellationTokenSource done = new();
 
         // Takes the request the moment it can be found, as a forged reply would.
@@ -30,7 +30,7 @@ public sealed class PendingRequestTests : PatternsTest
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         for (int i = 0; i < Requests; i++)
         {
-            PendingRequest pending = table.Begin(TimeSpan.FromHours(1));
+            PendingRequest<ReceivedMessage> pending = table.Begin(TimeSpan.FromHours(1));
             ValueTask<ReceivedMessage> result = pending.Task;
             Volatile.Write(ref known, pending);
             (await result).Dispose();
