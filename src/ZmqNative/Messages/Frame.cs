@@ -33,7 +33,7 @@ public readonly unsafe partial struct Frame : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Frame(FrameCore core, long version)
+    internal Frame(FrameCore core, long version)
     {
         _core = core;
         _version = version;

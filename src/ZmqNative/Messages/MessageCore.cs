@@ -35,6 +35,9 @@ internal sealed class MessageCore
     private int _count;
     private long _version = Ownership.NewRange();
 
+    /// <summary>Where the parts of a received message are; of use to the pattern that set it and its messages alone.</summary>
+    public MessageLayout Layout;
+
     /// <summary>The number of frames.</summary>
     public int Count => _count;
 
@@ -268,6 +271,12 @@ internal sealed class MessageCore
     private void ForgetList()
     {
         _ownFrame = default;
+        if (Layout.IsSet)
+        {
+            // What the next message has is found anew.
+            Layout = default;
+        }
+
         if (_head + _count > 1)
         {
             // The first place is written by the next message; others would keep their frames' cores alive.

@@ -23,7 +23,7 @@ public readonly struct MultipartMessage : IDisposable
     {
     }
 
-    private MultipartMessage(MessageCore core, long version)
+    internal MultipartMessage(MessageCore core, long version)
     {
         _core = core;
         _version = version;
@@ -93,6 +93,25 @@ public readonly struct MultipartMessage : IDisposable
 
             return core;
         }
+    }
+
+    /// <summary>The version under which this handle owns the core.</summary>
+    internal long Version => _version;
+
+    /// <summary>Where its parts are, for the pattern that received it.</summary>
+    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    internal MessageLayout Layout
+    {
+        get
+        {
+            MessageLayout layout = Core.Layout;
+
+            // It is not the layout of a message that came after this one.
+            Volatile.ReadBarrier();
+            _ = Core;
+            return layout;
+        }
+        set => Core.Layout = value;
     }
 
     /// <summary>A message without frames, to be filled with <see cref="Add(Frame)"/>.</summary>

@@ -116,7 +116,7 @@ public sealed class LostConnectionTests : RemoteTest
         BrokerOptions options = Remotely();
         Broker here = CreateBroker(options with
         {
-            Serializer = new JsonActorSerializer().Add(LostConnectionJson.Default.TopicMessage),
+            Serializer = new JsonMessageSerializer().Add(LostConnectionJson.Default.TopicMessage),
         });
         AsyncSocket there = Bound(SocketType.Router, AnyPort);
         string endpoint = there.LastEndpoint;

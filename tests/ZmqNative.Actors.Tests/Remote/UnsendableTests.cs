@@ -210,7 +210,7 @@ public sealed class UnsendableTests : RemoteTest
         On(new BrokerClientOptions
         {
             AskTimeout = Generous,
-            Serializer = new JsonActorSerializer().Add(UnsendableJson.Default.Unwritable),
+            Serializer = new JsonMessageSerializer().Add(UnsendableJson.Default.Unwritable),
             MaxFrameSize = FrameLimit,
             MaxFrames = 8,
         }));

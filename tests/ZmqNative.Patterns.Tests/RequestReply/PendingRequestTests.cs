@@ -11,7 +11,7 @@ public sealed class PendingRequestTests : PatternsTest
         using DeadlineWheel wheel = new(time);
         PendingRequestTable table = new("test", 4, wheel);
         PendingRequest other = table.Begin(TimeSpan.FromSeconds(1));
-        ValueTask<Response> others = other.Task;
+        ValueTask<ReceivedMessage> others = other.Task;
         PendingRequest? known = null;
         using CancellationTokenSource done = new();
 
@@ -31,7 +31,7 @@ public sealed class PendingRequestTests : PatternsTest
         for (int i = 0; i < Requests; i++)
         {
             PendingRequest pending = table.Begin(TimeSpan.FromHours(1));
-            ValueTask<Response> result = pending.Task;
+            ValueTask<ReceivedMessage> result = pending.Task;
             Volatile.Write(ref known, pending);
             (await result).Dispose();
         }
@@ -101,7 +101,7 @@ public sealed class PendingRequestTests : PatternsTest
         {
             object attached = new();
 #pragma warning disable CA2012 // That nobody takes the result is the subject.
-            ValueTask<Response> request = client.RequestAsync("x"u8.ToArray(), TimeSpan.FromMilliseconds(1), token);
+            ValueTask<ReceivedMessage> request = client.RequestAsync("x"u8.ToArray(), TimeSpan.FromMilliseconds(1), token);
             request.GetAwaiter().UnsafeOnCompleted(() => GC.KeepAlive(attached));
 #pragma warning restore CA2012
             return new WeakReference(attached);
