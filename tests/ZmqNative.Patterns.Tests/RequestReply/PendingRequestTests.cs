@@ -47,6 +47,24 @@ public sealed class PendingRequestTests : PatternsTest
     }
 
     [Test]
+    public void A_request_that_turns_out_to_wait_for_its_send_is_not_taken_for_lost()
+    {
+        using DeadlineWheel wheel = new(new ManualTime());
+        PendingRequestTable table = new("test", 4, wheel);
+        PendingRequest pending = table.Begin(Generous);
+        pending.Observe();
+        Assert.That(table.ListSent(1), Is.EqualTo(new[] { pending.RequestId }), "it begins as if it were sent");
+
+        // Between the list and the loss the send has found no room.
+        Assert.That(table.Mark(pending.RequestId, sent: false), Is.True);
+        Assert.That((table.TryTakeSent(pending.RequestId, out _), table.InFlight), Is.EqualTo((false, 1)));
+
+        Assert.That(table.Mark(pending.RequestId, sent: true), Is.True);
+        Assert.That((table.TryTakeSent(pending.RequestId, out _), table.InFlight), Is.EqualTo((true, 0)));
+        pending.Forget();
+    }
+
+    [Test]
     public async Task Requests_that_ended_and_that_nobody_awaits_hold_no_places()
     {
         await using ReplyServer server = new(AnyPort, static request => request.Text, On(new ReplyServerOptions()));
