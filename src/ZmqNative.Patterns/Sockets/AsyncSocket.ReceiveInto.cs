@@ -34,7 +34,7 @@ public sealed partial class AsyncSocket
     /// Not empty, and all alive; still the caller's whatever the outcome, and not to be used until the task completes.
     /// </param>
     /// <param name="cancellationToken">Ends the wait; messages that were taken from the queue are delivered all the same.</param>
-    /// <returns>How many of the messages, from the first on, have been received into.</returns>
+    /// <returns>The number of messages, from the first on, that have been received into.</returns>
     /// <exception cref="ArgumentException">There are no messages.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled; no message is lost by that.</exception>
     /// <exception cref="InvalidOperationException">Too many receives wait already, or the reactor has failed.</exception>

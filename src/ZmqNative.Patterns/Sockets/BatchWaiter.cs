@@ -18,8 +18,8 @@ internal sealed class BatchWaiter : Waiter<int>, IPooled
     }
 
     /// <summary>Receives as many messages as are there and have a place.</summary>
-    /// <param name="socket">Where from; the caller holds its lock.</param>
-    /// <param name="buffer">Where to.</param>
+    /// <param name="socket">The socket to receive from; the caller holds its lock.</param>
+    /// <param name="buffer">The buffer that the messages are written to.</param>
     /// <param name="into">Whether into messages that exist, in place of their content.</param>
     public static int ReceiveInsideLock(Socket socket, Span<MultipartMessage> buffer, bool into)
     {

@@ -206,7 +206,7 @@ public readonly unsafe partial struct Frame : IDisposable
     }
 
     /// <summary>A frame with a copy of <paramref name="bytes"/>.</summary>
-    /// <param name="bytes">What to copy.</param>
+    /// <param name="bytes">The bytes to copy.</param>
     /// <returns>A frame that the caller owns.</returns>
     /// <exception cref="ZmqException">There is not enough memory (<c>ENOMEM</c>).</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

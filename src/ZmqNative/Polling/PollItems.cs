@@ -37,7 +37,7 @@ internal static unsafe class PollItems
         }
     }
 
-    /// <summary>What the last poll found.</summary>
+    /// <summary>The events that the last poll found.</summary>
     public static PollEvents ReadReady(byte* item) =>
         (PollEvents)(OperatingSystem.IsWindows() ? ((zmq_pollitem_windows_t*)item)->revents : ((zmq_pollitem_t*)item)->revents);
 }

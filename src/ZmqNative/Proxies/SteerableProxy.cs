@@ -27,7 +27,7 @@ public sealed unsafe class SteerableProxy : IDisposable
     /// <param name="capture">A PUB, DEALER, PUSH or PAIR that gets a copy of every message; or null.</param>
     /// <exception cref="ArgumentNullException">A side is null.</exception>
     /// <exception cref="ArgumentException">A side is a SERVER or PEER, which a proxy cannot serve.</exception>
-    /// <exception cref="ZmqException">The context has no room for two more sockets.</exception>
+    /// <exception cref="ZmqException">The context cannot create two more sockets.</exception>
     public SteerableProxy(Socket frontend, Socket backend, Socket? capture = null)
     {
         ArgumentNullException.ThrowIfNull(frontend);
@@ -89,7 +89,7 @@ public sealed unsafe class SteerableProxy : IDisposable
     public void Terminate() => Send("TERMINATE"u8);
 
     /// <summary>Asks the running proxy what it has passed.</summary>
-    /// <param name="timeout">How long to wait for the answer.</param>
+    /// <param name="timeout">The longest wait for the answer.</param>
     /// <returns>Messages and bytes per side and direction.</returns>
     /// <exception cref="TimeoutException">The proxy does not run, or did not answer in time.</exception>
     /// <exception cref="ObjectDisposedException">The proxy is disposed.</exception>

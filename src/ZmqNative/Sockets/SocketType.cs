@@ -3,7 +3,7 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <summary>What a socket does. The numbers are libzmq's.</summary>
+/// <summary>The types of sockets. The numbers are libzmq's.</summary>
 [SuppressMessage("Design", "CA1008", Justification = "0 is PAIR in libzmq.")]
 public enum SocketType
 {
@@ -80,7 +80,7 @@ public enum SocketType
     Channel = LibzmqDraft.ZMQ_CHANNEL,
 }
 
-/// <summary>What the binding knows about socket types.</summary>
+/// <summary>Facts about the socket types.</summary>
 internal static class SocketTypes
 {
     /// <summary>The name of the type in the ZeroMQ documents, such as <c>PUB</c>.</summary>

@@ -1,47 +1,46 @@
 using System.Diagnostics.CodeAnalysis;
-using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <content>TCP, IP and multicast.</content>
+/// <content>Options of TCP, IP and multicast.</content>
 public sealed unsafe partial class Socket
 {
     /// <summary>Whether IPv6 addresses are used, and IPv4 ones as mapped. Default false.</summary>
     public bool IPv6
     {
-        get => GetBool(Libzmq.ZMQ_IPV6);
-        set => SetBool(Libzmq.ZMQ_IPV6, value);
+        get => GetFlag(SocketOptions.IPv6);
+        set => SetFlag(SocketOptions.IPv6, value);
     }
 
     /// <summary>SO_KEEPALIVE. Default null: the system's.</summary>
     public bool? TcpKeepAlive
     {
-        get => GetSwitch(Libzmq.ZMQ_TCP_KEEPALIVE);
-        set => SetSwitch(Libzmq.ZMQ_TCP_KEEPALIVE, value);
+        get => GetCount(SocketOptions.TcpKeepAlive) is { } value ? value != 0 : null;
+        set => SetCount(SocketOptions.TcpKeepAlive, value is { } isOn ? (isOn ? 1 : 0) : null);
     }
 
-    /// <summary>How many lost probes end a connection. Default null: the system's.</summary>
+    /// <summary>The number of lost probes that ends a connection. Default null: the system's.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int? TcpKeepAliveCount
     {
-        get => GetCount(Libzmq.ZMQ_TCP_KEEPALIVE_CNT, none: -1);
-        set => SetCount(Libzmq.ZMQ_TCP_KEEPALIVE_CNT, value, none: -1);
+        get => GetCount(SocketOptions.TcpKeepAliveCount);
+        set => SetCount(SocketOptions.TcpKeepAliveCount, value);
     }
 
-    /// <summary>How long a connection is idle before the first probe. Default null: the system's. In seconds.</summary>
+    /// <summary>The time that a connection is idle before the first probe. Default null: the system's. In seconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large for milliseconds in 31 bits.</exception>
     public TimeSpan? TcpKeepAliveIdle
     {
-        get => GetTime(Libzmq.ZMQ_TCP_KEEPALIVE_IDLE, none: -1, unitInMilliseconds: 1000);
-        set => SetTime(Libzmq.ZMQ_TCP_KEEPALIVE_IDLE, value, none: -1, unitInMilliseconds: 1000);
+        get => GetTime(SocketOptions.TcpKeepAliveIdle);
+        set => SetTime(SocketOptions.TcpKeepAliveIdle, value);
     }
 
     /// <summary>The pause between probes. Default null: the system's. In seconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large for milliseconds in 31 bits.</exception>
     public TimeSpan? TcpKeepAliveInterval
     {
-        get => GetTime(Libzmq.ZMQ_TCP_KEEPALIVE_INTVL, none: -1, unitInMilliseconds: 1000);
-        set => SetTime(Libzmq.ZMQ_TCP_KEEPALIVE_INTVL, value, none: -1, unitInMilliseconds: 1000);
+        get => GetTime(SocketOptions.TcpKeepAliveInterval);
+        set => SetTime(SocketOptions.TcpKeepAliveInterval, value);
     }
 
     /// <summary>
@@ -51,16 +50,16 @@ public sealed unsafe partial class Socket
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large for milliseconds in 31 bits.</exception>
     public TimeSpan? TcpMaxRetransmit
     {
-        get => GetTime(Libzmq.ZMQ_TCP_MAXRT, none: 0);
-        set => SetTime(Libzmq.ZMQ_TCP_MAXRT, value, none: 0);
+        get => GetTime(SocketOptions.TcpMaxRetransmit);
+        set => SetTime(SocketOptions.TcpMaxRetransmit, value);
     }
 
     /// <summary>The TOS or DSCP byte of packets. Default 0.</summary>
-    /// <exception cref="ZmqException">The value is out of range (<c>EINVAL</c>).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int TypeOfService
     {
-        get => GetInt32Option(Libzmq.ZMQ_TOS);
-        set => SetOption(Libzmq.ZMQ_TOS, value);
+        get => GetInt32(SocketOptions.TypeOfService);
+        set => SetInt32(SocketOptions.TypeOfService, value);
     }
 
     /// <summary>
@@ -69,8 +68,8 @@ public sealed unsafe partial class Socket
     /// <exception cref="ArgumentException">The text has a NUL or is no valid UTF-16.</exception>
     public string? BindToDevice
     {
-        get => GetString(Libzmq.ZMQ_BINDTODEVICE);
-        set => SetString(Libzmq.ZMQ_BINDTODEVICE, value);
+        get => GetText(SocketOptions.BindToDevice);
+        set => SetText(SocketOptions.BindToDevice, value);
     }
 
     /// <summary>
@@ -81,7 +80,7 @@ public sealed unsafe partial class Socket
     /// <exception cref="ZmqException">The text is empty (<c>EINVAL</c>).</exception>
     public string? UnsafeSocksProxy
     {
-        get => GetString(Libzmq.ZMQ_SOCKS_PROXY);
+        get => GetText(SocketOptions.UnsafeSocksProxy);
         set => SetProxy(value);
     }
 
@@ -91,8 +90,8 @@ public sealed unsafe partial class Socket
     [Experimental(Experiments.Draft)]
     public string? SocksUsername
     {
-        get => GetString(LibzmqDraft.ZMQ_SOCKS_USERNAME);
-        set => SetString(LibzmqDraft.ZMQ_SOCKS_USERNAME, value);
+        get => GetText(SocketOptions.SocksUsername);
+        set => SetText(SocketOptions.SocksUsername, value);
     }
 
     /// <summary>The password for the proxy.</summary>
@@ -101,8 +100,8 @@ public sealed unsafe partial class Socket
     [Experimental(Experiments.Draft)]
     public string? SocksPassword
     {
-        get => GetString(LibzmqDraft.ZMQ_SOCKS_PASSWORD);
-        set => SetString(LibzmqDraft.ZMQ_SOCKS_PASSWORD, value);
+        get => GetText(SocketOptions.SocksPassword);
+        set => SetText(SocketOptions.SocksPassword, value);
     }
 
     /// <summary>
@@ -113,8 +112,8 @@ public sealed unsafe partial class Socket
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int? UseFileDescriptor
     {
-        get => GetCount(Libzmq.ZMQ_USE_FD, none: -1);
-        set => SetCount(Libzmq.ZMQ_USE_FD, value, none: -1);
+        get => GetCount(SocketOptions.UseFileDescriptor);
+        set => SetCount(SocketOptions.UseFileDescriptor, value);
     }
 
     /// <summary>The loopback fast path of Windows. Default false; elsewhere it does nothing.</summary>
@@ -122,42 +121,42 @@ public sealed unsafe partial class Socket
     [Experimental(Experiments.Draft)]
     public bool LoopbackFastPath
     {
-        get => GetBool(LibzmqDraft.ZMQ_LOOPBACK_FASTPATH);
-        set => SetBool(LibzmqDraft.ZMQ_LOOPBACK_FASTPATH, value);
+        get => GetFlag(SocketOptions.LoopbackFastPath);
+        set => SetFlag(SocketOptions.LoopbackFastPath, value);
     }
 
     /// <summary>The largest rate of multicast data, in kilobits per second. Default 100.</summary>
-    /// <exception cref="ZmqException">The value is out of range (<c>EINVAL</c>).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public int MulticastRate
     {
-        get => GetInt32Option(Libzmq.ZMQ_RATE);
-        set => SetOption(Libzmq.ZMQ_RATE, value);
+        get => GetInt32(SocketOptions.MulticastRate);
+        set => SetInt32(SocketOptions.MulticastRate, value);
     }
 
     /// <summary>
-    /// How long a receiver can be absent before data is lost for good. Default 10 s. In milliseconds.
+    /// How long a receiver can be absent before data is lost. Default 10 s. In milliseconds.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large for milliseconds in 31 bits.</exception>
     public TimeSpan MulticastRecoveryInterval
     {
-        get => GetTime(Libzmq.ZMQ_RECOVERY_IVL, none: -1) ?? TimeSpan.Zero;
-        set => SetTime(Libzmq.ZMQ_RECOVERY_IVL, value, none: -1);
+        get => GetTime(SocketOptions.MulticastRecoveryInterval) ?? TimeSpan.Zero;
+        set => SetTime(SocketOptions.MulticastRecoveryInterval, value);
     }
 
     /// <summary>The time to live of multicast packets, in hops. Default 1.</summary>
-    /// <exception cref="ZmqException">The value is out of range (<c>EINVAL</c>).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public int MulticastHops
     {
-        get => GetInt32Option(Libzmq.ZMQ_MULTICAST_HOPS);
-        set => SetOption(Libzmq.ZMQ_MULTICAST_HOPS, value);
+        get => GetInt32(SocketOptions.MulticastHops);
+        set => SetInt32(SocketOptions.MulticastHops, value);
     }
 
     /// <summary>The largest multicast packet, in bytes. Default 1,500.</summary>
-    /// <exception cref="ZmqException">The value is out of range (<c>EINVAL</c>).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public int MulticastMaxTransportDataUnit
     {
-        get => GetInt32Option(Libzmq.ZMQ_MULTICAST_MAXTPDU);
-        set => SetOption(Libzmq.ZMQ_MULTICAST_MAXTPDU, value);
+        get => GetInt32(SocketOptions.MulticastMaxTransportDataUnit);
+        set => SetInt32(SocketOptions.MulticastMaxTransportDataUnit, value);
     }
 
     /// <summary>Whether multicast data also reaches receivers on this machine. Default true.</summary>
@@ -165,8 +164,8 @@ public sealed unsafe partial class Socket
     [Experimental(Experiments.Draft)]
     public bool MulticastLoop
     {
-        get => GetBool(LibzmqDraft.ZMQ_MULTICAST_LOOP);
-        set => SetBool(LibzmqDraft.ZMQ_MULTICAST_LOOP, value);
+        get => GetFlag(SocketOptions.MulticastLoop);
+        set => SetFlag(SocketOptions.MulticastLoop, value);
     }
 
     /// <summary>
@@ -174,22 +173,22 @@ public sealed unsafe partial class Socket
     /// </summary>
     public ulong VmciBufferSize
     {
-        get => (ulong)GetInt64(Libzmq.ZMQ_VMCI_BUFFER_SIZE);
-        set => SetInt64(Libzmq.ZMQ_VMCI_BUFFER_SIZE, (long)value);
+        get => (ulong)GetInt64(SocketOptions.VmciBufferSize);
+        set => SetInt64(SocketOptions.VmciBufferSize, (long)value);
     }
 
     /// <summary>The smallest size of that buffer, in bytes. Default 128. Where libzmq was built with VMCI.</summary>
     public ulong VmciBufferMinSize
     {
-        get => (ulong)GetInt64(Libzmq.ZMQ_VMCI_BUFFER_MIN_SIZE);
-        set => SetInt64(Libzmq.ZMQ_VMCI_BUFFER_MIN_SIZE, (long)value);
+        get => (ulong)GetInt64(SocketOptions.VmciBufferMinSize);
+        set => SetInt64(SocketOptions.VmciBufferMinSize, (long)value);
     }
 
     /// <summary>The largest size of that buffer, in bytes. Default 262,144. Where libzmq was built with VMCI.</summary>
     public ulong VmciBufferMaxSize
     {
-        get => (ulong)GetInt64(Libzmq.ZMQ_VMCI_BUFFER_MAX_SIZE);
-        set => SetInt64(Libzmq.ZMQ_VMCI_BUFFER_MAX_SIZE, (long)value);
+        get => (ulong)GetInt64(SocketOptions.VmciBufferMaxSize);
+        set => SetInt64(SocketOptions.VmciBufferMaxSize, (long)value);
     }
 
     /// <summary>
@@ -199,7 +198,7 @@ public sealed unsafe partial class Socket
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large for milliseconds in 31 bits.</exception>
     public TimeSpan? VmciConnectTimeout
     {
-        get => GetTime(Libzmq.ZMQ_VMCI_CONNECT_TIMEOUT, none: -1);
-        set => SetTime(Libzmq.ZMQ_VMCI_CONNECT_TIMEOUT, value, none: -1);
+        get => GetTime(SocketOptions.VmciConnectTimeout);
+        set => SetTime(SocketOptions.VmciConnectTimeout, value);
     }
 }

@@ -11,7 +11,7 @@ namespace ZmqNative;
 /// </remarks>
 internal static class Descriptors
 {
-    /// <summary>How many the start of a managed thread needs, for as long as it starts.</summary>
+    /// <summary>The number of descriptors that a managed thread needs while it starts.</summary>
     public const int ForThread = 1;
 
     // They are really opened, and their numbers kept on the stack. A context with more threads than that is not guarded.

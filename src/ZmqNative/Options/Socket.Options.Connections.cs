@@ -1,24 +1,23 @@
 using System.Diagnostics.CodeAnalysis;
-using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <content>How connections are made, kept and given up.</content>
+/// <content>Options of connections: making, keeping and ending them.</content>
 public sealed unsafe partial class Socket
 {
-    /// <summary>Which I/O threads may serve new connections: bit 0 for the first. Default 0: all.</summary>
+    /// <summary>The I/O threads that may serve new connections: bit 0 for the first. Default 0: all.</summary>
     public ulong Affinity
     {
-        get => (ulong)GetInt64(Libzmq.ZMQ_AFFINITY);
-        set => SetInt64(Libzmq.ZMQ_AFFINITY, (long)value);
+        get => (ulong)GetInt64(SocketOptions.Affinity);
+        set => SetInt64(SocketOptions.Affinity, (long)value);
     }
 
-    /// <summary>How many incoming connections may wait to be accepted. Default 100.</summary>
-    /// <exception cref="ZmqException">The value is out of range (<c>EINVAL</c>).</exception>
+    /// <summary>The number of incoming connections that may wait to be accepted. Default 100.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int Backlog
     {
-        get => GetInt32Option(Libzmq.ZMQ_BACKLOG);
-        set => SetOption(Libzmq.ZMQ_BACKLOG, value);
+        get => GetInt32(SocketOptions.Backlog);
+        set => SetInt32(SocketOptions.Backlog, value);
     }
 
     /// <summary>
@@ -28,8 +27,8 @@ public sealed unsafe partial class Socket
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large for milliseconds in 31 bits.</exception>
     public TimeSpan? ReconnectInterval
     {
-        get => GetTime(Libzmq.ZMQ_RECONNECT_IVL, none: -1);
-        set => SetTime(Libzmq.ZMQ_RECONNECT_IVL, value, none: -1);
+        get => GetTime(SocketOptions.ReconnectInterval);
+        set => SetTime(SocketOptions.ReconnectInterval, value);
     }
 
     /// <summary>
@@ -39,8 +38,8 @@ public sealed unsafe partial class Socket
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large for milliseconds in 31 bits.</exception>
     public TimeSpan? ReconnectIntervalMax
     {
-        get => GetTime(Libzmq.ZMQ_RECONNECT_IVL_MAX, none: 0);
-        set => SetTime(Libzmq.ZMQ_RECONNECT_IVL_MAX, value, none: 0);
+        get => GetTime(SocketOptions.ReconnectIntervalMax);
+        set => SetTime(SocketOptions.ReconnectIntervalMax, value);
     }
 
     /// <summary>
@@ -49,8 +48,8 @@ public sealed unsafe partial class Socket
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large for milliseconds in 31 bits.</exception>
     public TimeSpan? ConnectTimeout
     {
-        get => GetTime(Libzmq.ZMQ_CONNECT_TIMEOUT, none: 0);
-        set => SetTime(Libzmq.ZMQ_CONNECT_TIMEOUT, value, none: 0);
+        get => GetTime(SocketOptions.ConnectTimeout);
+        set => SetTime(SocketOptions.ConnectTimeout, value);
     }
 
     /// <summary>
@@ -59,23 +58,23 @@ public sealed unsafe partial class Socket
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large for milliseconds in 31 bits.</exception>
     public TimeSpan? HandshakeInterval
     {
-        get => GetTime(Libzmq.ZMQ_HANDSHAKE_IVL, none: 0);
-        set => SetTime(Libzmq.ZMQ_HANDSHAKE_IVL, value, none: 0);
+        get => GetTime(SocketOptions.HandshakeInterval);
+        set => SetTime(SocketOptions.HandshakeInterval, value);
     }
 
     /// <summary>Whether messages are queued for completed connections alone. Default false.</summary>
     public bool Immediate
     {
-        get => GetBool(Libzmq.ZMQ_IMMEDIATE);
-        set => SetBool(Libzmq.ZMQ_IMMEDIATE, value);
+        get => GetFlag(SocketOptions.Immediate);
+        set => SetFlag(SocketOptions.Immediate, value);
     }
 
-    /// <summary>How often a ZMTP PING is sent. Default null: never. In milliseconds.</summary>
+    /// <summary>The time between two ZMTP PINGs. Default null: none is sent. In milliseconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large for milliseconds in 31 bits.</exception>
     public TimeSpan? HeartbeatInterval
     {
-        get => GetTime(Libzmq.ZMQ_HEARTBEAT_IVL, none: 0);
-        set => SetTime(Libzmq.ZMQ_HEARTBEAT_IVL, value, none: 0);
+        get => GetTime(SocketOptions.HeartbeatInterval);
+        set => SetTime(SocketOptions.HeartbeatInterval, value);
     }
 
     /// <summary>
@@ -85,8 +84,18 @@ public sealed unsafe partial class Socket
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large for milliseconds in 31 bits.</exception>
     public TimeSpan? HeartbeatTimeout
     {
-        get => GetTime(Libzmq.ZMQ_HEARTBEAT_TIMEOUT, none: -1);
-        set => SetHeartbeatTimeout(value);
+        get => GetTime(SocketOptions.HeartbeatTimeout);
+        set
+        {
+            if (value is not null)
+            {
+                SetTime(SocketOptions.HeartbeatTimeout, value);
+            }
+            else if (HeartbeatTimeout is not null)
+            {
+                throw new ArgumentNullException(nameof(value), "libzmq cannot forget a heartbeat time-out; set the interval's value.");
+            }
+        }
     }
 
     /// <summary>
@@ -96,8 +105,8 @@ public sealed unsafe partial class Socket
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large for milliseconds in 31 bits.</exception>
     public TimeSpan? HeartbeatTtl
     {
-        get => GetTime(Libzmq.ZMQ_HEARTBEAT_TTL, none: 0);
-        set => SetTimeToLive(value);
+        get => GetTime(SocketOptions.HeartbeatTtl);
+        set => SetTime(SocketOptions.HeartbeatTtl, value);
     }
 
     /// <summary>
@@ -108,8 +117,8 @@ public sealed unsafe partial class Socket
     /// <exception cref="ZmqException">libzmq is not corrected (<c>EINVAL</c>): <see cref="Zmq.Has"/>, <c>zmqnative</c>.</exception>
     public bool MutualHeartbeats
     {
-        get => GetBool(LibzmqNative.ZMQNATIVE_HEARTBEAT_MUTUAL);
-        set => SetBool(LibzmqNative.ZMQNATIVE_HEARTBEAT_MUTUAL, value);
+        get => GetFlag(SocketOptions.MutualHeartbeats);
+        set => SetFlag(SocketOptions.MutualHeartbeats, value);
     }
 
     /// <summary>
@@ -119,8 +128,8 @@ public sealed unsafe partial class Socket
     [Experimental(Experiments.Draft)]
     public ReconnectStopConditions ReconnectStop
     {
-        get => ReconnectStops.FromNative(GetInt32Option(LibzmqDraft.ZMQ_RECONNECT_STOP));
-        set => SetOption(LibzmqDraft.ZMQ_RECONNECT_STOP, ReconnectStops.ToNative(value));
+        get => ReconnectStops.FromNative(GetInt32(SocketOptions.ReconnectStop));
+        set => SetInt32(SocketOptions.ReconnectStop, ReconnectStops.ToNative(value));
     }
 
     /// <summary>The SO_PRIORITY of packets. Default 0. Linux alone.</summary>
@@ -130,8 +139,8 @@ public sealed unsafe partial class Socket
     [Experimental(Experiments.Draft)]
     public int Priority
     {
-        get => GetInt32Option(LibzmqDraft.ZMQ_PRIORITY);
-        set => SetOption(LibzmqDraft.ZMQ_PRIORITY, value);
+        get => GetInt32(SocketOptions.Priority);
+        set => SetInt32(SocketOptions.Priority, value);
     }
 
     /// <summary>
@@ -144,39 +153,30 @@ public sealed unsafe partial class Socket
     [Experimental(Experiments.Draft)]
     public TimeSpan? BusyPoll
     {
-        get => RequireVersion435().GetRemembered(LibzmqDraft.ZMQ_BUSY_POLL, 0) is > 0 and var value ? TimeSpan.FromMicroseconds(value) : null;
-        set
-        {
-            double microseconds = Math.Ceiling(value?.TotalMicroseconds ?? 0);
-            if (microseconds is < 0 or > int.MaxValue)
-            {
-                throw new ArgumentOutOfRangeException(nameof(value), value, $"The time must be from 0 to {int.MaxValue} microseconds.");
-            }
-
-            RequireVersion435().SetRemembered(LibzmqDraft.ZMQ_BUSY_POLL, (int)microseconds);
-        }
+        get => GetTime(SocketOptions.BusyPoll);
+        set => SetTime(SocketOptions.BusyPoll, value);
     }
 
     /// <summary>
     /// Sets a frame that libzmq puts into the receive queue of a DEALER, CLIENT or PEER when a connection is lost that the socket made
     /// and will make again. Default none. Needs libzmq 4.3.5.
     /// </summary>
-    /// <param name="message">The bytes, which libzmq copies; nothing sets none.</param>
+    /// <param name="message">The bytes, which libzmq copies; none unset it.</param>
     /// <exception cref="NotSupportedException">libzmq is older than 4.3.5, or was built without its draft API.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     [Experimental(Experiments.Draft)]
-    public void SetHiccupMessage(ReadOnlySpan<byte> message) => RequireVersion435().SetOption(LibzmqDraft.ZMQ_HICCUP_MSG, message);
+    public void SetHiccupMessage(ReadOnlySpan<byte> message) => SetBytes(SocketOptions.HiccupMessage, message);
 
     /// <summary>Sets a frame that libzmq sends to every new peer. Default none.</summary>
-    /// <param name="message">The bytes, which libzmq copies; nothing sets none.</param>
+    /// <param name="message">The bytes, which libzmq copies; none unset it.</param>
     /// <exception cref="ZmqException">libzmq was built without its draft API (<c>EINVAL</c>).</exception>
     [Experimental(Experiments.Draft)]
-    public void SetHelloMessage(ReadOnlySpan<byte> message) => SetOption(LibzmqDraft.ZMQ_HELLO_MSG, message);
+    public void SetHelloMessage(ReadOnlySpan<byte> message) => SetBytes(SocketOptions.HelloMessage, message);
 
     /// <summary>Sets a frame that libzmq puts into the receive queue when a peer goes away. Default none.</summary>
-    /// <param name="message">The bytes, which libzmq copies; nothing sets none.</param>
+    /// <param name="message">The bytes, which libzmq copies; none unset it.</param>
     /// <exception cref="NotSupportedException">libzmq is older than 4.3.5, and would crash.</exception>
     /// <exception cref="ZmqException">libzmq was built without its draft API (<c>EINVAL</c>).</exception>
     [Experimental(Experiments.Draft)]
-    public void SetDisconnectMessage(ReadOnlySpan<byte> message) => SetOption(LibzmqDraft.ZMQ_DISCONNECT_MSG, message);
+    public void SetDisconnectMessage(ReadOnlySpan<byte> message) => SetBytes(SocketOptions.DisconnectMessage, message);
 }

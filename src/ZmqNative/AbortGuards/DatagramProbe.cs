@@ -9,7 +9,7 @@ namespace ZmqNative;
 /// <summary>Binds a UDP socket where libzmq is about to bind one, to learn whether that works.</summary>
 /// <remarks>
 /// libzmq reports success before it has tried, and when binding fails its I/O thread tries again without pause for ever; not
-/// even the context ends then. Somebody else may take the port after the probe: that window stays.
+/// even the context ends then. Another process may take the port after the probe: that cannot be prevented.
 /// </remarks>
 internal static class DatagramProbe
 {

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using ZmqNative.Interop;
 
 namespace ZmqNative;
 
@@ -14,8 +13,8 @@ public sealed unsafe partial class Socket
     /// <exception cref="ZmqException">The value is out of range (<c>EINVAL</c>).</exception>
     public ReadOnlySpan<byte> RoutingId
     {
-        get => GetBytes(Libzmq.ZMQ_ROUTING_ID);
-        set => SetOption(Libzmq.ZMQ_ROUTING_ID, value);
+        get => GetBytes(SocketOptions.RoutingId);
+        set => SetBytes(SocketOptions.RoutingId, value);
     }
 
     /// <summary>
@@ -24,31 +23,31 @@ public sealed unsafe partial class Socket
     /// </summary>
     public bool RouterMandatory
     {
-        get => GetRemembered(Libzmq.ZMQ_ROUTER_MANDATORY, 0) != 0;
-        set => SetRemembered(Libzmq.ZMQ_ROUTER_MANDATORY, value ? 1 : 0);
+        get => GetFlag(SocketOptions.RouterMandatory);
+        set => SetFlag(SocketOptions.RouterMandatory, value);
     }
 
     /// <summary>Whether a new peer with a routing id in use takes it over. Default false: it is ignored.</summary>
     public bool RouterHandover
     {
-        get => GetRemembered(Libzmq.ZMQ_ROUTER_HANDOVER, 0) != 0;
-        set => SetRemembered(Libzmq.ZMQ_ROUTER_HANDOVER, value ? 1 : 0);
+        get => GetFlag(SocketOptions.RouterHandover);
+        set => SetFlag(SocketOptions.RouterHandover, value);
     }
 
     /// <summary>Whether a ROUTER speaks raw TCP. Default false. Use <see cref="SocketType.Stream"/> instead.</summary>
     public bool RouterRaw
     {
-        get => GetRemembered(Libzmq.ZMQ_ROUTER_RAW, 0) != 0;
-        set => SetRemembered(Libzmq.ZMQ_ROUTER_RAW, value ? 1 : 0);
+        get => GetFlag(SocketOptions.RouterRaw);
+        set => SetFlag(SocketOptions.RouterRaw, value);
     }
 
     /// <summary>
-    /// Whether an empty message is sent to every new peer, so that a ROUTER learns of it. Default false.
+    /// Whether an empty message is sent to every new peer, so that a ROUTER notices the peer. Default false.
     /// </summary>
     public bool ProbeRouter
     {
-        get => GetRemembered(Libzmq.ZMQ_PROBE_ROUTER, 0) != 0;
-        set => SetRemembered(Libzmq.ZMQ_PROBE_ROUTER, value ? 1 : 0);
+        get => GetFlag(SocketOptions.ProbeRouter);
+        set => SetFlag(SocketOptions.ProbeRouter, value);
     }
 
     /// <summary>
@@ -59,8 +58,8 @@ public sealed unsafe partial class Socket
     [Experimental(Experiments.Draft)]
     public RouterNotifications RouterNotify
     {
-        get => (RouterNotifications)GetRemembered(LibzmqDraft.ZMQ_ROUTER_NOTIFY, 0);
-        set => SetRemembered(LibzmqDraft.ZMQ_ROUTER_NOTIFY, (int)value);
+        get => (RouterNotifications)GetInt32(SocketOptions.RouterNotify);
+        set => SetInt32(SocketOptions.RouterNotify, (int)value);
     }
 
     /// <summary>
@@ -68,45 +67,45 @@ public sealed unsafe partial class Socket
     /// </summary>
     public bool RequestCorrelate
     {
-        get => GetRemembered(Libzmq.ZMQ_REQ_CORRELATE, 0) != 0;
-        set => SetRemembered(Libzmq.ZMQ_REQ_CORRELATE, value ? 1 : 0);
+        get => GetFlag(SocketOptions.RequestCorrelate);
+        set => SetFlag(SocketOptions.RequestCorrelate, value);
     }
 
     /// <summary>Whether a REQ may send again without having received a reply. Default false.</summary>
     public bool RequestRelaxed
     {
-        get => GetRemembered(Libzmq.ZMQ_REQ_RELAXED, 0) != 0;
-        set => SetRemembered(Libzmq.ZMQ_REQ_RELAXED, value ? 1 : 0);
+        get => GetFlag(SocketOptions.RequestRelaxed);
+        set => SetFlag(SocketOptions.RequestRelaxed, value);
     }
 
     /// <summary>Whether an XPUB also receives subscriptions that it has already. Default false.</summary>
     public bool XPubVerbose
     {
-        get => GetRemembered(Libzmq.ZMQ_XPUB_VERBOSE, 0) != 0;
-        set => SetRemembered(Libzmq.ZMQ_XPUB_VERBOSE, value ? 1 : 0);
+        get => GetFlag(SocketOptions.XPubVerbose);
+        set => SetFlag(SocketOptions.XPubVerbose, value);
     }
 
-    /// <summary>As <see cref="XPubVerbose"/>, for unsubscriptions too. Default false.</summary>
+    /// <summary>Whether an XPUB also receives unsubscriptions that change nothing, as well as what <see cref="XPubVerbose"/> adds. Default false.</summary>
     public bool XPubVerboser
     {
-        get => GetRemembered(Libzmq.ZMQ_XPUB_VERBOSER, 0) != 0;
-        set => SetRemembered(Libzmq.ZMQ_XPUB_VERBOSER, value ? 1 : 0);
+        get => GetFlag(SocketOptions.XPubVerboser);
+        set => SetFlag(SocketOptions.XPubVerboser, value);
     }
 
     /// <summary>
-    /// Whether an XPUB sends to the peer of the message that it received last, and to nobody else; it refuses as for want of room when that
+    /// Whether an XPUB sends to the peer of the message that it received last, and to no other peer; it refuses, as if the queue were full, when that
     /// has gone, is full, or is not subscribed to the message. With a corrected libzmq alone.
     /// </summary>
     internal bool XPubOnlyLast
     {
-        set => SetOption(LibzmqNative.ZMQNATIVE_XPUB_ONLY_LAST, value ? 1 : 0);
+        set => SetFlag(SocketOptions.XPubOnlyLast, value);
     }
 
     /// <summary>Whether a full subscriber makes sending block or fail rather than drop. Default false.</summary>
     public bool XPubNoDrop
     {
-        get => GetRemembered(Libzmq.ZMQ_XPUB_NODROP, 0) != 0;
-        set => SetRemembered(Libzmq.ZMQ_XPUB_NODROP, value ? 1 : 0);
+        get => GetFlag(SocketOptions.XPubNoDrop);
+        set => SetFlag(SocketOptions.XPubNoDrop, value);
     }
 
     /// <summary>
@@ -115,8 +114,8 @@ public sealed unsafe partial class Socket
     /// </summary>
     public bool XPubManual
     {
-        get => GetRemembered(Libzmq.ZMQ_XPUB_MANUAL, 0) != 0;
-        set => SetRemembered(Libzmq.ZMQ_XPUB_MANUAL, value ? 1 : 0);
+        get => GetFlag(SocketOptions.XPubManual);
+        set => SetFlag(SocketOptions.XPubManual, value);
     }
 
     /// <summary>
@@ -126,13 +125,13 @@ public sealed unsafe partial class Socket
     [Experimental(Experiments.Draft)]
     public bool XPubManualLastValue
     {
-        get => GetRemembered(LibzmqDraft.ZMQ_XPUB_MANUAL_LAST_VALUE, 0) != 0;
-        set => SetRemembered(LibzmqDraft.ZMQ_XPUB_MANUAL_LAST_VALUE, value ? 1 : 0);
+        get => GetFlag(SocketOptions.XPubManualLastValue);
+        set => SetFlag(SocketOptions.XPubManualLastValue, value);
     }
 
-    /// <summary>Sets a message that an XPUB sends to every new subscriber, who must subscribe to it. Default none.</summary>
-    /// <param name="message">The bytes, which libzmq copies; nothing sets none.</param>
-    public void SetXPubWelcomeMessage(ReadOnlySpan<byte> message) => SetOption(Libzmq.ZMQ_XPUB_WELCOME_MSG, message);
+    /// <summary>Sets a message that an XPUB sends to every new subscriber that subscribes to it. Default none.</summary>
+    /// <param name="message">The bytes, which libzmq copies; none unset it.</param>
+    public void SetXPubWelcomeMessage(ReadOnlySpan<byte> message) => SetBytes(SocketOptions.XPubWelcomeMessage, message);
 
     /// <summary>
     /// Whether only the first frame of a message to an XPUB or XSUB is read as a subscription. Default false.
@@ -141,8 +140,8 @@ public sealed unsafe partial class Socket
     [Experimental(Experiments.Draft)]
     public bool OnlyFirstSubscribe
     {
-        get => GetRemembered(LibzmqDraft.ZMQ_ONLY_FIRST_SUBSCRIBE, 0) != 0;
-        set => SetRemembered(LibzmqDraft.ZMQ_ONLY_FIRST_SUBSCRIBE, value ? 1 : 0);
+        get => GetFlag(SocketOptions.OnlyFirstSubscribe);
+        set => SetFlag(SocketOptions.OnlyFirstSubscribe, value);
     }
 
     /// <summary>
@@ -152,8 +151,8 @@ public sealed unsafe partial class Socket
     [Experimental(Experiments.Draft)]
     public bool XSubVerboseUnsubscribe
     {
-        get => RequireVersion435().GetRemembered(LibzmqDraft.ZMQ_XSUB_VERBOSE_UNSUBSCRIBE, 0) != 0;
-        set => RequireVersion435().SetRemembered(LibzmqDraft.ZMQ_XSUB_VERBOSE_UNSUBSCRIBE, value ? 1 : 0);
+        get => GetFlag(SocketOptions.XSubVerboseUnsubscribe);
+        set => SetFlag(SocketOptions.XSubVerboseUnsubscribe, value);
     }
 
     /// <summary>
@@ -164,15 +163,15 @@ public sealed unsafe partial class Socket
     /// <exception cref="ZmqException">The socket type has no subscriptions (<c>EINVAL</c>).</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     [Experimental(Experiments.Draft)]
-    public int TopicsCount => RequireVersion435().GetInt32Option(LibzmqDraft.ZMQ_TOPICS_COUNT);
+    public int TopicsCount => GetInt32(SocketOptions.TopicsCount);
 
     /// <summary>
     /// Whether messages that match no subscription are delivered, rather than those that do. Default false.
     /// </summary>
     public bool InvertMatching
     {
-        get => GetBool(Libzmq.ZMQ_INVERT_MATCHING);
-        set => SetBool(Libzmq.ZMQ_INVERT_MATCHING, value);
+        get => GetFlag(SocketOptions.InvertMatching);
+        set => SetFlag(SocketOptions.InvertMatching, value);
     }
 
     /// <summary>
@@ -180,7 +179,7 @@ public sealed unsafe partial class Socket
     /// </summary>
     public bool StreamNotify
     {
-        get => GetRemembered(Libzmq.ZMQ_STREAM_NOTIFY, 1) != 0;
-        set => SetRemembered(Libzmq.ZMQ_STREAM_NOTIFY, value ? 1 : 0);
+        get => GetFlag(SocketOptions.StreamNotify);
+        set => SetFlag(SocketOptions.StreamNotify, value);
     }
 }

@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace ZmqNative;
 
 /// <summary>Remembers where a frame was made, and says so when the frame is collected without having been disposed or sent.</summary>
-internal sealed class LeakWitness
+internal sealed class LeakReporter
 {
     private readonly StackTrace _madeAt = new(fNeedFileInfo: true);
 
     /// <summary>Whether the frame was ended, so that there is nothing to report.</summary>
     public bool IsEnded { get; set; }
 
-    ~LeakWitness()
+    ~LeakReporter()
     {
         if (!IsEnded)
         {

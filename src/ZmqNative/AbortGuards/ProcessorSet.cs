@@ -1,6 +1,6 @@
 namespace ZmqNative;
 
-/// <summary>Which processors this process may use, as Linux tells it.</summary>
+/// <summary>The processors that this process may use, as Linux reports them.</summary>
 internal static class ProcessorSet
 {
     /// <summary>Whether threads of this process may run on <paramref name="processor"/>.</summary>

@@ -7,68 +7,68 @@ namespace ZmqNative;
 public sealed unsafe partial class Socket
 {
     /// <summary>The security mechanism that the options below lead to.</summary>
-    public SecurityMechanism Mechanism => (SecurityMechanism)GetInt32Option(Libzmq.ZMQ_MECHANISM);
+    public SecurityMechanism Mechanism => (SecurityMechanism)GetInt32(SocketOptions.Mechanism);
 
     /// <summary>Whether this side checks PLAIN user names and passwords. Default false.</summary>
     public bool PlainServer
     {
-        get => GetBool(Libzmq.ZMQ_PLAIN_SERVER);
-        set => SetBool(Libzmq.ZMQ_PLAIN_SERVER, value);
+        get => GetFlag(SocketOptions.PlainServer);
+        set => SetFlag(SocketOptions.PlainServer, value);
     }
 
     /// <summary>The user name sent to a PLAIN server. Default empty; null turns PLAIN off.</summary>
     /// <exception cref="ArgumentException">The text has a NUL or is no valid UTF-16.</exception>
     public string? PlainUsername
     {
-        get => GetString(Libzmq.ZMQ_PLAIN_USERNAME);
-        set => SetString(Libzmq.ZMQ_PLAIN_USERNAME, value);
+        get => GetText(SocketOptions.PlainUsername);
+        set => SetText(SocketOptions.PlainUsername, value);
     }
 
     /// <summary>The password sent to a PLAIN server. Default empty; null turns PLAIN off.</summary>
     /// <exception cref="ArgumentException">The text has a NUL or is no valid UTF-16.</exception>
     public string? PlainPassword
     {
-        get => GetString(Libzmq.ZMQ_PLAIN_PASSWORD);
-        set => SetString(Libzmq.ZMQ_PLAIN_PASSWORD, value);
+        get => GetText(SocketOptions.PlainPassword);
+        set => SetText(SocketOptions.PlainPassword, value);
     }
 
     /// <summary>Whether this side is the server of a CURVE handshake. Default false.</summary>
     public bool CurveServer
     {
-        get => GetBool(Libzmq.ZMQ_CURVE_SERVER);
-        set => SetBool(Libzmq.ZMQ_CURVE_SERVER, value);
+        get => GetFlag(SocketOptions.CurveServer);
+        set => SetFlag(SocketOptions.CurveServer, value);
     }
 
     /// <summary>This side's public key.</summary>
     /// <exception cref="ArgumentException">The key has neither 32 nor 40 bytes, or is no Z85.</exception>
     public ReadOnlySpan<byte> CurvePublicKey
     {
-        get => GetKey(Libzmq.ZMQ_CURVE_PUBLICKEY);
-        set => SetKey(Libzmq.ZMQ_CURVE_PUBLICKEY, value);
+        get => GetKey(SocketOptions.CurvePublicKey);
+        set => SetKey(SocketOptions.CurvePublicKey, value);
     }
 
     /// <summary>This side's secret key.</summary>
     /// <exception cref="ArgumentException">The key has neither 32 nor 40 bytes, or is no Z85.</exception>
     public ReadOnlySpan<byte> CurveSecretKey
     {
-        get => GetKey(Libzmq.ZMQ_CURVE_SECRETKEY);
-        set => SetKey(Libzmq.ZMQ_CURVE_SECRETKEY, value);
+        get => GetKey(SocketOptions.CurveSecretKey);
+        set => SetKey(SocketOptions.CurveSecretKey, value);
     }
 
     /// <summary>The server's public key, set by clients.</summary>
     /// <exception cref="ArgumentException">The key has neither 32 nor 40 bytes, or is no Z85.</exception>
     public ReadOnlySpan<byte> CurveServerKey
     {
-        get => GetKey(Libzmq.ZMQ_CURVE_SERVERKEY);
-        set => SetKey(Libzmq.ZMQ_CURVE_SERVERKEY, value);
+        get => GetKey(SocketOptions.CurveServerKey);
+        set => SetKey(SocketOptions.CurveServerKey, value);
     }
 
     /// <summary>The domain that is passed to the ZAP handler. Default empty: NULL connections do not ask it.</summary>
     /// <exception cref="ArgumentException">The text has a NUL or is no valid UTF-16.</exception>
     public string? ZapDomain
     {
-        get => GetString(Libzmq.ZMQ_ZAP_DOMAIN);
-        set => SetString(Libzmq.ZMQ_ZAP_DOMAIN, value);
+        get => GetText(SocketOptions.ZapDomain);
+        set => SetText(SocketOptions.ZapDomain, value);
     }
 
     /// <summary>
@@ -79,8 +79,8 @@ public sealed unsafe partial class Socket
     [Experimental(Experiments.Draft)]
     public bool ZapEnforceDomain
     {
-        get => GetBool(LibzmqDraft.ZMQ_ZAP_ENFORCE_DOMAIN);
-        set => SetBool(LibzmqDraft.ZMQ_ZAP_ENFORCE_DOMAIN, value);
+        get => GetFlag(SocketOptions.ZapEnforceDomain);
+        set => SetFlag(SocketOptions.ZapEnforceDomain, value);
     }
 
     /// <summary>
@@ -88,8 +88,8 @@ public sealed unsafe partial class Socket
     /// </summary>
     public bool GssapiServer
     {
-        get => GetBool(Libzmq.ZMQ_GSSAPI_SERVER);
-        set => SetBool(Libzmq.ZMQ_GSSAPI_SERVER, value);
+        get => GetFlag(SocketOptions.GssapiServer);
+        set => SetFlag(SocketOptions.GssapiServer, value);
     }
 
     /// <summary>
@@ -97,16 +97,16 @@ public sealed unsafe partial class Socket
     /// </summary>
     public bool GssapiPlaintext
     {
-        get => GetBool(Libzmq.ZMQ_GSSAPI_PLAINTEXT);
-        set => SetBool(Libzmq.ZMQ_GSSAPI_PLAINTEXT, value);
+        get => GetFlag(SocketOptions.GssapiPlaintext);
+        set => SetFlag(SocketOptions.GssapiPlaintext, value);
     }
 
     /// <summary>This side's principal. Where libzmq was built with GSSAPI.</summary>
     /// <exception cref="ArgumentException">The text has a NUL or is no valid UTF-16.</exception>
     public string? GssapiPrincipal
     {
-        get => GetString(Libzmq.ZMQ_GSSAPI_PRINCIPAL);
-        set => SetString(Libzmq.ZMQ_GSSAPI_PRINCIPAL, value);
+        get => GetText(SocketOptions.GssapiPrincipal);
+        set => SetText(SocketOptions.GssapiPrincipal, value);
     }
 
     /// <summary>
@@ -115,16 +115,16 @@ public sealed unsafe partial class Socket
     /// <exception cref="ZmqException">The value is out of range (<c>EINVAL</c>).</exception>
     public int GssapiPrincipalNameType
     {
-        get => GetInt32Option(Libzmq.ZMQ_GSSAPI_PRINCIPAL_NAMETYPE);
-        set => SetOption(Libzmq.ZMQ_GSSAPI_PRINCIPAL_NAMETYPE, value);
+        get => GetInt32(SocketOptions.GssapiPrincipalNameType);
+        set => SetInt32(SocketOptions.GssapiPrincipalNameType, value);
     }
 
     /// <summary>The server's principal. Where libzmq was built with GSSAPI.</summary>
     /// <exception cref="ArgumentException">The text has a NUL or is no valid UTF-16.</exception>
     public string? GssapiServicePrincipal
     {
-        get => GetString(Libzmq.ZMQ_GSSAPI_SERVICE_PRINCIPAL);
-        set => SetString(Libzmq.ZMQ_GSSAPI_SERVICE_PRINCIPAL, value);
+        get => GetText(SocketOptions.GssapiServicePrincipal);
+        set => SetText(SocketOptions.GssapiServicePrincipal, value);
     }
 
     /// <summary>
@@ -133,8 +133,8 @@ public sealed unsafe partial class Socket
     /// <exception cref="ZmqException">The value is out of range (<c>EINVAL</c>).</exception>
     public int GssapiServicePrincipalNameType
     {
-        get => GetInt32Option(Libzmq.ZMQ_GSSAPI_SERVICE_PRINCIPAL_NAMETYPE);
-        set => SetOption(Libzmq.ZMQ_GSSAPI_SERVICE_PRINCIPAL_NAMETYPE, value);
+        get => GetInt32(SocketOptions.GssapiServicePrincipalNameType);
+        set => SetInt32(SocketOptions.GssapiServicePrincipalNameType, value);
     }
 
     /// <summary>The server's key for secure WebSockets, PEM. Where libzmq was built with WSS.</summary>
@@ -143,8 +143,8 @@ public sealed unsafe partial class Socket
     [Experimental(Experiments.Draft)]
     public string? WssKeyPem
     {
-        get => GetString(LibzmqDraft.ZMQ_WSS_KEY_PEM);
-        set => SetString(LibzmqDraft.ZMQ_WSS_KEY_PEM, value);
+        get => GetText(SocketOptions.WssKeyPem);
+        set => SetText(SocketOptions.WssKeyPem, value);
     }
 
     /// <summary>The server's certificate for secure WebSockets, PEM. Where libzmq was built with WSS.</summary>
@@ -153,8 +153,8 @@ public sealed unsafe partial class Socket
     [Experimental(Experiments.Draft)]
     public string? WssCertificatePem
     {
-        get => GetString(LibzmqDraft.ZMQ_WSS_CERT_PEM);
-        set => SetString(LibzmqDraft.ZMQ_WSS_CERT_PEM, value);
+        get => GetText(SocketOptions.WssCertificatePem);
+        set => SetText(SocketOptions.WssCertificatePem, value);
     }
 
     /// <summary>The authority that clients trust for secure WebSockets, PEM. Where libzmq was built with WSS.</summary>
@@ -163,8 +163,8 @@ public sealed unsafe partial class Socket
     [Experimental(Experiments.Draft)]
     public string? WssTrustPem
     {
-        get => GetString(LibzmqDraft.ZMQ_WSS_TRUST_PEM);
-        set => SetString(LibzmqDraft.ZMQ_WSS_TRUST_PEM, value);
+        get => GetText(SocketOptions.WssTrustPem);
+        set => SetText(SocketOptions.WssTrustPem, value);
     }
 
     /// <summary>The name that the server's certificate must have. Where libzmq was built with WSS.</summary>
@@ -173,8 +173,8 @@ public sealed unsafe partial class Socket
     [Experimental(Experiments.Draft)]
     public string? WssHostname
     {
-        get => GetString(LibzmqDraft.ZMQ_WSS_HOSTNAME);
-        set => SetString(LibzmqDraft.ZMQ_WSS_HOSTNAME, value);
+        get => GetText(SocketOptions.WssHostname);
+        set => SetText(SocketOptions.WssHostname, value);
     }
 
     /// <summary>Whether the system's authorities are trusted. Default false. Where libzmq was built with WSS.</summary>
@@ -182,7 +182,7 @@ public sealed unsafe partial class Socket
     [Experimental(Experiments.Draft)]
     public bool WssTrustSystem
     {
-        get => GetBool(LibzmqDraft.ZMQ_WSS_TRUST_SYSTEM);
-        set => SetBool(LibzmqDraft.ZMQ_WSS_TRUST_SYSTEM, value);
+        get => GetFlag(SocketOptions.WssTrustSystem);
+        set => SetFlag(SocketOptions.WssTrustSystem, value);
     }
 }

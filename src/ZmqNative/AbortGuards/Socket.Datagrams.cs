@@ -58,7 +58,7 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>Throws for what libzmq cannot send over UDP.</summary>
-    /// <returns>False when a DGRAM has no room.</returns>
+    /// <returns>False when the queue of a DGRAM is full.</returns>
     private bool CheckDatagram(zmq_msg_t* frame)
     {
         nuint length = Libzmq.zmq_msg_size(frame);
@@ -66,7 +66,7 @@ public sealed unsafe partial class Socket
         if (length > (nuint)room)
         {
             throw new ArgumentException(
-                $"A frame of {length:N0} bytes does not fit into a datagram, of which libzmq's have room for {room:N0}.", nameof(frame));
+                $"A frame of {length:N0} bytes does not fit into a datagram, which holds at most {room:N0} with libzmq.", nameof(frame));
         }
 
         if (Type != SocketType.Dgram)

@@ -11,12 +11,6 @@ public sealed unsafe partial class Socket
 {
     private const int LongestRoutingId = 255;
 
-    // The length of a ZMTP frame takes up to 8 bytes.
-    private const int LargestHeaderField = 8;
-
-    // libzmq makes a buffer of that size for each connection, and aborts when there is no memory for it.
-    private const int LargestBatch = 64 * 1024 * 1024;
-
     // Linux lets every process set the priorities 0 to 6.
     private const int HighestFreePriority = 6;
 
@@ -46,17 +40,9 @@ public sealed unsafe partial class Socket
             case LibzmqDraft.ZMQ_PRIORITY when value.Length == sizeof(int):
                 RefuseForbiddenPriority(MemoryMarshal.Read<int>(value));
                 break;
-            case LibzmqDraft.ZMQ_IN_BATCH_SIZE when value.Length == sizeof(int) && MemoryMarshal.Read<int>(value) is > 0 and var size:
-                // Its decoder reads a header field that does not fit into the buffer past the end of it.
-                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(size, LargestHeaderField, nameof(value));
-                ArgumentOutOfRangeException.ThrowIfGreaterThan(size, LargestBatch, nameof(value));
-                break;
             case LibzmqDraft.ZMQ_DISCONNECT_MSG when value.Length > 0 && Zmq.Version < new Version(4, 3, 5):
                 throw new NotSupportedException(
                     "Before libzmq 4.3.5 a disconnect message crashes the process when a peer goes while the socket is closed.");
-            case LibzmqDraft.ZMQ_OUT_BATCH_SIZE when value.Length == sizeof(int):
-                ArgumentOutOfRangeException.ThrowIfGreaterThan(MemoryMarshal.Read<int>(value), LargestBatch, nameof(value));
-                break;
             case Libzmq.ZMQ_SOCKS_PROXY when value.Length > 0 && !_acceptsProxyRisk:
                 throw new ArgumentException(
                     "libzmq aborts the process when a socket is closed while its SOCKS proxy cannot be reached. " +
@@ -85,9 +71,6 @@ public sealed unsafe partial class Socket
                 break;
             case Libzmq.ZMQ_XPUB_WELCOME_MSG or LibzmqDraft.ZMQ_HELLO_MSG:
                 _handle.Greets = value.Length > 0;
-                break;
-            case Libzmq.ZMQ_ROUTER_RAW or Libzmq.ZMQ_PROBE_ROUTER when value.Length == sizeof(int):
-                (_remembered ??= [])[option] = MemoryMarshal.Read<int>(value);
                 break;
         }
     }
@@ -140,7 +123,7 @@ public sealed unsafe partial class Socket
     }
 
     // A peer may have come with that id, too. libzmq looks at its queue of commands once more in the call that connects: a
-    // peer that arrives in between is beyond help.
+    // peer that arrives in between cannot be detected.
     private void RefuseTakenRoutingId()
     {
         if (_nextConnectRoutingId is { } routingId && Type == SocketType.Router && Zmq.Has("draft"))
@@ -233,7 +216,7 @@ public sealed unsafe partial class Socket
         _acceptsProxyRisk = true;
         try
         {
-            SetString(Libzmq.ZMQ_SOCKS_PROXY, address);
+            SetText(SocketOptions.UnsafeSocksProxy, address);
         }
         finally
         {

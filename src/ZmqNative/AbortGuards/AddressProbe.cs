@@ -47,7 +47,7 @@ internal static unsafe class AddressProbe
             _ => Posix.AF_INET,
         };
 
-        // Elsewhere a connection that does not find room in the queue is refused.
+        // Elsewhere a connection is refused while the queue is full.
         int descriptor = Posix.socket(family, Posix.SOCK_STREAM | (linux ? Posix.SOCK_NONBLOCK_LINUX : 0), 0);
         if (descriptor < 0)
         {

@@ -3,7 +3,7 @@ namespace ZmqNative;
 /// <summary>The listeners of a socket, apart from <c>inproc://</c>: those that are open, and those that libzmq may have yet to close.</summary>
 internal sealed class ListenerSet
 {
-    /// <summary>How long closing is waited for: far longer than it takes, unless another socket was bound there meanwhile.</summary>
+    /// <summary>The longest wait for a listener to close: far longer than it takes, unless another socket was bound there meanwhile.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);

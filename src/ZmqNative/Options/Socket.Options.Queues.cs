@@ -12,32 +12,32 @@ public sealed unsafe partial class Socket
     /// <remarks>
     /// On a SUB or XSUB it limits the subscriptions that can be on their way: see <see cref="Subscribe(ReadOnlySpan{byte})"/>.
     /// </remarks>
-    /// <exception cref="ZmqException">The value is out of range (<c>EINVAL</c>).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int SendHighWatermark
     {
-        get => GetInt32Option(Libzmq.ZMQ_SNDHWM);
-        set => SetOption(Libzmq.ZMQ_SNDHWM, value);
+        get => GetInt32(SocketOptions.SendHighWatermark);
+        set => SetInt32(SocketOptions.SendHighWatermark, value);
     }
 
     /// <summary>
     /// The high-water mark for receiving: how many messages are queued per peer. Default 1,000; 0 means no limit.
     /// </summary>
-    /// <exception cref="ZmqException">The value is out of range (<c>EINVAL</c>).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int ReceiveHighWatermark
     {
-        get => GetInt32Option(Libzmq.ZMQ_RCVHWM);
-        set => SetOption(Libzmq.ZMQ_RCVHWM, value);
+        get => GetInt32(SocketOptions.ReceiveHighWatermark);
+        set => SetInt32(SocketOptions.ReceiveHighWatermark, value);
     }
 
     /// <summary>
-    /// How long <see cref="Send(ReadOnlySpan{byte}, SendFlags)"/> waits for room. Default null: for ever. In
+    /// How long <see cref="Send(ReadOnlySpan{byte}, SendFlags)"/> waits until a peer can take the message. Default null: for ever. In
     /// milliseconds.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large for milliseconds in 31 bits.</exception>
     public TimeSpan? SendTimeout
     {
-        get => GetTime(Libzmq.ZMQ_SNDTIMEO, none: -1);
-        set => SetTime(Libzmq.ZMQ_SNDTIMEO, value, none: -1);
+        get => GetTime(SocketOptions.SendTimeout);
+        set => SetTime(SocketOptions.SendTimeout, value);
     }
 
     /// <summary>
@@ -46,8 +46,8 @@ public sealed unsafe partial class Socket
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large for milliseconds in 31 bits.</exception>
     public TimeSpan? ReceiveTimeout
     {
-        get => GetTime(Libzmq.ZMQ_RCVTIMEO, none: -1);
-        set => SetTime(Libzmq.ZMQ_RCVTIMEO, value, none: -1);
+        get => GetTime(SocketOptions.ReceiveTimeout);
+        set => SetTime(SocketOptions.ReceiveTimeout, value);
     }
 
     /// <summary>
@@ -58,8 +58,8 @@ public sealed unsafe partial class Socket
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large for milliseconds in 31 bits.</exception>
     public TimeSpan? Linger
     {
-        get => GetTime(Libzmq.ZMQ_LINGER, none: -1);
-        set => SetTime(Libzmq.ZMQ_LINGER, value, none: -1);
+        get => GetTime(SocketOptions.Linger);
+        set => SetTime(SocketOptions.Linger, value);
     }
 
     /// <summary>
@@ -69,53 +69,53 @@ public sealed unsafe partial class Socket
     /// <exception cref="ZmqException">The value is out of range (<c>EINVAL</c>).</exception>
     public long? MaxMessageSize
     {
-        get => GetInt64(Libzmq.ZMQ_MAXMSGSIZE) is var value and >= 0 ? value : null;
-        set => SetInt64(Libzmq.ZMQ_MAXMSGSIZE, value ?? -1);
+        get => GetInt64(SocketOptions.MaxMessageSize) is var value and >= 0 ? value : null;
+        set => SetInt64(SocketOptions.MaxMessageSize, value ?? -1);
     }
 
     /// <summary>Keeps the newest message alone, per direction. Single frames alone. Default false.</summary>
     public bool Conflate
     {
-        get => GetBool(Libzmq.ZMQ_CONFLATE);
-        set => SetBool(Libzmq.ZMQ_CONFLATE, value);
+        get => GetFlag(SocketOptions.Conflate);
+        set => SetFlag(SocketOptions.Conflate, value);
     }
 
     /// <summary>The size of the kernel's send buffer, in bytes. Default null: the system's.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int? SendBuffer
     {
-        get => GetCount(Libzmq.ZMQ_SNDBUF, none: -1);
-        set => SetCount(Libzmq.ZMQ_SNDBUF, value, none: -1);
+        get => GetCount(SocketOptions.SendBuffer);
+        set => SetCount(SocketOptions.SendBuffer, value);
     }
 
     /// <summary>The size of the kernel's receive buffer, in bytes. Default null: the system's.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int? ReceiveBuffer
     {
-        get => GetCount(Libzmq.ZMQ_RCVBUF, none: -1);
-        set => SetCount(Libzmq.ZMQ_RCVBUF, value, none: -1);
+        get => GetCount(SocketOptions.ReceiveBuffer);
+        set => SetCount(SocketOptions.ReceiveBuffer, value);
     }
 
-    /// <summary>How many bytes are read from the network at a time. Default 8,192.</summary>
+    /// <summary>The number of bytes that are read from the network at a time. Default 8,192.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is from 1 to 8, or above 64 MiB; libzmq would crash.</exception>
     /// <exception cref="ZmqException">The value is not positive (<c>EINVAL</c>).</exception>
     /// <exception cref="ZmqException">libzmq was built without its draft API (<c>EINVAL</c>).</exception>
     [Experimental(Experiments.Draft)]
     public int InBatchSize
     {
-        get => GetInt32Option(LibzmqDraft.ZMQ_IN_BATCH_SIZE);
-        set => SetOption(LibzmqDraft.ZMQ_IN_BATCH_SIZE, value);
+        get => GetInt32(SocketOptions.InBatchSize);
+        set => SetInt32(SocketOptions.InBatchSize, value);
     }
 
-    /// <summary>How many bytes are written to the network at a time. Default 8,192.</summary>
+    /// <summary>The number of bytes that are written to the network at a time. Default 8,192.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is above 64 MiB.</exception>
     /// <exception cref="ZmqException">The value is not positive (<c>EINVAL</c>).</exception>
     /// <exception cref="ZmqException">libzmq was built without its draft API (<c>EINVAL</c>).</exception>
     [Experimental(Experiments.Draft)]
     public int OutBatchSize
     {
-        get => GetInt32Option(LibzmqDraft.ZMQ_OUT_BATCH_SIZE);
-        set => SetOption(LibzmqDraft.ZMQ_OUT_BATCH_SIZE, value);
+        get => GetInt32(SocketOptions.OutBatchSize);
+        set => SetInt32(SocketOptions.OutBatchSize, value);
     }
 
     /// <summary>
@@ -123,32 +123,24 @@ public sealed unsafe partial class Socket
     /// for each message and peer. 0 for other types.
     /// </summary>
     /// <exception cref="ZmqException">libzmq is not corrected (<c>EINVAL</c>): <see cref="Zmq.Has"/>, <c>zmqnative</c>.</exception>
-    public long DroppedMessages
-    {
-        get
-        {
-            long value = 0;
-            _ = GetOption(LibzmqNative.ZMQNATIVE_DROPPED, new Span<byte>(&value, sizeof(long)));
-            return value;
-        }
-    }
+    public long DroppedMessages => GetInt64(SocketOptions.DroppedMessages);
 
     /// <summary>
     /// Whether the last frame received has others of its message behind it. The same as <see cref="Frame.More"/>.
     /// </summary>
-    public bool HasMore => GetBool(Libzmq.ZMQ_RCVMORE);
+    public bool HasMore => GetFlag(SocketOptions.HasMore);
 
-    /// <summary>What the socket is ready for. Reading it makes libzmq process its commands.</summary>
+    /// <summary>The operations that the socket is ready for. Reading it makes libzmq process its commands.</summary>
     public PollEvents Events => (PollEvents)GetInt32Option(Libzmq.ZMQ_EVENTS);
 
     /// <summary>
     /// A descriptor that turns readable when <see cref="Events"/> may have changed: edge-triggered, so read
     /// <see cref="Events"/> after every signal and every operation. An <c>int</c> on Unix, a <c>SOCKET</c> on Windows.
     /// </summary>
-    public nint FileDescriptor => GetFileDescriptor(Libzmq.ZMQ_FD);
+    public nint FileDescriptor => GetFileDescriptor();
 
     /// <summary>
     /// Whether this type of socket may be used by several threads in libzmq itself; true for some draft types.
     /// </summary>
-    public bool IsThreadSafe => GetBool(Libzmq.ZMQ_THREAD_SAFE);
+    public bool IsThreadSafe => GetFlag(SocketOptions.IsThreadSafe);
 }

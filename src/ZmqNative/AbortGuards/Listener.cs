@@ -45,7 +45,7 @@ internal sealed class Listener
     /// </summary>
     public void RemoveFile()
     {
-        // Between the look and the removal somebody else may have bound there; nothing closes that window.
+        // Between the check and the removal another process may bind there; that cannot be prevented.
         if (_file is { } file && FileIdentity.Of(_path!) == file)
         {
             try
@@ -54,7 +54,7 @@ internal sealed class Listener
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // The next one who binds takes it over.
+                // The next bind takes it over.
             }
         }
     }

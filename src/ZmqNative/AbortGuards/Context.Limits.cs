@@ -9,7 +9,7 @@ public sealed unsafe partial class Context
     // For each I/O thread and for the reaper libzmq opens a mailbox and a poll set, and one mailbox for the socket itself.
     private const int DescriptorsPerThread = 2;
 
-    /// <summary>How long a place that a closed socket has yet to give back is waited for.</summary>
+    /// <summary>The longest wait for the place of a closed socket, which libzmq frees some time later.</summary>
     internal static readonly TimeSpan LongestReaping = TimeSpan.FromSeconds(2);
 
     // When a socket was closed last, on the monotonic clock; 0 if none was.
@@ -24,7 +24,7 @@ public sealed unsafe partial class Context
     /// <summary>Notes that libzmq was told to close a socket.</summary>
     internal void NoteReaping() => Volatile.Write(ref _lastClosed, Stopwatch.GetTimestamp());
 
-    /// <summary>Waits a moment for the reaper, if that may help: places are taken by sockets that are closed.</summary>
+    /// <summary>Waits for a short time for the reaper, if places are taken by sockets that are closed.</summary>
     /// <returns>False when it does not help, or <paramref name="limit"/> has passed.</returns>
     internal bool WaitForReaper(Deadline limit, ref SpinWait spin)
     {

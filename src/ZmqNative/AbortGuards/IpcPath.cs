@@ -5,7 +5,7 @@ namespace ZmqNative;
 
 /// <summary>The path of an <c>ipc://</c> socket, and the file that is there.</summary>
 /// <remarks>
-/// libzmq removes whatever is at the path before it binds: a file of somebody's data, or the socket of a server that runs, which then
+/// libzmq removes any file at the path before it binds: a data file, or the socket of a server that runs, which then
 /// gets no more clients and never learns why. So that is looked at first.
 /// </remarks>
 internal static class IpcPath
@@ -18,7 +18,7 @@ internal static class IpcPath
     /// </summary>
     public static Lock Gate { get; } = new();
 
-    /// <summary>The most bytes of a path, which one less than <c>sun_path</c> has room for.</summary>
+    /// <summary>The most bytes of a path, which one less than <c>sun_path</c> holds.</summary>
     public static int LongestPath { get; } = OperatingSystem.IsMacOS() ? 103 : 107;
 
     /// <summary>Whether an endpoint is one.</summary>
@@ -51,8 +51,8 @@ internal static class IpcPath
         }
     }
 
-    /// <summary>Throws unless the path is free, or has a socket that nobody listens on any more.</summary>
-    /// <exception cref="AddressInUseException">Somebody listens there, or what is there is no socket.</exception>
+    /// <summary>Throws unless the path is free, or has a socket without a listener.</summary>
+    /// <exception cref="AddressInUseException">Another socket listens there, or the file there is no socket.</exception>
     /// <exception cref="ZmqException">The folder is missing, or this user may not look.</exception>
     public static void ThrowIfTaken(string endpoint, string operation)
     {
@@ -98,7 +98,7 @@ internal static class IpcPath
         bool unknown = errno is Errno.EACCES or Errno.EMFILE;
         ThrowHelper.Throw(
             unknown ? errno : Errno.EADDRINUSE, operation, endpoint, advice: errno == Errno.EACCES
-                ? "This user may not connect to the socket there, so whether somebody listens is not known."
+                ? "This user may not connect to the socket there, so it is not known whether a process listens."
                 : null);
     }
 }

@@ -1,6 +1,6 @@
 namespace ZmqNative;
 
-/// <summary>Which sockets of a context are bound to, or wait for, which <c>inproc://</c> name.</summary>
+/// <summary>The <c>inproc://</c> names of a context, with the sockets that are bound to each or wait for it.</summary>
 /// <remarks>
 /// <para>
 /// Over a network libzmq refuses peers whose types do not fit. Over inproc it does not look, and aborts the process when
@@ -8,7 +8,7 @@ namespace ZmqNative;
 /// may be connected to by any type.
 /// </para>
 /// <para>
-/// A connection that waits for a name stays in libzmq when its socket disconnects or closes, until somebody binds the name
+/// A connection that waits for a name stays in libzmq when its socket disconnects or closes, until a socket binds the name
 /// or the context ends. What libzmq then writes to it fails, and some of these failures it asserts on.
 /// </para>
 /// </remarks>
@@ -20,7 +20,7 @@ internal sealed class InprocNames
     private readonly Dictionary<string, List<Waiter>> _waiting = new(StringComparer.Ordinal);
     private int _slots;
 
-    /// <summary>Held over a look at the names, libzmq's own change of them, and the note of it here.</summary>
+    /// <summary>The lock that is held from the check of a name until libzmq's change of it is noted here.</summary>
     public Lock Gate { get; } = new();
 
     /// <summary>
@@ -76,7 +76,7 @@ internal sealed class InprocNames
         }
     }
 
-    /// <summary>Notes that native code has bound the name: nobody waits for it any more.</summary>
+    /// <summary>Notes that native code has bound the name: no socket waits for it any more.</summary>
     public void BoundNatively(string endpoint)
     {
         lock (Gate)
