@@ -41,7 +41,7 @@ internal sealed record Execution(string Symbol, decimal Price, int Quantity, str
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 internal sealed partial class OrdersJson : JsonSerializerContext
 {
-    public static JsonActorSerializer CreateSerializer() => new JsonActorSerializer()
+    public static JsonMessageSerializer CreateSerializer() => new JsonMessageSerializer()
         .Add("place", Default.Place)
         .Add("state", Default.GetState)
         .Add("cancel", Default.Cancel)

@@ -34,10 +34,10 @@ public sealed record BrokerOptions
     public BrokerClientOptions Connecting { get; init; } = new();
 
     /// <summary>
-    /// Reads and writes typed messages at the edge of the process. Default a <see cref="JsonActorSerializer"/> that knows simple
+    /// Reads and writes typed messages at the edge of the process. Default a <see cref="JsonMessageSerializer"/> that knows simple
     /// values.
     /// </summary>
-    public IActorSerializer Serializer { get; init; } = new JsonActorSerializer();
+    public IMessageSerializer Serializer { get; init; } = new JsonMessageSerializer();
 
     /// <summary>What actors get that are not given options of their own.</summary>
     public ActorOptions Actors { get; init; } = ActorOptions.Default;

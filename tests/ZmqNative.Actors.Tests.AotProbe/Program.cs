@@ -2,9 +2,10 @@ using ZmqNative;
 using ZmqNative.Actors;
 using ZmqNative.Actors.Remote;
 using ZmqNative.Actors.Tests.AotProbe;
+using ZmqNative.Patterns;
 
 // What a broker does, once: what it prints is compared by the test.
-JsonActorSerializer json = new JsonActorSerializer().Add(ProbeJson.Default.Add).Add(ProbeJson.Default.GetSum).Add(ProbeJson.Default.Sum);
+JsonMessageSerializer json = new JsonMessageSerializer().Add(ProbeJson.Default.Add).Add(ProbeJson.Default.GetSum).Add(ProbeJson.Default.Sum);
 ActorOptions actors = new() { Supervision = new Supervision { InitialBackoff = TimeSpan.Zero } };
 await using Broker shop = new(new BrokerOptions { Serializer = json, Actors = actors }, "tcp://127.0.0.1:*");
 shop.Register("sum/{key}", static key => new Adder(key));

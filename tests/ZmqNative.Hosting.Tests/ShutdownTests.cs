@@ -75,7 +75,7 @@ public sealed class ShutdownTests : HostingTest
         goOn.SetResult();
         Assert.That(await answer.WaitAsync(Limit), Is.EqualTo("pushed"));
         await stopping;
-        using Work work = await puller.ReceiveAsync(Limit);
+        using ReceivedMessage work = await puller.ReceiveAsync(Limit);
         Assert.That(work.Text, Is.EqualTo("from the handler"));
         Assert.That(Log.Of(102), Has.One.Items);
     }
@@ -214,7 +214,7 @@ public sealed class ShutdownTests : HostingTest
 
         public async Task StopAsync(CancellationToken cancellationToken)
         {
-            await services.GetRequiredService<Publisher>().PublishAsync("good bye");
+            await services.GetRequiredService<Publisher>().PublishTextAsync("good bye");
             Published = true;
         }
     }

@@ -56,14 +56,14 @@ internal static class TornMessages
         await using Puller puller = new("inproc://async", new PullerOptions { Context = context, Reactor = reactor });
 
         // One that waits already and one that does not.
-        Task<Work> waiting = puller.ReceiveAsync().AsTask();
+        Task<ReceivedMessage> waiting = puller.ReceiveAsync().AsTask();
         SendBoth(push);
         Say(await waiting.WaitAsync(Generous));
         SendBoth(push);
         Say(await puller.ReceiveAsync().AsTask().WaitAsync(Generous));
         say($"Puller: {puller.Statistics.Torn} torn, {puller.Statistics.Received} received");
 
-        void Say(Work work)
+        void Say(ReceivedMessage work)
         {
             using (work)
             {

@@ -5,7 +5,7 @@ namespace ZmqNative.Actors.Remote;
 /// <summary>Reaches the actors of a broker in another process, with the same references as within one.</summary>
 /// <remarks>
 /// <para>
-/// Bytes and texts travel as they are, typed messages by the <see cref="IActorSerializer"/>. A tell is accepted when libzmq has
+/// Bytes and texts travel as they are, typed messages by the <see cref="IMessageSerializer"/>. A tell is accepted when libzmq has
 /// it, not when the mailbox has: what becomes of it there shows in the dead letters of that broker.
 /// </para>
 /// <para>
@@ -79,7 +79,7 @@ public sealed partial class BrokerClient : Pattern
 
     internal Broker Owner { get; }
 
-    internal IActorSerializer Serializer { get; }
+    internal IMessageSerializer Serializer { get; }
 
     /// <summary>The way to whoever is at an address there when a message arrives.</summary>
     /// <param name="address"><c>name</c> or <c>name/key</c>.</param>

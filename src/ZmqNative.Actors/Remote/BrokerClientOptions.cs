@@ -23,10 +23,10 @@ public sealed record BrokerClientOptions : PatternOptions
     public int MaxInFlight { get; init; } = 4096;
 
     /// <summary>
-    /// Writes typed messages and reads typed answers. Default a <see cref="JsonActorSerializer"/> that knows simple values. A
+    /// Writes typed messages and reads typed answers. Default a <see cref="JsonMessageSerializer"/> that knows simple values. A
     /// broker's own clients use the broker's.
     /// </summary>
-    public IActorSerializer? Serializer { get; init; }
+    public IMessageSerializer? Serializer { get; init; }
 
     internal override void Validate()
     {

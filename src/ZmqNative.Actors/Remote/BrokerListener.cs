@@ -45,7 +45,7 @@ internal sealed partial class BrokerListener : Pattern
     /// <summary>Where it listens, with wildcards resolved.</summary>
     public string BoundEndpoint { get; private set; } = string.Empty;
 
-    public IActorSerializer Serializer => _broker.Options.Serializer;
+    public IMessageSerializer Serializer => _broker.Options.Serializer;
 
     public Broker Broker => _broker;
 

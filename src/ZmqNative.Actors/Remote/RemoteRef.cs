@@ -24,7 +24,7 @@ internal sealed class RemoteRef : ActorRef
 
     public override string Address { get; }
 
-    public IActorSerializer Serializer => _client.Serializer;
+    public IMessageSerializer Serializer => _client.Serializer;
 
     internal override Broker Owner => _client.Owner;
 
@@ -279,7 +279,7 @@ internal sealed class RemoteRef : ActorRef
     }
 
     // Other messages are written, not moved.
-    private static object Copy(object message) => message is Frame or MultipartMessage ? Payload.Share(message) : message;
+    private static object Copy(object message) => message is Frame or MultipartMessage ? MessageSharing.Share(message) : message;
 
     private sealed record TypedHeader(string Type, string Verb, byte[] Bytes);
 }

@@ -48,7 +48,7 @@ internal sealed class BroadcastRouter(Broker broker, string address) : Router(br
     }
 
     // The last one gets the original.
-    private static object Part(object message, int index, int count) => index == count - 1 ? message : Payload.Share(message);
+    private static object Part(object message, int index, int count) => index == count - 1 ? message : MessageSharing.Share(message);
 
     private PostResult PostAll(ActorRef[] actors, object message, ReplyTarget? target, uint token)
     {
@@ -88,7 +88,7 @@ internal sealed class BroadcastRouter(Broker broker, string address) : Router(br
             }
             else if (i < count - 1)
             {
-                Payload.Release(part);
+                MessageSharing.Release(part);
             }
         }
 

@@ -6,24 +6,18 @@ namespace ZmqNative.Actors;
 /// <summary>Objects to frames and back: bytes and texts as they are, all else by the serializer.</summary>
 internal static class ActorPayload
 {
-    /// <summary>The type name of a <see cref="string"/>.</summary>
-    public const string TextType = "text";
-
-    /// <summary>The type name of a <c>byte[]</c>.</summary>
-    public const string BytesType = "bytes";
-
     /// <summary>The name of a message's type; empty for raw frames.</summary>
     /// <exception cref="ActorSerializationException">The serializer does not know it.</exception>
-    public static string NameOf(object message, IActorSerializer serializer, string address)
+    public static string NameOf(object message, IMessageSerializer serializer, string address)
     {
         switch (message)
         {
             case Frame or MultipartMessage:
                 return string.Empty;
             case string:
-                return TextType;
+                return WireTypeNames.Text;
             case byte[] or ReadOnlyMemory<byte>:
-                return BytesType;
+                return WireTypeNames.Bytes;
             default:
                 return serializer.TryGetName(message.GetType(), out string? name)
                     ? name
@@ -32,7 +26,7 @@ internal static class ActorPayload
     }
 
     /// <summary>Appends an object; frames move, and nothing is appended if this throws.</summary>
-    public static void Append(MultipartMessage message, object? value, IActorSerializer serializer)
+    public static void Append(MultipartMessage message, object? value, IMessageSerializer serializer)
     {
         switch (value)
         {
@@ -79,7 +73,7 @@ internal static class ActorPayload
 
     /// <summary>Reads a message that came under a type name; the frames stay the caller's.</summary>
     /// <exception cref="ActorSerializationException">The name is not known, or there is more than one frame.</exception>
-    public static object ReadNamed(MultipartMessage frames, int first, string name, IActorSerializer serializer, string address)
+    public static object ReadNamed(MultipartMessage frames, int first, string name, IMessageSerializer serializer, string address)
     {
         if (frames.Count != first + 1)
         {
@@ -87,12 +81,12 @@ internal static class ActorPayload
         }
 
         ReadOnlySpan<byte> bytes = frames[first].Span;
-        if (name == TextType)
+        if (name == WireTypeNames.Text)
         {
             return Encoding.UTF8.GetString(bytes);
         }
 
-        if (name == BytesType)
+        if (name == WireTypeNames.Bytes)
         {
             return bytes.ToArray();
         }
@@ -104,7 +98,7 @@ internal static class ActorPayload
 
     /// <summary>Reads an answer; the frames are gone afterwards, whatever the outcome.</summary>
     [SuppressMessage("Usage", "MA0171", Justification = "Comparing types lets the compiler keep one branch for each structure.")]
-    public static T Read<T>(MultipartMessage frames, int first, IActorSerializer serializer)
+    public static T Read<T>(MultipartMessage frames, int first, IMessageSerializer serializer)
     {
         // For a structure the compiler keeps one branch alone, and no box.
         if (typeof(T) == typeof(Frame))
@@ -121,7 +115,7 @@ internal static class ActorPayload
     }
 
     /// <inheritdoc cref="Read{T}"/>
-    public static object? Read(MultipartMessage frames, int first, Type type, IActorSerializer serializer)
+    public static object? Read(MultipartMessage frames, int first, Type type, IMessageSerializer serializer)
     {
         if (type == typeof(object))
         {

@@ -93,7 +93,7 @@ public sealed partial class BrokerTopics
 
         if (publication.IsOwned)
         {
-            Payload.Release(message);
+            MessageSharing.Release(message);
         }
 
         if (served is { Count: <= LargestKeptSet })

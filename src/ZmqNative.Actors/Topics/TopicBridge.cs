@@ -92,8 +92,8 @@ public sealed class TopicBridge : IAsyncDisposable
         if (_options.Write?.Invoke(publication) is { } written)
         {
             // Frames that were published are freed after that: the payload may be one of them.
-            await Publisher!.PublishTopicAsync(publication.Topic, written).ConfigureAwait(false);
-            Payload.Release(publication);
+            await Publisher!.PublishAsync(publication.Topic, written).ConfigureAwait(false);
+            MessageSharing.Release(publication);
         }
         else
         {
@@ -105,7 +105,7 @@ public sealed class TopicBridge : IAsyncDisposable
 
     private ValueTask PublishAsync(TopicMessage publication)
     {
-        IActorSerializer serializer = _broker.Options.Serializer;
+        IMessageSerializer serializer = _broker.Options.Serializer;
 
         // Throws for a type that has no name, before anything is taken from the message.
         _ = ActorPayload.NameOf(publication.Message, serializer, publication.Topic);
@@ -123,11 +123,11 @@ public sealed class TopicBridge : IAsyncDisposable
         }
     }
 
-    private void Receive(PublishedMessage message)
+    private void Receive(ReceivedMessage message)
     {
-        object value = _options.Read?.Invoke(message) ?? message.Body.ToArray();
+        object value = _options.Read?.Invoke(message) ?? message.Span.ToArray();
         _ = Interlocked.Increment(ref _received);
-        _ = _broker.Topics.Publish(message.Topic, value, fromOutside: true);
+        _ = _broker.Topics.Publish(message.Topic!, value, fromOutside: true);
     }
 
     private async Task EndAsync()

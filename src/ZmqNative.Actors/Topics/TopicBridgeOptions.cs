@@ -32,7 +32,7 @@ public sealed record TopicBridgeOptions
     /// What comes in, as subscribers get it; null leaves it to the default, which is the first payload frame as <c>byte[]</c>. A
     /// message for which it throws is counted in the subscriber's <see cref="PatternStatistics"/> and left out.
     /// </summary>
-    public Func<PublishedMessage, object?>? Read { get; init; }
+    public Func<ReceivedMessage, object?>? Read { get; init; }
 
     /// <summary>How many messages may wait to go out; more are dropped and become dead letters. Default 8,192.</summary>
     public int QueueCapacity { get; init; } = 8192;

@@ -14,5 +14,5 @@ public sealed record TopicMessage(string Topic, object Message)
     /// <summary>Whether each receiver needs one of its own.</summary>
     internal bool IsOwned => Message is Frame or MultipartMessage;
 
-    internal TopicMessage Share() => IsOwned ? this with { Message = Payload.Share(Message) } : this;
+    internal TopicMessage Share() => IsOwned ? this with { Message = MessageSharing.Share(Message) } : this;
 }

@@ -62,7 +62,7 @@ public sealed partial class RequestClient
 
         if (status == ReplyStatus.Ok)
         {
-            pending.Succeed(new Response(reply, empty + 1));
+            pending.Succeed(ReceivedMessage.OfBody(reply, empty + 1));
             return;
         }
 

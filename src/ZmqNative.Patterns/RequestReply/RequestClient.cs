@@ -48,8 +48,8 @@ public sealed partial class RequestClient : Pattern
     /// <summary>How many requests wait for their replies now.</summary>
     public int InFlight => _pending.InFlight;
 
-    /// <summary>Sends bytes and awaits the reply.</summary>
-    /// <param name="body">The request; may be reused as soon as this returns, before it completes.</param>
+    /// <summary>Sends a request, of a text, bytes, frames or JSON, and awaits the reply.</summary>
+    /// <param name="body">The request, whose frames belong to the client from now on; bytes may be reused as soon as this returns.</param>
     /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.Timeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply, which the caller disposes.</returns>
@@ -59,41 +59,10 @@ public sealed partial class RequestClient : Pattern
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
-    /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
-    public ValueTask<Response> RequestAsync(
-        ReadOnlyMemory<byte> body, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        SendAsync(Frame.Copy(body.Span), timeout, cancellationToken);
-
-    /// <summary>Sends a frame without copying it and awaits the reply.</summary>
-    /// <param name="body">The request, which belongs to the client from now on, whatever the outcome.</param>
-    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.Timeout"/>.</param>
-    /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
-    /// <returns>The reply, which the caller disposes.</returns>
-    /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
-    /// <exception cref="ConnectionLostException">The last connection ended before the reply came.</exception>
-    /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
-    /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
-    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
-    /// <exception cref="ObjectDisposedException">The frame is gone, or the client is, or was meanwhile, disposed.</exception>
-    public ValueTask<Response> RequestAsync(Frame body, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        SendAsync(body.Move(), timeout, cancellationToken);
-
-    /// <summary>Sends several frames as one request and awaits the reply.</summary>
-    /// <param name="body">The request, which belongs to the client from now on, whatever the outcome.</param>
-    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.Timeout"/>.</param>
-    /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
-    /// <returns>The reply, which the caller disposes.</returns>
-    /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
-    /// <exception cref="ConnectionLostException">The last connection ended before the reply came.</exception>
-    /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
-    /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
-    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
-    /// <exception cref="ObjectDisposedException">The message is gone, or the client is, or was meanwhile, disposed.</exception>
-    public ValueTask<Response> RequestAsync(
-        MultipartMessage body, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        SendAsync(body.Move(), timeout, cancellationToken);
+    /// <exception cref="ObjectDisposedException">The frames are gone, or the client is, or was meanwhile, disposed.</exception>
+    public ValueTask<ReceivedMessage> RequestAsync(
+        Payload body, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        SendAsync(body.ToMessage(), timeout, cancellationToken);
 
     /// <summary>Sends a text in UTF-8 and awaits the reply as text.</summary>
     /// <param name="text">The request.</param>
@@ -111,7 +80,7 @@ public sealed partial class RequestClient : Pattern
     public async Task<string> RequestAsync(string text, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
-        using Response response = await SendAsync(Frame.FromText(text), timeout, cancellationToken).ConfigureAwait(false);
+        using ReceivedMessage response = await RequestAsync((Payload)text, timeout, cancellationToken).ConfigureAwait(false);
         return response.Text;
     }
 
@@ -142,8 +111,7 @@ public sealed partial class RequestClient : Pattern
     {
         ArgumentNullException.ThrowIfNull(requestType);
         ArgumentNullException.ThrowIfNull(responseType);
-        Frame body = FrameWriter.Write(JsonWriting.Write, (request, requestType));
-        using Response response = await SendAsync(body, timeout, cancellationToken).ConfigureAwait(false);
+        using ReceivedMessage response = await RequestAsync(Payload.FromJson(request, requestType), timeout, cancellationToken).ConfigureAwait(false);
         return response.GetJson(responseType);
     }
 
@@ -158,7 +126,7 @@ public sealed partial class RequestClient : Pattern
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
     /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
-    public async ValueTask<Response> RequestIdempotentAsync(
+    public async ValueTask<ReceivedMessage> RequestIdempotentAsync(
         ReadOnlyMemory<byte> body, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         TimeSpan whole = timeout ?? _options.Timeout;
@@ -193,14 +161,7 @@ public sealed partial class RequestClient : Pattern
     private protected override void FailPending() =>
         _pending.End(() => new ObjectDisposedException(nameof(RequestClient), $"{Name} was disposed while the request was in flight."));
 
-    private ValueTask<Response> SendAsync(Frame body, TimeSpan? timeout, CancellationToken cancellationToken)
-    {
-        MultipartMessage message = MultipartMessage.Create();
-        message.Add(body);
-        return SendAsync(message, timeout, cancellationToken);
-    }
-
-    private ValueTask<Response> SendAsync(MultipartMessage message, TimeSpan? timeout, CancellationToken cancellationToken)
+    private ValueTask<ReceivedMessage> SendAsync(MultipartMessage message, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         PendingRequest pending;
         try
@@ -213,7 +174,7 @@ public sealed partial class RequestClient : Pattern
         catch (OperationCanceledException)
         {
             message.Dispose();
-            return ValueTask.FromCanceled<Response>(cancellationToken);
+            return ValueTask.FromCanceled<ReceivedMessage>(cancellationToken);
         }
         catch
         {
@@ -222,7 +183,7 @@ public sealed partial class RequestClient : Pattern
         }
 
         // From here on the request has an outcome, and the caller that awaits the task gives the object back.
-        ValueTask<Response> result = pending.Task;
+        ValueTask<ReceivedMessage> result = pending.Task;
         message.Insert(0, Correlation.Write(pending.RequestId, pending.Timeout));
         message.Insert(1, Frame.Empty());
         long begin = PatternMetrics.BeginRequest();
@@ -237,8 +198,8 @@ public sealed partial class RequestClient : Pattern
     }
 
     // An async method, so that the activity is not the caller's current one any more when this returns.
-    private async ValueTask<Response> SendObservedAsync(
-        MultipartMessage message, PendingRequest pending, ValueTask<Response> result, long begin, CancellationToken cancellationToken)
+    private async ValueTask<ReceivedMessage> SendObservedAsync(
+        MultipartMessage message, PendingRequest pending, ValueTask<ReceivedMessage> result, long begin, CancellationToken cancellationToken)
     {
         using Activity? activity = PatternTracing.IsOn ? PatternTracing.StartRequest(this) : null;
         if (PatternTracing.IsOn && TraceContext.TryWrite(activity ?? Activity.Current, out Frame trace))
@@ -250,7 +211,7 @@ public sealed partial class RequestClient : Pattern
         pending.Observe();
         try
         {
-            Response response = await result.ConfigureAwait(false);
+            ReceivedMessage response = await result.ConfigureAwait(false);
             PatternMetrics.EndRequest(this, begin, failure: null);
             return response;
         }

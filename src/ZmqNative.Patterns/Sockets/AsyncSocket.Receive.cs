@@ -38,7 +38,20 @@ public sealed partial class AsyncSocket
             throw new ArgumentException("The buffer must hold at least one message.", nameof(buffer));
         }
 
-        return ReceiveBatchAsync(buffer, into: false, cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<int>(cancellationToken);
+        }
+
+        if (TryReceiveBatchAlone(buffer.Span) is var count and > 0)
+        {
+            return new ValueTask<int>(count);
+        }
+
+        BatchWaiter waiter = BatchWaiter.Rent(buffer);
+        ValueTask<int> result = waiter.Task;
+        WaitInTurn(_receivers, ref _received, waiter, cancellationToken);
+        return result;
     }
 
     /// <summary>Receives one message, if one is there and no other receive waits.</summary>
@@ -147,36 +160,13 @@ public sealed partial class AsyncSocket
         return result;
     }
 
-    private ValueTask<int> ReceiveBatchAsync(Memory<MultipartMessage> buffer, bool into, CancellationToken cancellationToken)
-    {
-        if (buffer.IsEmpty)
-        {
-            throw new ArgumentException("The buffer must hold at least one message.", nameof(buffer));
-        }
-
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<int>(cancellationToken);
-        }
-
-        if (TryReceiveBatchAlone(buffer.Span, into) is var count and > 0)
-        {
-            return new ValueTask<int>(count);
-        }
-
-        BatchWaiter waiter = BatchWaiter.Rent(buffer, into);
-        ValueTask<int> result = waiter.Task;
-        WaitInTurn(_receivers, ref _received, waiter, cancellationToken);
-        return result;
-    }
-
-    private int TryReceiveBatchAlone(Span<MultipartMessage> buffer, bool into)
+    private int TryReceiveBatchAlone(Span<MultipartMessage> buffer)
     {
         try
         {
             using (_gate.Enter())
             {
-                int count = IsAloneInsideLock ? BatchWaiter.ReceiveInsideLock(_socket, buffer, into) : 0;
+                int count = IsAloneInsideLock ? BatchWaiter.ReceiveInsideLock(_socket, buffer) : 0;
                 _received += count;
                 return count;
             }

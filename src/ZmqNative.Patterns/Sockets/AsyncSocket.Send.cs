@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Patterns;
 
@@ -13,7 +13,7 @@ public sealed partial class AsyncSocket
     /// <exception cref="InvalidOperationException">Too many sends wait already, or the reactor has failed.</exception>
     /// <exception cref="ObjectDisposedException">The socket is, or was meanwhile, disposed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
-    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
+    internal ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -35,6 +35,11 @@ public sealed partial class AsyncSocket
     /// <exception cref="InvalidOperationException">Too many sends wait already, or the reactor has failed.</exception>
     /// <exception cref="ObjectDisposedException">The message is gone, or the socket is, or was meanwhile, disposed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <remarks>
+    /// A collection expression makes the message: <c>await socket.SendAsync(["42", "hello"], token)</c>. The overload for a
+    /// <see cref="Payload"/> cannot take one.
+    /// </remarks>
+    [OverloadResolutionPriority(1)]
     public ValueTask SendAsync(MultipartMessage message, CancellationToken cancellationToken = default)
     {
         MultipartMessage owned = message.Move();
@@ -56,26 +61,8 @@ public sealed partial class AsyncSocket
     /// <exception cref="InvalidOperationException">Too many sends wait already, or the reactor has failed.</exception>
     /// <exception cref="ObjectDisposedException">The frame is gone, or the socket is, or was meanwhile, disposed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
-    public ValueTask SendAsync(Frame frame, CancellationToken cancellationToken = default) =>
+    internal ValueTask SendAsync(Frame frame, CancellationToken cancellationToken = default) =>
         SendAsync(OfOneFrame(frame), cancellationToken);
-
-    /// <summary>Sends what <paramref name="write"/> writes as a message of one frame; waits while no peer can take it.</summary>
-    /// <typeparam name="TState">The type of the state.</typeparam>
-    /// <param name="write">Writes the bytes, such as a serializer.</param>
-    /// <param name="state">The state that the writer is given.</param>
-    /// <param name="cancellationToken">Takes the message back, unless libzmq has accepted it.</param>
-    /// <returns>Completes when libzmq has accepted the message, which does not mean that it was delivered.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="write"/> is null.</exception>
-    /// <exception cref="OperationCanceledException">The send was cancelled; the message was not sent.</exception>
-    /// <exception cref="InvalidOperationException">Too many sends wait already, or the reactor has failed.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is, or was meanwhile, disposed.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
-    public ValueTask SendAsync<TState>(
-        Action<IBufferWriter<byte>, TState> write, TState state, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(write);
-        return SendAsync(FrameWriter.Write(write, state), cancellationToken);
-    }
 
     /// <summary>Sends a copy of <paramref name="bytes"/> as a message of one frame, if a peer can take it and no other send waits.</summary>
     /// <param name="bytes">The frame.</param>

@@ -2,7 +2,7 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <content>Options that libzmq takes, and aborts the process over with the first socket.</content>
+/// <content>Checks of options whose values make libzmq abort the process with the first socket.</content>
 public sealed unsafe partial class Context
 {
     // Far beyond use. libzmq asserts that the system can start as many threads as it is told to.

@@ -3,7 +3,7 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <content>Places and descriptors: what libzmq gives back late, and what it must have when it asks.</content>
+/// <content>Places for sockets, which libzmq frees late, and file descriptors, without which it aborts.</content>
 public sealed unsafe partial class Context
 {
     // For each I/O thread and for the reaper libzmq opens a mailbox and a poll set, and one mailbox for the socket itself.

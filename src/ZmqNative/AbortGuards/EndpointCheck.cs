@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ZmqNative;
 
-/// <summary>Refuses endpoints that libzmq would take for something else.</summary>
+/// <summary>Checks of endpoints that libzmq would misread.</summary>
 internal static class EndpointCheck
 {
     private const string Tcp = "tcp://";

@@ -5,7 +5,7 @@ namespace ZmqNative;
 /// <summary>The kind of what is at a path, and the numbers that tell it from a later one at the same path. Links are not followed.</summary>
 internal readonly unsafe record struct FileIdentity(FileKind Kind, ulong Device, ulong Number)
 {
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the identity of the file at a path.</summary>
     /// <returns>Null when nothing is at the path, or when the system does not tell.</returns>
     public static FileIdentity? Of(string path)
     {

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace ZmqNative;
 
-/// <summary>An address that a socket is bound to. libzmq's I/O thread closes it some time after the socket was told to let go of it.</summary>
+/// <summary>An address that a socket is bound to. libzmq's I/O thread closes it some time after the socket was unbound or closed.</summary>
 internal sealed class Listener
 {
     private const string Tcp = "tcp://";

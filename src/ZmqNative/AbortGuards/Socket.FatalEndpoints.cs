@@ -2,7 +2,7 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <content>Attaching and detaching at moments, and to endpoints, at which libzmq would abort or never succeed.</content>
+/// <content>Checks before attaching and detaching, where libzmq would abort or never succeed.</content>
 public sealed unsafe partial class Socket
 {
     // One for the listener, and one for the list of network interfaces before it.

@@ -6,7 +6,7 @@ using NetSocket = System.Net.Sockets.Socket;
 
 namespace ZmqNative;
 
-/// <content>Options that libzmq believes, and aborts the process over when they are wrong. Each is checked here first.</content>
+/// <content>Checks of options whose values may make libzmq abort the process.</content>
 public sealed unsafe partial class Socket
 {
     private const int LongestRoutingId = 255;

@@ -154,7 +154,7 @@ public sealed unsafe partial class Context
         _affinity.Add(processor);
     }
 
-    /// <summary>Takes back what <see cref="AddThreadAffinity"/> gave.</summary>
+    /// <summary>Undoes <see cref="AddThreadAffinity"/>.</summary>
     /// <param name="processor">The processor's number.</param>
     /// <exception cref="ArgumentException">It was not added before.</exception>
     public void RemoveThreadAffinity(int processor)

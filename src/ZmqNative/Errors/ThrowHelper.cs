@@ -107,9 +107,9 @@ internal static unsafe class ThrowHelper
         }
     }
 
-    private static TimeoutException TimedOut(Socket socket, string verb, string option, TimeSpan? timeout) =>
+    private static SocketTimeoutException TimedOut(Socket socket, string verb, string option, TimeSpan? timeout) =>
         new($"Cannot {verb} {socket}: its {option} of {timeout?.TotalMilliseconds:0} ms passed. " +
-            "Is the peer there, and does it keep up?");
+            "Is the peer there, and does it keep up?", timeout ?? TimeSpan.Zero);
 
     private static string Lowered(string text) =>
         text.Length > 1 && char.IsUpper(text[0]) && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;

@@ -33,7 +33,7 @@ public readonly unsafe partial struct Frame : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Frame(FrameCore core, long version)
+    internal Frame(FrameCore core, long version)
     {
         _core = core;
         _version = version;
@@ -154,7 +154,7 @@ public readonly unsafe partial struct Frame : IDisposable
         }
     }
 
-    /// <summary>The bytes; whether they may be written is for the caller to know.</summary>
+    /// <summary>The bytes; the caller must know whether they may be written.</summary>
     internal Span<byte> Bytes
     {
         get
@@ -298,7 +298,7 @@ public readonly unsafe partial struct Frame : IDisposable
         }
     }
 
-    /// <summary>The bytes read as UTF-8; for a frame that is gone, says so instead of throwing.</summary>
+    /// <summary>The bytes read as UTF-8; for a frame that is gone, a note of that instead of an exception.</summary>
     /// <returns>The text; invalid bytes become U+FFFD.</returns>
     public override string ToString()
     {

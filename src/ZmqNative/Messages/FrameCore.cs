@@ -141,7 +141,7 @@ internal sealed unsafe partial class FrameCore
         InlineMessage.Initialize(Message, length);
     }
 
-    /// <summary>Makes the message empty, for what writes to it without ending what is there.</summary>
+    /// <summary>Makes the message empty, for code that overwrites it without ending its content.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Clear()
     {
@@ -151,7 +151,7 @@ internal sealed unsafe partial class FrameCore
         }
     }
 
-    /// <summary>Says that libzmq has put another message in place of what was there.</summary>
+    /// <summary>Notes that libzmq has put another message in place of what was there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Replaced(FrameContent content = FrameContent.Foreign)
     {

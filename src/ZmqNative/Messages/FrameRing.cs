@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative;
 
-/// <summary>A few cores that belong to one thread for good.</summary>
+/// <summary>A few cores that belong permanently to one thread.</summary>
 /// <remarks>
 /// A core stays in the ring while a frame owns it, and is there again as soon as its version says that none does,
 /// whichever thread ended it: a frame that is made and sent reaches the thread's statics once, and no list changes. One
@@ -113,7 +113,7 @@ internal sealed class FrameRing
     /// <summary>The core to take next, if it is free; otherwise <see cref="TryAdvance"/>.</summary>
     public FrameCore Current { get; private set; }
 
-    /// <summary>Goes on to the next core; false if that one is busy too.</summary>
+    /// <summary>Advances to the next core; false if that one is busy too.</summary>
     /// <remarks>
     /// One step and no search: when frames are ended on another thread, in their order, the next one is the oldest, and each core
     /// that is looked at costs the line that the other processor has just written.

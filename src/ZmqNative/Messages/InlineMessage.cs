@@ -48,7 +48,7 @@ internal static unsafe class InlineMessage
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Length(zmq_msg_t* message) => ((byte*)message)[_sizeOffset];
 
-    /// <summary>Has the library that was found make the images.</summary>
+    /// <summary>Makes the images with the library that was found.</summary>
     public static void Bind(nint library)
     {
         delegate* unmanaged[Cdecl]<zmq_msg_t*, nuint, int> initialize = (delegate* unmanaged[Cdecl]<zmq_msg_t*, nuint, int>)

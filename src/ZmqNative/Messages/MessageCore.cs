@@ -15,7 +15,7 @@ namespace ZmqNative;
 /// message's version has changed meanwhile.
 /// </para>
 /// </remarks>
-internal sealed class MessageCore
+internal sealed partial class MessageCore
 {
     // Requests have three frames, publications two or three; proxies add a few routing ids.
     private const int InitialCapacity = 4;
@@ -34,6 +34,9 @@ internal sealed class MessageCore
     private Frame _ownFrame;
     private int _count;
     private long _version = Ownership.NewRange();
+
+    /// <summary>Where the parts of a received message are; of use to the pattern that set it and its messages alone.</summary>
+    public MessageLayout Layout;
 
     /// <summary>The number of frames.</summary>
     public int Count => _count;
@@ -55,41 +58,6 @@ internal sealed class MessageCore
             return frames[place];
         }
     }
-
-    /// <summary>Whether the owner with this version is alive.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsOwnedBy(long version)
-    {
-        long current = Volatile.Read(ref _version);
-        return current == version || current == version - Ownership.Owned + Ownership.Held;
-    }
-
-    /// <summary>Makes the caller the owner of a core from the pool.</summary>
-    public void TakeCore() => _version += Ownership.Owned;
-
-    /// <summary>Begins to end, send or receive over the message; <see cref="FreeCore"/> or <see cref="GiveBack"/> follows.</summary>
-    /// <returns>True for one caller per version.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryClaim(long version) => Ownership.TryChange(ref _version, version, version - Ownership.Owned + Ownership.Busy);
-
-    /// <summary>Claims as <see cref="TryClaim"/> does, for a short time during which other threads wait; <see cref="GiveBack"/> follows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryHold(long version) => Ownership.TryChange(ref _version, version, version - Ownership.Owned + Ownership.Held);
-
-    /// <summary>Passes the ownership on to another handle, if <paramref name="version"/> still holds.</summary>
-    public bool TryMove(long version, out long next)
-    {
-        next = Ownership.Next(version) + Ownership.Owned;
-        return Ownership.TryChange(ref _version, version, next);
-    }
-
-    /// <summary>Ends a claim or hold: the owner with this version has it as before.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void GiveBack(long version) => Volatile.Write(ref _version, version);
-
-    /// <summary>Ends the use of a claimed core.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void FreeCore() => Volatile.Write(ref _version, Ownership.Next(_version));
 
     /// <summary>The core to receive the first frame into; <see cref="AddFirst"/> follows if there is one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -321,6 +289,12 @@ internal sealed class MessageCore
     private void ForgetList()
     {
         _ownFrame = default;
+        if (Layout.IsSet)
+        {
+            // What the next message has is found anew.
+            Layout = default;
+        }
+
         if (_head + _count > 1)
         {
             // The first place is written by the next message; others would keep their frames' cores alive.

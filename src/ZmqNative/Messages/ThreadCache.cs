@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative;
 
-/// <summary>A bounded stack of spare objects that one thread owns, refilled from and spilled to a shared shared.</summary>
+/// <summary>A bounded stack of spare objects that one thread owns, refilled from and spilled to a shared cache.</summary>
 /// <remarks>
 /// A message is often received on one thread and disposed on another, so purely thread-local stacks would run dry on one
 /// side and overflow on the other. Half a cache at a time moves through the shared: one lock for 32 objects.
@@ -48,7 +48,7 @@ internal sealed class ThreadCache<T>(SharedCache<T> shared)
         return true;
     }
 
-    /// <summary>Keeps <paramref name="item"/>; false when even the shared is full and the caller must let go of it.</summary>
+    /// <summary>Keeps <paramref name="item"/>; false when even the shared cache is full and the caller must let go of it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryPush(T item)
     {

@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative;
 
-/// <summary>A buffer that libzmq reads in place: pinned, with what to call when libzmq is done.</summary>
+/// <summary>A buffer that libzmq reads in place: pinned, with the callback for the time when libzmq is done.</summary>
 /// <remarks>
 /// Pooled together with the handle by which native code names it, and with one that pins an array: to point an existing handle
 /// at another array costs a third of making and freeing one. Memory that is no array is pinned in its own way.

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative;
 
-/// <summary>Something that happened to a connection.</summary>
+/// <summary>An event of a connection.</summary>
 /// <param name="Kind">The kind of the event: exactly one flag.</param>
 /// <param name="Value">The number that came with it; the properties read it for each kind.</param>
 /// <param name="Endpoint">The endpoint concerned; this side's own for events of draft monitors.</param>

@@ -3,7 +3,7 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <summary>Receives what happens to the connections of a socket.</summary>
+/// <summary>Receives the events of a socket's connections.</summary>
 /// <remarks>
 /// A socket has one monitor at a time: starting another ends the first. The monitor may be read on another thread than the
 /// socket is used on, by one thread at a time. Events queue without limit until they are read: ask for those you need.

@@ -21,10 +21,10 @@ internal static unsafe class PollItems
         }
     }
 
-    /// <summary>Replaces the socket, which a closed one must not stay.</summary>
+    /// <summary>Replaces a socket that is closed.</summary>
     public static void WriteSocket(byte* item, void* socket) => *(void**)item = socket;
 
-    /// <summary>Replaces what is waited for.</summary>
+    /// <summary>Replaces the events to wait for.</summary>
     public static void WriteEvents(byte* item, PollEvents events)
     {
         if (OperatingSystem.IsWindows())

@@ -261,7 +261,7 @@ public sealed unsafe class Poller : IDisposable
         public Enumerator GetEnumerator() => new(_poller);
     }
 
-    /// <summary>Goes through the entries that are ready.</summary>
+    /// <summary>Enumerates the entries that are ready.</summary>
     [SuppressMessage("Design", "CA1034", Justification = "The pattern of List<T>.Enumerator.")]
     [SuppressMessage("Performance", "CA1815", Justification = "Enumerators are not compared.")]
     public struct Enumerator
@@ -278,7 +278,7 @@ public sealed unsafe class Poller : IDisposable
         /// <summary>The current entry.</summary>
         public readonly PollRegistration Current => _poller._registrations[_index];
 
-        /// <summary>Goes on to the next entry that is ready.</summary>
+        /// <summary>Advances to the next entry that is ready.</summary>
         /// <returns>False after the last one.</returns>
         public bool MoveNext()
         {

@@ -129,7 +129,7 @@ public sealed unsafe partial class ThreadSafePoller : IDisposable
         Put(number, new Entry(null, fileDescriptor, tag, 0));
     }
 
-    /// <summary>Changes what is waited for on a socket.</summary>
+    /// <summary>Changes the events to wait for on a socket.</summary>
     /// <param name="socket">A socket of the poller.</param>
     /// <param name="events">The events to wait for from now on.</param>
     /// <exception cref="ArgumentException">The socket is not in the poller.</exception>
@@ -150,7 +150,7 @@ public sealed unsafe partial class ThreadSafePoller : IDisposable
         }
     }
 
-    /// <summary>Changes what is waited for on a file descriptor.</summary>
+    /// <summary>Changes the events to wait for on a file descriptor.</summary>
     /// <param name="fileDescriptor">A descriptor of the poller.</param>
     /// <param name="events">The events to wait for from now on.</param>
     /// <exception cref="ArgumentException">The descriptor is not in the poller.</exception>
@@ -256,7 +256,7 @@ public sealed unsafe partial class ThreadSafePoller : IDisposable
         return found >= 0 ? found : errno == Errno.EAGAIN ? 0 : throw Failed(errno);
     }
 
-    /// <summary>Lets the sockets go, which stay open, and frees the poller.</summary>
+    /// <summary>Frees the poller; its sockets stay open.</summary>
     /// <exception cref="InvalidOperationException">Another thread uses the poller.</exception>
     public void Dispose()
     {

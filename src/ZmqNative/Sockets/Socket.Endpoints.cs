@@ -3,7 +3,7 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <content>Attaching to endpoints and letting go of them.</content>
+/// <content>Attaching to endpoints and detaching from them.</content>
 public sealed unsafe partial class Socket
 {
     // What libzmq knows by the very text, apart from inproc.
@@ -17,7 +17,7 @@ public sealed unsafe partial class Socket
         Disconnect,
     }
 
-    /// <summary>Connects a PEER socket and tells the number that addresses that peer.</summary>
+    /// <summary>Connects a PEER socket, and returns the number that addresses the peer.</summary>
     /// <param name="endpoint">As for <see cref="Connect"/>.</param>
     /// <returns>The routing id for <see cref="Frame.RoutingId"/>.</returns>
     /// <exception cref="ArgumentException">The endpoint is null, empty, no valid text, or has a TCP port that is no number up to 65,535.</exception>

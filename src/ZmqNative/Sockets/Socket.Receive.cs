@@ -9,7 +9,7 @@ public sealed unsafe partial class Socket
 {
     /// <summary>Receives one frame, to be read in place; blocks until there is one.</summary>
     /// <returns>A frame that the caller owns; <see cref="Frame.More"/> tells whether others of its message follow.</returns>
-    /// <exception cref="TimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
+    /// <exception cref="SocketTimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public Frame Receive()
@@ -27,7 +27,7 @@ public sealed unsafe partial class Socket
     /// one frame is the fastest way to receive.
     /// </summary>
     /// <param name="frame">Still the caller's, and alive, whatever the outcome; its content is gone even when this fails.</param>
-    /// <exception cref="TimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
+    /// <exception cref="SocketTimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the frame is gone.</exception>
     public void ReceiveInto(Frame frame)
@@ -41,7 +41,7 @@ public sealed unsafe partial class Socket
     /// <summary>Receives one frame into a buffer; blocks until there is one. What does not fit is lost.</summary>
     /// <param name="buffer">The buffer that the bytes are written to.</param>
     /// <returns>The size of the frame in bytes, which may exceed the buffer's.</returns>
-    /// <exception cref="TimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
+    /// <exception cref="SocketTimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public int Receive(Span<byte> buffer)
@@ -60,7 +60,7 @@ public sealed unsafe partial class Socket
     /// </summary>
     /// <returns>A message that the caller owns.</returns>
     /// <exception cref="MessageTornException">The connection was lost in the middle of the message.</exception>
-    /// <exception cref="TimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
+    /// <exception cref="SocketTimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public MultipartMessage ReceiveMessage()

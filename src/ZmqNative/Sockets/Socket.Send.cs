@@ -12,7 +12,7 @@ public sealed unsafe partial class Socket
     /// <summary>Sends a copy of <paramref name="bytes"/> as one frame; blocks while no peer can take it.</summary>
     /// <param name="bytes">The bytes of the frame; none send an empty frame.</param>
     /// <param name="flags"><see cref="SendFlags.SendMore"/> if more frames of this message follow.</param>
-    /// <exception cref="TimeoutException"><see cref="SendTimeout"/> passed.</exception>
+    /// <exception cref="SocketTimeoutException"><see cref="SendTimeout"/> passed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Send(ReadOnlySpan<byte> bytes, SendFlags flags = SendFlags.None)
@@ -27,7 +27,7 @@ public sealed unsafe partial class Socket
     /// <param name="text">The text.</param>
     /// <param name="flags"><see cref="SendFlags.SendMore"/> if more frames of this message follow.</param>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
-    /// <exception cref="TimeoutException"><see cref="SendTimeout"/> passed.</exception>
+    /// <exception cref="SocketTimeoutException"><see cref="SendTimeout"/> passed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Send(string text, SendFlags flags = SendFlags.None)
@@ -40,7 +40,7 @@ public sealed unsafe partial class Socket
     /// <summary>Sends a frame without copying it; blocks while no peer can take it.</summary>
     /// <param name="frame">The frame; it is gone after success, and still the caller's after an exception.</param>
     /// <param name="flags"><see cref="SendFlags.SendMore"/> if more frames of this message follow.</param>
-    /// <exception cref="TimeoutException"><see cref="SendTimeout"/> passed.</exception>
+    /// <exception cref="SocketTimeoutException"><see cref="SendTimeout"/> passed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the frame is gone.</exception>
     public void Send(Frame frame, SendFlags flags = SendFlags.None)
@@ -54,7 +54,7 @@ public sealed unsafe partial class Socket
     /// <summary>Sends all frames of a message as one; blocks while no peer can take it.</summary>
     /// <param name="message">The message; it is gone after success, and still the caller's after an exception.</param>
     /// <exception cref="ArgumentException">The message has no frames.</exception>
-    /// <exception cref="TimeoutException"><see cref="SendTimeout"/> passed.</exception>
+    /// <exception cref="SocketTimeoutException"><see cref="SendTimeout"/> passed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the message is gone.</exception>
     public void Send(MultipartMessage message)

@@ -6,7 +6,7 @@ namespace ZmqNative;
 /// <content>Settings that accumulate: subscriptions, groups, filters, names.</content>
 public sealed unsafe partial class Socket
 {
-    /// <summary>Receives, on a SUB, what begins with <paramref name="prefix"/>; on a manual XPUB, subscribes the last peer.</summary>
+    /// <summary>Subscribes a SUB to the messages that begin with <paramref name="prefix"/>; on a manual XPUB, subscribes the last peer.</summary>
     /// <remarks>
     /// A SUB and an XSUB send their subscriptions to each publisher through a queue of <see cref="SendHighWatermark"/> messages, all
     /// of them again with every new connection. What that queue has no place for is dropped, and nothing reports it. With more
@@ -28,13 +28,13 @@ public sealed unsafe partial class Socket
         Subscribe(StrictUtf8.GetBytes(prefix, nameof(prefix)));
     }
 
-    /// <summary>Takes back one <see cref="Subscribe(ReadOnlySpan{byte})"/> of the same prefix.</summary>
+    /// <summary>Undoes one <see cref="Subscribe(ReadOnlySpan{byte})"/> of the same prefix.</summary>
     /// <param name="prefix">The prefix.</param>
     /// <exception cref="ZmqException">The socket type has no subscriptions (<c>EINVAL</c>).</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Unsubscribe(ReadOnlySpan<byte> prefix) => SetOption(Libzmq.ZMQ_UNSUBSCRIBE, prefix);
 
-    /// <summary>Takes back one <see cref="Subscribe(string)"/> of the same prefix.</summary>
+    /// <summary>Undoes one <see cref="Subscribe(string)"/> of the same prefix.</summary>
     /// <param name="prefix">The prefix.</param>
     /// <exception cref="ArgumentException"><paramref name="prefix"/> is null, or has half of a surrogate pair.</exception>
     /// <exception cref="ZmqException">The socket type has no subscriptions (<c>EINVAL</c>).</exception>
@@ -45,7 +45,7 @@ public sealed unsafe partial class Socket
         Unsubscribe(StrictUtf8.GetBytes(prefix, nameof(prefix)));
     }
 
-    /// <summary>Lets a DISH receive a group.</summary>
+    /// <summary>Adds a DISH to a group, so that it receives the group's messages.</summary>
     /// <param name="group">At most 255 bytes of UTF-8.</param>
     /// <exception cref="ArgumentException">The group is null, longer than 255 bytes, or has a NUL.</exception>
     /// <exception cref="ZmqException">The group was joined before, or this is no DISH.</exception>
@@ -54,7 +54,7 @@ public sealed unsafe partial class Socket
     [Experimental(Experiments.Draft)]
     public void Join(string group) => SetMembership(group, &LibzmqDraft.zmq_join, "join");
 
-    /// <summary>Takes back <see cref="Join"/>.</summary>
+    /// <summary>Undoes <see cref="Join"/>.</summary>
     /// <param name="group">The group.</param>
     /// <exception cref="ArgumentException">The group is null, longer than 255 bytes, or has a NUL.</exception>
     /// <exception cref="ZmqException">The group was not joined, or this is no DISH.</exception>

@@ -13,7 +13,7 @@ public enum SocketType
     /// <summary>Sends to every subscriber; drops for those whose queue is full.</summary>
     Pub = Libzmq.ZMQ_PUB,
 
-    /// <summary>Receives what it subscribed to.</summary>
+    /// <summary>Receives the messages that it subscribed to.</summary>
     Sub = Libzmq.ZMQ_SUB,
 
     /// <summary>Sends a request and receives its reply, in turns.</summary>
@@ -55,7 +55,7 @@ public enum SocketType
     [Experimental(Experiments.Draft)]
     Radio = LibzmqDraft.ZMQ_RADIO,
 
-    /// <summary>Receives the groups that it joined (draft).</summary>
+    /// <summary>Receives the messages of the groups that it joined (draft).</summary>
     [Experimental(Experiments.Draft)]
     Dish = LibzmqDraft.ZMQ_DISH,
 

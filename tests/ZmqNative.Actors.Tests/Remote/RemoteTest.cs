@@ -5,8 +5,8 @@ namespace ZmqNative.Actors.Tests;
 /// <summary>A test with brokers that listen, and clients of theirs.</summary>
 public abstract class RemoteTest : BrokerTest
 {
-    protected static JsonActorSerializer Json { get; } =
-        new JsonActorSerializer().Add(RemoteJson.Default.AddItem).Add(RemoteJson.Default.Total).Add(RemoteJson.Default.GetTotal);
+    protected static JsonMessageSerializer Json { get; } =
+        new JsonMessageSerializer().Add(RemoteJson.Default.AddItem).Add(RemoteJson.Default.Total).Add(RemoteJson.Default.GetTotal);
 
     protected BrokerOptions Remotely(BrokerListenerOptions? listening = null) => new()
     {

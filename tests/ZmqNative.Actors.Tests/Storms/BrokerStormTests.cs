@@ -39,7 +39,7 @@ public sealed class BrokerStormTests : BrokerTest
     {
         ManualTime time = new();
         StormLedger ledger = new(All + 1, Senders + RemoteSenders);
-        JsonActorSerializer serializer = new JsonActorSerializer().Add(StormJson.Default.StormMessage);
+        JsonMessageSerializer serializer = new JsonMessageSerializer().Add(StormJson.Default.StormMessage);
         BrokerOptions options = new() { Time = time, AskTimeout = TimeSpan.FromMilliseconds(500), Serializer = serializer };
         Broker broker = new(options, AnyPort);
         Task reading = ledger.ReadAsync(broker.DeadLetters.ReadAllAsync(capacity: 2 * All));

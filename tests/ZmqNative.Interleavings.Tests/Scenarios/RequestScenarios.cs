@@ -115,7 +115,7 @@ internal static class RequestScenarios
             try
             {
                 PendingRequest pending = Table.Begin(TimeSpan.FromMilliseconds(milliseconds), cancellationToken: cancellation);
-                ValueTask<Response> task = pending.Task;
+                ValueTask<ReceivedMessage> task = pending.Task;
                 _ids[number] = pending.RequestId;
                 pending.Observe();
                 int answer = task.Wait().Number;
@@ -135,7 +135,7 @@ internal static class RequestScenarios
             Schedule.BlockUntil(() => _ids.ContainsKey(number));
             if (Table.TryTake(_ids[number], out PendingRequest? pending))
             {
-                pending.Succeed(new Response(number));
+                pending.Succeed(new ReceivedMessage(number));
             }
         }
 

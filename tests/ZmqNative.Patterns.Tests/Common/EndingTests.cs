@@ -272,7 +272,7 @@ public sealed class EndingTests : PatternsTest
             await using Puller puller = new("@" + Inproc(), On(new PullerOptions()));
             await using PairServer server = new(Inproc(), On(new PairOptions()));
             Assert.That(await RaceAsync(() => puller.Handle(static (_, _) => ValueTask.CompletedTask)), Is.EqualTo(1));
-            Assert.That(await RaceAsync(() => server.Handle(static (_, _) => ValueTask.FromResult<Reply>("x"))), Is.EqualTo(1));
+            Assert.That(await RaceAsync(() => server.Handle(static (_, _) => ValueTask.FromResult<Payload>("x"))), Is.EqualTo(1));
         }
 
         static async Task<int> RaceAsync(Action handle)

@@ -17,7 +17,7 @@ public sealed class LargeFrameTests : PatternsTest
         LargeFrame.Send(push);
         push.Send("fine"u8);
 
-        using Work work = await puller.ReceiveAsync(Limit);
+        using ReceivedMessage work = await puller.ReceiveAsync(Limit);
         Assert.That(work.Text, Is.EqualTo("fine"));
         Assert.That(puller.Statistics, Is.EqualTo(new PatternStatistics { Received = 2, Malformed = 1 }));
     }
@@ -43,9 +43,9 @@ public sealed class LargeFrameTests : PatternsTest
         publisher.Receive().Dispose();
         publisher.Send("news"u8, SendFlags.SendMore);
         LargeFrame.Send(publisher);
-        publisher.Send(MultipartMessage.Of("news", "fine"));
+        publisher.Send(["news", "fine"]);
 
-        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         Assert.That(message.Text, Is.EqualTo("fine"));
         Assert.That(subscriber.Statistics.Malformed, Is.EqualTo(1));
     }
@@ -62,7 +62,7 @@ public sealed class LargeFrameTests : PatternsTest
         dealer.Send(correlation, SendFlags.SendMore);
         dealer.Send([], SendFlags.SendMore);
         LargeFrame.Send(dealer);
-        dealer.Send(MultipartMessage.Of(correlation, [], "x"u8.ToArray()));
+        dealer.Send([correlation, "", "x"u8]);
 
         Assert.That(dealer.TryReceiveMessage(out MultipartMessage reply, Generous), Is.True);
         using (reply)

@@ -75,7 +75,7 @@ public sealed class NameConnectionTests : PatternsTest
         pusher.Disconnect(puller.LastEndpoint);
         await Eventually(() => puller.ConnectedPeers == 1, "one is left");
         await pusher.PushAsync("hello", Limit);
-        using Work work = await puller.ReceiveAsync(Limit);
+        using ReceivedMessage work = await puller.ReceiveAsync(Limit);
         Assert.That(work.Text, Is.EqualTo("hello"));
     }
 
@@ -114,7 +114,7 @@ public sealed class NameConnectionTests : PatternsTest
         // What is accepted now waits for the same address.
         await pusher.PushAsync("kept", Limit);
         await using Puller again = await Again(() => new Puller($"@{endpoint}", On(new PullerOptions())));
-        using Work work = await again.ReceiveAsync(Limit);
+        using ReceivedMessage work = await again.ReceiveAsync(Limit);
         Assert.That(work.Text, Is.EqualTo("kept"));
         await pusher.WaitForPeersAsync(1, Limit);
         Assert.That((pusher.ConnectedPeers, _resolver.Asked > asked), Is.EqualTo((1, true)));

@@ -26,7 +26,7 @@ public sealed class PushPullTests : PatternsTest
 
         await pusher.PushAsync("work", Limit);
 
-        using Work work = await puller.ReceiveAsync(Limit);
+        using ReceivedMessage work = await puller.ReceiveAsync(Limit);
         Assert.That(work.Text, Is.EqualTo("work"));
     }
 
@@ -61,8 +61,8 @@ public sealed class PushPullTests : PatternsTest
         int previous = -1;
         for (int i = 0; i < 50; i++)
         {
-            using Work mine = await one.ReceiveAsync(Limit);
-            using Work other = await two.ReceiveAsync(Limit);
+            using ReceivedMessage mine = await one.ReceiveAsync(Limit);
+            using ReceivedMessage other = await two.ReceiveAsync(Limit);
             Assert.That(Math.Abs(int.Parse(mine.Text) - int.Parse(other.Text)), Is.EqualTo(1));
             Assert.That(int.Parse(mine.Text), Is.GreaterThan(previous));
             previous = int.Parse(mine.Text);
@@ -88,7 +88,7 @@ public sealed class PushPullTests : PatternsTest
         int fromB = 0;
         for (int i = 0; i < 100; i++)
         {
-            using Work work = await puller.ReceiveAsync(Limit);
+            using ReceivedMessage work = await puller.ReceiveAsync(Limit);
             fromB += work.Text == "b" ? 1 : 0;
         }
 
@@ -120,7 +120,7 @@ public sealed class PushPullTests : PatternsTest
         Assert.That(pusher.TryPush("behind the one that waits"u8), Is.False);
         for (int i = 0; i <= accepted; i++)
         {
-            using Work work = await puller.ReceiveAsync(Limit);
+            using ReceivedMessage work = await puller.ReceiveAsync(Limit);
             Assert.That(work.Span[0], Is.EqualTo(i));
         }
 
@@ -157,7 +157,7 @@ public sealed class PushPullTests : PatternsTest
 
         await queued;
         await disposing;
-        using Work work = await puller.ReceiveAsync(Limit);
+        using ReceivedMessage work = await puller.ReceiveAsync(Limit);
         Assert.That(work.Text, Is.EqualTo("queued"));
         Assert.That(pusher.Statistics.Lost, Is.Zero);
     }
@@ -167,7 +167,7 @@ public sealed class PushPullTests : PatternsTest
     {
         using SemaphoreSlim handled = new(0);
         await PushAsync(endpoint => new Puller(endpoint, work => Handle(work), On(new PullerOptions())));
-        await PushAsync(endpoint => new Puller(endpoint, new Func<Work, CancellationToken, Task>(HandleAsync), On(new PullerOptions())));
+        await PushAsync(endpoint => new Puller(endpoint, new Func<ReceivedMessage, CancellationToken, Task>(HandleAsync), On(new PullerOptions())));
         await PushAsync(endpoint => new Puller(
             endpoint, async (work, cancellationToken) => await HandleAsync(work, cancellationToken), On(new PullerOptions())));
 
@@ -180,13 +180,13 @@ public sealed class PushPullTests : PatternsTest
             await handled.WaitAsync(Limit);
         }
 
-        void Handle(Work work)
+        void Handle(ReceivedMessage work)
         {
             Assert.That(work.Text, Is.EqualTo("x"));
             _ = handled.Release();
         }
 
-        async Task HandleAsync(Work work, CancellationToken cancellationToken)
+        async Task HandleAsync(ReceivedMessage work, CancellationToken cancellationToken)
         {
             await Task.Yield();
             Handle(work);
@@ -271,7 +271,7 @@ public sealed class PushPullTests : PatternsTest
         }
 
         int count = 0;
-        await foreach (Work work in puller.ReadAllAsync(Limit))
+        await foreach (ReceivedMessage work in puller.ReadAllAsync(Limit))
         {
             Assert.That(work.GetJson(TestJson.Default.Order), Is.EqualTo(new Order("x", count)));
             if (++count == 10)
@@ -289,11 +289,11 @@ public sealed class PushPullTests : PatternsTest
     {
         await using AsyncSocket plain = Bound(SocketType.Push, Inproc());
         await using Puller puller = new(plain.LastEndpoint, On(new PullerOptions { MaxFrames = 2, MaxMessageSize = 10 }));
-        await plain.SendAsync(MultipartMessage.Of("1", "2", "3"), Limit);
+        await plain.SendAsync(["1", "2", "3"], Limit);
         await plain.SendAsync(new byte[11], Limit);
         await plain.SendAsync("fine"u8.ToArray(), Limit);
 
-        using Work work = await puller.ReceiveAsync(Limit);
+        using ReceivedMessage work = await puller.ReceiveAsync(Limit);
         Assert.That(work.Text, Is.EqualTo("fine"));
         Assert.That(puller.Statistics, Is.EqualTo(new PatternStatistics { Received = 3, Malformed = 2 }));
     }
@@ -324,7 +324,7 @@ public sealed class PushPullTests : PatternsTest
         Task end = pusher.DisposeAsync().AsTask();
 
         await using Puller puller = await Again(() => new Puller($"@{endpoint}", On(new PullerOptions())));
-        using Work work = await puller.ReceiveAsync(Limit);
+        using ReceivedMessage work = await puller.ReceiveAsync(Limit);
 
         Assert.That(work.Text, Is.EqualTo("late"));
         await end;
@@ -339,7 +339,7 @@ public sealed class PushPullTests : PatternsTest
         Pusher pusher = new($">{endpoint}", On(new PusherOptions()));
         await pusher.PushAsync("x", Limit);
         await pusher.DisposeAsync();
-        using Work work = await puller.ReceiveAsync(Limit);
+        using ReceivedMessage work = await puller.ReceiveAsync(Limit);
         Assert.That((work.Text, pusher.Statistics.Lost), Is.EqualTo(("x", 0L)));
     }
 }

@@ -246,7 +246,7 @@ public sealed class DeadlineWheelTests
             for (int i = 0; i < uses / ends.Length; i++)
             {
                 PendingRequest pending = table.Begin(TimeSpan.FromMilliseconds(10));
-                ValueTask<Response> result = pending.Task;
+                ValueTask<ReceivedMessage> result = pending.Task;
                 ulong id = pending.RequestId;
                 if (i % 16 != 0 && table.TryTake(id, out PendingRequest? taken))
                 {

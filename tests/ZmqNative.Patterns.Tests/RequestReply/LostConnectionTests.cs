@@ -46,8 +46,8 @@ public sealed class LostConnectionTests : PatternsTest
         await using AsyncSocket again = await Again(() => Bound(SocketType.Router, endpoint));
         Task<string> next = client.RequestAsync("y", cancellationToken: Limit);
         byte[][] second = await ReceiveBytes(again);
-        await again.SendAsync(MultipartMessage.Of(second[0], question[1], [], "re x"u8.ToArray()), Limit);
-        await again.SendAsync(MultipartMessage.Of(second[0], second[1], [], "re y"u8.ToArray()), Limit);
+        await again.SendAsync([second[0], question[1], "", "re x"u8], Limit);
+        await again.SendAsync([second[0], second[1], "", "re y"u8], Limit);
 
         Assert.That((await request, await next), Is.EqualTo(("re x", "re y")));
     }
@@ -65,7 +65,7 @@ public sealed class LostConnectionTests : PatternsTest
 
         await first.DisposeAsync();
         await Eventually(() => client.ConnectedPeers == 1, "the loss");
-        await second.SendAsync(MultipartMessage.Of(question[0], question[1], [], "answer"u8.ToArray()), Limit);
+        await second.SendAsync([question[0], question[1], "", "answer"u8], Limit);
         Task<string> answered = await Task.WhenAny(requests);
         Assert.That(await answered, Is.EqualTo("answer"));
         Assert.That(client.InFlight, Is.EqualTo(1));
@@ -119,13 +119,13 @@ public sealed class LostConnectionTests : PatternsTest
         AsyncSocket server = Bound(SocketType.Router, AnyPort);
         string endpoint = server.LastEndpoint;
         await using RequestClient client = new(endpoint, On(Patient));
-        Task<Response> request = client.RequestIdempotentAsync("x"u8.ToArray(), cancellationToken: Limit).AsTask();
+        Task<ReceivedMessage> request = client.RequestIdempotentAsync("x"u8.ToArray(), cancellationToken: Limit).AsTask();
         _ = await ReceiveTexts(server);
         await server.DisposeAsync();
 
         await using ReplyServer again = await Again(() => new ReplyServer(endpoint, static _ => "answer", On(new ReplyServerOptions())));
 
-        using Response response = await request;
+        using ReceivedMessage response = await request;
         Assert.That(response.Text, Is.EqualTo("answer"));
     }
 

@@ -11,7 +11,7 @@ public sealed class PendingRequestTests : PatternsTest
         using DeadlineWheel wheel = new(time);
         PendingRequestTable table = new("test", 4, wheel);
         PendingRequest other = table.Begin(TimeSpan.FromSeconds(1));
-        ValueTask<Response> others = other.Task;
+        ValueTask<ReceivedMessage> others = other.Task;
         PendingRequest? known = null;
         using CancellationTokenSource done = new();
 
@@ -31,7 +31,7 @@ public sealed class PendingRequestTests : PatternsTest
         for (int i = 0; i < Requests; i++)
         {
             PendingRequest pending = table.Begin(TimeSpan.FromHours(1));
-            ValueTask<Response> result = pending.Task;
+            ValueTask<ReceivedMessage> result = pending.Task;
             Volatile.Write(ref known, pending);
             (await result).Dispose();
         }
@@ -83,7 +83,7 @@ public sealed class PendingRequestTests : PatternsTest
         {
             object attached = new();
 #pragma warning disable CA2012 // That nobody takes the result is the subject.
-            ValueTask<Response> request = client.RequestAsync("x"u8.ToArray(), TimeSpan.FromMilliseconds(1), token);
+            ValueTask<ReceivedMessage> request = client.RequestAsync("x"u8.ToArray(), TimeSpan.FromMilliseconds(1), token);
             request.GetAwaiter().UnsafeOnCompleted(() => GC.KeepAlive(attached));
 #pragma warning restore CA2012
             return new WeakReference(attached);
@@ -125,8 +125,8 @@ public sealed class PendingRequestTests : PatternsTest
         await using RequestClient client = new(router.LastEndpoint, options);
         Task<string> request = client.RequestAsync("new", Generous, Limit);
         byte[][] question = await ReceiveBytes(router);
-        await router.SendAsync(MultipartMessage.Of(old[0], old[1], [], "answer to old"u8.ToArray()), Limit);
-        await router.SendAsync(MultipartMessage.Of(question[0], question[1], [], "answer to new"u8.ToArray()), Limit);
+        await router.SendAsync([old[0], old[1], "", "answer to old"u8], Limit);
+        await router.SendAsync([question[0], question[1], "", "answer to new"u8], Limit);
 
         Assert.That(await request, Is.EqualTo("answer to new"));
         Assert.That(client.Statistics.Dropped, Is.EqualTo(1));

@@ -8,7 +8,7 @@ public sealed class ReplyServerTests : PatternsTest
     public async Task Synchronous_Task_and_ValueTask_handlers_all_answer()
     {
         await using ReplyServer synchronous = new(AnyPort, static request => request.Text + "!", On(new ReplyServerOptions()));
-        await using ReplyServer task = new(AnyPort, new Func<Request, CancellationToken, Task<Reply>>(TaskAsync), On(new ReplyServerOptions()));
+        await using ReplyServer task = new(AnyPort, new Func<ReceivedMessage, CancellationToken, Task<Payload>>(TaskAsync), On(new ReplyServerOptions()));
         await using ReplyServer valueTask = new(
             AnyPort,
             static async (request, cancellationToken) =>
@@ -23,7 +23,7 @@ public sealed class ReplyServerTests : PatternsTest
             Assert.That(await client.RequestAsync("hi", cancellationToken: Limit), Is.EqualTo("hi!"));
         }
 
-        static Task<Reply> TaskAsync(Request request, CancellationToken cancellationToken) => Task.FromResult<Reply>(request.Text + "!");
+        static Task<Payload> TaskAsync(ReceivedMessage request, CancellationToken cancellationToken) => Task.FromResult<Payload>(request.Text + "!");
     }
 
     [Test]
@@ -59,9 +59,9 @@ public sealed class ReplyServerTests : PatternsTest
 
         // All are there when the server starts, so that it reads them at once and their times run from then on.
         await using AsyncSocket dealer = Connected(SocketType.Dealer, endpoint);
-        await dealer.SendAsync(MultipartMessage.Of(Frames.Correlation(1), [], "slow"u8.ToArray()), Limit);
-        await dealer.SendAsync(MultipartMessage.Of(Frames.Correlation(2, timeToLive: 100), [], "expired"u8.ToArray()), Limit);
-        await dealer.SendAsync(MultipartMessage.Of(Frames.Correlation(3, timeToLive: 1000), [], "in time"u8.ToArray()), Limit);
+        await dealer.SendAsync([Frames.Correlation(1), "", "slow"u8], Limit);
+        await dealer.SendAsync([Frames.Correlation(2, timeToLive: 100), "", "expired"u8], Limit);
+        await dealer.SendAsync([Frames.Correlation(3, timeToLive: 1000), "", "in time"u8], Limit);
         await using ReplyServer server = new(
             endpoint,
             async (request, _) =>
@@ -224,11 +224,11 @@ public sealed class ReplyServerTests : PatternsTest
         deaf.Connect(server.LastEndpoint);
         for (int i = 0; i < 500; i++)
         {
-            await deaf.SendAsync(MultipartMessage.Of(string.Empty, "x"), Limit);
+            await deaf.SendAsync(["", "x"], Limit);
         }
 
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
-        using Response response = await client.RequestAsync("x"u8.ToArray(), Generous, Limit);
+        using ReceivedMessage response = await client.RequestAsync("x"u8.ToArray(), Generous, Limit);
         Assert.That(response.Span.Length, Is.EqualTo(100_000));
         await Eventually(() => server.Statistics.Dropped > 0, "replies dropped for the one that does not read");
     }
@@ -249,7 +249,7 @@ public sealed class ReplyServerTests : PatternsTest
             On(new ReplyServerOptions()));
         await using (AsyncSocket gone = Connected(SocketType.Dealer, server.LastEndpoint))
         {
-            await gone.SendAsync(MultipartMessage.Of(string.Empty, "x"), Limit);
+            await gone.SendAsync(["", "x"], Limit);
             await entered.Task.WaitAsync(Limit);
         }
 
@@ -282,7 +282,7 @@ public sealed class ReplyServerTests : PatternsTest
             () => new ReplyServer(Inproc(), static _ => "x", On(new ReplyServerOptions { Prefetch = 0 })),
             Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(
-            () => new ReplyServer(Inproc(), (Func<Request, Reply>)null!, On(new ReplyServerOptions())), Throws.ArgumentNullException);
+            () => new ReplyServer(Inproc(), (Func<ReceivedMessage, Payload>)null!, On(new ReplyServerOptions())), Throws.ArgumentNullException);
         await NothingAliveBut(0);
     }
 }

@@ -8,7 +8,7 @@ public sealed class ReceiveTimeoutTests : PatternTest
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
         TimeSpan timeout = TimeSpan.FromMilliseconds(1);
-        ReceiveTimeoutException? passed = await Assert.ThrowsAsync<ReceiveTimeoutException>(
+        SocketTimeoutException? passed = await Assert.ThrowsAsync<SocketTimeoutException>(
             async () => await pair.Bound.ReceiveAsync(timeout));
         using (Assert.EnterMultipleScope())
         {
@@ -43,7 +43,7 @@ public sealed class ReceiveTimeoutTests : PatternTest
                 MultipartMessage message = await pair.Bound.ReceiveAsync(TimeSpan.FromMilliseconds(i % 2));
                 Assert.That(Storm.Take(message).Number, Is.EqualTo(i++));
             }
-            catch (ReceiveTimeoutException)
+            catch (SocketTimeoutException)
             {
                 await Task.Yield();
             }

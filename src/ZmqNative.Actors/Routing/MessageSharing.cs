@@ -1,7 +1,7 @@
 namespace ZmqNative.Actors;
 
-/// <summary>Who owns what is in a message that several actors get: each its own frames; other objects are shared.</summary>
-internal static class Payload
+/// <summary>Gives each of several receivers of a message frames of its own; other objects are shared.</summary>
+internal static class MessageSharing
 {
     /// <summary>The same message for one more receiver.</summary>
     public static object Share(object message) => message switch

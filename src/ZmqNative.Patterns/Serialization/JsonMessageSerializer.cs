@@ -4,25 +4,24 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace ZmqNative.Actors;
+namespace ZmqNative.Patterns;
 
-/// <summary>Messages as JSON, by source-generated contracts, without reflection.</summary>
+/// <summary>Writes and reads objects as JSON, by source-generated contracts, without reflection.</summary>
 /// <remarks>
-/// Numbers, booleans, <see cref="Guid"/> and points in time are known from the start. Types may be added while it is in use,
-/// from any thread; both ends need the same names.
+/// <see cref="bool"/>, <see cref="int"/>, <see cref="long"/>, <see cref="double"/>, <see cref="decimal"/>, <see cref="Guid"/>,
+/// <see cref="DateTimeOffset"/> and <see cref="TimeSpan"/> are known from the start. Types may be added while it is in use, from any
+/// thread; both ends need the same names.
 /// </remarks>
-public sealed class JsonActorSerializer : IActorSerializer
+public sealed class JsonMessageSerializer : IMessageSerializer
 {
-    private const int LongestName = 128;
-
     [ThreadStatic]
     private static Utf8JsonWriter? t_writer;
 
     private readonly ConcurrentDictionary<Type, (string Name, JsonTypeInfo TypeInfo)> _byType = new();
     private readonly ConcurrentDictionary<string, Type> _byName = new(StringComparer.Ordinal);
 
-    /// <summary>A serializer that knows simple values.</summary>
-    public JsonActorSerializer()
+    /// <summary>Initializes a serializer that knows the simple values.</summary>
+    public JsonMessageSerializer()
     {
         JsonSerializerOptions options = new() { TypeInfoResolver = JsonTypeInfoResolver.Combine() };
         AddValue("bool", JsonMetadataServices.BooleanConverter);
@@ -38,31 +37,31 @@ public sealed class JsonActorSerializer : IActorSerializer
             Add(name, JsonMetadataServices.CreateValueInfo<T>(options, converter));
     }
 
-    /// <summary>Lets a type travel under its C# name.</summary>
-    /// <typeparam name="T">The type of the message or answer.</typeparam>
-    /// <param name="typeInfo">How to write and read it, from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <summary>Adds a type under its C# name.</summary>
+    /// <typeparam name="T">The type of the object.</typeparam>
+    /// <param name="typeInfo">The contract of the type, from a source-generated <c>JsonSerializerContext</c>.</param>
     /// <returns>This serializer.</returns>
-    /// <exception cref="ArgumentException">Another type has that name; give one of your own.</exception>
-    public JsonActorSerializer Add<T>(JsonTypeInfo<T> typeInfo) => Add(typeof(T).Name, typeInfo);
+    /// <exception cref="ArgumentException">Another type has that name; give a name of your own.</exception>
+    public JsonMessageSerializer Add<T>(JsonTypeInfo<T> typeInfo) => Add(typeof(T).Name, typeInfo);
 
-    /// <summary>Lets a type travel under a short name.</summary>
-    /// <typeparam name="T">The type of the message or answer.</typeparam>
+    /// <summary>Adds a type under a short name.</summary>
+    /// <typeparam name="T">The type of the object.</typeparam>
     /// <param name="name">1 to 128 characters, without control characters; not <c>text</c> or <c>bytes</c>.</param>
-    /// <param name="typeInfo">How to write and read it, from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="typeInfo">The contract of the type, from a source-generated <c>JsonSerializerContext</c>.</param>
     /// <returns>This serializer.</returns>
-    /// <exception cref="ArgumentException">The name is none, or another type has it.</exception>
-    public JsonActorSerializer Add<T>(string name, JsonTypeInfo<T> typeInfo)
+    /// <exception cref="ArgumentException">The name is not allowed, or another type has it.</exception>
+    public JsonMessageSerializer Add<T>(string name, JsonTypeInfo<T> typeInfo)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(typeInfo);
-        if (name.Length > LongestName || name.Any(char.IsControl) || name is ActorPayload.TextType or ActorPayload.BytesType)
+        if (name.Length > WireTypeNames.MaxLength || name.Any(char.IsControl) || name is WireTypeNames.Text or WireTypeNames.Bytes)
         {
-            throw new ArgumentException($"'{name}' cannot be the name of a type of messages.", nameof(name));
+            throw new ArgumentException($"'{name}' cannot be the name of a type: it needs 1 to {WireTypeNames.MaxLength} characters, none of them a control character, and cannot be '{WireTypeNames.Text}' or '{WireTypeNames.Bytes}'.", nameof(name));
         }
 
         if (_byName.GetOrAdd(name, typeof(T)) != typeof(T))
         {
-            throw new ArgumentException($"Messages named '{name}' are of type {_byName[name]} already.", nameof(name));
+            throw new ArgumentException($"The name '{name}' belongs to {_byName[name]} already.", nameof(name));
         }
 
         _byType[typeof(T)] = (name, typeInfo);
@@ -97,7 +96,7 @@ public sealed class JsonActorSerializer : IActorSerializer
     }
 
     /// <inheritdoc/>
-    /// <exception cref="JsonException">The bytes are no such JSON.</exception>
+    /// <exception cref="JsonException">The bytes are not JSON of that type.</exception>
     /// <exception cref="NotSupportedException">The type was not added.</exception>
     public object? Read(ReadOnlySpan<byte> bytes, Type type)
     {
@@ -107,5 +106,5 @@ public sealed class JsonActorSerializer : IActorSerializer
 
     private JsonTypeInfo Find(Type type) => _byType.TryGetValue(type, out (string Name, JsonTypeInfo TypeInfo) entry)
         ? entry.TypeInfo
-        : throw new NotSupportedException($"{type.Name} was not added to the {nameof(JsonActorSerializer)}.");
+        : throw new NotSupportedException($"{type.Name} was not added to the {nameof(JsonMessageSerializer)}.");
 }
