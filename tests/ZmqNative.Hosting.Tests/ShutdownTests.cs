@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using ZmqNative.Patterns.Tests;
 
 namespace ZmqNative.Hosting.Tests;
 
@@ -45,6 +47,19 @@ public sealed class ShutdownTests : HostingTest
         Assert.That(Log.Of(statistics.Unhandled > 0 ? 103 : 102), Has.One.Items);
         await DisposeAsync(host);
         await DisposeAsync(host);
+    }
+
+    [Test]
+    public async Task A_host_starts_and_ends_in_order_although_each_log_line_throws()
+    {
+        FailingLogger logger = new();
+        IHost host = await StartAsync(services => services
+            .AddLogging(logging => logging.AddProvider(new FailingProvider(logger)))
+            .AddZmqNative().AddPusher("out", AnyPort));
+
+        await host.StopAsync(Limit);
+
+        Assert.That(logger.Calls, Is.Positive, "the logger was called");
     }
 
     [Test]

@@ -9,10 +9,10 @@ public sealed class PendingRequestTests : PatternsTest
         const int Requests = 50_000;
         ManualTime time = new();
         using DeadlineWheel wheel = new(time);
-        PendingRequestTable table = new("test", 4, wheel);
-        PendingRequest other = table.Begin(TimeSpan.FromSeconds(1));
+        PendingRequestTable<ReceivedMessage> table = new("test", 4, wheel);
+        PendingRequest<ReceivedMessage> other = table.Begin(TimeSpan.FromSeconds(1));
         ValueTask<ReceivedMessage> others = other.Task;
-        PendingRequest? known = null;
+        PendingRequest<ReceivedMessage>? known = null;
         using CancellationTokenSource done = new();
 
         // Takes the request the moment it can be found, as a forged reply would.
@@ -30,7 +30,7 @@ public sealed class PendingRequestTests : PatternsTest
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         for (int i = 0; i < Requests; i++)
         {
-            PendingRequest pending = table.Begin(TimeSpan.FromHours(1));
+            PendingRequest<ReceivedMessage> pending = table.Begin(TimeSpan.FromHours(1));
             ValueTask<ReceivedMessage> result = pending.Task;
             Volatile.Write(ref known, pending);
             (await result).Dispose();
@@ -44,6 +44,24 @@ public sealed class PendingRequestTests : PatternsTest
         Assert.That(table.InFlight, Is.Zero);
         time.Advance(TimeSpan.FromSeconds(11), TimeSpan.FromMilliseconds(10));
         Assert.That(wheel.Count, Is.Zero, "entries of requests that have ended");
+    }
+
+    [Test]
+    public void A_request_that_turns_out_to_wait_for_its_send_is_not_taken_for_lost()
+    {
+        using DeadlineWheel wheel = new(new ManualTime());
+        PendingRequestTable table = new("test", 4, wheel);
+        PendingRequest pending = table.Begin(Generous);
+        pending.Observe();
+        Assert.That(table.ListSent(1), Is.EqualTo(new[] { pending.RequestId }), "it begins as if it were sent");
+
+        // Between the list and the loss the send has found no room.
+        Assert.That(table.Mark(pending.RequestId, sent: false), Is.True);
+        Assert.That((table.TryTakeSent(pending.RequestId, out _), table.InFlight), Is.EqualTo((false, 1)));
+
+        Assert.That(table.Mark(pending.RequestId, sent: true), Is.True);
+        Assert.That((table.TryTakeSent(pending.RequestId, out _), table.InFlight), Is.EqualTo((true, 0)));
+        pending.Forget();
     }
 
     [Test]
