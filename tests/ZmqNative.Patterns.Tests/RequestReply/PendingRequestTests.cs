@@ -143,8 +143,8 @@ public sealed class PendingRequestTests : PatternsTest
         await using RequestClient client = new(router.LastEndpoint, options);
         Task<string> request = client.RequestAsync("new", Generous, Limit);
         byte[][] question = await ReceiveBytes(router);
-        await router.SendAsync(MultipartMessage.Of(old[0], old[1], [], "answer to old"u8.ToArray()), Limit);
-        await router.SendAsync(MultipartMessage.Of(question[0], question[1], [], "answer to new"u8.ToArray()), Limit);
+        await router.SendAsync([old[0], old[1], "", "answer to old"u8], Limit);
+        await router.SendAsync([question[0], question[1], "", "answer to new"u8], Limit);
 
         Assert.That(await request, Is.EqualTo("answer to new"));
         Assert.That(client.Statistics.Dropped, Is.EqualTo(1));
