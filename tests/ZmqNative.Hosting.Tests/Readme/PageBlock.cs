@@ -10,15 +10,18 @@ namespace ZmqNative.Hosting.Tests.Readme;
 /// <param name="Mark">The comment directly in front, such as <c>runs: publish</c>; empty if there is none.</param>
 /// <param name="Usings">The namespaces that the page says its code uses.</param>
 /// <param name="Text">The content.</param>
-internal sealed partial record PageBlock(string Page, int Line, string Language, string Mark, string[] Usings, string Text)
+public sealed partial record PageBlock(string Page, int Line, string Language, string Mark, IReadOnlyList<string> Usings, string Text)
 {
     private const string Fence = "```";
 
     /// <summary>The languages whose blocks need a mark.</summary>
-    public static readonly string[] Languages = ["csharp", "sh", "json", "xml", "python"];
+    private static readonly string[] Languages = ["csharp", "sh", "json", "xml", "python"];
+
+    /// <summary>Whether the block is code, and nothing in front says what is done with it.</summary>
+    public bool LacksMark => Languages.Contains(Language) && !(Language == "csharp" ? HasMark("runs") || HasMark("compiles") : HasMark("parses"));
 
     /// <summary>Whether its mark begins with a word.</summary>
-    public bool Is(string word) => Mark == word || Mark.StartsWith($"{word}:", StringComparison.Ordinal);
+    public bool HasMark(string word) => Mark == word || Mark.StartsWith($"{word}:", StringComparison.Ordinal);
 
     /// <summary>The blocks of README.md, CONTRIBUTING.md and docs.</summary>
     public static IEnumerable<PageBlock> ReadAll() =>

@@ -38,7 +38,7 @@ internal static class PageCompiler
     public static MethodInfo Compile(PageBlock block, IEnumerable<string> others)
     {
         IEnumerable<string> usings = [.. Implicit, .. block.Usings, .. block.Text.Contains("builder.Services", StringComparison.Ordinal) ? ImplicitInHosts : []];
-        string global = string.Concat(usings.Distinct().Select(static name => $"global using {name};\n"));
+        string global = string.Concat(usings.Distinct(StringComparer.Ordinal).Select(static name => $"global using {name};\n"));
         SyntaxTree[] trees =
         [
             CSharpSyntaxTree.ParseText(global, Options), CSharpSyntaxTree.ParseText(block.Text, Options, block.Page),

@@ -16,21 +16,17 @@ namespace ZmqNative.Hosting.Tests.Readme;
 public sealed partial class PageTests : HostingTest
 {
     private static IEnumerable<TestCaseData> Programs => PageBlock.ReadAll()
-        .Where(static block => block.Language == "csharp" && (block.Is("runs") || block.Is("compiles")))
+        .Where(static block => block.Language == "csharp" && (block.HasMark("runs") || block.HasMark("compiles")))
         .Select(static block => new TestCaseData(block).SetArgDisplayNames($"{block.Page} {block.Mark}"));
 
     private static IEnumerable<TestCaseData> Texts => PageBlock.ReadAll()
-        .Where(static block => block.Language != "csharp" && block.Is("parses"))
+        .Where(static block => block.Language != "csharp" && block.HasMark("parses"))
         .Select(static block => new TestCaseData(block).SetArgDisplayNames($"{block.Page} {block.Language} {block.Line}"));
 
     [Test]
     public void Each_block_of_code_has_a_mark()
     {
-        PageBlock[] unmarked =
-        [
-            .. PageBlock.ReadAll().Where(static block => PageBlock.Languages.Contains(block.Language)
-                && !(block.Language == "csharp" ? block.Is("runs") || block.Is("compiles") : block.Is("parses"))),
-        ];
+        PageBlock[] unmarked = [.. PageBlock.ReadAll().Where(static block => block.LacksMark)];
         Assert.That(unmarked, Is.Empty, "put <!-- runs: name -->, <!-- compiles: name --> or <!-- parses --> directly in front");
     }
 
@@ -42,6 +38,7 @@ public sealed partial class PageTests : HostingTest
             .. PageBlock.Read("page", ["<!-- usings: A, B -->", "text", "```csharp", "int i;", "```", "<!-- runs: x -->", "```csharp", "```"]),
         ];
         Assert.That(blocks.Select(static block => (block.Line, block.Mark, block.Text)), Is.EqualTo(new[] { (3, "", "int i;"), (7, "runs: x", "") }));
+        Assert.That(blocks.Select(static block => block.LacksMark), Is.EqualTo(new[] { true, false }));
         Assert.That(blocks[0].Usings, Is.EqualTo(new[] { "A", "B" }));
     }
 
@@ -49,7 +46,7 @@ public sealed partial class PageTests : HostingTest
     public async Task Code_of_the_page_compiles_and_prints_what_its_comments_say(PageBlock block)
     {
         MethodInfo entry = PageCompiler.Compile(block, Sources(block));
-        if (!block.Is("runs"))
+        if (!block.HasMark("runs"))
         {
             return;
         }
