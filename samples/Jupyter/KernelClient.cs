@@ -17,11 +17,10 @@ public sealed class KernelClient : IAsyncDisposable
     {
         (_connection, _key) = (connection, Encoding.UTF8.GetBytes($"{connection["key"]}"));
         (_shell, _control) = (CreateClient("shell_port"), CreateClient("control_port"));
-        _output = _reactor.CreateSocket(_context, SocketType.Sub);
-        _output.Configure(static socket => socket.Subscribe(string.Empty));
-        _output.Connect(Endpoint("iopub_port"));
-        _heartbeat = _reactor.CreateSocket(_context, SocketType.Req);
-        _heartbeat.Connect(Endpoint("hb_port"));
+        AsyncSocketOptions options = new() { Context = _context, Reactor = _reactor };
+        _output = AsyncSocket.Create(
+            SocketType.Sub, Endpoint("iopub_port"), options with { ConfigureSocket = static socket => socket.Subscribe(string.Empty) });
+        _heartbeat = AsyncSocket.Create(SocketType.Req, Endpoint("hb_port"), options);
     }
 
     /// <summary>Waits until the kernel replies and its output arrives; returns its kernel_info_reply.</summary>
@@ -60,7 +59,7 @@ public sealed class KernelClient : IAsyncDisposable
     /// <summary>Whether the kernel echoes a heartbeat.</summary>
     public async Task<bool> IsAliveAsync()
     {
-        await _heartbeat.SendAsync(MultipartMessage.Of("ping"));
+        await _heartbeat.SendAsync(["ping"]);
         using MultipartMessage echo = await _heartbeat.ReceiveAsync();
         return echo[0].ToString() == "ping";
     }
@@ -73,7 +72,7 @@ public sealed class KernelClient : IAsyncDisposable
     {
         await Task.WhenAll(new IAsyncDisposable[] { _shell, _control, _output, _heartbeat }.Select(d => d.DisposeAsync().AsTask()));
         await _reactor.DisposeAsync();
-        _context.Dispose();
+        await _context.DisposeAsync();
     }
 
     // A request has its id in the header, a reply in the parent header. A wrong signature throws: the reply is dropped, and counted.

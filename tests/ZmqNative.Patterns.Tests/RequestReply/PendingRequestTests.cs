@@ -50,8 +50,8 @@ public sealed class PendingRequestTests : PatternsTest
     public void A_request_that_turns_out_to_wait_for_its_send_is_not_taken_for_lost()
     {
         using DeadlineWheel wheel = new(new ManualTime());
-        PendingRequestTable table = new("test", 4, wheel);
-        PendingRequest pending = table.Begin(Generous);
+        PendingRequestTable<ReceivedMessage> table = new("test", 4, wheel);
+        PendingRequest<ReceivedMessage> pending = table.Begin(Generous);
         pending.Observe();
         Assert.That(table.ListSent(1), Is.EqualTo(new[] { pending.RequestId }), "it begins as if it were sent");
 
