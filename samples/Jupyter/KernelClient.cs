@@ -15,9 +15,9 @@ public sealed class KernelClient : IAsyncDisposable
     {
         (_connection, _key) = (connection, Encoding.UTF8.GetBytes($"{connection["key"]}"));
         (_shell, _control) = (CreateClient("shell_port"), CreateClient("control_port"));
-        _output = AsyncSocket.Create(SocketType.Sub, ">" + Endpoint("iopub_port"));
-        _output.Configure(static socket => socket.Subscribe(string.Empty));
-        _heartbeat = AsyncSocket.Create(SocketType.Req, ">" + Endpoint("hb_port"));
+        _output = AsyncSocket.Create(
+            SocketType.Sub, Endpoint("iopub_port"), new() { ConfigureSocket = static socket => socket.Subscribe(string.Empty) });
+        _heartbeat = AsyncSocket.Create(SocketType.Req, Endpoint("hb_port"));
     }
 
     /// <summary>Waits until the kernel replies and its output arrives; returns its kernel_info_reply.</summary>

@@ -49,7 +49,7 @@ public sealed class ProtocolClientTests : ProtocolTest
             where TId : notnull, IEquatable<TId>
         {
             await using ProtocolClient<TId> client = new(router.LastEndpoint, id, id, options: On(new ProtocolClientOptions()));
-            ValueTask<MultipartMessage> request = client.RequestAsync(MultipartMessage.Of(bytes, "question"u8.ToArray()), Generous, Limit);
+            ValueTask<MultipartMessage> request = client.RequestAsync(MultipartMessage.Create(bytes, "question"u8), Generous, Limit);
             await router.SendAsync(await router.ReceiveAsync(Limit), Limit);
             using MultipartMessage reply = await request;
             Assert.That(reply[0].Span.ToArray(), Is.EqualTo(bytes));

@@ -113,7 +113,7 @@ public sealed class ProtocolFailureTests : ProtocolTest
         (byte[] peer, _) = await ReceiveRequest(router);
         _ = await ReceiveRequest(router);
 
-        await router.SendAsync(MultipartMessage.Of(peer, "alone"u8.ToArray()), Limit);
+        await router.SendAsync([peer, "alone"u8], Limit);
         await Reply(router, peer, "failing", "strange", "x");
         await Reply(router, peer, "good", "last", "answer");
 

@@ -12,7 +12,7 @@ public abstract class ProtocolTest : PatternsTest
         On(options ?? new ProtocolClientOptions(), reactor));
 
     /// <summary>A request.</summary>
-    protected static MultipartMessage Ask(string id) => MultipartMessage.Of(id, "last", "question");
+    protected static MultipartMessage Ask(string id) => MultipartMessage.Create(id, "last", "question");
 
     /// <summary>Receives a request and gives its routing id.</summary>
     protected async Task<(byte[] Peer, string Id)> ReceiveRequest(AsyncSocket router)
@@ -24,7 +24,7 @@ public abstract class ProtocolTest : PatternsTest
     /// <summary>Sends a reply.</summary>
     protected async Task Reply(AsyncSocket router, byte[] peer, string id, string kind, string body)
     {
-        MultipartMessage message = MultipartMessage.Of(id, kind, body);
+        MultipartMessage message = MultipartMessage.Create(id, kind, body);
         message.Insert(0, Frame.Copy(peer));
         await router.SendAsync(message, Limit);
     }

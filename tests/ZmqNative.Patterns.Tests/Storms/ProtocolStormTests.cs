@@ -30,7 +30,7 @@ public sealed class ProtocolStormTests : PatternTest
                 long id = (caller * IdsOfCaller) + (i % IdsOfCaller);
                 using CancellationTokenSource source = new();
                 bool toBeCancelled = canceller.MayCancel(source);
-                MultipartMessage request = MultipartMessage.Of(BitConverter.GetBytes(id), [0], Storm.Bytes(caller, i));
+                MultipartMessage request = MultipartMessage.Create(BitConverter.GetBytes(id), new byte[] { 0 }, Storm.Bytes(caller, i));
                 try
                 {
                     if (i % 3 == 0)
@@ -68,7 +68,7 @@ public sealed class ProtocolStormTests : PatternTest
         Assert.That(client.InFlight, Is.Zero);
         for (long id = 0; id < Callers * IdsOfCaller; id++)
         {
-            using MultipartMessage reply = await client.RequestAsync(MultipartMessage.Of(BitConverter.GetBytes(id), [0], new byte[8]));
+            using MultipartMessage reply = await client.RequestAsync(MultipartMessage.Create(BitConverter.GetBytes(id), new byte[] { 0 }, new byte[8]));
         }
 
         await client.DisposeAsync();
@@ -90,7 +90,7 @@ public sealed class ProtocolStormTests : PatternTest
                 {
                     try
                     {
-                        await router.SendAsync(MultipartMessage.Of(frames[0], frames[1], [more], frames[3]));
+                        await router.SendAsync([frames[0], frames[1], new byte[] { more }, frames[3]]);
                     }
                     catch (ObjectDisposedException)
                     {
