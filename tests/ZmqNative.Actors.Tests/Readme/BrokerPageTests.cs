@@ -205,7 +205,7 @@ public sealed class BrokerPageTests : PatternTest
     {
         ManualTime time = new();
         // <time>
-        await using Broker broker = new(new BrokerOptions { Time = time });
+        await using Broker broker = new(new BrokerOptions { TimeProvider = time });
         ActorRef silent = broker.Spawn("silent", (message, context) =>
         {
             context.ReplyLater();

@@ -58,7 +58,7 @@ public sealed class HostingPageTests : HostingTest
                 .AddActor<BookActor>("book")
                 .AddKeyedActors<OrderActor>("order/{id}", new KeyedOptions { PassivateAfter = TimeSpan.FromMinutes(5) })
                 .AddActor("clock", services => new ClockActor(services.GetRequiredService<TimeProvider>()))
-                .OnMade((services, broker) => broker.Spawn("upper", (string text) => text.ToUpperInvariant())))
+                .OnCreated((services, broker) => broker.Spawn("upper", (string text) => text.ToUpperInvariant())))
             .AddBrokerClient("warehouse", "tcp://warehouse.example:5570");
         // </hosted broker>
     }
