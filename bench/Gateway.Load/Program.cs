@@ -22,7 +22,7 @@ int arrived = 0;
 TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
 _ = subscriber.RunAsync(message =>
 {
-    if (message.Body.IndexOf("load-"u8) >= 0 && Interlocked.Increment(ref arrived) == options.Requests)
+    if (message.Span.IndexOf("load-"u8) >= 0 && Interlocked.Increment(ref arrived) == options.Requests)
     {
         all.TrySetResult();
     }

@@ -41,7 +41,7 @@ public class HostedServerBenchmarks
         ZmqNativeBuilder builder = services.AddZmqNative().AddClient("client", Endpoint);
         _ = By switch
         {
-            Server.HostedFunction => builder.AddServer("server", static (_, request, _) => new ValueTask<Reply>(new Reply(request.Memory)), Endpoint),
+            Server.HostedFunction => builder.AddServer("server", static (_, request, _) => new ValueTask<Payload>(request.Memory), Endpoint),
             Server.HostedService => builder.AddServer<EchoHandler>(Endpoint),
             _ => builder,
         };
@@ -50,7 +50,7 @@ public class HostedServerBenchmarks
         {
             _server = new ReplyServer(
                 Endpoint,
-                static (request, _) => new ValueTask<Reply>(new Reply(request.Memory)),
+                static (request, _) => new ValueTask<Payload>(request.Memory),
                 new ReplyServerOptions
                 {
                     Context = _services.GetRequiredService<Context>(),
@@ -83,6 +83,6 @@ public class HostedServerBenchmarks
 
     private sealed class EchoHandler : IRequestHandler
     {
-        public ValueTask<Reply> HandleAsync(Request request, CancellationToken cancellationToken) => new(new Reply(request.Memory));
+        public ValueTask<Payload> HandleAsync(ReceivedMessage request, CancellationToken cancellationToken) => new(request.Memory);
     }
 }

@@ -44,7 +44,7 @@ public class PublishBenchmarks
         await _topics!.DisposeAsync();
         await _publisher!.DisposeAsync();
         await _reactor!.DisposeAsync();
-        _context.Dispose();
+        await _context.DisposeAsync();
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Loop)]
@@ -53,9 +53,9 @@ public class PublishBenchmarks
         int sum = 0;
         for (int i = 0; i < Loop; i++)
         {
-            await _publisher!.PublishTopicAsync("topic", Payload);
-            using PublishedMessage message = await _topics!.ReceiveAsync();
-            sum += message.Body.Length;
+            await _publisher!.PublishAsync("topic", Payload);
+            using ReceivedMessage message = await _topics!.ReceiveAsync();
+            sum += message.Span.Length;
         }
 
         return sum;
@@ -67,9 +67,9 @@ public class PublishBenchmarks
         int sum = 0;
         for (int i = 0; i < Loop; i++)
         {
-            await _publisher!.PublishAsync("Hi there, kitchen!");
-            using PublishedMessage message = await _texts!.ReceiveAsync();
-            sum += message.Body.Length;
+            await _publisher!.PublishTextAsync("Hi there, kitchen!");
+            using ReceivedMessage message = await _texts!.ReceiveAsync();
+            sum += message.Span.Length;
         }
 
         return sum;
@@ -83,7 +83,7 @@ public class PublishBenchmarks
         for (int i = 0; i < Loop; i++)
         {
             await _publisher!.PublishJsonAsync(Value, BenchmarkJson.Default.Reading);
-            using PublishedMessage message = await _texts!.ReceiveAsync();
+            using ReceivedMessage message = await _texts!.ReceiveAsync();
             sum += message.GetJson(BenchmarkJson.Default.Reading)!.Degrees;
         }
 

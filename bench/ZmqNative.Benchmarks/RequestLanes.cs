@@ -24,7 +24,7 @@ internal sealed class RequestLanes(RequestClient client, byte[] body, int count)
     {
         for (int i = 0; i < requests; i++)
         {
-            using Response response = await client.RequestAsync(body);
+            using ReceivedMessage response = await client.RequestAsync(body);
         }
     }
 }

@@ -32,7 +32,7 @@ public class RequestReplyBenchmarks
         _reactor = new Reactor();
         _server = new ReplyServer(
             SocketPair.Endpoint(Transport),
-            static (request, _) => new ValueTask<Reply>(new Reply(request.Memory)),
+            static (request, _) => new ValueTask<Payload>(request.Memory),
             new ReplyServerOptions { Context = _context, Reactor = _reactor });
         _client = new RequestClient(_server.LastEndpoint, new RequestClientOptions { Context = _context, Reactor = _reactor });
         _lanes = new RequestLanes(_client, _bytes, InFlight);
@@ -46,7 +46,7 @@ public class RequestReplyBenchmarks
         await _client!.DisposeAsync();
         await _server!.DisposeAsync();
         await _reactor!.DisposeAsync();
-        _context.Dispose();
+        await _context.DisposeAsync();
     }
 
     [Benchmark(OperationsPerInvoke = Requests)]

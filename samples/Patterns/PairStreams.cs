@@ -11,8 +11,8 @@ internal static class PairStreams
         await left.SendAsync("from the left");
         await right.SendAsync("from the right");
 
-        using Work atRight = await right.ReceiveAsync();
-        using Work atLeft = await left.ReceiveAsync();
+        using ReceivedMessage atRight = await right.ReceiveAsync();
+        using ReceivedMessage atLeft = await left.ReceiveAsync();
         Console.WriteLine($"{atRight.Text}, {atLeft.Text}");
     }
 }

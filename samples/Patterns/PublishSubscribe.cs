@@ -9,10 +9,10 @@ internal static class PublishSubscribe
         await using Subscriber subscriber = new(publisher.LastEndpoint, messageId: 1000);
         await publisher.WaitForSubscriberAsync();
 
-        await publisher.PublishAsync("for another id", messageId: 10001);
-        await publisher.PublishAsync("Hi there!");
+        await publisher.PublishTextAsync("for another id", messageId: 10001);
+        await publisher.PublishTextAsync("Hi there!");
 
-        using PublishedMessage message = await subscriber.ReceiveAsync();
+        using ReceivedMessage message = await subscriber.ReceiveAsync();
         Console.WriteLine($"{message.MessageId}: {message.Text}");
     }
 }

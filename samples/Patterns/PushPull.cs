@@ -13,7 +13,7 @@ internal static class PushPull
 
         for (int i = 0; i < 2; i++)
         {
-            using Work work = await puller.ReceiveAsync();
+            using ReceivedMessage work = await puller.ReceiveAsync();
             Console.WriteLine(work.Text);
         }
     }

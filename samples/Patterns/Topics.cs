@@ -6,14 +6,14 @@ internal static class Topics
     public static async Task RunAsync()
     {
         await using Publisher publisher = new("tcp://127.0.0.1:*", new PublisherOptions { LastValueCache = true });
-        await publisher.PublishTopicAsync("weather", "rain");
-        await publisher.PublishTopicAsync("weather", "sun");
-        await publisher.PublishTopicAsync("news/sports", "1:0");
+        await publisher.PublishAsync("weather", "rain");
+        await publisher.PublishAsync("weather", "sun");
+        await publisher.PublishAsync("news/sports", "1:0");
 
         await using Subscriber late = new(publisher.LastEndpoint, topic: "weather");
-        using PublishedMessage weather = await late.ReceiveAsync();
+        using ReceivedMessage weather = await late.ReceiveAsync();
         late.SubscribePrefix("news/");
-        using PublishedMessage news = await late.ReceiveAsync();
+        using ReceivedMessage news = await late.ReceiveAsync();
         Console.WriteLine($"{weather}, {news}");
     }
 }

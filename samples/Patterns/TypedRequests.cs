@@ -5,7 +5,7 @@ internal static class TypedRequests
 {
     public static async Task RunAsync()
     {
-        await using ReplyServer server = new("tcp://127.0.0.1:*", request => Reply.FromJson(
+        await using ReplyServer server = new("tcp://127.0.0.1:*", request => Payload.FromJson(
             request.GetJson(OrderJson.Default.Order)! with { Total = 42 }, OrderJson.Default.Order));
         await using RequestClient client = new(server.LastEndpoint);
 

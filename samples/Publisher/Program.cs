@@ -13,7 +13,7 @@ for (int id = 1; id <= count; id++)
 {
     double now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
     Update update = new(id, "notification", $"This is test message {id}", now);
-    await publisher.PublishTopicJsonAsync("updates", update, UpdateJson.Default.Update);
+    await publisher.PublishJsonAsync("updates", update, UpdateJson.Default.Update);
     Console.WriteLine($"Sent: {update.Message}");
     await pace.WaitForNextTickAsync();
 }

@@ -37,7 +37,7 @@ public sealed class ConfigurationTests : GatewayTest
         await gateway.Links.Publisher.WaitForSubscriberAsync(2, Limit);
         using (await gateway.SendAsync("m", Limit))
         {
-            using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+            using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
             Assert.That(message.Topic, Is.EqualTo("news"));
         }
 

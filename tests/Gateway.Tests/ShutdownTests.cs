@@ -71,7 +71,7 @@ public sealed class ShutdownTests : GatewayTest
         }
 
         Assert.That(await reader.ReadToEndAsync(Limit), Does.Contain("HTTP/1.1 503"));
-        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         Assert.That(message.Text, Does.Contain("of another"));
     }
 

@@ -73,6 +73,33 @@ public sealed class MailboxTrimTests : BrokerTest
     }
 
     [Test]
+    public async Task A_visit_while_the_broker_ends_does_not_hold_the_end_up()
+    {
+        for (int round = 0; round < Storm.Size(300); round++)
+        {
+            Broker broker = CreateBroker(new BrokerOptions { DrainTimeout = Generous });
+            ActorCell[] cells = [.. Enumerable.Range(0, 8).Select(i => (ActorCell)broker.Spawn($"a{i}", static (_, _) => default))];
+            using CancellationTokenSource ended = new();
+            Task visiting = Task.Run(() =>
+            {
+                while (!ended.IsCancellationRequested)
+                {
+                    foreach (ActorCell cell in cells)
+                    {
+                        _ = cell.TryTrim();
+                    }
+                }
+            });
+            Task end = broker.DisposeAsync().AsTask();
+
+            // While it waits for an actor that is visited, nothing else makes that actor quiet.
+            await end.WaitAsync(Generous / 2, Limit);
+            await ended.CancelAsync();
+            await visiting;
+        }
+    }
+
+    [Test]
     public async Task Nothing_is_lost_or_out_of_order_while_mailboxes_are_trimmed_all_the_time(
         [Values(FullMailboxPolicy.Wait, FullMailboxPolicy.DropOldest)] FullMailboxPolicy policy)
     {

@@ -208,6 +208,29 @@ public sealed class PassivationTests : BrokerTest
     }
 
     [Test]
+    public async Task An_actor_that_has_handled_a_message_since_it_was_found_idle_is_not_passivated()
+    {
+        Broker broker = CreateKeyed();
+        ActorRef actor = broker.Actor("k/1");
+        await AskAsync();
+        ActorCell cell = broker.Find("k/1")!;
+        int idleAt = cell.Context.Handling;
+        await AskAsync();
+
+        await Eventually(() => cell.IsIdle, "at rest");
+        uint turns = cell.Turns;
+        cell.Send(new SystemMessage(SystemMessageKind.Passivate) { Use = idleAt });
+        await Eventually(() => cell.Turns != turns && (cell.IsIdle || cell.Status == ActorStatus.Stopped), "the turn has ended");
+
+        Assert.That(broker.Find("k/1"), Is.SameAs(cell));
+        cell.Send(new SystemMessage(SystemMessageKind.Passivate) { Use = cell.Context.Handling });
+        await Eventually(() => broker.ActorCount == 0, "it is passivated");
+
+        async Task AskAsync() =>
+            _ = await actor.AskAsync<bool>((Action<ActorContext>)(static context => context.Reply(true)), Ages, Limit);
+    }
+
+    [Test]
     public async Task An_actor_that_is_not_keyed_cannot_be_passivated()
     {
         ActorRef actor = CreateBroker().Spawn("a", static (_, context) =>

@@ -122,15 +122,15 @@ public sealed class BrokerLifetimeTests : HostingTest
         await using BrokerClient client = new(broker.LastEndpoint, new BrokerClientOptions { AskTimeout = Generous });
         Assert.That(await client.Actor("pusher").AskAsync<bool>("remote", Generous, Limit), Is.True);
         late!.Client = client;
-        Task<Work> first = puller.ReceiveAsync(Limit).AsTask();
-        using (Work work = await first)
+        Task<ReceivedMessage> first = puller.ReceiveAsync(Limit).AsTask();
+        using (ReceivedMessage work = await first)
         {
             Assert.That(work.Text, Is.EqualTo("remote"));
         }
 
-        ValueTask<Work> second = puller.ReceiveAsync(Limit);
+        ValueTask<ReceivedMessage> second = puller.ReceiveAsync(Limit);
         await host.StopAsync(Limit);
-        using (Work work = await second)
+        using (ReceivedMessage work = await second)
         {
             Assert.That(work.Text, Is.EqualTo("late"));
         }

@@ -165,7 +165,7 @@ public sealed class BrokerTests : HostingTest
                 .AddTopicBridge(new TopicBridgeOptions { SubscribeTo = endpoint, Incoming = ["news"] })));
         Publisher publisher = Named<Publisher>(host, "out");
         await publisher.WaitForSubscriberAsync(1, Limit);
-        await publisher.PublishTopicAsync("news", "hello");
+        await publisher.PublishAsync("news", "hello");
         Assert.That(await seen.Task.WaitAsync(Limit), Is.EqualTo("hello"));
     }
 

@@ -19,7 +19,7 @@ public sealed class HealthTests : HostingTest
         Subscriber subscriber = Named<Subscriber>(host, "ticks");
         await subscriber.WaitForPeersAsync(1, Limit);
         await publisher.WaitForSubscriberAsync(1, Limit);
-        await publisher.PublishAsync("x");
+        await publisher.PublishTextAsync("x");
         await Eventually(() => subscriber.Statistics.Received == 1, "a message");
 
         HealthReportEntry entry = await CheckAsync(host);

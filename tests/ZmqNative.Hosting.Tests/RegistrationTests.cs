@@ -28,7 +28,7 @@ public sealed class RegistrationTests : HostingTest
             ("ZmqNative:Subscribers:texts:Topics:0", "news"));
         Publisher publisher = Named<Publisher>(Hosts[0], "updates");
         await publisher.WaitForSubscriberAsync(1, Limit);
-        await publisher.PublishTopicAsync("news", "hello");
+        await publisher.PublishAsync("news", "hello");
         Assert.That(await _handled.Reader.ReadAsync(Limit), Is.EqualTo("hello"));
     }
 
@@ -103,12 +103,12 @@ public sealed class RegistrationTests : HostingTest
             .AddPairServer("a", paired).AddPairClient("b", paired));
 
         await Named<Publisher>(host, "p").WaitForSubscriberAsync(1, Limit);
-        await Named<Publisher>(host, "p").PublishAsync("one");
-        using PublishedMessage message = await Named<Subscriber>(host, "s").ReceiveAsync(Limit);
+        await Named<Publisher>(host, "p").PublishTextAsync("one");
+        using ReceivedMessage message = await Named<Subscriber>(host, "s").ReceiveAsync(Limit);
         await Named<Pusher>(host, "push").PushAsync("two", Limit);
-        using Work work = await Named<Puller>(host, "pull").ReceiveAsync(Limit);
+        using ReceivedMessage work = await Named<Puller>(host, "pull").ReceiveAsync(Limit);
         await Named<PairClient>(host, "b").SendAsync("three", Limit);
-        using Work pair = await Named<PairServer>(host, "a").ReceiveAsync(Limit);
+        using ReceivedMessage pair = await Named<PairServer>(host, "a").ReceiveAsync(Limit);
         Assert.That((message.Text, work.Text, pair.Text), Is.EqualTo(("one", "two", "three")));
     }
 
@@ -132,8 +132,8 @@ public sealed class RegistrationTests : HostingTest
 
         Publisher publisher = Named<Publisher>(host, "p");
         await publisher.WaitForSubscriberAsync(1, Limit);
-        await publisher.PublishTopicAsync("points", "no json");
-        await publisher.PublishTopicJsonAsync("points", new Point(1, 2), HostingJson.Default.Point);
+        await publisher.PublishAsync("points", "no json");
+        await publisher.PublishJsonAsync("points", new Point(1, 2), HostingJson.Default.Point);
         Assert.That(await _handled.Reader.ReadAsync(Limit), Is.EqualTo("points 1,2"));
         Assert.That(Named<Subscriber>(host, nameof(JsonHandler)).Statistics.Malformed, Is.EqualTo(1));
 
@@ -205,8 +205,8 @@ public sealed class RegistrationTests : HostingTest
             new SubscriberOptions { Context = host.Services.GetRequiredService<Context>(), Reactor = host.Services.GetRequiredService<Reactor>() });
         Publisher publisher = Named<Publisher>(host, "Updates");
         await publisher.WaitForSubscriberAsync(1, Limit);
-        await publisher.PublishAsync("x");
-        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        await publisher.PublishTextAsync("x");
+        using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         Assert.That(message.MessageId, Is.EqualTo(8));
     }
 
@@ -215,23 +215,21 @@ public sealed class RegistrationTests : HostingTest
 
     private sealed class TextHandler(ChannelWriter<string> handled) : ISubscriptionHandler, IWorkHandler
     {
-        public ValueTask HandleAsync(PublishedMessage message, CancellationToken cancellationToken) =>
+        public ValueTask HandleAsync(ReceivedMessage message, CancellationToken cancellationToken) =>
             handled.WriteAsync(message.Text, cancellationToken);
-
-        public ValueTask HandleAsync(Work work, CancellationToken cancellationToken) => handled.WriteAsync(work.Text, cancellationToken);
     }
 
     private sealed class EchoHandler : IRequestHandler, IPairHandler
     {
-        public ValueTask<Reply> HandleAsync(Request request, CancellationToken cancellationToken) => new($"echo {request.Text}");
+        public ValueTask<Payload> HandleAsync(ReceivedMessage request, CancellationToken cancellationToken) => new($"echo {request.Text}");
 
-        public ValueTask<Reply> HandleAsync(Work message, CancellationToken cancellationToken) => new($"pair {message.Text}");
+        ValueTask<Payload> IPairHandler.HandleAsync(ReceivedMessage message, CancellationToken cancellationToken) => new($"pair {message.Text}");
     }
 
     private sealed class JsonHandler(ChannelWriter<string> handled)
         : ISubscriptionHandler<Point>, IWorkHandler<Point>, IRequestHandler<Point, Point>
     {
-        public ValueTask HandleAsync(Point value, PublishedMessage message, CancellationToken cancellationToken) =>
+        public ValueTask HandleAsync(Point value, ReceivedMessage message, CancellationToken cancellationToken) =>
             handled.WriteAsync($"{message.Topic} {value.X},{value.Y}", cancellationToken);
 
         public ValueTask HandleAsync(Point work, CancellationToken cancellationToken) =>

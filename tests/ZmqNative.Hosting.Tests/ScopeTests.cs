@@ -62,13 +62,13 @@ public sealed class ScopeTests : HostingTest
                 "relay",
                 static async (scope, request, _) =>
                 {
-                    await scope.GetRequiredKeyedService<Publisher>("news").PublishTopicAsync("t", request.Text);
+                    await scope.GetRequiredKeyedService<Publisher>("news").PublishAsync("t", request.Text);
                     return "done";
                 },
                 asked));
         await Named<Publisher>(host, "news").WaitForSubscriberAsync(1, Limit);
         Assert.That(await Named<RequestClient>(host, "c").RequestAsync("hello", Generous, Limit), Is.EqualTo("done"));
-        using PublishedMessage message = await Named<Subscriber>(host, "reader").ReceiveAsync(Limit);
+        using ReceivedMessage message = await Named<Subscriber>(host, "reader").ReceiveAsync(Limit);
         Assert.That(message.Text, Is.EqualTo("hello"));
     }
 
@@ -99,7 +99,7 @@ public sealed class ScopeTests : HostingTest
 
     private sealed class ResourceHandler(Resource resource) : IRequestHandler
     {
-        public ValueTask<Reply> HandleAsync(Request request, CancellationToken cancellationToken) =>
+        public ValueTask<Payload> HandleAsync(ReceivedMessage request, CancellationToken cancellationToken) =>
             new($"{(resource.Ended ? "ended" : "alive")} {request.Text}");
     }
 }

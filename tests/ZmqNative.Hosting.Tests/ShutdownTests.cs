@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using ZmqNative.Patterns.Tests;
 
 namespace ZmqNative.Hosting.Tests;
 
@@ -48,6 +50,19 @@ public sealed class ShutdownTests : HostingTest
     }
 
     [Test]
+    public async Task A_host_starts_and_ends_in_order_although_each_log_line_throws()
+    {
+        FailingLogger logger = new();
+        IHost host = await StartAsync(services => services
+            .AddLogging(logging => logging.AddProvider(new FailingProvider(logger)))
+            .AddZmqNative().AddPusher("out", AnyPort));
+
+        await host.StopAsync(Limit);
+
+        Assert.That(logger.Calls, Is.Positive, "the logger was called");
+    }
+
+    [Test]
     public async Task A_running_handler_ends_and_may_send_before_senders_end()
     {
         string asked = Inproc();
@@ -75,7 +90,7 @@ public sealed class ShutdownTests : HostingTest
         goOn.SetResult();
         Assert.That(await answer.WaitAsync(Limit), Is.EqualTo("pushed"));
         await stopping;
-        using Work work = await puller.ReceiveAsync(Limit);
+        using ReceivedMessage work = await puller.ReceiveAsync(Limit);
         Assert.That(work.Text, Is.EqualTo("from the handler"));
         Assert.That(Log.Of(102), Has.One.Items);
     }
@@ -214,7 +229,7 @@ public sealed class ShutdownTests : HostingTest
 
         public async Task StopAsync(CancellationToken cancellationToken)
         {
-            await services.GetRequiredService<Publisher>().PublishAsync("good bye");
+            await services.GetRequiredService<Publisher>().PublishTextAsync("good bye");
             Published = true;
         }
     }

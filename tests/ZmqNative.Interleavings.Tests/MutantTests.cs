@@ -11,6 +11,12 @@ public sealed class MutantTests : InterleavingTest
     private static readonly Mutant[] Mutants =
     [
         new(
+            "An outage is given up after a lost exchange",
+            "HandledOutages.cs",
+            "                return true;\n            }\n        }\n\n        return false;",
+            "                return true;\n            }\n\n            return false;\n        }\n\n        return false;",
+            "OutageScenarios.TwoAtOnce"),
+        new(
             "The reactor serves one direction alone",
             "AsyncSocket.Serving.cs",
             "                if (served == 0)\n                {\n                    return false;\n                }\n\n                budget -= served;",

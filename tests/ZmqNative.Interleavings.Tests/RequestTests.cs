@@ -13,4 +13,7 @@ public sealed class RequestTests : InterleavingTest
     [TestCase(nameof(AskScenarios.ExpiredBetween))]
     [TestCase(nameof(AskScenarios.AllAtOnce))]
     public void Every_ask_ends_once_and_in_time(string scenario) => Explore(typeof(AskScenarios), scenario);
+
+    [TestCase(nameof(OutageScenarios.TwoAtOnce))]
+    public void The_newest_outage_is_handled(string scenario) => Explore(typeof(OutageScenarios), scenario);
 }

@@ -13,7 +13,7 @@ internal static class TornMessages
         Receive("TryReceiveMessage in time", static socket => socket.TryReceiveMessage(out MultipartMessage message, Generous) ? message : default);
         Receive("TryReceiveMessageInto", static socket =>
         {
-            MultipartMessage message = MultipartMessage.Of("old");
+            MultipartMessage message = ["old"];
             try
             {
                 return socket.TryReceiveMessageInto(message) ? message : default;
@@ -56,14 +56,14 @@ internal static class TornMessages
         await using Puller puller = new("inproc://async", new PullerOptions { Context = context, Reactor = reactor });
 
         // One that waits already and one that does not.
-        Task<Work> waiting = puller.ReceiveAsync().AsTask();
+        Task<ReceivedMessage> waiting = puller.ReceiveAsync().AsTask();
         SendBoth(push);
         Say(await waiting.WaitAsync(Generous));
         SendBoth(push);
         Say(await puller.ReceiveAsync().AsTask().WaitAsync(Generous));
         say($"Puller: {puller.Statistics.Torn} torn, {puller.Statistics.Received} received");
 
-        void Say(Work work)
+        void Say(ReceivedMessage work)
         {
             using (work)
             {
@@ -74,7 +74,7 @@ internal static class TornMessages
 
     private static void SendBoth(Socket push)
     {
-        push.Send(MultipartMessage.Of("torn", "rest", "end"));
-        push.Send(MultipartMessage.Of("whole", "end"));
+        push.Send(["torn", "rest", "end"]);
+        push.Send(["whole", "end"]);
     }
 }

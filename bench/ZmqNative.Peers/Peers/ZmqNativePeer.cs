@@ -23,7 +23,7 @@ internal sealed class ZmqNativePeer : Peer
     {
         await using ReplyServer server = new(
             endpoint,
-            static (request, _) => new ValueTask<Reply>(new Reply(request.Memory)),
+            static (request, _) => new ValueTask<Payload>(request.Memory),
             new ReplyServerOptions { Context = _context, Reactor = _reactor.Value });
         await using RequestClient client = new(endpoint, new RequestClientOptions { Context = _context, Reactor = _reactor.Value });
         byte[] body = new byte[size];

@@ -11,7 +11,7 @@ internal sealed class BatchThroughput : Load
 
     public override async Task<double> LocalAsync(End end)
     {
-        await using AsyncSocket socket = end.Reactor.CreateSocket(end.Context, SocketType.Pull);
+        await using AsyncSocket socket = AsyncSocket.Create(SocketType.Pull, options: new() { Context = end.Context, Reactor = end.Reactor });
         socket.Bind(end.Endpoint);
         end.Bound(socket.LastEndpoint);
         MultipartMessage[] batch = new MultipartMessage[BatchSize];

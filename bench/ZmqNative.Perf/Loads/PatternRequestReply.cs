@@ -23,7 +23,7 @@ internal sealed class PatternRequestReply : Load
                 }
 
                 // The reply is made of the request's memory.
-                return new ValueTask<Reply>(new Reply(request.Memory));
+                return new ValueTask<Payload>(request.Memory);
             },
             options);
         end.Bound(server.LastEndpoint);
@@ -67,7 +67,7 @@ internal sealed class PatternRequestReply : Load
     {
         for (int i = 0; i < count; i++)
         {
-            using Response response = await client.RequestAsync(body);
+            using ReceivedMessage response = await client.RequestAsync(body);
             end.Check(response.Span.Length);
         }
     }

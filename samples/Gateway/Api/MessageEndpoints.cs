@@ -73,7 +73,7 @@ internal static class MessageEndpoints
     {
         using CancellationTokenSource ending =
             CancellationTokenSource.CreateLinkedTokenSource(response.HttpContext.RequestAborted, deadline.Token);
-        (ReceivedMessage[] messages, long dropped) = log.ReadAll();
+        (LoggedMessage[] messages, long dropped) = log.ReadAll();
         response.ContentType = "application/json; charset=utf-8";
         response.Headers.CacheControl = "no-store";
         response.Headers[DroppedHeader] = dropped.ToString();
@@ -82,7 +82,7 @@ internal static class MessageEndpoints
         writer.WriteString("status"u8, "success"u8);
         writer.WriteNumber("count"u8, messages.Length);
         writer.WriteStartArray("messages"u8);
-        foreach (ReceivedMessage message in messages)
+        foreach (LoggedMessage message in messages)
         {
             writer.WriteRawValue(message.Json.Span, skipInputValidation: true);
             if (writer.BytesPending > FlushAt)

@@ -26,7 +26,7 @@ internal static class LiveEvents
         Event(output, "gap"u8, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"missed":{{missed}}}""")));
 
     /// <summary>A message, with the id that a browser names when it comes back.</summary>
-    public static void Message(IBufferWriter<byte> output, string instance, ReceivedMessage message)
+    public static void Message(IBufferWriter<byte> output, string instance, LoggedMessage message)
     {
         output.Write("id: "u8);
         output.Write(Encoding.ASCII.GetBytes(instance));

@@ -97,7 +97,7 @@ internal sealed class LiveStream(
             LiveEvents.Gap(output, batch.Missed);
         }
 
-        foreach (ReceivedMessage message in batch.Messages)
+        foreach (LoggedMessage message in batch.Messages)
         {
             LiveEvents.Message(output, _instance, message);
         }

@@ -47,7 +47,7 @@ internal sealed class GatewayLinks(GatewayOptions options, IServiceProvider serv
     {
         try
         {
-            await Publisher.PublishTopicAsync(options.Topic, json);
+            await Publisher.PublishAsync(options.Topic, json);
             return true;
         }
         catch (ObjectDisposedException)

@@ -9,7 +9,7 @@ internal sealed class MessageLog(int capacity, LiveSignal signal)
 {
     // Guards everything below, between those who receive, those who read and those who clear.
     private readonly Lock _gate = new();
-    private readonly ReceivedMessage?[] _ring = new ReceivedMessage[capacity];
+    private readonly LoggedMessage?[] _ring = new LoggedMessage[capacity];
     private long _last;
     private int _count;
     private long _clearedThrough;
@@ -36,7 +36,7 @@ internal sealed class MessageLog(int capacity, LiveSignal signal)
         lock (_gate)
         {
             _last++;
-            _ring[(int)(_last % _ring.Length)] = new ReceivedMessage(_last, json, receivedAt, latency);
+            _ring[(int)(_last % _ring.Length)] = new LoggedMessage(_last, json, receivedAt, latency);
             if (_count < _ring.Length)
             {
                 _count++;
@@ -52,7 +52,7 @@ internal sealed class MessageLog(int capacity, LiveSignal signal)
     }
 
     /// <summary>All messages, the oldest first, and how many had to give way since the last clearing.</summary>
-    public (ReceivedMessage[] Messages, long Dropped) ReadAll()
+    public (LoggedMessage[] Messages, long Dropped) ReadAll()
     {
         lock (_gate)
         {
@@ -93,9 +93,9 @@ internal sealed class MessageLog(int capacity, LiveSignal signal)
         }
     }
 
-    private ReceivedMessage[] CopyInsideLock(long after, int count)
+    private LoggedMessage[] CopyInsideLock(long after, int count)
     {
-        ReceivedMessage[] copy = new ReceivedMessage[count];
+        LoggedMessage[] copy = new LoggedMessage[count];
         for (int i = 0; i < count; i++)
         {
             copy[i] = _ring[(int)((after + 1 + i) % _ring.Length)]!;
@@ -117,4 +117,4 @@ internal readonly record struct LogState(long Received, int Count, long Dropped,
 /// <param name="Missed">How many came before these, and this viewer never got.</param>
 /// <param name="Cursor">The last message up to here.</param>
 /// <param name="Clears">How often the log was cleared.</param>
-internal readonly record struct LogBatch(ReceivedMessage[] Messages, long Missed, long Cursor, long Clears);
+internal readonly record struct LogBatch(LoggedMessage[] Messages, long Missed, long Cursor, long Clears);

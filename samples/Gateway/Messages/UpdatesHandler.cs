@@ -6,14 +6,14 @@ internal sealed class UpdatesHandler(GatewayOptions options, MessageLog log, Gat
     // In milliseconds. More, or less than none, tells of another clock or of a recording, not of this way.
     private const double LongestLatency = 3_600_000;
 
-    public ValueTask HandleAsync(PublishedMessage message, CancellationToken cancellationToken)
+    public ValueTask HandleAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
         double now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
-        if (message.Body.Length > options.MaxMessageBytes)
+        if (message.Span.Length > options.MaxMessageBytes)
         {
             counters.CountOversized();
         }
-        else if (!MessageReading.TryRead(message.Body, out byte[] json, out double? timestamp))
+        else if (!MessageReading.TryRead(message.Span, out byte[] json, out double? timestamp))
         {
             counters.CountMalformed();
         }

@@ -75,7 +75,7 @@ internal sealed class PairClientChapter : PatternChapter
     private static async Task ReceiveAllAsync(
         PairPattern pair, TallyCounter received, LatencyHistogram latency, CancellationToken cancellationToken)
     {
-        await foreach (Work message in pair.ReadAllAsync(cancellationToken))
+        await foreach (ReceivedMessage message in pair.ReadAllAsync(cancellationToken))
         {
             if (message.Span.Length == 0)
             {

@@ -39,7 +39,7 @@ internal sealed class PublisherChapter : PatternChapter
             await PublishAsync(publisher, near, number);
             if (number % DecoyEvery == 0)
             {
-                await publisher.PublishAsync("nobody wants this", DecoyId);
+                await publisher.PublishTextAsync("nobody wants this", DecoyId);
             }
 
             if (number % YieldEvery == 0)
@@ -72,9 +72,9 @@ internal sealed class PublisherChapter : PatternChapter
         using TallyCounter received = new();
         LatencyHistogram latency = new();
         Problems problems = new();
-        await foreach (PublishedMessage message in subscriber.ReadAllAsync(stage.Token))
+        await foreach (ReceivedMessage message in subscriber.ReadAllAsync(stage.Token))
         {
-            if (message is { MessageId: JsonId, IsJson: true })
+            if (message is { MessageId: JsonId, MessageType: "json" })
             {
                 Tick tick = message.GetJson(TickJson.Default.Tick)!;
                 if (tick.Last)
@@ -90,9 +90,9 @@ internal sealed class PublisherChapter : PatternChapter
                 latency.RecordSince(tick.Sent);
                 tick.AddTo(received);
             }
-            else if (message is { MessageId: TextId, IsJson: false } or { Format: PublishedFormat.Topic, Topic: Topic })
+            else if (message is { MessageId: TextId, MessageType: "text" } or { Format: PublishedFormat.Topic, Topic: Topic })
             {
-                received.Add(message.Body);
+                received.Add(message.Span);
             }
             else
             {
@@ -115,10 +115,10 @@ internal sealed class PublisherChapter : PatternChapter
         {
             case 0:
                 near.Sent.Add(line.Bytes);
-                return publisher.PublishAsync(line.Text, TextId);
+                return publisher.PublishTextAsync(line.Text, TextId);
             case 1:
                 near.Sent.Add(line.Bytes);
-                return publisher.PublishTopicAsync(Topic, line.Bytes);
+                return publisher.PublishAsync(Topic, line.Bytes);
             default:
                 Tick tick = new(number, line.Text.Length, Stopwatch.GetTimestamp(), Last: false);
                 tick.AddTo(near.Sent);

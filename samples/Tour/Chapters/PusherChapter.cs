@@ -78,7 +78,7 @@ internal sealed class PusherChapter : PatternChapter
             Problems = problems.ToArray(),
         });
 
-        async ValueTask HandleAsync(Work work, CancellationToken cancellationToken)
+        async ValueTask HandleAsync(ReceivedMessage work, CancellationToken cancellationToken)
         {
             if (work.Span.Length == 0)
             {

@@ -57,7 +57,7 @@ internal sealed class RequestClientChapter : PatternChapter
         await ended.Task.WaitAsync(stage.Token);
         await stage.ReportAsync(new FarReport { Received = received.Total() });
 
-        async ValueTask<Reply> AnswerAsync(Request request, CancellationToken cancellationToken)
+        async ValueTask<Payload> AnswerAsync(ReceivedMessage request, CancellationToken cancellationToken)
         {
             if (request.Span is not [0, ..])
             {
@@ -120,7 +120,7 @@ internal sealed class RequestClientChapter : PatternChapter
 
                 Question question = near.Question(number);
                 long started = Stopwatch.GetTimestamp();
-                using Response answer = await client.RequestAsync(question.Bytes, cancellationToken: near.Token);
+                using ReceivedMessage answer = await client.RequestAsync(question.Bytes, cancellationToken: near.Token);
                 near.Sent.AddUnordered(question.Bytes);
                 lock (_gate)
                 {
@@ -141,7 +141,7 @@ internal sealed class RequestClientChapter : PatternChapter
             string outcome;
             try
             {
-                using Response answer = await client.RequestAsync(FailBytes, cancellationToken: near.Token);
+                using ReceivedMessage answer = await client.RequestAsync(FailBytes, cancellationToken: near.Token);
                 outcome = answer.Text;
             }
             catch (RequestFailedException failure) when (failure.Status == ReplyStatus.HandlerFailed)

@@ -92,7 +92,7 @@ public sealed class TopicBridge : IAsyncDisposable
         if (_options.Write?.Invoke(publication) is { } written)
         {
             // Frames that were published are freed after that: the payload may be one of them.
-            await Publisher!.PublishTopicAsync(publication.Topic, written).ConfigureAwait(false);
+            await Publisher!.PublishAsync(publication.Topic, written).ConfigureAwait(false);
             MessageSharing.Release(publication);
         }
         else
@@ -123,11 +123,11 @@ public sealed class TopicBridge : IAsyncDisposable
         }
     }
 
-    private void Receive(PublishedMessage message)
+    private void Receive(ReceivedMessage message)
     {
-        object value = _options.Read?.Invoke(message) ?? message.Body.ToArray();
+        object value = _options.Read?.Invoke(message) ?? message.Span.ToArray();
         _ = Interlocked.Increment(ref _received);
-        _ = _broker.Topics.Publish(message.Topic, value, fromOutside: true);
+        _ = _broker.Topics.Publish(message.Topic!, value, fromOutside: true);
     }
 
     private async Task EndAsync()

@@ -32,7 +32,7 @@ public sealed record TopicBridgeOptions
     /// The function that reads a message that comes in; a result of null stands for the default. Default: the first payload frame as
     /// <c>byte[]</c>. A message for which it throws is counted in the subscriber's <see cref="PatternStatistics"/> and dropped.
     /// </summary>
-    public Func<PublishedMessage, object?>? Read { get; init; }
+    public Func<ReceivedMessage, object?>? Read { get; init; }
 
     /// <summary>The number of messages that may wait to be published outside, from 2 to 1,048,576; rounded up to a power of two. More are dropped and become dead letters. Default 8,192.</summary>
     public int QueueCapacity

@@ -41,7 +41,7 @@ public sealed partial class ZmqNativeBuilder
         AddHandler<THandler>();
         return Add(
             SocketKinds.PairServer, nameof(AddPairServer), name ?? typeof(THandler).Name, endpoints, configure,
-            attach: static (server, services, activity) => server.Handle(new ScopedHandler<Work, Reply>(
+            attach: static (server, services, activity) => server.Handle(new ScopedHandler<ReceivedMessage, Payload>(
                 services.GetRequiredService<IServiceScopeFactory>(),
                 activity,
                 static (scope, message, cancellationToken) =>

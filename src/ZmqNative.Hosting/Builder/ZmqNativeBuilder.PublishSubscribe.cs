@@ -93,7 +93,7 @@ public sealed partial class ZmqNativeBuilder
             Subscriptions.Of(topic, prefix, messageId),
             (subscriber, services, activity) =>
             {
-                ScopedHandler<(T Value, PublishedMessage Message)> scoped = new(
+                ScopedHandler<(T Value, ReceivedMessage Message)> scoped = new(
                     services.GetRequiredService<IServiceScopeFactory>(),
                     activity,
                     static (scope, message, cancellationToken) =>
@@ -117,7 +117,7 @@ public sealed partial class ZmqNativeBuilder
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     public ZmqNativeBuilder AddSubscriber(
         string name,
-        Func<IServiceProvider, PublishedMessage, CancellationToken, ValueTask> handler,
+        Func<IServiceProvider, ReceivedMessage, CancellationToken, ValueTask> handler,
         string? endpoints = null,
         string? topic = null,
         int? messageId = null,
@@ -127,7 +127,7 @@ public sealed partial class ZmqNativeBuilder
         ArgumentNullException.ThrowIfNull(handler);
         return Add(
             SocketKinds.Subscriber, nameof(AddSubscriber), name, endpoints, configure, Subscriptions.Of(topic, prefix, messageId),
-            (subscriber, services, activity) => subscriber.Handle(new ScopedHandler<PublishedMessage>(
+            (subscriber, services, activity) => subscriber.Handle(new ScopedHandler<ReceivedMessage>(
                 services.GetRequiredService<IServiceScopeFactory>(), activity, handler).HandleAsync));
     }
 }

@@ -91,14 +91,14 @@ public sealed partial class ZmqNativeBuilder
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     public ZmqNativeBuilder AddPuller(
         string name,
-        Func<IServiceProvider, Work, CancellationToken, ValueTask> handler,
+        Func<IServiceProvider, ReceivedMessage, CancellationToken, ValueTask> handler,
         string? endpoints = null,
         Func<PullerOptions, PullerOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(handler);
         return Add(
             SocketKinds.Puller, nameof(AddPuller), name, endpoints, configure,
-            attach: (puller, services, activity) => puller.Handle(new ScopedHandler<Work>(
+            attach: (puller, services, activity) => puller.Handle(new ScopedHandler<ReceivedMessage>(
                 services.GetRequiredService<IServiceScopeFactory>(), activity, handler).HandleAsync));
     }
 }

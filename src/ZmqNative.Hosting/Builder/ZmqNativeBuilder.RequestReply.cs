@@ -65,11 +65,11 @@ public sealed partial class ZmqNativeBuilder
         return AddServer(name ?? typeof(THandler).Name, AnswerAsync, endpoints, configure);
 
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-        async ValueTask<Reply> AnswerAsync(IServiceProvider services, Request request, CancellationToken cancellationToken)
+        async ValueTask<Payload> AnswerAsync(IServiceProvider services, ReceivedMessage request, CancellationToken cancellationToken)
         {
             TRequest asked = ReadRequest(request, requestType);
             TResponse answer = await services.GetRequiredService<THandler>().HandleAsync(asked, cancellationToken).ConfigureAwait(false);
-            return Reply.FromJson(answer, responseType);
+            return Payload.FromJson(answer, responseType);
         }
     }
 
@@ -83,18 +83,18 @@ public sealed partial class ZmqNativeBuilder
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     public ZmqNativeBuilder AddServer(
         string name,
-        Func<IServiceProvider, Request, CancellationToken, ValueTask<Reply>> handler,
+        Func<IServiceProvider, ReceivedMessage, CancellationToken, ValueTask<Payload>> handler,
         string? endpoints = null,
         Func<ReplyServerOptions, ReplyServerOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(handler);
         return Add(
             SocketKinds.Server, nameof(AddServer), name, endpoints, configure,
-            attach: (server, services, activity) => server.Handle(new ScopedHandler<Request, Reply>(
+            attach: (server, services, activity) => server.Handle(new ScopedHandler<ReceivedMessage, Payload>(
                 services.GetRequiredService<IServiceScopeFactory>(), activity, handler).HandleAsync));
     }
 
-    private static T ReadRequest<T>(Request request, JsonTypeInfo<T> typeInfo)
+    private static T ReadRequest<T>(ReceivedMessage request, JsonTypeInfo<T> typeInfo)
     {
         try
         {

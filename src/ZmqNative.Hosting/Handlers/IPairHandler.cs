@@ -9,5 +9,5 @@ public interface IPairHandler
     /// <param name="message">The message, valid until this completes.</param>
     /// <param name="cancellationToken">Cancelled when the host has waited long enough for handlers to end.</param>
     /// <returns>The answer; texts and byte arrays become one by themselves.</returns>
-    ValueTask<Reply> HandleAsync(Work message, CancellationToken cancellationToken);
+    ValueTask<Payload> HandleAsync(ReceivedMessage message, CancellationToken cancellationToken);
 }

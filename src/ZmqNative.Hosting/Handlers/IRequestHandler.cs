@@ -10,7 +10,7 @@ public interface IRequestHandler
     /// <param name="cancellationToken">Cancelled when the host has waited long enough for handlers to end.</param>
     /// <returns>The answer; texts and byte arrays become one by themselves.</returns>
     /// <exception cref="RequestRejectedException">To be thrown to answer with a status of your choice.</exception>
-    ValueTask<Reply> HandleAsync(Request request, CancellationToken cancellationToken);
+    ValueTask<Payload> HandleAsync(ReceivedMessage request, CancellationToken cancellationToken);
 }
 
 /// <summary>Answers requests in JSON.</summary>

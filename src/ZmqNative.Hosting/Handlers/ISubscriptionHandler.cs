@@ -9,7 +9,7 @@ public interface ISubscriptionHandler
     /// <param name="message">The message, valid until this completes; copy what you keep.</param>
     /// <param name="cancellationToken">Cancelled when the host has waited long enough for handlers to end.</param>
     /// <returns>Completes when the message is done with.</returns>
-    ValueTask HandleAsync(PublishedMessage message, CancellationToken cancellationToken);
+    ValueTask HandleAsync(ReceivedMessage message, CancellationToken cancellationToken);
 }
 
 /// <summary>Handles publications in JSON.</summary>
@@ -21,5 +21,5 @@ public interface ISubscriptionHandler<in T>
     /// <param name="message">The message it came in, for its topic or header; valid until this completes.</param>
     /// <param name="cancellationToken">Cancelled when the host has waited long enough for handlers to end.</param>
     /// <returns>Completes when the message is done with.</returns>
-    ValueTask HandleAsync(T value, PublishedMessage message, CancellationToken cancellationToken);
+    ValueTask HandleAsync(T value, ReceivedMessage message, CancellationToken cancellationToken);
 }

@@ -9,7 +9,7 @@ public interface IWorkHandler
     /// <param name="work">The message, valid until this completes; copy what you keep.</param>
     /// <param name="cancellationToken">Cancelled when the host has waited long enough for handlers to end.</param>
     /// <returns>Completes when the work is done.</returns>
-    ValueTask HandleAsync(Work work, CancellationToken cancellationToken);
+    ValueTask HandleAsync(ReceivedMessage work, CancellationToken cancellationToken);
 }
 
 /// <summary>Does work in JSON.</summary>

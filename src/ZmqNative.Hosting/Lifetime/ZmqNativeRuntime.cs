@@ -30,7 +30,7 @@ internal sealed partial class ZmqNativeRuntime : IAsyncDisposable
         _registry = registry;
         _services = services;
         _loggerFactory = (ILoggerFactory?)services.GetService(typeof(ILoggerFactory)) ?? NullLoggerFactory.Instance;
-        _logger = _loggerFactory.CreateLogger("ZmqNative.Hosting");
+        _logger = GuardedLogger.Wrap(_loggerFactory.CreateLogger("ZmqNative.Hosting"));
         _timeProvider = (TimeProvider?)services.GetService(typeof(TimeProvider)) ?? TimeProvider.System;
     }
 

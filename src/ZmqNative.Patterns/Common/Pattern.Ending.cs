@@ -59,6 +59,8 @@ public abstract partial class Pattern
             steps.Run(CountQueued);
         }
 
+        // Before names are forgotten: what is queued may wait for the address of one.
+        await steps.RunAsync(Socket.DrainAsync).ConfigureAwait(false);
         await steps.RunAsync(LingerAsync).ConfigureAwait(false);
         await steps.RunAsync(() => _connections.DisposeAsync().AsTask()).ConfigureAwait(false);
         steps.Run(ForgetSubscriptions);

@@ -29,7 +29,7 @@ public abstract class ReceivingPattern : Pattern
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">A handler takes the messages.</exception>
     /// <exception cref="ObjectDisposedException">The pattern is, or was meanwhile, disposed.</exception>
-    public ValueTask<Work> ReceiveAsync(CancellationToken cancellationToken = default)
+    public ValueTask<ReceivedMessage> ReceiveAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfHandled();
         _isRead = true;
@@ -37,11 +37,11 @@ public abstract class ReceivingPattern : Pattern
     }
 
     /// <summary>Receives the next message, if one is there.</summary>
-    /// <param name="work">A message that the caller disposes.</param>
+    /// <param name="message">A message that the caller disposes.</param>
     /// <returns>False when there is none.</returns>
     /// <exception cref="InvalidOperationException">A handler takes the messages.</exception>
     /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
-    public bool TryReceive(out Work work)
+    public bool TryReceive(out ReceivedMessage message)
     {
         ThrowIfHandled();
         _isRead = true;
@@ -49,28 +49,28 @@ public abstract class ReceivingPattern : Pattern
         {
             if (CheckLimits(frames))
             {
-                work = new Work(frames);
+                message = ReceivedMessage.OfBody(frames, 0);
                 return true;
             }
         }
 
-        work = default;
+        message = default;
         return false;
     }
 
     /// <summary>Receives messages until the pattern is disposed or the enumeration is cancelled.</summary>
     /// <param name="cancellationToken">Ends the enumeration with an exception.</param>
-    /// <returns>Messages, each valid until the next is asked for; copy what you keep.</returns>
+    /// <returns>Messages, each valid until the next step; <see cref="ReceivedMessage.Detach"/> keeps one for longer.</returns>
     /// <exception cref="OperationCanceledException">The enumeration was cancelled.</exception>
     /// <exception cref="InvalidOperationException">A handler takes the messages.</exception>
-    public async IAsyncEnumerable<Work> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ReceivedMessage> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (true)
         {
-            Work work;
+            ReceivedMessage message;
             try
             {
-                work = await ReceiveAsync(cancellationToken).ConfigureAwait(false);
+                message = await ReceiveAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (ObjectDisposedException)
             {
@@ -79,11 +79,11 @@ public abstract class ReceivingPattern : Pattern
 
             try
             {
-                yield return work;
+                yield return message;
             }
             finally
             {
-                work.Dispose();
+                message.Dispose();
             }
         }
     }
@@ -108,7 +108,7 @@ public abstract class ReceivingPattern : Pattern
 
     /// <summary>Starts loops that give every message to a handler; an exception is logged and counted.</summary>
     /// <exception cref="InvalidOperationException">There is a handler already.</exception>
-    private protected void StartHandling(Func<Work, CancellationToken, ValueTask> handler, int concurrency)
+    private protected void StartHandling(Func<ReceivedMessage, CancellationToken, ValueTask> handler, int concurrency)
     {
         if (Interlocked.Exchange(ref _handled, 1) != 0)
         {
@@ -122,15 +122,15 @@ public abstract class ReceivingPattern : Pattern
     }
 
     /// <summary>Receives the next message for a handler.</summary>
-    private protected virtual ValueTask<Work> ReceiveForHandlerAsync(CancellationToken cancellationToken) =>
+    private protected virtual ValueTask<ReceivedMessage> ReceiveForHandlerAsync(CancellationToken cancellationToken) =>
         ReceiveCoreAsync(cancellationToken);
 
     [SuppressMessage("Design", "CA1031", Justification = "A handler's exception never stops the loop.")]
-    private async Task HandleAllAsync(Func<Work, CancellationToken, ValueTask> handler)
+    private async Task HandleAllAsync(Func<ReceivedMessage, CancellationToken, ValueTask> handler)
     {
         while (true)
         {
-            using Work work = await ReceiveForHandlerAsync(Stopping).ConfigureAwait(false);
+            using ReceivedMessage message = await ReceiveForHandlerAsync(Stopping).ConfigureAwait(false);
 
             // The wire format has one frame, the body: whose trace it belongs to is not known.
             using Activity? activity = PatternTracing.IsOn ? PatternTracing.StartProcess(this, Name, parent: default) : null;
@@ -138,7 +138,7 @@ public abstract class ReceivingPattern : Pattern
             Exception? failure = null;
             try
             {
-                await handler(work, Aborting).ConfigureAwait(false);
+                await handler(message, Aborting).ConfigureAwait(false);
             }
             catch (Exception exception)
             {
@@ -151,7 +151,7 @@ public abstract class ReceivingPattern : Pattern
         }
     }
 
-    private ValueTask<Work> ReceiveCoreAsync(CancellationToken cancellationToken)
+    private ValueTask<ReceivedMessage> ReceiveCoreAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -166,12 +166,12 @@ public abstract class ReceivingPattern : Pattern
 #pragma warning restore VSTHRD103
             if (CheckLimits(frames))
             {
-                return new ValueTask<Work>(new Work(frames));
+                return new ValueTask<ReceivedMessage>(ReceivedMessage.OfBody(frames, 0));
             }
         }
     }
 
-    private async ValueTask<Work> WaitAsync(ValueTask<MultipartMessage> receive, CancellationToken cancellationToken)
+    private async ValueTask<ReceivedMessage> WaitAsync(ValueTask<MultipartMessage> receive, CancellationToken cancellationToken)
     {
         MultipartMessage frames = await receive.ConfigureAwait(false);
         while (!CheckLimits(frames))
@@ -179,6 +179,6 @@ public abstract class ReceivingPattern : Pattern
             frames = await Socket.ReceiveAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return new Work(frames);
+        return ReceivedMessage.OfBody(frames, 0);
     }
 }

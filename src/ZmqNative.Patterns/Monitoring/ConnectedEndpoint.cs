@@ -38,5 +38,8 @@ internal sealed class ConnectedEndpoint(string name)
     /// <summary>Whether somebody attends to the lost sessions.</summary>
     public bool IsAttended { get; set; }
 
+    /// <summary>Whether the events of libzmq, or its disconnects, do not tell the two apart.</summary>
+    public bool SharesAddressWith(ConnectedEndpoint other) => Alias == other.Alias || Native == other.Native;
+
     public bool IsCalled(string endpoint) => Name == endpoint || Alias == endpoint || Native == endpoint;
 }

@@ -23,7 +23,13 @@ internal sealed class ConnectionGroup(ConnectedEndpoint? owner)
     /// <summary>The endpoint that this side connected to; null for connections that it accepted.</summary>
     public ConnectedEndpoint? Owner { get; } = owner;
 
+    /// <summary>The number of the group, in the order in which groups began.</summary>
+    public long Number { get; init; }
+
     public int Connected => _established.Count + Math.Min(_handshakes, _open.Count);
+
+    /// <summary>How many connections have begun and not ended.</summary>
+    public int Open => _established.Count + _open.Count;
 
     public bool IsEmpty => _established.Count + _open.Count + _handshakes == 0;
 

@@ -19,6 +19,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
     private readonly Dictionary<string, ConnectedEndpoint> _endpoints = [];
     private readonly HashSet<(string Local, string Remote, ulong Descriptor)> _earlyEnds = [];
     private int _connected;
+    private long _begun;
     private long _ends;
     private long _outages;
 
@@ -58,7 +59,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
                 return null;
             case SocketEvents.HandshakeFailedProtocol:
             case SocketEvents.HandshakeFailedAuthentication:
-                if (Find(remote) is { } refused)
+                if ((_groups.TryGetValue(key, out ConnectionGroup? failed) ? failed.Owner : Find(remote)) is { } refused)
                 {
                     refused.Refusal = socketEvent.ProtocolError?.ToString() ?? $"status {socketEvent.AuthenticationStatus}";
                 }
@@ -90,14 +91,27 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
         known.Sessions++;
     }
 
-    /// <summary>This side has ended all connections to an endpoint: libzmq reports none of that.</summary>
-    public void Disconnected(string endpoint)
+    /// <summary>This side could not connect to an endpoint.</summary>
+    public void NotConnected(string endpoint)
     {
-        if (_endpoints.Remove(endpoint, out ConnectedEndpoint? known))
+        if (_endpoints.TryGetValue(endpoint, out ConnectedEndpoint? known) && --known.Sessions == 0)
         {
-            End(known, static (_, group, known) => group.Owner == known);
-            EndUnseen(endpoint);
+            _ = _endpoints.Remove(endpoint);
         }
+    }
+
+    /// <summary>This side has ended all connections to an endpoint: libzmq reports none of that.</summary>
+    /// <returns>The number of sessions to the same address that other endpoints want: libzmq has ended them, too.</returns>
+    public int Disconnected(string endpoint)
+    {
+        if (!_endpoints.Remove(endpoint, out ConnectedEndpoint? known))
+        {
+            return 0;
+        }
+
+        End(known, static (_, group, known) => group.Owner == known);
+        EndUnseen(endpoint);
+        return EndAt(known.Native);
     }
 
     /// <summary>This side has ended all connections that it accepted at an endpoint, likewise.</summary>
@@ -123,10 +137,9 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
             return false;
         }
 
-        endpoint.Down = 0;
         endpoint.Attempts++;
         endpoint.IsAttended = false;
-        End(endpoint, static (_, group, endpoint) => group.Owner == endpoint);
+        _ = EndAt(endpoint.Native);
         return true;
     }
 
@@ -158,10 +171,9 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
             return;
         }
 
-        if (owner is { Sessions: 1 })
+        if (owner is not null)
         {
-            owner.Down = 0;
-            End(owner, static (_, group, owner) => group.Owner == owner);
+            EndExcess(owner);
         }
 
         ConnectionGroup group = GetGroup(key, owner);
@@ -178,7 +190,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
             return;
         }
 
-        ConnectionGroup group = GetGroup(key, Find(remote));
+        ConnectionGroup group = GetGroup(key, _groups.ContainsKey(key) ? null : Find(remote));
         int before = group.Connected;
         group.ShakenHands();
         Count(group, before);
@@ -233,60 +245,11 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
         return attended ? null : owner;
     }
 
-    // libzmq connects again, by itself, under the address that the name had the last time.
-    private void Retry(string endpoint)
-    {
-        ConnectedEndpoint? owner = Find(endpoint) ?? FindByPort(endpoint);
-        if (owner is not null)
-        {
-            owner.Alias = endpoint;
-            owner.Failures++;
-            owner.Down -= owner.Down > 0 ? 1 : 0;
-            owner.Refusal = null;
-        }
-    }
-
-    private ConnectedEndpoint? Find(string endpoint)
-    {
-        if (_endpoints.TryGetValue(endpoint, out ConnectedEndpoint? known))
-        {
-            return known;
-        }
-
-        foreach (ConnectedEndpoint candidate in _endpoints.Values)
-        {
-            if (candidate.IsCalled(endpoint))
-            {
-                return candidate;
-            }
-        }
-
-        return null;
-    }
-
-    // The name is not known to be this address yet. Of several with this port it is the one that has waited the longest.
-    private ConnectedEndpoint? FindByPort(string endpoint)
-    {
-        ReadOnlySpan<char> port = EndpointNames.PortOf(endpoint);
-        ConnectedEndpoint? found = null;
-        foreach (ConnectedEndpoint candidate in _endpoints.Values)
-        {
-            if (candidate.Down > 0
-                && EndpointNames.PortOf(candidate.Name).SequenceEqual(port)
-                && (found is null || candidate.DownSince < found.DownSince))
-            {
-                found = candidate;
-            }
-        }
-
-        return found;
-    }
-
     private ConnectionGroup GetGroup((string, string) key, ConnectedEndpoint? owner)
     {
         if (!_groups.TryGetValue(key, out ConnectionGroup? group))
         {
-            group = new ConnectionGroup(owner);
+            group = new ConnectionGroup(owner) { Number = ++_begun };
             _groups.Add(key, group);
         }
 

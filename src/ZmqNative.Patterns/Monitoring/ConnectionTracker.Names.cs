@@ -9,18 +9,34 @@ internal sealed partial class ConnectionTracker
     /// <returns>False if it has none, and libzmq is to be given the endpoint itself.</returns>
     public bool TryConnectByName(Socket socket, string endpoint) => _names.TryConnect(socket, endpoint);
 
-    /// <summary>Ends the connection to an endpoint that has the name of a host, likewise.</summary>
-    public bool TryDisconnectByName(Socket socket, string endpoint) => _names.TryDisconnect(socket, endpoint);
-
-    /// <summary>Makes sessions again that libzmq has ended with another one to the same address, likewise.</summary>
-    public void ConnectAgainByName(Socket socket, string endpoint) => _names.ConnectAgain(socket, endpoint);
-
-    /// <summary>How many times an endpoint is connected.</summary>
-    public int SessionsOf(string endpoint)
+    /// <summary>Ends the connection to an endpoint. Called within the socket's lock; <see cref="Report"/> follows.</summary>
+    public void Disconnect(Socket socket, string endpoint)
     {
+        if (!_names.TryRemove(endpoint, out string? native))
+        {
+            native = endpoint;
+        }
+
+        if (native is not null)
+        {
+            socket.Disconnect(native);
+        }
+
+        int others;
         lock (_gate)
         {
-            return _table.SessionsOf(endpoint);
+            others = _table.Disconnected(endpoint);
+        }
+
+        Connect(socket, native ?? endpoint, others);
+    }
+
+    /// <summary>Connects as often as there are to be sessions.</summary>
+    public static void Connect(Socket socket, string native, int sessions)
+    {
+        for (int i = 0; i < sessions; i++)
+        {
+            socket.Connect(native);
         }
     }
 
@@ -48,12 +64,16 @@ internal sealed partial class ConnectionTracker
         }
     }
 
-    /// <summary>This side connects an endpoint at another address from now on. Called within the socket's lock; <see cref="Report"/> follows.</summary>
-    public void Readdress(string endpoint, string native, string reported)
+    /// <summary>
+    /// This side has ended the connections of an endpoint, and connects it at another address from now on. Called within the socket's lock;
+    /// <see cref="Report"/> follows.
+    /// </summary>
+    /// <returns>How many sessions of other endpoints to make again at the old address.</returns>
+    public int Readdress(string endpoint, string native, string reported)
     {
         lock (_gate)
         {
-            _table.Readdress(endpoint, native, reported);
+            return _table.Readdress(endpoint, native, reported);
         }
     }
 }

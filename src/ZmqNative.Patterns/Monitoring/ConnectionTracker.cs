@@ -137,16 +137,18 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         }
     }
 
-    /// <summary>This side has ended the connections to an endpoint. Called within the socket's lock; <see cref="Report"/> follows.</summary>
-    public void Disconnected(string endpoint)
+    /// <summary>This side could not connect to an endpoint, likewise.</summary>
+    public void NotConnected(string endpoint)
     {
         lock (_gate)
         {
-            _table.Disconnected(endpoint);
+            _table.NotConnected(endpoint);
         }
     }
 
-    /// <summary>This side has ended the connections that it accepted at an endpoint, likewise.</summary>
+    /// <summary>
+    /// This side has ended the connections that it accepted at an endpoint. Called within the socket's lock; <see cref="Report"/> follows.
+    /// </summary>
     public void Unbound(string endpoint)
     {
         lock (_gate)
@@ -157,13 +159,13 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
     }
 
     /// <summary>Takes the lost sessions of an endpoint as renewed.</summary>
-    /// <returns>How many times to connect it; 0 if it is not to be.</returns>
+    /// <returns>How many times to connect its address, with the sessions of other endpoints there; 0 if it is not to be.</returns>
     public int TakeLost(ConnectedEndpoint endpoint, out string? refusal)
     {
         lock (_gate)
         {
             refusal = endpoint.Refusal;
-            return _table.TryRenew(endpoint) ? endpoint.Sessions : 0;
+            return _table.TryRenew(endpoint) ? _table.SessionsAt(endpoint.Native) : 0;
         }
     }
 

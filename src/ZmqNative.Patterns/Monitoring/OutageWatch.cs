@@ -17,20 +17,15 @@ internal sealed class OutageWatch(
 
     private static readonly TimeSpan ReadingInterval = TimeSpan.FromMilliseconds(1);
 
-    private long _handled;
+    private readonly HandledOutages _handled = new();
 
     /// <summary>A connection has ended.</summary>
     public void OnDisconnected()
     {
-        // Again after a lost exchange: another thread may have taken an outage before this one.
         long outages = connections.Outages;
-        for (long handled = Volatile.Read(ref _handled); outages > handled; handled = Volatile.Read(ref _handled))
+        if (_handled.TryTake(outages))
         {
-            if (Interlocked.CompareExchange(ref _handled, outages, handled) == handled)
-            {
-                _ = LoseAsync(listSent(outages));
-                return;
-            }
+            _ = LoseAsync(listSent(outages));
         }
     }
 

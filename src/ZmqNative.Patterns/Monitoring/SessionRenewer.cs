@@ -78,10 +78,7 @@ internal sealed class SessionRenewer(ConnectionTracker tracker, AsyncSocket sock
                     && IsWantedByUser(raw) && (sessions = tracker.TakeLost(endpoint, out refusal)) > 0)
                 {
                     raw.Disconnect(native);
-                    for (int i = 0; i < sessions; i++)
-                    {
-                        raw.Connect(native);
-                    }
+                    ConnectionTracker.Connect(raw, native, sessions);
                 }
             },
             _ending.Token).ConfigureAwait(false);

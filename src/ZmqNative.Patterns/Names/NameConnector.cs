@@ -64,35 +64,22 @@ internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socke
         return true;
     }
 
-    /// <summary>Ends the connection to an endpoint that has a name. Within the socket's lock.</summary>
+    /// <summary>Forgets an endpoint that has a name. Within the socket's lock.</summary>
+    /// <param name="endpoint">The endpoint as the user gave it.</param>
+    /// <param name="native">The endpoint as libzmq was given it; null while it was not.</param>
     /// <returns>False if it is none of those.</returns>
-    public bool TryDisconnect(Socket raw, string endpoint)
+    public bool TryRemove(string endpoint, out string? native)
     {
+        native = null;
         if (!_endpoints.TryRemove(endpoint, out NamedEndpoint? known))
         {
             return false;
         }
 
         known.Remove();
-        if (known.Native is { } native)
-        {
-            known.Native = null;
-            Detach(raw, native);
-        }
-
+        native = known.Native;
+        known.Native = null;
         return true;
-    }
-
-    /// <summary>Makes the sessions again that have names: libzmq ends all to an address at once. Within the socket's lock.</summary>
-    public void ConnectAgain(Socket raw, string native)
-    {
-        foreach ((_, NamedEndpoint endpoint) in _endpoints)
-        {
-            for (int i = 0; endpoint.Native == native && i < endpoint.Sessions; i++)
-            {
-                raw.Connect(native);
-            }
-        }
     }
 
     /// <summary>Forgets all endpoints, as the native socket is replaced. Within the socket's lock.</summary>
@@ -247,30 +234,27 @@ internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socke
             return;
         }
 
-        if (endpoint.Native is { } old)
+        string? old = endpoint.Native;
+        endpoint.Native = null;
+        if (old is not null)
         {
-            endpoint.Native = null;
-            Detach(raw, old);
+            raw.Disconnect(old);
         }
 
-        tracker.Readdress(endpoint.Name, native, reported);
-        for (int i = 0; i < endpoint.Sessions; i++)
+        // Known before: the connection may be there before libzmq returns. libzmq has ended the sessions of other endpoints with the same
+        // old address, too.
+        int others = tracker.Readdress(endpoint.Name, native, reported);
+        try
         {
-            raw.Connect(native);
+            ConnectionTracker.Connect(raw, old ?? native, others);
+            ConnectionTracker.Connect(raw, native, endpoint.Sessions);
+            endpoint.Native = native;
         }
-
-        endpoint.Native = native;
-    }
-
-    private void Detach(Socket raw, string native)
-    {
-        raw.Disconnect(native);
-        for (int i = tracker.SessionsOf(native); i > 0; i--)
+        catch
         {
-            raw.Connect(native);
+            _ = tracker.Readdress(endpoint.Name, endpoint.Name, endpoint.Name);
+            throw;
         }
-
-        ConnectAgain(raw, native);
     }
 
     // Even after a failure what is attached goes on trying: libzmq pauses by itself.

@@ -41,26 +41,36 @@ public sealed class PairClient : PairPattern
 
     private string InFlightAtEnd => $"{Name} was disposed while the request was in flight.";
 
-    /// <summary>Sends bytes and awaits the answer.</summary>
-    /// <param name="request">The message; it must not change until this completes.</param>
+    /// <summary>Sends a message, of a text, bytes, frames or JSON, and awaits the answer.</summary>
+    /// <param name="request">The message, whose frames belong to the client from now on; bytes may be reused as soon as this returns.</param>
     /// <param name="timeout">How long to wait; default <see cref="PairOptions.Timeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The answer, which the caller disposes.</returns>
     /// <exception cref="RequestTimeoutException">No answer came in time.</exception>
     /// <exception cref="PeerLostException">The connection broke meanwhile.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
-    public async Task<Work> RequestAsync(
-        ReadOnlyMemory<byte> request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    /// <exception cref="ObjectDisposedException">The frames are gone, or the client is, or was meanwhile, disposed.</exception>
+    public async Task<ReceivedMessage> RequestAsync(
+        Payload request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         TimeSpan wait = timeout ?? _options.Timeout;
-        TimeLimits.CheckTimeout(wait, nameof(timeout));
+        try
+        {
+            TimeLimits.CheckTimeout(wait, nameof(timeout));
+        }
+        catch
+        {
+            request.Dispose();
+            throw;
+        }
+
+        using MultipartMessage message = request.ToMessage();
         ExpectedAnswer answer = new();
         using CancellationTokenSource time = new(wait, Reactor.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken, Stopping);
         try
         {
-            await SendInOrderAsync(request, answer, either.Token).ConfigureAwait(false);
+            await SendInOrderAsync(message, answer, either.Token).ConfigureAwait(false);
             return await answer.Task.WaitAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -93,8 +103,7 @@ public sealed class PairClient : PairPattern
     public async Task<string> RequestAsync(string request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using Work answer = await RequestAsync(
-            System.Text.Encoding.UTF8.GetBytes(request), timeout, cancellationToken).ConfigureAwait(false);
+        using ReceivedMessage answer = await RequestAsync((Payload)request, timeout, cancellationToken).ConfigureAwait(false);
         return answer.Text;
     }
 
@@ -129,7 +138,7 @@ public sealed class PairClient : PairPattern
         }
     }
 
-    private async Task SendInOrderAsync(ReadOnlyMemory<byte> request, ExpectedAnswer answer, CancellationToken cancellationToken)
+    private async Task SendInOrderAsync(MultipartMessage request, ExpectedAnswer answer, CancellationToken cancellationToken)
     {
         await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -146,7 +155,7 @@ public sealed class PairClient : PairPattern
     }
 
     // False if the connection ended before.
-    private async Task<bool> TrySendAsync(ReadOnlyMemory<byte> request, ExpectedAnswer answer, CancellationToken cancellationToken)
+    private async Task<bool> TrySendAsync(MultipartMessage request, ExpectedAnswer answer, CancellationToken cancellationToken)
     {
         // The place is taken first: the answer may be there before this thread goes on. A send that fails gives it back; it is the
         // last one, as nobody else sends meanwhile.
@@ -154,7 +163,12 @@ public sealed class PairClient : PairPattern
         try
         {
             MultipartMessage message = MultipartMessage.Create();
-            message.Add(Frame.Copy(request.Span));
+            foreach (Frame frame in request)
+            {
+                // Kept for the next connection, in case that this one has ended.
+                message.Add(frame.Duplicate());
+            }
+
             await Socket.SendAsync(message, answer.Generation, cancellationToken).ConfigureAwait(false);
         }
         catch (ConnectionOverException)
@@ -204,7 +218,7 @@ public sealed class PairClient : PairPattern
     }
 
     // The loop that calls it disposes the message, so the answer gets frames of its own.
-    private ValueTask TakeAnswerAsync(Work message, CancellationToken cancellationToken)
+    private ValueTask TakeAnswerAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
         ExpectedAnswer? answer = null;
         lock (_gate)
@@ -223,7 +237,7 @@ public sealed class PairClient : PairPattern
             return ValueTask.CompletedTask;
         }
 
-        Work own = new(message.Frames.Move());
+        ReceivedMessage own = message.Detach();
         if (!answer.TrySetResult(own))
         {
             CountDropped();

@@ -37,39 +37,19 @@ public abstract partial class PairPattern : ReceivingPattern
         StartLoop(RenewAsync);
     }
 
-    /// <summary>Sends bytes; waits while the peer is behind or not there.</summary>
-    /// <param name="message">The message; may be reused as soon as this returns, before it completes.</param>
+    /// <summary>Sends a message, of a text, bytes, frames or JSON; waits while the peer is behind or not there.</summary>
+    /// <param name="message">The message, whose frames belong to the pattern from now on; bytes may be reused as soon as this returns.</param>
     /// <param name="cancellationToken">Takes the message back, unless libzmq has accepted it.</param>
     /// <returns>Completes when libzmq has accepted the message.</returns>
     /// <exception cref="OperationCanceledException">The send was cancelled; the message was not sent.</exception>
-    /// <exception cref="ObjectDisposedException">The pattern is, or was meanwhile, disposed.</exception>
-    public ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default) =>
-        Socket.SendAsync(message, cancellationToken);
-
-    /// <summary>Sends a text in UTF-8; waits while the peer is behind or not there.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="cancellationToken">Takes the message back, unless libzmq has accepted it.</param>
-    /// <returns>Completes when libzmq has accepted the message.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
-    /// <exception cref="OperationCanceledException">The send was cancelled; the message was not sent.</exception>
-    /// <exception cref="ObjectDisposedException">The pattern is, or was meanwhile, disposed.</exception>
-    public ValueTask SendAsync(string message, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(message);
-        return Socket.SendAsync(Frame.FromText(message), cancellationToken);
-    }
-
-    /// <summary>Sends a frame without copying it; waits while the peer is behind or not there.</summary>
-    /// <param name="message">The message, which belongs to the pattern from now on, whatever the outcome.</param>
-    /// <param name="cancellationToken">Takes the message back, unless libzmq has accepted it.</param>
-    /// <returns>Completes when libzmq has accepted the message.</returns>
-    /// <exception cref="OperationCanceledException">The send was cancelled; the message was not sent.</exception>
-    /// <exception cref="ObjectDisposedException">The frame is gone, or the pattern is, or was meanwhile, disposed.</exception>
-    public ValueTask SendAsync(Frame message, CancellationToken cancellationToken = default) =>
-        Socket.SendAsync(message, cancellationToken);
+    /// <exception cref="ObjectDisposedException">The frames are gone, or the pattern is, or was meanwhile, disposed.</exception>
+    public ValueTask SendAsync(Payload message, CancellationToken cancellationToken = default) =>
+        message.TryGetBytes(out ReadOnlyMemory<byte> bytes)
+            ? Socket.SendAsync(bytes, cancellationToken)
+            : Socket.SendAsync(message.ToMessage(), cancellationToken);
 
     /// <summary>Receives the next message for a handler, of which there is one at a time, with the generation that it is of.</summary>
-    private protected override async ValueTask<Work> ReceiveForHandlerAsync(CancellationToken cancellationToken)
+    private protected override async ValueTask<ReceivedMessage> ReceiveForHandlerAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -77,7 +57,7 @@ public abstract partial class PairPattern : ReceivingPattern
                 await Socket.ReceiveAsync(_receive, cancellationToken).ConfigureAwait(false);
             if (CheckLimits(frames))
             {
-                return new Work(frames, generation);
+                return ReceivedMessage.OfBody(frames, 0, generation);
             }
         }
     }

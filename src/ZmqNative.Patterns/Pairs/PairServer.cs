@@ -6,7 +6,7 @@ namespace ZmqNative.Patterns;
 /// <summary>The end of an exclusive connection that binds; answers requests when it has a handler, else streams freely.</summary>
 public sealed class PairServer : PairPattern
 {
-    private Func<Work, CancellationToken, ValueTask<Reply>>? _handler;
+    private Func<ReceivedMessage, CancellationToken, ValueTask<Payload>>? _handler;
 
     /// <summary>Serves without a handler: send and receive freely.</summary>
     /// <remarks>When messages wait for more than 5 seconds before anybody has received, that is logged as a warning, once.</remarks>
@@ -24,7 +24,7 @@ public sealed class PairServer : PairPattern
     /// <exception cref="ArgumentException">There is no endpoint or no handler, or the endpoint is wrong.</exception>
     /// <exception cref="ZmqException">libzmq refused the endpoint; the message says why.</exception>
     [OverloadResolutionPriority(1)]
-    public PairServer(string endpoints, Func<Work, CancellationToken, ValueTask<Reply>> handler, PairOptions? options = null)
+    public PairServer(string endpoints, Func<ReceivedMessage, CancellationToken, ValueTask<Payload>> handler, PairOptions? options = null)
         : base(endpoints, bindByDefault: true, options ?? new PairOptions())
     {
         Initialize(() => ArgumentNullException.ThrowIfNull(handler));
@@ -38,7 +38,7 @@ public sealed class PairServer : PairPattern
     /// <param name="options">Default <see cref="PairOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint or no handler, or the endpoint is wrong.</exception>
     /// <exception cref="ZmqException">libzmq refused the endpoint; the message says why.</exception>
-    public PairServer(string endpoints, Func<Work, CancellationToken, Task<Reply>> handler, PairOptions? options = null)
+    public PairServer(string endpoints, Func<ReceivedMessage, CancellationToken, Task<Payload>> handler, PairOptions? options = null)
         : this(endpoints, handler is null ? null! : Handlers.Adapt(handler), options)
     {
     }
@@ -49,7 +49,7 @@ public sealed class PairServer : PairPattern
     /// <param name="options">Default <see cref="PairOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint or no handler, or the endpoint is wrong.</exception>
     /// <exception cref="ZmqException">libzmq refused the endpoint; the message says why.</exception>
-    public PairServer(string endpoints, Func<Work, Reply> handler, PairOptions? options = null)
+    public PairServer(string endpoints, Func<ReceivedMessage, Payload> handler, PairOptions? options = null)
         : this(endpoints, handler is null ? null! : Handlers.Adapt(handler), options)
     {
     }
@@ -59,7 +59,7 @@ public sealed class PairServer : PairPattern
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
     /// <exception cref="InvalidOperationException">It has a handler already.</exception>
     /// <exception cref="ObjectDisposedException">The server is disposed.</exception>
-    public void Handle(Func<Work, CancellationToken, ValueTask<Reply>> handler)
+    public void Handle(Func<ReceivedMessage, CancellationToken, ValueTask<Payload>> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
         if (Interlocked.CompareExchange(ref _handler, handler, null) is not null)
@@ -72,9 +72,11 @@ public sealed class PairServer : PairPattern
 
     // An exception becomes an empty answer: a client that got none would take the next answer for its own.
     [SuppressMessage("Design", "CA1031", Justification = "An exception becomes an answer and never stops the loop.")]
-    private async ValueTask AnswerAsync(Work request, CancellationToken cancellationToken)
+    private async ValueTask AnswerAsync(ReceivedMessage request, CancellationToken cancellationToken)
     {
-        Reply reply;
+        // Read before the handler may take the message away.
+        long generation = request.Generation;
+        Payload reply;
         try
         {
             reply = await _handler!(request, cancellationToken).ConfigureAwait(false);
@@ -87,7 +89,7 @@ public sealed class PairServer : PairPattern
 
         try
         {
-            await SendAsync(reply, request.Generation, cancellationToken).ConfigureAwait(false);
+            await SendAsync(reply, generation, cancellationToken).ConfigureAwait(false);
         }
         catch (ConnectionOverException)
         {
@@ -97,23 +99,16 @@ public sealed class PairServer : PairPattern
         }
     }
 
-    private async ValueTask SendAsync(Reply reply, long generation, CancellationToken cancellationToken)
+    private async ValueTask SendAsync(Payload reply, long generation, CancellationToken cancellationToken)
     {
         try
         {
-            await Socket.SendAsync(ToMessage(reply), generation, cancellationToken).ConfigureAwait(false);
+            await Socket.SendAsync(reply.ToMessage(), generation, cancellationToken).ConfigureAwait(false);
         }
         catch (MessageTooLargeException excess)
         {
             CountFailed(excess);
-            await Socket.SendAsync(ToMessage(default), generation, cancellationToken).ConfigureAwait(false);
+            await Socket.SendAsync(default(Payload).ToMessage(), generation, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private static MultipartMessage ToMessage(Reply reply)
-    {
-        MultipartMessage message = MultipartMessage.Create();
-        reply.AppendTo(message);
-        return message;
     }
 }

@@ -54,6 +54,34 @@ public sealed partial class Publisher : Pattern
         StartLoop(ReadSubscriptionsAsync);
     }
 
+    /// <summary>Publishes a payload under a topic: two frames, <c>topic | payload</c>, or more if the payload has several.</summary>
+    /// <param name="topic">The topic, in UTF-8.</param>
+    /// <param name="payload">A text, bytes, frames or JSON. Frames belong to the publisher from now on, bytes are copied.</param>
+    /// <returns>Completed; publishing never waits.</returns>
+    /// <exception cref="ArgumentException">The topic is null, or has half of a surrogate pair.</exception>
+    /// <exception cref="ObjectDisposedException">The frames are gone, or the publisher is disposed.</exception>
+    public ValueTask PublishAsync(string topic, Payload payload)
+    {
+        MultipartMessage message = StartTopic(topic, payload);
+        payload.AppendTo(message);
+        return PublishCoreAsync(message, topic);
+    }
+
+    /// <summary>Publishes a value as JSON under a topic: two frames, <c>topic | payload</c>.</summary>
+    /// <typeparam name="T">What the value is.</typeparam>
+    /// <param name="topic">The topic, in UTF-8.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="typeInfo">How to write it, from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <returns>Completed; publishing never waits.</returns>
+    /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
+    /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
+    public ValueTask PublishJsonAsync<T>(string topic, T value, JsonTypeInfo<T> typeInfo)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        ArgumentNullException.ThrowIfNull(typeInfo);
+        return PublishAsync(topic, Payload.FromJson(value, typeInfo));
+    }
+
     /// <summary>Publishes a text in the Text format: <c>1000 text Hi there!</c>.</summary>
     /// <param name="text">The body, which may hold spaces.</param>
     /// <param name="messageId">The message id; default <see cref="PublisherOptions.MessageId"/>.</param>
@@ -61,7 +89,7 @@ public sealed partial class Publisher : Pattern
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="messageId"/> is negative.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
-    public ValueTask PublishAsync(string text, int? messageId = null)
+    public ValueTask PublishTextAsync(string text, int? messageId = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         return PublishFrameAsync(TextFormat.WriteText(CheckId(messageId), text, _options.Encoding));
@@ -85,72 +113,24 @@ public sealed partial class Publisher : Pattern
             : JsonWriting.Transcode(id, JsonSerializer.Serialize(value, typeInfo), _options.Encoding));
     }
 
-    /// <summary>Publishes bytes under a topic: two frames, <c>topic | payload</c>.</summary>
+    /// <summary>Publishes a payload in an envelope: three frames, <c>topic | header | payload</c>.</summary>
     /// <param name="topic">The topic, in UTF-8.</param>
-    /// <param name="payload">The bytes, which are copied.</param>
-    /// <returns>Completed; publishing never waits.</returns>
-    /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
-    /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
-    public ValueTask PublishTopicAsync(string topic, ReadOnlyMemory<byte> payload)
-    {
-        ArgumentNullException.ThrowIfNull(topic);
-        return PublishTopicCoreAsync(topic, Frame.Copy(payload.Span));
-    }
-
-    /// <summary>Publishes a text in UTF-8 under a topic: two frames, <c>topic | payload</c>.</summary>
-    /// <param name="topic">The topic, in UTF-8.</param>
-    /// <param name="payload">The text.</param>
-    /// <returns>Completed; publishing never waits.</returns>
-    /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
-    /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
-    public ValueTask PublishTopicAsync(string topic, string payload)
-    {
-        ArgumentNullException.ThrowIfNull(topic);
-        ArgumentNullException.ThrowIfNull(payload);
-        return PublishTopicCoreAsync(topic, Frame.FromText(payload));
-    }
-
-    /// <summary>Publishes a frame under a topic without copying it: two frames, <c>topic | payload</c>.</summary>
-    /// <param name="topic">The topic, in UTF-8.</param>
-    /// <param name="payload">The frame, which belongs to the publisher from now on.</param>
-    /// <returns>Completed; publishing never waits.</returns>
-    /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
-    /// <exception cref="ObjectDisposedException">The frame is gone, or the publisher is disposed.</exception>
-    public ValueTask PublishTopicAsync(string topic, Frame payload)
-    {
-        ArgumentNullException.ThrowIfNull(topic);
-        return PublishTopicCoreAsync(topic, payload.Move());
-    }
-
-    /// <summary>Publishes a value as JSON under a topic: two frames, <c>topic | payload</c>.</summary>
-    /// <typeparam name="T">What the value is.</typeparam>
-    /// <param name="topic">The topic, in UTF-8.</param>
-    /// <param name="value">The value.</param>
-    /// <param name="typeInfo">How to write it, from a source-generated <c>JsonSerializerContext</c>.</param>
-    /// <returns>Completed; publishing never waits.</returns>
-    /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
-    /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
-    public ValueTask PublishTopicJsonAsync<T>(string topic, T value, JsonTypeInfo<T> typeInfo)
-    {
-        ArgumentNullException.ThrowIfNull(topic);
-        ArgumentNullException.ThrowIfNull(typeInfo);
-        return PublishTopicCoreAsync(topic, FrameWriter.Write(JsonWriting.Write, (value, typeInfo)));
-    }
-
-    /// <summary>Publishes bytes in an envelope: three frames, <c>topic | header | payload</c>.</summary>
-    /// <param name="topic">The topic, in UTF-8.</param>
-    /// <param name="payload">The bytes, which are copied.</param>
+    /// <param name="payload">A text, bytes, one frame or JSON. A frame belongs to the publisher from now on, bytes are copied.</param>
     /// <param name="contentType">The media type of the payload. Default <c>application/octet-stream</c>.</param>
     /// <returns>Completed; publishing never waits.</returns>
     /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
-    public ValueTask PublishEnvelopeAsync(
-        string topic, ReadOnlyMemory<byte> payload, string contentType = "application/octet-stream")
+    public ValueTask PublishEnvelopeAsync(string topic, Payload payload, string contentType = "application/octet-stream")
     {
-        ArgumentNullException.ThrowIfNull(topic);
-        ArgumentNullException.ThrowIfNull(contentType);
+        if (contentType is null)
+        {
+            payload.Dispose();
+            throw new ArgumentNullException(nameof(contentType));
+        }
+
+        MultipartMessage message = StartTopic(topic, payload);
         double now = (Reactor.TimeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
-        EnvelopeHeader header = new(Guid.CreateVersion7().ToString("N"), now, _options.Source, contentType);
+        MessageHeaders header = new(Guid.CreateVersion7().ToString("N"), now, _options.Source, contentType);
         using Activity? activity = PatternTracing.IsOn ? PatternTracing.StartPublish(this, topic) : null;
 
         // Not sampled by us, the trace of the caller goes on all the same.
@@ -164,9 +144,8 @@ public sealed partial class Publisher : Pattern
             };
         }
 
-        MultipartMessage message = StartTopic(topic);
-        message.Add(FrameWriter.Write(JsonWriting.Write, (header, EnvelopeJson.Default.EnvelopeHeader)));
-        message.Add(payload.Span);
+        message.Add(FrameWriter.Write(JsonWriting.Write, (header, MessageHeadersJson.Default.MessageHeaders)));
+        payload.AppendTo(message);
         Deliver(message);
         return ValueTask.CompletedTask;
     }
@@ -185,29 +164,22 @@ public sealed partial class Publisher : Pattern
         return id;
     }
 
-    private ValueTask PublishTopicCoreAsync(string topic, Frame payload)
+    // The payload is freed when the topic is refused.
+    private static MultipartMessage StartTopic(string topic, Payload payload)
     {
-        MultipartMessage message;
         try
         {
-            message = StartTopic(topic);
+            ArgumentNullException.ThrowIfNull(topic);
+            Frame first = StrictUtf8.ToFrame(topic, nameof(topic));
+            MultipartMessage message = MultipartMessage.Create();
+            message.Add(first);
+            return message;
         }
         catch
         {
             payload.Dispose();
             throw;
         }
-
-        message.Add(payload);
-        return PublishCoreAsync(message, topic);
-    }
-
-    private static MultipartMessage StartTopic(string topic)
-    {
-        Frame first = StrictUtf8.ToFrame(topic, nameof(topic));
-        MultipartMessage message = MultipartMessage.Create();
-        message.Add(first);
-        return message;
     }
 
     private ValueTask PublishFrameAsync(Frame frame)

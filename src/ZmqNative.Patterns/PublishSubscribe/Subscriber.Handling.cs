@@ -21,7 +21,7 @@ public sealed partial class Subscriber
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
     /// <exception cref="InvalidOperationException">It has a handler already.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
-    public void Handle(Func<PublishedMessage, CancellationToken, ValueTask> handler)
+    public void Handle(Func<ReceivedMessage, CancellationToken, ValueTask> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
         if (Interlocked.Exchange(ref _handled, 1) != 0)
@@ -54,10 +54,10 @@ public sealed partial class Subscriber
     /// <exception cref="InvalidOperationException">A handler takes the messages, or nothing was ever subscribed to.</exception>
     [OverloadResolutionPriority(1)]
     public async Task RunAsync(
-        Func<PublishedMessage, CancellationToken, ValueTask> handler, CancellationToken cancellationToken = default)
+        Func<ReceivedMessage, CancellationToken, ValueTask> handler, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        await foreach (PublishedMessage message in ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (ReceivedMessage message in ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             await ProcessAsync(message, handler, cancellationToken).ConfigureAwait(false);
         }
@@ -70,7 +70,7 @@ public sealed partial class Subscriber
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The loop was cancelled.</exception>
     /// <exception cref="InvalidOperationException">A handler takes the messages, or nothing was ever subscribed to.</exception>
-    public Task RunAsync(Action<PublishedMessage> handler, CancellationToken cancellationToken = default)
+    public Task RunAsync(Action<ReceivedMessage> handler, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(handler);
         return RunAsync(
@@ -83,18 +83,18 @@ public sealed partial class Subscriber
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A handler's exception never stops the loop.")]
-    private async Task HandleAllAsync(Func<PublishedMessage, CancellationToken, ValueTask> handler)
+    private async Task HandleAllAsync(Func<ReceivedMessage, CancellationToken, ValueTask> handler)
     {
         while (true)
         {
-            using PublishedMessage message = await ReceiveCoreAsync(Stopping).ConfigureAwait(false);
+            using ReceivedMessage message = await ReceiveCoreAsync(Stopping).ConfigureAwait(false);
             await ProcessAsync(message, handler, Aborting).ConfigureAwait(false);
         }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A handler's exception never stops the loop.")]
     private async ValueTask ProcessAsync(
-        PublishedMessage message, Func<PublishedMessage, CancellationToken, ValueTask> handler, CancellationToken cancellationToken)
+        ReceivedMessage message, Func<ReceivedMessage, CancellationToken, ValueTask> handler, CancellationToken cancellationToken)
     {
         using Activity? activity = PatternTracing.IsOn
             ? PatternTracing.StartProcess(this, message.Topic, message.TraceContext)

@@ -125,7 +125,7 @@ public sealed partial class Subscriber : Pattern
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">A handler takes the messages, or nothing was ever subscribed to.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is, or was meanwhile, disposed.</exception>
-    public ValueTask<PublishedMessage> ReceiveAsync(CancellationToken cancellationToken = default)
+    public ValueTask<ReceivedMessage> ReceiveAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfHandled();
         ThrowIfNothingIsSubscribed();
@@ -137,7 +137,7 @@ public sealed partial class Subscriber : Pattern
     /// <returns>False when there is none.</returns>
     /// <exception cref="InvalidOperationException">A handler takes the messages, or nothing was ever subscribed to.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
-    public bool TryReceive(out PublishedMessage message)
+    public bool TryReceive(out ReceivedMessage message)
     {
         ThrowIfHandled();
         ThrowIfNothingIsSubscribed();
@@ -155,15 +155,15 @@ public sealed partial class Subscriber : Pattern
 
     /// <summary>Receives messages until the subscriber is disposed or the enumeration is cancelled.</summary>
     /// <param name="cancellationToken">Ends the enumeration with an exception.</param>
-    /// <returns>Messages, each valid until the next is asked for; copy what you keep.</returns>
+    /// <returns>Messages, each valid until the next step; <see cref="ReceivedMessage.Detach"/> keeps one for longer.</returns>
     /// <exception cref="InvalidOperationException">A handler takes the messages, or nothing was ever subscribed to.</exception>
     /// <exception cref="OperationCanceledException">The enumeration was cancelled.</exception>
-    public async IAsyncEnumerable<PublishedMessage> ReadAllAsync(
+    public async IAsyncEnumerable<ReceivedMessage> ReadAllAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (true)
         {
-            PublishedMessage message;
+            ReceivedMessage message;
             try
             {
                 message = await ReceiveAsync(cancellationToken).ConfigureAwait(false);
@@ -195,7 +195,7 @@ public sealed partial class Subscriber : Pattern
     public async IAsyncEnumerable<T> ReadAllJsonAsync<T>(
         JsonTypeInfo<T> typeInfo, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (PublishedMessage message in ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (ReceivedMessage message in ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             if (TryReadJson(message, typeInfo, out T? value))
             {
@@ -219,7 +219,7 @@ public sealed partial class Subscriber : Pattern
         }
     }
 
-    private ValueTask<PublishedMessage> ReceiveCoreAsync(CancellationToken cancellationToken)
+    private ValueTask<ReceivedMessage> ReceiveCoreAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -230,17 +230,17 @@ public sealed partial class Subscriber : Pattern
             }
 
 #pragma warning disable VSTHRD103 // It has completed.
-            if (TryAccept(receive.Result, out PublishedMessage message))
+            if (TryAccept(receive.Result, out ReceivedMessage message))
 #pragma warning restore VSTHRD103
             {
-                return new ValueTask<PublishedMessage>(message);
+                return new ValueTask<ReceivedMessage>(message);
             }
         }
     }
 
-    private async ValueTask<PublishedMessage> WaitAsync(ValueTask<MultipartMessage> receive, CancellationToken cancellationToken)
+    private async ValueTask<ReceivedMessage> WaitAsync(ValueTask<MultipartMessage> receive, CancellationToken cancellationToken)
     {
-        PublishedMessage message;
+        ReceivedMessage message;
         while (!TryAccept(await receive.ConfigureAwait(false), out message))
         {
             receive = Socket.ReceiveAsync(cancellationToken);
@@ -250,7 +250,7 @@ public sealed partial class Subscriber : Pattern
     }
 
     // Malformed messages and topics that only begin like one that was asked for are disposed here.
-    private bool TryAccept(MultipartMessage frames, out PublishedMessage message)
+    private bool TryAccept(MultipartMessage frames, out ReceivedMessage message)
     {
         message = default;
         if (!CheckLimits(frames))
@@ -258,7 +258,7 @@ public sealed partial class Subscriber : Pattern
             return false;
         }
 
-        if (!PublishedMessage.TryRead(frames, _options, _filter, out message, out string? reason))
+        if (!PublicationReader.TryRead(frames, _options, _filter, out message, out string? reason))
         {
             Refuse(frames, reason!);
             return false;
@@ -283,7 +283,7 @@ public sealed partial class Subscriber : Pattern
     }
 
     /// <summary>Reads a message; one that is no such JSON is counted, offered to OnMalformed and disposed.</summary>
-    internal bool TryReadJson<T>(PublishedMessage message, JsonTypeInfo<T> typeInfo, [NotNullWhen(true)] out T? value)
+    internal bool TryReadJson<T>(ReceivedMessage message, JsonTypeInfo<T> typeInfo, [NotNullWhen(true)] out T? value)
     {
         try
         {

@@ -42,7 +42,7 @@ public sealed class Puller : ReceivingPattern
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
     [OverloadResolutionPriority(1)]
-    public Puller(string endpoints, Func<Work, CancellationToken, ValueTask> handler, PullerOptions? options = null)
+    public Puller(string endpoints, Func<ReceivedMessage, CancellationToken, ValueTask> handler, PullerOptions? options = null)
         : base(SocketType.Pull, options ??= new PullerOptions())
     {
         _options = options;
@@ -62,7 +62,7 @@ public sealed class Puller : ReceivingPattern
     /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
-    public Puller(string endpoints, Func<Work, CancellationToken, Task> handler, PullerOptions? options = null)
+    public Puller(string endpoints, Func<ReceivedMessage, CancellationToken, Task> handler, PullerOptions? options = null)
         : this(endpoints, handler is null ? null! : Handlers.Adapt(handler), options)
     {
     }
@@ -74,7 +74,7 @@ public sealed class Puller : ReceivingPattern
     /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
-    public Puller(string endpoints, Action<Work> handler, PullerOptions? options = null)
+    public Puller(string endpoints, Action<ReceivedMessage> handler, PullerOptions? options = null)
         : this(endpoints, handler is null ? null! : Handlers.Adapt(handler), options)
     {
     }
@@ -84,18 +84,18 @@ public sealed class Puller : ReceivingPattern
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
     /// <exception cref="InvalidOperationException">It has a handler already.</exception>
     /// <exception cref="ObjectDisposedException">The puller is disposed.</exception>
-    public void Handle(Func<Work, CancellationToken, ValueTask> handler)
+    public void Handle(Func<ReceivedMessage, CancellationToken, ValueTask> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
         StartHandling(handler, _options.MaxConcurrency);
     }
 
     /// <summary>Reads a message; one that is no such JSON is counted.</summary>
-    internal bool TryReadJson<T>(Work work, JsonTypeInfo<T> typeInfo, [NotNullWhen(true)] out T? value)
+    internal bool TryReadJson<T>(ReceivedMessage message, JsonTypeInfo<T> typeInfo, [NotNullWhen(true)] out T? value)
     {
         try
         {
-            value = work.GetJson(typeInfo);
+            value = message.GetJson(typeInfo);
             if (value is not null)
             {
                 return true;

@@ -5,7 +5,7 @@ namespace ZmqNative.Patterns;
 /// <summary>Hands work to pullers in turn; waits while all of them are behind.</summary>
 /// <remarks>
 /// Back-pressure comes from the high-water marks: when every puller's queue is full, and while nobody has connected to the
-/// endpoints that were bound, <see cref="PushAsync(string, CancellationToken)"/> waits. Accepted is not handled. What is lost
+/// endpoints that were bound, <see cref="PushAsync"/> waits. Accepted is not handled. What is lost
 /// without being counted: work in the queue of a puller that dies, work that was accepted for a connection that breaks, and work that was
 /// not sent within <see cref="PatternOptions.Linger"/> after dispose, once a puller had been connected. If none ever was, dispose waits for
 /// one as long as <see cref="PatternOptions.Linger"/> says, and counts all that was accepted in <see cref="PatternStatistics.Lost"/> when
@@ -22,45 +22,18 @@ public sealed class Pusher : Pattern
         : base(SocketType.Push, options ?? new PusherOptions()) =>
         Initialize(() => EndpointList.Attach(Socket, endpoints, bindByDefault: true));
 
-    /// <summary>Pushes bytes.</summary>
-    /// <param name="work">The message; may be reused as soon as this returns, before it completes.</param>
+    /// <summary>Pushes a message: a text, bytes, frames or JSON.</summary>
+    /// <param name="work">The message, whose frames belong to the pusher from now on; bytes may be reused as soon as this returns.</param>
     /// <param name="cancellationToken">Takes the message back, unless libzmq has accepted it.</param>
     /// <returns>Completes when libzmq has accepted the message.</returns>
     /// <exception cref="OperationCanceledException">The push was cancelled; the message was not sent.</exception>
     /// <exception cref="MessageTooLargeException">The message exceeds a limit of the pusher's options; it was not sent.</exception>
-    /// <exception cref="ObjectDisposedException">The pusher is, or was meanwhile, disposed.</exception>
-    public ValueTask PushAsync(ReadOnlyMemory<byte> work, CancellationToken cancellationToken = default)
-    {
-        // The socket itself is open for a while after the end has begun, for what was accepted before.
-        ThrowIfDisposed();
-        return Socket.SendAsync(work, cancellationToken);
-    }
-
-    /// <summary>Pushes a text in UTF-8.</summary>
-    /// <param name="work">The message.</param>
-    /// <param name="cancellationToken">Takes the message back, unless libzmq has accepted it.</param>
-    /// <returns>Completes when libzmq has accepted the message.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="work"/> is null.</exception>
-    /// <exception cref="OperationCanceledException">The push was cancelled; the message was not sent.</exception>
-    /// <exception cref="MessageTooLargeException">The message exceeds a limit of the pusher's options; it was not sent.</exception>
-    /// <exception cref="ObjectDisposedException">The pusher is, or was meanwhile, disposed.</exception>
-    public ValueTask PushAsync(string work, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(work);
-        ThrowIfDisposed();
-        return Socket.SendAsync(Frame.FromText(work), cancellationToken);
-    }
-
-    /// <summary>Pushes a frame without copying it.</summary>
-    /// <param name="work">The message, which belongs to the pusher from now on, whatever the outcome.</param>
-    /// <param name="cancellationToken">Takes the message back, unless libzmq has accepted it.</param>
-    /// <returns>Completes when libzmq has accepted the message.</returns>
-    /// <exception cref="OperationCanceledException">The push was cancelled; the message was not sent.</exception>
-    /// <exception cref="ObjectDisposedException">The frame is gone, or the pusher is, or was meanwhile, disposed.</exception>
-    public ValueTask PushAsync(Frame work, CancellationToken cancellationToken = default)
+    /// <exception cref="ObjectDisposedException">The frames are gone, or the pusher is, or was meanwhile, disposed.</exception>
+    public ValueTask PushAsync(Payload work, CancellationToken cancellationToken = default)
     {
         try
         {
+            // The socket itself is open for a while after the end has begun, for what was accepted before.
             ThrowIfDisposed();
         }
         catch (ObjectDisposedException)
@@ -69,7 +42,9 @@ public sealed class Pusher : Pattern
             throw;
         }
 
-        return Socket.SendAsync(work, cancellationToken);
+        return work.TryGetBytes(out ReadOnlyMemory<byte> bytes)
+            ? Socket.SendAsync(bytes, cancellationToken)
+            : Socket.SendAsync(work.ToMessage(), cancellationToken);
     }
 
     /// <summary>Pushes a value as JSON.</summary>
@@ -86,7 +61,7 @@ public sealed class Pusher : Pattern
     {
         ArgumentNullException.ThrowIfNull(typeInfo);
         ThrowIfDisposed();
-        return Socket.SendAsync(FrameWriter.Write(JsonWriting.Write, (work, typeInfo)), cancellationToken);
+        return PushAsync(Payload.FromJson(work, typeInfo), cancellationToken);
     }
 
     /// <summary>Pushes bytes, if there is room.</summary>

@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
+
 namespace ZmqNative.Patterns;
 
 /// <summary>Deadlines of many operations on one timer of a <see cref="TimeProvider"/>: adding and removing cost no allocation.</summary>
@@ -207,17 +210,37 @@ internal sealed class DeadlineWheel : IDisposable
             SetTimer();
         }
 
+        Exception? failure = null;
         while (expired is not null)
         {
             Deadline deadline = expired;
             expired = deadline.NextExpired;
             deadline.NextExpired = null;
-            deadline.OnExpired();
+            Tell(deadline, ref failure);
         }
 
         using (_gate.Enter())
         {
             _telling = false;
+        }
+
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
+    // One that throws, against its contract, must not keep the others from being told.
+    [SuppressMessage("Design", "CA1031", Justification = "It is thrown again once all are told.")]
+    private static void Tell(Deadline deadline, ref Exception? failure)
+    {
+        try
+        {
+            deadline.OnExpired();
+        }
+        catch (Exception exception)
+        {
+            failure ??= exception;
         }
     }
 

@@ -88,17 +88,6 @@ public sealed partial class Reactor : IAsyncDisposable
     /// <summary>The deadlines of requests.</summary>
     internal DeadlineWheel Deadlines { get; }
 
-    /// <summary>Creates an async socket that this reactor serves.</summary>
-    /// <param name="context">Where the socket lives.</param>
-    /// <param name="type">What the socket does; any type with a file descriptor.</param>
-    /// <param name="options">How the socket waits. Default <see cref="AsyncSocketOptions.Default"/>.</param>
-    /// <returns>A socket for any number of threads; dispose it before the reactor and the context.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
-    /// <exception cref="NotSupportedException">The type is thread-safe in libzmq and has no descriptor.</exception>
-    /// <exception cref="ObjectDisposedException">The reactor or the context is disposed.</exception>
-    public AsyncSocket CreateSocket(Context context, SocketType type, AsyncSocketOptions? options = null) =>
-        CreateSocket(context, type, options, lease: null);
-
     /// <summary>Stops the thread. Sockets that are still open fail with <see cref="ObjectDisposedException"/>.</summary>
     /// <returns>Completes when the thread has ended.</returns>
     public ValueTask DisposeAsync()
@@ -112,11 +101,33 @@ public sealed partial class Reactor : IAsyncDisposable
         return new ValueTask(_threadEnded.Task);
     }
 
+    /// <summary>Creates a socket that this reactor serves.</summary>
+    /// <param name="context">The context of the socket.</param>
+    /// <param name="type">The type; any that has a file descriptor.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="lease">Disposed when the socket has closed; still the caller's if this throws.</param>
+    /// <param name="owner">The class and the name of the pattern that the socket is part of.</param>
     internal AsyncSocket CreateSocket(
-        Context context, SocketType type, AsyncSocketOptions? options, IAsyncDisposable? lease, (string Class, string Name)? owner = null)
+        Context context,
+        SocketType type,
+        AsyncSocketOptions? options = null,
+        IAsyncDisposable? lease = null,
+        (string Class, string Name)? owner = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new AsyncSocket(context.CreateSocket(type), this, options ?? AsyncSocketOptions.Default, lease) { Owner = owner };
+        options ??= AsyncSocketOptions.Default;
+        Socket socket = context.CreateSocket(type);
+        try
+        {
+            options.ConfigureSocket?.Invoke(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        return new AsyncSocket(socket, this, options, lease) { Owner = owner };
     }
 
     /// <summary>The exception for a socket whose reactor is gone.</summary>

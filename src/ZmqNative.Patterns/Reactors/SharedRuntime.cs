@@ -72,20 +72,11 @@ internal sealed class SharedRuntime : IAsyncDisposable
         }
         finally
         {
-            await EndContextAsync().ConfigureAwait(false);
+            if (_context is not null)
+            {
+                await _context.DisposeAsync().ConfigureAwait(false);
+            }
         }
-    }
-
-    private async Task EndContextAsync()
-    {
-        if (_context is null)
-        {
-            return;
-        }
-
-        // It may block for the linger of the sockets, at most for Context.DisposeTimeout: not on a thread of the pool.
-        await Task.Factory.StartNew(
-            _context.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
     }
 
     private static Context CreateContext()

@@ -15,20 +15,20 @@ namespace ZmqNative.Patterns;
 public sealed class ReplyServer : Pattern
 {
     private readonly ReplyServerOptions _options;
-    private Func<Request, CancellationToken, ValueTask<Reply>>? _handler;
+    private Func<ReceivedMessage, CancellationToken, ValueTask<Payload>>? _handler;
     private readonly RequestIntake _intake;
     private readonly RequestAges _ages;
 
     /// <summary>Serves with an asynchronous handler.</summary>
     /// <param name="endpoints">Such as <c>tcp://*:5559</c>; several with commas; <c>&gt;</c> in front connects instead of binding.</param>
-    /// <param name="handler">What to answer; texts and byte arrays become a <see cref="Reply"/> by themselves.</param>
+    /// <param name="handler">What to answer; texts and byte arrays become a <see cref="Payload"/> by themselves.</param>
     /// <param name="options">Default <see cref="ReplyServerOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
     [OverloadResolutionPriority(1)]
     public ReplyServer(
-        string endpoints, Func<Request, CancellationToken, ValueTask<Reply>> handler, ReplyServerOptions? options = null)
+        string endpoints, Func<ReceivedMessage, CancellationToken, ValueTask<Payload>> handler, ReplyServerOptions? options = null)
         : this(endpoints, options)
     {
         Initialize(() => ArgumentNullException.ThrowIfNull(handler));
@@ -72,7 +72,7 @@ public sealed class ReplyServer : Pattern
     /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
-    public ReplyServer(string endpoints, Func<Request, CancellationToken, Task<Reply>> handler, ReplyServerOptions? options = null)
+    public ReplyServer(string endpoints, Func<ReceivedMessage, CancellationToken, Task<Payload>> handler, ReplyServerOptions? options = null)
         : this(endpoints, handler is null ? null! : Handlers.Adapt(handler), options)
     {
     }
@@ -84,7 +84,7 @@ public sealed class ReplyServer : Pattern
     /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
-    public ReplyServer(string endpoints, Func<Request, Reply> handler, ReplyServerOptions? options = null)
+    public ReplyServer(string endpoints, Func<ReceivedMessage, Payload> handler, ReplyServerOptions? options = null)
         : this(endpoints, handler is null ? null! : Handlers.Adapt(handler), options)
     {
     }
@@ -92,11 +92,11 @@ public sealed class ReplyServer : Pattern
     private protected override bool CountsUnhandled => true;
 
     /// <summary>Serves from now on, until the server is disposed.</summary>
-    /// <param name="handler">What to answer; texts and byte arrays become a <see cref="Reply"/> by themselves.</param>
+    /// <param name="handler">What to answer; texts and byte arrays become a <see cref="Payload"/> by themselves.</param>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
     /// <exception cref="InvalidOperationException">It has a handler already.</exception>
     /// <exception cref="ObjectDisposedException">The server is disposed.</exception>
-    public void Handle(Func<Request, CancellationToken, ValueTask<Reply>> handler)
+    public void Handle(Func<ReceivedMessage, CancellationToken, ValueTask<Payload>> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
         if (Interlocked.CompareExchange(ref _handler, handler, null) is not null)
@@ -154,7 +154,7 @@ public sealed class ReplyServer : Pattern
         }
 
         ReplyStatus status = ReplyStatus.Ok;
-        Reply reply;
+        Payload reply;
         Exception? failure = null;
         long begin = PatternMetrics.BeginProcess();
         using (Activity? activity = PatternTracing.IsOn
@@ -163,7 +163,7 @@ public sealed class ReplyServer : Pattern
         {
             try
             {
-                reply = await _handler!(new Request(frames, empty + 1), Aborting).ConfigureAwait(false);
+                reply = await _handler!(ReceivedMessage.OfBody(frames, empty + 1, keepsEnvelope: true), Aborting).ConfigureAwait(false);
             }
             catch (RequestRejectedException rejection)
             {
@@ -171,7 +171,7 @@ public sealed class ReplyServer : Pattern
                 CountRejected(rejection);
                 activity.Fail(rejection);
                 status = rejection.Status;
-                reply = correlated ? new Reply(rejection.Message) : new Reply(_options.ForeignErrorBody);
+                reply = correlated ? rejection.Message : _options.ForeignErrorBody;
             }
             catch (Exception exception)
             {
@@ -180,8 +180,8 @@ public sealed class ReplyServer : Pattern
                 activity.Fail(exception);
                 status = ReplyStatus.HandlerFailed;
                 reply = correlated
-                    ? new Reply($"{exception.GetType().Name}: {exception.Message}")
-                    : new Reply(_options.ForeignErrorBody);
+                    ? $"{exception.GetType().Name}: {exception.Message}"
+                    : _options.ForeignErrorBody;
             }
         }
 
@@ -208,7 +208,7 @@ public sealed class ReplyServer : Pattern
     // Everything up to the empty frame goes back as it came, but for the status. It never waits: a client that does not
     // read must not hold up the others.
     [SuppressMessage("Design", "CA1031", Justification = "A reply that cannot be sent is counted and never stops the loop.")]
-    private void Send(MultipartMessage frames, int empty, bool correlated, ReplyStatus status, Reply reply)
+    private void Send(MultipartMessage frames, int empty, bool correlated, ReplyStatus status, Payload reply)
     {
         try
         {
@@ -251,7 +251,8 @@ public sealed class ReplyServer : Pattern
                 frames.Take(frames.Count - 1).Dispose();
             }
 
-            (correlated ? new Reply($"the reply is too large: {excess.Message}") : new Reply(_options.ForeignErrorBody)).AppendTo(frames);
+            Payload text = correlated ? $"the reply is too large: {excess.Message}" : _options.ForeignErrorBody;
+            text.AppendTo(frames);
             SetStatus(frames, empty, correlated, ReplyStatus.HandlerFailed);
             return Socket.TrySend(frames, out isClientGone);
         }

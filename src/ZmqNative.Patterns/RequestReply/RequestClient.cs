@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -12,12 +11,11 @@ namespace ZmqNative.Patterns;
 /// <see cref="ConnectionLostException"/>, unless <see cref="RequestClientOptions.FailOnDisconnect"/> is false; requests that found no
 /// connection yet wait for one until their deadline.
 /// </remarks>
-public sealed partial class RequestClient : Pattern
+public sealed partial class RequestClient : Pattern, IRequester
 {
     private readonly RequestClientOptions _options;
-    private readonly PendingRequestTable _pending;
-    private readonly RequestExpiry _expiry;
-    private readonly OutageWatch? _outages;
+    private readonly PendingRequestTable<ReceivedMessage> _pending;
+    private readonly RequestExchange<ReceivedMessage> _exchange;
 
     /// <summary>Asks servers at one or more endpoints.</summary>
     /// <param name="endpoints">Such as <c>tcp://localhost:5559</c>; several with commas; <c>@</c> in front binds instead.</param>
@@ -29,27 +27,27 @@ public sealed partial class RequestClient : Pattern
         : base(SocketType.Dealer, options ??= new RequestClientOptions())
     {
         _options = options;
-        _pending = new PendingRequestTable(Name, Math.Max(options.MaxInFlight, 1), Reactor.Deadlines);
-        _pending.Expiry = _expiry = new RequestExpiry(Socket, _pending, DescribeConnections);
-        _outages = options.FailOnDisconnect ? new OutageWatch(this, Connections, _pending.ListSent, Lose) : null;
+        _pending = new PendingRequestTable<ReceivedMessage>(Name, Math.Max(options.MaxInFlight, 1), Reactor.Deadlines);
+        _exchange = new RequestExchange<ReceivedMessage>(
+            this, _pending, Connections, DescribeConnections, options.FailOnDisconnect, sendsTraces: true, Stopping);
         Initialize(() =>
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxInFlight, nameof(options));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxInFlight, CorrelationTable<PendingRequest>.MaxCapacity, nameof(options));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxInFlight, CorrelationTable<PendingRequest<ReceivedMessage>>.MaxCapacity, nameof(options));
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.IdempotentAttempts, nameof(options));
 
             // A request is not queued for a server that is not there: it would be handled long after it was given up.
             Socket.Configure(static socket => socket.Immediate = true);
             EndpointList.Attach(Socket, endpoints, bindByDefault: false);
         });
-        StartLoop(ReadRepliesAsync);
+        StartLoop(() => _exchange.ReadRepliesAsync(Take));
     }
 
     /// <summary>How many requests wait for their replies now.</summary>
     public int InFlight => _pending.InFlight;
 
-    /// <summary>Sends bytes and awaits the reply.</summary>
-    /// <param name="body">The request; may be reused as soon as this returns, before it completes.</param>
+    /// <summary>Sends a request, of a text, bytes, frames or JSON, and awaits the reply.</summary>
+    /// <param name="body">The request, whose frames belong to the client from now on; bytes may be reused as soon as this returns.</param>
     /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.Timeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply, which the caller disposes.</returns>
@@ -59,41 +57,10 @@ public sealed partial class RequestClient : Pattern
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
-    /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
-    public ValueTask<Response> RequestAsync(
-        ReadOnlyMemory<byte> body, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        SendAsync(Frame.Copy(body.Span), timeout, cancellationToken);
-
-    /// <summary>Sends a frame without copying it and awaits the reply.</summary>
-    /// <param name="body">The request, which belongs to the client from now on, whatever the outcome.</param>
-    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.Timeout"/>.</param>
-    /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
-    /// <returns>The reply, which the caller disposes.</returns>
-    /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
-    /// <exception cref="ConnectionLostException">The last connection ended before the reply came.</exception>
-    /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
-    /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
-    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
-    /// <exception cref="ObjectDisposedException">The frame is gone, or the client is, or was meanwhile, disposed.</exception>
-    public ValueTask<Response> RequestAsync(Frame body, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        SendAsync(body.Move(), timeout, cancellationToken);
-
-    /// <summary>Sends several frames as one request and awaits the reply.</summary>
-    /// <param name="body">The request, which belongs to the client from now on, whatever the outcome.</param>
-    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.Timeout"/>.</param>
-    /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
-    /// <returns>The reply, which the caller disposes.</returns>
-    /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
-    /// <exception cref="ConnectionLostException">The last connection ended before the reply came.</exception>
-    /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
-    /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
-    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
-    /// <exception cref="ObjectDisposedException">The message is gone, or the client is, or was meanwhile, disposed.</exception>
-    public ValueTask<Response> RequestAsync(
-        MultipartMessage body, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        SendAsync(body.Move(), timeout, cancellationToken);
+    /// <exception cref="ObjectDisposedException">The frames are gone, or the client is, or was meanwhile, disposed.</exception>
+    public ValueTask<ReceivedMessage> RequestAsync(
+        Payload body, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        SendAsync(body.ToMessage(), timeout, cancellationToken);
 
     /// <summary>Sends a text in UTF-8 and awaits the reply as text.</summary>
     /// <param name="text">The request.</param>
@@ -111,7 +78,7 @@ public sealed partial class RequestClient : Pattern
     public async Task<string> RequestAsync(string text, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
-        using Response response = await SendAsync(Frame.FromText(text), timeout, cancellationToken).ConfigureAwait(false);
+        using ReceivedMessage response = await RequestAsync((Payload)text, timeout, cancellationToken).ConfigureAwait(false);
         return response.Text;
     }
 
@@ -142,8 +109,7 @@ public sealed partial class RequestClient : Pattern
     {
         ArgumentNullException.ThrowIfNull(requestType);
         ArgumentNullException.ThrowIfNull(responseType);
-        Frame body = FrameWriter.Write(JsonWriting.Write, (request, requestType));
-        using Response response = await SendAsync(body, timeout, cancellationToken).ConfigureAwait(false);
+        using ReceivedMessage response = await RequestAsync(Payload.FromJson(request, requestType), timeout, cancellationToken).ConfigureAwait(false);
         return response.GetJson(responseType);
     }
 
@@ -158,7 +124,7 @@ public sealed partial class RequestClient : Pattern
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
     /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
-    public async ValueTask<Response> RequestIdempotentAsync(
+    public async ValueTask<ReceivedMessage> RequestIdempotentAsync(
         ReadOnlyMemory<byte> body, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         TimeSpan whole = timeout ?? _options.Timeout;
@@ -188,21 +154,14 @@ public sealed partial class RequestClient : Pattern
     }
 
     // It may come before the constructor has run.
-    private protected override void OnDisconnected() => _outages?.OnDisconnected();
+    private protected override void OnDisconnected() => _exchange?.OnDisconnected();
 
     private protected override void FailPending() =>
         _pending.End(() => new ObjectDisposedException(nameof(RequestClient), $"{Name} was disposed while the request was in flight."));
 
-    private ValueTask<Response> SendAsync(Frame body, TimeSpan? timeout, CancellationToken cancellationToken)
+    private ValueTask<ReceivedMessage> SendAsync(MultipartMessage message, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        MultipartMessage message = MultipartMessage.Create();
-        message.Add(body);
-        return SendAsync(message, timeout, cancellationToken);
-    }
-
-    private ValueTask<Response> SendAsync(MultipartMessage message, TimeSpan? timeout, CancellationToken cancellationToken)
-    {
-        PendingRequest pending;
+        PendingRequest<ReceivedMessage> pending;
         try
         {
             TimeSpan wait = timeout ?? _options.Timeout;
@@ -213,7 +172,7 @@ public sealed partial class RequestClient : Pattern
         catch (OperationCanceledException)
         {
             message.Dispose();
-            return ValueTask.FromCanceled<Response>(cancellationToken);
+            return ValueTask.FromCanceled<ReceivedMessage>(cancellationToken);
         }
         catch
         {
@@ -221,125 +180,8 @@ public sealed partial class RequestClient : Pattern
             throw;
         }
 
-        // From here on the request has an outcome, and the caller that awaits the task gives the object back.
-        ValueTask<Response> result = pending.Task;
         message.Insert(0, Correlation.Write(pending.RequestId, pending.Timeout));
         message.Insert(1, Frame.Empty());
-        long begin = PatternMetrics.BeginRequest();
-        if (begin != 0 || PatternTracing.IsOn)
-        {
-            return SendObservedAsync(message, pending, result, begin, cancellationToken);
-        }
-
-        Send(message, pending, cancellationToken);
-        pending.Observe();
-        return result;
-    }
-
-    // An async method, so that the activity is not the caller's current one any more when this returns.
-    private async ValueTask<Response> SendObservedAsync(
-        MultipartMessage message, PendingRequest pending, ValueTask<Response> result, long begin, CancellationToken cancellationToken)
-    {
-        using Activity? activity = PatternTracing.IsOn ? PatternTracing.StartRequest(this) : null;
-        if (PatternTracing.IsOn && TraceContext.TryWrite(activity ?? Activity.Current, out Frame trace))
-        {
-            message.Insert(0, trace);
-        }
-
-        Send(message, pending, cancellationToken);
-        pending.Observe();
-        try
-        {
-            Response response = await result.ConfigureAwait(false);
-            PatternMetrics.EndRequest(this, begin, failure: null);
-            return response;
-        }
-        catch (Exception exception)
-        {
-            PatternMetrics.EndRequest(this, begin, exception);
-            activity.Fail(exception);
-            throw;
-        }
-    }
-
-    private void Send(MultipartMessage message, PendingRequest pending, CancellationToken cancellationToken)
-    {
-        try
-        {
-            (ulong requestId, TimeSpan timeout) = (pending.RequestId, pending.Timeout);
-            if (!Socket.TrySend(message))
-            {
-                SendLater(message, requestId, timeout, cancellationToken);
-            }
-        }
-        catch (Exception exception)
-        {
-            message.Dispose();
-            Fail(pending.RequestId, exception);
-        }
-    }
-
-    private void SendLater(MultipartMessage message, ulong requestId, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        if (_pending.Mark(requestId, sent: false))
-        {
-            _ = SendLaterAsync(message, requestId, timeout, cancellationToken);
-        }
-        else
-        {
-            // Its time has passed.
-            message.Dispose();
-        }
-    }
-
-    // No server has room, or none is connected. A request that is given up meanwhile is not to be sent any more.
-    private async Task SendLaterAsync(
-        MultipartMessage message, ulong requestId, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using CancellationTokenSource time = new(timeout, Reactor.TimeProvider);
-            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken, Stopping);
-            await Socket.SendAsync(message, either.Token).ConfigureAwait(false);
-            if (!_pending.Mark(requestId, sent: true))
-            {
-                // At the last moment; or it has ended, and is not found any more.
-                Fail(requestId, new RequestTimeoutException(timeout, Name, DescribeConnections()));
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || Stopping.IsCancellationRequested)
-        {
-            // The cancellation, or the end of the client, tells the caller.
-        }
-        catch (OperationCanceledException)
-        {
-            Fail(requestId, new RequestTimeoutException(timeout, Name, DescribeConnections(), mayHaveBeenHandled: false));
-        }
-        catch (Exception exception)
-        {
-            message.Dispose();
-            Fail(requestId, exception);
-        }
-    }
-
-    private void Lose(List<ulong> requestIds)
-    {
-        foreach (ulong id in requestIds)
-        {
-            if (_pending.TryTakeSent(id, out PendingRequest? pending))
-            {
-                pending.Fail(new ConnectionLostException(
-                    $"The last connection of {Name} ended before the reply came. Whether the request was handled is not known."));
-            }
-        }
-    }
-
-    // By id, not by entry: the request may have timed out meanwhile, and the entry serve another one.
-    private void Fail(ulong requestId, Exception exception)
-    {
-        if (_pending.TryTake(requestId, out PendingRequest? pending))
-        {
-            pending.Fail(exception);
-        }
+        return _exchange.SendAsync(message, pending, cancellationToken);
     }
 }

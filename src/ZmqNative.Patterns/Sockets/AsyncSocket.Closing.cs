@@ -85,16 +85,27 @@ public sealed partial class AsyncSocket
         steps.Log(_reactor.Logger, $"an async {_socket.Type} socket");
     }
 
-    [SuppressMessage("Reliability", "CA2025", Justification = "The drain task is completed by this class and needs no disposal.")]
-    private async Task DrainAsync()
+    /// <summary>
+    /// Waits for queued sends, at most for the drain time, while endpoints can still be attached. Its caller takes no new sends any more;
+    /// the end that follows does not wait again.
+    /// </summary>
+    internal Task DrainAsync()
     {
-        bool drain;
+        Task draining;
         using (_gate.Enter())
         {
-            drain = !_senders.IsEmpty;
+            draining = _draining ??= _senders.IsEmpty ? Task.CompletedTask : WaitUntilDrainedAsync();
         }
 
-        if (drain)
+        return draining;
+    }
+
+    [SuppressMessage("Reliability", "CA2025", Justification = "The drain task is completed by this class and needs no disposal.")]
+    private async Task WaitUntilDrainedAsync()
+    {
+        // Leaves the lock: a time provider is foreign code.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        if (!_drained.Task.IsCompleted)
         {
             using CancellationTokenSource drained = new();
             Task time = Task.Delay(_options.DrainTimeout, _reactor.TimeProvider, drained.Token);
@@ -170,7 +181,7 @@ public sealed partial class AsyncSocket
 
     private void CheckDrainedInsideLock()
     {
-        if (_closing is not null && _senders.IsEmpty)
+        if (_draining is not null && _senders.IsEmpty)
         {
             _drained.TrySetResult();
         }

@@ -75,8 +75,11 @@ public sealed partial class AsyncSocket
 
     /// <summary>Receives messages until the socket is disposed or the enumeration is cancelled.</summary>
     /// <param name="cancellationToken">Ends the enumeration with an exception.</param>
-    /// <returns>Messages, each of which the caller owns and disposes.</returns>
-    /// <exception cref="OperationCanceledException">The enumeration was cancelled.</exception>
+    /// <returns>
+    /// Messages, each of which is valid until the next step of the enumeration and is disposed then. <see cref="MultipartMessage.Move"/>
+    /// keeps one: the result is the caller's to dispose. A message that was sent or appended to another is gone already.
+    /// </returns>
+    /// <exception cref="OperationCanceledException">The enumeration was cancelled; no message is lost by that.</exception>
     public async IAsyncEnumerable<MultipartMessage> ReadAllAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -92,7 +95,10 @@ public sealed partial class AsyncSocket
                 yield break;
             }
 
-            yield return message;
+            using (message)
+            {
+                yield return message;
+            }
         }
     }
 

@@ -31,6 +31,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     private readonly WaiterQueue _receivers = new();
     private readonly WaiterQueue _senders = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task? _draining;
     private Task? _closing;
     private Exception? _closed;
     private bool _contextEnded;
@@ -214,15 +215,13 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     public void Disconnect(string endpoint) => Configure(
         static (socket, state) =>
         {
-            if (state.Self.Connections?.Withdraw(state.Endpoint) != true)
+            if (state.Self.Connections is not { } connections)
             {
-                if (state.Self.Connections?.TryDisconnectByName(socket, state.Endpoint) != true)
-                {
-                    socket.Disconnect(state.Endpoint);
-                    state.Self.Connections?.ConnectAgainByName(socket, state.Endpoint);
-                }
-
-                state.Self.Connections?.Disconnected(state.Endpoint);
+                socket.Disconnect(state.Endpoint);
+            }
+            else if (!connections.Withdraw(state.Endpoint))
+            {
+                connections.Disconnect(socket, state.Endpoint);
             }
         },
         (Self: this, Endpoint: endpoint));
@@ -282,7 +281,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         }
         catch
         {
-            Connections?.Disconnected(endpoint);
+            Connections?.NotConnected(endpoint);
             throw;
         }
     }

@@ -1,12 +1,24 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>How an <see cref="AsyncSocket"/> waits.</summary>
+/// <summary>Options of an <see cref="AsyncSocket"/>.</summary>
 public sealed record AsyncSocketOptions
 {
     /// <summary>The defaults.</summary>
     public static readonly AsyncSocketOptions Default = new();
 
-    /// <summary>How many operations may wait per direction. Default 4,096; one more throws.</summary>
+    /// <summary>The context of the socket, which the caller disposes after the socket. Default null: a shared one.</summary>
+    public Context? Context { get; init; }
+
+    /// <summary>The reactor that serves the socket, which the caller disposes after the socket. Default null: a shared one.</summary>
+    public Reactor? Reactor { get; init; }
+
+    /// <summary>
+    /// Sets options of the raw socket, such as a subscription, a high-water mark or CURVE keys, before it is bound or connected. Called once,
+    /// by <see cref="AsyncSocket.Create"/>. Default null: the socket has the defaults of <see cref="ZmqNative.Context.CreateSocket"/>.
+    /// </summary>
+    public Action<Socket>? ConfigureSocket { get; init; }
+
+    /// <summary>The number of operations that may wait per direction. Default 4,096; one more throws.</summary>
     public int MaxPendingOperations { get; init; } = 4096;
 
     /// <summary>

@@ -10,7 +10,7 @@ namespace ZmqNative;
 /// sockets which were left open, and waits, for a bounded time, until libzmq has sent what lingers. No finalizer ever
 /// terminates a context: one that is never disposed keeps its threads until the process ends.
 /// </remarks>
-public sealed unsafe partial class Context : IDisposable
+public sealed unsafe partial class Context : IDisposable, IAsyncDisposable
 {
     /// <summary>How long <see cref="Dispose"/> waits for lingering messages: 10 seconds.</summary>
     public static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(10);
@@ -154,10 +154,14 @@ public sealed unsafe partial class Context : IDisposable
     }
 
     /// <summary>
-    /// Shuts the context down, closes the sockets that are still open, and waits up to <see cref="DisposeTimeout"/> until
-    /// libzmq has sent what lingers. A socket that another thread is using is closed when its call returns. If time runs
-    /// out, libzmq finishes in the background. Without a file descriptor for that nothing is freed; dispose it again later then.
+    /// Shuts the context down, closes the sockets that are still open, and blocks the calling thread until libzmq has sent the messages
+    /// that linger, at most for <see cref="DisposeTimeout"/>, 10 seconds. Use <see cref="DisposeAsync"/> on a thread that must not block,
+    /// such as that of a user interface.
     /// </summary>
+    /// <remarks>
+    /// A socket that another thread is using is closed when its call returns. After the time-out libzmq finishes in the background. Without
+    /// a file descriptor for that, nothing is freed; dispose the context again later then.
+    /// </remarks>
     public void Dispose()
     {
         Shutdown();

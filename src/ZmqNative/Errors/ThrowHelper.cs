@@ -25,10 +25,10 @@ internal static unsafe class ThrowHelper
 
         return errno switch
         {
-            _ when errno == Errno.EADDRINUSE => new AddressInUseException(message, errno, operation, nativeText, endpoint),
-            _ when errno == Errno.EHOSTUNREACH => new HostUnreachableException(message, errno, operation, nativeText, endpoint),
-            Libzmq.ETERM => new ContextTerminatedException(message, errno, operation, nativeText, endpoint),
-            Libzmq.EFSM => new SocketStateException(message, errno, operation, nativeText, endpoint),
+            _ when errno == Errno.EADDRINUSE => new AddressInUseException(message, operation, nativeText, endpoint),
+            _ when errno == Errno.EHOSTUNREACH => new HostUnreachableException(message, operation, nativeText, endpoint),
+            Libzmq.ETERM => new ContextTerminatedException(message, operation, nativeText, endpoint),
+            Libzmq.EFSM => new SocketStateException(message, operation, nativeText, endpoint),
             _ => new ZmqException(message, errno, operation, nativeText, endpoint),
         };
     }

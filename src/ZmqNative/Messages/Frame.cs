@@ -33,7 +33,7 @@ public readonly unsafe partial struct Frame : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Frame(FrameCore core, long version)
+    internal Frame(FrameCore core, long version)
     {
         _core = core;
         _version = version;
@@ -244,6 +244,12 @@ public readonly unsafe partial struct Frame : IDisposable
         _ = Encoding.UTF8.GetBytes(text, frame.Bytes);
         return frame;
     }
+
+    /// <summary>Copies the bytes into a new array.</summary>
+    /// <returns>An array that stays valid after the frame has ended.</returns>
+    /// <exception cref="InvalidOperationException">The frame has 2 GiB or more, which no array can have.</exception>
+    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    public byte[] ToArray() => Span.ToArray();
 
     /// <summary>A second frame over the same bytes: counted by reference when large, copied when small.</summary>
     /// <returns>A frame that the caller owns; the bytes live until both are gone.</returns>

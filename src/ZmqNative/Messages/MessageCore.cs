@@ -35,6 +35,9 @@ internal sealed class MessageCore
     private int _count;
     private long _version = Ownership.NewRange();
 
+    /// <summary>Where the parts of a received message are; of use to the pattern that set it and its messages alone.</summary>
+    public MessageLayout Layout;
+
     /// <summary>The number of frames.</summary>
     public int Count => _count;
 
@@ -153,6 +156,42 @@ internal sealed class MessageCore
         return frame;
     }
 
+    /// <summary>Whether all frames are alive.</summary>
+    public bool AreFramesAlive
+    {
+        get
+        {
+            foreach (Frame frame in _frames.AsSpan(_head, _count))
+            {
+                if (!frame.IsAlive)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Moves a range of frames to the end of another list; the handles in this one end.</summary>
+    /// <exception cref="ObjectDisposedException">A frame is gone: another thread ended it meanwhile. Those before it are moved.</exception>
+    public void MoveFrames(int index, int count, MessageCore to)
+    {
+        int moved = 0;
+        try
+        {
+            while (moved < count)
+            {
+                to.Add(_frames[_head + index + moved].Move());
+                moved++;
+            }
+        }
+        finally
+        {
+            RemoveRange(index, moved);
+        }
+    }
+
     /// <summary>Claims all frames, for sending; <see cref="GiveBackFrames()"/> or <see cref="EndFrames"/> follows.</summary>
     /// <returns>False if one of them is gone; none is claimed then.</returns>
     public bool TryClaimFrames()
@@ -257,6 +296,23 @@ internal sealed class MessageCore
         }
     }
 
+    private void RemoveRange(int index, int count)
+    {
+        Span<Frame> frames = _frames.AsSpan(_head, _count);
+        if (index == 0)
+        {
+            frames[..count].Clear();
+            _head = count == _count ? 0 : _head + count;
+        }
+        else
+        {
+            frames[(index + count)..].CopyTo(frames[index..]);
+            frames[(_count - count)..].Clear();
+        }
+
+        _count -= count;
+    }
+
     private void GiveBackFrames(int count)
     {
         for (int i = 0; i < count; i++)
@@ -268,6 +324,12 @@ internal sealed class MessageCore
     private void ForgetList()
     {
         _ownFrame = default;
+        if (Layout.IsSet)
+        {
+            // What the next message has is found anew.
+            Layout = default;
+        }
+
         if (_head + _count > 1)
         {
             // The first place is written by the next message; others would keep their frames' cores alive.

@@ -30,9 +30,9 @@ public sealed class ReceivedMessagesTests : GatewayTest
         await using RunningGateway gateway = await StartAsync($"SubscribeEndpoint={publisher.LastEndpoint}", "ReceiveOwn=false");
         await publisher.WaitForSubscriberAsync(1, Limit);
 
-        await publisher.PublishTopicAsync("updates", """{ "id": 1, "message": "\u4f60\u597d", "more": [1.50, null] }""");
-        await publisher.PublishTopicAsync("updates/other", "{}");
-        await publisher.PublishTopicAsync("updates", "5");
+        await publisher.PublishAsync("updates", """{ "id": 1, "message": "\u4f60\u597d", "more": [1.50, null] }""");
+        await publisher.PublishAsync("updates/other", "{}");
+        await publisher.PublishAsync("updates", "5");
         await Eventually(() => gateway.Log.State.Count == 2, "both");
 
         Assert.That(
@@ -48,8 +48,8 @@ public sealed class ReceivedMessagesTests : GatewayTest
         await using RunningGateway gateway = await StartAsync($"SubscribeEndpoint={first.LastEndpoint}, {second.LastEndpoint}");
         await first.WaitForSubscriberAsync(1, Limit);
         await second.WaitForSubscriberAsync(1, Limit);
-        await first.PublishTopicAsync("updates", "1");
-        await second.PublishTopicAsync("updates", "2");
+        await first.PublishAsync("updates", "1");
+        await second.PublishAsync("updates", "2");
         await Eventually(() => gateway.Log.State.Count == 2, "both");
     }
 
@@ -114,8 +114,8 @@ public sealed class ReceivedMessagesTests : GatewayTest
         await using Publisher publisher = new("tcp://127.0.0.1:*");
         await using RunningGateway gateway = await StartAsync($"SubscribeEndpoint={publisher.LastEndpoint}", "ReceiveOwn=false");
         await publisher.WaitForSubscriberAsync(1, Limit);
-        await publisher.PublishTopicAsync("updates", payload);
-        await publisher.PublishTopicAsync("updates", "{}");
+        await publisher.PublishAsync("updates", payload);
+        await publisher.PublishAsync("updates", "{}");
         await Eventually(() => gateway.Log.State.Count == 1, "the good one");
         Assert.That(gateway.Counters.Malformed, Is.EqualTo(1));
     }
@@ -127,9 +127,9 @@ public sealed class ReceivedMessagesTests : GatewayTest
         await using RunningGateway gateway = await StartAsync(
             $"SubscribeEndpoint={publisher.LastEndpoint}", "ReceiveOwn=false", "MaxMessageBytes=256");
         await publisher.WaitForSubscriberAsync(1, Limit);
-        await publisher.PublishTopicAsync("updates", new byte[] { (byte)'"', 0xC3, (byte)'"' });
-        await publisher.PublishTopicAsync("updates", $"\"{new string('x', 255)}\"");
-        await publisher.PublishTopicAsync("updates", $"\"{new string('x', 254)}\"");
+        await publisher.PublishAsync("updates", new byte[] { (byte)'"', 0xC3, (byte)'"' });
+        await publisher.PublishAsync("updates", $"\"{new string('x', 255)}\"");
+        await publisher.PublishAsync("updates", $"\"{new string('x', 254)}\"");
         await Eventually(() => gateway.Log.State.Count == 1, "the good one");
         Assert.That((gateway.Counters.Malformed, gateway.Counters.Oversized), Is.EqualTo((1L, 1L)));
     }

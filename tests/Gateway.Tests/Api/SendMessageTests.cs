@@ -30,7 +30,7 @@ public sealed class SendMessageTests : GatewayTest
             Request(form, ("message", "一"), ("message_type", "alert")), Limit);
 
         Assert.That(response.IsSuccessStatusCode, Is.True);
-        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         Update update = message.GetJson(GatewayJson.Default.Update)!;
         using (Assert.EnterMultipleScope())
         {

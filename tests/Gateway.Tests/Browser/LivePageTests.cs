@@ -168,7 +168,7 @@ public sealed class LivePageTests : BrowserTest
         {
             double now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
             Update update = new(++number, number % 5 == 0 ? "alert" : "notification", $"这是第 {number} 条测试消息", now);
-            await publisher.PublishTopicJsonAsync("updates", update, GatewayJson.Plain.Update);
+            await publisher.PublishJsonAsync("updates", update, GatewayJson.Plain.Update);
             if (number % 9 == 0)
             {
                 using HttpResponseMessage sent = await gateway.SendAsync($"from here {number}", Limit);
@@ -177,7 +177,7 @@ public sealed class LivePageTests : BrowserTest
             await Task.Delay(10 + (number % 40), Limit);
         }
 
-        await publisher.PublishTopicAsync("updates", $"\"{new string('w', 300)}\"");
+        await publisher.PublishAsync("updates", $"\"{new string('w', 300)}\"");
         await Expect(page.Locator("#messages .text").First).ToContainTextAsync("www");
         await Expect(page.Locator("#rate path.line").First).ToBeVisibleAsync();
         await AssertNoHorizontalScroll(page);

@@ -57,7 +57,7 @@ public sealed class BridgeTests : BrokerTest
         Broker broker = CreateBroker();
         Broker other = CreateBroker();
         TopicBridge output = broker.Topics.Bridge(
-            Out(Inproc()) with { Write = static topic => topic.Message is int number ? Frame.FromText($"number {number}") : null });
+            Out(Inproc()) with { Write = static topic => topic.Message is int number ? Frame.FromText($"number {number}") : (Frame?)null });
         _ = other.Topics.Bridge(In(output.Publisher!.LastEndpoint) with { Read = static message => message.Text.Length });
         Listener listener = new(other, "listener", string.Empty);
         await output.Publisher.WaitForSubscriberAsync(cancellationToken: Limit);

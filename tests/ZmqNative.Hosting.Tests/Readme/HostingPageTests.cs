@@ -45,7 +45,7 @@ public sealed class HostingPageTests : HostingTest
         WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
         builder.Services.AddZmqNative().AddPublisher("updates", "tcp://*:5555");
         WebApplication app = builder.Build();
-        app.MapPost("/send", (string message, Publisher publisher) => publisher.PublishTopicAsync("updates", message));
+        app.MapPost("/send", (string message, Publisher publisher) => publisher.PublishAsync("updates", message));
         app.Run();
         // </web>
     }

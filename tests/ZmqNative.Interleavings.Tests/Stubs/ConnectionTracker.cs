@@ -13,7 +13,7 @@ internal sealed class ConnectionTracker
     {
     }
 
-    public void Disconnected(string endpoint)
+    public void NotConnected(string endpoint)
     {
     }
 
@@ -25,9 +25,7 @@ internal sealed class ConnectionTracker
 
     public bool TryConnectByName(Socket socket, string endpoint) => false;
 
-    public bool TryDisconnectByName(Socket socket, string endpoint) => false;
-
-    public void ConnectAgainByName(Socket socket, string endpoint)
+    public void Disconnect(Socket socket, string endpoint)
     {
     }
 

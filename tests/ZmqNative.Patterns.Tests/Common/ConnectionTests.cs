@@ -49,7 +49,7 @@ public sealed class ConnectionTests : PatternsTest
 
         await using Pusher pusher = new($">{puller.LastEndpoint}", On(new PusherOptions()));
         await pusher.PushAsync("work", Limit);
-        using Work work = await puller.ReceiveAsync(Limit);
+        using ReceivedMessage work = await puller.ReceiveAsync(Limit);
         Assert.That(work.Text, Is.EqualTo("work"));
         await Eventually(() => puller.ConnectedPeers == 1, "the pusher alone");
     }

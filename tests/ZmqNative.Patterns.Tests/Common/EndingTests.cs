@@ -193,7 +193,7 @@ public sealed class EndingTests : PatternsTest
         Assert.That(exceptions.Distinct(ReferenceEqualityComparer.Instance).Count(), Is.EqualTo(20));
         await client.DisposeAsync();
         await socket.DisposeAsync();
-        context.Dispose();
+        await context.DisposeAsync();
     }
 
     [Test]
@@ -237,7 +237,7 @@ public sealed class EndingTests : PatternsTest
             context.Shutdown();
             Assert.That(async () => await push, Throws.InstanceOf<ContextTerminatedException>());
             await Task.WhenAll(((Pattern[])[server, client, puller, pusher, subscriber]).Select(static p => p.DisposeAsync().AsTask()));
-            context.Dispose();
+            await context.DisposeAsync();
         }
     }
 
@@ -272,7 +272,7 @@ public sealed class EndingTests : PatternsTest
             await using Puller puller = new("@" + Inproc(), On(new PullerOptions()));
             await using PairServer server = new(Inproc(), On(new PairOptions()));
             Assert.That(await RaceAsync(() => puller.Handle(static (_, _) => ValueTask.CompletedTask)), Is.EqualTo(1));
-            Assert.That(await RaceAsync(() => server.Handle(static (_, _) => ValueTask.FromResult<Reply>("x"))), Is.EqualTo(1));
+            Assert.That(await RaceAsync(() => server.Handle(static (_, _) => ValueTask.FromResult<Payload>("x"))), Is.EqualTo(1));
         }
 
         static async Task<int> RaceAsync(Action handle)

@@ -16,8 +16,8 @@ public sealed class EndpointTests : PatternsTest
         await pusher.PushAsync("1", Limit);
         await pusher.PushAsync("2", Limit);
 
-        using Work one = await here.ReceiveAsync(Limit);
-        using Work two = await there.ReceiveAsync(Limit);
+        using ReceivedMessage one = await here.ReceiveAsync(Limit);
+        using ReceivedMessage two = await there.ReceiveAsync(Limit);
         Assert.That(new[] { one.Text, two.Text }, Is.EquivalentTo(new[] { "1", "2" }));
     }
 
@@ -73,7 +73,7 @@ public sealed class EndpointTests : PatternsTest
         AddressInUseException? inUse = Assert.Throws<AddressInUseException>(() => _ = new Publisher(first.LastEndpoint));
 
         Assert.That(inUse!.Message, Does.Contain(first.LastEndpoint));
-        await first.PublishAsync("still fine");
+        await first.PublishTextAsync("still fine");
 
         // The socket and its monitor.
         await NothingAliveBut(2);

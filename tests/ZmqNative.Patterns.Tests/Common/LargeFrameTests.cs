@@ -17,7 +17,7 @@ public sealed class LargeFrameTests : PatternsTest
         LargeFrame.Send(push);
         push.Send("fine"u8);
 
-        using Work work = await puller.ReceiveAsync(Limit);
+        using ReceivedMessage work = await puller.ReceiveAsync(Limit);
         Assert.That(work.Text, Is.EqualTo("fine"));
         Assert.That(puller.Statistics, Is.EqualTo(new PatternStatistics { Received = 2, Malformed = 1 }));
     }
@@ -45,7 +45,7 @@ public sealed class LargeFrameTests : PatternsTest
         LargeFrame.Send(publisher);
         publisher.Send(MultipartMessage.Of("news", "fine"));
 
-        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         Assert.That(message.Text, Is.EqualTo("fine"));
         Assert.That(subscriber.Statistics.Malformed, Is.EqualTo(1));
     }

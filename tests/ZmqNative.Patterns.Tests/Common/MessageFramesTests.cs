@@ -40,7 +40,7 @@ public sealed class MessageFramesTests : PatternsTest
     {
         const int MaxFrames = Many + 10;
         await using ReplyServer server = new(
-            Inproc(), static _ => new Reply(Numbers(0, Many)), On(new ReplyServerOptions { MaxFrames = MaxFrames }));
+            Inproc(), static _ => Numbers(0, Many), On(new ReplyServerOptions { MaxFrames = MaxFrames }));
         await using AsyncSocket client = Connected(SocketType.Dealer, server.LastEndpoint);
         MultipartMessage request = Numbers(0, Many);
         request.Insert(0, Frame.Empty());

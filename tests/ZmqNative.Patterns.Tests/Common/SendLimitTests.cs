@@ -27,7 +27,7 @@ public sealed class SendLimitTests : PatternsTest
 
         // The largest that the server takes.
         Assert.That(await client.RequestAsync(new string('x', Frame), Generous, Limit), Has.Length.EqualTo(Frame));
-        using Response most = await client.RequestAsync(Of(Frames - 3, 1), Generous, Limit);
+        using ReceivedMessage most = await client.RequestAsync(Of(Frames - 3, 1), Generous, Limit);
         Assert.That((server.Statistics.Malformed, client.ConnectedPeers, client.InFlight), Is.EqualTo((0, 1, 0)));
     }
 
@@ -39,8 +39,8 @@ public sealed class SendLimitTests : PatternsTest
             static request => request.Text switch
             {
                 "frame" => new byte[Frame + 1],
-                "message" => new Reply(Of(4, Frame)),
-                "frames" => new Reply(Of(Frames, 1)),
+                "message" => Of(4, Frame),
+                "frames" => Of(Frames, 1),
                 _ => request.Text,
             },
             Limited(On(new ReplyServerOptions { ForeignErrorBody = "sorry"u8.ToArray() })));
@@ -70,7 +70,7 @@ public sealed class SendLimitTests : PatternsTest
         await Refused(() => pusher.PushAsync(ZmqNative.Frame.Wrap(new byte[Frame + 1]), Limit).AsTask(), "MaxFrameSize");
         Assert.That(() => pusher.TryPush(new byte[Frame + 1]), Throws.InstanceOf<MessageTooLargeException>());
         await pusher.PushAsync(new byte[Frame], Limit);
-        using Work work = await puller.ReceiveAsync(Limit);
+        using ReceivedMessage work = await puller.ReceiveAsync(Limit);
         Assert.That(work.Span.Length, Is.EqualTo(Frame));
     }
 
@@ -78,17 +78,17 @@ public sealed class SendLimitTests : PatternsTest
     public async Task A_publication_that_is_too_large_is_refused()
     {
         await using Publisher publisher = new(AnyPort, Limited(On(new PublisherOptions())));
-        await Refused(() => publisher.PublishAsync(new string('x', Frame + 1)).AsTask(), "MaxFrameSize");
+        await Refused(() => publisher.PublishTextAsync(new string('x', Frame + 1)).AsTask(), "MaxFrameSize");
     }
 
     [Test]
     public async Task A_publication_that_is_too_large_is_no_last_value()
     {
         await using Publisher publisher = new(AnyPort, Limited(On(new PublisherOptions { LastValueCache = true })));
-        await publisher.PublishTopicAsync("topic", "fine");
-        await Refused(() => publisher.PublishTopicAsync("topic", new string('x', Frame + 1)).AsTask(), "MaxFrameSize");
+        await publisher.PublishAsync("topic", "fine");
+        await Refused(() => publisher.PublishAsync("topic", new string('x', Frame + 1)).AsTask(), "MaxFrameSize");
         await using Subscriber late = new(publisher.LastEndpoint, "topic", On(new SubscriberOptions()));
-        using PublishedMessage message = await late.ReceiveAsync(Limit);
+        using ReceivedMessage message = await late.ReceiveAsync(Limit);
         Assert.That(message.Text, Is.EqualTo("fine"));
     }
 

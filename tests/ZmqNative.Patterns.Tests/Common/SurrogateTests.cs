@@ -15,10 +15,10 @@ public sealed class SurrogateTests : PatternsTest
         using Socket raw = Context.CreateSocket(SocketType.Sub);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(() => publisher.PublishTopicAsync(Half, "x"), Throws.ArgumentException.With.Message.Contains("surrogate"));
-            Assert.That(() => publisher.PublishTopicAsync(Half, Frame.FromText("x")), Throws.ArgumentException);
-            Assert.That(() => publisher.PublishTopicAsync(Half, new byte[1]), Throws.ArgumentException);
-            Assert.That(() => publisher.PublishTopicJsonAsync(Half, new Order("x", 1), TestJson.Default.Order), Throws.ArgumentException);
+            Assert.That(() => publisher.PublishAsync(Half, "x"), Throws.ArgumentException.With.Message.Contains("surrogate"));
+            Assert.That(() => publisher.PublishAsync(Half, Frame.FromText("x")), Throws.ArgumentException);
+            Assert.That(() => publisher.PublishAsync(Half, new byte[1]), Throws.ArgumentException);
+            Assert.That(() => publisher.PublishJsonAsync(Half, new Order("x", 1), TestJson.Default.Order), Throws.ArgumentException);
             Assert.That(() => publisher.PublishEnvelopeAsync(Half, new byte[1]), Throws.ArgumentException);
             Assert.That(() => subscriber.Subscribe(Half), Throws.ArgumentException);
             Assert.That(() => subscriber.SubscribePrefix(Half), Throws.ArgumentException);
@@ -28,8 +28,8 @@ public sealed class SurrogateTests : PatternsTest
             Assert.That(() => raw.Unsubscribe(Half), Throws.ArgumentException);
         }
 
-        await publisher.PublishTopicAsync(Whole, "arrives");
-        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        await publisher.PublishAsync(Whole, "arrives");
+        using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         Assert.That(message.ToString(), Is.EqualTo($"{Whole}: arrives"));
     }
 

@@ -36,7 +36,7 @@ public sealed class UnreadTests : PatternsTest
         Assert.That(
             async () =>
             {
-                await foreach (PublishedMessage message in subscriber.ReadAllAsync(Limit))
+                await foreach (ReceivedMessage message in subscriber.ReadAllAsync(Limit))
                 {
                     Assert.Fail($"{message}");
                 }
@@ -45,12 +45,12 @@ public sealed class UnreadTests : PatternsTest
 
         subscriber.Subscribe("a");
         subscriber.Unsubscribe("a");
-        ValueTask<PublishedMessage> receive = subscriber.ReceiveAsync(Limit);
+        ValueTask<ReceivedMessage> receive = subscriber.ReceiveAsync(Limit);
         subscriber.Subscribe("b");
         await publisher.WaitForSubscriberAsync(1, Limit);
         await Eventually(() => publisher.Subscriptions == 1, "b alone");
-        await publisher.PublishTopicAsync("b", "subscribed while a receive was pending");
-        using PublishedMessage message = await receive;
+        await publisher.PublishAsync("b", "subscribed while a receive was pending");
+        using ReceivedMessage message = await receive;
         Assert.That(message.Topic, Is.EqualTo("b"));
     }
 
@@ -127,7 +127,7 @@ public sealed class UnreadTests : PatternsTest
 
         if (pattern is ReplyServer server)
         {
-            server.Handle(static (_, _) => ValueTask.FromResult<Reply>("late"));
+            server.Handle(static (_, _) => ValueTask.FromResult<Payload>("late"));
         }
         else
         {

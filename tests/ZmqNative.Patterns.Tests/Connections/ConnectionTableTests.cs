@@ -5,6 +5,7 @@ public sealed class ConnectionTableTests
 {
     private const string Listener = "tcp://127.0.0.1:5555";
     private const string Named = "tcp://localhost:5555";
+    private const string Alias = "tcp://alias:5555";
 
     [Test]
     public void Handshakes_are_told_apart_by_both_addresses()
@@ -191,6 +192,74 @@ public sealed class ConnectionTableTests
         Assert.That(table.Connected, Is.EqualTo(left));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Names_of_one_address_have_a_connection_each(bool versioned)
+    {
+        ConnectionTable table = versioned ? Versioned() : Plain();
+        foreach (string name in new[] { Named, Alias })
+        {
+            table.Connecting(name);
+            table.Readdress(name, Listener, Listener);
+        }
+
+        table.Connecting(Listener);
+        for (ulong session = 1; session <= 3; session++)
+        {
+            ConnectTo(table, versioned, session);
+        }
+
+        Assert.That((table.Connected, table.Epoch, table.Outages), Is.EqualTo((3, 0L, 0L)));
+        Assert.That(new[] { Named, Alias, Listener }.Select(table.IsConnected), Is.All.True);
+
+        // One is lost, and libzmq makes it again: the others stay.
+        ConnectedEndpoint? lost = Disconnect(table, versioned, 2);
+        Apply(table, SocketEvents.ConnectRetried, 100, versioned ? string.Empty : Listener, versioned ? Listener : string.Empty);
+        Assert.That((table.Connected, table.Epoch, table.Outages), Is.EqualTo((2, 1L, 0L)));
+        Assert.That(table.TryRenew(lost!), Is.False);
+        ConnectTo(table, versioned, 4);
+        Assert.That((table.Connected, table.Epoch, table.Outages), Is.EqualTo((3, 1L, 0L)));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void An_end_at_an_address_ends_the_connections_of_all_its_names(bool versioned)
+    {
+        ConnectionTable table = versioned ? Versioned() : Plain();
+        table.Connecting(Named);
+        table.Readdress(Named, Listener, Listener);
+        table.Connecting(Listener);
+        ConnectTo(table, versioned, 1);
+        ConnectTo(table, versioned, 2);
+
+        Assert.That(table.Disconnected(Named), Is.EqualTo(1), "libzmq has ended the other, too");
+
+        Assert.That((table.Connected, table.Outages), Is.EqualTo((0, 1L)));
+        ConnectTo(table, versioned, 3);
+        Assert.That((table.Connected, table.IsConnected(Listener)), Is.EqualTo((1, true)));
+        Assert.That(table.Disconnected(Listener), Is.Zero);
+        Assert.That((table.Connected, table.Size), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
+    public void A_retry_is_that_of_the_endpoint_that_lost_its_connection()
+    {
+        // libzmq resolves the name: once connected again it reports the address, which another endpoint is.
+        ConnectionTable table = Versioned();
+        table.Connecting(Listener);
+        table.Connecting(Named);
+        Apply(table, SocketEvents.Connected, 1, "local 1", Listener);
+        Apply(table, SocketEvents.Connected, 2, "local 2", Named);
+        ConnectedEndpoint? lost = Apply(table, SocketEvents.Disconnected, 2, "local 2", Named);
+
+        Apply(table, SocketEvents.ConnectRetried, 100, string.Empty, Listener);
+
+        Assert.That((lost?.Name, table.TryRenew(lost!)), Is.EqualTo((Named, false)));
+        Apply(table, SocketEvents.Connected, 3, "local 3", Listener);
+        Apply(table, SocketEvents.HandshakeSucceeded, 0, "local 3", Listener);
+        Assert.That((table.IsConnected(Named), table.Epoch), Is.EqualTo((true, 0L)));
+    }
+
     private static ConnectionTable Versioned() => new(versioned: true, exclusive: false, overtaking: false);
 
     private static ConnectionTable Plain() => new(versioned: false, exclusive: false, overtaking: false);
@@ -203,6 +272,17 @@ public sealed class ConnectionTableTests
         Apply(table, SocketEvents.Connected, descriptor, endpoint);
         Apply(table, SocketEvents.HandshakeSucceeded, 0, endpoint);
     }
+
+    private static void ConnectTo(ConnectionTable table, bool versioned, ulong descriptor)
+    {
+        (string local, string remote) = versioned ? ($"local {descriptor}", Listener) : (Listener, string.Empty);
+        Apply(table, SocketEvents.Connected, descriptor, local, remote);
+        Apply(table, SocketEvents.HandshakeSucceeded, 0, local, remote);
+    }
+
+    private static ConnectedEndpoint? Disconnect(ConnectionTable table, bool versioned, ulong descriptor) => versioned
+        ? Apply(table, SocketEvents.Disconnected, descriptor, $"local {descriptor}", Listener)
+        : Apply(table, SocketEvents.Disconnected, descriptor, Listener);
 
     private static ConnectedEndpoint? Apply(
         ConnectionTable table, SocketEvents kind, ulong value, string local, string remote = "") =>

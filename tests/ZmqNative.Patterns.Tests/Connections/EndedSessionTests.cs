@@ -15,17 +15,17 @@ public sealed class EndedSessionTests : PatternsTest
         await using Subscriber subscriber = new(publisher.LastEndpoint, "t", On(new SubscriberOptions { MaxFrameSize = 1000 }));
         await publisher.WaitForSubscriberAsync(1, Limit);
 
-        await publisher.PublishTopicAsync("t", new string('x', 2000));
+        await publisher.PublishAsync("t", new string('x', 2000));
 
-        Task<PublishedMessage> receive = subscriber.ReceiveAsync(Limit).AsTask();
+        Task<ReceivedMessage> receive = subscriber.ReceiveAsync(Limit).AsTask();
         await Eventually(
             () =>
             {
-                _ = publisher.PublishTopicAsync("t", "after").AsTask();
+                _ = publisher.PublishAsync("t", "after").AsTask();
                 return receive.IsCompleted;
             },
             "the message after the one that was too large");
-        using PublishedMessage message = await receive;
+        using ReceivedMessage message = await receive;
         Assert.That(message.Text, Is.EqualTo("after"));
         Assert.That(subscriber.Statistics.Reconnects, Is.EqualTo(1));
     }

@@ -14,7 +14,7 @@ public sealed class UseAfterDisposeTests : PatternsTest
         Puller puller = new($">{pusher.LastEndpoint}", On(new PullerOptions { Name = "works" }));
         PairServer pairServer = new(Inproc(), static _ => "x", On(new PairOptions()));
         PairClient pairClient = new(pairServer.LastEndpoint, On(new PairOptions()));
-        Task<PublishedMessage> pending = subscriber.ReceiveAsync(Limit).AsTask();
+        Task<ReceivedMessage> pending = subscriber.ReceiveAsync(Limit).AsTask();
         Pattern[] all = [publisher, subscriber, server, client, pusher, puller, pairServer, pairClient];
         foreach (Pattern pattern in all)
         {
@@ -32,7 +32,7 @@ public sealed class UseAfterDisposeTests : PatternsTest
                 Names(pattern.GetType().Name, await Gone(() => pattern.WaitForPeersAsync(1, Limit)));
             }
 
-            Names("Publisher", await Gone(() => publisher.PublishAsync("x").AsTask()));
+            Names("Publisher", await Gone(() => publisher.PublishTextAsync("x").AsTask()));
             Names("Publisher", await Gone(() => publisher.WaitForSubscriberAsync(cancellationToken: Limit)));
             Names("Subscriber", await Gone(() => subscriber.ReceiveAsync(Limit).AsTask()));
             Names("Subscriber", await Gone(() => pending));

@@ -22,9 +22,9 @@ public sealed class PublishSubscribeInteropTests : InteropTest
             Assert.That((await NextAsync(subscriber)).Text, Is.EqualTo(text));
         }
 
-        using (PublishedMessage json = await subscriber.ReceiveAsync(Limit))
+        using (ReceivedMessage json = await subscriber.ReceiveAsync(Limit))
         {
-            Assert.That(json.IsJson, Is.True);
+            Assert.That(json.MessageType, Is.EqualTo("json"));
             Assert.That(json.GetJson(InteropJson.Default.Sample), Is.EqualTo(Value));
         }
 
@@ -48,13 +48,13 @@ public sealed class PublishSubscribeInteropTests : InteropTest
 
         foreach (string text in Texts)
         {
-            await publisher.PublishAsync(text);
+            await publisher.PublishTextAsync(text);
         }
 
         await publisher.PublishJsonAsync(Value, InteropJson.Default.Sample);
         for (int i = 0; i < ManyMessages; i++)
         {
-            await publisher.PublishAsync($"{i}");
+            await publisher.PublishTextAsync($"{i}");
         }
 
         await CheckAsync(python, ManyMessages);
@@ -76,7 +76,7 @@ public sealed class PublishSubscribeInteropTests : InteropTest
         await python.GoAsync();
         for (int i = 0; i < Count; i++)
         {
-            using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+            using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
             Update update = message.GetJson(TestJson.Default.Update)!;
             Assert.That(message.Topic, Is.EqualTo("updates"));
             Assert.That(update, Is.EqualTo(new Update(i, "notification", $"这是第 {i} 条测试消息", update.Timestamp)));
@@ -94,7 +94,7 @@ public sealed class PublishSubscribeInteropTests : InteropTest
         for (int i = 1; i <= Count; i++)
         {
             double now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
-            await publisher.PublishTopicJsonAsync("updates", new Update(i, "notification", $"测试 {i}", now), TestJson.Default.Update);
+            await publisher.PublishJsonAsync("updates", new Update(i, "notification", $"测试 {i}", now), TestJson.Default.Update);
         }
 
         JsonElement result = await python.ReadAsync(Limit);
@@ -103,9 +103,9 @@ public sealed class PublishSubscribeInteropTests : InteropTest
         Assert.That(result.GetProperty("message").GetString(), Is.EqualTo($"测试 {Count}"));
     }
 
-    private async Task<(int? Id, string Topic, string Text)> NextAsync(Subscriber subscriber)
+    private async Task<(int? Id, string? Topic, string Text)> NextAsync(Subscriber subscriber)
     {
-        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         return (message.MessageId, message.Topic, message.Text);
     }
 }

@@ -9,18 +9,18 @@ public sealed class PushPullInteropTests : InteropTest
         await using Puller puller = new(await python.ReadEndpointAsync(Limit), Lossless(new PullerOptions()));
         foreach (string text in Texts)
         {
-            using Work work = await puller.ReceiveAsync(Limit);
+            using ReceivedMessage work = await puller.ReceiveAsync(Limit);
             Assert.That(work.Text, Is.EqualTo(text));
         }
 
-        using (Work json = await puller.ReceiveAsync(Limit))
+        using (ReceivedMessage json = await puller.ReceiveAsync(Limit))
         {
             Assert.That(json.GetJson(InteropJson.Default.Sample), Is.EqualTo(Value));
         }
 
         for (int i = 0; i < ManyMessages; i++)
         {
-            using Work work = await puller.ReceiveAsync(Limit);
+            using ReceivedMessage work = await puller.ReceiveAsync(Limit);
             if (work.Text is var text && text != $"{i}")
             {
                 Assert.Fail($"{text} came instead of {i}");

@@ -50,5 +50,5 @@ public sealed class RequestInteropTests : InteropTest
         Assert.That(await Task.WhenAll(requests), Is.EqualTo(Enumerable.Range(0, ManyRequests).Select(i => $"Echo: {i}")));
     }
 
-    private static Reply Answer(ReadOnlySpan<byte> request) => (byte[])[.. Echo, .. request];
+    private static Payload Answer(ReadOnlySpan<byte> request) => (byte[])[.. Echo, .. request];
 }

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace ZmqNative.Patterns.Tests.Names;
 
 /// <summary>Endpoints by the names of hosts, which the patterns resolve themselves.</summary>
@@ -70,13 +73,40 @@ public sealed class NameConnectionTests : PatternsTest
         pusher.Connect($"tcp://alias:{port}");
         pusher.Connect(puller.LastEndpoint);
         await puller.WaitForPeersAsync(3, Limit);
+        await pusher.WaitForPeersAsync(3, Limit);
+        Assert.That(pusher.ConnectionEpoch, Is.EqualTo(1), "one was ended, and none of these");
         pusher.Disconnect($"tcp://alias:{port}");
         await Eventually(() => puller.ConnectedPeers == 2, "two are left");
         pusher.Disconnect(puller.LastEndpoint);
         await Eventually(() => puller.ConnectedPeers == 1, "one is left");
+        await Eventually(() => pusher.ConnectedPeers == 1, "and is seen");
         await pusher.PushAsync("hello", Limit);
-        using Work work = await puller.ReceiveAsync(Limit);
+        using ReceivedMessage work = await puller.ReceiveAsync(Limit);
         Assert.That(work.Text, Is.EqualTo("hello"));
+    }
+
+    [Test]
+    public async Task All_sessions_of_an_address_are_made_again_when_one_of_them_was_ended()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        _resolver.Set("server", "127.0.0.1");
+        _resolver.Set("alias", "127.0.0.1");
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        await using Pusher pusher = new(
+            $">tcp://server:{port},>tcp://alias:{port},>tcp://127.0.0.1:{port}", On(new PusherOptions { Resolver = _resolver.ResolveAsync }));
+        using TcpClient first = await listener.AcceptTcpClientAsync(Limit);
+        using TcpClient second = await listener.AcceptTcpClientAsync(Limit);
+        using TcpClient third = await listener.AcceptTcpClientAsync(Limit);
+
+        // No greeting of ZMTP: libzmq ends that session for good. This library disconnects the address, with all its sessions.
+        byte[] garbage = [0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 3, 1, .. "NONE"u8, .. new byte[64]];
+        await first.GetStream().WriteAsync(garbage, Limit);
+
+        using TcpClient firstAgain = await listener.AcceptTcpClientAsync(Limit);
+        using TcpClient secondAgain = await listener.AcceptTcpClientAsync(Limit);
+        using TcpClient thirdAgain = await listener.AcceptTcpClientAsync(Limit);
+        Assert.That(pusher.Statistics.Reconnects, Is.EqualTo(1));
     }
 
     [Test]
@@ -114,7 +144,7 @@ public sealed class NameConnectionTests : PatternsTest
         // What is accepted now waits for the same address.
         await pusher.PushAsync("kept", Limit);
         await using Puller again = await Again(() => new Puller($"@{endpoint}", On(new PullerOptions())));
-        using Work work = await again.ReceiveAsync(Limit);
+        using ReceivedMessage work = await again.ReceiveAsync(Limit);
         Assert.That(work.Text, Is.EqualTo("kept"));
         await pusher.WaitForPeersAsync(1, Limit);
         Assert.That((pusher.ConnectedPeers, _resolver.Asked > asked), Is.EqualTo((1, true)));
@@ -163,6 +193,25 @@ public sealed class NameConnectionTests : PatternsTest
             On(new RequestClientOptions { Resolver = _resolver.ResolveAsync, ConfigureSocket = static socket => socket.IPv6 = true }));
         Assert.That(await six.RequestAsync("b", Generous, Limit), Is.EqualTo("b"));
         await six.WaitForPeersAsync(1, Limit);
+    }
+
+    [Test]
+    public async Task What_waits_for_a_name_is_sent_when_it_resolves_within_the_drain_time()
+    {
+        await using Puller puller = new($"@{AnyPort}", On(new PullerOptions()));
+        Pusher pusher = new(
+            $">tcp://late:{PortOf(puller.LastEndpoint)}",
+            On(new PusherOptions { Resolver = _resolver.ResolveAsync, DrainTimeout = Generous, Linger = Generous }));
+        Task push = pusher.PushAsync("late", Limit).AsTask();
+        Task end = pusher.DisposeAsync().AsTask();
+        await Eventually(() => _resolver.Asked > 1, "the name is looked up again");
+
+        _resolver.Set("late", "127.0.0.1");
+
+        using Work work = await puller.ReceiveAsync(Limit);
+        await push;
+        await end.WaitAsync(Limit);
+        Assert.That((work.Text, pusher.Statistics.Lost), Is.EqualTo(("late", 0L)));
     }
 
     [Test]

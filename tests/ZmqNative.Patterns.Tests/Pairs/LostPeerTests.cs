@@ -8,7 +8,7 @@ public sealed class LostPeerTests : PatternTest
     public async Task A_request_whose_peer_is_lost_fails_and_the_next_peer_answers_in_order()
     {
         TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        TaskCompletionSource<Reply> never = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<Payload> never = new(TaskCreationOptions.RunContinuationsAsynchronously);
         string endpoint = $"ipc://{Path.Combine(Path.GetTempPath(), $"zmqnative-{Guid.NewGuid():N}")}";
         PairServer first = new(
             endpoint,

@@ -26,7 +26,7 @@ public sealed class PairPatternTests : PatternsTest
     public async Task Synchronous_Task_and_ValueTask_handlers_all_answer()
     {
         await AskAsync(new PairServer(AnyPort, static request => request.Text + "!", On(new PairOptions())));
-        await AskAsync(new PairServer(AnyPort, new Func<Work, CancellationToken, Task<Reply>>(TaskAsync), On(new PairOptions())));
+        await AskAsync(new PairServer(AnyPort, new Func<ReceivedMessage, CancellationToken, Task<Payload>>(TaskAsync), On(new PairOptions())));
         await AskAsync(new PairServer(
             AnyPort,
             static async (request, _) =>
@@ -45,7 +45,7 @@ public sealed class PairPatternTests : PatternsTest
             }
         }
 
-        static Task<Reply> TaskAsync(Work request, CancellationToken cancellationToken) => Task.FromResult<Reply>(request.Text + "!");
+        static Task<Payload> TaskAsync(ReceivedMessage request, CancellationToken cancellationToken) => Task.FromResult<Payload>(request.Text + "!");
     }
 
     [Test]
@@ -126,7 +126,7 @@ public sealed class PairPatternTests : PatternsTest
         async Task ReceiveAsync(PairPattern pair)
         {
             int expected = 0;
-            await foreach (Work work in pair.ReadAllAsync(Limit))
+            await foreach (ReceivedMessage work in pair.ReadAllAsync(Limit))
             {
                 Assert.That(work.Text, Is.EqualTo($"{expected}"));
                 if (++expected == Messages)
@@ -164,7 +164,7 @@ public sealed class PairPatternTests : PatternsTest
         Task<string> request = client.RequestAsync("x", Generous, Limit);
         await ReceiveTexts(plain);
         PairServer server = new(AnyPort, On(new PairOptions { DrainTimeout = TimeSpan.Zero }));
-        Task<Work> receive = server.ReceiveAsync(Limit).AsTask();
+        Task<ReceivedMessage> receive = server.ReceiveAsync(Limit).AsTask();
         Task send = server.SendAsync("nobody is there", Limit).AsTask();
 
         await client.DisposeAsync();

@@ -22,7 +22,7 @@ public sealed class PairRefusalTests : PatternsTest
             ReconnectInterval = TimeSpan.FromMilliseconds(1),
             ReconnectIntervalMax = TimeSpan.FromMilliseconds(1),
         }));
-        Task<Work> receive = second.ReceiveAsync(Limit).AsTask();
+        Task<ReceivedMessage> receive = second.ReceiveAsync(Limit).AsTask();
         await Eventually(() => log.Lines.Any(static line => line.Contains("has another peer", StringComparison.Ordinal)), "the warning");
 
         await first.DisposeAsync();
@@ -34,7 +34,7 @@ public sealed class PairRefusalTests : PatternsTest
                 return receive.IsCompleted;
             },
             "the message for the second");
-        using Work work = await receive;
+        using ReceivedMessage work = await receive;
         Assert.That(work.Text, Is.EqualTo("hello"));
     }
 }

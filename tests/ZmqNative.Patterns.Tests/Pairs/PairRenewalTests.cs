@@ -134,13 +134,13 @@ public sealed class PairRenewalTests : PatternsTest
 
         for (int i = 0; i < Messages; i++)
         {
-            using Work work = await server.ReceiveAsync(Limit);
+            using ReceivedMessage work = await server.ReceiveAsync(Limit);
             Assert.That(work.Text, Is.EqualTo($"{i}"));
         }
 
         // The next peer is served by another native socket, at the same port. What it sends before that is there is lost.
         await using PairClient next = new(server.LastEndpoint, On(new PairOptions()));
-        Task<Work> receive = server.ReceiveAsync(Limit).AsTask();
+        Task<ReceivedMessage> receive = server.ReceiveAsync(Limit).AsTask();
         await Eventually(
             () =>
             {
@@ -148,7 +148,7 @@ public sealed class PairRenewalTests : PatternsTest
                 return receive.IsCompleted;
             },
             "the next peer");
-        using Work last = await receive;
+        using ReceivedMessage last = await receive;
         Assert.That(last.Text, Is.EqualTo("next"));
     }
 
@@ -224,7 +224,7 @@ public sealed class PairRenewalTests : PatternsTest
 
         public TaskCompletionSource Open { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public async ValueTask<Reply> AnswerAsync(Work request, CancellationToken cancellationToken)
+        public async ValueTask<Payload> AnswerAsync(ReceivedMessage request, CancellationToken cancellationToken)
         {
             string text = request.Text;
             Arrived.TrySetResult();

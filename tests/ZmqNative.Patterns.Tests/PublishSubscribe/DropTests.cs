@@ -17,13 +17,13 @@ public sealed class DropTests : PatternsTest
         await publisher.WaitForSubscriberAsync(2, Limit);
         for (int i = 0; i < Messages; i++)
         {
-            await publisher.PublishTopicAsync("topic", $"{i}");
-            await publisher.PublishTopicAsync("another one, which is no loss", $"{i}");
+            await publisher.PublishAsync("topic", $"{i}");
+            await publisher.PublishAsync("another one, which is no loss", $"{i}");
         }
 
         PatternStatistics statistics = publisher.Statistics;
         int received = 0;
-        while (slow.TryReceive(out PublishedMessage message))
+        while (slow.TryReceive(out ReceivedMessage message))
         {
             message.Dispose();
             received++;
@@ -52,8 +52,8 @@ public sealed class DropTests : PatternsTest
         await publisher.WaitForSubscriberAsync(3, Limit);
         for (int i = 0; i < Messages; i++)
         {
-            await publisher.PublishTopicAsync("topic", $"{i}");
-            using PublishedMessage message = await fast.ReceiveAsync(Limit);
+            await publisher.PublishAsync("topic", $"{i}");
+            using ReceivedMessage message = await fast.ReceiveAsync(Limit);
             Assert.That(message.Text, Is.EqualTo($"{i}"));
         }
 
@@ -64,7 +64,7 @@ public sealed class DropTests : PatternsTest
         static int Count(Subscriber subscriber)
         {
             int count = 0;
-            while (subscriber.TryReceive(out PublishedMessage message))
+            while (subscriber.TryReceive(out ReceivedMessage message))
             {
                 message.Dispose();
                 count++;

@@ -11,8 +11,8 @@ public sealed class FormatTests : PatternsTest
     {
         await using Pair pair = await StartAsync();
 
-        await pair.Publisher.PublishAsync("Hi there! Ünï");
-        await pair.Publisher.PublishAsync(string.Empty, messageId: 7);
+        await pair.Publisher.PublishTextAsync("Hi there! Ünï");
+        await pair.Publisher.PublishTextAsync(string.Empty, messageId: 7);
 
         Assert.That(await ReceiveTexts(pair.Plain), Is.EqualTo(new[] { "1000 text Hi there! Ünï" }));
         Assert.That(await ReceiveTexts(pair.Plain), Is.EqualTo(new[] { "7 text " }));
@@ -33,10 +33,10 @@ public sealed class FormatTests : PatternsTest
     {
         await using Pair pair = await StartAsync();
 
-        await pair.Publisher.PublishTopicAsync("updates", "text");
-        await pair.Publisher.PublishTopicAsync("updates", new byte[] { 1, 0, 255 });
-        await pair.Publisher.PublishTopicAsync("updates", Frame.FromText("frame"));
-        await pair.Publisher.PublishTopicJsonAsync("updates", new Order("x", 1), TestJson.Default.Order);
+        await pair.Publisher.PublishAsync("updates", "text");
+        await pair.Publisher.PublishAsync("updates", new byte[] { 1, 0, 255 });
+        await pair.Publisher.PublishAsync("updates", Frame.FromText("frame"));
+        await pair.Publisher.PublishJsonAsync("updates", new Order("x", 1), TestJson.Default.Order);
         await pair.Publisher.PublishAsync(MultipartMessage.Of("updates", "one", "two"));
 
         Assert.That(await ReceiveTexts(pair.Plain), Is.EqualTo(new[] { "updates", "text" }));
@@ -79,12 +79,12 @@ public sealed class FormatTests : PatternsTest
         await using Subscriber subscriber = new(endpoint, messageId: 1000, On(new SubscriberOptions { Encoding = Encoding.Latin1 }));
         await publisher.WaitForSubscriberAsync(2, Limit);
 
-        await publisher.PublishAsync("né");
+        await publisher.PublishTextAsync("né");
         await publisher.PublishJsonAsync(new Order("né", 1), TestJson.Default.Order);
 
         Assert.That((await ReceiveBytes(plain))[0], Is.EqualTo("1000 text n"u8.ToArray().Append((byte)0xE9)));
-        using PublishedMessage text = await subscriber.ReceiveAsync(Limit);
-        using PublishedMessage json = await subscriber.ReceiveAsync(Limit);
+        using ReceivedMessage text = await subscriber.ReceiveAsync(Limit);
+        using ReceivedMessage json = await subscriber.ReceiveAsync(Limit);
         Assert.That(text.Text, Is.EqualTo("né"));
         Assert.That(json.GetJson(TestJson.Default.Order), Is.EqualTo(new Order("né", 1)));
     }

@@ -8,11 +8,11 @@ public sealed class LastValueTests : PatternsTest
     {
         string endpoint = Inproc();
         await using Publisher publisher = new(endpoint, On(new PublisherOptions { LastValueCache = true }));
-        await publisher.PublishAsync("old", messageId: 1000);
-        await publisher.PublishTopicAsync("updates/a", "a");
-        await publisher.PublishTopicAsync("updates/b", "b1");
-        await publisher.PublishTopicAsync("updates/b", "b2");
-        await publisher.PublishAsync("new", messageId: 1000);
+        await publisher.PublishTextAsync("old", messageId: 1000);
+        await publisher.PublishAsync("updates/a", "a");
+        await publisher.PublishAsync("updates/b", "b1");
+        await publisher.PublishAsync("updates/b", "b2");
+        await publisher.PublishTextAsync("new", messageId: 1000);
 
         await using Subscriber late = new(endpoint, On(new SubscriberOptions()));
         late.SubscribePrefix("updates/");
@@ -27,10 +27,10 @@ public sealed class LastValueTests : PatternsTest
     {
         string endpoint = Inproc();
         await using Publisher publisher = new(endpoint, On(new PublisherOptions { LastValueCache = true, LastValueCacheCapacity = 2 }));
-        await publisher.PublishTopicAsync("a", "1");
-        await publisher.PublishTopicAsync("b", "1");
-        await publisher.PublishTopicAsync("a", "2");
-        await publisher.PublishTopicAsync("c", "1");
+        await publisher.PublishAsync("a", "1");
+        await publisher.PublishAsync("b", "1");
+        await publisher.PublishAsync("a", "2");
+        await publisher.PublishAsync("c", "1");
 
         await using Subscriber late = new(endpoint, On(new SubscriberOptions()));
         late.SubscribePrefix(string.Empty);
@@ -43,7 +43,7 @@ public sealed class LastValueTests : PatternsTest
     {
         string endpoint = Inproc();
         await using Publisher publisher = new(endpoint, On(new PublisherOptions { LastValueCache = true }));
-        await publisher.PublishTopicAsync("t", "0");
+        await publisher.PublishAsync("t", "0");
         for (int round = 0; round < 100; round++)
         {
             await using Subscriber late = new(endpoint, "t", On(new SubscriberOptions()));
@@ -52,14 +52,14 @@ public sealed class LastValueTests : PatternsTest
             {
                 for (int i = last - 49; i <= last; i++)
                 {
-                    await publisher.PublishTopicAsync("t", $"{i}");
+                    await publisher.PublishAsync("t", $"{i}");
                 }
             });
 
             int seen = -1;
             while (seen < last)
             {
-                using PublishedMessage message = await late.ReceiveAsync(Limit);
+                using ReceivedMessage message = await late.ReceiveAsync(Limit);
                 int value = int.Parse(message.Text);
                 Assert.That(value, Is.GreaterThanOrEqualTo(seen));
                 seen = value;
@@ -77,14 +77,14 @@ public sealed class LastValueTests : PatternsTest
         await using Subscriber early = new(endpoint, On(new SubscriberOptions()));
         early.SubscribePrefix("updates/");
         await publisher.WaitForSubscriberAsync(1, Limit);
-        await publisher.PublishTopicAsync("updates/a", "1");
-        await publisher.PublishTopicAsync("updates/b", "2");
+        await publisher.PublishAsync("updates/a", "1");
+        await publisher.PublishAsync("updates/b", "2");
 
         await using Subscriber late = new(endpoint, On(new SubscriberOptions()));
         late.SubscribePrefix("updates/");
         Assert.That(await NextAsync(late), Is.EqualTo("updates/a: 1"));
         Assert.That(await NextAsync(late), Is.EqualTo("updates/b: 2"));
-        await publisher.PublishTopicAsync("updates/c", "3");
+        await publisher.PublishAsync("updates/c", "3");
         Assert.That(await NextAsync(late), Is.EqualTo("updates/c: 3"));
 
         string[] expected = DropsAreCounted
@@ -112,7 +112,7 @@ public sealed class LastValueTests : PatternsTest
         await publisher.WaitForSubscriberAsync(1, Limit);
         for (int i = 0; i < Topics; i++)
         {
-            await publisher.PublishTopicAsync($"topic/{i}", "old");
+            await publisher.PublishAsync($"topic/{i}", "old");
         }
 
         await using AsyncSocket hostile = CreateSocket(SocketType.XSub);
@@ -124,7 +124,7 @@ public sealed class LastValueTests : PatternsTest
         }
 
         await publisher.WaitForSubscriberAsync(1 + Subscriptions, Limit);
-        await publisher.PublishTopicAsync("marker", "new");
+        await publisher.PublishAsync("marker", "new");
         Assert.That(await NextAsync(honest), Is.EqualTo("marker: new"));
         long sentAgain = publisher.Statistics.Sent - Topics - 1;
         if (DropsAreCounted)
@@ -193,7 +193,7 @@ public sealed class LastValueTests : PatternsTest
 
     private async Task<string> NextAsync(Subscriber subscriber)
     {
-        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         return message.ToString();
     }
 }

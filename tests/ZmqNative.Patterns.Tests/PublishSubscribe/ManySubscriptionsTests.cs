@@ -20,8 +20,8 @@ public sealed class ManySubscriptionsTests : PatternsTest
         await using Publisher restarted = await Again(() => new Publisher(endpoint, On(new PublisherOptions())));
 
         await restarted.WaitForSubscriberAsync(Topics, Limit);
-        await restarted.PublishTopicAsync($"topic/{Topics - 1}", "last");
-        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        await restarted.PublishAsync($"topic/{Topics - 1}", "last");
+        using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         Assert.That(message.Text, Is.EqualTo("last"));
     }
 
@@ -57,11 +57,11 @@ public sealed class ManySubscriptionsTests : PatternsTest
 
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         await publisher.WaitForSubscriberAsync(Topics, Limit);
-        await publisher.PublishTopicAsync("market/7/price/more", "not asked for");
-        await publisher.PublishTopicAsync($"market/{Topics}/price", "nor this");
-        await publisher.PublishTopicAsync("market/99999/price", "this");
+        await publisher.PublishAsync("market/7/price/more", "not asked for");
+        await publisher.PublishAsync($"market/{Topics}/price", "nor this");
+        await publisher.PublishAsync("market/99999/price", "this");
 
-        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         Assert.That(message.Topic, Is.EqualTo("market/99999/price"));
         Assert.That(allocated / Topics, Is.LessThan(MostBytesEach));
     }

@@ -11,9 +11,9 @@ public sealed class PublisherTests : PatternsTest
 
         await using Subscriber subscriber = new(publisher.LastEndpoint, messageId: 1000, On(new SubscriberOptions()));
         await wait;
-        await publisher.PublishAsync("first");
+        await publisher.PublishTextAsync("first");
 
-        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         Assert.That(message.Text, Is.EqualTo("first"));
     }
 
@@ -47,7 +47,7 @@ public sealed class PublisherTests : PatternsTest
 
         Assert.That(async () => await disposed, Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(() => publisher.WaitForSubscriberAsync(), Throws.InstanceOf<ObjectDisposedException>());
-        Assert.That(() => publisher.PublishAsync("x").AsTask(), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => publisher.PublishTextAsync("x").AsTask(), Throws.InstanceOf<ObjectDisposedException>());
     }
 
     [Test]
@@ -61,13 +61,13 @@ public sealed class PublisherTests : PatternsTest
 
         for (int i = 0; i < Messages; i++)
         {
-            await publisher.PublishAsync($"{i}");
+            await publisher.PublishTextAsync($"{i}");
         }
 
         Assert.That(
             publisher.Statistics, Has.Property(DropsAreCounted ? nameof(PatternStatistics.Dropped) : nameof(PatternStatistics.DropEpisodes)).Positive);
         int received = 0;
-        while (slow.TryReceive(out PublishedMessage message))
+        while (slow.TryReceive(out ReceivedMessage message))
         {
             using (message)
             {
@@ -80,8 +80,8 @@ public sealed class PublisherTests : PatternsTest
             () =>
             {
                 // It has room again, which the publisher learns in its own time.
-                _ = publisher.PublishAsync("after").AsTask();
-                if (!slow.TryReceive(out PublishedMessage message))
+                _ = publisher.PublishTextAsync("after").AsTask();
+                if (!slow.TryReceive(out ReceivedMessage message))
                 {
                     return false;
                 }
@@ -106,8 +106,8 @@ public sealed class PublisherTests : PatternsTest
 
         for (int i = 0; i < Messages; i++)
         {
-            await publisher.PublishAsync($"{i}");
-            using PublishedMessage message = await fast.ReceiveAsync(Limit);
+            await publisher.PublishTextAsync($"{i}");
+            using ReceivedMessage message = await fast.ReceiveAsync(Limit);
             Assert.That(message.Text, Is.EqualTo($"{i}"));
         }
 
@@ -120,7 +120,7 @@ public sealed class PublisherTests : PatternsTest
     {
         await using Publisher publisher = new(Inproc(), On(new PublisherOptions()));
 
-        Assert.That(() => publisher.PublishAsync("x", messageId: -1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => publisher.PublishTextAsync("x", messageId: -1), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(
             () => publisher.PublishJsonAsync(new Order("x", 1), TestJson.Default.Order, messageId: -1),
             Throws.InstanceOf<ArgumentOutOfRangeException>());

@@ -19,7 +19,7 @@ public sealed class SubscriberReadingTests : PatternsTest
         await plain.SendAsync(MultipartMessage.Of("1000 text x", "a second frame"), Limit);
         await plain.SendAsync("1000 text good"u8.ToArray(), Limit);
 
-        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(message.Text, Is.EqualTo("good"));
@@ -39,12 +39,12 @@ public sealed class SubscriberReadingTests : PatternsTest
 
         await plain.SendAsync("1000 xml <a b=\"c\"/>"u8.ToArray(), Limit);
 
-        using PublishedMessage text = await byId.ReceiveAsync(Limit);
-        using PublishedMessage payload = await byTopic.ReceiveAsync(Limit);
+        using ReceivedMessage text = await byId.ReceiveAsync(Limit);
+        using ReceivedMessage payload = await byTopic.ReceiveAsync(Limit);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(text.Format, Is.EqualTo(PublishedFormat.Text));
-            Assert.That((text.MessageId, text.MessageType, text.IsJson), Is.EqualTo(((int?)1000, "xml", false)));
+            Assert.That((text.MessageId, text.MessageType), Is.EqualTo(((int?)1000, "xml")));
             Assert.That(text.Text, Is.EqualTo("<a b=\"c\"/>"));
             Assert.That(byId.Statistics.Malformed, Is.Zero);
             Assert.That((payload.Format, payload.MessageType), Is.EqualTo((PublishedFormat.Topic, (string?)null)));
@@ -67,7 +67,7 @@ public sealed class SubscriberReadingTests : PatternsTest
         await plain.SendAsync(MultipartMessage.Of("t", "null", "p"), Limit);
         await plain.SendAsync(MultipartMessage.Of("t", "good"), Limit);
 
-        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         Assert.That(message.Text, Is.EqualTo("good"));
         Assert.That(subscriber.Statistics.Malformed, Is.EqualTo(5));
     }
@@ -85,7 +85,7 @@ public sealed class SubscriberReadingTests : PatternsTest
         await plain.SendAsync("t 0123456789"u8.ToArray(), Limit);
         await plain.SendAsync(MultipartMessage.Of("t", "1", "2"), Limit);
 
-        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         Assert.That(message.Frames.Count, Is.EqualTo(3));
         Assert.That(subscriber.Statistics.Malformed, Is.EqualTo(3));
     }
@@ -121,7 +121,7 @@ public sealed class SubscriberReadingTests : PatternsTest
         await plain.SendAsync("1 bad"u8.ToArray(), Limit);
         await plain.SendAsync("1 text good"u8.ToArray(), Limit);
 
-        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         Assert.That(message.Text, Is.EqualTo("good"));
         Assert.That(subscriber.Statistics.Failed, Is.EqualTo(1));
     }
@@ -134,11 +134,11 @@ public sealed class SubscriberReadingTests : PatternsTest
         await publisher.WaitForSubscriberAsync(1, Limit);
         for (int i = 0; i < 100; i++)
         {
-            await publisher.PublishAsync($"{i}");
+            await publisher.PublishTextAsync($"{i}");
         }
 
         List<string> read = [];
-        await foreach (PublishedMessage message in subscriber.ReadAllAsync(Limit))
+        await foreach (ReceivedMessage message in subscriber.ReadAllAsync(Limit))
         {
             read.Add(message.Text);
             if (read.Count == 100)
@@ -170,7 +170,7 @@ public sealed class SubscriberReadingTests : PatternsTest
             Limit);
 
         await publisher.PublishJsonAsync(new Order("a", 1), TestJson.Default.Order);
-        await publisher.PublishAsync("no json");
+        await publisher.PublishTextAsync("no json");
         await publisher.PublishJsonAsync(new Order("b", 2), TestJson.Default.Order);
         await done.Task.WaitAsync(Limit);
         await subscriber.DisposeAsync();
@@ -195,7 +195,7 @@ public sealed class SubscriberReadingTests : PatternsTest
                 await cancel.CancelAsync();
             },
             cancel.Token);
-        await publisher.PublishAsync("x");
+        await publisher.PublishTextAsync("x");
 
         Assert.That(async () => await running.WaitAsync(Limit), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(subscriber.Statistics.Failed, Is.Zero);
@@ -208,12 +208,12 @@ public sealed class SubscriberReadingTests : PatternsTest
         await using Subscriber subscriber = new(publisher.LastEndpoint, 1000, On(new SubscriberOptions()));
         await publisher.WaitForSubscriberAsync(1, Limit);
         using CancellationTokenSource cancel = new();
-        Task<PublishedMessage> receive = subscriber.ReceiveAsync(cancel.Token).AsTask();
+        Task<ReceivedMessage> receive = subscriber.ReceiveAsync(cancel.Token).AsTask();
         await cancel.CancelAsync();
         Assert.That(async () => await receive, Throws.InstanceOf<OperationCanceledException>());
 
-        await publisher.PublishAsync("kept");
-        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        await publisher.PublishTextAsync("kept");
+        using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         Assert.That(message.Text, Is.EqualTo("kept"));
     }
 
@@ -221,7 +221,7 @@ public sealed class SubscriberReadingTests : PatternsTest
     public async Task A_pending_receive_ends_with_the_subscriber()
     {
         Subscriber subscriber = new(Inproc(), 1000, On(new SubscriberOptions()));
-        Task<PublishedMessage> receive = subscriber.ReceiveAsync(Limit).AsTask();
+        Task<ReceivedMessage> receive = subscriber.ReceiveAsync(Limit).AsTask();
         await subscriber.DisposeAsync();
 
         Assert.That(async () => await receive, Throws.InstanceOf<ObjectDisposedException>());

@@ -8,18 +8,18 @@ public sealed class SubscriberTests : PatternsTest
         await using Publisher publisher = new(Inproc(), On(new PublisherOptions()));
         await using Subscriber subscriber = await SubscribeAsync(publisher, s => s.Subscribe(1000));
 
-        await publisher.PublishAsync("not this", messageId: 10001);
-        await publisher.PublishAsync("nor this", messageId: 100);
-        await publisher.PublishAsync("this");
+        await publisher.PublishTextAsync("not this", messageId: 10001);
+        await publisher.PublishTextAsync("nor this", messageId: 100);
+        await publisher.PublishTextAsync("this");
 
-        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(message.Text, Is.EqualTo("this"));
             Assert.That(message.MessageId, Is.EqualTo(1000));
             Assert.That(message.Format, Is.EqualTo(PublishedFormat.Text));
-            Assert.That(message.IsJson, Is.False);
-            Assert.That(message.Header, Is.Null);
+            Assert.That(message.MessageType, Is.EqualTo("text"));
+            Assert.That(message.Headers, Is.Null);
         }
     }
 
@@ -30,8 +30,8 @@ public sealed class SubscriberTests : PatternsTest
         await using Subscriber exact = await SubscribeAsync(publisher, s => s.Subscribe("news"));
         await using Subscriber prefix = await SubscribeAsync(publisher, s => s.SubscribePrefix("news"), already: 1);
 
-        await publisher.PublishTopicAsync("newspaper", "1");
-        await publisher.PublishTopicAsync("news", "2");
+        await publisher.PublishAsync("newspaper", "1");
+        await publisher.PublishAsync("news", "2");
 
         Assert.That(await NextAsync(exact), Is.EqualTo("news: 2"));
         Assert.That(await NextAsync(prefix), Is.EqualTo("newspaper: 1"));
@@ -78,16 +78,16 @@ public sealed class SubscriberTests : PatternsTest
         subscriber.UnsubscribePrefix("sport/");
         await Eventually(() => publisher.Subscriptions == 1, "three gone");
         await PublishAllAsync();
-        await publisher.PublishAsync("last", messageId: 2000);
+        await publisher.PublishTextAsync("last", messageId: 2000);
         Assert.That(await NextAsync(subscriber), Is.EqualTo("2000: b"));
         Assert.That(await NextAsync(subscriber), Is.EqualTo("2000: last"));
 
         async Task PublishAllAsync()
         {
-            await publisher.PublishAsync("a", messageId: 1000);
-            await publisher.PublishAsync("b", messageId: 2000);
-            await publisher.PublishTopicAsync("weather", "c");
-            await publisher.PublishTopicAsync("sport/golf", "d");
+            await publisher.PublishTextAsync("a", messageId: 1000);
+            await publisher.PublishTextAsync("b", messageId: 2000);
+            await publisher.PublishAsync("weather", "c");
+            await publisher.PublishAsync("sport/golf", "d");
         }
     }
 
@@ -101,7 +101,7 @@ public sealed class SubscriberTests : PatternsTest
         subscriber.Unsubscribe(5);
         subscriber.Subscribe("marker");
         await publisher.WaitForSubscriberAsync(2, Limit);
-        await publisher.PublishTopicAsync("news", "still");
+        await publisher.PublishAsync("news", "still");
 
         Assert.That(await NextAsync(subscriber), Is.EqualTo("news: still"));
     }
@@ -116,13 +116,13 @@ public sealed class SubscriberTests : PatternsTest
 
         subscriber.Connect(two.LastEndpoint);
         await two.WaitForSubscriberAsync(1, Limit);
-        await two.PublishAsync("from two");
+        await two.PublishTextAsync("from two");
         Assert.That(await NextAsync(subscriber), Is.EqualTo("1000: from two"));
 
         subscriber.Disconnect(one.LastEndpoint);
         await Eventually(() => one.Subscriptions == 0, "disconnected from one");
-        await one.PublishAsync("lost");
-        await two.PublishAsync("still");
+        await one.PublishTextAsync("lost");
+        await two.PublishTextAsync("still");
         Assert.That(await NextAsync(subscriber), Is.EqualTo("1000: still"));
     }
 
@@ -138,7 +138,7 @@ public sealed class SubscriberTests : PatternsTest
 
         await using Publisher second = await Again(() => new Publisher(endpoint, On(new PublisherOptions())));
         await second.WaitForSubscriberAsync(1, Limit);
-        await second.PublishAsync("again");
+        await second.PublishTextAsync("again");
 
         Assert.That(await NextAsync(subscriber), Is.EqualTo("1000: again"));
     }
@@ -152,13 +152,13 @@ public sealed class SubscriberTests : PatternsTest
 
         await publisher.PublishEnvelopeAsync("t", new byte[] { 9 }, "x/y");
 
-        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(message.Format, Is.EqualTo(PublishedFormat.Envelope));
-            Assert.That(message.Body.ToArray(), Is.EqualTo(new byte[] { 9 }));
-            Assert.That(message.Header!.Source, Is.EqualTo("me"));
-            Assert.That(message.Header!.ContentType, Is.EqualTo("x/y"));
+            Assert.That(message.Span.ToArray(), Is.EqualTo(new byte[] { 9 }));
+            Assert.That(message.Headers!.Source, Is.EqualTo("me"));
+            Assert.That(message.Headers!.ContentType, Is.EqualTo("x/y"));
             Assert.That(message.MessageId, Is.Null);
         }
     }
@@ -173,7 +173,7 @@ public sealed class SubscriberTests : PatternsTest
 
     private async Task<string> NextAsync(Subscriber subscriber)
     {
-        using PublishedMessage message = await subscriber.ReceiveAsync(Limit);
+        using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         return message.ToString();
     }
 }

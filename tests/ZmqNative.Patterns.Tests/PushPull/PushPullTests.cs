@@ -26,7 +26,7 @@ public sealed class PushPullTests : PatternsTest
 
         await pusher.PushAsync("work", Limit);
 
-        using Work work = await puller.ReceiveAsync(Limit);
+        using ReceivedMessage work = await puller.ReceiveAsync(Limit);
         Assert.That(work.Text, Is.EqualTo("work"));
     }
 
@@ -61,8 +61,8 @@ public sealed class PushPullTests : PatternsTest
         int previous = -1;
         for (int i = 0; i < 50; i++)
         {
-            using Work mine = await one.ReceiveAsync(Limit);
-            using Work other = await two.ReceiveAsync(Limit);
+            using ReceivedMessage mine = await one.ReceiveAsync(Limit);
+            using ReceivedMessage other = await two.ReceiveAsync(Limit);
             Assert.That(Math.Abs(int.Parse(mine.Text) - int.Parse(other.Text)), Is.EqualTo(1));
             Assert.That(int.Parse(mine.Text), Is.GreaterThan(previous));
             previous = int.Parse(mine.Text);
@@ -88,7 +88,7 @@ public sealed class PushPullTests : PatternsTest
         int fromB = 0;
         for (int i = 0; i < 100; i++)
         {
-            using Work work = await puller.ReceiveAsync(Limit);
+            using ReceivedMessage work = await puller.ReceiveAsync(Limit);
             fromB += work.Text == "b" ? 1 : 0;
         }
 
@@ -120,7 +120,7 @@ public sealed class PushPullTests : PatternsTest
         Assert.That(pusher.TryPush("behind the one that waits"u8), Is.False);
         for (int i = 0; i <= accepted; i++)
         {
-            using Work work = await puller.ReceiveAsync(Limit);
+            using ReceivedMessage work = await puller.ReceiveAsync(Limit);
             Assert.That(work.Span[0], Is.EqualTo(i));
         }
 
@@ -157,7 +157,7 @@ public sealed class PushPullTests : PatternsTest
 
         await queued;
         await disposing;
-        using Work work = await puller.ReceiveAsync(Limit);
+        using ReceivedMessage work = await puller.ReceiveAsync(Limit);
         Assert.That(work.Text, Is.EqualTo("queued"));
         Assert.That(pusher.Statistics.Lost, Is.Zero);
     }
@@ -167,7 +167,7 @@ public sealed class PushPullTests : PatternsTest
     {
         using SemaphoreSlim handled = new(0);
         await PushAsync(endpoint => new Puller(endpoint, work => Handle(work), On(new PullerOptions())));
-        await PushAsync(endpoint => new Puller(endpoint, new Func<Work, CancellationToken, Task>(HandleAsync), On(new PullerOptions())));
+        await PushAsync(endpoint => new Puller(endpoint, new Func<ReceivedMessage, CancellationToken, Task>(HandleAsync), On(new PullerOptions())));
         await PushAsync(endpoint => new Puller(
             endpoint, async (work, cancellationToken) => await HandleAsync(work, cancellationToken), On(new PullerOptions())));
 
@@ -180,13 +180,13 @@ public sealed class PushPullTests : PatternsTest
             await handled.WaitAsync(Limit);
         }
 
-        void Handle(Work work)
+        void Handle(ReceivedMessage work)
         {
             Assert.That(work.Text, Is.EqualTo("x"));
             _ = handled.Release();
         }
 
-        async Task HandleAsync(Work work, CancellationToken cancellationToken)
+        async Task HandleAsync(ReceivedMessage work, CancellationToken cancellationToken)
         {
             await Task.Yield();
             Handle(work);
@@ -271,7 +271,7 @@ public sealed class PushPullTests : PatternsTest
         }
 
         int count = 0;
-        await foreach (Work work in puller.ReadAllAsync(Limit))
+        await foreach (ReceivedMessage work in puller.ReadAllAsync(Limit))
         {
             Assert.That(work.GetJson(TestJson.Default.Order), Is.EqualTo(new Order("x", count)));
             if (++count == 10)
@@ -293,7 +293,7 @@ public sealed class PushPullTests : PatternsTest
         await plain.SendAsync(new byte[11], Limit);
         await plain.SendAsync("fine"u8.ToArray(), Limit);
 
-        using Work work = await puller.ReceiveAsync(Limit);
+        using ReceivedMessage work = await puller.ReceiveAsync(Limit);
         Assert.That(work.Text, Is.EqualTo("fine"));
         Assert.That(puller.Statistics, Is.EqualTo(new PatternStatistics { Received = 3, Malformed = 2 }));
     }
@@ -314,6 +314,40 @@ public sealed class PushPullTests : PatternsTest
     }
 
     [Test]
+    public async Task Work_that_a_puller_takes_within_the_drain_time_is_not_counted_as_lost()
+    {
+        Puller first = new($"@{AnyPort}", On(new PullerOptions()));
+        string endpoint = first.LastEndpoint;
+        await first.DisposeAsync();
+        ManualTime time = new();
+        await using Reactor reactor = new(timeProvider: time);
+        PusherOptions options = new() { SendHighWatermark = 1, Linger = Generous, DrainTimeout = 2 * Generous };
+        Pusher pusher = new($">{endpoint}", On(options, reactor));
+        Task accepted = pusher.PushAsync("accepted", Limit).AsTask();
+        List<Task> queued = [];
+        while (accepted.IsCompleted && pusher.Socket.PendingSends == 0)
+        {
+            queued.Add(pusher.PushAsync("queued", Limit).AsTask());
+        }
+
+        Task end = pusher.DisposeAsync().AsTask();
+        await Eventually(() => time.ActiveTimers >= 2, "the end waits");
+
+        // As long as the pusher lingers, and shorter than it drains.
+        time.Jump(Generous + TimeSpan.FromSeconds(1));
+        await using Puller puller = await Again(() => new Puller($"@{endpoint}", On(new PullerOptions())));
+        for (int i = 0; i <= queued.Count; i++)
+        {
+            using Work work = await puller.ReceiveAsync(Limit);
+            Assert.That(work.Text, Is.EqualTo(i == 0 ? "accepted" : "queued"));
+        }
+
+        await end.WaitAsync(Limit);
+        await Task.WhenAll(queued);
+        Assert.That(pusher.Statistics.Lost, Is.Zero);
+    }
+
+    [Test]
     public async Task Work_for_a_puller_that_comes_while_the_pusher_lingers_is_not_lost()
     {
         Puller first = new($"@{AnyPort}", On(new PullerOptions()));
@@ -324,7 +358,7 @@ public sealed class PushPullTests : PatternsTest
         Task end = pusher.DisposeAsync().AsTask();
 
         await using Puller puller = await Again(() => new Puller($"@{endpoint}", On(new PullerOptions())));
-        using Work work = await puller.ReceiveAsync(Limit);
+        using ReceivedMessage work = await puller.ReceiveAsync(Limit);
 
         Assert.That(work.Text, Is.EqualTo("late"));
         await end;
@@ -339,7 +373,7 @@ public sealed class PushPullTests : PatternsTest
         Pusher pusher = new($">{endpoint}", On(new PusherOptions()));
         await pusher.PushAsync("x", Limit);
         await pusher.DisposeAsync();
-        using Work work = await puller.ReceiveAsync(Limit);
+        using ReceivedMessage work = await puller.ReceiveAsync(Limit);
         Assert.That((work.Text, pusher.Statistics.Lost), Is.EqualTo(("x", 0L)));
     }
 }

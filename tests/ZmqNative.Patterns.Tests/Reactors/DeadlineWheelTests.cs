@@ -41,6 +41,26 @@ public sealed class DeadlineWheelTests
     }
 
     [Test]
+    public void A_deadline_that_throws_keeps_no_other_from_being_told()
+    {
+        using DeadlineWheel wheel = new(_time);
+        Entry[] entries = [new(), new(), new()];
+        foreach (Entry entry in entries)
+        {
+            entry.WhenExpired = static () => throw new FormatException("a deadline");
+            Add(wheel, entry, TimeSpan.FromSeconds(1));
+        }
+
+        Assert.That(() => _time.Advance(TimeSpan.FromSeconds(2)), Throws.InstanceOf<FormatException>());
+
+        Assert.That(entries.Select(static entry => entry.Expired), Is.All.EqualTo(1));
+        Entry later = new();
+        Add(wheel, later, TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.That(later.Expired, Is.EqualTo(1));
+    }
+
+    [Test]
     public void A_removed_deadline_does_not_expire()
     {
         using DeadlineWheel wheel = new(_time);
@@ -239,16 +259,16 @@ public sealed class DeadlineWheelTests
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
-        PendingRequestTable table = new("test", 64, wheel);
+        PendingRequestTable<ReceivedMessage> table = new("test", 64, wheel);
         (int Completed, int TimedOut)[] ends = new (int, int)[4];
         await Storm.EndAsync(Enumerable.Range(0, ends.Length).Select(worker => Task.Run(async () =>
         {
             for (int i = 0; i < uses / ends.Length; i++)
             {
-                PendingRequest pending = table.Begin(TimeSpan.FromMilliseconds(10));
-                ValueTask<Response> result = pending.Task;
+                PendingRequest<ReceivedMessage> pending = table.Begin(TimeSpan.FromMilliseconds(10));
+                ValueTask<ReceivedMessage> result = pending.Task;
                 ulong id = pending.RequestId;
-                if (i % 16 != 0 && table.TryTake(id, out PendingRequest? taken))
+                if (i % 16 != 0 && table.TryTake(id, out PendingRequest<ReceivedMessage>? taken))
                 {
                     taken.Succeed(default);
                 }

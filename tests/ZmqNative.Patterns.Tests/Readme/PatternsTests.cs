@@ -6,7 +6,7 @@ namespace ZmqNative.Patterns.Tests.Readme;
 [NonParallelizable]
 public sealed class PatternsTests : PatternTest
 {
-    [TestCase("publish", "Hi there!")]
+    [TestCase("publish", "sunny")]
     [TestCase("request", "HELLO")]
     [TestCase("push", "some work")]
     [TestCase("pair", "Good day to you")]
@@ -41,11 +41,11 @@ public sealed class PatternsTests : PatternTest
     {
         // <publish>
         await using Publisher publisher = new("tcp://127.0.0.1:*");
-        await using Subscriber subscriber = new(publisher.LastEndpoint, messageId: 1000);
+        await using Subscriber subscriber = new(publisher.LastEndpoint, "weather");
         await publisher.WaitForSubscriberAsync();               // what is published before is lost
-        await publisher.PublishAsync("Hi there!");              // on the wire: 1000 text Hi there!
-        using PublishedMessage message = await subscriber.ReceiveAsync();
-        Console.WriteLine(message.Text);                        // Hi there!
+        await publisher.PublishAsync("weather", "sunny");       // on the wire: weather | sunny
+        using ReceivedMessage message = await subscriber.ReceiveAsync();
+        Console.WriteLine(message.Text);                        // sunny
         // </publish>
     }
 
@@ -65,7 +65,7 @@ public sealed class PatternsTests : PatternTest
         await using Pusher pusher = new("@tcp://127.0.0.1:*");
         await using Puller puller = new(">" + pusher.LastEndpoint);
         await pusher.PushAsync("some work");                    // waits while all pullers are behind
-        await foreach (Work work in puller.ReadAllAsync())
+        await foreach (ReceivedMessage work in puller.ReadAllAsync())
         {
             Console.WriteLine(work.Text);                       // some work
             break;

@@ -119,13 +119,13 @@ public sealed class LostConnectionTests : PatternsTest
         AsyncSocket server = Bound(SocketType.Router, AnyPort);
         string endpoint = server.LastEndpoint;
         await using RequestClient client = new(endpoint, On(Patient));
-        Task<Response> request = client.RequestIdempotentAsync("x"u8.ToArray(), cancellationToken: Limit).AsTask();
+        Task<ReceivedMessage> request = client.RequestIdempotentAsync("x"u8.ToArray(), cancellationToken: Limit).AsTask();
         _ = await ReceiveTexts(server);
         await server.DisposeAsync();
 
         await using ReplyServer again = await Again(() => new ReplyServer(endpoint, static _ => "answer", On(new ReplyServerOptions())));
 
-        using Response response = await request;
+        using ReceivedMessage response = await request;
         Assert.That(response.Text, Is.EqualTo("answer"));
     }
 

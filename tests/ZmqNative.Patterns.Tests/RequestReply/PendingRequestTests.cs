@@ -9,10 +9,10 @@ public sealed class PendingRequestTests : PatternsTest
         const int Requests = 50_000;
         ManualTime time = new();
         using DeadlineWheel wheel = new(time);
-        PendingRequestTable table = new("test", 4, wheel);
-        PendingRequest other = table.Begin(TimeSpan.FromSeconds(1));
-        ValueTask<Response> others = other.Task;
-        PendingRequest? known = null;
+        PendingRequestTable<ReceivedMessage> table = new("test", 4, wheel);
+        PendingRequest<ReceivedMessage> other = table.Begin(TimeSpan.FromSeconds(1));
+        ValueTask<ReceivedMessage> others = other.Task;
+        PendingRequest<ReceivedMessage>? known = null;
         using CancellationTokenSource done = new();
 
         // Takes the request the moment it can be found, as a forged reply would.
@@ -30,8 +30,8 @@ public sealed class PendingRequestTests : PatternsTest
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         for (int i = 0; i < Requests; i++)
         {
-            PendingRequest pending = table.Begin(TimeSpan.FromHours(1));
-            ValueTask<Response> result = pending.Task;
+            PendingRequest<ReceivedMessage> pending = table.Begin(TimeSpan.FromHours(1));
+            ValueTask<ReceivedMessage> result = pending.Task;
             Volatile.Write(ref known, pending);
             (await result).Dispose();
         }
@@ -44,6 +44,24 @@ public sealed class PendingRequestTests : PatternsTest
         Assert.That(table.InFlight, Is.Zero);
         time.Advance(TimeSpan.FromSeconds(11), TimeSpan.FromMilliseconds(10));
         Assert.That(wheel.Count, Is.Zero, "entries of requests that have ended");
+    }
+
+    [Test]
+    public void A_request_that_turns_out_to_wait_for_its_send_is_not_taken_for_lost()
+    {
+        using DeadlineWheel wheel = new(new ManualTime());
+        PendingRequestTable table = new("test", 4, wheel);
+        PendingRequest pending = table.Begin(Generous);
+        pending.Observe();
+        Assert.That(table.ListSent(1), Is.EqualTo(new[] { pending.RequestId }), "it begins as if it were sent");
+
+        // Between the list and the loss the send has found no room.
+        Assert.That(table.Mark(pending.RequestId, sent: false), Is.True);
+        Assert.That((table.TryTakeSent(pending.RequestId, out _), table.InFlight), Is.EqualTo((false, 1)));
+
+        Assert.That(table.Mark(pending.RequestId, sent: true), Is.True);
+        Assert.That((table.TryTakeSent(pending.RequestId, out _), table.InFlight), Is.EqualTo((true, 0)));
+        pending.Forget();
     }
 
     [Test]
@@ -83,7 +101,7 @@ public sealed class PendingRequestTests : PatternsTest
         {
             object attached = new();
 #pragma warning disable CA2012 // That nobody takes the result is the subject.
-            ValueTask<Response> request = client.RequestAsync("x"u8.ToArray(), TimeSpan.FromMilliseconds(1), token);
+            ValueTask<ReceivedMessage> request = client.RequestAsync("x"u8.ToArray(), TimeSpan.FromMilliseconds(1), token);
             request.GetAwaiter().UnsafeOnCompleted(() => GC.KeepAlive(attached));
 #pragma warning restore CA2012
             return new WeakReference(attached);

@@ -8,7 +8,7 @@ public sealed class ReplyServerTests : PatternsTest
     public async Task Synchronous_Task_and_ValueTask_handlers_all_answer()
     {
         await using ReplyServer synchronous = new(AnyPort, static request => request.Text + "!", On(new ReplyServerOptions()));
-        await using ReplyServer task = new(AnyPort, new Func<Request, CancellationToken, Task<Reply>>(TaskAsync), On(new ReplyServerOptions()));
+        await using ReplyServer task = new(AnyPort, new Func<ReceivedMessage, CancellationToken, Task<Payload>>(TaskAsync), On(new ReplyServerOptions()));
         await using ReplyServer valueTask = new(
             AnyPort,
             static async (request, cancellationToken) =>
@@ -23,7 +23,7 @@ public sealed class ReplyServerTests : PatternsTest
             Assert.That(await client.RequestAsync("hi", cancellationToken: Limit), Is.EqualTo("hi!"));
         }
 
-        static Task<Reply> TaskAsync(Request request, CancellationToken cancellationToken) => Task.FromResult<Reply>(request.Text + "!");
+        static Task<Payload> TaskAsync(ReceivedMessage request, CancellationToken cancellationToken) => Task.FromResult<Payload>(request.Text + "!");
     }
 
     [Test]
@@ -228,7 +228,7 @@ public sealed class ReplyServerTests : PatternsTest
         }
 
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
-        using Response response = await client.RequestAsync("x"u8.ToArray(), Generous, Limit);
+        using ReceivedMessage response = await client.RequestAsync("x"u8.ToArray(), Generous, Limit);
         Assert.That(response.Span.Length, Is.EqualTo(100_000));
         await Eventually(() => server.Statistics.Dropped > 0, "replies dropped for the one that does not read");
     }
@@ -282,7 +282,7 @@ public sealed class ReplyServerTests : PatternsTest
             () => new ReplyServer(Inproc(), static _ => "x", On(new ReplyServerOptions { Prefetch = 0 })),
             Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(
-            () => new ReplyServer(Inproc(), (Func<Request, Reply>)null!, On(new ReplyServerOptions())), Throws.ArgumentNullException);
+            () => new ReplyServer(Inproc(), (Func<ReceivedMessage, Payload>)null!, On(new ReplyServerOptions())), Throws.ArgumentNullException);
         await NothingAliveBut(0);
     }
 }

@@ -31,11 +31,11 @@ public sealed class RequestClientTests : PatternsTest
     {
         await using ReplyServer server = new(
             Inproc(),
-            static request => new Reply(MultipartMessage.Of(request[1].ToString(), request[0].ToString())),
+            static request => MultipartMessage.Of(request[1].ToString(), request[0].ToString()),
             On(new ReplyServerOptions()));
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
 
-        using Response response = await client.RequestAsync(MultipartMessage.Of("first", "second"), Generous, Limit);
+        using ReceivedMessage response = await client.RequestAsync(MultipartMessage.Of("first", "second"), Generous, Limit);
         Assert.That(response.FrameCount, Is.EqualTo(2));
         Assert.That($"{response[0]}, {response[1]}", Is.EqualTo("second, first"));
     }
@@ -57,7 +57,7 @@ public sealed class RequestClientTests : PatternsTest
 
         Assert.That(
             async () => await early.WaitAsync(Limit),
-            Throws.InstanceOf<RequestTimeoutException>().With.Message.Contains("within 1 s").And.InstanceOf<TimeoutException>());
+            Throws.InstanceOf<RequestTimeoutException>().With.Message.Contains("within 1 s").And.InstanceOf<ZmqNativeException>());
         await router.SendAsync(unanswered, Limit);
         await Eventually(() => client.Statistics.Dropped == 1, "the late reply");
         await router.SendAsync(await router.ReceiveAsync(Limit), Limit);
@@ -77,15 +77,15 @@ public sealed class RequestClientTests : PatternsTest
         time.Advance(TimeSpan.FromSeconds(3));
         Assert.That(async () => await once.WaitAsync(Limit), Throws.InstanceOf<RequestTimeoutException>());
 
-        Task<Response> again = client.RequestIdempotentAsync("again"u8.ToArray(), TimeSpan.FromSeconds(2)).AsTask();
+        Task<ReceivedMessage> again = client.RequestIdempotentAsync("again"u8.ToArray(), TimeSpan.FromSeconds(2)).AsTask();
         Assert.That((await ReceiveTexts(router))[3], Is.EqualTo("again"));
         time.Advance(TimeSpan.FromSeconds(1.1));
         await router.SendAsync(await router.ReceiveAsync(Limit), Limit);
-        using Response response = await again.WaitAsync(Limit);
+        using ReceivedMessage response = await again.WaitAsync(Limit);
         Assert.That(response.Text, Is.EqualTo("again"));
         Assert.That(router.TryReceive(out _), Is.False);
 
-        Task<Response> never = client.RequestIdempotentAsync("never"u8.ToArray(), TimeSpan.FromSeconds(2)).AsTask();
+        Task<ReceivedMessage> never = client.RequestIdempotentAsync("never"u8.ToArray(), TimeSpan.FromSeconds(2)).AsTask();
         for (int i = 0; i < 2; i++)
         {
             Assert.That((await ReceiveTexts(router))[3], Is.EqualTo("never"));
@@ -175,7 +175,7 @@ public sealed class RequestClientTests : PatternsTest
         await using ReplyServer server = new(
             AnyPort,
             static request => request.Span.StartsWith("{"u8)
-                ? Reply.FromJson(request.GetJson(TestJson.Default.Order)! with { Count = 3 }, TestJson.Default.Order)
+                ? Payload.FromJson(request.GetJson(TestJson.Default.Order)! with { Count = 3 }, TestJson.Default.Order)
                 : request.Memory,
             On(new ReplyServerOptions()));
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
@@ -183,11 +183,11 @@ public sealed class RequestClientTests : PatternsTest
         Order? order = await client.RequestJsonAsync(
             new Order("Ünïcode ☂", 1), TestJson.Default.Order, TestJson.Default.Order, cancellationToken: Limit);
         Assert.That(order, Is.EqualTo(new Order("Ünïcode ☂", 3)));
-        using Response bytes = await client.RequestAsync(new byte[] { 0, 255 }, cancellationToken: Limit);
+        using ReceivedMessage bytes = await client.RequestAsync(new byte[] { 0, 255 }, cancellationToken: Limit);
         Assert.That(bytes.Span.ToArray(), Is.EqualTo(new byte[] { 0, 255 }));
         byte[] large = new byte[1 << 20];
         Random.Shared.NextBytes(large);
-        using Response frame = await client.RequestAsync(Frame.Wrap(large), cancellationToken: Limit);
+        using ReceivedMessage frame = await client.RequestAsync(Frame.Wrap(large), cancellationToken: Limit);
         Assert.That(frame.Span.SequenceEqual(large), Is.True);
     }
 

@@ -49,7 +49,7 @@ public sealed class RequestWireTests : PatternsTest
     {
         await using ReplyServer server = new(
             AnyPort,
-            static request => request.FrameCount == 0 ? "none" : new Reply(MultipartMessage.Of(request[1].ToString(), request[0].ToString())),
+            static request => request.FrameCount == 0 ? "none" : MultipartMessage.Of(request[1].ToString(), request[0].ToString()),
             On(new ReplyServerOptions()));
         await using AsyncSocket dealer = Connected(SocketType.Dealer, server.LastEndpoint);
         byte[] correlation = Frames.Correlation(1);
@@ -123,7 +123,7 @@ public sealed class RequestWireTests : PatternsTest
         Assert.That(await ReceiveTexts(req), Is.EqualTo(new[] { "sorry" }));
         Assert.That(server.Statistics.Failed, Is.EqualTo(1));
 
-        static Reply Fail(Request request) => throw new InvalidOperationException("secret");
+        static Payload Fail(ReceivedMessage request) => throw new InvalidOperationException("secret");
     }
 
     [Test]

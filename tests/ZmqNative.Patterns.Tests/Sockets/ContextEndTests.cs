@@ -49,7 +49,7 @@ public sealed class ContextEndTests : PatternTest
             SocketPair pair = SocketPair.Create(context, Reactor, Inproc());
             Task<MultipartMessage> receive = pair.Bound.ReceiveAsync().AsTask();
 
-            context.Dispose();
+            await context.DisposeAsync();
 
             Assert.That(async () => await receive.WaitAsync(Generous), Throws.InstanceOf<ContextTerminatedException>());
             await pair.DisposeAsync();

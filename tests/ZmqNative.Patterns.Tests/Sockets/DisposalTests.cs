@@ -138,7 +138,7 @@ public sealed class DisposalTests : PatternTest
             (await pair.Bound.ReceiveAsync()).Dispose();
             await pair.DisposeAsync();
             await reactor.DisposeAsync();
-            context.Dispose();
+            await context.DisposeAsync();
         }
     }
 

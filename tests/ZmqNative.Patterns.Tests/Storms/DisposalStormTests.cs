@@ -58,7 +58,7 @@ public sealed class DisposalStormTests : PatternTest
             Reactor reactor = new();
             ReplyServer server = new(
                 Inproc(),
-                static request => new Reply(request.Memory),
+                static request => request.Memory,
                 new ReplyServerOptions { Context = Context, Reactor = reactor, MaxConcurrency = 3 });
             RequestClient client = new(server.LastEndpoint, new RequestClientOptions { Context = Context, Reactor = reactor });
             Pusher pusher = new(Inproc(), new PusherOptions { Context = Context, Reactor = reactor, DrainTimeout = TimeSpan.Zero });
@@ -68,7 +68,7 @@ public sealed class DisposalStormTests : PatternTest
             [
                 .. Enumerable.Range(0, 3).Select(_ => UntilTheEndAsync(async () =>
                 {
-                    using Response response = await client.RequestAsync(new byte[8]);
+                    using ReceivedMessage response = await client.RequestAsync(new byte[8]);
                     busy.TrySetResult();
                 })),
                 .. Enumerable.Range(0, 2).Select(_ => UntilTheEndAsync(async () => await pusher.PushAsync(new byte[8]))),

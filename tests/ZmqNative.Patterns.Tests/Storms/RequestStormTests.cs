@@ -10,7 +10,7 @@ public sealed class RequestStormTests : PatternTest
         const int Callers = 8;
         await using ReplyServer server = new(
             tcp ? "tcp://127.0.0.1:*" : Inproc(),
-            static request => new Reply(request.Memory),
+            static request => request.Memory,
             new ReplyServerOptions { Context = Context, Reactor = Reactor });
         await using RequestClient client = new(
             server.LastEndpoint, new RequestClientOptions { Context = Context, Reactor = Reactor, Timeout = Storm.Patience });
@@ -26,7 +26,7 @@ public sealed class RequestStormTests : PatternTest
                 bool toBeCancelled = canceller.MayCancel(source);
                 try
                 {
-                    using Response response = await client.RequestAsync(
+                    using ReceivedMessage response = await client.RequestAsync(
                         Storm.Bytes(caller, i), cancellationToken: source.Token);
                     Assert.That(Storm.Read(response.Span), Is.EqualTo((caller, i)), "the answer to another request");
                     Interlocked.Increment(ref answered);
@@ -88,7 +88,7 @@ public sealed class RequestStormTests : PatternTest
     {
         await using ReplyServer server = new(
             Inproc(),
-            static request => new Reply(request.Memory),
+            static request => request.Memory,
             new ReplyServerOptions { Context = Context, Reactor = Reactor, SendHighWatermark = 1, DrainTimeout = TimeSpan.Zero });
         await using AsyncSocket deaf = CreateSocket(SocketType.Dealer, new AsyncSocketOptions { DrainTimeout = TimeSpan.Zero });
         deaf.Configure(static socket => socket.ReceiveHighWatermark = 1);
@@ -128,7 +128,7 @@ public sealed class RequestStormTests : PatternTest
     {
         Reactor reactor = new();
         await using RequestClient client = new(Inproc(), new RequestClientOptions { Context = Context, Reactor = reactor });
-        Task<Response> request = client.RequestAsync(new byte[1], TimeSpan.FromHours(1)).AsTask();
+        Task<ReceivedMessage> request = client.RequestAsync(new byte[1], TimeSpan.FromHours(1)).AsTask();
         await reactor.DisposeAsync();
         Assert.That(async () => await request.WaitAsync(Generous), Throws.InstanceOf<ObjectDisposedException>());
     }

@@ -76,7 +76,7 @@ public sealed class QuickstartTests : ZmqTest
         using Socket dealer = context.CreateSocket(SocketType.Dealer);
         dealer.Connect("inproc://echo");
 
-        dealer.Send(MultipartMessage.Of("42", "hello, is it there?"));
+        dealer.Send(["42", "hello, is it there?"]);
         router.Send(router.ReceiveMessage());                   // the routing id in front is the way back
         using MultipartMessage echo = dealer.ReceiveMessage();
         Console.WriteLine($"echoed: {echo}");                   // echoed: 42 | hello, is it there?

@@ -2,18 +2,18 @@ using System.Text.Json.Serialization;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>What an envelope says of its payload.</summary>
-/// <param name="Id">Unique to the message.</param>
-/// <param name="Timestamp">When it was published, in seconds since 1970 UTC.</param>
-/// <param name="Source">Who published it.</param>
+/// <summary>The headers of a publication in the Envelope format.</summary>
+/// <param name="Id">The id of the message, unique.</param>
+/// <param name="Timestamp">The time of publication, in seconds since 1970 UTC.</param>
+/// <param name="Source">The name of the publisher.</param>
 /// <param name="ContentType">The media type of the payload, such as <c>application/json</c>.</param>
-public sealed record EnvelopeHeader(
+public sealed record MessageHeaders(
     [property: JsonPropertyName("id")] string Id,
     [property: JsonPropertyName("timestamp")] double Timestamp,
     [property: JsonPropertyName("source")] string Source,
     [property: JsonPropertyName("content_type")] string ContentType)
 {
-    /// <summary>The trace that it was published in, as W3C's <c>traceparent</c>; null when nobody traced it.</summary>
+    /// <summary>The trace that it was published in, as W3C's <c>traceparent</c>; null when it was not traced.</summary>
     [JsonPropertyName("traceparent")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TraceParent { get; init; }
@@ -25,5 +25,5 @@ public sealed record EnvelopeHeader(
 }
 
 /// <summary>Serialization of headers without reflection.</summary>
-[JsonSerializable(typeof(EnvelopeHeader))]
-internal sealed partial class EnvelopeJson : JsonSerializerContext;
+[JsonSerializable(typeof(MessageHeaders))]
+internal sealed partial class MessageHeadersJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace ZmqNative.Patterns;
@@ -22,6 +23,27 @@ internal static class JsonWriting
         writer.Flush();
         writer.Reset(Stream.Null);
         t_writer = writer;
+    }
+
+    /// <summary>Writes a node; null as a JSON null.</summary>
+    public static void WriteNode(IBufferWriter<byte> buffer, JsonNode? node)
+    {
+        using Utf8JsonWriter writer = new(buffer);
+        if (node is null)
+        {
+            writer.WriteNullValue();
+        }
+        else
+        {
+            node.WriteTo(writer);
+        }
+    }
+
+    /// <summary>Writes an element.</summary>
+    public static void WriteElement(IBufferWriter<byte> buffer, JsonElement element)
+    {
+        using Utf8JsonWriter writer = new(buffer);
+        element.WriteTo(writer);
     }
 
     /// <summary>Writes a value behind the header of the Text format.</summary>

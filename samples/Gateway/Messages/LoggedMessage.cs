@@ -5,4 +5,4 @@ namespace ZmqNative.Samples.Gateway;
 /// <param name="Json">One JSON value, compact, in UTF-8 without needless escapes.</param>
 /// <param name="ReceivedAt">When it came, in Unix seconds.</param>
 /// <param name="Latency">Milliseconds since its own <c>timestamp</c>, by the clocks of both machines, or null.</param>
-internal sealed record ReceivedMessage(long Sequence, ReadOnlyMemory<byte> Json, double ReceivedAt, double? Latency);
+internal sealed record LoggedMessage(long Sequence, ReadOnlyMemory<byte> Json, double ReceivedAt, double? Latency);

@@ -1,0 +1,203 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>A message as a pattern received it, read in place: a publication, a request, a reply, a piece of work or a message of a pair.</summary>
+/// <remarks>
+/// <para>
+/// Ownership is the same in all patterns. A message that was asked for (<c>ReceiveAsync</c>, <c>TryReceive</c>, <c>RequestAsync</c>) belongs to
+/// the caller, who disposes it. A message that a loop (<c>ReadAllAsync</c>) or a handler is given belongs to the pattern: it is valid until the
+/// next step of the loop or until the handler completes. <see cref="Detach"/> keeps it for longer.
+/// </para>
+/// <para>
+/// It is a handle of 16 bytes. Copies share the ownership; use after the end throws <see cref="ObjectDisposedException"/>, except for a
+/// span that was taken before. Not for use by two threads at once.
+/// </para>
+/// </remarks>
+[SuppressMessage("Performance", "CA1815", Justification = "Messages are not compared.")]
+public readonly partial struct ReceivedMessage : IDisposable
+{
+    private readonly MultipartMessage _frames;
+
+    /// <summary>Wraps a message whose layout is set.</summary>
+    internal ReceivedMessage(MultipartMessage frames) => _frames = frames;
+
+    /// <summary>The number of frames of the body; 0 for an empty one.</summary>
+    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    public int FrameCount => _frames.Count - _frames.Layout.BodyFrame;
+
+    /// <summary>The bytes of the body, in place; of its first frame if it has several.</summary>
+    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    public ReadOnlySpan<byte> Span
+    {
+        get
+        {
+            MessageLayout layout = _frames.Layout;
+            return layout.BodyFrame < _frames.Count ? _frames[layout.BodyFrame].Span[layout.BodyOffset..] : default;
+        }
+    }
+
+    /// <summary>The bytes of the body, in place, for asynchronous code; of its first frame if it has several. Costs one small object.</summary>
+    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    public ReadOnlyMemory<byte> Memory => FrameCount > 0 ? MemoryOf(0) : default;
+
+    /// <summary>The bytes of all frames of the body, in place, one segment a frame. Costs one or two small objects a frame.</summary>
+    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    public ReadOnlySequence<byte> Sequence
+    {
+        get
+        {
+            int count = FrameCount;
+            if (count <= 1)
+            {
+                return new ReadOnlySequence<byte>(Memory);
+            }
+
+            BodySegment first = new(MemoryOf(0), previous: null);
+            BodySegment last = first;
+            for (int i = 1; i < count; i++)
+            {
+                last = new BodySegment(MemoryOf(i), last);
+            }
+
+            return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);
+        }
+    }
+
+    /// <summary>
+    /// The body as text, of its first frame if it has several: in the encoding of the subscriber for publications of the Text format, else
+    /// UTF-8. Bytes that are no text become U+FFFD.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    public string Text => (_frames.Layout.Encoding ?? Encoding.UTF8).GetString(Span);
+
+    /// <summary>All frames as they were received, which still belong to the message: those before the body, too.</summary>
+    public MultipartMessage Frames => _frames;
+
+    /// <summary>A frame of the body, which still belongs to the message. A publication in one frame has its topic in it.</summary>
+    /// <param name="index">0 for the first.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>
+    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    public Frame this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(index);
+            return _frames[_frames.Layout.BodyFrame + index];
+        }
+    }
+
+    /// <summary>The id of the user that the security mechanism found out (libzmq's <c>User-Id</c>); null where none did, and over inproc.</summary>
+    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    public string? UserId => _frames.Count > 0 ? _frames[0].UserId : null;
+
+    /// <summary>The address of the peer, without its port, such as <c>127.0.0.1</c>; null over inproc.</summary>
+    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    public string? PeerAddress => _frames.Count > 0 ? _frames[0].PeerAddress : null;
+
+    /// <summary>The generation of the native socket that it came from, for messages of a pair that go to a handler.</summary>
+    internal long Generation => _frames.Layout.Generation;
+
+    /// <summary>Makes a message as if it had been received, for tests of handlers.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="topic">The topic of a publication; null for other messages.</param>
+    /// <returns>A message that the caller disposes.</returns>
+    /// <exception cref="ArgumentException"><paramref name="topic"/> has half of a surrogate pair.</exception>
+    /// <exception cref="ObjectDisposedException">The frames of the body are gone.</exception>
+    public static ReceivedMessage Create(Payload body, string? topic = null)
+    {
+        MultipartMessage frames = MultipartMessage.Create();
+        try
+        {
+            if (topic is not null)
+            {
+                frames.Add(StrictUtf8.ToFrame(topic, nameof(topic)));
+            }
+
+            body.AppendTo(frames);
+        }
+        catch
+        {
+            body.Dispose();
+            frames.Dispose();
+            throw;
+        }
+
+        return topic is null
+            ? OfBody(frames, 0)
+            : OfPublication(frames, PublishedFormat.Topic, topicLength: frames[0].Length, bodyFrame: 1, bodyOffset: 0);
+    }
+
+    /// <summary>Reads the body as JSON, of its first frame if it has several.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="typeInfo">Metadata to read it by, from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <returns>The value; null for a JSON null.</returns>
+    /// <exception cref="JsonException">The body is not such JSON.</exception>
+    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    public T? GetJson<T>(JsonTypeInfo<T> typeInfo) =>
+        IsUtf8 ? JsonSerializer.Deserialize(Span, typeInfo) : JsonSerializer.Deserialize(Text, typeInfo);
+
+    /// <summary>Reads the body as JSON that can be changed.</summary>
+    /// <returns>The value; null for a JSON null.</returns>
+    /// <exception cref="JsonException">The body is not JSON.</exception>
+    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    public JsonNode? GetJsonNode() => IsUtf8 ? JsonNode.Parse(Span) : JsonNode.Parse(Text);
+
+    /// <summary>Reads the body as JSON of any shape; the element is a copy and outlives the message.</summary>
+    /// <returns>The value.</returns>
+    /// <exception cref="JsonException">The body is not JSON.</exception>
+    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    public JsonElement GetJsonElement() => IsUtf8 ? JsonElement.Parse(Span) : JsonElement.Parse(Text);
+
+    /// <summary>Takes the message from the loop or handler that it was given by.</summary>
+    /// <remarks>
+    /// This handle and its copies are gone afterwards. A <see cref="ReplyServer"/> keeps the frames before the body, which its reply needs.
+    /// </remarks>
+    /// <returns>The message, which the caller disposes.</returns>
+    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    public ReceivedMessage Detach()
+    {
+        MessageLayout layout = _frames.Layout;
+        if (!layout.KeepsEnvelope)
+        {
+            return new ReceivedMessage(_frames.Move());
+        }
+
+        MultipartMessage body = MultipartMessage.Create();
+        MessageFrames.MoveTail(_frames, layout.BodyFrame, body);
+        return OfBody(body, 0);
+    }
+
+    /// <summary>Frees the frames.</summary>
+    public void Dispose() => _frames.Dispose();
+
+    /// <summary>The text, with the topic of a publication in front.</summary>
+    /// <returns>Such as <c>updates: {"id":1}</c>; for a message that is gone, says so instead of throwing.</returns>
+    public override string ToString() => !_frames.IsAlive ? "(message is gone)" : Topic is { } topic ? $"{topic}: {Text}" : Text;
+
+    /// <summary>Marks where the body of a message begins.</summary>
+    internal static ReceivedMessage OfBody(MultipartMessage frames, int bodyFrame, long generation = 0, bool keepsEnvelope = false)
+    {
+        frames.Layout = new MessageLayout
+        {
+            IsSet = true,
+            BodyFrame = bodyFrame,
+            Generation = generation,
+            KeepsEnvelope = keepsEnvelope,
+        };
+        return new ReceivedMessage(frames);
+    }
+
+    private bool IsUtf8 => _frames.Layout.Encoding is null or UTF8Encoding;
+
+    private ReadOnlyMemory<byte> MemoryOf(int index)
+    {
+        ReadOnlyMemory<byte> memory = this[index].Memory;
+        return index == 0 ? memory[_frames.Layout.BodyOffset..] : memory;
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using ZmqNative.Patterns.Tests;
+
+namespace ZmqNative.Hosting.Tests;
+
+/// <summary>Gives loggers that throw to this library, and to nothing else.</summary>
+internal sealed class FailingProvider(FailingLogger failing) : ILoggerProvider
+{
+    public ILogger CreateLogger(string categoryName) =>
+        categoryName.StartsWith("ZmqNative", StringComparison.Ordinal) ? failing : NullLogger.Instance;
+
+    public void Dispose()
+    {
+    }
+}
