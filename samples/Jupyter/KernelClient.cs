@@ -6,8 +6,6 @@ namespace ZmqNative.Samples.Jupyter;
 /// <summary>A client of the Jupyter kernel protocol, version 5: one execution at a time.</summary>
 public sealed class KernelClient : IAsyncDisposable
 {
-    private readonly Context _context = new();
-    private readonly Reactor _reactor = new();
     private readonly JsonNode _connection;
     private readonly byte[] _key;
     private readonly ProtocolClient<string> _shell, _control;
@@ -17,11 +15,9 @@ public sealed class KernelClient : IAsyncDisposable
     {
         (_connection, _key) = (connection, Encoding.UTF8.GetBytes($"{connection["key"]}"));
         (_shell, _control) = (CreateClient("shell_port"), CreateClient("control_port"));
-        _output = _reactor.CreateSocket(_context, SocketType.Sub);
+        _output = AsyncSocket.Create(SocketType.Sub, ">" + Endpoint("iopub_port"));
         _output.Configure(static socket => socket.Subscribe(string.Empty));
-        _output.Connect(Endpoint("iopub_port"));
-        _heartbeat = _reactor.CreateSocket(_context, SocketType.Req);
-        _heartbeat.Connect(Endpoint("hb_port"));
+        _heartbeat = AsyncSocket.Create(SocketType.Req, ">" + Endpoint("hb_port"));
     }
 
     /// <summary>Waits until the kernel replies and its output arrives; returns its kernel_info_reply.</summary>
@@ -60,7 +56,7 @@ public sealed class KernelClient : IAsyncDisposable
     /// <summary>Whether the kernel echoes a heartbeat.</summary>
     public async Task<bool> IsAliveAsync()
     {
-        await _heartbeat.SendAsync(MultipartMessage.Of("ping"));
+        await _heartbeat.SendAsync(["ping"]);
         using MultipartMessage echo = await _heartbeat.ReceiveAsync();
         return echo[0].ToString() == "ping";
     }
@@ -69,12 +65,8 @@ public sealed class KernelClient : IAsyncDisposable
 
     public Task<KernelMessage> ShutdownAsync() => RequestAsync(_control, "shutdown_request", new JsonObject { ["restart"] = false });
 
-    public async ValueTask DisposeAsync()
-    {
+    public async ValueTask DisposeAsync() =>
         await Task.WhenAll(new IAsyncDisposable[] { _shell, _control, _output, _heartbeat }.Select(d => d.DisposeAsync().AsTask()));
-        await _reactor.DisposeAsync();
-        _context.Dispose();
-    }
 
     // A request has its id in the header, a reply in the parent header. A wrong signature throws: the reply is dropped, and counted.
     private ProtocolClient<string> CreateClient(string port) => new(

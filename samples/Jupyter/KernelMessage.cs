@@ -16,7 +16,7 @@ public sealed record KernelMessage(string Type, string ParentId, JsonNode Conten
         JsonObject header = new() { ["msg_id"] = id, ["msg_type"] = type, ["session"] = "sample", ["username"] = "sample", ["version"] = "5.3" };
         string[] parts = [header.ToJsonString(), "{}", "{}", content.ToJsonString()];
         string signature = Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Concat(parts))));
-        return MultipartMessage.Of(["<IDS|MSG>", signature, .. parts]);
+        return ["<IDS|MSG>", signature, .. parts];
     }
 
     public static string ReadId(MultipartMessage request) => $"{JsonNode.Parse(request[2].Span)!["msg_id"]}";

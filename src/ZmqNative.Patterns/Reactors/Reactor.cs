@@ -40,7 +40,7 @@ public sealed partial class Reactor : IAsyncDisposable
     /// <summary>Starts a reactor.</summary>
     /// <param name="name">The name of its thread. Default <c>ZmqNative reactor</c>.</param>
     /// <param name="timeProvider">The clock of time-outs and heartbeats of the sockets. Default the system's.</param>
-    /// <param name="logger">Where a fault is logged. Default nowhere.</param>
+    /// <param name="logger">The logger of faults. Default none.</param>
     /// <exception cref="DllNotFoundException">No libzmq could be loaded.</exception>
     /// <exception cref="ZmqException">The process has no file descriptors left (<c>EMFILE</c>); about ten are needed.</exception>
     /// <remarks>
@@ -133,7 +133,7 @@ public sealed partial class Reactor : IAsyncDisposable
     /// <summary>The exception for a socket whose reactor is gone.</summary>
     internal static ObjectDisposedException Disposed() => new(nameof(Reactor), "The reactor was disposed before its sockets.");
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the loop must reach those who wait on its sockets.")]
+    [SuppressMessage("Design", "CA1031", Justification = "What ends the loop must reach the operations that wait on its sockets.")]
     private void Run()
     {
         Exception cause = Disposed();
@@ -203,7 +203,7 @@ public sealed partial class Reactor : IAsyncDisposable
         }
         catch (Exception)
         {
-            // There is nobody left to tell.
+            // No operation is left to fail.
         }
     }
 

@@ -2,7 +2,7 @@ namespace ZmqNative.Patterns;
 
 /// <summary>The context and reactor of patterns that were given none; made with the first, ended with the last.</summary>
 /// <remarks>
-/// A context that nobody ends would lose, at the end of the process, what its sockets had still to send. So the shared one
+/// A context that is never ended would lose, at the end of the process, what its sockets had still to send. So the shared one
 /// is counted, and the disposal of its last user waits until libzmq has sent what lingers.
 /// </remarks>
 internal sealed class SharedRuntime : IAsyncDisposable

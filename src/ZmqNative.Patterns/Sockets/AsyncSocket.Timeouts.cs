@@ -11,7 +11,7 @@ public sealed partial class AsyncSocket
     /// <returns>A message that the caller owns.</returns>
     /// <remarks>A wait allocates the timer; a message that is there costs nothing more than with the other overload.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is out of range.</exception>
-    /// <exception cref="ReceiveTimeoutException">No message came in time. None is lost: the next receive gets a message that comes later.</exception>
+    /// <exception cref="SocketTimeoutException">No message came in time. None is lost: the next receive gets a message that comes later.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled; no message is lost by that.</exception>
     /// <exception cref="InvalidOperationException">Too many receives wait already, or the reactor has failed.</exception>
     /// <exception cref="ObjectDisposedException">The socket is, or was meanwhile, disposed.</exception>
@@ -42,7 +42,7 @@ public sealed partial class AsyncSocket
         catch (OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new ReceiveTimeoutException(
+            throw new SocketTimeoutException(
                 $"No message came to the {Type.NativeName()} socket within {timeout.TotalSeconds:0.###} s.", timeout);
         }
     }

@@ -22,7 +22,7 @@ public sealed record AsyncSocketOptions
     public int MaxPendingOperations { get; init; } = 4096;
 
     /// <summary>
-    /// How long <see cref="AsyncSocket.DisposeAsync"/> waits for sends that found no room, 0 to 24 days. Default 1 second; what is
+    /// How long <see cref="AsyncSocket.DisposeAsync"/> waits for sends that no peer could take, 0 to 24 days. Default 1 second; what is
     /// left then fails and is counted in <see cref="AsyncSocket.LostSends"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too long.</exception>
@@ -38,7 +38,7 @@ public sealed record AsyncSocketOptions
 
     /// <summary>
     /// How often a receive that finds nothing yields the processor and tries again before it waits, if the socket is in the middle
-    /// of a stream: if at least 16 messages have come since a receive last waited. A send that finds no room does it half as often.
+    /// of a stream: if at least 16 messages have come since a receive last waited. A send that no peer can take does it half as often.
     /// Default 20, a few microseconds in all on an idle machine; 0 waits at once, for services that save processor time rather than
     /// switches of threads.
     /// </summary>

@@ -3,7 +3,7 @@ namespace ZmqNative;
 /// <content>The end of a context on another thread than the caller's.</content>
 public sealed partial class Context
 {
-    /// <summary>As <see cref="Dispose"/>, without blocking the calling thread: a thread of its own waits for the messages that linger.</summary>
+    /// <summary>Ends the context as <see cref="Dispose"/> does, without blocking the calling thread: another thread waits for the messages that linger.</summary>
     /// <returns>
     /// Completes when the context has ended, or after <see cref="DisposeTimeout"/>, 10 seconds; libzmq then finishes in the background.
     /// </returns>

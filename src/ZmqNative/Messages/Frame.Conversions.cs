@@ -5,7 +5,7 @@ namespace ZmqNative;
 /// <content>The conversions by which texts and bytes are elements of a <see cref="MultipartMessage"/>.</content>
 /// <remarks>
 /// Each creates a frame, which the method or message that it is given to owns. Null becomes <c>default</c>, because a conversion must not
-/// throw between others whose frames nobody would dispose then; what takes the frame refuses it.
+/// throw between others whose frames would then never be disposed; the method that takes the frame refuses it.
 /// </remarks>
 public readonly unsafe partial struct Frame
 {

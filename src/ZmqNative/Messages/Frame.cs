@@ -154,7 +154,7 @@ public readonly unsafe partial struct Frame : IDisposable
         }
     }
 
-    /// <summary>The bytes; whether they may be written is for the caller to know.</summary>
+    /// <summary>The bytes; the caller must know whether they may be written.</summary>
     internal Span<byte> Bytes
     {
         get
@@ -206,7 +206,7 @@ public readonly unsafe partial struct Frame : IDisposable
     }
 
     /// <summary>A frame with a copy of <paramref name="bytes"/>.</summary>
-    /// <param name="bytes">What to copy.</param>
+    /// <param name="bytes">The bytes to copy.</param>
     /// <returns>A frame that the caller owns.</returns>
     /// <exception cref="ZmqException">There is not enough memory (<c>ENOMEM</c>).</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -298,7 +298,7 @@ public readonly unsafe partial struct Frame : IDisposable
         }
     }
 
-    /// <summary>The bytes read as UTF-8; for a frame that is gone, says so instead of throwing.</summary>
+    /// <summary>The bytes read as UTF-8; for a frame that is gone, a note of that instead of an exception.</summary>
     /// <returns>The text; invalid bytes become U+FFFD.</returns>
     public override string ToString()
     {

@@ -20,7 +20,7 @@ public readonly partial struct MultipartMessage
     }
 
     /// <summary>Appends a frame with a copy of <paramref name="bytes"/>.</summary>
-    /// <param name="bytes">What to copy; nothing makes an empty frame.</param>
+    /// <param name="bytes">The bytes to copy; none make an empty frame.</param>
     /// <exception cref="ObjectDisposedException">The message is gone.</exception>
     public void Add(ReadOnlySpan<byte> bytes)
     {
@@ -192,7 +192,7 @@ public readonly partial struct MultipartMessage
         return core;
     }
 
-    // Nobody else has the frame, so that it need not be moved.
+    // No other handle of the frame exists, so that it need not be moved.
     private void AddNew(Frame frame)
     {
         if (_core is not { } core || !core.TryHold(_version))

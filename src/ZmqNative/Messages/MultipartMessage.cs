@@ -99,7 +99,7 @@ public readonly partial struct MultipartMessage : IDisposable
     /// <summary>The version under which this handle owns the core.</summary>
     internal long Version => _version;
 
-    /// <summary>Where its parts are, for the pattern that received it.</summary>
+    /// <summary>The places of its parts, for the pattern that received it.</summary>
     /// <exception cref="ObjectDisposedException">The message is gone.</exception>
     internal MessageLayout Layout
     {
@@ -150,30 +150,6 @@ public readonly partial struct MultipartMessage : IDisposable
 
             throw;
         }
-    }
-
-    /// <summary>As <see cref="Create"/>, for tests.</summary>
-    internal static MultipartMessage Of(params ReadOnlySpan<string> frames)
-    {
-        MultipartMessage message = [];
-        foreach (string text in frames)
-        {
-            message.Add(text);
-        }
-
-        return message;
-    }
-
-    /// <summary>As <see cref="Create"/>, for tests.</summary>
-    internal static MultipartMessage Of(params ReadOnlySpan<byte[]> frames)
-    {
-        MultipartMessage message = [];
-        foreach (byte[] bytes in frames)
-        {
-            message.Add(bytes);
-        }
-
-        return message;
     }
 
     /// <summary>Returns the index of the first frame that has exactly these bytes.</summary>
@@ -260,7 +236,7 @@ public readonly partial struct MultipartMessage : IDisposable
     }
 
     /// <summary>The frames read as UTF-8, with bars between them.</summary>
-    /// <returns>The text; for a message that is gone, says so instead of throwing.</returns>
+    /// <returns>The text; for a message that is gone, a note of that instead of an exception.</returns>
     public override string ToString()
     {
         if (!IsAlive)

@@ -10,7 +10,7 @@ public sealed class ReactorTests : PatternTest
         Reactor reactor = new();
         await using SocketPair pair = SocketPair.Create(Context, reactor, Inproc(), highWatermark: 1);
         SocketPair.Fill(pair.Connected);
-        Task send = pair.Connected.SendAsync(MultipartMessage.Of("1", "2")).AsTask();
+        Task send = pair.Connected.SendAsync(["1", "2"]).AsTask();
         Task receive = pair.Connected.ReceiveAsync().AsTask();
 
         await reactor.DisposeAsync().AsTask().WaitAsync(Generous);

@@ -94,13 +94,13 @@ public sealed class HighWatermarkTests : SocketTest
         using MultipartMessage message = ["x", "y"];
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(() => push.Send("x"u8), Throws.TypeOf<TimeoutException>().With.Message.Contains("PUSH"));
-            Assert.That(() => push.Send("x"), Throws.TypeOf<TimeoutException>());
-            Assert.That(() => push.Send(frame), Throws.TypeOf<TimeoutException>());
-            Assert.That(() => push.Send(message), Throws.TypeOf<TimeoutException>());
-            Assert.That(() => pull.Receive(), Throws.TypeOf<TimeoutException>().With.Message.Contains("PULL"));
-            Assert.That(() => pull.Receive(new byte[1]), Throws.TypeOf<TimeoutException>());
-            Assert.That(() => pull.ReceiveMessage(), Throws.TypeOf<TimeoutException>());
+            Assert.That(() => push.Send("x"u8), Throws.TypeOf<SocketTimeoutException>().With.Message.Contains("PUSH"));
+            Assert.That(() => push.Send("x"), Throws.TypeOf<SocketTimeoutException>());
+            Assert.That(() => push.Send(frame), Throws.TypeOf<SocketTimeoutException>());
+            Assert.That(() => push.Send(message), Throws.TypeOf<SocketTimeoutException>());
+            Assert.That(() => pull.Receive(), Throws.TypeOf<SocketTimeoutException>().With.Message.Contains("PULL"));
+            Assert.That(() => pull.Receive(new byte[1]), Throws.TypeOf<SocketTimeoutException>());
+            Assert.That(() => pull.ReceiveMessage(), Throws.TypeOf<SocketTimeoutException>());
             Assert.That(frame.IsAlive && message.IsAlive, Is.True);
         }
     }
@@ -109,7 +109,7 @@ public sealed class HighWatermarkTests : SocketTest
     public void A_time_out_of_zero_does_not_wait()
     {
         using Socket pull = Create(SocketType.Pull, static s => s.ReceiveTimeout = TimeSpan.Zero);
-        Assert.That(() => pull.Receive(), Throws.TypeOf<TimeoutException>());
+        Assert.That(() => pull.Receive(), Throws.TypeOf<SocketTimeoutException>());
     }
 
     [Test]
