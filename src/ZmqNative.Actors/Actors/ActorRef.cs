@@ -74,6 +74,11 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
     public ValueTask TellAsync(byte[] message, CancellationToken cancellationToken = default) =>
         TellAsync((object)message, cancellationToken);
 
+    /// <summary>Sends bytes, as <see cref="TellAsync(object, CancellationToken)"/>: without this overload they would be converted to a frame.</summary>
+    /// <inheritdoc cref="TellAsync(object, CancellationToken)"/>
+    public ValueTask TellAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default) =>
+        TellAsync((object)message, cancellationToken);
+
     /// <summary>Sends a frame, which is taken from the caller whatever the outcome.</summary>
     /// <inheritdoc cref="TellAsync(object, CancellationToken)"/>
     /// <exception cref="ObjectDisposedException">The frame was disposed or sent.</exception>
@@ -167,6 +172,11 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
     /// <summary>Sends an array and awaits the answer: without this overload it would be converted to a frame.</summary>
     /// <inheritdoc cref="AskAsync{T}(object, TimeSpan?, CancellationToken)"/>
     public ValueTask<T> AskAsync<T>(byte[] message, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        AskAsync<T>((object)message, timeout, cancellationToken);
+
+    /// <summary>Sends bytes and awaits the answer: without this overload they would be converted to a frame.</summary>
+    /// <inheritdoc cref="AskAsync{T}(object, TimeSpan?, CancellationToken)"/>
+    public ValueTask<T> AskAsync<T>(ReadOnlyMemory<byte> message, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         AskAsync<T>((object)message, timeout, cancellationToken);
 
     /// <summary>Sends a frame, which is taken from the caller whatever the outcome, and awaits the answer.</summary>

@@ -32,6 +32,18 @@ public sealed partial class BrokerTopics
         return Publish(topic, message, fromOutside: false);
     }
 
+    /// <summary>Publishes a text, as <see cref="Publish(string, object)"/>: without this overload a conversion to a frame would be chosen.</summary>
+    /// <inheritdoc cref="Publish(string, object)"/>
+    public int Publish(string topic, string message) => Publish(topic, (object)message);
+
+    /// <summary>Publishes an array, as <see cref="Publish(string, object)"/>: without this overload a conversion to a frame would be chosen.</summary>
+    /// <inheritdoc cref="Publish(string, object)"/>
+    public int Publish(string topic, byte[] message) => Publish(topic, (object)message);
+
+    /// <summary>Publishes bytes, as <see cref="Publish(string, object)"/>: without this overload a conversion to a frame would be chosen.</summary>
+    /// <inheritdoc cref="Publish(string, object)"/>
+    public int Publish(string topic, ReadOnlyMemory<byte> message) => Publish(topic, (object)message);
+
     /// <summary>Publishes a frame, which is taken from the caller; each subscriber gets a duplicate.</summary>
     /// <inheritdoc cref="Publish(string, object)"/>
     /// <exception cref="ObjectDisposedException">The frame was disposed or sent.</exception>
