@@ -92,6 +92,7 @@ public sealed partial class Broker
                     Failed = all.Sum(static s => s.Failed),
                     Lost = all.Sum(static s => s.Lost),
                     Unhandled = all.Sum(static s => s.Unhandled),
+                    MissedConnectionEvents = _connectionEvents.Missed,
                 };
             }
         }
@@ -108,7 +109,9 @@ public sealed partial class Broker
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_ended || _disposing is not null, this);
-            _listeners.Add(new BrokerListener(this, endpoint, Options.Listening));
+            BrokerListener listener = new(this, endpoint, Options.Listening);
+            _listeners.Add(listener);
+            FollowInsideLock(listener);
         }
     }
 
@@ -122,7 +125,7 @@ public sealed partial class Broker
         {
             client = _clients.GetOrAdd(
                 endpoint,
-                static (endpoint, broker) => new Lazy<BrokerClient>(() => new BrokerClient(endpoint, broker.ClientOptions, broker)),
+                static (endpoint, broker) => new Lazy<BrokerClient>(() => broker.CreateClient(endpoint)),
                 this).Value;
         }
         catch
@@ -140,6 +143,17 @@ public sealed partial class Broker
         }
 
         return client.Actor(actor);
+    }
+
+    private BrokerClient CreateClient(string endpoint)
+    {
+        BrokerClient client = new(endpoint, ClientOptions, this);
+        lock (_gate)
+        {
+            FollowInsideLock(client);
+        }
+
+        return client;
     }
 
     private BrokerClientOptions ClientOptions => Options.Connecting with
@@ -170,5 +184,6 @@ public sealed partial class Broker
         }
 
         await Task.WhenAll(ends).ConfigureAwait(false);
+        _connectionEvents.End();
     }
 }

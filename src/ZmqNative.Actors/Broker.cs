@@ -37,6 +37,7 @@ public sealed partial class Broker : IAsyncDisposable
         TimeLimits.Check(Options.DrainTimeout, nameof(options), nameof(BrokerOptions.DrainTimeout));
         TimeLimits.Check(Options.StopTimeout, nameof(options), nameof(BrokerOptions.StopTimeout));
         Logger = GuardedLogger.Create(Options.LoggerFactory, typeof(Broker));
+        _connectionEvents = new ConnectionEventReaders(this, Options.Name ?? nameof(Broker), Logger, Attach, Detach);
 
         Deadlines = AskDeadlines.Of(Time);
         Trimmer = new MailboxTrimmer(Time);

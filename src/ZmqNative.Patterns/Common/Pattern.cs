@@ -55,6 +55,7 @@ public abstract partial class Pattern : IAsyncDisposable
         {
             Socket.Configure(static (socket, options) => Apply(socket, options), options);
             _connections = new ConnectionTracker(Socket, this, Logger, OnDisconnected);
+            _connectionEvents = new ConnectionEventReaders(this, Name, Logger, Attach, Detach);
         }
         catch
         {
@@ -82,6 +83,7 @@ public abstract partial class Pattern : IAsyncDisposable
         Lost = Socket.LostSends + Interlocked.Read(ref _unsent),
         Unhandled = Interlocked.Read(ref _unhandled),
         Reconnects = _connections.Renewals,
+        MissedConnectionEvents = _connectionEvents.Missed,
     });
 
     internal AsyncSocket Socket { get; }

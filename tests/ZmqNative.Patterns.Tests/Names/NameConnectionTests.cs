@@ -208,7 +208,7 @@ public sealed class NameConnectionTests : PatternsTest
 
         _resolver.Set("late", "127.0.0.1");
 
-        using Work work = await puller.ReceiveAsync(Limit);
+        using ReceivedMessage work = await puller.ReceiveAsync(Limit);
         await push;
         await end.WaitAsync(Limit);
         Assert.That((work.Text, pusher.Statistics.Lost), Is.EqualTo(("late", 0L)));

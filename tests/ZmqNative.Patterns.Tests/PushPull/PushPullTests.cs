@@ -338,7 +338,7 @@ public sealed class PushPullTests : PatternsTest
         await using Puller puller = await Again(() => new Puller($"@{endpoint}", On(new PullerOptions())));
         for (int i = 0; i <= queued.Count; i++)
         {
-            using Work work = await puller.ReceiveAsync(Limit);
+            using ReceivedMessage work = await puller.ReceiveAsync(Limit);
             Assert.That(work.Text, Is.EqualTo(i == 0 ? "accepted" : "queued"));
         }
 
