@@ -10,6 +10,7 @@ public sealed class PatternsTests : PatternTest
     [TestCase("request", "HELLO")]
     [TestCase("push", "some work")]
     [TestCase("pair", "Good day to you")]
+    [TestCase("proxy", "1 task passed")]
     public async Task Pattern_in_the_readme_is_the_code_that_runs_and_prints_what_its_comment_says(string name, string printed)
     {
         Assert.That(ReadmeFile.Block($"runs: {name}"), Is.EqualTo(ReadmeFile.SourceBetweenMarks(name)));
@@ -34,6 +35,7 @@ public sealed class PatternsTests : PatternTest
         "publish" => PublishAsync(),
         "request" => RequestAsync(),
         "push" => PushAsync(),
+        "proxy" => ProxyAsync(),
         _ => PairAsync(),
     };
 
@@ -57,6 +59,20 @@ public sealed class PatternsTests : PatternTest
         string answer = await client.RequestAsync("hello", timeout: TimeSpan.FromSeconds(5));
         Console.WriteLine(answer);                              // HELLO
         // </request>
+    }
+
+    private static async Task ProxyAsync()
+    {
+        // <proxy>
+        await using MessageProxy proxy = MessageProxy.Streamer("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
+        await using Pusher pusher = new(">" + proxy.LastEndpoint);
+        await using Puller puller = new(">" + proxy.Backend.LastEndpoint);
+        await pusher.PushAsync("a task");
+        using ReceivedMessage task = await puller.ReceiveAsync();
+        proxy.Pause();                                          // pushers wait, at their high-water mark
+        proxy.Resume();
+        Console.WriteLine($"{proxy.Statistics.Received} task passed");  // 1 task passed
+        // </proxy>
     }
 
     private static async Task PushAsync()
