@@ -81,6 +81,7 @@ public sealed partial class Broker
                     Failed = all.Sum(static s => s.Failed),
                     Lost = all.Sum(static s => s.Lost),
                     Unhandled = all.Sum(static s => s.Unhandled),
+                    MissedConnectionEvents = _connectionEvents.Missed,
                 };
             }
         }
@@ -126,7 +127,9 @@ public sealed partial class Broker
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_ended || _disposing is not null, this);
-            _listeners.Add(new BrokerListener(this, endpoint, connects, Options.Listening));
+            BrokerListener listener = new(this, endpoint, connects, Options.Listening);
+            _listeners.Add(listener);
+            FollowInsideLock(listener);
         }
     }
 
@@ -140,7 +143,7 @@ public sealed partial class Broker
         {
             client = _clients.GetOrAdd(
                 endpoint,
-                static (endpoint, broker) => new Lazy<BrokerClient>(() => new BrokerClient(endpoint, broker.ClientOptions, broker)),
+                static (endpoint, broker) => new Lazy<BrokerClient>(() => broker.CreateClient(endpoint)),
                 this).Value;
         }
         catch
@@ -158,6 +161,17 @@ public sealed partial class Broker
         }
 
         return client.Actor(actor);
+    }
+
+    private BrokerClient CreateClient(string endpoint)
+    {
+        BrokerClient client = new(endpoint, ClientOptions, this);
+        lock (_gate)
+        {
+            FollowInsideLock(client);
+        }
+
+        return client;
     }
 
     private BrokerClientOptions ClientOptions => Options.Connecting with
@@ -188,5 +202,6 @@ public sealed partial class Broker
         }
 
         await Task.WhenAll(ends).ConfigureAwait(false);
+        _connectionEvents.End();
     }
 }

@@ -81,6 +81,7 @@ public static class ZmqNativeServiceCollectionExtensions
         AddKind(services, SocketKinds.PairServer);
         AddKind(services, SocketKinds.PairClient);
         AddKind(services, SocketKinds.BrokerClient);
+        AddKind(services, SocketKinds.Proxy);
         AddKind<Broker>(services, SocketKinds.Broker);
         return registry;
     }

@@ -81,6 +81,7 @@ internal sealed partial class ZmqNativeRuntime
         await EndAsync(ShutdownStage.Act, Left() * ShareOfReceiving, cancellationToken).ConfigureAwait(false);
         await EndAsync(ShutdownStage.Ask, Left(), cancellationToken).ConfigureAwait(false);
         await EndAsync(ShutdownStage.Send, Left(), cancellationToken).ConfigureAwait(false);
+        await EndAsync(ShutdownStage.Pass, Left(), cancellationToken).ConfigureAwait(false);
 
         // Whoever did not end in time fails now, and counts what it could not send.
         await shared.Reactor.DisposeAsync().ConfigureAwait(false);

@@ -24,6 +24,23 @@ internal sealed class HostedPattern<TPattern, TOptions>(
 
     public override int QueueDepth => _pattern!.Socket.PendingSends + (_pattern is RequestClient client ? client.InFlight : 0);
 
+    public override string? Describe(IDictionary<string, object> data)
+    {
+        if (_pattern is not MessageProxy proxy)
+        {
+            return null;
+        }
+
+        MessageProxyStatistics passed = proxy.Passed;
+        data["backend_peers"] = proxy.Backend.ConnectedPeers;
+        data["forward_messages"] = passed.ForwardMessages;
+        data["forward_bytes"] = passed.ForwardBytes;
+        data["backward_messages"] = passed.BackwardMessages;
+        data["backward_bytes"] = passed.BackwardBytes;
+        data["lost"] = passed.Lost;
+        return proxy.IsPaused ? $"{kind.Label} {Name} is paused" : null;
+    }
+
     public override void Create(HostedSocketServices services)
     {
         PatternOptions common = options;

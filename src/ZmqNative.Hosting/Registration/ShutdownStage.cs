@@ -14,4 +14,7 @@ internal enum ShutdownStage
 
     /// <summary>Publishers and pushers.</summary>
     Send,
+
+    /// <summary>Proxies: what the others have sent passes through them.</summary>
+    Pass,
 }

@@ -80,11 +80,21 @@ internal static class SocketKinds
         static (endpoint, options, _) => new BrokerClient(endpoint.Trim().TrimStart('>'), options))
     { HasOneEndpoint = true };
 
+    public static readonly SocketKind<MessageProxy, HostedProxyOptions> Proxy = new(
+        "proxy", "Proxies", binds: true, ShutdownStage.Pass,
+        [
+            Keys.Choice<HostedProxyOptions, MessageProxyKind>("Kind", static (o, v) => o with { Kind = v }),
+            Keys.Text<HostedProxyOptions>("Backend", static (o, v) => o with { Backend = v }),
+            Keys.Text<HostedProxyOptions>("Capture", static (o, v) => o with { Capture = v }),
+            Keys.Choice<HostedProxyOptions, SocketType>("CaptureType", static (o, v) => o with { CaptureType = v }),
+        ],
+        static (endpoints, options, _) => HostedProxyOptions.Create(endpoints, options));
+
     public static readonly BrokerKind Broker = new();
 
     /// <summary>In the order in which they are made: those that handlers use come first.</summary>
     public static readonly IReadOnlyList<SocketKind> All =
-        [Publisher, Pusher, Client, PairClient, BrokerClient, Broker, Server, PairServer, Puller, Subscriber];
+        [Proxy, Publisher, Pusher, Client, PairClient, BrokerClient, Broker, Server, PairServer, Puller, Subscriber];
 
     private static Subscriber Subscribe(string endpoints, SubscriberOptions options, Subscriptions subscriptions)
     {

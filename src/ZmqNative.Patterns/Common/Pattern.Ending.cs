@@ -63,6 +63,7 @@ public abstract partial class Pattern
         await steps.RunAsync(Socket.DrainAsync).ConfigureAwait(false);
         await steps.RunAsync(LingerAsync).ConfigureAwait(false);
         await steps.RunAsync(() => _connections.DisposeAsync().AsTask()).ConfigureAwait(false);
+        steps.Run(_connectionEvents.End);
         steps.Run(ForgetSubscriptions);
         await steps.RunAsync(() => Socket.DisposeAsync().AsTask()).ConfigureAwait(false);
         steps.Run(Release);

@@ -56,6 +56,7 @@ public abstract partial class Pattern : IAsyncDisposable
         {
             Socket.Configure(static (socket, options) => Apply(socket, options), options);
             _connections = new ConnectionTracker(Socket, this, Logger, OnDisconnected);
+            _connectionEvents = new ConnectionEventReaders(this, Name, Logger, Attach, Detach);
         }
         catch
         {
@@ -83,6 +84,7 @@ public abstract partial class Pattern : IAsyncDisposable
         Lost = Socket.LostSends + Interlocked.Read(ref _unsent),
         Unhandled = Interlocked.Read(ref _unhandled),
         Reconnects = _connections.Renewals,
+        MissedConnectionEvents = _connectionEvents.Missed,
     });
 
     /// <summary>The name of the class, without its type parameters.</summary>

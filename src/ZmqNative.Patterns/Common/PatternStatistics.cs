@@ -52,4 +52,10 @@ public readonly record struct PatternStatistics
     /// itself are not counted.
     /// </summary>
     public long Reconnects { get; init; }
+
+    /// <summary>
+    /// The number of connection events that readers were too slow for (<see cref="Pattern.ReadConnectionEventsAsync"/>,
+    /// <see cref="Pattern.ConnectionChanged"/>), summed over them.
+    /// </summary>
+    public long MissedConnectionEvents { get; init; }
 }

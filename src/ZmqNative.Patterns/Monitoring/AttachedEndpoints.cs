@@ -6,6 +6,9 @@ internal sealed class AttachedEndpoints
     private readonly List<string> _bound = [];
     private readonly List<PendingEndpoint> _pending = [];
 
+    // As the user wrote them, by what wildcards were resolved to.
+    private readonly Dictionary<string, string> _written = new(StringComparer.Ordinal);
+
     public PendingEndpoint? Next => _pending.Count > 0 ? _pending[0] : null;
 
     public void Bound(string endpoint)
@@ -16,7 +19,29 @@ internal sealed class AttachedEndpoints
         }
     }
 
-    public void Unbound(string endpoint) => _bound.Remove(endpoint);
+    /// <summary>Notes how the user wrote an endpoint that is bound.</summary>
+    public void Written(string endpoint, string written) => _written[endpoint] = written;
+
+    /// <summary>The bound endpoint at which a connection was accepted, as the user wrote it.</summary>
+    /// <param name="local">The address at which it was accepted.</param>
+    public string WrittenAt(string local)
+    {
+        foreach ((string endpoint, string written) in _written)
+        {
+            if (EndpointNames.IsAt(local, endpoint))
+            {
+                return written;
+            }
+        }
+
+        return local;
+    }
+
+    public void Unbound(string endpoint)
+    {
+        _ = _bound.Remove(endpoint);
+        _ = _written.Remove(endpoint);
+    }
 
     /// <summary>Takes an endpoint out of those that are to be attached.</summary>
     public bool Withdraw(string endpoint)

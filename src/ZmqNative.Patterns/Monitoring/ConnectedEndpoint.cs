@@ -29,6 +29,9 @@ internal sealed class ConnectedEndpoint(string name)
     /// <summary>The failure of the last handshake that ends a session for certain; null when there was none.</summary>
     public string? Refusal { get; set; }
 
+    /// <summary>The last refusal since it had a connection, which was reported; null when there was none.</summary>
+    public (ConnectionRefusal Reason, string? Detail)? Reported { get; set; }
+
     /// <summary>How often it was connected again by this library since the last handshake.</summary>
     public int Attempts { get; set; }
 

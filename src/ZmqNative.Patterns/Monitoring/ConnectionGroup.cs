@@ -26,6 +26,12 @@ internal sealed class ConnectionGroup(ConnectedEndpoint? owner)
     /// <summary>The number of the group, in the order in which groups began.</summary>
     public long Number { get; init; }
 
+    /// <summary>The number of failed handshakes that were reported, and whose connections have not ended yet.</summary>
+    public int Refusals { get; set; }
+
+    /// <summary>The failure of a connection that had completed its handshake, and is about to end.</summary>
+    public string? Failure { get; set; }
+
     public int Connected => _established.Count + Math.Min(_handshakes, _open.Count);
 
     /// <summary>How many connections have begun and not ended.</summary>

@@ -54,7 +54,8 @@ internal sealed class ConnectionHistory
             : $" No peer is connected.{failure}";
     }
 
-    private static string Explain(in SocketEvent failure) =>
+    /// <summary>Says why a handshake has failed.</summary>
+    public static string Explain(in SocketEvent failure) =>
         failure.ProtocolError is { } error ? $"protocol error {error}"
         : failure.AuthenticationStatus is { } status ? $"authentication was refused with status {status}"
         : failure.ErrorName is { } name ? name

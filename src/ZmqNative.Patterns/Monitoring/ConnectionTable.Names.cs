@@ -87,8 +87,16 @@ internal sealed partial class ConnectionTable
         {
             owner.Alias = endpoint;
             owner.Failures++;
-            owner.Down -= owner.Down > 0 ? 1 : 0;
             owner.Refusal = null;
+            if (owner.Down > 0)
+            {
+                owner.Down--;
+            }
+            else
+            {
+                // Nothing had ended: an attempt to connect has failed.
+                Refuse(owner, ConnectionRefusal.Unreachable, detail: null, peer: string.Empty);
+            }
         }
     }
 

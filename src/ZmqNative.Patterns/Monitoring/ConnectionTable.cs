@@ -59,11 +59,8 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
                 return null;
             case SocketEvents.HandshakeFailedProtocol:
             case SocketEvents.HandshakeFailedAuthentication:
-                if ((_groups.TryGetValue(key, out ConnectionGroup? failed) ? failed.Owner : Find(remote)) is { } refused)
-                {
-                    refused.Refusal = socketEvent.ProtocolError?.ToString() ?? $"status {socketEvent.AuthenticationStatus}";
-                }
-
+            case SocketEvents.HandshakeFailedNoDetail:
+                Fail(key, remote, socketEvent);
                 return null;
             case SocketEvents.Disconnected:
                 return Close(key, socketEvent.Value);
@@ -148,6 +145,8 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
     public ConnectedEndpoint[] Clear()
     {
         ConnectedEndpoint[] endpoints = [.. _endpoints.Values];
+        Changes.AddRange(ListState().Where(static change => change.Kind == ConnectionEventKind.Connected)
+            .Select(static change => change with { Kind = ConnectionEventKind.Closed }));
         _endpoints.Clear();
         _groups.Clear();
         _earlyEnds.Clear();
@@ -179,7 +178,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
         ConnectionGroup group = GetGroup(key, owner);
         int before = group.Connected;
         group.Opened(descriptor);
-        Count(group, before);
+        Count(key, group, before);
     }
 
     private void ShakeHands((string Local, string Remote) key, string remote)
@@ -193,11 +192,12 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
         ConnectionGroup group = GetGroup(key, _groups.ContainsKey(key) ? null : Find(remote));
         int before = group.Connected;
         group.ShakenHands();
-        Count(group, before);
+        Count(key, group, before);
         if (group.Owner is { } owner)
         {
             owner.Attempts = 0;
             owner.Refusal = null;
+            owner.Reported = null;
         }
     }
 
@@ -222,6 +222,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
         int before = group.Connected;
         _ = group.Closed(descriptor);
         bool lost = group.Connected < before;
+        ReportEnd(key, group, lost, isPeer: !exclusive || IsPeer(group, descriptor));
         _connected += group.Connected - before;
         if (group.IsEmpty)
         {
@@ -256,13 +257,20 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
         return group;
     }
 
-    private void Count(ConnectionGroup group, int before)
+    private void Count((string Local, string Remote) key, ConnectionGroup group, int before)
     {
         _connected += group.Connected - before;
+        bool refused = exclusive && _peer is not null;
         if (exclusive && _peer is null && group.Connected > before)
         {
             _peer = group;
             _peerDescriptor = group.Only;
+        }
+
+        // Those that an exclusive socket refuses are told of when they end.
+        for (int i = refused ? group.Connected : before; i < group.Connected; i++)
+        {
+            Changes.Add(ChangeOf(ConnectionEventKind.Connected, key, group));
         }
     }
 
@@ -277,6 +285,11 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
             {
                 _connected -= group.Connected;
                 _ = _groups.Remove((local, remote));
+                for (int i = 0; i < group.Connected && (!exclusive || group == _peer); i++)
+                {
+                    Changes.Add(ChangeOf(ConnectionEventKind.Closed, (local, remote), group));
+                }
+
                 if (group.Connected > 0)
                 {
                     EndEpoch(group.Owner);

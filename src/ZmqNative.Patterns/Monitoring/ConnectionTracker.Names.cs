@@ -26,6 +26,7 @@ internal sealed partial class ConnectionTracker
         lock (_gate)
         {
             others = _table.Disconnected(endpoint);
+            PublishInsideLock();
         }
 
         Connect(socket, native ?? endpoint, others);
@@ -73,7 +74,9 @@ internal sealed partial class ConnectionTracker
     {
         lock (_gate)
         {
-            return _table.Readdress(endpoint, native, reported);
+            int others = _table.Readdress(endpoint, native, reported);
+            PublishInsideLock();
+            return others;
         }
     }
 }

@@ -98,11 +98,14 @@ internal sealed partial class ConnectionTracker
     }
 
     /// <summary>This side accepts connections at an endpoint. Called within the socket's lock.</summary>
-    public void Bound(string endpoint)
+    /// <param name="endpoint">The endpoint, with wildcards resolved.</param>
+    /// <param name="written">The same as the user wrote it.</param>
+    public void Bound(string endpoint, string written)
     {
         lock (_gate)
         {
             _attached.Bound(endpoint);
+            _attached.Written(endpoint, written);
             NoteTransportInsideLock(endpoint);
         }
     }
@@ -164,6 +167,7 @@ internal sealed partial class ConnectionTracker
             _lost.Clear();
             _names.Clear();
             string[] bound = _attached.Detach(_table.Clear());
+            PublishInsideLock();
             _beginning = _table.Epoch;
             Task loop = StartAsync(monitor);
             _loop = _loop.IsCompleted ? loop : Task.WhenAll(_loop, loop);

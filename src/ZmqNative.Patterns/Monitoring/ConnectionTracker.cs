@@ -153,8 +153,9 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
     {
         lock (_gate)
         {
-            _attached.Unbound(endpoint);
             _table.Unbound(endpoint);
+            PublishInsideLock();
+            _attached.Unbound(endpoint);
         }
     }
 
@@ -165,7 +166,9 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         lock (_gate)
         {
             refusal = endpoint.Refusal;
-            return _table.TryRenew(endpoint) ? _table.SessionsAt(endpoint.Native) : 0;
+            int sessions = _table.TryRenew(endpoint) ? _table.SessionsAt(endpoint.Native) : 0;
+            PublishInsideLock();
+            return sessions;
         }
     }
 
@@ -242,6 +245,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
                 _lost.Add(lost);
             }
 
+            PublishInsideLock();
             _waiters.ReleaseInsideLock(_table.Connected);
         }
     }

@@ -273,6 +273,7 @@ internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socke
 
     private void Log(string endpoint, string reason)
     {
+        tracker.NotResolved(endpoint, reason);
         if (_log.TryLog(Interlocked.Increment(ref _failures), out long count))
         {
             logger.NameNotResolved(pattern.Name, endpoint, count, reason);

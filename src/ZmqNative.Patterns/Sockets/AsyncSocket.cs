@@ -160,7 +160,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         {
             socket.Bind(state.Endpoint);
             state.Self._lastName = null;
-            state.Self.Connections?.Bound(socket.LastEndpoint);
+            state.Self.Connections?.Bound(socket.LastEndpoint, state.Endpoint);
         },
         (Self: this, Endpoint: endpoint));
 

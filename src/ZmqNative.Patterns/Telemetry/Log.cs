@@ -67,6 +67,9 @@ internal static partial class Log
     [LoggerMessage(23, LogLevel.Error, "{Pattern} could not make a new socket after its connection had ended; it tries on.")]
     public static partial void SocketNotRenewed(this ILogger logger, string pattern, Exception exception);
 
+    [LoggerMessage(32, LogLevel.Error, "A handler of the connection events of {Pattern} failed.")]
+    public static partial void ConnectionHandlerFailed(this ILogger logger, string pattern, Exception exception);
+
     [LoggerMessage(40, LogLevel.Error, "A step of the end of {Pattern} failed; the other steps ran.")]
     public static partial void EndStepFailed(this ILogger logger, string pattern, Exception exception);
 }

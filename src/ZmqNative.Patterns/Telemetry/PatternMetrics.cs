@@ -104,6 +104,16 @@ internal static class PatternMetrics
             () => Observe(static s => s.Reconnects),
             "{connection}",
             "Endpoints connected again after libzmq had given them up.");
+        meter.CreateObservableCounter(
+            "zmqnative.proxied.messages",
+            static () => ObserveProxies(static s => (s.ForwardMessages, s.BackwardMessages)),
+            "{message}",
+            "Messages that a proxy has passed.");
+        meter.CreateObservableCounter(
+            "zmqnative.proxied.bytes",
+            static () => ObserveProxies(static s => (s.ForwardBytes, s.BackwardBytes)),
+            "By",
+            "The bytes of the messages that a proxy has passed.");
         meter.CreateObservableGauge(
             "zmqnative.pending.sends",
             static () => Live.Keys.Select(static p => new Measurement<int>(p.Socket.PendingSends, Tags(p))),
@@ -120,6 +130,20 @@ internal static class PatternMetrics
             "{peer}",
             "Peers connected now.");
         return meter;
+    }
+
+    private static IEnumerable<Measurement<long>> ObserveProxies(Func<MessageProxyStatistics, (long Forward, long Backward)> fields)
+    {
+        foreach (MessageProxy proxy in Live.Keys.OfType<MessageProxy>())
+        {
+            (long forward, long backward) = fields(proxy.Passed);
+            foreach ((string direction, long value) in new[] { ("forward", forward), ("backward", backward) })
+            {
+                TagList tags = Tags(proxy);
+                tags.Add("zmqnative.direction", direction);
+                yield return new Measurement<long>(value, tags);
+            }
+        }
     }
 
     private static IEnumerable<Measurement<long>> Observe(Func<PatternStatistics, long> field) =>

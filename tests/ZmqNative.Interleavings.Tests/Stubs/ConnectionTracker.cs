@@ -5,7 +5,7 @@ internal sealed class ConnectionTracker
 {
     public bool IsOver => false;
 
-    public void Bound(string endpoint)
+    public void Bound(string endpoint, string written)
     {
     }
 

@@ -1,0 +1,33 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>Something that has happened to a connection of a pattern.</summary>
+/// <remarks>Connections over <c>inproc://</c> have no events.</remarks>
+public sealed record ConnectionEvent
+{
+    /// <summary>What has happened.</summary>
+    public required ConnectionEventKind Kind { get; init; }
+
+    /// <summary>
+    /// The endpoint as it was given to the constructor, to <see cref="Pattern.Bind"/> or to <see cref="Pattern.Connect"/>, without
+    /// <c>@</c> and <c>&gt;</c>.
+    /// </summary>
+    public required string Endpoint { get; init; }
+
+    /// <summary>
+    /// The address of the peer, such as <c>tcp://10.0.0.7:41234</c>; null where it is not known: without a connection, over <c>ipc://</c>,
+    /// and for accepted connections with a libzmq that has no draft API.
+    /// </summary>
+    public string? PeerAddress { get; init; }
+
+    /// <summary>The reason of a <see cref="ConnectionEventKind.Refused"/>; otherwise <see cref="ConnectionRefusal.None"/>.</summary>
+    public ConnectionRefusal Refusal { get; init; }
+
+    /// <summary>What is known beyond that, for logs, such as "protocol error ZmtpMechanismMismatch"; null if there is nothing.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>The time at which this library learnt of it, by the system's clock.</summary>
+    public DateTimeOffset Time { get; init; } = DateTimeOffset.UtcNow;
+
+    /// <summary>The number of events directly before this one that the reader was too slow for. Default 0.</summary>
+    public long Missed { get; init; }
+}

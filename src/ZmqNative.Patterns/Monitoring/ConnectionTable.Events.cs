@@ -1,0 +1,126 @@
+namespace ZmqNative.Patterns;
+
+/// <content>What is told of connections to readers of their events.</content>
+internal sealed partial class ConnectionTable
+{
+    /// <summary>The changes that are to be told; the caller clears it.</summary>
+    public List<ConnectionChange> Changes { get; } = [];
+
+    /// <summary>The connections that there are, and the last refusal of each endpoint that has none.</summary>
+    public IEnumerable<ConnectionChange> ListState()
+    {
+        foreach (((string, string) key, ConnectionGroup group) in _groups)
+        {
+            for (int i = 0; i < group.Connected && (!exclusive || group == _peer); i++)
+            {
+                yield return ChangeOf(ConnectionEventKind.Connected, key, group);
+            }
+        }
+
+        foreach (ConnectedEndpoint endpoint in _endpoints.Values)
+        {
+            if (endpoint.Reported is { } refused)
+            {
+                yield return new ConnectionChange(ConnectionEventKind.Refused, endpoint, string.Empty, string.Empty)
+                {
+                    Refusal = refused.Reason,
+                    Detail = refused.Detail,
+                };
+            }
+        }
+    }
+
+    /// <summary>An endpoint cannot be connected.</summary>
+    public void Refuse(string endpoint, ConnectionRefusal reason, string detail)
+    {
+        if (_endpoints.TryGetValue(endpoint, out ConnectedEndpoint? known))
+        {
+            Refuse(known, reason, detail, peer: string.Empty);
+        }
+    }
+
+    // Attempts are made several times a second: one that is refused as the last one was is not told again.
+    private void Refuse(ConnectedEndpoint owner, ConnectionRefusal reason, string? detail, string peer)
+    {
+        if (owner.Reported != (reason, detail))
+        {
+            owner.Reported = (reason, detail);
+            Changes.Add(new ConnectionChange(ConnectionEventKind.Refused, owner, string.Empty, peer) { Refusal = reason, Detail = detail });
+        }
+    }
+
+    // A handshake has failed; the end of the connection follows. After the handshake it is how libzmq reports a broken protocol.
+    private void Fail((string Local, string Remote) key, string remote, in SocketEvent socketEvent)
+    {
+        _ = _groups.TryGetValue(key, out ConnectionGroup? group);
+        ConnectedEndpoint? owner = group is null ? Find(remote) : group.Owner;
+        if (owner is not null && socketEvent.Kind != SocketEvents.HandshakeFailedNoDetail)
+        {
+            owner.Refusal = socketEvent.ProtocolError?.ToString() ?? $"status {socketEvent.AuthenticationStatus}";
+        }
+
+        string detail = ConnectionHistory.Explain(socketEvent);
+        if (versioned && group is { Connected: > 0 })
+        {
+            group.Failure = detail;
+            return;
+        }
+
+        if (group is not null)
+        {
+            group.Refusals++;
+        }
+
+        ConnectionRefusal reason = socketEvent.Kind switch
+        {
+            SocketEvents.HandshakeFailedAuthentication => ConnectionRefusal.Authentication,
+            SocketEvents.HandshakeFailedProtocol => ConnectionRefusal.Protocol,
+            _ => ConnectionRefusal.Handshake,
+        };
+        ReportRefusal(key, owner, reason, detail);
+    }
+
+    private void ReportEnd((string Local, string Remote) key, ConnectionGroup group, bool lost, bool isPeer)
+    {
+        if (lost && isPeer)
+        {
+            Changes.Add(ChangeOf(ConnectionEventKind.Lost, key, group) with { Detail = group.Failure });
+        }
+        else if (lost)
+        {
+            ReportRefusal(key, group.Owner, ConnectionRefusal.Occupied, detail: null);
+        }
+        else if (group.Refusals > 0)
+        {
+            group.Refusals--;
+        }
+        else
+        {
+            // libzmq says nothing of a peer that breaks the protocol before it has sent a greeting.
+            ReportRefusal(key, group.Owner, ConnectionRefusal.Protocol, "the peer sent no greeting of the protocol");
+        }
+    }
+
+    private void ReportRefusal((string Local, string Remote) key, ConnectedEndpoint? owner, ConnectionRefusal reason, string? detail)
+    {
+        if (owner is not null)
+        {
+            Refuse(owner, reason, detail, PeerOf(key, byThisSide: true));
+        }
+        else
+        {
+            Changes.Add(new ConnectionChange(ConnectionEventKind.Refused, null, key.Local, PeerOf(key, byThisSide: false))
+            {
+                Refusal = reason,
+                Detail = detail,
+            });
+        }
+    }
+
+    private ConnectionChange ChangeOf(ConnectionEventKind kind, (string Local, string Remote) key, ConnectionGroup group) =>
+        new(kind, group.Owner, key.Local, PeerOf(key, group.Owner is not null));
+
+    // A monitor without the draft API reports one address: of the peer, or that of the listener.
+    private string PeerOf((string Local, string Remote) key, bool byThisSide) =>
+        versioned ? key.Remote : byThisSide ? key.Local : string.Empty;
+}

@@ -1,0 +1,72 @@
+namespace ZmqNative.Patterns;
+
+/// <content>The events of connections, for readers.</content>
+internal sealed partial class ConnectionTracker
+{
+    private readonly List<ConnectionEventQueue> _queues = [];
+
+    /// <summary>Lets events come into a queue, after those of the connections that there are and of the endpoints that are refused.</summary>
+    public void Attach(ConnectionEventQueue queue)
+    {
+        lock (_gate)
+        {
+            foreach (ConnectionChange change in _table.ListState())
+            {
+                queue.Add(ToEventInsideLock(change));
+            }
+
+            _queues.Add(queue);
+        }
+    }
+
+    /// <summary>Lets no more events come into a queue.</summary>
+    public void Detach(ConnectionEventQueue queue)
+    {
+        lock (_gate)
+        {
+            _ = _queues.Remove(queue);
+        }
+    }
+
+    /// <summary>The name of an endpoint cannot be resolved, or its address cannot be used.</summary>
+    public void NotResolved(string endpoint, string reason)
+    {
+        lock (_gate)
+        {
+            _table.Refuse(endpoint, ConnectionRefusal.NameNotResolved, reason);
+            PublishInsideLock();
+        }
+    }
+
+    // Inside the lock, so that all readers get them in the order in which they happened.
+    private void PublishInsideLock()
+    {
+        if (_table.Changes.Count == 0)
+        {
+            return;
+        }
+
+        if (_queues.Count > 0)
+        {
+            foreach (ConnectionChange change in _table.Changes)
+            {
+                ConnectionEvent connectionEvent = ToEventInsideLock(change);
+                foreach (ConnectionEventQueue queue in _queues)
+                {
+                    queue.Add(connectionEvent);
+                }
+            }
+        }
+
+        _table.Changes.Clear();
+    }
+
+    private ConnectionEvent ToEventInsideLock(in ConnectionChange change) => new()
+    {
+        Kind = change.Kind,
+        Endpoint = change.Owner?.Name ?? _attached.WrittenAt(change.Local),
+        PeerAddress = change.Peer.Length > 0 ? change.Peer : null,
+        Refusal = change.Refusal,
+        Detail = change.Detail,
+    };
+}

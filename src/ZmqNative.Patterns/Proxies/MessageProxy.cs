@@ -1,0 +1,174 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>Passes messages between the peers of two sockets: a forwarder, a queue or a streamer.</summary>
+/// <remarks>
+/// <para>
+/// The members of <see cref="Pattern"/> are those of the frontend; <see cref="Backend"/> has them for the other side. Both sides bind by
+/// default. Where a side has no room, the proxy takes nothing more for it, so that the senders wait; a forwarder drops what a slow subscriber
+/// has no room for, as a publisher does. Messages are passed as they are, of any peer.
+/// </para>
+/// <para>
+/// Dispose takes nothing more in, and gives what was taken <see cref="PatternOptions.DrainTimeout"/>. What is in the queues of libzmq then
+/// is lost; of pushers, clients and servers it is counted in <see cref="PatternStatistics.Unhandled"/> of the side.
+/// </para>
+/// <code>
+///   passing --Pause--> paused --Resume--> passing;  any --DisposeAsync--> ended
+/// </code>
+/// </remarks>
+public sealed class MessageProxy : Pattern
+{
+    private readonly ProxyPause _pause = new();
+    private readonly ProxySide _backend = null!;
+    private readonly ProxySide? _capture;
+    private readonly ProxyDirection? _forward;
+    private readonly ProxyDirection? _backward;
+
+    /// <summary>Passes messages between two sides, from now on.</summary>
+    /// <param name="kind">The patterns between which it stands.</param>
+    /// <param name="frontend">The endpoints of publishers, clients or pushers; <c>&gt;</c> in front connects; several with commas.</param>
+    /// <param name="backend">The endpoints of subscribers, servers or pullers, likewise.</param>
+    /// <param name="options">Default <see cref="MessageProxyOptions"/>.</param>
+    /// <exception cref="ArgumentException">There is no endpoint on a side, or one is wrong.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The kind, or an option, is out of range.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    public MessageProxy(MessageProxyKind kind, string frontend, string backend, MessageProxyOptions? options = null)
+        : base(TypesOf(kind).Frontend, options ??= new MessageProxyOptions())
+    {
+        Kind = kind;
+        ProxySide? behind = null;
+        ProxySide? capture = null;
+        try
+        {
+            if (kind == MessageProxyKind.Queue)
+            {
+                // So that a reply to a client that has gone is counted.
+                Socket.Configure(static socket => socket.RouterMandatory = true);
+            }
+
+            EndpointList.Attach(Socket, frontend, bindByDefault: true);
+            PatternOptions common = options;
+            behind = new ProxySide(TypesOf(kind).Backend, backend, common with
+            {
+                Name = $"{Name}.backend",
+                ConfigureSocket = options.ConfigureBackendSocket ?? options.ConfigureSocket,
+            });
+            capture = options.Capture is { } endpoints
+                ? new ProxySide(options.CaptureType, endpoints, common with { Name = $"{Name}.capture", ConfigureSocket = null })
+                : null;
+        }
+        catch
+        {
+            _ = behind?.DisposeAsync().AsTask();
+            _ = DisposeAsync().AsTask();
+            throw;
+        }
+
+        _backend = behind;
+        _capture = capture;
+        _forward = new ProxyDirection(Socket, _backend.Socket, _capture?.Socket, _pause);
+        StartLoop(() => _forward.RunAsync(Stopping, Aborting));
+        if (kind != MessageProxyKind.Streamer)
+        {
+            _backward = new ProxyDirection(_backend.Socket, Socket, _capture?.Socket, _pause);
+            StartLoop(() => _backward.RunAsync(Stopping, Aborting));
+        }
+    }
+
+    /// <summary>The patterns between which it stands.</summary>
+    public MessageProxyKind Kind { get; }
+
+    /// <summary>The other side: its endpoints, connections and counts. It ends with the proxy; do not dispose it.</summary>
+    public Pattern Backend => _backend;
+
+    /// <summary>The capture socket, likewise; null without one.</summary>
+    public Pattern? Capture => _capture;
+
+    /// <summary>Whether the proxy is paused.</summary>
+    public bool IsPaused => _pause.IsPaused;
+
+    /// <summary>The messages and bytes that were passed each way.</summary>
+    public MessageProxyStatistics Passed => new()
+    {
+        ForwardMessages = _forward?.Messages ?? 0,
+        ForwardBytes = _forward?.Bytes ?? 0,
+        BackwardMessages = _backward?.Messages ?? 0,
+        BackwardBytes = _backward?.Bytes ?? 0,
+        Captured = (_forward?.Captured ?? 0) + (_backward?.Captured ?? 0),
+        CaptureDropped = (_forward?.CaptureDropped ?? 0) + (_backward?.CaptureDropped ?? 0),
+        Lost = (_forward?.Lost ?? 0) + (_backward?.Lost ?? 0),
+    };
+
+    /// <summary>A proxy between publishers and subscribers.</summary>
+    /// <param name="frontend">The endpoints of the publishers, such as <c>tcp://*:5555</c>; <c>&gt;</c> in front connects.</param>
+    /// <param name="backend">The endpoints of the subscribers, likewise.</param>
+    /// <param name="options">Default <see cref="MessageProxyOptions"/>.</param>
+    /// <returns>A proxy that runs; dispose it.</returns>
+    /// <exception cref="ArgumentException">There is no endpoint on a side, or one is wrong.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    public static MessageProxy Forwarder(string frontend, string backend, MessageProxyOptions? options = null) =>
+        new(MessageProxyKind.Forwarder, frontend, backend, options);
+
+    /// <summary>A proxy between request clients and the reply servers that share their requests.</summary>
+    /// <param name="frontend">The endpoints of the clients, such as <c>tcp://*:5570</c>; <c>&gt;</c> in front connects.</param>
+    /// <param name="backend">The endpoints of the servers, which connect with <c>&gt;</c>.</param>
+    /// <param name="options">Default <see cref="MessageProxyOptions"/>.</param>
+    /// <returns>A proxy that runs; dispose it.</returns>
+    /// <exception cref="ArgumentException">There is no endpoint on a side, or one is wrong.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    public static MessageProxy Queue(string frontend, string backend, MessageProxyOptions? options = null) =>
+        new(MessageProxyKind.Queue, frontend, backend, options);
+
+    /// <summary>A proxy between pushers and pullers.</summary>
+    /// <param name="frontend">The endpoints of the pushers, such as <c>tcp://*:5560</c>; <c>&gt;</c> in front connects.</param>
+    /// <param name="backend">The endpoints of the pullers, likewise.</param>
+    /// <param name="options">Default <see cref="MessageProxyOptions"/>.</param>
+    /// <returns>A proxy that runs; dispose it.</returns>
+    /// <exception cref="ArgumentException">There is no endpoint on a side, or one is wrong.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    public static MessageProxy Streamer(string frontend, string backend, MessageProxyOptions? options = null) =>
+        new(MessageProxyKind.Streamer, frontend, backend, options);
+
+    /// <summary>
+    /// Takes no more messages from either side; they queue up to the high-water marks. At most 64 messages each way that were taken before are
+    /// still passed. Without effect while it is paused.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The proxy is disposed.</exception>
+    public void Pause()
+    {
+        ThrowIfDisposed();
+        _pause.Pause();
+    }
+
+    /// <summary>Passes messages again. Without effect while it is not paused.</summary>
+    /// <exception cref="ObjectDisposedException">The proxy is disposed.</exception>
+    public void Resume()
+    {
+        ThrowIfDisposed();
+        _pause.Resume();
+    }
+
+    private protected override bool CountsUnhandled => true;
+
+    // Once the loops have ended: what they have given to the other sockets gets its time there.
+    private protected override async Task LingerAsync()
+    {
+        EndSteps steps = new();
+        foreach (ProxySide? side in new[] { _backend, _capture })
+        {
+            if (side is not null)
+            {
+                await steps.RunAsync(() => side.DisposeAsync().AsTask()).ConfigureAwait(false);
+            }
+        }
+
+        steps.Log(Logger, Name);
+    }
+
+    private static (SocketType Frontend, SocketType Backend) TypesOf(MessageProxyKind kind) => kind switch
+    {
+        MessageProxyKind.Forwarder => (SocketType.XSub, SocketType.XPub),
+        MessageProxyKind.Queue => (SocketType.Router, SocketType.Dealer),
+        MessageProxyKind.Streamer => (SocketType.Pull, SocketType.Push),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of proxy."),
+    };
+}

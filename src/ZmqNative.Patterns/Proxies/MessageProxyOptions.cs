@@ -1,0 +1,34 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>How a <see cref="MessageProxy"/> passes messages. What all patterns have applies to both its sides.</summary>
+public record MessageProxyOptions : PatternOptions
+{
+    /// <summary>
+    /// The endpoints of a socket that gets a copy of every message, whichever way it goes; bound by default, <c>&gt;</c> in front connects.
+    /// Default null: none. A copy for which there is no room is dropped and counted (<see cref="MessageProxyStatistics.CaptureDropped"/>).
+    /// </summary>
+    public string? Capture { get; init; }
+
+    /// <summary>
+    /// The type of that socket: <see cref="SocketType.Pub"/>, <see cref="SocketType.Push"/>, <see cref="SocketType.Dealer"/> or
+    /// <see cref="SocketType.Pair"/>. Default <see cref="SocketType.Pub"/>. Other types are refused when the proxy is made.
+    /// </summary>
+    public SocketType CaptureType { get; init; } = SocketType.Pub;
+
+    /// <summary>
+    /// Sets further options of the raw socket of the backend before it is bound or connected. Default null: as
+    /// <see cref="PatternOptions.ConfigureSocket"/>, which sets those of the frontend.
+    /// </summary>
+    public Action<Socket>? ConfigureBackendSocket { get; init; }
+
+    internal override void Validate()
+    {
+        base.Validate();
+        if (CaptureType is not (SocketType.Pub or SocketType.Push or SocketType.Dealer or SocketType.Pair))
+        {
+            string parameter = "options";
+            throw new ArgumentOutOfRangeException(
+                parameter, CaptureType, $"{nameof(CaptureType)} must be {SocketType.Pub}, {SocketType.Push}, {SocketType.Dealer} or {SocketType.Pair}.");
+        }
+    }
+}

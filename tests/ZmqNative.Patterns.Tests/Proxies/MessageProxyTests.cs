@@ -1,0 +1,138 @@
+namespace ZmqNative.Patterns.Tests.Proxies;
+
+/// <summary>Proxies between patterns: what they pass, count, copy, and what becomes of it at a pause and at the end.</summary>
+public sealed class MessageProxyTests : PatternsTest
+{
+    [Test]
+    public async Task A_streamer_passes_work_counts_it_and_gives_copies()
+    {
+        await using MessageProxy proxy = MessageProxy.Streamer(
+            AnyPort, AnyPort, On(new MessageProxyOptions { Capture = AnyPort, CaptureType = SocketType.Push }));
+        await using Pusher pusher = new($">{proxy.LastEndpoint}", On(new PusherOptions()));
+        await using Puller puller = new($">{proxy.Backend.LastEndpoint}", On(new PullerOptions()));
+        await using Puller capture = new($">{proxy.Capture!.LastEndpoint}", On(new PullerOptions()));
+        await proxy.Capture.WaitForPeersAsync(1, Limit);
+        for (int i = 0; i < 1000; i++)
+        {
+            await pusher.PushAsync($"{i:0000}", Limit);
+            using ReceivedMessage work = await puller.ReceiveAsync(Limit);
+            Assert.That(work.Text, Is.EqualTo($"{i:0000}"));
+            using ReceivedMessage copy = await capture.ReceiveAsync(Limit);
+            Assert.That(copy.Text, Is.EqualTo($"{i:0000}"));
+        }
+
+        await Eventually(() => proxy.Passed.ForwardMessages == 1000, "the last is counted");
+        Assert.That(
+            proxy.Passed, Is.EqualTo(new MessageProxyStatistics { ForwardMessages = 1000, ForwardBytes = 4000, Captured = 1000 }));
+        Assert.That((proxy.Statistics.Received, proxy.Backend.Statistics.Sent, proxy.ConnectedPeers), Is.EqualTo((1000L, 1000L, 1)));
+    }
+
+    [Test]
+    public async Task A_queue_shares_requests_among_servers()
+    {
+        await using MessageProxy proxy = MessageProxy.Queue(AnyPort, AnyPort, On(new MessageProxyOptions()));
+        await using ReplyServer one = new($">{proxy.Backend.LastEndpoint}", static request => "1 " + request.Text, On(new ReplyServerOptions()));
+        await using ReplyServer two = new($">{proxy.Backend.LastEndpoint}", static request => "2 " + request.Text, On(new ReplyServerOptions()));
+        await proxy.Backend.WaitForPeersAsync(2, Limit);
+        await using RequestClient client = new(proxy.LastEndpoint, On(new RequestClientOptions()));
+        HashSet<string> answers = [];
+        for (int i = 0; i < 10; i++)
+        {
+            _ = answers.Add(await client.RequestAsync("x", Generous, Limit));
+        }
+
+        Assert.That(answers, Is.EquivalentTo(new[] { "1 x", "2 x" }));
+        await Eventually(() => proxy.Passed.BackwardMessages == 10, "the last is counted");
+        Assert.That((proxy.Passed.ForwardMessages, proxy.Passed.Lost), Is.EqualTo((10L, 0L)));
+    }
+
+    [Test]
+    public async Task A_reply_to_a_client_that_has_gone_is_counted_as_lost()
+    {
+        await using MessageProxy proxy = MessageProxy.Queue(AnyPort, AnyPort, On(new MessageProxyOptions()));
+        await using AsyncSocket server = Connected(SocketType.Dealer, proxy.Backend.LastEndpoint);
+        RequestClient client = new(proxy.LastEndpoint, On(new RequestClientOptions()));
+        Task<string> request = AskAsync();
+        MultipartMessage received = await server.ReceiveAsync(Limit);
+        await client.DisposeAsync();
+        Assert.That(async () => await request, Throws.InstanceOf<ObjectDisposedException>());
+        await Eventually(() => proxy.ConnectedPeers == 0, "the client has gone");
+
+        await server.SendAsync(received, Limit);
+
+        await Eventually(() => proxy.Passed.Lost == 1, "the reply is counted");
+        Assert.That(proxy.Passed.BackwardMessages, Is.Zero);
+
+        async Task<string> AskAsync() => await client.RequestAsync("x", Generous, Limit);
+    }
+
+    [Test]
+    public async Task A_forwarder_passes_publications_and_subscriptions()
+    {
+        await using MessageProxy proxy = MessageProxy.Forwarder(AnyPort, AnyPort, On(new MessageProxyOptions()));
+        await using Publisher publisher = new($">{proxy.LastEndpoint}", On(new PublisherOptions()));
+        await using Subscriber subscriber = new($">{proxy.Backend.LastEndpoint}", "weather", On(new SubscriberOptions()));
+        await publisher.WaitForSubscriberAsync(1, Limit);
+        await publisher.PublishAsync("other", "dropped at the source");
+        await publisher.PublishAsync("weather", "sunny");
+
+        using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
+        Assert.That((message.Topic, message.Text), Is.EqualTo(("weather", "sunny")));
+        await Eventually(() => proxy.Passed.ForwardMessages == 1, "it is counted");
+        Assert.That(proxy.Passed.BackwardMessages, Is.EqualTo(1), "the subscription");
+    }
+
+    [Test]
+    public async Task A_paused_proxy_takes_nothing_until_it_is_resumed()
+    {
+        await using MessageProxy proxy = MessageProxy.Streamer(Inproc(), Inproc(), On(new MessageProxyOptions()));
+        await using Pusher pusher = new($">{proxy.LastEndpoint}", On(new PusherOptions()));
+        await using Puller puller = new($">{proxy.Backend.LastEndpoint}", On(new PullerOptions()));
+        await pusher.PushAsync("before", Limit);
+        (await puller.ReceiveAsync(Limit)).Dispose();
+        for (int round = 0; round < 20; round++)
+        {
+            proxy.Pause();
+            proxy.Pause();
+            await Eventually(() => proxy.Socket.PendingReceives == 0, "its receive has ended");
+            await pusher.PushAsync("held", Limit);
+            Task<ReceivedMessage> held = puller.ReceiveAsync(Limit).AsTask();
+            Assert.That((proxy.IsPaused, held.IsCompleted, proxy.Passed.ForwardMessages), Is.EqualTo((true, false, 1L + round)));
+
+            proxy.Resume();
+            proxy.Resume();
+            using ReceivedMessage work = await held;
+            Assert.That((work.Text, proxy.IsPaused), Is.EqualTo(("held", false)));
+            await Eventually(() => proxy.Passed.ForwardMessages == 2 + round, "it is counted");
+        }
+    }
+
+    [Test]
+    public async Task An_end_is_bounded_and_counts_what_it_could_not_pass()
+    {
+        MessageProxy proxy = MessageProxy.Streamer(AnyPort, AnyPort, On(new MessageProxyOptions { DrainTimeout = TimeSpan.FromMilliseconds(50) }));
+        await using Pusher pusher = new($">{proxy.LastEndpoint}", On(new PusherOptions()));
+        for (int i = 0; i < 100; i++)
+        {
+            await pusher.PushAsync("nobody pulls", Limit);
+        }
+
+        await Eventually(() => proxy.Backend.ConnectedPeers == 0 && ((ProxySide)proxy.Backend).Socket.PendingSends == 1, "one waits for room");
+        long taken = proxy.Statistics.Received;
+        await proxy.DisposeAsync().AsTask().WaitAsync(Limit);
+        Assert.That(proxy.Passed.Lost, Is.EqualTo(taken));
+        Assert.That(proxy.Passed.Lost + proxy.Statistics.Unhandled, Is.EqualTo(proxy.Statistics.Received));
+        Assert.That(() => proxy.Pause(), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => proxy.Backend.ReadConnectionEventsAsync(Limit), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public async Task A_wrong_endpoint_or_capture_type_leaves_nothing_behind()
+    {
+        Assert.That(() => MessageProxy.Queue(AnyPort, "nonsense", On(new MessageProxyOptions())), Throws.InstanceOf<ZmqException>());
+        Assert.That(
+            () => MessageProxy.Queue(AnyPort, AnyPort, On(new MessageProxyOptions { CaptureType = SocketType.Router })),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
+        await NothingAliveBut(0);
+    }
+}
