@@ -379,6 +379,8 @@ void RunTests(string configuration)
         environment["ZMQNATIVE_LONG"] = "1";
     if (FindPyzmq() is { } python)
         environment["ZMQNATIVE_PYTHON"] = python;
+    if ((only == null || "Patterns.Tests".Contains(only, StringComparison.OrdinalIgnoreCase)) && FindIpykernel() is { } jupyter)
+        environment["ZMQNATIVE_JUPYTER_PYTHON"] = jupyter;
     if ((only == null || "Gateway.Tests".Contains(only, StringComparison.OrdinalIgnoreCase)) && FindChromium() is { } chromium)
         environment["ZMQNATIVE_CHROMIUM"] = chromium;
 
@@ -492,16 +494,21 @@ class TestCounts(string name)
 }
 
 // A Python with pyzmq, for the interop tests. Without it they are skipped, and fail in CI (tests/Shared/Requirement.cs).
-string FindPyzmq()
+string FindPyzmq() => FindPython("zmq", "python3-zmq", "the interop tests");
+
+// A Python with ipykernel, for the tests of samples/Jupyter, likewise.
+string FindIpykernel() => FindPython("ipykernel", "python3-ipykernel", "the tests of samples/Jupyter");
+
+string FindPython(string module, string package, string purpose)
 {
     string Probe() => new[] { "python3", "/usr/bin/python3", "python" }.Select(Find)
-        .FirstOrDefault(p => p != null && Capture(p, "-c", "import zmq; print(zmq.__version__)") != null);
+        .FirstOrDefault(p => p != null && Capture(p, "-c", $"import {module}; print({module}.__version__)") != null);
     if (Probe() is { } found)
         return found;
     if (!CanInstall())
         return null;
-    Say("Installing python3-zmq for the interop tests");
-    AptInstall("python3-zmq");
+    Say($"Installing {package} for {purpose}");
+    AptInstall(package);
     return Probe();
 }
 

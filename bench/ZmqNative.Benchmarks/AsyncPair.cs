@@ -7,8 +7,8 @@ internal sealed class AsyncPair : IAsyncDisposable
 {
     public AsyncPair(string transport, SocketType bound, SocketType connected)
     {
-        Bound = Reactor.CreateSocket(Context, bound);
-        Connected = Reactor.CreateSocket(Context, connected);
+        Bound = AsyncSocket.Create(bound, options: new() { Context = Context, Reactor = Reactor });
+        Connected = AsyncSocket.Create(connected, options: new() { Context = Context, Reactor = Reactor });
         Bound.Bind(SocketPair.Endpoint(transport));
         Connected.Connect(Bound.LastEndpoint);
     }

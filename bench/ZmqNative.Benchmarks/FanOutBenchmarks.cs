@@ -35,7 +35,7 @@ public class FanOutBenchmarks
         _bytes = new byte[Size];
         _bytes[0] = (byte)'a';
         _reactor = new Reactor();
-        _publisher = _reactor.CreateSocket(_context, SocketType.XPub);
+        _publisher = AsyncSocket.Create(SocketType.XPub, options: new() { Context = _context, Reactor = _reactor });
         _publisher.Configure(static socket =>
         {
             socket.XPubVerbose = true;
@@ -47,7 +47,7 @@ public class FanOutBenchmarks
         _publisher.Bind(SocketPair.Endpoint(Transport));
         for (int i = 0; i < Subscribers; i++)
         {
-            AsyncSocket subscriber = _reactor.CreateSocket(_context, SocketType.Sub);
+            AsyncSocket subscriber = AsyncSocket.Create(SocketType.Sub, options: new() { Context = _context, Reactor = _reactor });
             string topic = Filtered && i > 0 ? "b" : "a";
             subscriber.Configure(socket =>
             {
@@ -73,7 +73,7 @@ public class FanOutBenchmarks
         _subscribers.Clear();
         await _publisher!.DisposeAsync();
         await _reactor!.DisposeAsync();
-        _context.Dispose();
+        await _context.DisposeAsync();
     }
 
     [Benchmark(OperationsPerInvoke = Loop)]

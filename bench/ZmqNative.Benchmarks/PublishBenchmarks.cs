@@ -44,7 +44,7 @@ public class PublishBenchmarks
         await _topics!.DisposeAsync();
         await _publisher!.DisposeAsync();
         await _reactor!.DisposeAsync();
-        _context.Dispose();
+        await _context.DisposeAsync();
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Loop)]

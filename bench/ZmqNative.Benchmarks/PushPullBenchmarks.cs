@@ -28,14 +28,14 @@ public class PushPullBenchmarks
         int pullers = Shape[^1] - '0';
         for (int i = 0; i < pullers; i++)
         {
-            _pullers.Add(_reactor.CreateSocket(_context, SocketType.Pull));
+            _pullers.Add(AsyncSocket.Create(SocketType.Pull, options: new() { Context = _context, Reactor = _reactor }));
             _pullers[i].Configure(static socket => socket.ReceiveHighWatermark = 0);
             _pullers[i].Bind(SocketPair.Endpoint(Transport));
         }
 
         for (int i = 0; i < pushers; i++)
         {
-            _pushers.Add(_reactor.CreateSocket(_context, SocketType.Push));
+            _pushers.Add(AsyncSocket.Create(SocketType.Push, options: new() { Context = _context, Reactor = _reactor }));
 
             // libzmq learns what was read only once a millisecond while it sends: with a limit it would pass over a puller that
             // has read all, give its messages to the others, and that one would wait here for ever.
@@ -55,7 +55,7 @@ public class PushPullBenchmarks
         }
 
         await _reactor!.DisposeAsync();
-        _context.Dispose();
+        await _context.DisposeAsync();
     }
 
     [Benchmark(OperationsPerInvoke = Messages)]

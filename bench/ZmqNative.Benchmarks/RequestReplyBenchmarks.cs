@@ -46,7 +46,7 @@ public class RequestReplyBenchmarks
         await _client!.DisposeAsync();
         await _server!.DisposeAsync();
         await _reactor!.DisposeAsync();
-        _context.Dispose();
+        await _context.DisposeAsync();
     }
 
     [Benchmark(OperationsPerInvoke = Requests)]

@@ -105,7 +105,8 @@ zmqnative_replace(session_base.cpp [==[
         own_t::process_term (0);
     }
 ]==] [==[
-    if (_pending && !_pipe && !_zap_pipe && _terminating_pipes.empty ()) {
+    if (_pending && !_draining && !_pipe && !_zap_pipe
+        && _terminating_pipes.empty ()) {
         if (has_output_to_drain ()) {
             _draining = true;
             add_timer (drain_ivl, drain_timer_id);
@@ -157,9 +158,26 @@ zmqnative_replace(session_base.cpp [==[
     if (_pipe != NULL) {
 ]==] [==[
     _pending = true;
-    _lingering = linger_ != 0;
+
+    //  Without a pipe nothing of the engine's output is a message.
+    _lingering = linger_ != 0 && _pipe != NULL;
 
     if (_pipe != NULL) {
+]==])
+# A session that ends, and whose pipe went with its last connection, still connects again until the socket has let that pipe go. It must not
+# make another one, nor wait for the output of a handshake: the process was aborted when both happened.
+zmqnative_replace(session_base.cpp [==[
+        _terminating_pipes.insert (_pipe);
+        _pipe = NULL;
+]==] [==[
+        _terminating_pipes.insert (_pipe);
+        _pipe = NULL;
+        _lingering = false;
+]==])
+zmqnative_replace(session_base.cpp [==[
+    if (!_pipe && !is_terminating ()) {
+]==] [==[
+    if (!_pipe && !is_terminating () && !_pending) {
 ]==])
 zmqnative_replace(session_base.cpp [==[
     zmq_assert (id_ == linger_timer_id);

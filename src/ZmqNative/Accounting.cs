@@ -16,7 +16,7 @@ internal static class Accounting
 
     public static int LiveSockets => Volatile.Read(ref _sockets);
 
-    /// <summary>Frames that are owned by somebody: received, created or in a message, and not yet sent or disposed.</summary>
+    /// <summary>Frames that have an owner: received, created or in a message, and not yet sent or disposed.</summary>
     public static long LiveFrames => Interlocked.Read(ref _frames);
 
     /// <summary>Managed buffers that libzmq still holds.</summary>

@@ -99,10 +99,10 @@ public sealed class VerificationTests
         pull.Connect("inproc://verification");
 
         SourceFile file = new("a.txt", Content);
-        using MultipartMessage piece = MultipartMessage.Of(file.Name);
+        using MultipartMessage piece = [file.Name];
         piece.Add(arriving);
         push.Send(piece);
-        using MultipartMessage end = MultipartMessage.Of(file.Name);
+        using MultipartMessage end = [file.Name];
         end.Add(file.Sha256);
         end.Add(Stopwatch.GetTimestamp().ToString(CultureInfo.InvariantCulture));
         push.Send(end);

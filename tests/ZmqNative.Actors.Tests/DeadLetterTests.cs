@@ -151,7 +151,7 @@ public sealed class DeadLetterTests : BrokerTest
         await length.TellAsync(told, Limit);
         Assert.That(told.IsAlive, Is.False, "it belongs to the actor");
 
-        await length.TellAsync(MultipartMessage.Of("not", "known"), Limit);
+        await length.TellAsync(MultipartMessage.Create("not", "known"), Limit);
         Assert.That(async () => await broker.Actor("nobody").TellAsync(Frame.Copy("x"u8)), Throws.TypeOf<ActorNotFoundException>());
         ActorRef throwing = broker.Spawn("throwing", static (_, _) => throw new FormatException());
         await throwing.TellAsync(Frame.Copy("x"u8), Limit);

@@ -13,7 +13,7 @@ internal static class TornMessages
         Receive("TryReceiveMessage in time", static socket => socket.TryReceiveMessage(out MultipartMessage message, Generous) ? message : default);
         Receive("TryReceiveMessageInto", static socket =>
         {
-            MultipartMessage message = MultipartMessage.Of("old");
+            MultipartMessage message = ["old"];
             try
             {
                 return socket.TryReceiveMessageInto(message) ? message : default;
@@ -74,7 +74,7 @@ internal static class TornMessages
 
     private static void SendBoth(Socket push)
     {
-        push.Send(MultipartMessage.Of("torn", "rest", "end"));
-        push.Send(MultipartMessage.Of("whole", "end"));
+        push.Send(["torn", "rest", "end"]);
+        push.Send(["whole", "end"]);
     }
 }

@@ -27,7 +27,7 @@ public abstract class PatternTest
     public async Task NothingIsLeft()
     {
         await Reactor.DisposeAsync().AsTask().WaitAsync(Generous);
-        Context.Dispose();
+        await Context.DisposeAsync();
         using (Assert.EnterMultipleScope())
         {
             Assert.That(PatternAccounting.LiveAsyncSockets, Is.Zero, "async sockets alive");

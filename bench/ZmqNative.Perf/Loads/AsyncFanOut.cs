@@ -8,7 +8,7 @@ internal sealed class AsyncFanOut : Load
 {
     public override async Task<double> LocalAsync(End end)
     {
-        await using AsyncSocket socket = end.Reactor.CreateSocket(end.Context, SocketType.XPub);
+        await using AsyncSocket socket = AsyncSocket.Create(SocketType.XPub, options: new() { Context = end.Context, Reactor = end.Reactor });
         socket.Configure(static socket =>
         {
             socket.XPubNoDrop = true;
@@ -41,7 +41,7 @@ internal sealed class AsyncFanOut : Load
 
     private static async Task SubscribeAsync(End end)
     {
-        await using AsyncSocket socket = end.Reactor.CreateSocket(end.Context, SocketType.Sub);
+        await using AsyncSocket socket = AsyncSocket.Create(SocketType.Sub, options: new() { Context = end.Context, Reactor = end.Reactor });
         socket.Configure(static socket => socket.Subscribe(string.Empty));
         socket.Connect(end.Endpoint);
         foreach (int chunk in Chunks(end.Count))

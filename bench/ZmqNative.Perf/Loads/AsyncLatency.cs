@@ -11,7 +11,7 @@ internal sealed class AsyncLatency : Load
 
     public override async Task<double> LocalAsync(End end)
     {
-        await using AsyncSocket socket = end.Reactor.CreateSocket(end.Context, SocketType.Rep);
+        await using AsyncSocket socket = AsyncSocket.Create(SocketType.Rep, options: new() { Context = end.Context, Reactor = end.Reactor });
         socket.Configure(static socket => socket.Linger = null);
         socket.Bind(end.Endpoint);
         end.Bound(socket.LastEndpoint);
@@ -27,10 +27,10 @@ internal sealed class AsyncLatency : Load
 
     public override async Task<double> RemoteAsync(End end)
     {
-        await using AsyncSocket socket = end.Reactor.CreateSocket(end.Context, SocketType.Req);
+        await using AsyncSocket socket = AsyncSocket.Create(SocketType.Req, options: new() { Context = end.Context, Reactor = end.Reactor });
         socket.Connect(end.Endpoint);
         RoundTrips? each = KeepsEach ? new RoundTrips(end.Count) : null;
-        MultipartMessage message = MultipartMessage.Of(new byte[end.Size]);
+        MultipartMessage message = [new byte[end.Size]];
         end.Meter.Start();
         each?.Start();
         foreach (int chunk in Chunks(end.Count))

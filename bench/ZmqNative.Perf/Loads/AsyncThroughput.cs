@@ -8,7 +8,7 @@ internal sealed class AsyncThroughput : Load
 {
     public override async Task<double> LocalAsync(End end)
     {
-        await using AsyncSocket socket = end.Reactor.CreateSocket(end.Context, SocketType.Pull);
+        await using AsyncSocket socket = AsyncSocket.Create(SocketType.Pull, options: new() { Context = end.Context, Reactor = end.Reactor });
         socket.Bind(end.Endpoint);
         end.Bound(socket.LastEndpoint);
         await ReceiveAsync(socket, 1, end);
@@ -24,7 +24,7 @@ internal sealed class AsyncThroughput : Load
 
     public override async Task<double> RemoteAsync(End end)
     {
-        await using AsyncSocket socket = end.Reactor.CreateSocket(end.Context, SocketType.Push);
+        await using AsyncSocket socket = AsyncSocket.Create(SocketType.Push, options: new() { Context = end.Context, Reactor = end.Reactor });
         socket.Configure(static socket => socket.Linger = null);
         socket.Connect(end.Endpoint);
         byte[] buffer = new byte[end.Size];

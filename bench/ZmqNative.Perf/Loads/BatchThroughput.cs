@@ -11,32 +11,22 @@ internal sealed class BatchThroughput : Load
 
     public override async Task<double> LocalAsync(End end)
     {
-        await using AsyncSocket socket = end.Reactor.CreateSocket(end.Context, SocketType.Pull);
+        await using AsyncSocket socket = AsyncSocket.Create(SocketType.Pull, options: new() { Context = end.Context, Reactor = end.Reactor });
         socket.Bind(end.Endpoint);
         end.Bound(socket.LastEndpoint);
         MultipartMessage[] batch = new MultipartMessage[BatchSize];
-        for (int i = 0; i < BatchSize; i++)
-        {
-            batch[i] = MultipartMessage.Create();
-        }
-
         int left = end.Count - 1;
-        int first = await socket.ReceiveBatchIntoAsync(batch.AsMemory(0, 1));
+        int first = await socket.ReceiveBatchAsync(batch.AsMemory(0, 1));
         Check(batch, first, end);
         end.Meter.Start();
         while (left > 0)
         {
-            int count = await socket.ReceiveBatchIntoAsync(batch);
+            int count = await socket.ReceiveBatchAsync(batch);
             Check(batch, count, end);
             left -= count;
         }
 
         end.Meter.Stop();
-        foreach (MultipartMessage message in batch)
-        {
-            message.Dispose();
-        }
-
         return end.Count / end.Meter.Seconds;
     }
 
@@ -47,6 +37,7 @@ internal sealed class BatchThroughput : Load
         for (int i = 0; i < count; i++)
         {
             end.Check(batch[i][0].Length);
+            batch[i].Dispose();
         }
     }
 }

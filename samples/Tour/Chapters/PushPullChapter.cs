@@ -105,7 +105,7 @@ internal sealed class PushPullChapter : SocketChapter
         for (int offset = 0; offset < file.Content.Length; offset += PieceSize)
         {
             ReadOnlyMemory<byte> piece = file.Content.Slice(offset, Math.Min(PieceSize, file.Content.Length - offset));
-            MultipartMessage message = MultipartMessage.Of(file.Name);
+            MultipartMessage message = [file.Name];
 
             // Large pieces travel without a copy: libzmq reads them where they are.
             message.Add(piece.Length >= Frame.ZeroCopyThreshold ? Frame.Wrap(piece) : Frame.Copy(piece.Span));
@@ -113,7 +113,7 @@ internal sealed class PushPullChapter : SocketChapter
             near.Sent.Count(piece.Length);
         }
 
-        MultipartMessage end = MultipartMessage.Of(file.Name);
+        MultipartMessage end = [file.Name];
         end.Add(file.Sha256);
         end.Add(started.ToString(CultureInfo.InvariantCulture));
         Send(socket, end);

@@ -1,5 +1,6 @@
 using Tour.Far;
 using Tour.Stage;
+using ZmqNative;
 
 namespace Tour.Chapters;
 
@@ -37,7 +38,7 @@ internal abstract class TwoSidedChapter : ITourChapter
             // Whatever was being done, that is why it failed.
             throw stage.WhyItEnded();
         }
-        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        catch (Exception exception) when (exception is TimeoutException or SocketTimeoutException or OperationCanceledException)
         {
             throw far.Explain();
         }

@@ -11,7 +11,7 @@ internal sealed class FarLink(AsyncSocket control, string who, TimeSpan patience
     /// <summary>Lets the far side bind its socket, and tells where.</summary>
     public async Task<string> StartAsync(string chapter, string endpoint)
     {
-        await SendAsync(MultipartMessage.Of(FarSide.Start, chapter, endpoint));
+        await SendAsync([FarSide.Start, chapter, endpoint]);
         return await ExpectAsync(FarSide.Bound);
     }
 
@@ -19,7 +19,7 @@ internal sealed class FarLink(AsyncSocket control, string who, TimeSpan patience
     public async Task<FarReport> FinishAsync()
     {
         string report = await ExpectAsync(FarSide.Report);
-        await SendAsync(MultipartMessage.Of(FarSide.Close));
+        await SendAsync([FarSide.Close]);
         return JsonSerializer.Deserialize(report, FarJson.Default.FarReport)
             ?? throw new TourFailedException($"{who} sent an empty report.");
     }

@@ -25,7 +25,7 @@ internal sealed class FarProcessHost : IAsyncDisposable
     {
         _died = died;
         _context = context;
-        _control = context.CreateAsyncSocket(SocketType.Pair);
+        _control = AsyncSocket.Create(SocketType.Pair, options: new() { Context = context });
         _control.Bind("tcp://127.0.0.1:*");
         _process = new Process { StartInfo = StartInfo(_control.LastEndpoint), EnableRaisingEvents = true };
         _process.ErrorDataReceived += (_, line) => KeepError(line.Data);

@@ -33,7 +33,7 @@ internal static class FarSide
     /// <param name="ended">Cancelled when the near side is gone; the context is shut down then, too.</param>
     public static async Task ServeAsync(Context context, string controlEndpoint, CancellationToken ended)
     {
-        await using AsyncSocket control = context.CreateAsyncSocket(SocketType.Pair);
+        await using AsyncSocket control = AsyncSocket.Create(SocketType.Pair, options: new() { Context = context });
         control.Connect(controlEndpoint);
         try
         {
@@ -64,15 +64,15 @@ internal static class FarSide
         }
         catch (Exception exception) when (!ended.IsCancellationRequested)
         {
-            await control.SendAsync(MultipartMessage.Of(Failed, exception.Message), ended);
+            await control.SendAsync([Failed, exception.Message], ended);
         }
 
-        async Task BoundAsync(string bound) => await control.SendAsync(MultipartMessage.Of(Bound, bound), ended);
+        async Task BoundAsync(string bound) => await control.SendAsync([Bound, bound], ended);
 
         async Task ReportAsync(FarReport report)
         {
             string json = JsonSerializer.Serialize(report, FarJson.Default.FarReport);
-            await control.SendAsync(MultipartMessage.Of(Report, json), ended);
+            await control.SendAsync([Report, json], ended);
             using MultipartMessage close = await control.ReceiveAsync(ended);
             if (close[0].ToString() != Close)
             {

@@ -20,7 +20,7 @@ internal sealed class FarTask : IAsyncDisposable
     public FarTask(Context context, TimeSpan patience, CancellationToken ended)
     {
         _context = context;
-        _control = context.CreateAsyncSocket(SocketType.Pair);
+        _control = AsyncSocket.Create(SocketType.Pair, options: new() { Context = context });
         _control.Bind(Endpoint);
         Link = new FarLink(_control, "The far side in this process", patience);
         _serving = FarSide.ServeAsync(context, Endpoint, ended);

@@ -65,6 +65,16 @@ public abstract class ActorRef : IEquatable<ActorRef>
         return TryPost(message, null, 0) == PostResult.Accepted ? default : PostAsync(message, null, 0, cancellationToken);
     }
 
+    /// <summary>Sends a text, as <see cref="TellAsync(object, CancellationToken)"/>: without this overload it would be converted to a frame.</summary>
+    /// <inheritdoc cref="TellAsync(object, CancellationToken)"/>
+    public ValueTask TellAsync(string message, CancellationToken cancellationToken = default) =>
+        TellAsync((object)message, cancellationToken);
+
+    /// <summary>Sends an array, as <see cref="TellAsync(object, CancellationToken)"/>: without this overload it would be converted to a frame.</summary>
+    /// <inheritdoc cref="TellAsync(object, CancellationToken)"/>
+    public ValueTask TellAsync(byte[] message, CancellationToken cancellationToken = default) =>
+        TellAsync((object)message, cancellationToken);
+
     /// <summary>Sends a frame, which belongs to the broker from now on, whatever the outcome.</summary>
     /// <inheritdoc cref="TellAsync(object, CancellationToken)"/>
     /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
@@ -149,6 +159,16 @@ public abstract class ActorRef : IEquatable<ActorRef>
         source.Observe();
         return answer;
     }
+
+    /// <summary>Sends a text and awaits the answer: without this overload it would be converted to a frame.</summary>
+    /// <inheritdoc cref="AskAsync{T}(object, TimeSpan?, CancellationToken)"/>
+    public ValueTask<T> AskAsync<T>(string message, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        AskAsync<T>((object)message, timeout, cancellationToken);
+
+    /// <summary>Sends an array and awaits the answer: without this overload it would be converted to a frame.</summary>
+    /// <inheritdoc cref="AskAsync{T}(object, TimeSpan?, CancellationToken)"/>
+    public ValueTask<T> AskAsync<T>(byte[] message, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        AskAsync<T>((object)message, timeout, cancellationToken);
 
     /// <summary>Sends a frame, which belongs to the broker from now on, whatever the outcome, and awaits the answer.</summary>
     /// <inheritdoc cref="AskAsync{T}(object, TimeSpan?, CancellationToken)"/>

@@ -27,7 +27,8 @@ public abstract partial class Pattern : IAsyncDisposable
     {
         options.Validate();
         Options = options;
-        Name = options.Name ?? GetType().Name;
+        Kind = GetType().Name.Split('`')[0];
+        Name = options.Name ?? Kind;
         Logger = GuardedLogger.Create(options.LoggerFactory, GetType());
         AsyncSocketOptions waiting = new()
         {
@@ -43,7 +44,7 @@ public abstract partial class Pattern : IAsyncDisposable
             Reactor = options.Reactor ?? shared!.Reactor;
             _malformedLog = new LogLimiter(Reactor.TimeProvider);
             _failedLog = new LogLimiter(Reactor.TimeProvider);
-            Socket = Reactor.CreateSocket(options.Context ?? shared!.Context, type, waiting, shared, (GetType().Name, Name));
+            Socket = Reactor.CreateSocket(options.Context ?? shared!.Context, type, waiting, shared, (Kind, Name));
         }
         catch
         {
@@ -85,6 +86,9 @@ public abstract partial class Pattern : IAsyncDisposable
         Reconnects = _connections.Renewals,
         MissedConnectionEvents = _connectionEvents.Missed,
     });
+
+    /// <summary>The name of the class, without its type parameters.</summary>
+    internal string Kind { get; }
 
     internal AsyncSocket Socket { get; }
 
@@ -165,7 +169,7 @@ public abstract partial class Pattern : IAsyncDisposable
     {
         if (Volatile.Read(ref _disposing) is not null)
         {
-            throw new ObjectDisposedException(GetType().Name, $"{Name} was disposed.");
+            throw new ObjectDisposedException(Kind, $"{Name} was disposed.");
         }
     }
 

@@ -23,12 +23,7 @@ public sealed class AsyncSocketMonitor : IAsyncDisposable
     {
         await foreach (MultipartMessage message in _events.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            SocketEvent socketEvent;
-            using (message)
-            {
-                socketEvent = SocketMonitor.Parse(message);
-            }
-
+            SocketEvent socketEvent = SocketMonitor.Parse(message);
             if (socketEvent.Kind == SocketEvents.MonitorStopped)
             {
                 yield break;

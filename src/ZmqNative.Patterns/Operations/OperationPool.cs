@@ -7,17 +7,17 @@ namespace ZmqNative.Patterns;
 internal static class OperationPool<T>
     where T : PooledOperation, IPooled, new()
 {
-    private static readonly Depot<T> Depot = new(T.MaxSpare);
+    private static readonly SharedCache<T> Shared = new(T.MaxSpare);
 
     [ThreadStatic]
-    private static Magazine<T>? t_magazine;
+    private static ThreadCache<T>? t_cache;
 
     /// <summary>Takes a spare operation, or makes one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Rent()
     {
         PatternAccounting.WaiterRented();
-        return (t_magazine ??= new Magazine<T>(Depot)).TryPop(out T? spare) ? spare : new T();
+        return (t_cache ??= new ThreadCache<T>(Shared)).TryPop(out T? spare) ? spare : new T();
     }
 
     /// <summary>Keeps an operation for its next use.</summary>
@@ -26,6 +26,6 @@ internal static class OperationPool<T>
     public static bool Return(T operation)
     {
         PatternAccounting.WaiterReturned();
-        return (t_magazine ??= new Magazine<T>(Depot)).TryPush(operation);
+        return (t_cache ??= new ThreadCache<T>(Shared)).TryPush(operation);
     }
 }

@@ -41,7 +41,7 @@ internal sealed class DeadlineWheel : IDisposable
         }
     }
 
-    /// <summary>How many deadlines wait.</summary>
+    /// <summary>The number of deadlines that wait.</summary>
     public int Count
     {
         get
@@ -61,7 +61,7 @@ internal sealed class DeadlineWheel : IDisposable
     /// </summary>
     /// <param name="timestamp">The current time, of the time provider.</param>
     /// <param name="deadline">A deadline that may be on the wheel already.</param>
-    /// <param name="due">When it is due at the latest, of the time provider.</param>
+    /// <param name="due">The latest time at which it is due, of the time provider.</param>
     public void AddBy(long timestamp, Deadline deadline, long due)
     {
         long now = SlotAt(timestamp);
@@ -244,14 +244,14 @@ internal sealed class DeadlineWheel : IDisposable
         }
     }
 
-    /// <summary>What waits; an operation derives from it.</summary>
+    /// <summary>An entry of the wheel; timed operations derive from it.</summary>
     internal abstract class Deadline
     {
         private Deadline? _previous;
 
         private long _toldBy = long.MaxValue;
 
-        /// <summary>When the wheel tells it at the latest; <see cref="long.MaxValue"/> if not at all. Written under the wheel's lock.</summary>
+        /// <summary>The latest time at which the wheel expires the entry; <see cref="long.MaxValue"/> if it does not. Written under the wheel's lock.</summary>
         public long ToldBy
         {
             get => Volatile.Read(ref _toldBy);

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <content>What other threads ask of the reactor's: to poll a socket, and not to.</content>
+/// <content>Requests of other threads to the reactor's thread: to begin and to stop polling a socket.</content>
 public sealed partial class Reactor
 {
     private enum RequestKind

@@ -40,7 +40,7 @@ public sealed partial class Reactor : IAsyncDisposable
     /// <summary>Starts a reactor.</summary>
     /// <param name="name">The name of its thread. Default <c>ZmqNative reactor</c>.</param>
     /// <param name="timeProvider">The clock of time-outs and heartbeats of the sockets. Default the system's.</param>
-    /// <param name="logger">Where a fault is logged. Default nowhere.</param>
+    /// <param name="logger">The logger of faults. Default none.</param>
     /// <exception cref="DllNotFoundException">No libzmq could be loaded.</exception>
     /// <exception cref="ZmqException">The process has no file descriptors left (<c>EMFILE</c>); about ten are needed.</exception>
     /// <remarks>
@@ -88,17 +88,6 @@ public sealed partial class Reactor : IAsyncDisposable
     /// <summary>The deadlines of requests.</summary>
     internal DeadlineWheel Deadlines { get; }
 
-    /// <summary>Creates an async socket that this reactor serves.</summary>
-    /// <param name="context">Where the socket lives.</param>
-    /// <param name="type">What the socket does; any type with a file descriptor.</param>
-    /// <param name="options">How the socket waits. Default <see cref="AsyncSocketOptions.Default"/>.</param>
-    /// <returns>A socket for any number of threads; dispose it before the reactor and the context.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
-    /// <exception cref="NotSupportedException">The type is thread-safe in libzmq and has no descriptor.</exception>
-    /// <exception cref="ObjectDisposedException">The reactor or the context is disposed.</exception>
-    public AsyncSocket CreateSocket(Context context, SocketType type, AsyncSocketOptions? options = null) =>
-        CreateSocket(context, type, options, lease: null);
-
     /// <summary>Stops the thread. Sockets that are still open fail with <see cref="ObjectDisposedException"/>.</summary>
     /// <returns>Completes when the thread has ended.</returns>
     public ValueTask DisposeAsync()
@@ -112,17 +101,39 @@ public sealed partial class Reactor : IAsyncDisposable
         return new ValueTask(_threadEnded.Task);
     }
 
+    /// <summary>Creates a socket that this reactor serves.</summary>
+    /// <param name="context">The context of the socket.</param>
+    /// <param name="type">The type; any that has a file descriptor.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="lease">Disposed when the socket has closed; still the caller's if this throws.</param>
+    /// <param name="owner">The class and the name of the pattern that the socket is part of.</param>
     internal AsyncSocket CreateSocket(
-        Context context, SocketType type, AsyncSocketOptions? options, IAsyncDisposable? lease, (string Class, string Name)? owner = null)
+        Context context,
+        SocketType type,
+        AsyncSocketOptions? options = null,
+        IAsyncDisposable? lease = null,
+        (string Class, string Name)? owner = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new AsyncSocket(context.CreateSocket(type), this, options ?? AsyncSocketOptions.Default, lease) { Owner = owner };
+        options ??= AsyncSocketOptions.Default;
+        Socket socket = context.CreateSocket(type);
+        try
+        {
+            options.ConfigureSocket?.Invoke(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        return new AsyncSocket(socket, this, options, lease) { Owner = owner };
     }
 
     /// <summary>The exception for a socket whose reactor is gone.</summary>
     internal static ObjectDisposedException Disposed() => new(nameof(Reactor), "The reactor was disposed before its sockets.");
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the loop must reach those who wait on its sockets.")]
+    [SuppressMessage("Design", "CA1031", Justification = "What ends the loop must reach the operations that wait on its sockets.")]
     private void Run()
     {
         Exception cause = Disposed();
@@ -192,7 +203,7 @@ public sealed partial class Reactor : IAsyncDisposable
         }
         catch (Exception)
         {
-            // There is nobody left to tell.
+            // No operation is left to fail.
         }
     }
 

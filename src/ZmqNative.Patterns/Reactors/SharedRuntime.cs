@@ -2,7 +2,7 @@ namespace ZmqNative.Patterns;
 
 /// <summary>The context and reactor of patterns that were given none; made with the first, ended with the last.</summary>
 /// <remarks>
-/// A context that nobody ends would lose, at the end of the process, what its sockets had still to send. So the shared one
+/// A context that is never ended would lose, at the end of the process, what its sockets had still to send. So the shared one
 /// is counted, and the disposal of its last user waits until libzmq has sent what lingers.
 /// </remarks>
 internal sealed class SharedRuntime : IAsyncDisposable
@@ -72,20 +72,11 @@ internal sealed class SharedRuntime : IAsyncDisposable
         }
         finally
         {
-            await EndContextAsync().ConfigureAwait(false);
+            if (_context is not null)
+            {
+                await _context.DisposeAsync().ConfigureAwait(false);
+            }
         }
-    }
-
-    private async Task EndContextAsync()
-    {
-        if (_context is null)
-        {
-            return;
-        }
-
-        // It may block for the linger of the sockets, at most for Context.DisposeTimeout: not on a thread of the pool.
-        await Task.Factory.StartNew(
-            _context.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
     }
 
     private static Context CreateContext()

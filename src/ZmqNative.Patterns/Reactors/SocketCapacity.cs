@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>How many sockets a context that serves many patterns may have.</summary>
+/// <summary>The number of sockets that a context which serves many patterns may have.</summary>
 /// <remarks>
 /// A pattern takes three: its own and the two ends of its monitor. libzmq's default of 1,023 is full with 341 of them. Each socket
 /// needs a file descriptor at least, so the limit of the process is the one that counts.

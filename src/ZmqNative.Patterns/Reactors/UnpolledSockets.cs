@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>Sockets whose descriptors signal while nobody waits, and which the reactor leaves alone for a while.</summary>
+/// <summary>Sockets whose descriptors signal while no operation waits, and which the reactor does not poll for a while.</summary>
 /// <remarks>
 /// Without it a producer and a consumer that never wait would wake the reactor again and again, for nothing, on a processor that
 /// they need themselves. A waiter ends it at once, through <see cref="Reactor.Watch"/>. For all others it ends soon: the end of the
@@ -14,7 +14,7 @@ internal sealed class UnpolledSockets
     private readonly List<AsyncSocket> _sockets = [];
     private long _until;
 
-    /// <summary>How long the reactor may sleep.</summary>
+    /// <summary>The longest time that the reactor may sleep.</summary>
     public TimeSpan TimeLeft => _sockets.Count == 0
         ? Timeout.InfiniteTimeSpan
         : TimeSpan.FromMilliseconds(Math.Max(0, _until - Environment.TickCount64));

@@ -5,7 +5,9 @@ namespace ZmqNative.Patterns;
 /// The thread that takes it out of the table, under the table's lock, decides the outcome. Its entry in the table is free from then
 /// on, whether or not the caller ever asks for the result.
 /// </remarks>
-internal sealed class PendingRequest(PendingRequestTable table) : TimedOperation<ReceivedMessage>
+/// <typeparam name="TReply">The type of the reply.</typeparam>
+internal class PendingRequest<TReply>(PendingRequestTable<TReply> table) : TimedOperation<TReply>
+    where TReply : struct, IDisposable
 {
     /// <summary>Frees the reply of a request whose caller never asked for it.</summary>
     ~PendingRequest()

@@ -3,13 +3,15 @@ using System.Diagnostics.CodeAnalysis;
 namespace ZmqNative.Patterns;
 
 /// <summary>The requests of one client that are in flight: pooled, and found by their ids.</summary>
-internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWheel deadlines)
+/// <typeparam name="TReply">The type of a reply.</typeparam>
+internal class PendingRequestTable<TReply>(string owner, int capacity, DeadlineWheel deadlines)
+    where TReply : struct, IDisposable
 {
     // Guards the table, the states of the requests and the pool, against callers, the reading loop, the timer and cancellation.
     // The wheel's own lock is taken inside it, never the other way round.
     private SpinThenParkLock _gate;
-    private readonly CorrelationTable<PendingRequest> _inFlight = new(capacity, deadlines.TimeProvider);
-    private readonly Stack<PendingRequest> _spare = new();
+    private readonly CorrelationTable<PendingRequest<TReply>> _inFlight = new(capacity, deadlines.TimeProvider);
+    private readonly Stack<PendingRequest<TReply>> _spare = new();
     private bool _ended;
 
     /// <summary>Whose requests these are, for messages.</summary>
@@ -18,7 +20,7 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
     public int InFlight => _inFlight.Count;
 
     /// <summary>Decides when a request whose time is over ends; null: at once.</summary>
-    public RequestExpiry? Expiry { get; set; }
+    public RequestExpiry<TReply>? Expiry { get; set; }
 
     /// <summary>Takes a request into use, with its deadline running.</summary>
     /// <param name="timeout">How long it may take.</param>
@@ -26,17 +28,21 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
-    public PendingRequest Begin(TimeSpan timeout, long outages = 0, CancellationToken cancellationToken = default)
+    public PendingRequest<TReply> Begin(TimeSpan timeout, long outages = 0, CancellationToken cancellationToken = default)
     {
         // Time providers are user code: none of it runs inside the lock.
         long now = deadlines.TimeProvider.GetTimestamp();
-        PendingRequest? pending;
+        PendingRequest<TReply>? pending;
         using (_gate.Enter())
         {
-            ObjectDisposedException.ThrowIf(_ended, typeof(RequestClient));
+            if (_ended)
+            {
+                throw Ended();
+            }
+
             if (!_spare.TryPop(out pending))
             {
-                pending = new PendingRequest(this);
+                pending = Create();
             }
 
             if (!_inFlight.TryAdd(pending, now, out ulong id))
@@ -55,7 +61,7 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
     }
 
     /// <summary>Takes the request that a reply names; false if it is not, or no longer, in flight.</summary>
-    public bool TryTake(ulong requestId, [NotNullWhen(true)] out PendingRequest? pending)
+    public bool TryTake(ulong requestId, [NotNullWhen(true)] out PendingRequest<TReply>? pending)
     {
         using (_gate.Enter())
         {
@@ -68,15 +74,17 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
 
             pending = _inFlight[index];
             RemoveInsideLock(pending, index);
-            return true;
         }
+
+        OnTaken(pending);
+        return true;
     }
 
     /// <summary>
     /// Takes a request that was sent; false if it is not, or no longer, in flight, or has turned out to wait for its send: it begins as if
     /// it were sent.
     /// </summary>
-    public bool TryTakeSent(ulong requestId, [NotNullWhen(true)] out PendingRequest? pending)
+    public bool TryTakeSent(ulong requestId, [NotNullWhen(true)] out PendingRequest<TReply>? pending)
     {
         using (_gate.Enter())
         {
@@ -89,12 +97,14 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
 
             pending = _inFlight[index];
             RemoveInsideLock(pending, index);
-            return true;
         }
+
+        OnTaken(pending);
+        return true;
     }
 
     /// <summary>Takes one use of a request; true for exactly one caller.</summary>
-    public bool TryTake(PendingRequest pending, uint use)
+    public bool TryTake(PendingRequest<TReply> pending, uint use)
     {
         using (_gate.Enter())
         {
@@ -104,8 +114,10 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
             }
 
             RemoveInsideLock(pending, _inFlight.Find(pending.RequestId));
-            return true;
         }
+
+        OnTaken(pending);
+        return true;
     }
 
     /// <summary>Notes whether libzmq has accepted a request.</summary>
@@ -144,7 +156,7 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
     }
 
     /// <summary>The time of one use is over. On the timer's thread.</summary>
-    public void Expire(PendingRequest pending, uint use)
+    public void Expire(PendingRequest<TReply> pending, uint use)
     {
         if (IsLeftToItsSend(pending, use))
         {
@@ -162,7 +174,7 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
     }
 
     // A send that is cancelled knows for certain that the request was not sent.
-    private bool IsLeftToItsSend(PendingRequest pending, uint use)
+    private bool IsLeftToItsSend(PendingRequest<TReply> pending, uint use)
     {
         using (_gate.Enter())
         {
@@ -174,7 +186,7 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
 
     /// <summary>Pools a request whose caller has its result. One whose caller never asks for it goes to the garbage collector.</summary>
     /// <returns>False if there are enough spare ones, or the client has ended.</returns>
-    public bool Return(PendingRequest pending)
+    public bool Return(PendingRequest<TReply> pending)
     {
         using (_gate.Enter())
         {
@@ -191,7 +203,7 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
     /// <summary>Fails all that are in flight, each with an exception of its own; no more can begin.</summary>
     public void End(Func<Exception> cause)
     {
-        List<PendingRequest> taken = [];
+        List<PendingRequest<TReply>> taken = [];
         using (_gate.Enter())
         {
             _ended = true;
@@ -205,14 +217,25 @@ internal sealed class PendingRequestTable(string owner, int capacity, DeadlineWh
             }
         }
 
-        foreach (PendingRequest pending in taken)
+        foreach (PendingRequest<TReply> pending in taken)
         {
+            OnTaken(pending);
             pending.Fail(cause());
         }
     }
 
+    /// <summary>Makes a request for the pool. Inside the lock.</summary>
+    private protected virtual PendingRequest<TReply> Create() => new(this);
+
+    /// <summary>A request has left the table. Outside the lock, by the thread that decides its outcome, before that is decided.</summary>
+    private protected virtual void OnTaken(PendingRequest<TReply> pending)
+    {
+    }
+
+    private ObjectDisposedException Ended() => new(owner);
+
     // The use ends with its entry, by the thread that holds the lock.
-    private void RemoveInsideLock(PendingRequest pending, int index)
+    private void RemoveInsideLock(PendingRequest<TReply> pending, int index)
     {
         _inFlight.Remove(index);
         _ = pending.TryEndUse(pending.Use);

@@ -5,42 +5,13 @@ namespace ZmqNative.Patterns;
 /// <content>Reading the replies.</content>
 public sealed partial class RequestClient
 {
-    private const int BatchSize = 64;
-
-    // Without this loop no reply is ever seen, and without the reactor no deadline: the requests in flight end with the cause.
-    private async Task ReadRepliesAsync()
-    {
-        try
-        {
-            await ReadAllRepliesAsync().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!Stopping.IsCancellationRequested)
-        {
-            _pending.End(() => Failures.Again(exception, $"{Name} cannot read replies any more; see the inner exception."));
-            throw;
-        }
-    }
-
-    private async Task ReadAllRepliesAsync()
-    {
-        MultipartMessage[] batch = new MultipartMessage[BatchSize];
-        while (true)
-        {
-            ValueTask<int> receive = Socket.ReceiveBatchAsync(batch, Stopping);
-            _expiry.AfterBatch(waits: !receive.IsCompleted);
-            int count = await receive.ConfigureAwait(false);
-            for (int i = 0; i < count; i++)
-            {
-                if (CheckLimits(batch[i]))
-                {
-                    Take(batch[i]);
-                }
-            }
-        }
-    }
-
     private void Take(MultipartMessage reply)
     {
+        if (!CheckLimits(reply))
+        {
+            return;
+        }
+
         // The trace, if there was one, comes back in front of the correlation.
         int empty = reply.Count > 1 && reply[1].Length == 0 ? 1 : 2;
         if (reply.Count <= empty || reply[empty].Length != 0 || !Correlation.Is(reply[empty - 1].Span))
@@ -52,7 +23,7 @@ public sealed partial class RequestClient
 
         ReadOnlySpan<byte> correlation = reply[empty - 1].Span;
         ReplyStatus status = Correlation.Status(correlation);
-        if (!_pending.TryTake(Correlation.RequestId(correlation), out PendingRequest? pending))
+        if (!_pending.TryTake(Correlation.RequestId(correlation), out PendingRequest<ReceivedMessage>? pending))
         {
             // It timed out, was cancelled, or was never ours.
             CountDropped();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -12,12 +11,11 @@ namespace ZmqNative.Patterns;
 /// <see cref="ConnectionLostException"/>, unless <see cref="RequestClientOptions.FailOnDisconnect"/> is false; requests that found no
 /// connection yet wait for one until their deadline.
 /// </remarks>
-public sealed partial class RequestClient : Pattern
+public sealed partial class RequestClient : Pattern, IRequester
 {
     private readonly RequestClientOptions _options;
-    private readonly PendingRequestTable _pending;
-    private readonly RequestExpiry _expiry;
-    private readonly OutageWatch? _outages;
+    private readonly PendingRequestTable<ReceivedMessage> _pending;
+    private readonly RequestExchange<ReceivedMessage> _exchange;
 
     /// <summary>Asks servers at one or more endpoints.</summary>
     /// <param name="endpoints">Such as <c>tcp://localhost:5559</c>; several with commas; <c>@</c> in front binds instead.</param>
@@ -29,20 +27,20 @@ public sealed partial class RequestClient : Pattern
         : base(SocketType.Dealer, options ??= new RequestClientOptions())
     {
         _options = options;
-        _pending = new PendingRequestTable(Name, Math.Max(options.MaxInFlight, 1), Reactor.Deadlines);
-        _pending.Expiry = _expiry = new RequestExpiry(Socket, _pending, DescribeConnections);
-        _outages = options.FailOnDisconnect ? new OutageWatch(this, Connections, _pending.ListSent, Lose) : null;
+        _pending = new PendingRequestTable<ReceivedMessage>(Name, Math.Max(options.MaxInFlight, 1), Reactor.Deadlines);
+        _exchange = new RequestExchange<ReceivedMessage>(
+            this, _pending, Connections, DescribeConnections, options.FailOnDisconnect, sendsTraces: true, Stopping);
         Initialize(() =>
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxInFlight, nameof(options));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxInFlight, CorrelationTable<PendingRequest>.MaxCapacity, nameof(options));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxInFlight, CorrelationTable<PendingRequest<ReceivedMessage>>.MaxCapacity, nameof(options));
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.IdempotentAttempts, nameof(options));
 
             // A request is not queued for a server that is not there: it would be handled long after it was given up.
             Socket.Configure(static socket => socket.Immediate = true);
             EndpointList.Attach(Socket, endpoints, bindByDefault: false);
         });
-        StartLoop(ReadRepliesAsync);
+        StartLoop(() => _exchange.ReadRepliesAsync(Take));
     }
 
     /// <summary>How many requests wait for their replies now.</summary>
@@ -156,14 +154,14 @@ public sealed partial class RequestClient : Pattern
     }
 
     // It may come before the constructor has run.
-    private protected override void OnDisconnected() => _outages?.OnDisconnected();
+    private protected override void OnDisconnected() => _exchange?.OnDisconnected();
 
     private protected override void FailPending() =>
         _pending.End(() => new ObjectDisposedException(nameof(RequestClient), $"{Name} was disposed while the request was in flight."));
 
     private ValueTask<ReceivedMessage> SendAsync(MultipartMessage message, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        PendingRequest pending;
+        PendingRequest<ReceivedMessage> pending;
         try
         {
             TimeSpan wait = timeout ?? _options.Timeout;
@@ -182,125 +180,8 @@ public sealed partial class RequestClient : Pattern
             throw;
         }
 
-        // From here on the request has an outcome, and the caller that awaits the task gives the object back.
-        ValueTask<ReceivedMessage> result = pending.Task;
         message.Insert(0, Correlation.Write(pending.RequestId, pending.Timeout));
         message.Insert(1, Frame.Empty());
-        long begin = PatternMetrics.BeginRequest();
-        if (begin != 0 || PatternTracing.IsOn)
-        {
-            return SendObservedAsync(message, pending, result, begin, cancellationToken);
-        }
-
-        Send(message, pending, cancellationToken);
-        pending.Observe();
-        return result;
-    }
-
-    // An async method, so that the activity is not the caller's current one any more when this returns.
-    private async ValueTask<ReceivedMessage> SendObservedAsync(
-        MultipartMessage message, PendingRequest pending, ValueTask<ReceivedMessage> result, long begin, CancellationToken cancellationToken)
-    {
-        using Activity? activity = PatternTracing.IsOn ? PatternTracing.StartRequest(this) : null;
-        if (PatternTracing.IsOn && TraceContext.TryWrite(activity ?? Activity.Current, out Frame trace))
-        {
-            message.Insert(0, trace);
-        }
-
-        Send(message, pending, cancellationToken);
-        pending.Observe();
-        try
-        {
-            ReceivedMessage response = await result.ConfigureAwait(false);
-            PatternMetrics.EndRequest(this, begin, failure: null);
-            return response;
-        }
-        catch (Exception exception)
-        {
-            PatternMetrics.EndRequest(this, begin, exception);
-            activity.Fail(exception);
-            throw;
-        }
-    }
-
-    private void Send(MultipartMessage message, PendingRequest pending, CancellationToken cancellationToken)
-    {
-        try
-        {
-            (ulong requestId, TimeSpan timeout) = (pending.RequestId, pending.Timeout);
-            if (!Socket.TrySend(message))
-            {
-                SendLater(message, requestId, timeout, cancellationToken);
-            }
-        }
-        catch (Exception exception)
-        {
-            message.Dispose();
-            Fail(pending.RequestId, exception);
-        }
-    }
-
-    private void SendLater(MultipartMessage message, ulong requestId, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        if (_pending.Mark(requestId, sent: false))
-        {
-            _ = SendLaterAsync(message, requestId, timeout, cancellationToken);
-        }
-        else
-        {
-            // Its time has passed.
-            message.Dispose();
-        }
-    }
-
-    // No server has room, or none is connected. A request that is given up meanwhile is not to be sent any more.
-    private async Task SendLaterAsync(
-        MultipartMessage message, ulong requestId, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using CancellationTokenSource time = new(timeout, Reactor.TimeProvider);
-            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken, Stopping);
-            await Socket.SendAsync(message, either.Token).ConfigureAwait(false);
-            if (!_pending.Mark(requestId, sent: true))
-            {
-                // At the last moment; or it has ended, and is not found any more.
-                Fail(requestId, new RequestTimeoutException(timeout, Name, DescribeConnections()));
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || Stopping.IsCancellationRequested)
-        {
-            // The cancellation, or the end of the client, tells the caller.
-        }
-        catch (OperationCanceledException)
-        {
-            Fail(requestId, new RequestTimeoutException(timeout, Name, DescribeConnections(), mayHaveBeenHandled: false));
-        }
-        catch (Exception exception)
-        {
-            message.Dispose();
-            Fail(requestId, exception);
-        }
-    }
-
-    private void Lose(List<ulong> requestIds)
-    {
-        foreach (ulong id in requestIds)
-        {
-            if (_pending.TryTakeSent(id, out PendingRequest? pending))
-            {
-                pending.Fail(new ConnectionLostException(
-                    $"The last connection of {Name} ended before the reply came. Whether the request was handled is not known."));
-            }
-        }
-    }
-
-    // By id, not by entry: the request may have timed out meanwhile, and the entry serve another one.
-    private void Fail(ulong requestId, Exception exception)
-    {
-        if (_pending.TryTake(requestId, out PendingRequest? pending))
-        {
-            pending.Fail(exception);
-        }
+        return _exchange.SendAsync(message, pending, cancellationToken);
     }
 }

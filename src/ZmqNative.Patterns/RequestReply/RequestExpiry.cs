@@ -6,21 +6,23 @@ namespace ZmqNative.Patterns;
 /// request whose time is over ends at once only while that loop waits for more, and otherwise when it next waits, or has read as much
 /// as can have been there.
 /// </remarks>
-internal sealed class RequestExpiry(AsyncSocket socket, PendingRequestTable table, Func<string> describeConnections)
+/// <typeparam name="TReply">The type of a reply.</typeparam>
+internal sealed class RequestExpiry<TReply>(AsyncSocket socket, PendingRequestTable<TReply> table, Func<string> describeConnections)
+    where TReply : struct, IDisposable
 {
     // As many batches are read before requests end although more replies keep coming.
     private const int MostBatches = 64;
 
     // Guards all fields, against the timer's thread and the loop.
     private readonly Lock _gate = new();
-    private List<(PendingRequest Pending, uint Use)> _late = [];
+    private List<(PendingRequest<TReply> Pending, uint Use)> _late = [];
     private int _batchesLeft;
 
     // A hint for the loop, which would otherwise take the lock for each batch.
     private volatile bool _isAnyLate;
 
     /// <summary>The time of a use is over. On the timer's thread.</summary>
-    public void Expire(PendingRequest pending, uint use)
+    public void Expire(PendingRequest<TReply> pending, uint use)
     {
         if (socket.HasBeenReadOut())
         {
@@ -65,20 +67,20 @@ internal sealed class RequestExpiry(AsyncSocket socket, PendingRequestTable tabl
 
     private void EndLate()
     {
-        List<(PendingRequest Pending, uint Use)> late;
+        List<(PendingRequest<TReply> Pending, uint Use)> late;
         lock (_gate)
         {
             (late, _late) = (_late, []);
             _isAnyLate = false;
         }
 
-        foreach ((PendingRequest pending, uint use) in late)
+        foreach ((PendingRequest<TReply> pending, uint use) in late)
         {
             End(pending, use);
         }
     }
 
-    private void End(PendingRequest pending, uint use)
+    private void End(PendingRequest<TReply> pending, uint use)
     {
         if (table.TryTake(pending, use))
         {

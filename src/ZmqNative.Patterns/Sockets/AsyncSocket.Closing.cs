@@ -51,7 +51,7 @@ public sealed partial class AsyncSocket
                 FailAllInsideLock(_senders, _closed, ref decided);
                 _drained.TrySetResult();
 
-                // Nobody polls the descriptor any more, and nobody would learn of the context's end.
+                // The descriptor is not polled any more, so that the context's end would go unnoticed.
                 _socket.Dispose();
             }
         }
@@ -70,7 +70,7 @@ public sealed partial class AsyncSocket
         EndSteps steps = new();
         await steps.RunAsync(DrainAsync).ConfigureAwait(false);
 
-        // The reactor must not poll the descriptor of a closed socket: the system may have given it to somebody else.
+        // The reactor must not poll the descriptor of a closed socket: the system may have given it to another user.
         await steps.RunAsync(() => _reactor.RemoveAsync(this)).ConfigureAwait(false);
         steps.Run(CloseNow);
 
@@ -135,7 +135,7 @@ public sealed partial class AsyncSocket
     }
 
     // As soon as the context's end is met: the context waits for its sockets, and the reactor must not poll a descriptor that
-    // signals for ever what nobody reads.
+    // signals for ever what is never read.
     private async Task LeaveContextAsync()
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);

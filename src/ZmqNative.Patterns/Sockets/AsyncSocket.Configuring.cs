@@ -6,13 +6,13 @@ public sealed partial class AsyncSocket
     // 1 after the reactor has found the socket in exclusive use, and has stopped polling it for a while.
     private int _passedOver;
 
-    /// <summary>Reads or sets options, or subscribes, on the raw socket, while nobody else uses it.</summary>
+    /// <summary>Reads or sets options, or subscribes, on the raw socket, while no other operation uses it.</summary>
     /// <remarks>
     /// Until the action returns, other operations of this socket wait, and so do calls that cancel one of them; the reactor goes on with its
     /// other sockets. An action that waits for another thread which uses this socket never ends.
     /// </remarks>
     /// <param name="configure">
-    /// What to do. It must not send, receive or keep the raw socket, and must not use this object: that throws
+    /// The action. It must not send, receive or keep the raw socket, and must not use this object: that throws
     /// <see cref="LockRecursionException"/>.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="configure"/> is null.</exception>
@@ -24,10 +24,10 @@ public sealed partial class AsyncSocket
         Configure(static (socket, action) => action(socket), configure);
     }
 
-    /// <summary>Reads or sets options, or subscribes, on the raw socket, while nobody else uses it, without a closure.</summary>
-    /// <typeparam name="TState">What the action needs.</typeparam>
-    /// <param name="configure">What to do, as for <see cref="Configure(Action{Socket})"/>.</param>
-    /// <param name="state">What the action needs.</param>
+    /// <summary>Reads or sets options, or subscribes, on the raw socket, while no other operation uses it, without a closure.</summary>
+    /// <typeparam name="TState">The type of the state.</typeparam>
+    /// <param name="configure">The action, as for <see cref="Configure(Action{Socket})"/>.</param>
+    /// <param name="state">The state that the action is given.</param>
     /// <exception cref="ArgumentNullException"><paramref name="configure"/> is null.</exception>
     /// <exception cref="LockRecursionException">It is called by such an action, of this socket.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
@@ -55,11 +55,11 @@ public sealed partial class AsyncSocket
         }
     }
 
-    /// <summary>The same for code of this library that is as short as an operation, and calls no other.</summary>
+    /// <summary>Configures as <see cref="Configure{TState}"/> does, for short code of this library that calls no user code.</summary>
     internal void ConfigureShortly(Action<Socket> configure) =>
         ConfigureShortly(static (socket, action) => action(socket), configure);
 
-    /// <summary>The same for code of this library that is as short as an operation, and calls no other.</summary>
+    /// <summary>Configures as <see cref="Configure{TState}"/> does, for short code of this library that calls no user code.</summary>
     internal void ConfigureShortly<TState>(Action<Socket, TState> configure, TState state)
     {
         DecidedOperations decided = default;

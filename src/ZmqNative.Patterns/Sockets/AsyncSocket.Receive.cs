@@ -23,9 +23,9 @@ public sealed partial class AsyncSocket
     }
 
     /// <summary>Receives as many messages as are there, at least one, under one lock.</summary>
-    /// <param name="buffer">Where the messages go; not empty, and not used by the caller until the task completes.</param>
+    /// <param name="buffer">The buffer that the messages are written to; not empty, and not used by the caller until the task completes.</param>
     /// <param name="cancellationToken">Ends the wait; messages that were taken from the queue are delivered all the same.</param>
-    /// <returns>How many messages, each of which the caller owns.</returns>
+    /// <returns>The number of messages, each of which the caller owns.</returns>
     /// <exception cref="ArgumentException">The buffer is empty.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled; no message is lost by that.</exception>
     /// <exception cref="InvalidOperationException">Too many receives wait already, or the reactor has failed.</exception>
@@ -35,13 +35,26 @@ public sealed partial class AsyncSocket
     {
         if (buffer.IsEmpty)
         {
-            throw new ArgumentException("There must be room for one message at least.", nameof(buffer));
+            throw new ArgumentException("The buffer must hold at least one message.", nameof(buffer));
         }
 
-        return ReceiveBatchAsync(buffer, into: false, cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<int>(cancellationToken);
+        }
+
+        if (TryReceiveBatchAlone(buffer.Span) is var count and > 0)
+        {
+            return new ValueTask<int>(count);
+        }
+
+        BatchWaiter waiter = BatchWaiter.Rent(buffer);
+        ValueTask<int> result = waiter.Task;
+        WaitInTurn(_receivers, ref _received, waiter, cancellationToken);
+        return result;
     }
 
-    /// <summary>Receives one message, if one is there and nobody waits for it.</summary>
+    /// <summary>Receives one message, if one is there and no other receive waits.</summary>
     /// <param name="message">A message that the caller owns, or a dead handle.</param>
     /// <returns>False when there is none.</returns>
     /// <exception cref="InvalidOperationException">The reactor has failed.</exception>
@@ -75,8 +88,11 @@ public sealed partial class AsyncSocket
 
     /// <summary>Receives messages until the socket is disposed or the enumeration is cancelled.</summary>
     /// <param name="cancellationToken">Ends the enumeration with an exception.</param>
-    /// <returns>Messages, each of which the caller owns and disposes.</returns>
-    /// <exception cref="OperationCanceledException">The enumeration was cancelled.</exception>
+    /// <returns>
+    /// Messages, each of which is valid until the next step of the enumeration and is disposed then. <see cref="MultipartMessage.Move"/>
+    /// keeps one: the result is the caller's to dispose. A message that was sent or appended to another is gone already.
+    /// </returns>
+    /// <exception cref="OperationCanceledException">The enumeration was cancelled; no message is lost by that.</exception>
     public async IAsyncEnumerable<MultipartMessage> ReadAllAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -92,7 +108,10 @@ public sealed partial class AsyncSocket
                 yield break;
             }
 
-            yield return message;
+            using (message)
+            {
+                yield return message;
+            }
         }
     }
 
@@ -141,36 +160,13 @@ public sealed partial class AsyncSocket
         return result;
     }
 
-    private ValueTask<int> ReceiveBatchAsync(Memory<MultipartMessage> buffer, bool into, CancellationToken cancellationToken)
-    {
-        if (buffer.IsEmpty)
-        {
-            throw new ArgumentException("There must be room for one message at least.", nameof(buffer));
-        }
-
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<int>(cancellationToken);
-        }
-
-        if (TryReceiveBatchAlone(buffer.Span, into) is var count and > 0)
-        {
-            return new ValueTask<int>(count);
-        }
-
-        BatchWaiter waiter = BatchWaiter.Rent(buffer, into);
-        ValueTask<int> result = waiter.Task;
-        WaitInTurn(_receivers, ref _received, waiter, cancellationToken);
-        return result;
-    }
-
-    private int TryReceiveBatchAlone(Span<MultipartMessage> buffer, bool into)
+    private int TryReceiveBatchAlone(Span<MultipartMessage> buffer)
     {
         try
         {
             using (_gate.Enter())
             {
-                int count = IsAloneInsideLock ? BatchWaiter.ReceiveInsideLock(_socket, buffer, into) : 0;
+                int count = IsAloneInsideLock ? BatchWaiter.ReceiveInsideLock(_socket, buffer) : 0;
                 _received += count;
                 return count;
             }

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <content>Receiving into messages that exist.</content>
+/// <content>Receiving into a message that exists.</content>
 public sealed partial class AsyncSocket
 {
     /// <summary>
@@ -25,30 +25,6 @@ public sealed partial class AsyncSocket
         }
 
         return TryReceiveIntoAlone(message) ? ValueTask.CompletedTask : ReceiveIntoInTurnAsync(message, cancellationToken);
-    }
-
-    /// <summary>
-    /// Receives as many messages as are there, at least one, under one lock, into messages that exist, in place of their frames.
-    /// </summary>
-    /// <param name="messages">
-    /// Not empty, and all alive; still the caller's whatever the outcome, and not to be used until the task completes.
-    /// </param>
-    /// <param name="cancellationToken">Ends the wait; messages that were taken from the queue are delivered all the same.</param>
-    /// <returns>How many of the messages, from the first on, have been received into.</returns>
-    /// <exception cref="ArgumentException">There are no messages.</exception>
-    /// <exception cref="OperationCanceledException">The wait was cancelled; no message is lost by that.</exception>
-    /// <exception cref="InvalidOperationException">Too many receives wait already, or the reactor has failed.</exception>
-    /// <exception cref="ObjectDisposedException">A message is gone, or the socket is, or was meanwhile, disposed.</exception>
-    /// <exception cref="ContextTerminatedException">The context was shut down.</exception>
-    public ValueTask<int> ReceiveBatchIntoAsync(Memory<MultipartMessage> messages, CancellationToken cancellationToken = default)
-    {
-        foreach (MultipartMessage message in messages.Span)
-        {
-            // Here rather than in the middle of a batch.
-            _ = message.Core;
-        }
-
-        return ReceiveBatchAsync(messages, into: true, cancellationToken);
     }
 
     private bool TryReceiveIntoAlone(MultipartMessage message)

@@ -9,7 +9,7 @@ public sealed partial class AsyncSocket
     private string? _lastName;
     private long _generation;
 
-    /// <summary>How often the native socket was replaced.</summary>
+    /// <summary>The number of times that the native socket was replaced.</summary>
     internal long Generation => Volatile.Read(ref _generation);
 
     /// <summary>The same, for waiters that are served.</summary>
@@ -20,10 +20,10 @@ public sealed partial class AsyncSocket
     /// </summary>
     /// <param name="socket">The new one, which belongs to this from now on, if it is taken.</param>
     /// <param name="holding">
-    /// What keeps the old one: messages to be received; and room to send, as without a peer there is none. As long as there is some, libzmq
+    /// What keeps the old one: messages to be received; and a peer that can take messages. As long as there is some, libzmq
     /// has not yet processed the end of the connection, and what came last may not be there yet.
     /// </param>
-    /// <param name="replaced">What to do, inside the lock, when it is taken.</param>
+    /// <param name="replaced">The action, inside the lock, when it is taken.</param>
     /// <param name="polled">Completes when the descriptor of the old one is not polled any more.</param>
     /// <returns>The old one, which the caller closes after that; null if the new one was not taken.</returns>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
@@ -70,7 +70,7 @@ public sealed partial class AsyncSocket
         return old;
     }
 
-    /// <summary>Sends a message over the connection of a generation and no other; waits while the peer has no room.</summary>
+    /// <summary>Sends a message over the connection of a generation and no other; waits while the queue of the peer is full.</summary>
     /// <exception cref="ConnectionOverException">The connection has ended; the message was not sent.</exception>
     /// <exception cref="MessageTooLargeException">The message is over the limits of the pattern; it was not sent.</exception>
     internal ValueTask SendAsync(MultipartMessage message, long generation, CancellationToken cancellationToken)

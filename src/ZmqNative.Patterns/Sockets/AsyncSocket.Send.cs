@@ -1,11 +1,11 @@
-using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Patterns;
 
 /// <content>Sending.</content>
 public sealed partial class AsyncSocket
 {
-    /// <summary>Sends a copy of <paramref name="bytes"/> as a message of one frame; waits while no peer has room.</summary>
+    /// <summary>Sends a copy of <paramref name="bytes"/> as a message of one frame; waits while no peer can take it.</summary>
     /// <param name="bytes">The frame; may be reused as soon as this returns, before it completes.</param>
     /// <param name="cancellationToken">Takes the message back, unless libzmq has accepted it.</param>
     /// <returns>Completes when libzmq has accepted the message, which does not mean that it was delivered.</returns>
@@ -13,7 +13,7 @@ public sealed partial class AsyncSocket
     /// <exception cref="InvalidOperationException">Too many sends wait already, or the reactor has failed.</exception>
     /// <exception cref="ObjectDisposedException">The socket is, or was meanwhile, disposed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
-    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
+    internal ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -26,7 +26,7 @@ public sealed partial class AsyncSocket
             : SendInTurnAsync(OfOneFrame(Frame.Copy(bytes.Span)), cancellationToken);
     }
 
-    /// <summary>Sends a message; waits while no peer has room.</summary>
+    /// <summary>Sends a message; waits while no peer can take it.</summary>
     /// <param name="message">The message, which belongs to the socket from now on, whatever the outcome.</param>
     /// <param name="cancellationToken">Takes the message back and disposes it, unless libzmq has accepted it.</param>
     /// <returns>Completes when libzmq has accepted the message, which does not mean that it was delivered.</returns>
@@ -35,6 +35,11 @@ public sealed partial class AsyncSocket
     /// <exception cref="InvalidOperationException">Too many sends wait already, or the reactor has failed.</exception>
     /// <exception cref="ObjectDisposedException">The message is gone, or the socket is, or was meanwhile, disposed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <remarks>
+    /// A collection expression makes the message: <c>await socket.SendAsync(["42", "hello"], token)</c>. The overload for a
+    /// <see cref="Payload"/> cannot take one.
+    /// </remarks>
+    [OverloadResolutionPriority(1)]
     public ValueTask SendAsync(MultipartMessage message, CancellationToken cancellationToken = default)
     {
         MultipartMessage owned = message.Move();
@@ -48,7 +53,7 @@ public sealed partial class AsyncSocket
         return TrySendAlone(owned) ? ValueTask.CompletedTask : SendInTurnAsync(owned, cancellationToken);
     }
 
-    /// <summary>Sends a frame as a message of its own, without copying it; waits while no peer has room.</summary>
+    /// <summary>Sends a frame as a message of its own, without copying it; waits while no peer can take it.</summary>
     /// <param name="frame">The frame, which belongs to the socket from now on, whatever the outcome.</param>
     /// <param name="cancellationToken">Takes the frame back and disposes it, unless libzmq has accepted it.</param>
     /// <returns>Completes when libzmq has accepted the message, which does not mean that it was delivered.</returns>
@@ -56,30 +61,12 @@ public sealed partial class AsyncSocket
     /// <exception cref="InvalidOperationException">Too many sends wait already, or the reactor has failed.</exception>
     /// <exception cref="ObjectDisposedException">The frame is gone, or the socket is, or was meanwhile, disposed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
-    public ValueTask SendAsync(Frame frame, CancellationToken cancellationToken = default) =>
+    internal ValueTask SendAsync(Frame frame, CancellationToken cancellationToken = default) =>
         SendAsync(OfOneFrame(frame), cancellationToken);
 
-    /// <summary>Sends what <paramref name="write"/> writes as a message of one frame; waits while no peer has room.</summary>
-    /// <typeparam name="TState">What the writer needs.</typeparam>
-    /// <param name="write">Writes the bytes, such as a serializer.</param>
-    /// <param name="state">What the writer needs.</param>
-    /// <param name="cancellationToken">Takes the message back, unless libzmq has accepted it.</param>
-    /// <returns>Completes when libzmq has accepted the message, which does not mean that it was delivered.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="write"/> is null.</exception>
-    /// <exception cref="OperationCanceledException">The send was cancelled; the message was not sent.</exception>
-    /// <exception cref="InvalidOperationException">Too many sends wait already, or the reactor has failed.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is, or was meanwhile, disposed.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
-    public ValueTask SendAsync<TState>(
-        Action<IBufferWriter<byte>, TState> write, TState state, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(write);
-        return SendAsync(FrameWriter.Write(write, state), cancellationToken);
-    }
-
-    /// <summary>Sends a copy of <paramref name="bytes"/> as a message of one frame, if there is room and nobody waits for it.</summary>
+    /// <summary>Sends a copy of <paramref name="bytes"/> as a message of one frame, if a peer can take it and no other send waits.</summary>
     /// <param name="bytes">The frame.</param>
-    /// <returns>False when no peer has room.</returns>
+    /// <returns>False when no peer can take it.</returns>
     /// <exception cref="InvalidOperationException">The reactor has failed.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
@@ -109,9 +96,9 @@ public sealed partial class AsyncSocket
         }
     }
 
-    /// <summary>Sends a message, if there is room and nobody waits for it.</summary>
+    /// <summary>Sends a message, if a peer can take it and no other send waits.</summary>
     /// <param name="message">The message; it is gone after true, and still the caller's otherwise.</param>
-    /// <returns>False when no peer has room.</returns>
+    /// <returns>False when no peer can take it.</returns>
     /// <exception cref="ArgumentException">The message has no frames.</exception>
     /// <exception cref="InvalidOperationException">The reactor has failed.</exception>
     /// <exception cref="ObjectDisposedException">The message is gone, or the socket is disposed.</exception>
@@ -142,10 +129,10 @@ public sealed partial class AsyncSocket
         }
     }
 
-    /// <summary>As <see cref="TrySend(MultipartMessage)"/>, on a ROUTER whose peer may have gone: that costs no exception.</summary>
+    /// <summary>Sends as <see cref="TrySend(MultipartMessage)"/>, on a ROUTER, without an exception if the peer has gone.</summary>
     /// <param name="message">The message; it is gone after true, and still the caller's otherwise.</param>
     /// <param name="isPeerGone">Whether no peer with that routing id is connected.</param>
-    /// <returns>False when the peer has no room or is not connected.</returns>
+    /// <returns>False when the peer's queue is full or the peer is not connected.</returns>
     internal bool TrySend(MultipartMessage message, out bool isPeerGone)
     {
         _options.SendLimits?.Check(message);
@@ -173,7 +160,7 @@ public sealed partial class AsyncSocket
         }
     }
 
-    /// <summary>Sends on an XPUB with <see cref="Socket.XPubNoDrop"/>, dropping for subscribers that have no room.</summary>
+    /// <summary>Sends on an XPUB with <see cref="Socket.XPubNoDrop"/>, dropping for subscribers whose queue is full.</summary>
     /// <returns>False if it was dropped for one subscriber at least.</returns>
     internal bool SendOrDrop(MultipartMessage message)
     {
@@ -187,7 +174,7 @@ public sealed partial class AsyncSocket
                 bool whole = _socket.TrySend(message);
                 if (!whole)
                 {
-                    // Nobody has it yet. Once more, to those who have room.
+                    // No subscriber has it yet. Once more, to those whose queue is not full.
                     _socket.XPubNoDrop = false;
                     _ = _socket.TrySend(message);
                     _socket.XPubNoDrop = true;
@@ -210,10 +197,10 @@ public sealed partial class AsyncSocket
     }
 
     /// <summary>
-    /// Sends on an XPUB to the peer whose subscription was received last, and to nobody else, while it has room. With a corrected libzmq
+    /// Sends on an XPUB to the peer whose subscription was received last, and to no other peer, until its queue is full. With a corrected libzmq
     /// alone (<see cref="Zmq.IsCorrected"/>).
     /// </summary>
-    /// <returns>How many messages were sent; the others are still the caller's.</returns>
+    /// <returns>The number of messages that were sent; the others are still the caller's.</returns>
     internal int SendToLastSubscriber(ReadOnlySpan<MultipartMessage> messages)
     {
         DecidedOperations decided = default;

@@ -3,14 +3,14 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Patterns;
 
-/// <content>Serving those who wait.</content>
+/// <content>Serving operations that wait.</content>
 public sealed partial class AsyncSocket
 {
     // So that one busy socket does not keep the reactor from the others.
     private const int BudgetPerTurn = 256;
 
-    // A peer's signals for nobody come about once in 500 messages, and each costs the reactor a turn. One or two are chance:
-    // the waiter comes a moment later.
+    // Signals while no operation waits come about once in 500 messages, and each costs the reactor a turn. One or two are chance:
+    // the operation begins to wait shortly after.
     private const int IdleSignalsBeforeStop = 4;
 
     /// <summary>The reactor's turn: the descriptor was readable.</summary>
@@ -81,11 +81,11 @@ public sealed partial class AsyncSocket
         }
     }
 
-    // Nobody waits in either direction, and nothing is closed: an operation can neither overtake anybody nor consume a signal
-    // that somebody waits for, and is over with its one call.
+    // No operation waits in either direction, and nothing is closed: an operation can neither overtake another nor consume a signal
+    // that another waits for, and is over with its one call.
     private bool IsAloneInsideLock => _receivers.IsEmpty && _senders.IsEmpty && _closed is null;
 
-    // After every operation: it may have consumed the signal that somebody else waits for.
+    // After every operation: it may have consumed the signal that another operation waits for.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ServeIfWaitedForInsideLock(ref DecidedOperations decided)
     {
@@ -95,14 +95,14 @@ public sealed partial class AsyncSocket
         }
     }
 
-    // A call that fails has processed libzmq's commands as well, and may have consumed the signal of somebody who waits: a
+    // A call that fails has processed libzmq's commands as well, and may have consumed the signal of another operation: a
     // reply to a client that has gone, for one, would otherwise leave the request of another unseen for good.
     private void ServeAfterFailure()
     {
         DecidedOperations decided = default;
         using (_gate.Enter())
         {
-            // Whether or not somebody waits: it may have been the signal of the context's end.
+            // Whether or not an operation waits: it may have been the signal of the context's end.
             if (!_socket.IsClosed)
             {
                 _ = ServeInsideLock(ref decided, int.MaxValue);
@@ -114,8 +114,8 @@ public sealed partial class AsyncSocket
 
     // ZMQ_FD is edge-triggered in effect: every send, receive and ZMQ_EVENTS read consumes signals meant for either
     // direction, and serving one direction can make the other one ready. So the loop ends only on an answer of
-    // ZMQ_EVENTS that serves nobody; whatever happens after that answer signals the descriptor again.
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever libzmq reports belongs to those who wait.")]
+    // ZMQ_EVENTS that serves no operation; everything that happens after that answer signals the descriptor again.
+    [SuppressMessage("Design", "CA1031", Justification = "What libzmq reports belongs to the operations that wait.")]
     private bool ServeInsideLock(ref DecidedOperations decided, int budget)
     {
         try
@@ -194,7 +194,7 @@ public sealed partial class AsyncSocket
         return served;
     }
 
-    // Queues a waiter, and serves whoever can be: this one, too, if something came meanwhile. Throws when the operation cannot
+    // Queues a waiter, and serves all that can be served: this one, too, if something came meanwhile. Throws when the operation cannot
     // begin; the waiter is in its pool again then.
     private void WaitInTurn<TWaiter>(WaiterQueue queue, ref long messages, TWaiter waiter, CancellationToken cancellationToken)
         where TWaiter : PooledOperation, ISocketWaiter
@@ -216,7 +216,7 @@ public sealed partial class AsyncSocket
                 waiter.Owner = this;
                 waiter.SetCancellation(cancellationToken);
 
-                // Tried once more, unless somebody is before it: what came meanwhile has no signal of its own, and what is out of
+                // Tried once more, unless another is before it: what came meanwhile has no signal of its own, and what is out of
                 // turn says so instead of waiting.
                 int count = queue.IsEmpty ? waiter.TryInsideLock(_socket) : 0;
                 if (count > 0)

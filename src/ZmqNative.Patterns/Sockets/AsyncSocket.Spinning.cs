@@ -1,9 +1,9 @@
 namespace ZmqNative.Patterns;
 
-/// <content>Trying again for a moment, before waiting.</content>
+/// <content>Trying again for a short time, before waiting.</content>
 public sealed partial class AsyncSocket
 {
-    // A wait after so many messages is an interruption of a stream. Who asks and waits for the answer never gets there.
+    // A wait after so many messages is an interruption of a stream. A caller that asks and waits for the answer never gets there.
     private const int StreamLength = 16;
 
     /// <summary>Yields the processor and tries again, several times, in the middle of a stream.</summary>
@@ -16,7 +16,7 @@ public sealed partial class AsyncSocket
     private bool TrySpinning<TWaiter>(WaiterQueue queue, ref long messages, TWaiter waiter, CancellationToken cancellationToken)
         where TWaiter : PooledOperation, ISocketWaiter
     {
-        // Outside the lock, and so does the end of this method: whoever reads an old figure spins once too often or too seldom.
+        // Outside the lock, and so does the end of this method: a thread that reads an old figure spins once too often or too seldom.
         bool inStream = Volatile.Read(ref messages) - queue.MessagesAtLastWait >= StreamLength;
 
         // A sender waits until half a queue has drained, which takes the longer the more it bothers those who drain it.
@@ -36,7 +36,7 @@ public sealed partial class AsyncSocket
                 {
                     messages += count;
 
-                    // Nobody has the task yet: no continuation runs inside the lock.
+                    // The task has not been returned yet: no continuation runs inside the lock.
                     waiter.Complete();
                     return true;
                 }

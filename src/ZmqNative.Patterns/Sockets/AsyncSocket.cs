@@ -36,14 +36,14 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     private Exception? _closed;
     private bool _contextEnded;
 
-    // Whether the reactor leaves the descriptor alone, and how often it was signalled in a row with nobody waiting.
+    // Whether the reactor leaves the descriptor alone, and how often it was signalled in a row while no operation waited.
     private bool _unpolled;
     private int _idleSignals;
     private long _lostSends;
     private long _sent;
     private long _received;
 
-    /// <summary>Takes over a raw socket, which nobody else may use from now on.</summary>
+    /// <summary>Takes over a raw socket, which no other code may use from now on.</summary>
     internal AsyncSocket(Socket socket, Reactor reactor, AsyncSocketOptions options, IAsyncDisposable? lease)
     {
         _socket = socket;
@@ -67,7 +67,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         PatternAccounting.AsyncSocketCreated();
     }
 
-    /// <summary>What the socket does.</summary>
+    /// <summary>The type of the socket.</summary>
     public SocketType Type => _socket.Type;
 
     /// <summary>The last endpoint bound or connected, with wildcards resolved.</summary>
@@ -84,10 +84,10 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         }
     }
 
-    /// <summary>How many messages libzmq has accepted.</summary>
+    /// <summary>The number of messages that libzmq has accepted.</summary>
     public long SentMessages => Volatile.Read(ref _sent);
 
-    /// <summary>How many messages were received.</summary>
+    /// <summary>The number of messages that were received.</summary>
     public long ReceivedMessages => Volatile.Read(ref _received);
 
     /// <summary>
@@ -99,7 +99,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// <summary>Sends that were still queued when the drain time of <see cref="DisposeAsync"/> was up.</summary>
     public long LostSends => Interlocked.Read(ref _lostSends);
 
-    /// <summary>How many receives wait now.</summary>
+    /// <summary>The number of receives that wait now.</summary>
     public int PendingReceives
     {
         get
@@ -111,7 +111,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         }
     }
 
-    /// <summary>How many sends wait now.</summary>
+    /// <summary>The number of sends that wait now.</summary>
     public int PendingSends
     {
         get
@@ -126,7 +126,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// <summary>The class and the name of the pattern that users dispose to end this socket, or null for the socket itself.</summary>
     internal (string Class, string Name)? Owner { get; init; }
 
-    /// <summary>Told of every endpoint that is connected, disconnected or unbound; null for sockets without a pattern.</summary>
+    /// <summary>The tracker of connections, which is told of every endpoint that is connected, disconnected or unbound; null for sockets without a pattern.</summary>
     internal ConnectionTracker? Connections { get; set; }
 
     /// <summary>Whether a message could be received now.</summary>
@@ -140,7 +140,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         }
     }
 
-    /// <summary>What the reactor polls.</summary>
+    /// <summary>The descriptor that the reactor polls.</summary>
     internal nint FileDescriptor { get; private set; }
 
     /// <summary>The context of its native sockets.</summary>
@@ -227,7 +227,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         (Self: this, Endpoint: endpoint));
 
     /// <summary>Starts to report what happens to the connections.</summary>
-    /// <param name="events">What to report.</param>
+    /// <param name="events">The events to report.</param>
     /// <returns>A monitor whose events can be enumerated; dispose it.</returns>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
     public AsyncSocketMonitor Monitor(SocketEvents events = SocketEvents.All)
@@ -240,13 +240,13 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         }
         catch
         {
-            // The reactor ended meanwhile. libzmq would block on events that nobody receives.
+            // The reactor ended meanwhile. libzmq would block on events that are not received.
             monitor!.Dispose();
             throw;
         }
     }
 
-    /// <summary>Takes a waiter back, if nobody has decided it yet.</summary>
+    /// <summary>Cancels a waiter, unless it is decided already.</summary>
     internal void Cancel(PooledOperation waiter)
     {
         using (_gate.Enter())

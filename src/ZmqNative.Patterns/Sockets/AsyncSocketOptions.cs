@@ -1,16 +1,28 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>How an <see cref="AsyncSocket"/> waits.</summary>
+/// <summary>Options of an <see cref="AsyncSocket"/>.</summary>
 public sealed record AsyncSocketOptions
 {
     /// <summary>The defaults.</summary>
     public static readonly AsyncSocketOptions Default = new();
 
-    /// <summary>How many operations may wait per direction. Default 4,096; one more throws.</summary>
+    /// <summary>The context of the socket, which the caller disposes after the socket. Default null: a shared one.</summary>
+    public Context? Context { get; init; }
+
+    /// <summary>The reactor that serves the socket, which the caller disposes after the socket. Default null: a shared one.</summary>
+    public Reactor? Reactor { get; init; }
+
+    /// <summary>
+    /// Sets options of the raw socket, such as a subscription, a high-water mark or CURVE keys, before it is bound or connected. Called once,
+    /// by <see cref="AsyncSocket.Create"/>. Default null: the socket has the defaults of <see cref="ZmqNative.Context.CreateSocket"/>.
+    /// </summary>
+    public Action<Socket>? ConfigureSocket { get; init; }
+
+    /// <summary>The number of operations that may wait per direction. Default 4,096; one more throws.</summary>
     public int MaxPendingOperations { get; init; } = 4096;
 
     /// <summary>
-    /// How long <see cref="AsyncSocket.DisposeAsync"/> waits for sends that found no room, 0 to 24 days. Default 1 second; what is
+    /// How long <see cref="AsyncSocket.DisposeAsync"/> waits for sends that no peer could take, 0 to 24 days. Default 1 second; what is
     /// left then fails and is counted in <see cref="AsyncSocket.LostSends"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too long.</exception>
@@ -26,7 +38,7 @@ public sealed record AsyncSocketOptions
 
     /// <summary>
     /// How often a receive that finds nothing yields the processor and tries again before it waits, if the socket is in the middle
-    /// of a stream: if at least 16 messages have come since a receive last waited. A send that finds no room does it half as often.
+    /// of a stream: if at least 16 messages have come since a receive last waited. A send that no peer can take does it half as often.
     /// Default 20, a few microseconds in all on an idle machine; 0 waits at once, for services that save processor time rather than
     /// switches of threads.
     /// </summary>

@@ -5,29 +5,24 @@ internal sealed class BatchWaiter : Waiter<int>, IPooled
 {
     public static int MaxSpare => 256;
 
-    // Where the messages go, and whether into those that are there.
     private Memory<MultipartMessage> _buffer;
-    private bool _into;
 
-    public static BatchWaiter Rent(Memory<MultipartMessage> buffer, bool into)
+    public static BatchWaiter Rent(Memory<MultipartMessage> buffer)
     {
         BatchWaiter waiter = OperationPool<BatchWaiter>.Rent();
         waiter._buffer = buffer;
-        waiter._into = into;
         return waiter;
     }
 
     /// <summary>Receives as many messages as are there and have a place.</summary>
-    /// <param name="socket">Where from; the caller holds its lock.</param>
-    /// <param name="buffer">Where to.</param>
-    /// <param name="into">Whether into messages that exist, in place of their content.</param>
-    public static int ReceiveInsideLock(Socket socket, Span<MultipartMessage> buffer, bool into)
+    /// <param name="socket">The socket to receive from; the caller holds its lock.</param>
+    /// <param name="buffer">The buffer that the messages are written to.</param>
+    public static int ReceiveInsideLock(Socket socket, Span<MultipartMessage> buffer)
     {
         int count = 0;
         try
         {
-            while (count < buffer.Length
-                && (into ? socket.TryReceiveMessageInto(buffer[count]) : socket.TryReceiveMessage(out buffer[count])))
+            while (count < buffer.Length && socket.TryReceiveMessage(out buffer[count]))
             {
                 count++;
             }
@@ -40,7 +35,7 @@ internal sealed class BatchWaiter : Waiter<int>, IPooled
         return count;
     }
 
-    public override int TryInsideLock(Socket socket) => Result = ReceiveInsideLock(socket, _buffer.Span, _into);
+    public override int TryInsideLock(Socket socket) => Result = ReceiveInsideLock(socket, _buffer.Span);
 
     protected override void Return()
     {

@@ -1,4 +1,4 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>As many operations wait on a socket as may: <see cref="AsyncSocketOptions.MaxPendingOperations"/>.</summary>
+/// <summary>The number of operations that wait on a socket has reached its limit, <see cref="AsyncSocketOptions.MaxPendingOperations"/>.</summary>
 internal sealed class PendingLimitException(string text) : InvalidOperationException(text);

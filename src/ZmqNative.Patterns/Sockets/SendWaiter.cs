@@ -1,11 +1,11 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>A send that waits for room; it owns its message until libzmq accepts it.</summary>
+/// <summary>A send that waits until a peer can take it; it owns its message until libzmq accepts it.</summary>
 internal sealed class SendWaiter : Waiter<bool>, IPooled
 {
     public static int MaxSpare => 1024;
 
-    /// <summary>What is to be sent.</summary>
+    /// <summary>The message to be sent.</summary>
     public MultipartMessage Message { get; private set; }
 
     public static SendWaiter Rent(MultipartMessage message)

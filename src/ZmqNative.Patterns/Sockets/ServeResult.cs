@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>What the reactor is to do with a socket after its turn.</summary>
+/// <summary>The action of the reactor on a socket after its turn.</summary>
 internal enum ServeResult
 {
     /// <summary>Poll its descriptor.</summary>

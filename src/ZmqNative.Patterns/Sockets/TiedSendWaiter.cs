@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>A send that waits for room at the peer of one connection, and fails with that connection.</summary>
+/// <summary>A send that waits until the peer of one connection can take it, and fails with that connection.</summary>
 internal sealed class TiedSendWaiter : Waiter<bool>
 {
     private readonly AsyncSocket _socket;

@@ -121,7 +121,7 @@ internal static class PatternMetrics
             "Messages that wait for room now.");
         meter.CreateObservableGauge(
             "zmqnative.requests.in_flight",
-            static () => Live.Keys.OfType<RequestClient>().Select(static c => new Measurement<int>(c.InFlight, Tags(c))),
+            static () => Live.Keys.Where(static p => p is IRequester).Select(static p => new Measurement<int>(((IRequester)p).InFlight, Tags(p))),
             "{request}",
             "Requests that wait for their replies now.");
         meter.CreateObservableGauge(
@@ -153,6 +153,6 @@ internal static class PatternMetrics
     {
         { "messaging.system", System },
         { "messaging.client.id", pattern.Name },
-        { "zmqnative.pattern", pattern.GetType().Name },
+        { "zmqnative.pattern", pattern.Kind },
     };
 }

@@ -10,9 +10,6 @@ public sealed unsafe partial class Context
     // Linux takes at most 16 bytes for a thread's name, and libzmq adds its own part; it cuts what is longer.
     private const int LongestThreadNamePrefix = 16;
 
-    // Far beyond use. libzmq asserts that the system can start as many threads as it is told to.
-    private const int MostIoThreads = 1024;
-
     private readonly HashSet<int> _affinity = [];
 
     /// <summary>The number of I/O threads: one for every gigabyte per second is the rule. Default 1; 0 allows inproc alone.</summary>
@@ -157,7 +154,7 @@ public sealed unsafe partial class Context
         _affinity.Add(processor);
     }
 
-    /// <summary>Takes back what <see cref="AddThreadAffinity"/> gave.</summary>
+    /// <summary>Undoes <see cref="AddThreadAffinity"/>.</summary>
     /// <param name="processor">The processor's number.</param>
     /// <exception cref="ArgumentException">It was not added before.</exception>
     public void RemoveThreadAffinity(int processor)
@@ -214,22 +211,6 @@ public sealed unsafe partial class Context
         if (result != 0)
         {
             ThrowHelper.Throw(errno, $"set context option {option} to {value}");
-        }
-    }
-
-    private void RefuseFatalOption(int option, int value)
-    {
-        switch (option)
-        {
-            case Libzmq.ZMQ_IO_THREADS:
-                ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MostIoThreads);
-                break;
-            case Libzmq.ZMQ_MAX_SOCKETS:
-                ArgumentOutOfRangeException.ThrowIfGreaterThan(value, SocketLimit);
-                break;
-            case Libzmq.ZMQ_THREAD_AFFINITY_CPU_ADD when !ProcessorSet.Allows(value):
-                throw new ArgumentOutOfRangeException(
-                    nameof(value), value, "This process cannot run on that processor, and libzmq would abort on it.");
         }
     }
 

@@ -4,15 +4,15 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <summary>A libzmq context: the I/O threads, and the home of sockets and of <c>inproc://</c> names.</summary>
+/// <summary>A libzmq context: the I/O threads, and the sockets and the <c>inproc://</c> names that belong together.</summary>
 /// <remarks>
 /// One context per process is the rule. It may be used from any thread. Dispose it last: that shuts it down, closes
 /// sockets which were left open, and waits, for a bounded time, until libzmq has sent what lingers. No finalizer ever
 /// terminates a context: one that is never disposed keeps its threads until the process ends.
 /// </remarks>
-public sealed unsafe partial class Context : IDisposable
+public sealed unsafe partial class Context : IDisposable, IAsyncDisposable
 {
-    /// <summary>How long <see cref="Dispose"/> waits for lingering messages: 10 seconds.</summary>
+    /// <summary>The longest time that <see cref="Dispose"/> waits for lingering messages: 10 seconds.</summary>
     public static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(10);
 
     // Guards _open, _native and _termination: sockets come and go on any thread while another one terminates. It is held
@@ -59,11 +59,11 @@ public sealed unsafe partial class Context : IDisposable
     /// <summary>Whether <see cref="Shutdown"/>, <see cref="Terminate"/> or <see cref="Dispose"/> was called.</summary>
     public bool IsShutdown { get; private set; }
 
-    /// <summary>Who is where on <c>inproc://</c>.</summary>
+    /// <summary>The <c>inproc://</c> names of this context.</summary>
     internal InprocNames InprocNames { get; } = new();
 
     /// <summary>Creates a socket. Its <see cref="Socket.Linger"/> is 1 second, where libzmq's own default is for ever.</summary>
-    /// <param name="type">What the socket does.</param>
+    /// <param name="type">The type of the socket.</param>
     /// <returns>A socket for one thread at a time; dispose it.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="type"/> is no socket type.</exception>
     /// <exception cref="NotSupportedException">It is a draft type and libzmq was built without its draft API.</exception>
@@ -98,7 +98,7 @@ public sealed unsafe partial class Context : IDisposable
         }
         catch
         {
-            // The context was shut down meanwhile: a socket that nobody gets would keep it from ending.
+            // The context was shut down meanwhile: a socket without an owner would keep it from ending.
             socket.Dispose();
             throw;
         }
@@ -126,7 +126,7 @@ public sealed unsafe partial class Context : IDisposable
     /// Shuts the context down, waits until its owners have closed all sockets and libzmq has sent what lingers, and frees
     /// it. May be called again after a failure.
     /// </summary>
-    /// <param name="timeout">How long to wait; not negative.</param>
+    /// <param name="timeout">The longest wait; not negative.</param>
     /// <exception cref="ContextBusyException">
     /// Sockets are still open, or messages still linger. The message lists the sockets, and where each was created if the
     /// switch <c>ZmqNative.ReportLeaks</c> is set.
@@ -154,10 +154,14 @@ public sealed unsafe partial class Context : IDisposable
     }
 
     /// <summary>
-    /// Shuts the context down, closes the sockets that are still open, and waits up to <see cref="DisposeTimeout"/> until
-    /// libzmq has sent what lingers. A socket that another thread is using is closed when its call returns. If time runs
-    /// out, libzmq finishes in the background. Without a file descriptor for that nothing is freed; dispose it again later then.
+    /// Shuts the context down, closes the sockets that are still open, and blocks the calling thread until libzmq has sent the messages
+    /// that linger, at most for <see cref="DisposeTimeout"/>, 10 seconds. Use <see cref="DisposeAsync"/> on a thread that must not block,
+    /// such as that of a user interface.
     /// </summary>
+    /// <remarks>
+    /// A socket that another thread is using is closed when its call returns. After the time-out libzmq finishes in the background. Without
+    /// a file descriptor for that, nothing is freed; dispose the context again later then.
+    /// </remarks>
     public void Dispose()
     {
         Shutdown();
@@ -167,7 +171,7 @@ public sealed unsafe partial class Context : IDisposable
             left = [.. _open];
             if (left.Length > 0)
             {
-                // In Debug builds for the debugger, with the switch for who listens to traces.
+                // In Debug builds for the debugger, with the switch for listeners of traces.
                 Debug.WriteLine(Report());
                 if (Diagnostics.ReportsLeaks)
                 {
@@ -184,7 +188,7 @@ public sealed unsafe partial class Context : IDisposable
             }
         }
 
-        // libzmq never ends a context when one of its sockets connects to an inproc name that nobody bound while
+        // libzmq never ends a context when one of its sockets connects to an inproc name that is not bound while
         // zmq_ctx_term has begun: threads that are inside a call must come out first.
         Deadline deadline = new(DisposeTimeout);
         lock (_gate)

@@ -2,7 +2,7 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <summary>What a user can do about an error: the last sentence of its message.</summary>
+/// <summary>The advice that ends the message of an error: what the user can do about it.</summary>
 internal static class ErrorAdvice
 {
     /// <summary>The advice for a process without file descriptors.</summary>

@@ -7,16 +7,20 @@ namespace ZmqNative;
 /// </remarks>
 public sealed class MessageTornException : ZmqException
 {
-    internal MessageTornException(int frames, string operation, string? endpoint)
+    /// <summary>Creates an exception; public for tests of code that handles one.</summary>
+    /// <param name="discardedFrames">The number of frames of the message that had come and were discarded.</param>
+    /// <param name="operation">The operation that failed, such as <c>receive on SUB socket</c>.</param>
+    /// <param name="endpoint">The endpoint concerned, or null.</param>
+    public MessageTornException(int discardedFrames, string operation = "receive", string? endpoint = null)
         : base(
             $"Cannot {operation}{(endpoint is null ? string.Empty : $" at {endpoint}")}: the connection was lost in the middle of a message; " +
-            $"its first {(frames == 1 ? "frame was" : $"{frames:N0} frames were")} discarded. Receive again for the next message.",
+            $"its first {(discardedFrames == 1 ? "frame was" : $"{discardedFrames:N0} frames were")} discarded. Receive again for the next message.",
             Errno.EAGAIN,
             operation,
             "the rest of the message is missing",
-            endpoint) => DiscardedFrames = frames;
+            endpoint) => DiscardedFrames = discardedFrames;
 
-    /// <summary>How many frames of the message had come and were discarded.</summary>
+    /// <summary>The number of frames of the message that had come and were discarded.</summary>
     public int DiscardedFrames { get; }
 
     /// <inheritdoc/>

@@ -10,10 +10,10 @@ internal static unsafe class ThrowHelper
 {
     /// <summary>Turns an error number into the exception that describes it. This is the one table.</summary>
     /// <param name="errno">The number, read by <c>zmq_errno</c> straight after the failed call.</param>
-    /// <param name="operation">What was tried, as the object of "Cannot ...".</param>
+    /// <param name="operation">The operation that failed, as the object of "Cannot ...".</param>
     /// <param name="endpoint">The endpoint concerned, if any.</param>
-    /// <param name="preposition">How the endpoint is joined: "to", "from" or "at".</param>
-    /// <param name="advice">What the user can do, where that is known better than the number tells.</param>
+    /// <param name="preposition">The word before the endpoint: "to", "from" or "at".</param>
+    /// <param name="advice">The advice for the user; null for the one that the number tells.</param>
     public static ZmqException Create(
         int errno, string operation, string? endpoint = null, string preposition = "to", string? advice = null)
     {
@@ -25,10 +25,10 @@ internal static unsafe class ThrowHelper
 
         return errno switch
         {
-            _ when errno == Errno.EADDRINUSE => new AddressInUseException(message, errno, operation, nativeText, endpoint),
-            _ when errno == Errno.EHOSTUNREACH => new HostUnreachableException(message, errno, operation, nativeText, endpoint),
-            Libzmq.ETERM => new ContextTerminatedException(message, errno, operation, nativeText, endpoint),
-            Libzmq.EFSM => new SocketStateException(message, errno, operation, nativeText, endpoint),
+            _ when errno == Errno.EADDRINUSE => new AddressInUseException(message, operation, nativeText, endpoint),
+            _ when errno == Errno.EHOSTUNREACH => new HostUnreachableException(message, operation, nativeText, endpoint),
+            Libzmq.ETERM => new ContextTerminatedException(message, operation, nativeText, endpoint),
+            Libzmq.EFSM => new SocketStateException(message, operation, nativeText, endpoint),
             _ => new ZmqException(message, errno, operation, nativeText, endpoint),
         };
     }
@@ -57,13 +57,13 @@ internal static unsafe class ThrowHelper
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void ThrowFrameGone() =>
         throw new ObjectDisposedException(
-            nameof(Frame), "The frame was disposed, sent or moved, or was never created; its bytes belong to somebody else now.");
+            nameof(Frame), "The frame was disposed, sent or moved, or was never created; its bytes may belong to another frame now.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void ThrowFrameTooLong(long length) =>
         throw new InvalidOperationException(
-            $"The frame has {length:N0} bytes, and a span has room for {int.MaxValue:N0}; LongLength tells the size of such a frame.");
+            $"The frame has {length:N0} bytes, and a span holds at most {int.MaxValue:N0}; LongLength tells the size of such a frame.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -81,7 +81,7 @@ internal static unsafe class ThrowHelper
     public static void ThrowSocketClosed(SocketType type) =>
         throw new ObjectDisposedException(nameof(Socket), $"The {type.NativeName()} socket is closed.");
 
-    /// <summary>Throws for an object whose class is all that is to be said.</summary>
+    /// <summary>Throws for a disposed object of a class.</summary>
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void ThrowDisposed(string className) => throw new ObjectDisposedException(className);
@@ -107,9 +107,9 @@ internal static unsafe class ThrowHelper
         }
     }
 
-    private static TimeoutException TimedOut(Socket socket, string verb, string option, TimeSpan? timeout) =>
+    private static SocketTimeoutException TimedOut(Socket socket, string verb, string option, TimeSpan? timeout) =>
         new($"Cannot {verb} {socket}: its {option} of {timeout?.TotalMilliseconds:0} ms passed. " +
-            "Is the peer there, and does it keep up?");
+            "Is the peer there, and does it keep up?", timeout ?? TimeSpan.Zero);
 
     private static string Lowered(string text) =>
         text.Length > 1 && char.IsUpper(text[0]) && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;

@@ -1,3 +1,5 @@
+using ZmqNative.Interop;
+
 namespace ZmqNative;
 
 /// <summary>A call into libzmq failed.</summary>
@@ -8,16 +10,16 @@ namespace ZmqNative;
 /// </remarks>
 public class ZmqException : ZmqNativeException
 {
-    /// <summary>Describes a failed call.</summary>
-    /// <param name="message">The whole sentence.</param>
-    /// <param name="errno">The number that <c>zmq_errno</c> gave.</param>
-    /// <param name="operation">What was tried, such as <c>bind PUB socket</c>.</param>
+    /// <summary>Creates an exception for a failed call; public for tests of code that handles one.</summary>
+    /// <param name="message">The whole text.</param>
+    /// <param name="errorNumber">The number that <c>zmq_errno</c> gave.</param>
+    /// <param name="operation">The operation that failed, such as <c>bind PUB socket</c>.</param>
     /// <param name="nativeText">libzmq's own text for the number.</param>
     /// <param name="endpoint">The endpoint concerned, or null.</param>
-    internal ZmqException(string message, int errno, string operation, string nativeText, string? endpoint)
+    public ZmqException(string message, int errorNumber, string operation = "", string nativeText = "", string? endpoint = null)
         : base(message)
     {
-        ErrorNumber = errno;
+        ErrorNumber = errorNumber;
         Operation = operation;
         NativeText = nativeText;
         Endpoint = endpoint;
@@ -32,7 +34,7 @@ public class ZmqException : ZmqNativeException
     /// <summary>libzmq's own text for the error.</summary>
     public string NativeText { get; }
 
-    /// <summary>What was tried, such as <c>bind PUB socket</c>.</summary>
+    /// <summary>The operation that failed, such as <c>bind PUB socket</c>.</summary>
     public string Operation { get; }
 
     /// <summary>The endpoint concerned, or null where there is none.</summary>
@@ -45,8 +47,13 @@ public class ZmqException : ZmqNativeException
 /// <summary>The address is already bound (<c>EADDRINUSE</c>).</summary>
 public sealed class AddressInUseException : ZmqException
 {
-    internal AddressInUseException(string message, int errno, string operation, string nativeText, string? endpoint)
-        : base(message, errno, operation, nativeText, endpoint)
+    /// <summary>Creates an exception with the error number of its kind; public for tests of code that handles one.</summary>
+    /// <param name="message">The whole text.</param>
+    /// <param name="operation">The operation that failed, such as <c>bind PUB socket</c>.</param>
+    /// <param name="nativeText">libzmq's own text for the number.</param>
+    /// <param name="endpoint">The endpoint concerned, or null.</param>
+    public AddressInUseException(string message, string operation = "", string nativeText = "", string? endpoint = null)
+        : base(message, Errno.EADDRINUSE, operation, nativeText, endpoint)
     {
     }
 }
@@ -54,8 +61,13 @@ public sealed class AddressInUseException : ZmqException
 /// <summary>No peer with that routing id is connected, or the host cannot be reached (<c>EHOSTUNREACH</c>).</summary>
 public sealed class HostUnreachableException : ZmqException
 {
-    internal HostUnreachableException(string message, int errno, string operation, string nativeText, string? endpoint)
-        : base(message, errno, operation, nativeText, endpoint)
+    /// <summary>Creates an exception with the error number of its kind; public for tests of code that handles one.</summary>
+    /// <param name="message">The whole text.</param>
+    /// <param name="operation">The operation that failed, such as <c>bind PUB socket</c>.</param>
+    /// <param name="nativeText">libzmq's own text for the number.</param>
+    /// <param name="endpoint">The endpoint concerned, or null.</param>
+    public HostUnreachableException(string message, string operation = "", string nativeText = "", string? endpoint = null)
+        : base(message, Errno.EHOSTUNREACH, operation, nativeText, endpoint)
     {
     }
 }
@@ -63,8 +75,13 @@ public sealed class HostUnreachableException : ZmqException
 /// <summary>The context was shut down or terminated (<c>ETERM</c>): the socket can only be closed now.</summary>
 public sealed class ContextTerminatedException : ZmqException
 {
-    internal ContextTerminatedException(string message, int errno, string operation, string nativeText, string? endpoint)
-        : base(message, errno, operation, nativeText, endpoint)
+    /// <summary>Creates an exception with the error number of its kind; public for tests of code that handles one.</summary>
+    /// <param name="message">The whole text.</param>
+    /// <param name="operation">The operation that failed, such as <c>bind PUB socket</c>.</param>
+    /// <param name="nativeText">libzmq's own text for the number.</param>
+    /// <param name="endpoint">The endpoint concerned, or null.</param>
+    public ContextTerminatedException(string message, string operation = "", string nativeText = "", string? endpoint = null)
+        : base(message, Libzmq.ETERM, operation, nativeText, endpoint)
     {
     }
 }
@@ -72,8 +89,13 @@ public sealed class ContextTerminatedException : ZmqException
 /// <summary>The socket is not in a state that allows the call (<c>EFSM</c>), such as a REQ that sends twice.</summary>
 public sealed class SocketStateException : ZmqException
 {
-    internal SocketStateException(string message, int errno, string operation, string nativeText, string? endpoint)
-        : base(message, errno, operation, nativeText, endpoint)
+    /// <summary>Creates an exception with the error number of its kind; public for tests of code that handles one.</summary>
+    /// <param name="message">The whole text.</param>
+    /// <param name="operation">The operation that failed, such as <c>bind PUB socket</c>.</param>
+    /// <param name="nativeText">libzmq's own text for the number.</param>
+    /// <param name="endpoint">The endpoint concerned, or null.</param>
+    public SocketStateException(string message, string operation = "", string nativeText = "", string? endpoint = null)
+        : base(message, Libzmq.EFSM, operation, nativeText, endpoint)
     {
     }
 }

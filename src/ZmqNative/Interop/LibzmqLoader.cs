@@ -18,7 +18,7 @@ internal static unsafe class LibzmqLoader
     private static nint _library;
     private static string? _path;
 
-    /// <summary>Where libzmq was loaded from: a full path, or the bare name that the system resolved.</summary>
+    /// <summary>The file that libzmq was loaded from: a full path, or the bare name that the system resolved.</summary>
     public static string Path
     {
         get

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ZmqNative.Interop;
 
-/// <summary>A string as libzmq wants it: strict UTF-8 with a terminating NUL, on the stack when short.</summary>
+/// <summary>A string in the form that libzmq takes: strict UTF-8 with a terminating NUL, on the stack when short.</summary>
 internal ref struct NativeString
 {
     /// <summary>The buffer, in bytes, that callers put on the stack.</summary>

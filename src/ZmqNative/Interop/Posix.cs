@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
-/// <summary>The few functions of the C library that .NET has no equal of. Not for Windows.</summary>
+/// <summary>The functions of the C library for which .NET has no equivalent. Not for Windows.</summary>
 internal static unsafe partial class Posix
 {
     public const int AF_UNIX = 1;

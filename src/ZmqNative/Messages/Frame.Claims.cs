@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative;
 
-/// <content>Who may use the native message; see <see cref="Ownership"/>.</content>
+/// <content>Claims on the native message; see <see cref="Ownership"/>.</content>
 public readonly unsafe partial struct Frame
 {
     /// <summary>The core of a frame that the caller has claimed.</summary>
@@ -25,7 +25,7 @@ public readonly unsafe partial struct Frame
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void GiveBack() => _core!.GiveBack(_version);
 
-    /// <summary>As <see cref="GiveBack"/>, after another message came in place of the one that was there.</summary>
+    /// <summary>Ends a claim as <see cref="GiveBack"/> does, after another message came in place of the one that was there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void GiveBackReplaced() => _core!.GiveBackReplaced(_version);
 

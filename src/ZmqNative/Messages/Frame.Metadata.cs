@@ -4,7 +4,7 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <content>What libzmq knows about a received frame, and the addressing of draft sockets.</content>
+/// <content>The properties that libzmq keeps for a received frame, and the addressing of draft sockets.</content>
 public readonly unsafe partial struct Frame
 {
     /// <summary>The address of the peer that sent this frame, without port, such as <c>127.0.0.1</c>; null over inproc.</summary>

@@ -19,7 +19,7 @@ public readonly unsafe partial struct Frame
     /// <param name="array">The bytes, which must not change until <paramref name="release"/> is called.</param>
     /// <param name="release">
     /// Called once with the array, on any thread, often an I/O thread of libzmq: it must be quick and must not throw or
-    /// call into a socket. Null if nothing is to be done.
+    /// call into a socket. Null for no action.
     /// </param>
     /// <returns>A frame that the caller owns.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="array"/> is null.</exception>
@@ -33,9 +33,9 @@ public readonly unsafe partial struct Frame
     /// <param name="memory">The bytes, which must not change until <paramref name="release"/> is called.</param>
     /// <param name="release">
     /// Called once with <paramref name="state"/>, on any thread, often an I/O thread of libzmq: it must be quick and must
-    /// not throw or call into a socket. Null if nothing is to be done.
+    /// not throw or call into a socket. Null for no action.
     /// </param>
-    /// <param name="state">What <paramref name="release"/> needs, such as the owner of the memory.</param>
+    /// <param name="state">The state that <paramref name="release"/> is given, such as the owner of the memory.</param>
     /// <returns>A frame that the caller owns.</returns>
     /// <exception cref="ZmqException">There is not enough memory (<c>ENOMEM</c>).</exception>
     public static Frame Wrap(ReadOnlyMemory<byte> memory, Action<object?>? release = null, object? state = null) =>

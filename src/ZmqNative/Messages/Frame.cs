@@ -154,7 +154,7 @@ public readonly unsafe partial struct Frame : IDisposable
         }
     }
 
-    /// <summary>The bytes; whether they may be written is for the caller to know.</summary>
+    /// <summary>The bytes; the caller must know whether they may be written.</summary>
     internal Span<byte> Bytes
     {
         get
@@ -206,7 +206,7 @@ public readonly unsafe partial struct Frame : IDisposable
     }
 
     /// <summary>A frame with a copy of <paramref name="bytes"/>.</summary>
-    /// <param name="bytes">What to copy.</param>
+    /// <param name="bytes">The bytes to copy.</param>
     /// <returns>A frame that the caller owns.</returns>
     /// <exception cref="ZmqException">There is not enough memory (<c>ENOMEM</c>).</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -244,6 +244,12 @@ public readonly unsafe partial struct Frame : IDisposable
         _ = Encoding.UTF8.GetBytes(text, frame.Bytes);
         return frame;
     }
+
+    /// <summary>Copies the bytes into a new array.</summary>
+    /// <returns>An array that stays valid after the frame has ended.</returns>
+    /// <exception cref="InvalidOperationException">The frame has 2 GiB or more, which no array can have.</exception>
+    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    public byte[] ToArray() => Span.ToArray();
 
     /// <summary>A second frame over the same bytes: counted by reference when large, copied when small.</summary>
     /// <returns>A frame that the caller owns; the bytes live until both are gone.</returns>
@@ -292,7 +298,7 @@ public readonly unsafe partial struct Frame : IDisposable
         }
     }
 
-    /// <summary>The bytes read as UTF-8; for a frame that is gone, says so instead of throwing.</summary>
+    /// <summary>The bytes read as UTF-8; for a frame that is gone, a note of that instead of an exception.</summary>
     /// <returns>The text; invalid bytes become U+FFFD.</returns>
     public override string ToString()
     {

@@ -3,7 +3,7 @@ namespace ZmqNative;
 /// <summary>The origins of the bytes of a native message.</summary>
 internal enum FrameContent : byte
 {
-    /// <summary>From libzmq or from the caller's memory, or there are none: they are not to be written to.</summary>
+    /// <summary>Bytes of libzmq or of the caller, or none: they must not be written to.</summary>
     Foreign,
 
     /// <summary>Made by this process for this message alone.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative;
 
-/// <content>Who may change the version, and how.</content>
+/// <content>Changes of the version by the thread of the ring and by other threads.</content>
 /// <remarks>
 /// <para>
 /// An exchange makes the processor wait until all it has written is through, the message in libzmq's queue included, which the other
@@ -11,22 +11,23 @@ namespace ZmqNative;
 /// on it takes an exchange from both:
 /// </para>
 /// <code>
-///   at home: its thread alone changes the version, with plain stores between Enter and Exit of the ring
-///   at home --another thread comes--> leaving: the home thread waits at the gate --barrier, and nobody inside--> roams, for good
+///   one thread: the ring's thread alone changes the version, with plain stores between Enter and Exit of the ring
+///   one thread --another thread claims it--> becoming shared: the ring's thread waits at the lock
+///   becoming shared --barrier, and the ring's thread is outside--> shared, permanently
 /// </code>
 /// <para>
-/// The other thread pays for the fence: after <see cref="Interlocked.MemoryBarrierProcessWide"/> either it sees that the home thread is
-/// inside, and waits, or the home thread sees that the core is leaving. A ring has eight cores, so a thread meets that eight times at most.
-/// Cores without a home are always changed by an exchange.
+/// The other thread pays for the fence: after <see cref="Interlocked.MemoryBarrierProcessWide"/> either it sees that the ring's thread is
+/// inside, and waits, or that thread sees that the core becomes shared. A ring has eight cores, so a thread meets that eight times at most.
+/// Cores without a ring are always changed by an exchange.
 /// </para>
 /// </remarks>
 internal sealed unsafe partial class FrameCore
 {
-    private const int AtHome = 0;
-    private const int Leaving = 1;
-    private const int Roams = 2;
+    private const int OneThread = 0;
+    private const int BecomingShared = 1;
+    private const int Shared = 2;
 
-    private int _whereabouts;
+    private int _sharing;
 
     /// <summary>The version that a frame must carry to own this core.</summary>
     public long Version
@@ -35,7 +36,7 @@ internal sealed unsafe partial class FrameCore
         get => Volatile.Read(ref _version);
     }
 
-    /// <summary>Whether nobody owns it. Acquires: what the last owner did, on whatever thread, is over.</summary>
+    /// <summary>Whether no frame owns it. Acquires: what the last owner did, on whatever thread, is over.</summary>
     public bool IsFree
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -59,7 +60,7 @@ internal sealed unsafe partial class FrameCore
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryClaim(long version) => TryChange(version, version - Ownership.Owned + Ownership.Busy);
 
-    /// <summary>As <see cref="TryClaim"/>, for a moment in which other threads wait; <see cref="GiveBack"/> follows.</summary>
+    /// <summary>Claims as <see cref="TryClaim"/> does, for a short time during which other threads wait; <see cref="GiveBack"/> follows.</summary>
     public bool TryHold(long version) => TryChange(version, version - Ownership.Owned + Ownership.Held);
 
     /// <summary>Passes the ownership on to another handle, if <paramref name="version"/> still holds.</summary>
@@ -75,7 +76,7 @@ internal sealed unsafe partial class FrameCore
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void GiveBack(long version) => Volatile.Write(ref _version, version);
 
-    /// <summary>As <see cref="GiveBack"/>, after another message came in place of the one that was there.</summary>
+    /// <summary>Ends a claim as <see cref="GiveBack"/> does, after another message came in place of the one that was there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void GiveBackReplaced(long version)
     {
@@ -94,8 +95,8 @@ internal sealed unsafe partial class FrameCore
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryChange(long version, long to)
     {
-        FrameRing? home = Home;
-        if (home is null || Volatile.Read(ref _whereabouts) != AtHome || !home.IsOfThisThread() || !home.TryEnter(ref _whereabouts))
+        FrameRing? ring = Ring;
+        if (ring is null || Volatile.Read(ref _sharing) != OneThread || !ring.IsOfThisThread() || !ring.TryEnter(ref _sharing))
         {
             return TryExchange(version, to);
         }
@@ -106,7 +107,7 @@ internal sealed unsafe partial class FrameCore
             _version = to;
         }
 
-        home.Exit();
+        ring.Exit();
 
         // What the claim allows comes after it: a thread that reads without one must see the version change first.
         Volatile.WriteBarrier();
@@ -116,32 +117,32 @@ internal sealed unsafe partial class FrameCore
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryExchange(long version, long to)
     {
-        if (Home is not null && Volatile.Read(ref _whereabouts) != Roams)
+        if (Ring is not null && Volatile.Read(ref _sharing) != Shared)
         {
             if (!IsOwnedBy(version))
             {
                 return false;
             }
 
-            Leave();
+            BecomeShared();
         }
 
         return Ownership.TryChange(ref _version, version, to);
     }
 
-    private void Leave()
+    private void BecomeShared()
     {
-        lock (Home!)
+        lock (Ring!)
         {
-            if (_whereabouts == Roams)
+            if (_sharing == Shared)
             {
                 return;
             }
 
-            Volatile.Write(ref _whereabouts, Leaving);
+            Volatile.Write(ref _sharing, BecomingShared);
             Interlocked.MemoryBarrierProcessWide();
-            Home.WaitUntilOutside();
-            Volatile.Write(ref _whereabouts, Roams);
+            Ring.WaitUntilOutside();
+            Volatile.Write(ref _sharing, Shared);
         }
     }
 

@@ -3,11 +3,11 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <summary>What a <see cref="Frame"/> points to: one native message and the version that tells its owners apart.</summary>
+/// <summary>The object behind a <see cref="Frame"/>: one native message and the version that tells its owners apart.</summary>
 /// <remarks>
-/// The states of the version are drawn at <see cref="Ownership"/>; FrameCore.Claims.cs says who may change it, and how. The native message
+/// The states of the version are drawn at <see cref="Ownership"/>; FrameCore.Claims.cs says which threads may change it, and how. The native message
 /// is always initialised; while pooled it is empty or has the leftover of an inline one. There is no finalizer: a span over a frame that
-/// nobody holds any more would then point to freed memory. A frame that is never disposed leaks instead, which
+/// is no longer referenced would then point to freed memory. A frame that is never disposed leaks instead, which
 /// <see cref="Diagnostics.ReportsLeaks"/> reports.
 /// </remarks>
 internal sealed unsafe partial class FrameCore
@@ -25,7 +25,7 @@ internal sealed unsafe partial class FrameCore
     private long _length;
     private FrameContent _content;
     private FrameMemory? _memory;
-    private LeakWitness? _witness;
+    private LeakReporter? _leakReporter;
 
     /// <summary>Makes a core that goes from thread to thread.</summary>
     public FrameCore()
@@ -36,28 +36,28 @@ internal sealed unsafe partial class FrameCore
     }
 
     /// <summary>Makes a core that belongs to a ring, whose memory it takes.</summary>
-    public FrameCore(FrameRing home)
+    public FrameCore(FrameRing ring)
     {
-        Home = home;
-        Slab = home.Slab;
+        Ring = ring;
+        Slab = ring.Slab;
         Message = Slab.Next();
         Initialize();
     }
 
     /// <summary>The ring that this core belongs to; null for one that goes from thread to thread.</summary>
-    public FrameRing? Home { get; }
+    public FrameRing? Ring { get; }
 
     /// <summary>The owner of the memory of the message.</summary>
     public FrameSlab Slab { get; }
 
-    /// <summary>The size in bytes, for who has claimed it.</summary>
+    /// <summary>The size in bytes, for the thread that has claimed the core.</summary>
     public long Length
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => InlineMessage.Is(Message) ? InlineMessage.Length(Message) : _length;
     }
 
-    /// <summary>Whether more frames of the same multipart message follow, for who has claimed it.</summary>
+    /// <summary>Whether more frames of the same multipart message follow, for the thread that has claimed the core.</summary>
     public bool More
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -70,7 +70,7 @@ internal sealed unsafe partial class FrameCore
     /// <summary>Finds the bytes of the owner with this version; a span over them is the caller's to make, and ends with the frame.</summary>
     /// <remarks>
     /// It takes no claim: what is read may be half of one message and half of another, and is thrown away if the version says that
-    /// somebody ended or replaced the message meanwhile. Only memory that is never freed is read.
+    /// another thread ended or replaced the message meanwhile. Only memory that is never freed is read.
     /// </remarks>
     /// <returns>False if that owner is gone.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -141,7 +141,7 @@ internal sealed unsafe partial class FrameCore
         InlineMessage.Initialize(Message, length);
     }
 
-    /// <summary>Makes the message empty, for what writes to it without ending what is there.</summary>
+    /// <summary>Makes the message empty, for code that overwrites it without ending its content.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Clear()
     {
@@ -151,7 +151,7 @@ internal sealed unsafe partial class FrameCore
         }
     }
 
-    /// <summary>Says that libzmq has put another message in place of what was there.</summary>
+    /// <summary>Notes that libzmq has put another message in place of what was there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Replaced(FrameContent content = FrameContent.Foreign)
     {
@@ -162,22 +162,22 @@ internal sealed unsafe partial class FrameCore
         }
     }
 
-    /// <summary>Begins to watch for the owner's being forgotten.</summary>
+    /// <summary>Begins to watch for an owner that is collected without having been ended.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Witness() => _witness = new LeakWitness();
+    public void ReportLeak() => _leakReporter = new LeakReporter();
 
-    /// <summary>Ends what <see cref="Witness"/> began.</summary>
+    /// <summary>Ends what <see cref="ReportLeak"/> began.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void ForgetWitness()
+    public void EndLeakReport()
     {
-        if (_witness is { } witness)
+        if (_leakReporter is { } reporter)
         {
-            witness.IsEnded = true;
-            _witness = null;
+            reporter.IsEnded = true;
+            _leakReporter = null;
         }
     }
 
-    /// <summary>Ends what a core that the pool has no room for may still have.</summary>
+    /// <summary>Frees the content of a core that does not fit into the pool.</summary>
     public void Destroy() => _ = Libzmq.zmq_msg_close(Message);
 
     private void Initialize()

@@ -32,6 +32,6 @@ internal sealed unsafe class FrameMemory(Frame frame) : MemoryManager<byte>
 
     protected override void Dispose(bool disposing)
     {
-        // Owners end through Frame.Dispose; nobody holds the manager itself.
+        // Owners end through Frame.Dispose; the manager itself is never given out.
     }
 }

@@ -6,14 +6,14 @@ namespace ZmqNative;
 internal static unsafe class FramePool
 {
     // 8,192 cores are about 1 MB, enough for bursts between threads; what exceeds it is freed.
-    private static readonly Depot<FrameCore> Depot = new(8192, static core => core.Destroy());
+    private static readonly SharedCache<FrameCore> Shared = new(8192, static core => core.Destroy());
 
     [ThreadStatic]
     private static FrameRing? t_ring;
 
     // Apart from the ring, which lives as long as a frame over one of its cores does.
     [ThreadStatic]
-    private static Magazine<FrameCore>? t_magazine;
+    private static ThreadCache<FrameCore>? t_cache;
 
     /// <summary>The ring of the thread that asks; null if it has made no frame yet.</summary>
     public static FrameRing? CurrentRing
@@ -88,7 +88,7 @@ internal static unsafe class FramePool
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ReturnOwned(FrameCore core)
     {
-        if (core.Home is null)
+        if (core.Ring is null)
         {
             ReturnShared(core);
         }
@@ -105,7 +105,7 @@ internal static unsafe class FramePool
         Accounting.FrameRented();
         if (Diagnostics.ReportsLeaks)
         {
-            core.Witness();
+            core.ReportLeak();
         }
     }
 
@@ -114,10 +114,10 @@ internal static unsafe class FramePool
     public static void Uncount(FrameCore core)
     {
         Accounting.FrameReturned();
-        core.ForgetWitness();
+        core.EndLeakReport();
     }
 
-    // A ring would keep the core of a frame that was forgotten, and the collector would never miss it.
+    // A ring would keep the core of a frame that was never ended, and the collector would never miss it.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static FrameCore RentCounted()
     {
@@ -130,18 +130,18 @@ internal static unsafe class FramePool
     private static void ReturnShared(FrameCore core)
     {
         core.Free();
-        if (!Magazine().TryPush(core))
+        if (!Cache().TryPush(core))
         {
-            Depot.Destroy(core);
+            Shared.Destroy(core);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static FrameCore RentBeside(FrameRing ring) => ring.TryAdvance() ? ring.Current : RentShared();
 
-    private static FrameCore RentShared() => Magazine().TryPop(out FrameCore? core) ? core : new FrameCore();
+    private static FrameCore RentShared() => Cache().TryPop(out FrameCore? core) ? core : new FrameCore();
 
-    private static Magazine<FrameCore> Magazine() => t_magazine ??= new Magazine<FrameCore>(Depot);
+    private static ThreadCache<FrameCore> Cache() => t_cache ??= new ThreadCache<FrameCore>(Shared);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static FrameRing MakeRing() => t_ring = new FrameRing();

@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative;
 
-/// <summary>A few cores that belong to one thread for good.</summary>
+/// <summary>A few cores that belong permanently to one thread.</summary>
 /// <remarks>
-/// A core stays in the ring while a frame owns it, and is there again as soon as its version says that nobody does,
+/// A core stays in the ring while a frame owns it, and is there again as soon as its version says that none does,
 /// whichever thread ended it: a frame that is made and sent reaches the thread's statics once, and no list changes. One
 /// that is busy is passed over, and if the next one is, too, a magazine lends another core.
 /// <para>
-/// The cores point back here. So when the finalizer runs, no frame over one of them can be reached: those that nobody owns are
+/// The cores point back here. So when the finalizer runs, no frame over one of them can be reached: those without an owner are
 /// freed, and a frame that was never disposed leaks, as everywhere.
 /// </para>
 /// </remarks>
@@ -35,7 +35,7 @@ internal sealed class FrameRing
     /// <summary>The memory of its messages.</summary>
     public FrameSlab Slab { get; } = new(Size);
 
-    /// <summary>Frees the cores that nobody owns.</summary>
+    /// <summary>Frees the cores that no frame owns.</summary>
     ~FrameRing()
     {
         foreach (FrameCore? core in _cores)
@@ -80,14 +80,14 @@ internal sealed class FrameRing
     }
 
     /// <summary>Lets the ring's own thread change a core with plain stores, unless other threads may do so too.</summary>
-    /// <param name="whereabouts">Those of the core; 0 while it is at home.</param>
+    /// <param name="sharing">The state of the core; 0 while only the ring's thread changes it.</param>
     /// <returns>False if it takes an exchange; otherwise <see cref="Exit"/> must follow.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryEnter(ref int whereabouts)
+    public bool TryEnter(ref int sharing)
     {
-        // The mark must come before the check in program order; the barrier of the leaving core orders them for the processor.
+        // The mark must come before the check in program order; the barrier of the thread that makes the core shared orders them for the processor.
         Volatile.Write(ref _inside, true);
-        if (Volatile.Read(ref whereabouts) == 0)
+        if (Volatile.Read(ref sharing) == 0)
         {
             return true;
         }
@@ -113,7 +113,7 @@ internal sealed class FrameRing
     /// <summary>The core to take next, if it is free; otherwise <see cref="TryAdvance"/>.</summary>
     public FrameCore Current { get; private set; }
 
-    /// <summary>Goes on to the next core; false if that one is busy too.</summary>
+    /// <summary>Advances to the next core; false if that one is busy too.</summary>
     /// <remarks>
     /// One step and no search: when frames are ended on another thread, in their order, the next one is the oldest, and each core
     /// that is looked at costs the line that the other processor has just written.

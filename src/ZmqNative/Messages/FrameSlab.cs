@@ -3,7 +3,7 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <summary>Memory for native messages that stays readable for as long as somebody has a handle to one of them.</summary>
+/// <summary>Memory for native messages that stays readable for as long as there is a handle to one of them.</summary>
 /// <remarks>
 /// A thread with a handle that is gone may be about to read its message, to find out that the version has changed. So the memory is never
 /// freed by us: it is pinned and the garbage collector's, and each core keeps a reference to it.
@@ -25,7 +25,7 @@ internal sealed unsafe class FrameSlab
     private readonly int _capacity;
     private int _used;
 
-    /// <summary>Makes room for a number of messages that one thread uses.</summary>
+    /// <summary>Allocates memory for a number of messages that one thread uses.</summary>
     public FrameSlab(int capacity)
     {
         // Pinned arrays are not aligned to a cache line.
@@ -36,7 +36,7 @@ internal sealed unsafe class FrameSlab
         _first = (zmq_msg_t*)((start + Alignment - 1) & ~(nuint)(Alignment - 1));
     }
 
-    /// <summary>The place of the next message; there must be room.</summary>
+    /// <summary>The place of the next message; there must be a free one.</summary>
     public zmq_msg_t* Next() => _first + _used++;
 
     /// <summary>A place for a message that goes from thread to thread.</summary>

@@ -44,11 +44,11 @@ internal static unsafe class InlineMessage
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Is(zmq_msg_t* message) => ((byte*)message)[_kindOffset] == _kind;
 
-    /// <summary>How many bytes a message has for which <see cref="Is"/> holds.</summary>
+    /// <summary>The number of bytes of a message for which <see cref="Is"/> holds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Length(zmq_msg_t* message) => ((byte*)message)[_sizeOffset];
 
-    /// <summary>Has the library that was found make the images.</summary>
+    /// <summary>Makes the images with the library that was found.</summary>
     public static void Bind(nint library)
     {
         delegate* unmanaged[Cdecl]<zmq_msg_t*, nuint, int> initialize = (delegate* unmanaged[Cdecl]<zmq_msg_t*, nuint, int>)

@@ -2,20 +2,20 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative;
 
-/// <summary>What a <see cref="MultipartMessage"/> points to: a list of frames and the version that tells its owners apart.</summary>
+/// <summary>The object behind a <see cref="MultipartMessage"/>: a list of frames and the version that tells its owners apart.</summary>
 /// <remarks>
 /// <para>
 /// It keeps the core of a frame of its own, into which the first frame of a message is received: most messages have no
-/// other, and then one trip to a pool is enough. That core leaves it for good with a frame that is taken, moved, sent or
+/// other, and then one trip to a pool is enough. That core leaves it permanently with a frame that is taken, moved, sent or
 /// disposed on its own.
 /// </para>
 /// <para>
-/// The states of the version are drawn at <see cref="Ownership"/>. Who changes the list holds the message for that moment, who ends, sends
+/// The states of the version are drawn at <see cref="Ownership"/>. A thread that changes the list holds the message for a short time; a thread that ends, sends
 /// or receives it claims it. Reading takes neither: frames are handles with versions of their own, and what was read is thrown away if the
 /// message's version has changed meanwhile.
 /// </para>
 /// </remarks>
-internal sealed class MessageCore
+internal sealed partial class MessageCore
 {
     // Requests have three frames, publications two or three; proxies add a few routing ids.
     private const int InitialCapacity = 4;
@@ -29,7 +29,7 @@ internal sealed class MessageCore
     // a message without frames.
     private int _head;
 
-    // Used by who has claimed the message alone, with the frame that was given out over it since; that one may be gone.
+    // Used only by the thread that has claimed the message, with the frame that was given out over it since; that one may be gone.
     private FrameCore? _own;
     private Frame _ownFrame;
     private int _count;
@@ -58,41 +58,6 @@ internal sealed class MessageCore
             return frames[place];
         }
     }
-
-    /// <summary>Whether the owner with this version is alive.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsOwnedBy(long version)
-    {
-        long current = Volatile.Read(ref _version);
-        return current == version || current == version - Ownership.Owned + Ownership.Held;
-    }
-
-    /// <summary>Makes the caller the owner of a core from the pool.</summary>
-    public void TakeCore() => _version += Ownership.Owned;
-
-    /// <summary>Begins to end, send or receive over the message; <see cref="FreeCore"/> or <see cref="GiveBack"/> follows.</summary>
-    /// <returns>True for one caller per version.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryClaim(long version) => Ownership.TryChange(ref _version, version, version - Ownership.Owned + Ownership.Busy);
-
-    /// <summary>As <see cref="TryClaim"/>, for a moment in which other threads wait; <see cref="GiveBack"/> follows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryHold(long version) => Ownership.TryChange(ref _version, version, version - Ownership.Owned + Ownership.Held);
-
-    /// <summary>Passes the ownership on to another handle, if <paramref name="version"/> still holds.</summary>
-    public bool TryMove(long version, out long next)
-    {
-        next = Ownership.Next(version) + Ownership.Owned;
-        return Ownership.TryChange(ref _version, version, next);
-    }
-
-    /// <summary>Ends a claim or hold: the owner with this version has it as before.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void GiveBack(long version) => Volatile.Write(ref _version, version);
-
-    /// <summary>Ends the use of a claimed core.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void FreeCore() => Volatile.Write(ref _version, Ownership.Next(_version));
 
     /// <summary>The core to receive the first frame into; <see cref="AddFirst"/> follows if there is one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -156,6 +121,42 @@ internal sealed class MessageCore
         return frame;
     }
 
+    /// <summary>Whether all frames are alive.</summary>
+    public bool AreFramesAlive
+    {
+        get
+        {
+            foreach (Frame frame in _frames.AsSpan(_head, _count))
+            {
+                if (!frame.IsAlive)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Moves a range of frames to the end of another list; the handles in this one end.</summary>
+    /// <exception cref="ObjectDisposedException">A frame is gone: another thread ended it meanwhile. Those before it are moved.</exception>
+    public void MoveFrames(int index, int count, MessageCore to)
+    {
+        int moved = 0;
+        try
+        {
+            while (moved < count)
+            {
+                to.Add(_frames[_head + index + moved].Move());
+                moved++;
+            }
+        }
+        finally
+        {
+            RemoveRange(index, moved);
+        }
+    }
+
     /// <summary>Claims all frames, for sending; <see cref="GiveBackFrames()"/> or <see cref="EndFrames"/> follows.</summary>
     /// <returns>False if one of them is gone; none is claimed then.</returns>
     public bool TryClaimFrames()
@@ -208,7 +209,7 @@ internal sealed class MessageCore
         ForgetList();
     }
 
-    /// <summary>Disposes the frames that are still alive and forgets all. The message is claimed, or nobody has its version.</summary>
+    /// <summary>Disposes the frames that are still alive and forgets all. The message is claimed, or no handle has its version.</summary>
     public void DisposeFrames()
     {
         if (ForgetFrames() is { } own)
@@ -236,7 +237,7 @@ internal sealed class MessageCore
             }
             else
             {
-                // Whoever ended that frame has given the core to the pool of frames, or to another message.
+                // The thread that ended that frame has given the core to the pool of frames, or to another message.
                 _own = null;
             }
         }
@@ -250,7 +251,7 @@ internal sealed class MessageCore
         return left;
     }
 
-    /// <summary>Gives up the frame core of its own, when the pool has no room for this.</summary>
+    /// <summary>Gives up the frame core of its own, when the pool is full.</summary>
     public void Destroy()
     {
         if (_own is { } own)
@@ -258,6 +259,23 @@ internal sealed class MessageCore
             _own = null;
             FramePool.ReturnOwned(own);
         }
+    }
+
+    private void RemoveRange(int index, int count)
+    {
+        Span<Frame> frames = _frames.AsSpan(_head, _count);
+        if (index == 0)
+        {
+            frames[..count].Clear();
+            _head = count == _count ? 0 : _head + count;
+        }
+        else
+        {
+            frames[(index + count)..].CopyTo(frames[index..]);
+            frames[(_count - count)..].Clear();
+        }
+
+        _count -= count;
     }
 
     private void GiveBackFrames(int count)

@@ -3,15 +3,15 @@ namespace ZmqNative;
 /// <summary>Spare message cores.</summary>
 internal static class MessagePool
 {
-    private static readonly Depot<MessageCore> Depot = new(4096, static core => core.Destroy());
+    private static readonly SharedCache<MessageCore> Shared = new(4096, static core => core.Destroy());
 
     [ThreadStatic]
-    private static Magazine<MessageCore>? t_magazine;
+    private static ThreadCache<MessageCore>? t_cache;
 
     /// <summary>A core without frames; the caller owns it under its current version.</summary>
     public static MessageCore Rent()
     {
-        if (!(t_magazine ??= new Magazine<MessageCore>(Depot)).TryPop(out MessageCore? core))
+        if (!(t_cache ??= new ThreadCache<MessageCore>(Shared)).TryPop(out MessageCore? core))
         {
             core = new MessageCore();
         }
@@ -24,7 +24,7 @@ internal static class MessagePool
     public static void Return(MessageCore core)
     {
         core.FreeCore();
-        if (!core.IsWorthPooling || !(t_magazine ??= new Magazine<MessageCore>(Depot)).TryPush(core))
+        if (!core.IsWorthPooling || !(t_cache ??= new ThreadCache<MessageCore>(Shared)).TryPush(core))
         {
             core.Destroy();
         }

@@ -12,7 +12,8 @@ namespace ZmqNative;
 /// </remarks>
 [SuppressMessage("Performance", "CA1815", Justification = "Handles are not compared.")]
 [SuppressMessage("Naming", "CA1710", Justification = "The field's term is a message.")]
-public readonly struct MultipartMessage : IDisposable
+[CollectionBuilder(typeof(MultipartMessage), nameof(Create))]
+public readonly partial struct MultipartMessage : IDisposable
 {
     private readonly MessageCore? _core;
     private readonly long _version;
@@ -98,7 +99,7 @@ public readonly struct MultipartMessage : IDisposable
     /// <summary>The version under which this handle owns the core.</summary>
     internal long Version => _version;
 
-    /// <summary>Where its parts are, for the pattern that received it.</summary>
+    /// <summary>The places of its parts, for the pattern that received it.</summary>
     /// <exception cref="ObjectDisposedException">The message is gone.</exception>
     internal MessageLayout Layout
     {
@@ -114,120 +115,88 @@ public readonly struct MultipartMessage : IDisposable
         set => Core.Layout = value;
     }
 
-    /// <summary>A message without frames, to be filled with <see cref="Add(Frame)"/>.</summary>
+    /// <summary>Creates a message of frames; the same as a collection expression: <c>MultipartMessage message = ["42", "hello"];</c>.</summary>
+    /// <param name="frames">
+    /// The frames in order: texts (as UTF-8), bytes and <see cref="Frame"/>s, also mixed. The frames belong to the message, and are disposed
+    /// if this fails. None makes a message without frames, to be filled with <see cref="Add(Frame)"/>.
+    /// </param>
     /// <returns>A message that the caller owns.</returns>
-    public static MultipartMessage Create() => new(MessagePool.Rent());
-
-    /// <summary>A message of text frames in UTF-8.</summary>
-    /// <param name="frames">The texts, in order; an empty one makes an empty frame.</param>
-    /// <returns>A message that the caller owns.</returns>
-    /// <exception cref="ArgumentNullException">A text is null.</exception>
-    public static MultipartMessage Of(params ReadOnlySpan<string> frames)
+    /// <exception cref="ArgumentNullException">A text or an array is null, or a frame is <c>default</c>.</exception>
+    /// <exception cref="ObjectDisposedException">A frame is gone.</exception>
+    public static MultipartMessage Create(params ReadOnlySpan<Frame> frames)
     {
-        foreach (string text in frames)
-        {
-            ArgumentNullException.ThrowIfNull(text, nameof(frames));
-        }
-
-        MultipartMessage message = Create();
-        foreach (string text in frames)
-        {
-            message.Add(Frame.FromText(text));
-        }
-
-        return message;
-    }
-
-    /// <summary>A message of copied byte frames.</summary>
-    /// <param name="frames">The bytes, in order.</param>
-    /// <returns>A message that the caller owns.</returns>
-    /// <exception cref="ArgumentNullException">An array is null.</exception>
-    public static MultipartMessage Of(params ReadOnlySpan<byte[]> frames)
-    {
-        foreach (byte[] bytes in frames)
-        {
-            ArgumentNullException.ThrowIfNull(bytes, nameof(frames));
-        }
-
-        MultipartMessage message = Create();
-        foreach (byte[] bytes in frames)
-        {
-            message.Add(bytes);
-        }
-
-        return message;
-    }
-
-    /// <summary>Appends a frame, which belongs to the message from now on.</summary>
-    /// <param name="frame">The frame; the caller's handle and its copies are gone afterwards.</param>
-    /// <exception cref="ObjectDisposedException">The frame or the message is gone.</exception>
-    public void Add(Frame frame)
-    {
-        MessageCore core = Hold();
+        MultipartMessage message = new(MessagePool.Rent());
         try
         {
-            core.Add(frame.Move());
+            foreach (Frame frame in frames)
+            {
+                if (!frame.IsSome)
+                {
+                    throw new ArgumentNullException(nameof(frames), "A text or an array is null, or a frame is default.");
+                }
+
+                message.Core.Add(frame.Move());
+            }
+
+            return message;
         }
-        finally
+        catch
         {
-            core.GiveBack(_version);
+            message.Dispose();
+            foreach (Frame frame in frames)
+            {
+                frame.Dispose();
+            }
+
+            throw;
         }
     }
 
-    /// <summary>Appends a frame with a copy of <paramref name="bytes"/>.</summary>
-    /// <param name="bytes">What to copy; nothing makes an empty frame.</param>
+    /// <summary>Returns the index of the first frame that has exactly these bytes.</summary>
+    /// <param name="bytes">The bytes, such as <c>"&lt;IDS|MSG&gt;"u8</c>; none finds the first empty frame.</param>
+    /// <returns>The index, or -1 if there is no such frame.</returns>
     /// <exception cref="ObjectDisposedException">The message is gone.</exception>
-    public void Add(ReadOnlySpan<byte> bytes)
+    public int IndexOf(ReadOnlySpan<byte> bytes)
     {
-        _ = Core;
-        AddNew(Frame.Copy(bytes));
+        int count = Count;
+        for (int i = 0; i < count; i++)
+        {
+            Frame frame = this[i];
+            if (frame.LongLength == bytes.Length && frame.Span.SequenceEqual(bytes))
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
-    /// <summary>Appends a frame with <paramref name="text"/> in UTF-8.</summary>
-    /// <param name="text">The text; an empty one makes an empty frame.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <summary>
+    /// Creates a message of a range of the frames of this one, which keeps them: large frames share their bytes, small ones are copied.
+    /// <c>message[1..3]</c> is the same. <see cref="TakeRange"/> takes the frames out instead.
+    /// </summary>
+    /// <param name="start">The index of the first frame of the range, from 0 to <see cref="Count"/>.</param>
+    /// <param name="length">The number of frames, from 0 to <see cref="Count"/> - <paramref name="start"/>.</param>
+    /// <returns>A message that the caller owns; dispose it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not inside the message.</exception>
     /// <exception cref="ObjectDisposedException">The message is gone.</exception>
-    public void Add(string text)
+    public MultipartMessage Slice(int start, int length)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        _ = Core;
-        AddNew(Frame.FromText(text));
-    }
-
-    /// <summary>Puts a frame at a place; those behind it move up.</summary>
-    /// <param name="index">From 0 to <see cref="Count"/>.</param>
-    /// <param name="frame">The frame; the caller's handle and its copies are gone afterwards.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>
-    /// <exception cref="ObjectDisposedException">The frame or the message is gone.</exception>
-    public void Insert(int index, Frame frame)
-    {
-        MessageCore core = Hold();
+        ThrowIfOutside(Count, start, length);
+        MultipartMessage slice = Create();
         try
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)index, (uint)core.Count, nameof(index));
-            core.Insert(index, frame.Move());
-        }
-        finally
-        {
-            core.GiveBack(_version);
-        }
-    }
+            for (int i = start; i < start + length; i++)
+            {
+                slice.Core.Add(this[i].Duplicate());
+            }
 
-    /// <summary>Takes a frame out of the message; those behind it move down.</summary>
-    /// <param name="index">0 for the first frame.</param>
-    /// <returns>The frame, which belongs to the caller.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
-    public Frame Take(int index)
-    {
-        MessageCore core = Hold();
-        try
-        {
-            return core.Take(index).Move();
+            return slice;
         }
-        finally
+        catch
         {
-            core.GiveBack(_version);
+            slice.Dispose();
+            throw;
         }
     }
 
@@ -267,7 +236,7 @@ public readonly struct MultipartMessage : IDisposable
     }
 
     /// <summary>The frames read as UTF-8, with bars between them.</summary>
-    /// <returns>The text; for a message that is gone, says so instead of throwing.</returns>
+    /// <returns>The text; for a message that is gone, a note of that instead of an exception.</returns>
     public override string ToString()
     {
         if (!IsAlive)
@@ -294,38 +263,7 @@ public readonly struct MultipartMessage : IDisposable
     /// <summary>Ends a claim: this handle owns the message as before.</summary>
     internal void GiveBack() => _core!.GiveBack(_version);
 
-    private MessageCore Hold()
-    {
-        if (_core is not { } core || !core.TryHold(_version))
-        {
-            ThrowHelper.ThrowMessageGone();
-            return null;
-        }
-
-        return core;
-    }
-
-    // Nobody else has the frame, so that it need not be moved.
-    private void AddNew(Frame frame)
-    {
-        if (_core is not { } core || !core.TryHold(_version))
-        {
-            frame.Dispose();
-            ThrowHelper.ThrowMessageGone();
-            return;
-        }
-
-        try
-        {
-            core.Add(frame);
-        }
-        finally
-        {
-            core.GiveBack(_version);
-        }
-    }
-
-    /// <summary>Goes through the frames of a message.</summary>
+    /// <summary>Enumerates the frames of a message.</summary>
     [SuppressMessage("Design", "CA1034", Justification = "The pattern of List<T>.Enumerator.")]
     public struct Enumerator
     {
@@ -338,10 +276,10 @@ public readonly struct MultipartMessage : IDisposable
             _index = -1;
         }
 
-        /// <summary>The frame at hand.</summary>
+        /// <summary>The current frame.</summary>
         public readonly Frame Current => _message[_index];
 
-        /// <summary>Goes on to the next frame.</summary>
+        /// <summary>Advances to the next frame.</summary>
         /// <returns>False after the last one.</returns>
         public bool MoveNext() => ++_index < _message.Count;
     }

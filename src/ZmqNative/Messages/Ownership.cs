@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative;
 
-/// <summary>The versions by which a pooled object knows who owns it.</summary>
+/// <summary>The versions that tell which handle owns a pooled object.</summary>
 /// <remarks>
 /// <code>
 ///   free --take--> owned by the handle with this version --claim--> busy: being ended, sent or received into
@@ -15,7 +15,7 @@ namespace ZmqNative;
 /// </remarks>
 internal static class Ownership
 {
-    /// <summary>The state of an object that nobody owns.</summary>
+    /// <summary>The state of an object without an owner.</summary>
     public const long Free = 0;
 
     /// <summary>The state of an object that belongs to the handle with the same version.</summary>
@@ -24,7 +24,7 @@ internal static class Ownership
     /// <summary>The state of an object that is being ended, sent or received into.</summary>
     public const long Busy = 2;
 
-    /// <summary>The state of an object that is in use for a moment, in which others wait.</summary>
+    /// <summary>The state of an object that is in use for a short time, during which other threads wait.</summary>
     public const long Held = 3;
 
     private const long Step = 4;
@@ -34,7 +34,7 @@ internal static class Ownership
 
     private static long _lastRange;
 
-    /// <summary>A version, free, at the beginning of a range that nobody else has.</summary>
+    /// <summary>A version, free, at the beginning of a range that no other object has.</summary>
     public static long NewRange() => Interlocked.Add(ref _lastRange, Range);
 
     /// <summary>The next version of the same object, free.</summary>

@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative;
 
-/// <summary>A buffer that libzmq reads in place: pinned, with what to call when libzmq is done.</summary>
+/// <summary>A buffer that libzmq reads in place: pinned, with the callback for the time when libzmq is done.</summary>
 /// <remarks>
 /// Pooled together with the handle by which native code names it, and with one that pins an array: to point an existing handle
 /// at another array costs a third of making and freeing one. Memory that is no array is pinned in its own way.
@@ -21,13 +21,13 @@ internal sealed unsafe class WrappedBuffer
     public static readonly Action<Delegate, object?> ReleaseState =
         static (release, state) => Unsafe.As<Action<object?>>(release)(state);
 
-    private static readonly Depot<WrappedBuffer> Depot = new(4096, static buffer => buffer.Destroy());
+    private static readonly SharedCache<WrappedBuffer> Shared = new(4096, static buffer => buffer.Destroy());
 
     // An empty buffer still needs an address that is not null.
     private static readonly byte* Nowhere = (byte*)NativeMemory.Alloc(1);
 
     [ThreadStatic]
-    private static Magazine<WrappedBuffer>? t_magazine;
+    private static ThreadCache<WrappedBuffer>? t_cache;
 
     private readonly GCHandle _self;
     private PinnedGCHandle<byte[]?> _array;
@@ -46,7 +46,7 @@ internal sealed unsafe class WrappedBuffer
     /// <summary>The address of the first byte.</summary>
     public void* Pointer { get; private set; }
 
-    /// <summary>What names this object in native code.</summary>
+    /// <summary>The handle of this object in native code.</summary>
     public void* Hint => (void*)GCHandle.ToIntPtr(_self);
 
     public static WrappedBuffer Rent(
@@ -56,7 +56,7 @@ internal sealed unsafe class WrappedBuffer
 
         // First, because the caller's memory may refuse.
         MemoryHandle pin = isArray ? default : memory.Pin();
-        if (!(t_magazine ??= new Magazine<WrappedBuffer>(Depot)).TryPop(out WrappedBuffer? buffer))
+        if (!(t_cache ??= new ThreadCache<WrappedBuffer>(Shared)).TryPop(out WrappedBuffer? buffer))
         {
             buffer = new WrappedBuffer();
         }
@@ -97,7 +97,7 @@ internal sealed unsafe class WrappedBuffer
             }
             catch (Exception exception)
             {
-                // Nobody is there to catch it, and ending the process over a buffer would be worse than saying so.
+                // No code can catch it, and ending the process over a buffer would be worse than saying so.
                 Trace.TraceError($"The release callback of a wrapped frame threw: {exception}");
             }
         }
@@ -120,9 +120,9 @@ internal sealed unsafe class WrappedBuffer
         _invoke = null;
         _release = null;
         Accounting.BufferReleased();
-        if (!(t_magazine ??= new Magazine<WrappedBuffer>(Depot)).TryPush(this))
+        if (!(t_cache ??= new ThreadCache<WrappedBuffer>(Shared)).TryPush(this))
         {
-            Depot.Destroy(this);
+            Shared.Destroy(this);
         }
     }
 

@@ -3,7 +3,7 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <summary>How a peer, or a ZAP handler, broke its protocol. The numbers are libzmq's.</summary>
+/// <summary>The ways in which a peer, or a ZAP handler, breaks its protocol. The numbers are libzmq's.</summary>
 [SuppressMessage("Design", "CA1008", Justification = "libzmq has no such number for 'none'.")]
 public enum ProtocolError
 {

@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative;
 
-/// <summary>Something that happened to a connection.</summary>
-/// <param name="Kind">What happened: exactly one flag.</param>
+/// <summary>An event of a connection.</summary>
+/// <param name="Kind">The kind of the event: exactly one flag.</param>
 /// <param name="Value">The number that came with it; the properties read it for each kind.</param>
 /// <param name="Endpoint">The endpoint concerned; this side's own for events of draft monitors.</param>
 public readonly record struct SocketEvent(SocketEvents Kind, ulong Value, string Endpoint)
@@ -29,7 +29,7 @@ public readonly record struct SocketEvent(SocketEvents Kind, ulong Value, string
     /// <summary>The pause before the next attempt to connect, or null for other kinds.</summary>
     public TimeSpan? RetryInterval => Kind == SocketEvents.ConnectRetried ? TimeSpan.FromMilliseconds((int)Value) : null;
 
-    /// <summary>How the peer broke the protocol, or null for other kinds.</summary>
+    /// <summary>The protocol error of the peer, or null for other kinds of events.</summary>
     public ProtocolError? ProtocolError =>
         Kind == SocketEvents.HandshakeFailedProtocol ? (ProtocolError)(int)Value : null;
 

@@ -3,11 +3,11 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <summary>What happens to the connections of a socket. The numbers are libzmq's.</summary>
+/// <summary>The events of a socket's connections. The numbers are libzmq's.</summary>
 [Flags]
 public enum SocketEvents
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No events.</summary>
     None = 0,
 
     /// <summary>A connection was made; <see cref="SocketEvent.FileDescriptor"/> names it.</summary>

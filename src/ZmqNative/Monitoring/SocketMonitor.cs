@@ -3,7 +3,7 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <summary>Receives what happens to the connections of a socket.</summary>
+/// <summary>Receives the events of a socket's connections.</summary>
 /// <remarks>
 /// A socket has one monitor at a time: starting another ends the first. The monitor may be read on another thread than the
 /// socket is used on, by one thread at a time. Events queue without limit until they are read: ask for those you need.
@@ -25,7 +25,7 @@ public sealed unsafe class SocketMonitor : IDisposable
             Zmq.RequireDraft("Monitoring pipe statistics");
         }
 
-        // Before libzmq starts: it sends events from its I/O thread, blocking, so somebody must be there to receive them, and
+        // Before libzmq starts: it sends events from its I/O thread, blocking, so there must be a receiver, and
         // the queue must never be full.
         string endpoint = $"inproc://zmqnative.monitor.{Interlocked.Increment(ref _lastName)}";
         _events = monitored.Context.CreateSocket(SocketType.Pair);
@@ -60,7 +60,7 @@ public sealed unsafe class SocketMonitor : IDisposable
 
     /// <summary>Receives the next event, waiting for it for a limited time.</summary>
     /// <param name="socketEvent">The event.</param>
-    /// <param name="timeout">How long to wait; <see cref="TimeSpan.Zero"/> does not wait.</param>
+    /// <param name="timeout">The longest wait; <see cref="TimeSpan.Zero"/> does not wait.</param>
     /// <returns>False when none came in time.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
     /// <exception cref="ContextTerminatedException">The context was shut down.</exception>
@@ -105,7 +105,7 @@ public sealed unsafe class SocketMonitor : IDisposable
     /// <summary>Ends monitoring. The socket itself goes on.</summary>
     public void Dispose()
     {
-        // First, and whatever the socket's thread is doing: libzmq would block when nobody is there to receive.
+        // First, and whatever the socket's thread is doing: libzmq would block without a receiver.
         if (!_events.IsClosed)
         {
             Stop();

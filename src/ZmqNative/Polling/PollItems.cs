@@ -21,10 +21,10 @@ internal static unsafe class PollItems
         }
     }
 
-    /// <summary>Replaces the socket, which a closed one must not stay.</summary>
+    /// <summary>Replaces a socket that is closed.</summary>
     public static void WriteSocket(byte* item, void* socket) => *(void**)item = socket;
 
-    /// <summary>Replaces what is waited for.</summary>
+    /// <summary>Replaces the events to wait for.</summary>
     public static void WriteEvents(byte* item, PollEvents events)
     {
         if (OperatingSystem.IsWindows())
@@ -37,7 +37,7 @@ internal static unsafe class PollItems
         }
     }
 
-    /// <summary>What the last poll found.</summary>
+    /// <summary>The events that the last poll found.</summary>
     public static PollEvents ReadReady(byte* item) =>
         (PollEvents)(OperatingSystem.IsWindows() ? ((zmq_pollitem_windows_t*)item)->revents : ((zmq_pollitem_t*)item)->revents);
 }

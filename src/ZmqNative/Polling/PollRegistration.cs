@@ -21,10 +21,10 @@ public sealed class PollRegistration
     /// <summary>The file descriptor; 0 for a socket.</summary>
     public nint FileDescriptor { get; }
 
-    /// <summary>Anything that the caller wants to find again when this is ready.</summary>
+    /// <summary>An object of the caller that comes back with the events of this entry.</summary>
     public object? Tag { get; set; }
 
-    /// <summary>What is waited for; may be changed between polls.</summary>
+    /// <summary>The events that the poller waits for; may be changed between polls.</summary>
     /// <exception cref="ObjectDisposedException">The poller is disposed.</exception>
     /// <exception cref="InvalidOperationException">It was removed from the poller.</exception>
     public PollEvents Events
@@ -37,7 +37,7 @@ public sealed class PollRegistration
         }
     }
 
-    /// <summary>What the last poll found; <see cref="PollEvents.None"/> before it, or when it timed out.</summary>
+    /// <summary>The events that the last poll found; <see cref="PollEvents.None"/> before it, or when it timed out.</summary>
     public PollEvents Ready { get; internal set; }
 
     /// <summary>Whether the poller still has it.</summary>

@@ -26,10 +26,10 @@ public sealed unsafe class Poller : IDisposable
         _items = (byte*)NativeMemory.Alloc((nuint)(_capacity * PollItems.Size));
     }
 
-    /// <summary>Frees the native items of a poller that its owner forgot.</summary>
+    /// <summary>Frees the native items of a poller that was not disposed.</summary>
     ~Poller() => NativeMemory.Free(_items);
 
-    /// <summary>How many sockets and file descriptors there are.</summary>
+    /// <summary>The number of sockets and file descriptors.</summary>
     public int Count => _registrations.Count;
 
     /// <summary>Those that the last <see cref="Poll"/> found ready. Changing the poller ends the enumeration's meaning.</summary>
@@ -38,7 +38,7 @@ public sealed unsafe class Poller : IDisposable
     /// <summary>Adds a socket; it may be there only once.</summary>
     /// <param name="socket">The socket, used by the thread that polls.</param>
     /// <param name="events"><see cref="PollEvents.In"/>, <see cref="PollEvents.Out"/>, or both.</param>
-    /// <param name="tag">Anything that the caller wants to find again when it is ready.</param>
+    /// <param name="tag">An object of the caller that comes back with the events of this entry.</param>
     /// <returns>The entry, whose <see cref="PollRegistration.Ready"/> each poll sets.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="socket"/> is null.</exception>
     /// <exception cref="ArgumentException">The socket is there already.</exception>
@@ -64,8 +64,8 @@ public sealed unsafe class Poller : IDisposable
 
     /// <summary>Adds a file descriptor.</summary>
     /// <param name="fileDescriptor">An open descriptor: an <c>int</c> on Unix, a <c>SOCKET</c> on Windows.</param>
-    /// <param name="events">What to wait for.</param>
-    /// <param name="tag">Anything that the caller wants to find again when it is ready.</param>
+    /// <param name="events">The events to wait for.</param>
+    /// <param name="tag">An object of the caller that comes back with the events of this entry.</param>
     /// <returns>The entry, whose <see cref="PollRegistration.Ready"/> each poll sets.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="fileDescriptor"/> is no descriptor's number.</exception>
     /// <exception cref="ObjectDisposedException">The poller is disposed.</exception>
@@ -118,8 +118,8 @@ public sealed unsafe class Poller : IDisposable
     }
 
     /// <summary>Waits until something is ready.</summary>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
-    /// <returns>How many entries are ready; 0 when time ran out.</returns>
+    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <returns>The number of entries that are ready; 0 after the time-out.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
     /// <exception cref="ContextTerminatedException">A context was shut down.</exception>
     /// <exception cref="InvalidOperationException">
@@ -261,7 +261,7 @@ public sealed unsafe class Poller : IDisposable
         public Enumerator GetEnumerator() => new(_poller);
     }
 
-    /// <summary>Goes through the entries that are ready.</summary>
+    /// <summary>Enumerates the entries that are ready.</summary>
     [SuppressMessage("Design", "CA1034", Justification = "The pattern of List<T>.Enumerator.")]
     [SuppressMessage("Performance", "CA1815", Justification = "Enumerators are not compared.")]
     public struct Enumerator
@@ -275,10 +275,10 @@ public sealed unsafe class Poller : IDisposable
             _index = -1;
         }
 
-        /// <summary>The entry at hand.</summary>
+        /// <summary>The current entry.</summary>
         public readonly PollRegistration Current => _poller._registrations[_index];
 
-        /// <summary>Goes on to the next entry that is ready.</summary>
+        /// <summary>Advances to the next entry that is ready.</summary>
         /// <returns>False after the last one.</returns>
         public bool MoveNext()
         {

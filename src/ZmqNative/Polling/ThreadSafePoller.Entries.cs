@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative;
 
-/// <content>What is in the poller: libzmq gives an entry's place in the list back with its events.</content>
+/// <content>The entries of the poller: libzmq returns an entry's place in the list with its events.</content>
 public sealed unsafe partial class ThreadSafePoller
 {
     private byte* Buffer()

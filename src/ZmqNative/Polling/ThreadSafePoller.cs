@@ -36,15 +36,15 @@ public sealed unsafe partial class ThreadSafePoller : IDisposable
         }
     }
 
-    /// <summary>Lets the sockets of a poller go that its owner forgot.</summary>
+    /// <summary>Releases the sockets of a poller that was not disposed.</summary>
     ~ThreadSafePoller() => Free();
 
-    /// <summary>How many sockets and file descriptors there are.</summary>
+    /// <summary>The number of sockets and file descriptors.</summary>
     public int Count { get; private set; }
 
     /// <summary>
     /// A descriptor that turns readable when a socket of the poller may have become ready: edge-triggered, so call <see cref="Wait"/>
-    /// without waiting until it finds nothing, after adding sockets and after every signal. It tells nothing of the file descriptors in
+    /// without waiting until it finds nothing, after adding sockets and after every signal. It says nothing about the file descriptors in
     /// the poller. An <c>int</c> on Unix, a <c>SOCKET</c> on Windows.
     /// </summary>
     /// <exception cref="InvalidOperationException">The poller never had a socket: libzmq makes the descriptor for the first one.</exception>
@@ -64,7 +64,7 @@ public sealed unsafe partial class ThreadSafePoller : IDisposable
     /// <summary>Adds a socket; it may be there only once.</summary>
     /// <param name="socket">A socket of a thread-safe type.</param>
     /// <param name="events"><see cref="PollEvents.In"/>, <see cref="PollEvents.Out"/>, or both.</param>
-    /// <param name="tag">Anything that the caller wants to find again when it is ready.</param>
+    /// <param name="tag">An object of the caller that comes back with the events of this entry.</param>
     /// <exception cref="ArgumentNullException"><paramref name="socket"/> is null.</exception>
     /// <exception cref="ArgumentException">The socket is there already, or of a type for one thread.</exception>
     /// <exception cref="ZmqException">There are no descriptors left (<c>EMFILE</c>), or no such events (<c>EINVAL</c>).</exception>
@@ -99,8 +99,8 @@ public sealed unsafe partial class ThreadSafePoller : IDisposable
 
     /// <summary>Adds a file descriptor; it may be there only once.</summary>
     /// <param name="fileDescriptor">An open descriptor: an <c>int</c> on Unix, a <c>SOCKET</c> on Windows.</param>
-    /// <param name="events">What to wait for.</param>
-    /// <param name="tag">Anything that the caller wants to find again when it is ready.</param>
+    /// <param name="events">The events to wait for.</param>
+    /// <param name="tag">An object of the caller that comes back with the events of this entry.</param>
     /// <exception cref="ArgumentException">The descriptor is there already.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="fileDescriptor"/> is no descriptor's number.</exception>
     /// <exception cref="ZmqException">There are no such events (<c>EINVAL</c>).</exception>
@@ -129,9 +129,9 @@ public sealed unsafe partial class ThreadSafePoller : IDisposable
         Put(number, new Entry(null, fileDescriptor, tag, 0));
     }
 
-    /// <summary>Changes what is waited for on a socket.</summary>
+    /// <summary>Changes the events to wait for on a socket.</summary>
     /// <param name="socket">A socket of the poller.</param>
-    /// <param name="events">What to wait for from now on.</param>
+    /// <param name="events">The events to wait for from now on.</param>
     /// <exception cref="ArgumentException">The socket is not in the poller.</exception>
     /// <exception cref="ZmqException">There are no such events (<c>EINVAL</c>).</exception>
     /// <exception cref="ObjectDisposedException">The poller is disposed.</exception>
@@ -150,9 +150,9 @@ public sealed unsafe partial class ThreadSafePoller : IDisposable
         }
     }
 
-    /// <summary>Changes what is waited for on a file descriptor.</summary>
+    /// <summary>Changes the events to wait for on a file descriptor.</summary>
     /// <param name="fileDescriptor">A descriptor of the poller.</param>
-    /// <param name="events">What to wait for from now on.</param>
+    /// <param name="events">The events to wait for from now on.</param>
     /// <exception cref="ArgumentException">The descriptor is not in the poller.</exception>
     /// <exception cref="ZmqException">There are no such events (<c>EINVAL</c>).</exception>
     /// <exception cref="ObjectDisposedException">The poller is disposed.</exception>
@@ -211,9 +211,9 @@ public sealed unsafe partial class ThreadSafePoller : IDisposable
     /// <param name="ready">
     /// Where to put what is ready. When it is too short for all, those that were added first come first, at each call.
     /// </param>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
-    /// <returns>How many were put there; 0 when time ran out.</returns>
-    /// <exception cref="ArgumentException"><paramref name="ready"/> has no room.</exception>
+    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <returns>The number of events that were written; 0 after the time-out.</returns>
+    /// <exception cref="ArgumentException"><paramref name="ready"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
     /// <exception cref="ContextTerminatedException">A context was shut down.</exception>
     /// <exception cref="InvalidOperationException">
@@ -225,7 +225,7 @@ public sealed unsafe partial class ThreadSafePoller : IDisposable
         Deadline deadline = new(timeout);
         if (ready.IsEmpty)
         {
-            throw new ArgumentException("There is no room for what is ready.", nameof(ready));
+            throw new ArgumentException("The span is empty; it needs at least one place for an event.", nameof(ready));
         }
 
         using Use use = new(this);
@@ -256,7 +256,7 @@ public sealed unsafe partial class ThreadSafePoller : IDisposable
         return found >= 0 ? found : errno == Errno.EAGAIN ? 0 : throw Failed(errno);
     }
 
-    /// <summary>Lets the sockets go, which stay open, and frees the poller.</summary>
+    /// <summary>Frees the poller; its sockets stay open.</summary>
     /// <exception cref="InvalidOperationException">Another thread uses the poller.</exception>
     public void Dispose()
     {

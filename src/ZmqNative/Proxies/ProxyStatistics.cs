@@ -1,6 +1,6 @@
 namespace ZmqNative;
 
-/// <summary>What a steerable proxy has passed since it began. A message counts as one, however many frames it has.</summary>
+/// <summary>The numbers of messages and bytes that a steerable proxy has passed on since it began. A message counts as one, however many frames it has.</summary>
 /// <param name="FrontendReceivedMessages">Messages received from the frontend.</param>
 /// <param name="FrontendReceivedBytes">Their bytes.</param>
 /// <param name="FrontendSentMessages">Messages sent to the frontend.</param>

@@ -1,6 +1,6 @@
 namespace ZmqNative;
 
-/// <summary>Several sockets inside one long call.</summary>
+/// <summary>The sockets that one long call uses.</summary>
 internal readonly unsafe ref struct SocketLease : IDisposable
 {
     private readonly SocketHandle _first;

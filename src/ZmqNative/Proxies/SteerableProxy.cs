@@ -21,13 +21,13 @@ public sealed unsafe class SteerableProxy : IDisposable
     private readonly Lock _gate = new();
     private readonly Socket _control;
 
-    /// <summary>Prepares a proxy; <see cref="Run"/> starts it. The caller keeps the sockets.</summary>
+    /// <summary>Prepares a proxy; <see cref="Run"/> starts it. The sockets stay the caller's.</summary>
     /// <param name="frontend">One side.</param>
     /// <param name="backend">The other side; may be the same socket, which then echoes.</param>
     /// <param name="capture">A PUB, DEALER, PUSH or PAIR that gets a copy of every message; or null.</param>
     /// <exception cref="ArgumentNullException">A side is null.</exception>
     /// <exception cref="ArgumentException">A side is a SERVER or PEER, which a proxy cannot serve.</exception>
-    /// <exception cref="ZmqException">The context has no room for two more sockets.</exception>
+    /// <exception cref="ZmqException">The context cannot create two more sockets.</exception>
     public SteerableProxy(Socket frontend, Socket backend, Socket? capture = null)
     {
         ArgumentNullException.ThrowIfNull(frontend);
@@ -88,10 +88,10 @@ public sealed unsafe class SteerableProxy : IDisposable
     /// <exception cref="ObjectDisposedException">The proxy is disposed.</exception>
     public void Terminate() => Send("TERMINATE"u8);
 
-    /// <summary>Asks the running proxy what it has passed.</summary>
-    /// <param name="timeout">How long to wait for the answer.</param>
+    /// <summary>Requests the statistics of the running proxy.</summary>
+    /// <param name="timeout">The longest wait for the answer.</param>
     /// <returns>Messages and bytes per side and direction.</returns>
-    /// <exception cref="TimeoutException">The proxy does not run, or did not answer in time.</exception>
+    /// <exception cref="SocketTimeoutException">The proxy does not run, or did not answer in time.</exception>
     /// <exception cref="ObjectDisposedException">The proxy is disposed.</exception>
     public ProxyStatistics GetStatistics(TimeSpan timeout)
     {
@@ -108,7 +108,7 @@ public sealed unsafe class SteerableProxy : IDisposable
             _control.Send("STATISTICS"u8);
             if (!_control.TryReceiveMessage(out MultipartMessage answer, timeout))
             {
-                throw new TimeoutException("The proxy gave no statistics in time; it answers only while Run is running.");
+                throw new SocketTimeoutException("The proxy gave no statistics in time; it answers only while Run is running.", timeout);
             }
 
             using (answer)

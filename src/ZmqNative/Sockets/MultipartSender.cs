@@ -33,7 +33,7 @@ internal static unsafe class MultipartSender
         return Errno.EAGAIN;
     }
 
-    /// <summary>Sends, waiting for room until <paramref name="deadline"/>.</summary>
+    /// <summary>Sends, waiting until a peer can take it or until <paramref name="deadline"/>.</summary>
     /// <returns>As <see cref="TrySend"/>.</returns>
     public static int Send(void* socket, SocketType type, MessageCore message, Deadline deadline)
     {
@@ -49,7 +49,7 @@ internal static unsafe class MultipartSender
         return errno;
     }
 
-    // Room is needed for the first frame alone: only that one ever waits.
+    // Only the first frame needs a free place in the queue and may wait.
     private static int TryOnce(void* socket, SocketType type, MessageCore message, int wait, out bool started)
     {
         int last = message.Count - 1;
@@ -66,7 +66,7 @@ internal static unsafe class MultipartSender
             started = true;
         }
 
-        // The last frame is the original: when it is accepted nobody needs any of them again.
+        // The last frame is the original: when it is accepted none of them is needed again.
         return Send(message[last].Claimed.Message, socket, started ? Libzmq.ZMQ_DONTWAIT : wait);
     }
 

@@ -3,12 +3,12 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <summary>What a socket or a file descriptor is ready for.</summary>
+/// <summary>The operations that a socket or a file descriptor is ready for.</summary>
 [Flags]
 [SuppressMessage("Design", "CA1028", Justification = "The width that zmq_pollitem_t has.")]
 public enum PollEvents : short
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No events.</summary>
     None = 0,
 
     /// <summary>At least one message can be received without blocking.</summary>

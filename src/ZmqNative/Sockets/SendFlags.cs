@@ -3,7 +3,7 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <summary>How a frame is sent.</summary>
+/// <summary>Flags of a send.</summary>
 [Flags]
 [SuppressMessage("Naming", "CA1711", Justification = "The field's term.")]
 public enum SendFlags

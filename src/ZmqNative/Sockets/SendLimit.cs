@@ -2,10 +2,10 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <summary>Lets blocking sends of a socket end at a deadline, and gives the socket its own time-out back.</summary>
+/// <summary>Ends blocking sends of a socket at a deadline, and restores the time-out of the socket.</summary>
 /// <remarks>
 /// Waiting for POLLOUT and trying again would not do: a ROUTER or SERVER is ready when any peer is, a lossless XPUB always,
-/// while the peer at hand may have no room. Only a send that blocks in libzmq waits for the right thing.
+/// while the queue of the current peer may be full. Only a send that blocks in libzmq waits for that peer.
 /// </remarks>
 internal readonly unsafe ref struct SendLimit : IDisposable
 {

@@ -9,7 +9,7 @@ public sealed unsafe partial class Socket
 {
     /// <summary>Receives one frame, to be read in place; blocks until there is one.</summary>
     /// <returns>A frame that the caller owns; <see cref="Frame.More"/> tells whether others of its message follow.</returns>
-    /// <exception cref="TimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
+    /// <exception cref="SocketTimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public Frame Receive()
@@ -27,7 +27,7 @@ public sealed unsafe partial class Socket
     /// one frame is the fastest way to receive.
     /// </summary>
     /// <param name="frame">Still the caller's, and alive, whatever the outcome; its content is gone even when this fails.</param>
-    /// <exception cref="TimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
+    /// <exception cref="SocketTimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the frame is gone.</exception>
     public void ReceiveInto(Frame frame)
@@ -39,9 +39,9 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>Receives one frame into a buffer; blocks until there is one. What does not fit is lost.</summary>
-    /// <param name="buffer">Where the bytes go.</param>
+    /// <param name="buffer">The buffer that the bytes are written to.</param>
     /// <returns>The size of the frame in bytes, which may exceed the buffer's.</returns>
-    /// <exception cref="TimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
+    /// <exception cref="SocketTimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public int Receive(Span<byte> buffer)
@@ -60,7 +60,7 @@ public sealed unsafe partial class Socket
     /// </summary>
     /// <returns>A message that the caller owns.</returns>
     /// <exception cref="MessageTornException">The connection was lost in the middle of the message.</exception>
-    /// <exception cref="TimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
+    /// <exception cref="SocketTimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public MultipartMessage ReceiveMessage()
@@ -89,7 +89,7 @@ public sealed unsafe partial class Socket
 
     /// <summary>Receives one frame, waiting for it for a limited time.</summary>
     /// <param name="frame">A frame that the caller owns, or a dead handle.</param>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
     /// <returns>False when none came in time.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
@@ -109,7 +109,7 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>Receives one frame into a buffer, if one is there. What does not fit is lost.</summary>
-    /// <param name="buffer">Where the bytes go.</param>
+    /// <param name="buffer">The buffer that the bytes are written to.</param>
     /// <param name="length">The size of the frame in bytes, which may exceed the buffer's; 0 when there is none.</param>
     /// <returns>False when there is none (<c>EAGAIN</c>).</returns>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
@@ -156,7 +156,7 @@ public sealed unsafe partial class Socket
 
     /// <summary>Receives one message with all its frames, waiting for it for a limited time.</summary>
     /// <param name="message">A message that the caller owns, or a dead handle.</param>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
     /// <returns>False when none came in time.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
     /// <exception cref="MessageTornException">The connection was lost in the middle of the message.</exception>
@@ -177,9 +177,9 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>Waits until the socket is ready.</summary>
-    /// <param name="events">What to wait for: <see cref="PollEvents.In"/>, <see cref="PollEvents.Out"/>, or both.</param>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
-    /// <returns>What the socket is ready for; <see cref="PollEvents.None"/> when time ran out.</returns>
+    /// <param name="events">The events to wait for: <see cref="PollEvents.In"/>, <see cref="PollEvents.Out"/>, or both.</param>
+    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <returns>The events that the socket is ready for; <see cref="PollEvents.None"/> when time ran out.</returns>
     /// <exception cref="ArgumentException">Nothing is waited for, without a time-out.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
     /// <exception cref="ContextTerminatedException">The context was shut down.</exception>

@@ -3,7 +3,7 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <content>What all ways of receiving end in.</content>
+/// <content>The receive operation that all methods for receiving use.</content>
 public sealed unsafe partial class Socket
 {
     private long _tornMessages;
@@ -11,7 +11,7 @@ public sealed unsafe partial class Socket
     /// <summary>Whether messages whose connection was lost half-way are skipped and counted instead of throwing.</summary>
     internal bool SkipsTornMessages { get; set; }
 
-    /// <summary>How many messages were skipped; see <see cref="SkipsTornMessages"/>.</summary>
+    /// <summary>The number of messages that were skipped; see <see cref="SkipsTornMessages"/>.</summary>
     internal long TornMessages => Volatile.Read(ref _tornMessages);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -48,7 +48,7 @@ public sealed unsafe partial class Socket
         return errno == 0 || FailedTransfer(errno, "receive on");
     }
 
-    // 0, or why nothing was received.
+    // 0, or the error number.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int ReceiveInto(FrameCore core, void* socket, int flags)
     {

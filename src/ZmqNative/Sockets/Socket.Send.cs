@@ -9,10 +9,10 @@ namespace ZmqNative;
 /// </content>
 public sealed unsafe partial class Socket
 {
-    /// <summary>Sends a copy of <paramref name="bytes"/> as one frame; blocks while no peer has room.</summary>
-    /// <param name="bytes">The frame; nothing sends an empty frame.</param>
-    /// <param name="flags">Whether more frames of this message follow.</param>
-    /// <exception cref="TimeoutException"><see cref="SendTimeout"/> passed.</exception>
+    /// <summary>Sends a copy of <paramref name="bytes"/> as one frame; blocks while no peer can take it.</summary>
+    /// <param name="bytes">The bytes of the frame; none send an empty frame.</param>
+    /// <param name="flags"><see cref="SendFlags.SendMore"/> if more frames of this message follow.</param>
+    /// <exception cref="SocketTimeoutException"><see cref="SendTimeout"/> passed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Send(ReadOnlySpan<byte> bytes, SendFlags flags = SendFlags.None)
@@ -23,11 +23,11 @@ public sealed unsafe partial class Socket
         }
     }
 
-    /// <summary>Sends <paramref name="text"/> in UTF-8 as one frame; blocks while no peer has room.</summary>
+    /// <summary>Sends <paramref name="text"/> in UTF-8 as one frame; blocks while no peer can take it.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="flags">Whether more frames of this message follow.</param>
+    /// <param name="flags"><see cref="SendFlags.SendMore"/> if more frames of this message follow.</param>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
-    /// <exception cref="TimeoutException"><see cref="SendTimeout"/> passed.</exception>
+    /// <exception cref="SocketTimeoutException"><see cref="SendTimeout"/> passed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Send(string text, SendFlags flags = SendFlags.None)
@@ -37,10 +37,10 @@ public sealed unsafe partial class Socket
         Send(frame, flags);
     }
 
-    /// <summary>Sends a frame without copying it; blocks while no peer has room.</summary>
+    /// <summary>Sends a frame without copying it; blocks while no peer can take it.</summary>
     /// <param name="frame">The frame; it is gone after success, and still the caller's after an exception.</param>
-    /// <param name="flags">Whether more frames of this message follow.</param>
-    /// <exception cref="TimeoutException"><see cref="SendTimeout"/> passed.</exception>
+    /// <param name="flags"><see cref="SendFlags.SendMore"/> if more frames of this message follow.</param>
+    /// <exception cref="SocketTimeoutException"><see cref="SendTimeout"/> passed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the frame is gone.</exception>
     public void Send(Frame frame, SendFlags flags = SendFlags.None)
@@ -51,10 +51,10 @@ public sealed unsafe partial class Socket
         }
     }
 
-    /// <summary>Sends all frames of a message as one; blocks while no peer has room.</summary>
+    /// <summary>Sends all frames of a message as one; blocks while no peer can take it.</summary>
     /// <param name="message">The message; it is gone after success, and still the caller's after an exception.</param>
     /// <exception cref="ArgumentException">The message has no frames.</exception>
-    /// <exception cref="TimeoutException"><see cref="SendTimeout"/> passed.</exception>
+    /// <exception cref="SocketTimeoutException"><see cref="SendTimeout"/> passed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the message is gone.</exception>
     public void Send(MultipartMessage message)
@@ -66,20 +66,20 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>Sends a copy of <paramref name="bytes"/> as one frame, if that is possible at once.</summary>
-    /// <param name="bytes">The frame; nothing sends an empty frame.</param>
-    /// <param name="flags">Whether more frames of this message follow.</param>
-    /// <returns>False when no peer has room (<c>EAGAIN</c>).</returns>
+    /// <param name="bytes">The bytes of the frame; none send an empty frame.</param>
+    /// <param name="flags"><see cref="SendFlags.SendMore"/> if more frames of this message follow.</param>
+    /// <returns>False when no peer can take it (<c>EAGAIN</c>).</returns>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TrySend(ReadOnlySpan<byte> bytes, SendFlags flags = SendFlags.None) =>
         TrySendCore(bytes, flags, Libzmq.ZMQ_DONTWAIT);
 
-    /// <summary>Sends a copy of <paramref name="bytes"/> as one frame, waiting for room for a limited time.</summary>
-    /// <param name="bytes">The frame; nothing sends an empty frame.</param>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
-    /// <param name="flags">Whether more frames of this message follow.</param>
-    /// <returns>False when no peer had room in time.</returns>
+    /// <summary>Sends a copy of <paramref name="bytes"/> as one frame, waiting for a limited time until a peer can take it.</summary>
+    /// <param name="bytes">The bytes of the frame; none send an empty frame.</param>
+    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <param name="flags"><see cref="SendFlags.SendMore"/> if more frames of this message follow.</param>
+    /// <returns>False when no peer could take it in time.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
@@ -97,8 +97,8 @@ public sealed unsafe partial class Socket
 
     /// <summary>Sends <paramref name="text"/> in UTF-8 as one frame, if that is possible at once.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="flags">Whether more frames of this message follow.</param>
-    /// <returns>False when no peer has room (<c>EAGAIN</c>).</returns>
+    /// <param name="flags"><see cref="SendFlags.SendMore"/> if more frames of this message follow.</param>
+    /// <returns>False when no peer can take it (<c>EAGAIN</c>).</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
@@ -109,11 +109,11 @@ public sealed unsafe partial class Socket
         return TrySend(frame, flags);
     }
 
-    /// <summary>Sends <paramref name="text"/> in UTF-8 as one frame, waiting for room for a limited time.</summary>
+    /// <summary>Sends <paramref name="text"/> in UTF-8 as one frame, waiting for a limited time until a peer can take it.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
-    /// <param name="flags">Whether more frames of this message follow.</param>
-    /// <returns>False when no peer had room in time.</returns>
+    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <param name="flags"><see cref="SendFlags.SendMore"/> if more frames of this message follow.</param>
+    /// <returns>False when no peer could take it in time.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
@@ -127,18 +127,18 @@ public sealed unsafe partial class Socket
 
     /// <summary>Sends a frame without copying it, if that is possible at once.</summary>
     /// <param name="frame">The frame; it is gone after true, and still the caller's otherwise.</param>
-    /// <param name="flags">Whether more frames of this message follow.</param>
-    /// <returns>False when no peer has room (<c>EAGAIN</c>).</returns>
+    /// <param name="flags"><see cref="SendFlags.SendMore"/> if more frames of this message follow.</param>
+    /// <returns>False when no peer can take it (<c>EAGAIN</c>).</returns>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the frame is gone.</exception>
     public bool TrySend(Frame frame, SendFlags flags = SendFlags.None) =>
         TrySendCore(frame, flags, Libzmq.ZMQ_DONTWAIT);
 
-    /// <summary>Sends a frame without copying it, waiting for room for a limited time.</summary>
+    /// <summary>Sends a frame without copying it, waiting for a limited time until a peer can take it.</summary>
     /// <param name="frame">The frame; it is gone after true, and still the caller's otherwise.</param>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
-    /// <param name="flags">Whether more frames of this message follow.</param>
-    /// <returns>False when no peer had room in time.</returns>
+    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <param name="flags"><see cref="SendFlags.SendMore"/> if more frames of this message follow.</param>
+    /// <returns>False when no peer could take it in time.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the frame is gone.</exception>
@@ -150,16 +150,16 @@ public sealed unsafe partial class Socket
 
     /// <summary>Sends all frames of a message as one, if that is possible at once.</summary>
     /// <param name="message">The message; it is gone after true, and still whole and the caller's otherwise.</param>
-    /// <returns>False when no peer has room (<c>EAGAIN</c>).</returns>
+    /// <returns>False when no peer can take it (<c>EAGAIN</c>).</returns>
     /// <exception cref="ArgumentException">The message has no frames.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the message is gone.</exception>
     public bool TrySend(MultipartMessage message) => TrySendCore(message, deadline: null);
 
-    /// <summary>As <see cref="TrySend(MultipartMessage)"/>, on a ROUTER whose peer may have gone: that costs no exception.</summary>
+    /// <summary>Sends as <see cref="TrySend(MultipartMessage)"/>, on a ROUTER, without an exception if the peer has gone.</summary>
     /// <param name="message">The message; it is gone after true, and still whole and the caller's otherwise.</param>
     /// <param name="isPeerGone">Whether no peer with that routing id is connected (<c>EHOSTUNREACH</c>).</param>
-    /// <returns>False when the peer has no room or is not connected.</returns>
+    /// <returns>False when the peer's queue is full or the peer is not connected.</returns>
     internal bool TrySend(MultipartMessage message, out bool isPeerGone)
     {
         int errno = SendWhole(message, deadline: null);
@@ -167,10 +167,10 @@ public sealed unsafe partial class Socket
         return errno == 0 || (!isPeerGone && FailedTransfer(errno, "send on"));
     }
 
-    /// <summary>Sends all frames of a message as one, waiting for room for a limited time.</summary>
+    /// <summary>Sends all frames of a message as one, waiting for a limited time until a peer can take it.</summary>
     /// <param name="message">The message; it is gone after true, and still whole and the caller's otherwise.</param>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
-    /// <returns>False when no peer had room in time.</returns>
+    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <returns>False when no peer could take it in time.</returns>
     /// <exception cref="ArgumentException">The message has no frames.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>

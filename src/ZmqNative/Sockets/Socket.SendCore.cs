@@ -4,7 +4,7 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <content>What all ways of sending end in.</content>
+/// <content>The send operation that all methods for sending use.</content>
 public sealed unsafe partial class Socket
 {
     // wait is 0 or ZMQ_DONTWAIT.
@@ -163,7 +163,7 @@ public sealed unsafe partial class Socket
         return Note(errno == 0, flags) || FailedTransfer(errno, "send on");
     }
 
-    // 0, or why nothing was sent. Of a claimed frame.
+    // 0, or the error number. Of a claimed frame.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int SendNative(FrameCore core, void* socket, int flags)
     {
@@ -200,7 +200,7 @@ public sealed unsafe partial class Socket
             return WaitFor(PollEvents.Out, deadline);
         }
 
-        // These are always ready to send, and no event tells when the one peer has room: they are asked again each millisecond.
+        // These are always ready to send, and no event tells when the queue of the one peer has a free place: they are asked again each millisecond.
         if (deadline.MillisecondsLeft == 0)
         {
             return false;
@@ -230,7 +230,7 @@ public sealed unsafe partial class Socket
         return errno == 0 || FailedTransfer(errno, "send on");
     }
 
-    // 0, or why nothing was sent; the message is then still whole and the caller's.
+    // 0, or the error number; the message is then still whole and the caller's.
     private int SendWhole(MultipartMessage message, Deadline? deadline)
     {
         if (!message.TryClaim(out MessageCore? core))

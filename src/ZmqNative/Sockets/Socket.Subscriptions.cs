@@ -6,18 +6,18 @@ namespace ZmqNative;
 /// <content>Settings that accumulate: subscriptions, groups, filters, names.</content>
 public sealed unsafe partial class Socket
 {
-    /// <summary>Receives, on a SUB, what begins with <paramref name="prefix"/>; on a manual XPUB, subscribes the last peer.</summary>
+    /// <summary>Subscribes a SUB to the messages that begin with <paramref name="prefix"/>; on a manual XPUB, subscribes the last peer.</summary>
     /// <remarks>
     /// A SUB and an XSUB send their subscriptions to each publisher through a queue of <see cref="SendHighWatermark"/> messages, all
     /// of them again with every new connection. What that queue has no place for is dropped, and nothing reports it. With more
     /// subscriptions than that set it to 0, no limit, before connecting or binding.
     /// </remarks>
-    /// <param name="prefix">The first bytes of the first frame; nothing subscribes to all.</param>
+    /// <param name="prefix">The first bytes of the first frame; none subscribe to all messages.</param>
     /// <exception cref="ZmqException">The socket type has no subscriptions (<c>EINVAL</c>).</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Subscribe(ReadOnlySpan<byte> prefix) => SetOption(Libzmq.ZMQ_SUBSCRIBE, prefix);
 
-    /// <summary>As <see cref="Subscribe(ReadOnlySpan{byte})"/>, with the prefix in UTF-8.</summary>
+    /// <summary>Subscribes to the messages that begin with a text, in UTF-8.</summary>
     /// <param name="prefix">The prefix; an empty one subscribes to all.</param>
     /// <exception cref="ArgumentException"><paramref name="prefix"/> is null, or has half of a surrogate pair.</exception>
     /// <exception cref="ZmqException">The socket type has no subscriptions (<c>EINVAL</c>).</exception>
@@ -28,13 +28,13 @@ public sealed unsafe partial class Socket
         Subscribe(StrictUtf8.GetBytes(prefix, nameof(prefix)));
     }
 
-    /// <summary>Takes back one <see cref="Subscribe(ReadOnlySpan{byte})"/> of the same prefix.</summary>
+    /// <summary>Undoes one <see cref="Subscribe(ReadOnlySpan{byte})"/> of the same prefix.</summary>
     /// <param name="prefix">The prefix.</param>
     /// <exception cref="ZmqException">The socket type has no subscriptions (<c>EINVAL</c>).</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Unsubscribe(ReadOnlySpan<byte> prefix) => SetOption(Libzmq.ZMQ_UNSUBSCRIBE, prefix);
 
-    /// <summary>Takes back one <see cref="Subscribe(string)"/> of the same prefix.</summary>
+    /// <summary>Undoes one <see cref="Subscribe(string)"/> of the same prefix.</summary>
     /// <param name="prefix">The prefix.</param>
     /// <exception cref="ArgumentException"><paramref name="prefix"/> is null, or has half of a surrogate pair.</exception>
     /// <exception cref="ZmqException">The socket type has no subscriptions (<c>EINVAL</c>).</exception>
@@ -45,7 +45,7 @@ public sealed unsafe partial class Socket
         Unsubscribe(StrictUtf8.GetBytes(prefix, nameof(prefix)));
     }
 
-    /// <summary>Lets a DISH receive a group.</summary>
+    /// <summary>Adds a DISH to a group, so that it receives the group's messages.</summary>
     /// <param name="group">At most 255 bytes of UTF-8.</param>
     /// <exception cref="ArgumentException">The group is null, longer than 255 bytes, or has a NUL.</exception>
     /// <exception cref="ZmqException">The group was joined before, or this is no DISH.</exception>
@@ -54,7 +54,7 @@ public sealed unsafe partial class Socket
     [Experimental(Experiments.Draft)]
     public void Join(string group) => SetMembership(group, &LibzmqDraft.zmq_join, "join");
 
-    /// <summary>Takes back <see cref="Join"/>.</summary>
+    /// <summary>Undoes <see cref="Join"/>.</summary>
     /// <param name="group">The group.</param>
     /// <exception cref="ArgumentException">The group is null, longer than 255 bytes, or has a NUL.</exception>
     /// <exception cref="ZmqException">The group was not joined, or this is no DISH.</exception>
@@ -89,14 +89,14 @@ public sealed unsafe partial class Socket
             throw new ArgumentException("The name of a property begins with X- and has no colon.", nameof(name));
         }
 
-        SetString(LibzmqDraft.ZMQ_METADATA, $"{name}:{value}");
+        SetText(LibzmqDraft.ZMQ_METADATA, $"{name}:{value}");
     }
 
     /// <summary>Accepts TCP connections from this address range alone; several calls add up. Deprecated in libzmq: use ZAP.</summary>
     /// <param name="range">An address with an optional mask, such as <c>127.0.0.1/8</c>; null accepts all again.</param>
     /// <exception cref="ZmqException">It is no address range (<c>EINVAL</c>).</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
-    public void AddTcpAcceptFilter(string? range) => SetString(Libzmq.ZMQ_TCP_ACCEPT_FILTER, range);
+    public void AddTcpAcceptFilter(string? range) => SetText(Libzmq.ZMQ_TCP_ACCEPT_FILTER, range);
 
     /// <summary>
     /// Accepts ipc connections from processes of this user; several filters, also of the other two kinds, add up, and one that fits is
@@ -107,13 +107,13 @@ public sealed unsafe partial class Socket
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void AddIpcUserFilter(uint? userId) => AddIpcFilter(Libzmq.ZMQ_IPC_FILTER_UID, (int?)userId);
 
-    /// <summary>As <see cref="AddIpcUserFilter"/>, for processes of a group, also a supplementary one that the user is a member of.</summary>
+    /// <summary>Adds a filter as <see cref="AddIpcUserFilter"/> does, for processes of a group, also a supplementary one of their user.</summary>
     /// <param name="groupId">The number of the group; null removes the filters of this kind.</param>
     /// <exception cref="ZmqException">libzmq has no such filter on this platform (<c>EINVAL</c>).</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void AddIpcGroupFilter(uint? groupId) => AddIpcFilter(Libzmq.ZMQ_IPC_FILTER_GID, (int?)groupId);
 
-    /// <summary>As <see cref="AddIpcUserFilter"/>, for one process. Linux alone.</summary>
+    /// <summary>Adds a filter as <see cref="AddIpcUserFilter"/> does, for one process. Linux alone.</summary>
     /// <param name="processId">The number of the process; null removes the filters of this kind.</param>
     /// <exception cref="ZmqException">libzmq has no such filter on this platform (<c>EINVAL</c>).</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
@@ -121,7 +121,7 @@ public sealed unsafe partial class Socket
 
     /// <summary>Tells whether a peer of a ROUTER can be sent to and received from.</summary>
     /// <param name="routingId">The peer.</param>
-    /// <returns>What it is ready for.</returns>
+    /// <returns>The events that it is ready for.</returns>
     /// <exception cref="HostUnreachableException">There is no such peer.</exception>
     /// <exception cref="ZmqException">This is no ROUTER (<c>ENOTSUP</c>).</exception>
     /// <exception cref="NotSupportedException">libzmq was built without its draft API.</exception>

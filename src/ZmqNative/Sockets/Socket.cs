@@ -6,7 +6,7 @@ namespace ZmqNative;
 /// <remarks>
 /// <para>
 /// For one thread at a time, as libzmq's own is. With the switch <c>ZmqNative.CheckThreads</c> of the runtime a call throws when another
-/// thread is inside one, in every build; without it nothing checks that.
+/// thread is inside one, in every build; without it that is not checked.
 /// <see cref="Dispose"/> alone may be called from any thread: if another thread is inside a call, the socket is closed
 /// when that call returns. To end a blocked call use <see cref="Context.Shutdown"/> or a time-out.
 /// </para>
@@ -31,29 +31,29 @@ public sealed unsafe partial class Socket : IDisposable
         _uncheckedLength = _datagramLength = handle.Type == SocketType.Dgram ? -1 : int.MaxValue;
     }
 
-    /// <summary>Closes a socket that its owner forgot; closing needs neither the owner's thread nor the context's end.</summary>
+    /// <summary>Closes a socket that was not disposed; closing needs neither the owner's thread nor the context's end.</summary>
     ~Socket() => _handle?.Close();
 
     /// <summary>The context that the socket belongs to; kept alive by the socket.</summary>
     public Context Context { get; }
 
-    /// <summary>What the socket does.</summary>
+    /// <summary>The type of the socket.</summary>
     public SocketType Type => _handle.Type;
 
     /// <summary>Whether the socket is closed, or will be when the call that runs on it returns.</summary>
     public bool IsClosed => _handle.IsClosed;
 
-    /// <summary>The native <c>void *socket</c>, for calls through <see cref="Libzmq"/>; 0 once closed. Nothing guards its use.</summary>
+    /// <summary>The native <c>void *socket</c>, for calls through <see cref="Libzmq"/>; 0 once closed. Its use is not guarded.</summary>
     public nint Handle => _handle.Raw;
 
     /// <summary>The last endpoint bound or connected, with wildcards resolved, such as <c>tcp://127.0.0.1:49153</c>.</summary>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
-    public string LastEndpoint => GetString(Libzmq.ZMQ_LAST_ENDPOINT);
+    public string LastEndpoint => GetText(Libzmq.ZMQ_LAST_ENDPOINT);
 
-    /// <summary>Where it was bound or connected last, as the caller wrote it; for messages.</summary>
+    /// <summary>The endpoint that was bound or connected last, as the caller wrote it; for error texts.</summary>
     internal string? LastUsedEndpoint => _handle.LastUsedEndpoint;
 
-    /// <summary>What a caller of native functions in this assembly enters and exits around them.</summary>
+    /// <summary>The guard that callers of native functions in this assembly enter and exit around them.</summary>
     internal SocketHandle Guard => _handle;
 
     /// <summary>Accepts connections at an endpoint.</summary>
@@ -77,7 +77,7 @@ public sealed unsafe partial class Socket : IDisposable
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     /// <remarks>
     /// <para>
-    /// Over <c>ipc://</c> a socket file that nobody listens on any more is taken over. Whether somebody listens is found out by a
+    /// Over <c>ipc://</c> a socket file without a listener is taken over. Whether there is one is found out by a
     /// connection that is closed at once. Threads of one process that bind to one path take turns; a process that binds at the same
     /// moment as another one may still take its path over.
     /// </para>
@@ -142,11 +142,11 @@ public sealed unsafe partial class Socket : IDisposable
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Disconnect(string endpoint) => Attach(EndpointAction.Disconnect, endpoint);
 
-    /// <summary>As <see cref="Unbind"/>, without the wait until the endpoint is free.</summary>
+    /// <summary>Unbinds as <see cref="Unbind"/> does, without the wait until the endpoint is free.</summary>
     internal void BeginUnbind(string endpoint) => Attach(EndpointAction.Unbind, endpoint);
 
     /// <summary>Starts to report what happens to the socket's connections. Start before <see cref="Bind"/> to see all.</summary>
-    /// <param name="events">What to report.</param>
+    /// <param name="events">The events to report.</param>
     /// <returns>A monitor; dispose it.</returns>
     /// <exception cref="NotSupportedException">
     /// <see cref="SocketEvents.PipeStatistics"/> is asked for and libzmq was built without its draft API.

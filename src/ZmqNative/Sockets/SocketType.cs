@@ -3,7 +3,7 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <summary>What a socket does. The numbers are libzmq's.</summary>
+/// <summary>The types of sockets. The numbers are libzmq's.</summary>
 [SuppressMessage("Design", "CA1008", Justification = "0 is PAIR in libzmq.")]
 public enum SocketType
 {
@@ -13,7 +13,7 @@ public enum SocketType
     /// <summary>Sends to every subscriber; drops for those whose queue is full.</summary>
     Pub = Libzmq.ZMQ_PUB,
 
-    /// <summary>Receives what it subscribed to.</summary>
+    /// <summary>Receives the messages that it subscribed to.</summary>
     Sub = Libzmq.ZMQ_SUB,
 
     /// <summary>Sends a request and receives its reply, in turns.</summary>
@@ -55,7 +55,7 @@ public enum SocketType
     [Experimental(Experiments.Draft)]
     Radio = LibzmqDraft.ZMQ_RADIO,
 
-    /// <summary>Receives the groups that it joined (draft).</summary>
+    /// <summary>Receives the messages of the groups that it joined (draft).</summary>
     [Experimental(Experiments.Draft)]
     Dish = LibzmqDraft.ZMQ_DISH,
 
@@ -80,7 +80,7 @@ public enum SocketType
     Channel = LibzmqDraft.ZMQ_CHANNEL,
 }
 
-/// <summary>What the binding knows about socket types.</summary>
+/// <summary>Facts about the socket types.</summary>
 internal static class SocketTypes
 {
     /// <summary>The name of the type in the ZeroMQ documents, such as <c>PUB</c>.</summary>

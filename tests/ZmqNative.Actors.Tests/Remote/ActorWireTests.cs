@@ -11,11 +11,11 @@ public sealed class ActorWireTests : RemoteTest
         Broker broker = Listen();
         _ = broker.Spawn("echo", Echo);
         await using AsyncSocket req = Connected(SocketType.Req, broker.LastEndpoint);
-        await req.SendAsync(MultipartMessage.Of("echo", "hello"), Limit);
+        await req.SendAsync(["echo", "hello"], Limit);
         Assert.That(await ReceiveTexts(req), Is.EqualTo(new[] { "hello" }));
-        await req.SendAsync(MultipartMessage.Of("nobody", "hello"), Limit);
+        await req.SendAsync(["nobody", "hello"], Limit);
         Assert.That(await ReceiveTexts(req), Is.EqualTo(new[] { "" }), "the foreign error body");
-        await req.SendAsync(MultipartMessage.Of("echo"), Limit);
+        await req.SendAsync(["echo"], Limit);
         Assert.That(await ReceiveTexts(req), Is.EqualTo(new[] { "" }), "an empty payload");
     }
 
@@ -24,7 +24,7 @@ public sealed class ActorWireTests : RemoteTest
     {
         Broker broker = Listen(new BrokerListenerOptions { ForeignErrorBody = "oops"u8.ToArray() });
         await using AsyncSocket req = Connected(SocketType.Req, broker.LastEndpoint);
-        await req.SendAsync(MultipartMessage.Of("nobody", "hello"), Limit);
+        await req.SendAsync(["nobody", "hello"], Limit);
         Assert.That(await ReceiveTexts(req), Is.EqualTo(new[] { "oops" }));
     }
 
@@ -64,7 +64,7 @@ public sealed class ActorWireTests : RemoteTest
         Broker broker = Listen();
         _ = broker.Spawn("price", static (AddItem item) => new Total(1, item.Price));
         await using AsyncSocket req = Connected(SocketType.Req, broker.LastEndpoint);
-        await req.SendAsync(MultipartMessage.Of("price\nAddItem", "{\"Name\":\"book\",\"Price\":12}"), Limit);
+        await req.SendAsync(["price\nAddItem", "{\"Name\":\"book\",\"Price\":12}"], Limit);
         Assert.That(await ReceiveTexts(req), Is.EqualTo(new[] { "{\"Items\":1,\"Price\":12}" }));
     }
 

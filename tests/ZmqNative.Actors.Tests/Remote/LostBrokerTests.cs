@@ -58,8 +58,8 @@ public sealed class LostBrokerTests : RemoteTest
         await using AsyncSocket again = await Again(() => Bound(SocketType.Router, endpoint));
         Task<string> next = client.Actor("somebody").AskAsync<string>("z", cancellationToken: Limit).AsTask();
         byte[][] second = await ReceiveBytes(again);
-        await again.SendAsync(MultipartMessage.Of(second[0], question[1], [], "re x"u8.ToArray()), Limit);
-        await again.SendAsync(MultipartMessage.Of(second[0], second[1], [], "re z"u8.ToArray()), Limit);
+        await again.SendAsync([second[0], question[1], "", "re x"u8], Limit);
+        await again.SendAsync([second[0], second[1], "", "re z"u8], Limit);
 
         Assert.That((await ask, await next), Is.EqualTo(("re x", "re z")));
     }

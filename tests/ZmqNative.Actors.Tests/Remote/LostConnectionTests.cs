@@ -65,7 +65,7 @@ public sealed class LostConnectionTests : RemoteTest
         byte[][] watch = await ReceiveBytes(there);
         watch[1][3] = Stopped;
         await Eventually(() => router.Routees.Count == 1, "it is there");
-        using (MultipartMessage answer = MultipartMessage.Of(watch[0], watch[1], watch[2], []))
+        using (MultipartMessage answer = MultipartMessage.Create(watch[0], watch[1], watch[2], ""))
         {
             await there.SendAsync(answer, Limit);
         }
@@ -135,7 +135,7 @@ public sealed class LostConnectionTests : RemoteTest
         byte[][] watch = await ReceiveBytes(there);
         watch[1][3] = Stopped;
         Assert.That(here.Topics.Subscriptions, Is.EqualTo(1));
-        using (MultipartMessage answer = MultipartMessage.Of(watch[0], watch[1], watch[2], []))
+        using (MultipartMessage answer = MultipartMessage.Create(watch[0], watch[1], watch[2], ""))
         {
             await there.SendAsync(answer, Limit);
         }

@@ -38,7 +38,7 @@ public sealed class RemoteAskTests : RemoteTest
         Assert.That(await client.Actor("reverse").AskAsync<byte[]>(bytes, cancellationToken: Limit), Is.EqualTo(reversed));
         ReadOnlyMemory<byte> answer = await client.Actor("reverse").AskAsync<ReadOnlyMemory<byte>>((ReadOnlyMemory<byte>)bytes, cancellationToken: Limit);
         Assert.That(answer.ToArray(), Is.EqualTo(reversed));
-        Assert.That(await client.Actor("count").AskAsync<int>(MultipartMessage.Of("a", "b", "c"), cancellationToken: Limit), Is.EqualTo(3));
+        Assert.That(await client.Actor("count").AskAsync<int>(MultipartMessage.Create("a", "b", "c"), cancellationToken: Limit), Is.EqualTo(3));
     }
 
     [Test]

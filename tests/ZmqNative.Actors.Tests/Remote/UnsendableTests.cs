@@ -240,7 +240,7 @@ public sealed class UnsendableTests : RemoteTest
         Unfit.Unwritable => new Unwritable(typeof(int)),
         Unfit.TooLarge => new string('x', FrameLimit + 1),
         Unfit.TooLargeFrame => Frame.Wrap(new byte[FrameLimit + 1]),
-        _ => MultipartMessage.Of([.. Enumerable.Range(0, 10).Select(static i => $"{i}")]),
+        _ => MultipartMessage.Create([.. Enumerable.Range(0, 10).Select(static i => $"{i}")]),
     };
 
     private static Type ExceptionFor(Unfit unfit) =>

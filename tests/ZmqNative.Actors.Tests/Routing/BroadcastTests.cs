@@ -40,7 +40,7 @@ public sealed class BroadcastTests : BrokerTest
         }))];
         Router router = broker.SpawnRouter("router", RoutingStrategy.Broadcast, actors);
         await router.TellAsync(Frame.FromText("the content"), Limit);
-        await router.TellAsync(MultipartMessage.Of("one", "two"), Limit);
+        await router.TellAsync(MultipartMessage.Create("one", "two"), Limit);
         await Eventually(() => all.IsSet, "six frames");
         Assert.That(broker.Failures, Is.Zero);
     }

@@ -26,7 +26,7 @@ public sealed class BridgeTests : BrokerTest
         _ = broker.Topics.Publish("news", Encoding.UTF8.GetBytes("bytes"));
         _ = broker.Topics.Publish("news", new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes("memory")));
         _ = broker.Topics.Publish("news", Frame.FromText("a frame"));
-        _ = broker.Topics.Publish("news", MultipartMessage.Of("several", "frames"));
+        _ = broker.Topics.Publish("news", MultipartMessage.Create("several", "frames"));
         Assert.That(await ReceiveTexts(subscriber), Is.EqualTo(new[] { "prices/EUR", "1.07" }));
         Assert.That(await ReceiveTexts(subscriber), Is.EqualTo(new[] { "news", "bytes" }));
         Assert.That(await ReceiveTexts(subscriber), Is.EqualTo(new[] { "news", "memory" }));
@@ -43,9 +43,9 @@ public sealed class BridgeTests : BrokerTest
         TopicBridge bridge = broker.Topics.Bridge(In(publisher.LastEndpoint) with { Incoming = ["updates"] });
         Listener listener = new(broker, "listener", "updates");
         Assert.That(await ReceiveTexts(publisher), Is.EqualTo(new[] { "\u0001updates" }));
-        using MultipartMessage two = MultipartMessage.Of("updates", "{\"id\":1}");
+        using MultipartMessage two = MultipartMessage.Create("updates", "{\"id\":1}");
         await publisher.SendAsync(two, Limit);
-        using MultipartMessage one = MultipartMessage.Of("updates {\"id\":2}");
+        using MultipartMessage one = MultipartMessage.Create("updates {\"id\":2}");
         await publisher.SendAsync(one, Limit);
         Assert.That(await listener.TakeAsync(2, Limit), Is.EqualTo(new[] { "<updates={\"id\":1}", "<updates={\"id\":2}" }));
         Assert.That(bridge.Received, Is.EqualTo(2));
@@ -57,7 +57,7 @@ public sealed class BridgeTests : BrokerTest
         Broker broker = CreateBroker();
         Broker other = CreateBroker();
         TopicBridge output = broker.Topics.Bridge(
-            Out(Inproc()) with { Write = static topic => topic.Message is int number ? Frame.FromText($"number {number}") : null });
+            Out(Inproc()) with { Write = static topic => topic.Message is int number ? Frame.FromText($"number {number}") : (Frame?)null });
         _ = other.Topics.Bridge(In(output.Publisher!.LastEndpoint) with { Read = static message => message.Text.Length });
         Listener listener = new(other, "listener", string.Empty);
         await output.Publisher.WaitForSubscriberAsync(cancellationToken: Limit);

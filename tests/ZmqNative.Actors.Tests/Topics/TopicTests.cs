@@ -206,7 +206,7 @@ public sealed class TopicTests : BrokerTest
         Broker broker = CreateBroker();
         Listener[] listeners = [.. Enumerable.Range(0, 3).Select(i => new Listener(broker, $"listener/{i}", "a"))];
         Assert.That(broker.Topics.Publish("a", Frame.FromText("one")), Is.EqualTo(3));
-        Assert.That(broker.Topics.Publish("a", MultipartMessage.Of("two", "three")), Is.EqualTo(3));
+        Assert.That(broker.Topics.Publish("a", MultipartMessage.Create("two", "three")), Is.EqualTo(3));
         Assert.That(broker.Topics.Publish("nobody", Frame.FromText("freed")), Is.Zero);
         foreach (Listener listener in listeners)
         {

@@ -98,14 +98,14 @@ internal static class RequestScenarios
         public World()
         {
             Deadlines = new DeadlineWheel(Time);
-            Table = new PendingRequestTable("client", 4, Deadlines);
+            Table = new PendingRequestTable<ReceivedMessage>("client", 4, Deadlines);
         }
 
         public SteppedTime Time { get; } = new();
 
         public DeadlineWheel Deadlines { get; }
 
-        public PendingRequestTable Table { get; }
+        public PendingRequestTable<ReceivedMessage> Table { get; }
 
         public int Begun => _ids.Count;
 
@@ -114,7 +114,7 @@ internal static class RequestScenarios
             long began = Time.Now;
             try
             {
-                PendingRequest pending = Table.Begin(TimeSpan.FromMilliseconds(milliseconds), cancellationToken: cancellation);
+                PendingRequest<ReceivedMessage> pending = Table.Begin(TimeSpan.FromMilliseconds(milliseconds), cancellationToken: cancellation);
                 ValueTask<ReceivedMessage> task = pending.Task;
                 _ids[number] = pending.RequestId;
                 pending.Observe();
@@ -133,7 +133,7 @@ internal static class RequestScenarios
         public void Reply(int number)
         {
             Schedule.BlockUntil(() => _ids.ContainsKey(number));
-            if (Table.TryTake(_ids[number], out PendingRequest? pending))
+            if (Table.TryTake(_ids[number], out PendingRequest<ReceivedMessage>? pending))
             {
                 pending.Succeed(new ReceivedMessage(number));
             }

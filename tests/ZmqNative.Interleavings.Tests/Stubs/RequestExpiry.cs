@@ -1,7 +1,8 @@
 namespace ZmqNative.Patterns;
 
 /// <summary>Stands in for what delays a time-out; there is none.</summary>
-internal sealed class RequestExpiry
+internal sealed class RequestExpiry<TReply>
+    where TReply : struct, IDisposable
 {
-    public void Expire(PendingRequest pending, uint use) => throw new NotSupportedException();
+    public void Expire(PendingRequest<TReply> pending, uint use) => throw new NotSupportedException();
 }

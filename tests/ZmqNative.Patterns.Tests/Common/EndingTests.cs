@@ -193,7 +193,7 @@ public sealed class EndingTests : PatternsTest
         Assert.That(exceptions.Distinct(ReferenceEqualityComparer.Instance).Count(), Is.EqualTo(20));
         await client.DisposeAsync();
         await socket.DisposeAsync();
-        context.Dispose();
+        await context.DisposeAsync();
     }
 
     [Test]
@@ -237,7 +237,7 @@ public sealed class EndingTests : PatternsTest
             context.Shutdown();
             Assert.That(async () => await push, Throws.InstanceOf<ContextTerminatedException>());
             await Task.WhenAll(((Pattern[])[server, client, puller, pusher, subscriber]).Select(static p => p.DisposeAsync().AsTask()));
-            context.Dispose();
+            await context.DisposeAsync();
         }
     }
 

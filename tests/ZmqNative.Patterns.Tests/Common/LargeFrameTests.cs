@@ -43,7 +43,7 @@ public sealed class LargeFrameTests : PatternsTest
         publisher.Receive().Dispose();
         publisher.Send("news"u8, SendFlags.SendMore);
         LargeFrame.Send(publisher);
-        publisher.Send(MultipartMessage.Of("news", "fine"));
+        publisher.Send(["news", "fine"]);
 
         using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         Assert.That(message.Text, Is.EqualTo("fine"));
@@ -62,7 +62,7 @@ public sealed class LargeFrameTests : PatternsTest
         dealer.Send(correlation, SendFlags.SendMore);
         dealer.Send([], SendFlags.SendMore);
         LargeFrame.Send(dealer);
-        dealer.Send(MultipartMessage.Of(correlation, [], "x"u8.ToArray()));
+        dealer.Send([correlation, "", "x"u8]);
 
         Assert.That(dealer.TryReceiveMessage(out MultipartMessage reply, Generous), Is.True);
         using (reply)

@@ -106,7 +106,7 @@ public sealed class SendLimitTests : PatternsTest
     }
 
     private static MultipartMessage Of(int frames, int size) =>
-        MultipartMessage.Of([.. Enumerable.Range(0, frames).Select(_ => new byte[size])]);
+        MultipartMessage.Create([.. Enumerable.Range(0, frames).Select(_ => new byte[size])]);
 
     private static async Task Refused(Func<Task> send, string limit) => Assert.That(
         (await Assert.ThrowsAsync<MessageTooLargeException>(async () => await send()))!.Message, Does.Contain(limit));

@@ -24,7 +24,7 @@ public sealed class PayloadTests : PatternsTest
             Assert.That(Read(ReadOnlyMemory<byte>.Empty), Is.EqualTo(new[] { string.Empty }));
             Assert.That(Read(default), Is.EqualTo(new[] { string.Empty }));
             Assert.That(Read(Frame.FromText("frame")), Is.EqualTo(new[] { "frame" }));
-            Assert.That(Read(MultipartMessage.Of("one", "two")), Is.EqualTo(new[] { "one", "two" }));
+            Assert.That(Read(MultipartMessage.Create("one", "two")), Is.EqualTo(new[] { "one", "two" }));
             Assert.That(Read(json), Is.EqualTo(new[] { """{"a":1}""" }));
             Assert.That(Read((JsonNode?)null), Is.EqualTo(new[] { "null" }));
             Assert.That(Read(JsonElement.Parse("[1, 2]")), Is.EqualTo(new[] { "[1,2]" }));
@@ -36,7 +36,7 @@ public sealed class PayloadTests : PatternsTest
     [Test]
     public void A_sequence_of_several_pieces_becomes_one_frame()
     {
-        using ReceivedMessage message = ReceivedMessage.Create(MultipartMessage.Of("one, ", "two, ", "three"));
+        using ReceivedMessage message = ReceivedMessage.Create(MultipartMessage.Create("one, ", "two, ", "three"));
 
         Assert.That(Read(message.Sequence), Is.EqualTo(new[] { "one, two, three" }));
         Assert.That(Read(message.Sequence.Slice(2, 6)), Is.EqualTo(new[] { "e, two" }));
@@ -75,7 +75,7 @@ public sealed class PayloadTests : PatternsTest
         where TException : Exception
     {
         Assert.That(() => send(Frame.FromText("a frame")), Throws.InstanceOf<TException>());
-        Assert.That(() => send(MultipartMessage.Of("two", "frames")), Throws.InstanceOf<TException>());
+        Assert.That(() => send(MultipartMessage.Create("two", "frames")), Throws.InstanceOf<TException>());
     }
 
     private static string[] Read(Payload payload)

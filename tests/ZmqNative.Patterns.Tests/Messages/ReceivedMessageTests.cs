@@ -31,7 +31,7 @@ public sealed class ReceivedMessageTests : PatternsTest
     [Test]
     public void A_made_publication_has_a_topic()
     {
-        using ReceivedMessage message = ReceivedMessage.Create(MultipartMessage.Of("one", "two"), topic: "updates");
+        using ReceivedMessage message = ReceivedMessage.Create(MultipartMessage.Create("one", "two"), topic: "updates");
 
         using (Assert.EnterMultipleScope())
         {
@@ -122,7 +122,7 @@ public sealed class ReceivedMessageTests : PatternsTest
             On(new ReplyServerOptions()));
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
 
-        using ReceivedMessage reply = await client.RequestAsync(MultipartMessage.Of("one", "two"), Generous, Limit);
+        using ReceivedMessage reply = await client.RequestAsync(MultipartMessage.Create("one", "two"), Generous, Limit);
 
         using ReceivedMessage request = await kept.Task.WaitAsync(Limit);
         Assert.That((reply.Text, reply.FrameCount), Is.EqualTo(("answered", 1)));
@@ -143,7 +143,7 @@ public sealed class ReceivedMessageTests : PatternsTest
             On(new PairOptions()));
         await using PairClient client = new(server.LastEndpoint, On(new PairOptions()));
 
-        using ReceivedMessage answer = await client.RequestAsync(MultipartMessage.Of("one", "two"), Generous, Limit);
+        using ReceivedMessage answer = await client.RequestAsync(MultipartMessage.Create("one", "two"), Generous, Limit);
 
         using ReceivedMessage request = await kept.Task.WaitAsync(Limit);
         Assert.That(answer.Text, Is.EqualTo("answered"));

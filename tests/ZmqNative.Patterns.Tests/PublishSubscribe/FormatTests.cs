@@ -37,7 +37,7 @@ public sealed class FormatTests : PatternsTest
         await pair.Publisher.PublishAsync("updates", new byte[] { 1, 0, 255 });
         await pair.Publisher.PublishAsync("updates", Frame.FromText("frame"));
         await pair.Publisher.PublishJsonAsync("updates", new Order("x", 1), TestJson.Default.Order);
-        await pair.Publisher.PublishAsync(MultipartMessage.Of("updates", "one", "two"));
+        await pair.Publisher.PublishAsync(MultipartMessage.Create("updates", "one", "two"));
 
         Assert.That(await ReceiveTexts(pair.Plain), Is.EqualTo(new[] { "updates", "text" }));
         Assert.That((await ReceiveBytes(pair.Plain))[1], Is.EqualTo(new byte[] { 1, 0, 255 }));

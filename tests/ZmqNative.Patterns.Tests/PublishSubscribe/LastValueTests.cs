@@ -187,7 +187,7 @@ public sealed class LastValueTests : PatternsTest
 
     private static void Keep(LastValueCache cache, string topic, string payload = "x")
     {
-        using MultipartMessage message = MultipartMessage.Of(topic, payload);
+        using MultipartMessage message = MultipartMessage.Create(topic, payload);
         cache.Keep(message);
     }
 

@@ -16,7 +16,7 @@ public sealed class SubscriberReadingTests : PatternsTest
         await ReceiveTexts(plain);
 
         await plain.SendAsync(Frame.FromText(malformed), Limit);
-        await plain.SendAsync(MultipartMessage.Of("1000 text x", "a second frame"), Limit);
+        await plain.SendAsync(["1000 text x", "a second frame"], Limit);
         await plain.SendAsync("1000 text good"u8.ToArray(), Limit);
 
         using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
@@ -62,10 +62,10 @@ public sealed class SubscriberReadingTests : PatternsTest
 
         await plain.SendAsync("nospace"u8.ToArray(), Limit);
         await plain.SendAsync(ReadOnlyMemory<byte>.Empty, Limit);
-        await plain.SendAsync(MultipartMessage.Of("t", "no json", "p"), Limit);
-        await plain.SendAsync(MultipartMessage.Of("t", """{"id":"1","timestamp":1,"source":"s"}""", "p"), Limit);
-        await plain.SendAsync(MultipartMessage.Of("t", "null", "p"), Limit);
-        await plain.SendAsync(MultipartMessage.Of("t", "good"), Limit);
+        await plain.SendAsync(["t", "no json", "p"], Limit);
+        await plain.SendAsync(["t", """{"id":"1","timestamp":1,"source":"s"}""", "p"], Limit);
+        await plain.SendAsync(["t", "null", "p"], Limit);
+        await plain.SendAsync(["t", "good"], Limit);
 
         using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         Assert.That(message.Text, Is.EqualTo("good"));
@@ -80,10 +80,10 @@ public sealed class SubscriberReadingTests : PatternsTest
             plain.LastEndpoint, "t", On(new SubscriberOptions { MaxFrames = 3, MaxMessageSize = 10 }));
         await ReceiveTexts(plain);
 
-        await plain.SendAsync(MultipartMessage.Of("t", "1", "2", "3"), Limit);
-        await plain.SendAsync(MultipartMessage.Of("t", "0123456789"), Limit);
+        await plain.SendAsync(["t", "1", "2", "3"], Limit);
+        await plain.SendAsync(["t", "0123456789"], Limit);
         await plain.SendAsync("t 0123456789"u8.ToArray(), Limit);
-        await plain.SendAsync(MultipartMessage.Of("t", "1", "2"), Limit);
+        await plain.SendAsync(["t", "1", "2"], Limit);
 
         using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         Assert.That(message.Frames.Count, Is.EqualTo(3));

@@ -45,7 +45,7 @@ public sealed class SubscriberTests : PatternsTest
         await using Subscriber subscriber = new(plain.LastEndpoint, "updates", On(new SubscriberOptions()));
         Assert.That(await ReceiveTexts(plain), Is.EqualTo(new[] { "\u0001updates" }));
 
-        await plain.SendAsync(MultipartMessage.Of("updates", """{"id":1}"""), Limit);
+        await plain.SendAsync(["updates", """{"id":1}"""], Limit);
         await plain.SendAsync("""updates {"id": 2, "type": "x y"}"""u8.ToArray(), Limit);
 
         Assert.That(await NextAsync(subscriber), Is.EqualTo("""updates: {"id":1}"""));

@@ -289,7 +289,7 @@ public sealed class PushPullTests : PatternsTest
     {
         await using AsyncSocket plain = Bound(SocketType.Push, Inproc());
         await using Puller puller = new(plain.LastEndpoint, On(new PullerOptions { MaxFrames = 2, MaxMessageSize = 10 }));
-        await plain.SendAsync(MultipartMessage.Of("1", "2", "3"), Limit);
+        await plain.SendAsync(["1", "2", "3"], Limit);
         await plain.SendAsync(new byte[11], Limit);
         await plain.SendAsync("fine"u8.ToArray(), Limit);
 

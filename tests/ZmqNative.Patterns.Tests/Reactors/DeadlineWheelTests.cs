@@ -259,16 +259,16 @@ public sealed class DeadlineWheelTests
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
-        PendingRequestTable table = new("test", 64, wheel);
+        PendingRequestTable<ReceivedMessage> table = new("test", 64, wheel);
         (int Completed, int TimedOut)[] ends = new (int, int)[4];
         await Storm.EndAsync(Enumerable.Range(0, ends.Length).Select(worker => Task.Run(async () =>
         {
             for (int i = 0; i < uses / ends.Length; i++)
             {
-                PendingRequest pending = table.Begin(TimeSpan.FromMilliseconds(10));
+                PendingRequest<ReceivedMessage> pending = table.Begin(TimeSpan.FromMilliseconds(10));
                 ValueTask<ReceivedMessage> result = pending.Task;
                 ulong id = pending.RequestId;
-                if (i % 16 != 0 && table.TryTake(id, out PendingRequest? taken))
+                if (i % 16 != 0 && table.TryTake(id, out PendingRequest<ReceivedMessage>? taken))
                 {
                     taken.Succeed(default);
                 }

@@ -10,7 +10,7 @@ public sealed class ReactorTests : PatternTest
         Reactor reactor = new();
         await using SocketPair pair = SocketPair.Create(Context, reactor, Inproc(), highWatermark: 1);
         SocketPair.Fill(pair.Connected);
-        Task send = pair.Connected.SendAsync(MultipartMessage.Of("1", "2")).AsTask();
+        Task send = pair.Connected.SendAsync(["1", "2"]).AsTask();
         Task receive = pair.Connected.ReceiveAsync().AsTask();
 
         await reactor.DisposeAsync().AsTask().WaitAsync(Generous);
@@ -139,8 +139,8 @@ public sealed class ReactorTests : PatternTest
         for (int i = 0; i < 10; i++)
         {
             string endpoint = Inproc();
-            AsyncSocket bound = Context.CreateAsyncSocket(SocketType.Pair);
-            AsyncSocket connected = Context.CreateAsyncSocket(SocketType.Pair);
+            AsyncSocket bound = AsyncSocket.Create(SocketType.Pair, options: new() { Context = Context });
+            AsyncSocket connected = AsyncSocket.Create(SocketType.Pair, options: new() { Context = Context });
             bound.Bind(endpoint);
             connected.Connect(endpoint);
             Assert.That(PatternAccounting.LiveReactors, Is.EqualTo(before + 1));
@@ -162,7 +162,7 @@ public sealed class ReactorTests : PatternTest
         {
             for (int i = 0; i < 50; i++)
             {
-                await using AsyncSocket socket = Context.CreateAsyncSocket(SocketType.Pull);
+                await using AsyncSocket socket = AsyncSocket.Create(SocketType.Pull, options: new() { Context = Context });
                 using CancellationTokenSource source = new();
                 Task<MultipartMessage> receive = socket.ReceiveAsync(source.Token).AsTask();
                 await source.CancelAsync();

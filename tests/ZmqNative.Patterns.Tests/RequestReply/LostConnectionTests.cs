@@ -46,8 +46,8 @@ public sealed class LostConnectionTests : PatternsTest
         await using AsyncSocket again = await Again(() => Bound(SocketType.Router, endpoint));
         Task<string> next = client.RequestAsync("y", cancellationToken: Limit);
         byte[][] second = await ReceiveBytes(again);
-        await again.SendAsync(MultipartMessage.Of(second[0], question[1], [], "re x"u8.ToArray()), Limit);
-        await again.SendAsync(MultipartMessage.Of(second[0], second[1], [], "re y"u8.ToArray()), Limit);
+        await again.SendAsync([second[0], question[1], "", "re x"u8], Limit);
+        await again.SendAsync([second[0], second[1], "", "re y"u8], Limit);
 
         Assert.That((await request, await next), Is.EqualTo(("re x", "re y")));
     }
@@ -65,7 +65,7 @@ public sealed class LostConnectionTests : PatternsTest
 
         await first.DisposeAsync();
         await Eventually(() => client.ConnectedPeers == 1, "the loss");
-        await second.SendAsync(MultipartMessage.Of(question[0], question[1], [], "answer"u8.ToArray()), Limit);
+        await second.SendAsync([question[0], question[1], "", "answer"u8], Limit);
         Task<string> answered = await Task.WhenAny(requests);
         Assert.That(await answered, Is.EqualTo("answer"));
         Assert.That(client.InFlight, Is.EqualTo(1));

@@ -9,10 +9,10 @@ public sealed class PendingRequestTests : PatternsTest
         const int Requests = 50_000;
         ManualTime time = new();
         using DeadlineWheel wheel = new(time);
-        PendingRequestTable table = new("test", 4, wheel);
-        PendingRequest other = table.Begin(TimeSpan.FromSeconds(1));
+        PendingRequestTable<ReceivedMessage> table = new("test", 4, wheel);
+        PendingRequest<ReceivedMessage> other = table.Begin(TimeSpan.FromSeconds(1));
         ValueTask<ReceivedMessage> others = other.Task;
-        PendingRequest? known = null;
+        PendingRequest<ReceivedMessage>? known = null;
         using CancellationTokenSource done = new();
 
         // Takes the request the moment it can be found, as a forged reply would.
@@ -30,7 +30,7 @@ public sealed class PendingRequestTests : PatternsTest
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         for (int i = 0; i < Requests; i++)
         {
-            PendingRequest pending = table.Begin(TimeSpan.FromHours(1));
+            PendingRequest<ReceivedMessage> pending = table.Begin(TimeSpan.FromHours(1));
             ValueTask<ReceivedMessage> result = pending.Task;
             Volatile.Write(ref known, pending);
             (await result).Dispose();
@@ -50,8 +50,8 @@ public sealed class PendingRequestTests : PatternsTest
     public void A_request_that_turns_out_to_wait_for_its_send_is_not_taken_for_lost()
     {
         using DeadlineWheel wheel = new(new ManualTime());
-        PendingRequestTable table = new("test", 4, wheel);
-        PendingRequest pending = table.Begin(Generous);
+        PendingRequestTable<ReceivedMessage> table = new("test", 4, wheel);
+        PendingRequest<ReceivedMessage> pending = table.Begin(Generous);
         pending.Observe();
         Assert.That(table.ListSent(1), Is.EqualTo(new[] { pending.RequestId }), "it begins as if it were sent");
 
@@ -143,8 +143,8 @@ public sealed class PendingRequestTests : PatternsTest
         await using RequestClient client = new(router.LastEndpoint, options);
         Task<string> request = client.RequestAsync("new", Generous, Limit);
         byte[][] question = await ReceiveBytes(router);
-        await router.SendAsync(MultipartMessage.Of(old[0], old[1], [], "answer to old"u8.ToArray()), Limit);
-        await router.SendAsync(MultipartMessage.Of(question[0], question[1], [], "answer to new"u8.ToArray()), Limit);
+        await router.SendAsync([old[0], old[1], "", "answer to old"u8], Limit);
+        await router.SendAsync([question[0], question[1], "", "answer to new"u8], Limit);
 
         Assert.That(await request, Is.EqualTo("answer to new"));
         Assert.That(client.Statistics.Dropped, Is.EqualTo(1));

@@ -59,9 +59,9 @@ public sealed class ReplyServerTests : PatternsTest
 
         // All are there when the server starts, so that it reads them at once and their times run from then on.
         await using AsyncSocket dealer = Connected(SocketType.Dealer, endpoint);
-        await dealer.SendAsync(MultipartMessage.Of(Frames.Correlation(1), [], "slow"u8.ToArray()), Limit);
-        await dealer.SendAsync(MultipartMessage.Of(Frames.Correlation(2, timeToLive: 100), [], "expired"u8.ToArray()), Limit);
-        await dealer.SendAsync(MultipartMessage.Of(Frames.Correlation(3, timeToLive: 1000), [], "in time"u8.ToArray()), Limit);
+        await dealer.SendAsync([Frames.Correlation(1), "", "slow"u8], Limit);
+        await dealer.SendAsync([Frames.Correlation(2, timeToLive: 100), "", "expired"u8], Limit);
+        await dealer.SendAsync([Frames.Correlation(3, timeToLive: 1000), "", "in time"u8], Limit);
         await using ReplyServer server = new(
             endpoint,
             async (request, _) =>
@@ -224,7 +224,7 @@ public sealed class ReplyServerTests : PatternsTest
         deaf.Connect(server.LastEndpoint);
         for (int i = 0; i < 500; i++)
         {
-            await deaf.SendAsync(MultipartMessage.Of(string.Empty, "x"), Limit);
+            await deaf.SendAsync(["", "x"], Limit);
         }
 
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
@@ -249,7 +249,7 @@ public sealed class ReplyServerTests : PatternsTest
             On(new ReplyServerOptions()));
         await using (AsyncSocket gone = Connected(SocketType.Dealer, server.LastEndpoint))
         {
-            await gone.SendAsync(MultipartMessage.Of(string.Empty, "x"), Limit);
+            await gone.SendAsync(["", "x"], Limit);
             await entered.Task.WaitAsync(Limit);
         }
 

@@ -69,7 +69,7 @@ public sealed class RequestAgeTests : PatternsTest
         await AskAsync(named, "first", 0, timeToLive: 1000);
         await BlockAsync(named, 0);
         await SendAsync(named, "named", 0, timeToLive: 1000);
-        await foreign.SendAsync(MultipartMessage.Of(Frames.Correlation(1, timeToLive: 1000), [], "foreign"u8.ToArray()), Limit);
+        await foreign.SendAsync([Frames.Correlation(1, timeToLive: 1000), "", "foreign"u8], Limit);
         _time.Advance(TimeSpan.FromSeconds(5));
         _release.SetResult();
         await HandledAsync("first", "block", "named", "foreign");
@@ -162,8 +162,8 @@ public sealed class RequestAgeTests : PatternsTest
         On(new ReplyServerOptions { MaxSpins = 0 }, reactor));
 
     private Task SendAsync(AsyncSocket dealer, string text, ulong microseconds, uint timeToLive) => dealer.SendAsync(
-        MultipartMessage.Of(
-            Frames.Correlation((microseconds << 20) | ++_lastIndex, timeToLive, TimeInId), [], System.Text.Encoding.UTF8.GetBytes(text)),
+        [
+            Frames.Correlation((microseconds << 20) | ++_lastIndex, timeToLive, TimeInId), "", System.Text.Encoding.UTF8.GetBytes(text)],
         Limit).AsTask();
 
     private async Task AskAsync(AsyncSocket dealer, string text, ulong microseconds, uint timeToLive)

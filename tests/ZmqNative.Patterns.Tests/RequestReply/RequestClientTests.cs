@@ -31,11 +31,11 @@ public sealed class RequestClientTests : PatternsTest
     {
         await using ReplyServer server = new(
             Inproc(),
-            static request => MultipartMessage.Of(request[1].ToString(), request[0].ToString()),
+            static request => MultipartMessage.Create(request[1].ToString(), request[0].ToString()),
             On(new ReplyServerOptions()));
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
 
-        using ReceivedMessage response = await client.RequestAsync(MultipartMessage.Of("first", "second"), Generous, Limit);
+        using ReceivedMessage response = await client.RequestAsync(MultipartMessage.Create("first", "second"), Generous, Limit);
         Assert.That(response.FrameCount, Is.EqualTo(2));
         Assert.That($"{response[0]}, {response[1]}", Is.EqualTo("second, first"));
     }

@@ -25,11 +25,11 @@ public sealed class RequestTimeoutTests : PatternsTest
         }
 
         // Logged, which holds the loop as a busy thread pool would.
-        await router.SendAsync(MultipartMessage.Of(questions[0][0], "garbage"u8.ToArray()), Limit);
+        await router.SendAsync([questions[0][0], "garbage"u8], Limit);
         await logger.Entered.WaitAsync(Limit);
         foreach (byte[][] question in questions)
         {
-            await router.SendAsync(MultipartMessage.Of(question[0], question[1], [], question[3]), Limit);
+            await router.SendAsync([question[0], question[1], "", question[3]], Limit);
         }
 
         time.Advance(TimeSpan.FromSeconds(10));
@@ -49,7 +49,7 @@ public sealed class RequestTimeoutTests : PatternsTest
         await using RequestClient client = new(router.LastEndpoint, On(new RequestClientOptions { LoggerFactory = logger }, reactor));
         Task<string> request = client.RequestAsync("x", TimeSpan.FromSeconds(1), Limit);
         byte[][] question = await ReceiveBytes(router);
-        await router.SendAsync(MultipartMessage.Of(question[0], "garbage"u8.ToArray()), Limit);
+        await router.SendAsync([question[0], "garbage"u8], Limit);
         await logger.Entered.WaitAsync(Limit);
 
         time.Advance(TimeSpan.FromSeconds(2));

@@ -26,7 +26,7 @@ public sealed class RequestWireTests : PatternsTest
             Assert.That(frames[3], Is.EqualTo("Hello"u8.ToArray()));
         }
 
-        await router.SendAsync(MultipartMessage.Of(frames[0], correlation, [], "World"u8.ToArray()), Limit);
+        await router.SendAsync([frames[0], correlation, "", "World"u8], Limit);
         Assert.That(await first, Is.EqualTo("World"));
     }
 
@@ -37,7 +37,7 @@ public sealed class RequestWireTests : PatternsTest
         await using AsyncSocket dealer = Connected(SocketType.Dealer, server.LastEndpoint);
         byte[] correlation = Frames.Correlation(0xAABBCCDD11223344, timeToLive: 0, status: 9);
 
-        await dealer.SendAsync(MultipartMessage.Of(correlation, [], "x"u8.ToArray()), Limit);
+        await dealer.SendAsync([correlation, "", "x"u8], Limit);
 
         byte[][] reply = await ReceiveBytes(dealer);
         correlation[3] = 0;
@@ -49,13 +49,13 @@ public sealed class RequestWireTests : PatternsTest
     {
         await using ReplyServer server = new(
             AnyPort,
-            static request => request.FrameCount == 0 ? "none" : MultipartMessage.Of(request[1].ToString(), request[0].ToString()),
+            static request => request.FrameCount == 0 ? "none" : MultipartMessage.Create(request[1].ToString(), request[0].ToString()),
             On(new ReplyServerOptions()));
         await using AsyncSocket dealer = Connected(SocketType.Dealer, server.LastEndpoint);
         byte[] correlation = Frames.Correlation(1);
 
-        await dealer.SendAsync(MultipartMessage.Of(correlation, [], "a"u8.ToArray(), "b"u8.ToArray()), Limit);
-        await dealer.SendAsync(MultipartMessage.Of(correlation, []), Limit);
+        await dealer.SendAsync([correlation, "", "a"u8, "b"u8], Limit);
+        await dealer.SendAsync([correlation, ""], Limit);
 
         Assert.That((await ReceiveTexts(dealer))[2..], Is.EqualTo(new[] { "b", "a" }));
         Assert.That((await ReceiveTexts(dealer))[2..], Is.EqualTo(new[] { "none" }));
@@ -136,15 +136,15 @@ public sealed class RequestWireTests : PatternsTest
         await using AsyncSocket bad = Connected(SocketType.Dealer, server.LastEndpoint);
 
         await bad.SendAsync("no delimiter"u8.ToArray(), Limit);
-        await bad.SendAsync(MultipartMessage.Of("several", "but", "none"), Limit);
-        await bad.SendAsync(MultipartMessage.Of("", "1", "2", "3", "4"), Limit);
-        await bad.SendAsync(MultipartMessage.Of(string.Empty, new string('x', 200)), Limit);
-        await bad.SendAsync(MultipartMessage.Of([1, 2, 3], [], "odd correlation"u8.ToArray()), Limit);
+        await bad.SendAsync(["several", "but", "none"], Limit);
+        await bad.SendAsync(["", "1", "2", "3", "4"], Limit);
+        await bad.SendAsync(["", new string('x', 200)], Limit);
+        await bad.SendAsync([new byte[] { 1, 2, 3 }, "", "odd correlation"u8], Limit);
         Assert.That((await ReceiveTexts(bad))[2], Is.EqualTo("re odd correlation"));
         Assert.That(server.Statistics.Malformed, Is.EqualTo(4));
 
         // Over MaxFrameSize libzmq itself disconnects the peer.
-        await bad.SendAsync(MultipartMessage.Of(string.Empty, new string('x', 5000)), Limit);
+        await bad.SendAsync(["", new string('x', 5000)], Limit);
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
         Assert.That(await client.RequestAsync("fine", cancellationToken: Limit), Is.EqualTo("re fine"));
         Assert.That(server.Statistics.Malformed, Is.EqualTo(4));
@@ -158,13 +158,13 @@ public sealed class RequestWireTests : PatternsTest
         Task<string> request = client.RequestAsync("x", cancellationToken: Limit);
         byte[][] frames = await ReceiveBytes(router);
 
-        await router.SendAsync(MultipartMessage.Of(frames[0], Frames.Correlation(12345), [], "unknown"u8.ToArray()), Limit);
-        await router.SendAsync(MultipartMessage.Of(frames[0], Frames.Correlation(0), [], "zero"u8.ToArray()), Limit);
-        await router.SendAsync(MultipartMessage.Of(frames[0], Frames.Correlation(ulong.MaxValue), []), Limit);
-        await router.SendAsync(MultipartMessage.Of(frames[0], "garbage"u8.ToArray()), Limit);
-        await router.SendAsync(MultipartMessage.Of(frames[0], frames[1], "no delimiter"u8.ToArray()), Limit);
-        await router.SendAsync(MultipartMessage.Of(frames[0], frames[1], [], "right"u8.ToArray()), Limit);
-        await router.SendAsync(MultipartMessage.Of(frames[0], frames[1], [], "twice"u8.ToArray()), Limit);
+        await router.SendAsync([frames[0], Frames.Correlation(12345), "", "unknown"u8], Limit);
+        await router.SendAsync([frames[0], Frames.Correlation(0), "", "zero"u8], Limit);
+        await router.SendAsync([frames[0], Frames.Correlation(ulong.MaxValue), ""], Limit);
+        await router.SendAsync([frames[0], "garbage"u8], Limit);
+        await router.SendAsync([frames[0], frames[1], "no delimiter"u8], Limit);
+        await router.SendAsync([frames[0], frames[1], "", "right"u8], Limit);
+        await router.SendAsync([frames[0], frames[1], "", "twice"u8], Limit);
 
         Assert.That(await request, Is.EqualTo("right"));
         await Eventually(() => client.Statistics is { Dropped: 4, Malformed: 2 }, "the counts");

@@ -36,44 +36,6 @@ public sealed class AsyncReceiveIntoTests : PatternTest
     }
 
     [Test]
-    public async Task A_batch_is_received_into_as_many_messages_as_there_are()
-    {
-        await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
-        MultipartMessage[] messages = [.. Enumerable.Range(0, 8).Select(static _ => MultipartMessage.Create())];
-        Task<int> first = pair.Bound.ReceiveBatchIntoAsync(messages).AsTask();
-        Assert.That(first.IsCompleted, Is.False);
-        for (int i = 0; i < 20; i++)
-        {
-            await pair.Connected.SendAsync(Storm.Bytes(0, i));
-        }
-
-        int next = 0;
-        for (int count = await first.WaitAsync(Generous); ; count = await pair.Bound.ReceiveBatchIntoAsync(messages))
-        {
-            Assert.That(count, Is.InRange(1, messages.Length));
-            for (int i = 0; i < count; i++)
-            {
-                Assert.That(Storm.Read(messages[i][0].Span).Number, Is.EqualTo(next++));
-            }
-
-            if (next == 20)
-            {
-                break;
-            }
-        }
-
-        messages[3].Dispose();
-        Assert.That(() => pair.Bound.ReceiveBatchIntoAsync(messages), Throws.InstanceOf<ObjectDisposedException>());
-        Assert.That(pair.Bound.PendingReceives, Is.Zero);
-        foreach (MultipartMessage message in messages)
-        {
-            message.Dispose();
-        }
-    }
-
-    // Each message that comes while nobody waits is a signal for nobody: after some the reactor leaves the socket alone, and whoever
-    // waits then must be served all the same, at once.
-    [Test]
     public async Task A_receive_is_served_though_the_reactor_had_left_the_socket_alone()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());

@@ -171,7 +171,7 @@ public sealed class AsyncReceiveTests : PatternTest
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
         Task<MultipartMessage> receive = pair.Bound.ReceiveAsync().AsTask();
-        await pair.Connected.SendAsync(MultipartMessage.Of("a", string.Empty, "c"));
+        await pair.Connected.SendAsync(["a", "", "c"]);
         using MultipartMessage message = await receive.WaitAsync(Generous);
         Assert.That(message.ToString(), Is.EqualTo("a |  | c"));
     }

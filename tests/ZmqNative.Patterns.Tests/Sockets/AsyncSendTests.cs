@@ -30,7 +30,7 @@ public sealed class AsyncSendTests : PatternTest
         int accepted = SocketPair.Fill(pair.Connected);
         Task waiting = pair.Connected.SendAsync(Storm.Bytes(1, 0)).AsTask();
 
-        using MultipartMessage mine = MultipartMessage.Of("mine");
+        using MultipartMessage mine = MultipartMessage.Create("mine");
         Assert.That(pair.Connected.TrySend(mine), Is.False);
         Assert.That(mine.IsAlive, Is.True, "a message that was not sent is still the caller's");
 
@@ -47,8 +47,8 @@ public sealed class AsyncSendTests : PatternTest
     public async Task A_message_that_was_sent_is_gone()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
-        MultipartMessage first = MultipartMessage.Of("1", "2");
-        MultipartMessage second = MultipartMessage.Of("3");
+        MultipartMessage first = MultipartMessage.Create("1", "2");
+        MultipartMessage second = MultipartMessage.Create("3");
         await pair.Connected.SendAsync(first);
         Assert.That(pair.Connected.TrySend(second), Is.True);
 
@@ -66,7 +66,7 @@ public sealed class AsyncSendTests : PatternTest
         SocketPair.Fill(pair.Connected);
         Task[] waiting = [.. Enumerable.Range(0, 2).Select(i => pair.Connected.SendAsync(Storm.Bytes(1, i)).AsTask())];
 
-        Assert.That(async () => await pair.Connected.SendAsync(MultipartMessage.Of("x")), Throws.InstanceOf<InvalidOperationException>());
+        Assert.That(async () => await pair.Connected.SendAsync(["x"]), Throws.InstanceOf<InvalidOperationException>());
         Assert.That(async () => await pair.Connected.SendAsync(new byte[3]), Throws.InstanceOf<InvalidOperationException>());
         Assert.That(async () => await pair.Connected.SendAsync(Frame.Copy("f"u8)), Throws.InstanceOf<InvalidOperationException>());
 
@@ -125,7 +125,7 @@ public sealed class AsyncSendTests : PatternTest
     public async Task A_writer_sends_what_it_wrote(int size)
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
-        await pair.Connected.SendAsync(
+        await pair.Connected.SendAsync(Payload.Write(
             static (writer, size) =>
             {
                 for (int i = 0; i < size; i++)
@@ -133,7 +133,7 @@ public sealed class AsyncSendTests : PatternTest
                     writer.Write([(byte)i]);
                 }
             },
-            size);
+            size));
 
         using MultipartMessage message = await pair.Bound.ReceiveAsync().AsTask().WaitAsync(Generous);
         byte[] received = message[0].Span.ToArray();
@@ -146,13 +146,13 @@ public sealed class AsyncSendTests : PatternTest
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
         Assert.That(
-            async () => await pair.Connected.SendAsync(
+            async () => await pair.Connected.SendAsync(Payload.Write(
                 static (writer, _) =>
                 {
                     writer.Write("half"u8);
                     throw new FormatException();
                 },
-                0),
+                0)),
             Throws.InstanceOf<FormatException>());
         await pair.Connected.SendAsync("whole"u8.ToArray());
         using MultipartMessage message = await pair.Bound.ReceiveAsync().AsTask().WaitAsync(Generous);

@@ -9,7 +9,7 @@ public sealed class CancellationTests : PatternTest
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
         await pair.Connected.SendAsync("there"u8.ToArray());
-        MultipartMessage message = MultipartMessage.Of("not sent");
+        MultipartMessage message = MultipartMessage.Create("not sent");
 
         Assert.That(async () => await pair.Bound.ReceiveAsync(Cancelled), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(
@@ -71,7 +71,7 @@ public sealed class CancellationTests : PatternTest
         int accepted = SocketPair.Fill(pair.Connected);
         using CancellationTokenSource source = new();
         Task first = pair.Connected.SendAsync("first"u8.ToArray()).AsTask();
-        Task second = pair.Connected.SendAsync(MultipartMessage.Of("second", "part"), source.Token).AsTask();
+        Task second = pair.Connected.SendAsync(["second", "part"], source.Token).AsTask();
         Task third = pair.Connected.SendAsync("third"u8.ToArray()).AsTask();
         await source.CancelAsync();
         Assert.That(async () => await second.WaitAsync(Generous), Throws.InstanceOf<OperationCanceledException>());

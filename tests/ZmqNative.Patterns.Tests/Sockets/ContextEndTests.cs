@@ -9,7 +9,7 @@ public sealed class ContextEndTests : PatternTest
         SocketPair.Fill(pair.Connected);
         Task[] pending =
         [
-            pair.Connected.SendAsync(new byte[1]).AsTask(), pair.Connected.SendAsync(MultipartMessage.Of("1", "2")).AsTask(),
+            pair.Connected.SendAsync(new byte[1]).AsTask(), pair.Connected.SendAsync(["1", "2"]).AsTask(),
             pair.Connected.ReceiveAsync().AsTask(), pair.Connected.ReceiveBatchAsync(new MultipartMessage[1]).AsTask(),
         ];
 
@@ -49,7 +49,7 @@ public sealed class ContextEndTests : PatternTest
             SocketPair pair = SocketPair.Create(context, Reactor, Inproc());
             Task<MultipartMessage> receive = pair.Bound.ReceiveAsync().AsTask();
 
-            context.Dispose();
+            await context.DisposeAsync();
 
             Assert.That(async () => await receive.WaitAsync(Generous), Throws.InstanceOf<ContextTerminatedException>());
             await pair.DisposeAsync();

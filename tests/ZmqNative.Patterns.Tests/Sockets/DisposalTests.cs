@@ -23,7 +23,7 @@ public sealed class DisposalTests : PatternTest
         AsyncSocket socket = CreateSocket(SocketType.Pair);
         await socket.DisposeAsync();
         await socket.DisposeAsync();
-        MultipartMessage message = MultipartMessage.Of("x");
+        MultipartMessage message = MultipartMessage.Create("x");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(async () => await socket.ReceiveAsync(), Throws.InstanceOf<ObjectDisposedException>());
@@ -69,7 +69,7 @@ public sealed class DisposalTests : PatternTest
         await using Reactor reactor = new(timeProvider: time);
         await using SocketPair pair = SocketPair.Create(Context, reactor, Inproc(), highWatermark: 1);
         SocketPair.Fill(pair.Connected);
-        Task[] sends = [.. Enumerable.Range(0, 7).Select(i => pair.Connected.SendAsync(MultipartMessage.Of("a", "b")).AsTask())];
+        Task[] sends = [.. Enumerable.Range(0, 7).Select(i => pair.Connected.SendAsync(["a", "b"]).AsTask())];
 
         Task disposal = pair.Connected.DisposeAsync().AsTask();
         while (!disposal.IsCompleted)
@@ -138,7 +138,7 @@ public sealed class DisposalTests : PatternTest
             (await pair.Bound.ReceiveAsync()).Dispose();
             await pair.DisposeAsync();
             await reactor.DisposeAsync();
-            context.Dispose();
+            await context.DisposeAsync();
         }
     }
 

@@ -82,7 +82,7 @@ public sealed class SocketTypeTests : PatternTest
         {
             Task<MultipartMessage> receive = pair.Bound.ReceiveAsync().AsTask();
             await pair.Connected.SendAsync(Storm.Bytes(0, i));
-            using (MultipartMessage unsent = MultipartMessage.Of("nobody", "x"))
+            using (MultipartMessage unsent = MultipartMessage.Create("nobody", "x"))
             {
                 Assert.That(() => pair.Bound.TrySend(unsent), Throws.InstanceOf<HostUnreachableException>());
             }

@@ -95,7 +95,7 @@ public sealed class DisposalStormTests : PatternTest
         }
         else if (multipart)
         {
-            await socket.SendAsync(MultipartMessage.Of("a", "b", "c"));
+            await socket.SendAsync(["a", "b", "c"]);
         }
         else
         {

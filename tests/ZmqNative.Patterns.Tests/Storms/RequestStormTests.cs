@@ -95,7 +95,7 @@ public sealed class RequestStormTests : PatternTest
         deaf.Connect(server.LastEndpoint);
         for (int i = 0; i < 100; i++)
         {
-            await deaf.SendAsync(MultipartMessage.Of(string.Empty, "question"));
+            await deaf.SendAsync(["", "question"]);
         }
 
         await using RequestClient client = new(server.LastEndpoint, new RequestClientOptions { Context = Context, Reactor = Reactor });

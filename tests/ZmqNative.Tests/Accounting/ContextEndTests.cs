@@ -66,6 +66,42 @@ public sealed class ContextEndTests : ZmqTest
     }
 
     [Test]
+    public async Task Disposing_asynchronously_does_not_wait_on_the_calling_thread()
+    {
+        Context context = new();
+        Socket socket = context.CreateSocket(SocketType.Push);
+        socket.Linger = null;
+        socket.Connect($"ipc://{Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())}");
+        Assert.That(socket.TrySend("for a peer that comes late"u8), Is.True);
+        string endpoint = socket.LastEndpoint;
+        socket.Dispose();
+        Task disposal = context.DisposeAsync().AsTask();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(disposal.IsCompleted, Is.False, "the message lingers");
+            Assert.That(context.IsShutdown, Is.True);
+        }
+
+        using Socket late = Context.CreateSocket(SocketType.Pull);
+        late.Bind(endpoint);
+        Assert.That(ReceiveText(late), Is.EqualTo("for a peer that comes late"));
+        await disposal.WaitAsync(Generous);
+        Assert.That(Accounting.LiveContexts, Is.EqualTo(1), "that of the test");
+        Assert.That(context.DisposeAsync().AsTask().IsCompletedSuccessfully, Is.True, "a second time");
+    }
+
+    [Test]
+    public async Task Disposing_asynchronously_ends_blocked_calls_and_closes_what_was_left_open()
+    {
+        Socket socket = Context.CreateSocket(SocketType.Pull);
+        using TestThread receiver = new(() => Assert.That(
+            () => socket.Receive(), Throws.TypeOf<ContextTerminatedException>().Or.TypeOf<ObjectDisposedException>(), "inside the call, or before it"));
+        await Context.DisposeAsync().AsTask().WaitAsync(Generous);
+        receiver.Join();
+        Assert.That(socket.IsClosed, Is.True);
+    }
+
+    [Test]
     public void A_negative_time_is_refused() =>
         Assert.That(() => Context.Terminate(TimeSpan.FromTicks(-1)), Throws.TypeOf<ArgumentOutOfRangeException>());
 

@@ -18,7 +18,7 @@ public sealed class FrameBytesTests : ZmqTest
             bound.Send(bytes);
             bound.Send(Frame.Copy(bytes));
             bound.Send(Frame.Wrap(bytes));
-            bound.Send(MultipartMessage.Of(bytes));
+            bound.Send([bytes]);
 
             for (int i = 0; i < 4; i++)
             {

@@ -135,7 +135,7 @@ public sealed class FrameOwnershipTests : ZmqTest
     [Test]
     public void A_message_that_was_ended_cannot_be_used_and_has_disposed_its_frames()
     {
-        MultipartMessage message = MultipartMessage.Of("one", "two");
+        MultipartMessage message = ["one", "two"];
         Frame inside = message[1];
         MultipartMessage copy = message;
         message.Dispose();
@@ -163,11 +163,11 @@ public sealed class FrameOwnershipTests : ZmqTest
         using (bound)
         using (connected)
         {
-            using MultipartMessage broken = MultipartMessage.Of("one", "two", "three");
+            using MultipartMessage broken = ["one", "two", "three"];
             broken[1].Dispose();
 
             Assert.That(() => bound.TrySend(broken), Throws.TypeOf<ObjectDisposedException>());
-            bound.Send(MultipartMessage.Of("whole"));
+            bound.Send(["whole"]);
 
             Assert.That(connected.TryReceiveMessage(out MultipartMessage message, Generous), Is.True);
             using (message)

@@ -85,7 +85,7 @@ public sealed class FramePoolTests : ZmqTest
         Frame[] held = [.. Enumerable.Range(0, 10_000).Select(static _ => Frame.Empty())];
         HashSet<object> cores = UseFramesOnAnotherThread(64);
 
-        // The finalizer of the thread's magazine saves them; when that has run is up to the collector.
+        // The finalizer of the thread's cache saves them; when that has run is up to the collector.
         bool found = SpinWait.SpinUntil(
             () =>
             {
@@ -120,15 +120,15 @@ public sealed class FramePoolTests : ZmqTest
     }
 
     [Test]
-    public void A_full_depot_refuses_and_destroys_nothing_by_itself()
+    public void A_full_shared_cache_refuses_and_destroys_nothing_by_itself()
     {
         List<object> destroyed = [];
-        Depot<object> depot = new(capacity: 40, destroyed.Add);
-        Magazine<object> magazine = new(depot);
+        SharedCache<object> shared = new(capacity: 40, destroyed.Add);
+        ThreadCache<object> cache = new(shared);
 
-        // 64 in the magazine, of which 32 go to the depot when it is full, then 8, and then there is no room.
+        // 64 in the cache, of which 32 go to the shared when it is full, then 8, and then there is no room.
         int accepted = 0;
-        while (magazine.TryPush(new object()))
+        while (cache.TryPush(new object()))
         {
             accepted++;
         }
@@ -139,15 +139,15 @@ public sealed class FramePoolTests : ZmqTest
             Assert.That(destroyed, Is.Empty);
         }
 
-        GC.KeepAlive(magazine);
+        GC.KeepAlive(cache);
     }
 
     [Test]
-    public void What_one_magazine_spills_another_takes_each_once()
+    public void What_one_cache_spills_another_takes_each_once()
     {
-        Depot<object> depot = new(capacity: 1000);
-        Magazine<object> giver = new(depot);
-        Magazine<object> taker = new(depot);
+        SharedCache<object> shared = new(capacity: 1000);
+        ThreadCache<object> giver = new(shared);
+        ThreadCache<object> taker = new(shared);
         HashSet<object> given = [.. Enumerable.Range(0, 200).Select(static _ => new object())];
         foreach (object item in given)
         {

@@ -40,7 +40,7 @@ public sealed class MessageRaceTests : RaceTest
                 Race(
                     () =>
                     {
-                        push.Send(MultipartMessage.Of(bytes, bytes));
+                        push.Send([bytes, bytes]);
                         Assert.That(pull.TryReceiveMessage(out MultipartMessage message, Generous), Is.True);
                         return message;
                     },
@@ -86,7 +86,7 @@ public sealed class MessageRaceTests : RaceTest
         {
             byte[] bytes = new byte[Large];
             Race(
-                () => MultipartMessage.Of(bytes, bytes, bytes),
+                () => MultipartMessage.Create(bytes, bytes, bytes),
                 message => Try(() => push.TrySend(message)),
                 static message => Try(() =>
                 {
@@ -117,7 +117,7 @@ public sealed class MessageRaceTests : RaceTest
             for (int i = 0; i < Rounds; i++)
             {
                 MultipartMessage taken = _tornMessage;
-                _tornMessage = MultipartMessage.Of(bytes, bytes);
+                _tornMessage = [bytes, bytes];
                 _ = Try(() =>
                 {
                     taken.Add("more");

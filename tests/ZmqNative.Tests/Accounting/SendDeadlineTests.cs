@@ -10,7 +10,7 @@ public sealed class SendDeadlineTests : ZmqTest
         using Socket other = Context.CreateSocket(SocketType.Dealer);
         other.Connect(router.LastEndpoint);
         using (dealer)
-        using (MultipartMessage message = MultipartMessage.Of("peer", "one too many"))
+        using (MultipartMessage message = ["peer", "one too many"])
         using (Frame address = Frame.Copy("peer"u8))
         {
             Assert.That(router.TrySend(message, TimeSpan.FromMilliseconds(20)), Is.False);
@@ -36,7 +36,7 @@ public sealed class SendDeadlineTests : ZmqTest
             while (last != "the last");
         }))
         {
-            Assert.That(router.TrySend(MultipartMessage.Of("peer", "the last"), Generous), Is.True);
+            Assert.That(router.TrySend(["peer", "the last"], Generous), Is.True);
             reader.Join();
         }
     }
@@ -122,7 +122,7 @@ public sealed class SendDeadlineTests : ZmqTest
         bool hasRoom = true;
         while (hasRoom)
         {
-            using MultipartMessage message = MultipartMessage.Of("peer", "fills");
+            using MultipartMessage message = ["peer", "fills"];
             hasRoom = router.TrySend(message);
         }
 

@@ -199,7 +199,7 @@ public sealed class FatalArgumentTests : SocketTest
         RequireDraft();
         using Socket dgram = Create(SocketType.Dgram);
         using Frame frame = Frame.FromText("x");
-        using MultipartMessage message = MultipartMessage.Of("127.0.0.1:5555", "x");
+        using MultipartMessage message = ["127.0.0.1:5555", "x"];
         using (Assert.EnterMultipleScope())
         {
             Assert.That(() => dgram.Send("x"), Throws.InvalidOperationException);

@@ -9,7 +9,7 @@ public sealed class MisuseTests : SocketTest
         socket.Dispose();
         socket.Dispose();
         using Frame frame = Frame.FromText("x");
-        using MultipartMessage message = MultipartMessage.Of("x", "y");
+        using MultipartMessage message = ["x", "y"];
         Action[] calls =
         [
             () => socket.Bind(endpoint), () => socket.Connect(endpoint), () => socket.Unbind(endpoint), () => socket.Disconnect(endpoint),

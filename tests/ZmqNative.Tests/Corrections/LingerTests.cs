@@ -40,6 +40,52 @@ public sealed class LingerTests : CorrectionTest
         Assert.That(read, Is.GreaterThanOrEqualTo(messages * (body.Length + 2L)));
     }
 
+    // A correction had forgotten it, and the process was aborted: the session of an endpoint that was disconnected lost its connection, shook
+    // hands over the next one before the socket had let the pipe of the first one go, and made a pipe while it ended.
+    [Test]
+    public void An_endpoint_that_is_disconnected_may_lose_its_connection_and_shake_hands_over_the_next_one()
+    {
+        for (int round = 0; round < 5; round++)
+        {
+            using System.Net.Sockets.Socket listener = RawPeer.Listen(out string endpoint);
+            listener.ReceiveBufferSize = 1024;
+            using Socket pair = Create(SocketType.Pair, static s =>
+            {
+                s.Immediate = true;
+                s.ReconnectInterval = TimeSpan.FromMilliseconds(1);
+                s.SendBuffer = 4096;
+
+                // More than the systems have room for, so that the handshake has bytes to be sent for as long as the peer does not read.
+                s.SetMetadata("X-Long", new string('x', 400_000));
+            });
+            pair.Connect(endpoint);
+            using RawPeer first = RawPeer.AcceptSilently(listener);
+            first.Greet();
+            first.SendReady("PAIR");
+            Assert.That(SpinWait.SpinUntil(() => ReadsOn(first) && pair.TrySend("connected"u8), Generous), Is.True);
+
+            pair.Disconnect(endpoint);
+            first.Dispose();
+            using RawPeer second = RawPeer.AcceptSilently(listener);
+            second.Greet();
+            Assert.That(SpinWait.SpinUntil(() => second.Available > 64, Generous), Is.True, "its READY is on the way");
+            for (int i = 0; i < 20; i++)
+            {
+                _ = pair.TryReceive(out _, TimeSpan.FromMilliseconds(1));
+            }
+
+            try
+            {
+                second.SendReady("PAIR");
+                _ = pair.TryReceive(out _, TimeSpan.FromMilliseconds(20));
+            }
+            catch (System.Net.Sockets.SocketException)
+            {
+                // The session has ended, which is as good.
+            }
+        }
+    }
+
     [Test]
     public void Linger_ends_while_the_peer_reads_nothing()
     {
@@ -58,4 +104,6 @@ public sealed class LingerTests : CorrectionTest
         push.Dispose();
         Assert.That(context.Dispose, Throws.Nothing, "the context waits for what lingers, and says when that does not end");
     }
+
+    private static bool ReadsOn(RawPeer peer) => peer.Available == 0 || peer.Read().Length > 0;
 }

@@ -35,6 +35,30 @@ internal sealed partial class RawPeer : IDisposable
         return peer;
     }
 
+    /// <summary>Takes a connection of libzmq's, and leaves the handshake to <see cref="Greet"/> and <see cref="SendReady"/>.</summary>
+    public static RawPeer AcceptSilently(System.Net.Sockets.Socket listener) => new(listener.Accept());
+
+    /// <summary>Sends the first half of a handshake.</summary>
+    public void Greet()
+    {
+        byte[] greeting = new byte[64];
+        greeting[0] = 0xFF;
+        greeting[9] = 0x7F;
+        greeting[10] = 3;
+        "NULL"u8.CopyTo(greeting.AsSpan(12));
+        Write(greeting);
+    }
+
+    /// <summary>Sends the second half of a handshake.</summary>
+    public void SendReady(string type, string routingId = "")
+    {
+        byte[] ready = [5, .. "READY"u8, .. Property("Socket-Type", type), .. Property("Identity", routingId)];
+        Write([Command, checked((byte)ready.Length), .. ready]);
+    }
+
+    /// <summary>The number of bytes that can be read now.</summary>
+    public int Available => _connection.Available;
+
     /// <summary>Connects to a socket of libzmq's and shakes hands.</summary>
     public static RawPeer Connect(string endpoint, string type, string routingId = "")
     {
@@ -135,15 +159,9 @@ internal sealed partial class RawPeer : IDisposable
 
     private void ShakeHands(string type, string routingId)
     {
-        byte[] greeting = new byte[64];
-        greeting[0] = 0xFF;
-        greeting[9] = 0x7F;
-        greeting[10] = 3;
-        "NULL"u8.CopyTo(greeting.AsSpan(12));
-        Write(greeting);
+        Greet();
         ReadExactly(64);
-        byte[] ready = [5, .. "READY"u8, .. Property("Socket-Type", type), .. Property("Identity", routingId)];
-        Write([Command, checked((byte)ready.Length), .. ready]);
+        SendReady(type, routingId);
         byte[] header = ReadExactly(2);
         ReadExactly(header[1]);
     }

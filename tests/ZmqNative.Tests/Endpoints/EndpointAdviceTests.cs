@@ -63,7 +63,7 @@ public sealed class EndpointAdviceTests : SocketTest
         Context context = new();
         SocketMonitor monitor = pollee.Monitor();
         Frame frame = Frame.FromText("x");
-        MultipartMessage message = MultipartMessage.Of("x");
+        MultipartMessage message = ["x"];
         SteerableProxy proxy = new(socket, pollee);
         using Poller other = new();
         proxy.Dispose();

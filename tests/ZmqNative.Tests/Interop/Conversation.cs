@@ -120,7 +120,7 @@ internal static class Conversation
     }
 
     private static void Send(Socket socket, byte[][] frames) =>
-        Assert.That(socket.TrySend(MultipartMessage.Of(frames), Generous), Is.True, "no room");
+        Assert.That(socket.TrySend(MultipartMessage.Create([.. frames]), Generous), Is.True, "no room");
 
     private static byte[][] Receive(Socket socket)
     {

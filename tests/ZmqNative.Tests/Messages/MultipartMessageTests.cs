@@ -20,7 +20,7 @@ public sealed class MultipartMessageTests : SocketTest
         using Socket pull = Bound(SocketType.Pull, out string endpoint, tcp ? FreePort : null);
         using Socket push = Connected(SocketType.Push, endpoint);
         string[] frames = [.. Enumerable.Range(0, 1000).Select(static i => new string('x', i))];
-        using (MultipartMessage message = MultipartMessage.Of(frames))
+        using (MultipartMessage message = MultipartMessage.Create([.. frames]))
         {
             Assert.That(message.TotalLength, Is.EqualTo(999 * 1000 / 2));
             push.Send(message);
@@ -81,7 +81,7 @@ public sealed class MultipartMessageTests : SocketTest
     [Test]
     public void A_frame_that_cannot_be_inserted_stays_the_callers()
     {
-        using MultipartMessage message = MultipartMessage.Of("a");
+        using MultipartMessage message = ["a"];
         using Frame frame = Frame.FromText("b");
         using (Assert.EnterMultipleScope())
         {
@@ -117,7 +117,7 @@ public sealed class MultipartMessageTests : SocketTest
         using (push)
         using (pull)
         {
-            using MultipartMessage message = MultipartMessage.Of("a", "b");
+            using MultipartMessage message = ["a", "b"];
             message[1].Dispose();
             using (Assert.EnterMultipleScope())
             {
@@ -134,7 +134,7 @@ public sealed class MultipartMessageTests : SocketTest
     [Test]
     public void Moving_a_message_leaves_one_owner()
     {
-        MultipartMessage first = MultipartMessage.Of("x");
+        MultipartMessage first = ["x"];
         using MultipartMessage second = first.Move();
         using (Assert.EnterMultipleScope())
         {
@@ -153,7 +153,7 @@ public sealed class MultipartMessageTests : SocketTest
         using (push)
         using (pull)
         {
-            MultipartMessage message = MultipartMessage.Of("a", "b");
+            MultipartMessage message = ["a", "b"];
             MultipartMessage copy = message;
             Frame frame = message[0];
             push.Send(message);
@@ -204,7 +204,7 @@ public sealed class MultipartMessageTests : SocketTest
     [Test]
     public void Enumerating_lends_the_frames()
     {
-        using MultipartMessage message = MultipartMessage.Of([1], [2, 3], []);
+        using MultipartMessage message = ["a", "bc", ""];
         List<int> lengths = [];
         foreach (Frame frame in message)
         {
@@ -220,8 +220,8 @@ public sealed class MultipartMessageTests : SocketTest
     {
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(() => MultipartMessage.Of("a", null!), Throws.ArgumentNullException);
-            Assert.That(() => MultipartMessage.Of([1], null!), Throws.ArgumentNullException);
+            Assert.That(() => MultipartMessage.Create("a", (string)null!), Throws.ArgumentNullException);
+            Assert.That(() => MultipartMessage.Create("a"u8, (byte[])null!), Throws.ArgumentNullException);
         }
 
         using MultipartMessage message = MultipartMessage.Create();

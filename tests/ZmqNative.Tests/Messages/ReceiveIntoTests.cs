@@ -81,7 +81,7 @@ public sealed class ReceiveIntoTests : ZmqTest
         {
             foreach (string text in new[] { "a | b | c", "d", "e | f", "g | h | i | j | k | l", "m" })
             {
-                bound.Send(MultipartMessage.Of(text.Split(" | ")));
+                bound.Send([.. text.Split(" | ")]);
                 Assert.That(connected.TryReceiveMessageInto(message), Is.True);
                 Assert.That(message.ToString(), Is.EqualTo(text));
             }

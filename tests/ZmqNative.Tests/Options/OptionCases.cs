@@ -23,7 +23,7 @@ internal static class OptionCases
         new(SocketType.Dealer, nameof(Socket.SendBuffer), null, 0, 4096, null) { Refused = [-1, int.MinValue] },
         new(SocketType.Dealer, nameof(Socket.ReceiveBuffer), null, 0, 4096, null) { Refused = [-1, int.MinValue] },
         new(SocketType.Dealer, nameof(Socket.InBatchSize), 8192, 9, 65536) { Needs = "draft", Refused = [1, 8, (64 * 1024 * 1024) + 1] },
-        new(SocketType.Dealer, nameof(Socket.OutBatchSize), 8192, 1, 65536) { Needs = "draft", Refused = [0, -1], Refusal = typeof(ZmqException) },
+        new(SocketType.Dealer, nameof(Socket.OutBatchSize), 8192, 1, 65536) { Needs = "draft", Refused = [0, -1] },
     ];
 
     private static IEnumerable<OptionCase> Connections() =>
@@ -146,7 +146,7 @@ internal static class OptionCases
     private static OptionCase Flag(SocketType type, string property) => new(type, property, false, true, false);
 
     private static OptionCase Count(string property, int initial, params object?[] values) =>
-        new(SocketType.Dealer, property, initial, values) { Refused = [-1, int.MinValue], Refusal = typeof(ZmqException) };
+        new(SocketType.Dealer, property, initial, values) { Refused = [-1, int.MinValue] };
 
     private static OptionCase Time(string property, TimeSpan? initial, bool zeroIsNull = false) =>
         new(

@@ -188,6 +188,38 @@ public sealed class SocketOptionTests : SocketTest
     }
 
     [Test]
+    public void Values_set_by_number_are_checked_and_read_back_as_those_of_properties_are()
+    {
+        using Socket xpub = Create(SocketType.XPub);
+        xpub.SetOption(Interop.Libzmq.ZMQ_XPUB_VERBOSE, 1);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(xpub.XPubVerbose, Is.True, "libzmq cannot be asked for it");
+            Assert.That(
+                () => xpub.SetOption(Interop.Libzmq.ZMQ_SNDHWM, -1),
+                Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("ZMQ_SNDHWM must be 0 or more"));
+            Assert.That(
+                () => xpub.HeartbeatTtl = TimeSpan.FromSeconds(6554),
+                Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("from 0 to 01:49:13.5"));
+        }
+    }
+
+    [Test]
+    public void Each_option_of_the_table_has_the_name_of_its_number()
+    {
+        IEnumerable<FieldInfo> constants = new[] { typeof(Interop.Libzmq), typeof(Interop.LibzmqDraft), typeof(Interop.LibzmqNative) }
+            .SelectMany(static type => type.GetFields())
+            .Where(static field => field.IsLiteral);
+        foreach (string name in SocketOptions.All.Select(static option => option.Name))
+        {
+            int number = (int)constants.Single(field => field.Name == name).GetRawConstantValue()!;
+            Assert.That(SocketOptions.Describe(number), Is.EqualTo($"{name} ({number})"));
+        }
+
+        Assert.That(SocketOptions.Describe(9999), Is.EqualTo("unknown (9999)"));
+    }
+
+    [Test]
     public void Routing_ids_are_bytes()
     {
         using Socket socket = Create(SocketType.Dealer);

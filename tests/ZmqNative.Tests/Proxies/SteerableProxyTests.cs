@@ -65,7 +65,7 @@ public sealed class SteerableProxyTests : SocketTest
     {
         using Socket both = Create(SocketType.Dealer);
         using SteerableProxy proxy = new(both, both);
-        Assert.That(() => proxy.GetStatistics(TimeSpan.FromMilliseconds(1)), Throws.TypeOf<TimeoutException>());
+        Assert.That(() => proxy.GetStatistics(TimeSpan.FromMilliseconds(1)), Throws.TypeOf<SocketTimeoutException>());
         proxy.Terminate();
         proxy.Run();
     }

@@ -42,7 +42,7 @@ public sealed class DraftSocketTests : SocketTest
     public void Thread_safe_sockets_take_single_frames_alone_and_have_no_descriptor()
     {
         using Socket client = Create(SocketType.Client);
-        using MultipartMessage two = MultipartMessage.Of("a", "b");
+        using MultipartMessage two = ["a", "b"];
         using (Assert.EnterMultipleScope())
         {
             Assert.That(() => client.Send("x", SendFlags.SendMore), Throws.TypeOf<ZmqException>().With.Property("ErrorName").EqualTo("EINVAL"));

@@ -125,7 +125,7 @@ public sealed class ExtendedPublishSubscribeTests : SocketTest
         }
 
         using Frame late = Frame.FromText("late");
-        using MultipartMessage message = MultipartMessage.Of("late", "too");
+        using MultipartMessage message = ["late", "too"];
         using (Assert.EnterMultipleScope())
         {
             Assert.That(accepted, Is.EqualTo(2));

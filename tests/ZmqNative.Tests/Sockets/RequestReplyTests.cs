@@ -49,7 +49,7 @@ public sealed class RequestReplyTests : SocketTest
         using (rep)
         using (req)
         {
-            using MultipartMessage message = MultipartMessage.Of("a", "b");
+            using MultipartMessage message = ["a", "b"];
             Assert.That(() => rep.Send(message), Throws.TypeOf<SocketStateException>());
             using Frame frame = Frame.FromText("c");
             Assert.That(() => rep.Send(frame), Throws.TypeOf<SocketStateException>());

@@ -56,7 +56,7 @@ public sealed class RouterTests : SocketTest
     public void A_mandatory_router_says_that_a_peer_is_unknown()
     {
         using Socket router = Bound(SocketType.Router, out string endpoint, prepare: static s => s.RouterMandatory = true);
-        using MultipartMessage message = MultipartMessage.Of("nobody", "x");
+        using MultipartMessage message = ["nobody", "x"];
         using (Assert.EnterMultipleScope())
         {
             Assert.That(() => router.Send(message), Throws.TypeOf<HostUnreachableException>());
@@ -87,7 +87,7 @@ public sealed class RouterTests : SocketTest
         {
         }
 
-        using MultipartMessage message = MultipartMessage.Of("full", "late");
+        using MultipartMessage message = ["full", "late"];
         using (Assert.EnterMultipleScope())
         {
             Assert.That(router.Events & PollEvents.Out, Is.EqualTo(PollEvents.Out), "for the other peer");
@@ -98,7 +98,7 @@ public sealed class RouterTests : SocketTest
 
         bool TrySend(string to)
         {
-            using MultipartMessage probe = MultipartMessage.Of(to, "x");
+            using MultipartMessage probe = [to, "x"];
             return router.TrySend(probe);
         }
     }

@@ -72,7 +72,7 @@ public abstract class SocketTest : ZmqTest
 
     protected static void SendTexts(Socket socket, params ReadOnlySpan<string> frames)
     {
-        using MultipartMessage message = MultipartMessage.Of(frames);
+        using MultipartMessage message = MultipartMessage.Create([.. frames]);
         socket.Send(message);
     }
 

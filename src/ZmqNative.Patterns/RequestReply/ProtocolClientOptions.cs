@@ -1,0 +1,49 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>The options of a <see cref="ProtocolClient{TId}"/>.</summary>
+public sealed record ProtocolClientOptions : PatternOptions
+{
+    /// <summary>
+    /// How long a request waits for its final reply when the call does not say: more than 0, up to 24 days. Default 5 seconds.
+    /// </summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many requests may be in flight, 1 to 1,048,575. Default 4,096; one more fails.</summary>
+    public int MaxInFlight { get; init; } = 4096;
+
+    /// <summary>
+    /// How many replies of one request may wait for the reader of their stream, and how many messages for the reader of
+    /// <see cref="ProtocolClient{TId}.ReadUnsolicitedAsync"/>: at least 1. Default 1,000. One more fails that request with
+    /// <see cref="ReplyQueueFullException"/>; an unsolicited message is dropped.
+    /// </summary>
+    public int MaxQueuedMessages { get; init; } = 1000;
+
+    /// <summary>
+    /// How many bytes they may have together, as <see cref="MaxQueuedMessages"/>: at least 1. Default 64 MiB. A message that is larger is
+    /// queued while no other one is.
+    /// </summary>
+    public long MaxQueuedBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>
+    /// Whether requests that were sent fail with <see cref="ConnectionLostException"/> when the last connection of the client ends, as
+    /// <see cref="RequestClientOptions.FailOnDisconnect"/>. Default true.
+    /// </summary>
+    public bool FailOnDisconnect { get; init; } = true;
+
+    internal override void Validate()
+    {
+        base.Validate();
+        TimeLimits.CheckTimeout(RequestTimeout, "options", nameof(RequestTimeout));
+        CheckRange("options", MaxInFlight, CorrelationTable<object>.MaxCapacity, nameof(MaxInFlight));
+        CheckRange("options", MaxQueuedMessages, int.MaxValue, nameof(MaxQueuedMessages));
+        CheckRange("options", MaxQueuedBytes, long.MaxValue, nameof(MaxQueuedBytes));
+    }
+
+    private static void CheckRange(string parameter, long value, long most, string option)
+    {
+        if (value < 1 || value > most)
+        {
+            throw new ArgumentOutOfRangeException(parameter, value, $"{option} is {value}; it must be 1 to {most:N0}.");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>The requests in flight of a client for a protocol that has ids of its own, by which they are found.</summary>
+/// <typeparam name="TId">The type of the ids.</typeparam>
+internal sealed class ProtocolRequestTable<TId>(string owner, int capacity, DeadlineWheel deadlines)
+    : PendingRequestTable<MultipartMessage>(owner, capacity, deadlines)
+    where TId : notnull, IEquatable<TId>
+{
+    // Guards the dictionary and the members of ProtocolRequest, against callers, the reading loop, the timer and cancellation. Not the
+    // lock of the base class, which spins: hashing and comparing ids may be user code.
+    private readonly Lock _idGate = new();
+    private readonly Dictionary<TId, ProtocolRequest<TId>> _byId = [];
+
+    /// <summary>Lets a request that has begun be found by its id.</summary>
+    /// <returns>False if a request with that id is in flight.</returns>
+    public bool TryName(ProtocolRequest<TId> pending, TId id, MessageQueue? stream)
+    {
+        lock (_idGate)
+        {
+            // Its time may have passed already.
+            if (pending.EndedRequestId != pending.RequestId)
+            {
+                if (!_byId.TryAdd(id, pending))
+                {
+                    return false;
+                }
+
+                pending.Id = id;
+                pending.Stream = stream;
+                pending.IsNamed = true;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Finds the request of an id.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="requestId">The number under which it is in flight, unless it ends meanwhile.</param>
+    /// <param name="stream">The queue of its replies, if they are read as a stream.</param>
+    public bool TryFind(TId id, out ulong requestId, out MessageQueue? stream)
+    {
+        lock (_idGate)
+        {
+            bool found = _byId.TryGetValue(id, out ProtocolRequest<TId>? pending);
+            requestId = found ? pending!.RequestId : 0;
+            stream = pending?.Stream;
+            return found;
+        }
+    }
+
+    private protected override PendingRequest<MultipartMessage> Create() => new ProtocolRequest<TId>(this);
+
+    private protected override void OnTaken(PendingRequest<MultipartMessage> pending)
+    {
+        ProtocolRequest<TId> request = (ProtocolRequest<TId>)pending;
+        lock (_idGate)
+        {
+            request.EndedRequestId = request.RequestId;
+            if (request.IsNamed)
+            {
+                _ = _byId.Remove(request.Id!);
+                (request.Id, request.Stream, request.IsNamed) = (default, null, false);
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+using System.Diagnostics;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>The sending and the end of the requests of one client: reply, deadline, lost connection or cancellation.</summary>
+/// <typeparam name="TReply">The type of a reply.</typeparam>
+internal sealed class RequestExchange<TReply>
+    where TReply : struct, IDisposable
+{
+    private const int BatchSize = 64;
+
+    private readonly Pattern _pattern;
+    private readonly PendingRequestTable<TReply> _pending;
+    private readonly RequestExpiry<TReply> _expiry;
+    private readonly OutageWatch? _outages;
+    private readonly Func<string> _describeConnections;
+    private readonly CancellationToken _stopping;
+
+    /// <summary>Whether the context of a trace goes in front of a request, as our own protocol has it.</summary>
+    private readonly bool _sendsTraces;
+
+    public RequestExchange(
+        Pattern pattern,
+        PendingRequestTable<TReply> pending,
+        ConnectionTracker connections,
+        Func<string> describeConnections,
+        bool failOnDisconnect,
+        bool sendsTraces,
+        CancellationToken stopping)
+    {
+        _pattern = pattern;
+        _pending = pending;
+        _describeConnections = describeConnections;
+        _sendsTraces = sendsTraces;
+        _stopping = stopping;
+        _pending.Expiry = _expiry = new RequestExpiry<TReply>(pattern.Socket, pending, describeConnections);
+        _outages = failOnDisconnect ? new OutageWatch(pattern, connections, pending.ListSent, Lose) : null;
+    }
+
+    /// <summary>A connection has ended.</summary>
+    public void OnDisconnected() => _outages?.OnDisconnected();
+
+    /// <summary>Reads replies until the client ends, or reading fails. The requests in flight end with the cause then: no reply is seen any more.</summary>
+    /// <param name="take">Takes a reply, of any size. It must not throw.</param>
+    public async Task ReadRepliesAsync(Action<MultipartMessage> take)
+    {
+        try
+        {
+            MultipartMessage[] batch = new MultipartMessage[BatchSize];
+            while (true)
+            {
+                ValueTask<int> receive = _pattern.Socket.ReceiveBatchAsync(batch, _stopping);
+                _expiry.AfterBatch(waits: !receive.IsCompleted);
+                int count = await receive.ConfigureAwait(false);
+                for (int i = 0; i < count; i++)
+                {
+                    take(batch[i]);
+                }
+            }
+        }
+        catch (Exception exception) when (!_stopping.IsCancellationRequested)
+        {
+            _pending.End(() => Failures.Again(exception, $"{_pattern.Name} cannot read replies any more; see the inner exception."));
+            throw;
+        }
+    }
+
+    /// <summary>Sends a request that has begun. It has an outcome whatever happens here.</summary>
+    /// <param name="message">The request, which belongs to this from now on.</param>
+    /// <param name="pending">Its entry.</param>
+    /// <param name="cancellationToken">The token that it began with.</param>
+    /// <returns>The task of the request.</returns>
+    public ValueTask<TReply> SendAsync(MultipartMessage message, PendingRequest<TReply> pending, CancellationToken cancellationToken)
+    {
+        // The caller that awaits the task gives the object back.
+        ValueTask<TReply> result = pending.Task;
+        long begin = PatternMetrics.BeginRequest();
+        if (begin != 0 || PatternTracing.IsOn)
+        {
+            return SendObservedAsync(message, pending, result, begin, cancellationToken);
+        }
+
+        SendNow(message, pending, cancellationToken);
+        pending.Observe();
+        return result;
+    }
+
+    /// <summary>Fails a request that is still in flight. By id, not by entry: the entry may serve another one by now.</summary>
+    public void Fail(ulong requestId, Exception exception)
+    {
+        if (_pending.TryTake(requestId, out PendingRequest<TReply>? pending))
+        {
+            pending.Fail(exception);
+        }
+    }
+
+    // An async method, so that the activity is not the caller's current one any more when this returns.
+    private async ValueTask<TReply> SendObservedAsync(
+        MultipartMessage message,
+        PendingRequest<TReply> pending,
+        ValueTask<TReply> result,
+        long begin,
+        CancellationToken cancellationToken)
+    {
+        using Activity? activity = PatternTracing.IsOn ? PatternTracing.StartRequest(_pattern) : null;
+        if (_sendsTraces && PatternTracing.IsOn && TraceContext.TryWrite(activity ?? Activity.Current, out Frame trace))
+        {
+            message.Insert(0, trace);
+        }
+
+        SendNow(message, pending, cancellationToken);
+        pending.Observe();
+        try
+        {
+            TReply reply = await result.ConfigureAwait(false);
+            PatternMetrics.EndRequest(_pattern, begin, failure: null);
+            return reply;
+        }
+        catch (Exception exception)
+        {
+            PatternMetrics.EndRequest(_pattern, begin, exception);
+            activity.Fail(exception);
+            throw;
+        }
+    }
+
+    private void SendNow(MultipartMessage message, PendingRequest<TReply> pending, CancellationToken cancellationToken)
+    {
+        try
+        {
+            (ulong requestId, TimeSpan timeout) = (pending.RequestId, pending.Timeout);
+            if (!_pattern.Socket.TrySend(message))
+            {
+                SendLater(message, requestId, timeout, cancellationToken);
+            }
+        }
+        catch (Exception exception)
+        {
+            message.Dispose();
+            Fail(pending.RequestId, exception);
+        }
+    }
+
+    private void SendLater(MultipartMessage message, ulong requestId, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (_pending.Mark(requestId, sent: false))
+        {
+            _ = SendLaterAsync(message, requestId, timeout, cancellationToken);
+        }
+        else
+        {
+            // Its time has passed.
+            message.Dispose();
+        }
+    }
+
+    // No server has room, or none is connected. A request that is given up meanwhile is not to be sent any more.
+    private async Task SendLaterAsync(
+        MultipartMessage message, ulong requestId, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using CancellationTokenSource time = new(timeout, _pattern.Reactor.TimeProvider);
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken, _stopping);
+            await _pattern.Socket.SendAsync(message, either.Token).ConfigureAwait(false);
+            if (!_pending.Mark(requestId, sent: true))
+            {
+                // At the last moment; or it has ended, and is not found any more.
+                Fail(requestId, new RequestTimeoutException(timeout, _pattern.Name, _describeConnections()));
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || _stopping.IsCancellationRequested)
+        {
+            // The cancellation, or the end of the client, tells the caller.
+        }
+        catch (OperationCanceledException)
+        {
+            Fail(requestId, new RequestTimeoutException(timeout, _pattern.Name, _describeConnections(), mayHaveBeenHandled: false));
+        }
+        catch (Exception exception)
+        {
+            message.Dispose();
+            Fail(requestId, exception);
+        }
+    }
+
+    private void Lose(List<ulong> requestIds)
+    {
+        foreach (ulong id in requestIds)
+        {
+            if (_pending.TryTakeSent(id, out PendingRequest<TReply>? pending))
+            {
+                pending.Fail(new ConnectionLostException(
+                    $"The last connection of {_pattern.Name} ended before the reply came. Whether the request was handled is not known."));
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace ZmqNative;
+
+/// <summary>A blocking send or receive, or one with a time-out, did not complete in time. No message is lost by that.</summary>
+/// <param name="message">The whole text.</param>
+/// <param name="timeout">The time-out that passed.</param>
+public sealed class SocketTimeoutException(string message, TimeSpan timeout) : ZmqNativeException(message)
+{
+    /// <summary>The time-out that passed.</summary>
+    public TimeSpan Timeout { get; } = timeout;
+
+    /// <inheritdoc/>
+    public override bool IsTransient => true;
+}

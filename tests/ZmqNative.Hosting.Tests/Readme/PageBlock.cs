@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+using ZmqNative.Tests.Readme;
+
+namespace ZmqNative.Hosting.Tests.Readme;
+
+/// <summary>A fenced block of a page, with the HTML comment in front of it.</summary>
+/// <param name="Page">The path in the repository.</param>
+/// <param name="Line">The line of its fence, from 1.</param>
+/// <param name="Language">Such as <c>csharp</c>; empty if the fence names none.</param>
+/// <param name="Mark">The comment directly in front, such as <c>runs: publish</c>; empty if there is none.</param>
+/// <param name="Usings">The namespaces that the page says its code uses.</param>
+/// <param name="Text">The content.</param>
+public sealed partial record PageBlock(string Page, int Line, string Language, string Mark, IReadOnlyList<string> Usings, string Text)
+{
+    private const string Fence = "```";
+
+    /// <summary>The languages whose blocks need a mark.</summary>
+    private static readonly string[] Languages = ["csharp", "sh", "json", "xml", "python"];
+
+    /// <summary>Whether the block is code, and nothing in front says what is done with it.</summary>
+    public bool LacksMark => Languages.Contains(Language) && !(Language == "csharp" ? HasMark("runs") || HasMark("compiles") : HasMark("parses"));
+
+    /// <summary>Whether its mark begins with a word.</summary>
+    public bool HasMark(string word) => Mark == word || Mark.StartsWith($"{word}:", StringComparison.Ordinal);
+
+    /// <summary>The blocks of README.md, CONTRIBUTING.md and docs.</summary>
+    public static IEnumerable<PageBlock> ReadAll() =>
+        new[] { "README.md", "CONTRIBUTING.md" }
+            .Concat(Directory.GetFiles(ReadmeFile.Find("docs"), "*.md").Order(StringComparer.Ordinal).Select(static f => $"docs/{Path.GetFileName(f)}"))
+            .SelectMany(static page => Read(page, File.ReadAllLines(ReadmeFile.Find(page))));
+
+    /// <summary>The blocks of one page.</summary>
+    public static IEnumerable<PageBlock> Read(string page, string[] lines)
+    {
+        string[] usings = [];
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (UsingsMark().Match(lines[i]) is { Success: true } found)
+            {
+                usings = found.Groups["names"].Value.Split(", ");
+            }
+            else if (lines[i].StartsWith(Fence, StringComparison.Ordinal))
+            {
+                int end = Array.FindIndex(lines, i + 1, static line => line.StartsWith(Fence, StringComparison.Ordinal));
+                Assert.That(end, Is.Positive, $"{page}({i + 1}): the block has no end");
+                string mark = i > 0 ? AnyMark().Match(lines[i - 1]).Groups["mark"].Value : "";
+                yield return new PageBlock(page, i + 1, lines[i][Fence.Length..].Trim(), mark, usings, string.Join('\n', lines[(i + 1)..end]));
+                i = end;
+            }
+        }
+    }
+
+    /// <summary>What its comments say that it prints, line by line.</summary>
+    public IEnumerable<string> Printed() => Text.Split('\n')
+        .Select(static line => PrintedComment().Match(line))
+        .Where(static match => match.Success)
+        .Select(static match => match.Groups["text"].Value.Trim());
+
+    public override string ToString() => $"{Page}({Line}) {Language} {Mark}";
+
+    [GeneratedRegex("^<!-- usings: (?<names>.+) -->$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex UsingsMark();
+
+    [GeneratedRegex("^<!-- (?<mark>.+) -->$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex AnyMark();
+
+    [GeneratedRegex(@"Console\.Write.*;\s+// (?<text>.+)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex PrintedComment();
+}
