@@ -48,7 +48,7 @@ public sealed class ProxyTests : HostingTest
             ("ZmqNative:Proxies:requests:Capture", AnyPort));
 
         MessageProxy proxy = Named<MessageProxy>(host, "requests");
-        Assert.That((proxy.Kind, proxy.Name), Is.EqualTo((MessageProxyKind.Queue, "requests")));
+        Assert.That((proxy.ProxyKind, proxy.Name), Is.EqualTo((MessageProxyKind.Queue, "requests")));
         await using ReplyServer server = new(">" + proxy.Backend.LastEndpoint, static request => request.Text.ToUpperInvariant());
         await using RequestClient client = new(proxy.LastEndpoint);
         Assert.That(await client.RequestAsync("hello", Generous, Limit), Is.EqualTo("HELLO"));

@@ -34,7 +34,7 @@ public sealed class MessageProxy : Pattern
     public MessageProxy(MessageProxyKind kind, string frontend, string backend, MessageProxyOptions? options = null)
         : base(TypesOf(kind).Frontend, options ??= new MessageProxyOptions())
     {
-        Kind = kind;
+        ProxyKind = kind;
         ProxySide? behind = null;
         ProxySide? capture = null;
         try
@@ -75,7 +75,7 @@ public sealed class MessageProxy : Pattern
     }
 
     /// <summary>The patterns between which it stands.</summary>
-    public MessageProxyKind Kind { get; }
+    public MessageProxyKind ProxyKind { get; }
 
     /// <summary>The other side: its endpoints, connections and counts. It ends with the proxy; do not dispose it.</summary>
     public Pattern Backend => _backend;
