@@ -69,7 +69,7 @@ public class BrokerBenchmarks
         Task last = Task.CompletedTask;
         for (int i = 0; i < Operations; i++)
         {
-            last = _broker!.StopAsync(_broker.Spawn($"spawned/{_names++}", static () => new Typed()));
+            last = _broker!.StopAsync(_broker.Spawn($"spawned/{_names++}", static () => new Typed())).AsTask();
         }
 
         await last;

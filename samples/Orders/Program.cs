@@ -5,7 +5,8 @@ using ZmqNative.Samples.Orders;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 OrderStore store = new();
-await using Broker broker = new(new BrokerOptions { Serializer = OrdersJson.CreateSerializer() }, args.Length > 0 ? [args[0]] : []);
+BrokerOptions options = new() { Serializer = OrdersJson.CreateSerializer() };
+await using Broker broker = args.Length > 0 ? new Broker(args[0], options) : new Broker(options);
 
 // Orders that nothing happens to leave memory; their next message brings them back, from the store.
 broker.Register("order/{id}", id => new OrderActor(id, store), new KeyedOptions { PassivateAfter = TimeSpan.FromSeconds(30) });

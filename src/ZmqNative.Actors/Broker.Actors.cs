@@ -5,12 +5,12 @@ namespace ZmqNative.Actors;
 
 public sealed partial class Broker
 {
-    /// <summary>Makes an actor.</summary>
-    /// <param name="address">Its address: <c>name</c> or <c>name/key</c>.</param>
-    /// <param name="factory">Makes the instance, and each that replaces a failed one; runs on the thread pool.</param>
-    /// <param name="options">Default <see cref="BrokerOptions.Actors"/>.</param>
-    /// <returns>The actor, which may be sent messages at once.</returns>
-    /// <exception cref="ArgumentException">The address is none, or is taken.</exception>
+    /// <summary>Spawns an actor.</summary>
+    /// <param name="address">The address: <c>name</c> or <c>name/key</c>.</param>
+    /// <param name="factory">The function that makes the instance, and each instance that replaces a failed one; called on the thread pool.</param>
+    /// <param name="options">The options of the actor; default <see cref="BrokerOptions.Actors"/>.</param>
+    /// <returns>A reference to the actor, which may be sent messages at once.</returns>
+    /// <exception cref="ArgumentException">The address is not valid, or is taken.</exception>
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public ActorRef Spawn(string address, Func<Actor> factory, ActorOptions? options = null)
     {
@@ -18,12 +18,12 @@ public sealed partial class Broker
         return SpawnCell(address, factory, options, parent: null);
     }
 
-    /// <summary>Makes an actor of a function.</summary>
-    /// <param name="address">Its address: <c>name</c> or <c>name/key</c>.</param>
-    /// <param name="receive">Handles a message.</param>
-    /// <param name="options">Default <see cref="BrokerOptions.Actors"/>.</param>
-    /// <returns>The actor, which may be sent messages at once.</returns>
-    /// <exception cref="ArgumentException">The address is none, or is taken.</exception>
+    /// <summary>Spawns an actor that is a function.</summary>
+    /// <param name="address">The address: <c>name</c> or <c>name/key</c>.</param>
+    /// <param name="receive">The function that handles a message.</param>
+    /// <param name="options">The options of the actor; default <see cref="BrokerOptions.Actors"/>.</param>
+    /// <returns>A reference to the actor, which may be sent messages at once.</returns>
+    /// <exception cref="ArgumentException">The address is not valid, or is taken.</exception>
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public ActorRef Spawn(string address, Func<object, ActorContext, ValueTask> receive, ActorOptions? options = null)
     {
@@ -31,14 +31,14 @@ public sealed partial class Broker
         return SpawnCell(address, () => new LambdaActor(receive), options, parent: null);
     }
 
-    /// <summary>Makes an actor of a function from messages of one type to their answers; others are unhandled.</summary>
-    /// <typeparam name="TMessage">What it handles.</typeparam>
-    /// <typeparam name="TReply">What it answers with.</typeparam>
-    /// <param name="address">Its address: <c>name</c> or <c>name/key</c>.</param>
-    /// <param name="answer">Handles a message; what it returns is the answer.</param>
-    /// <param name="options">Default <see cref="BrokerOptions.Actors"/>.</param>
-    /// <returns>The actor, which may be sent messages at once.</returns>
-    /// <exception cref="ArgumentException">The address is none, or is taken.</exception>
+    /// <summary>Spawns an actor that is a function from messages of one type to their answers. Messages of other types become dead letters.</summary>
+    /// <typeparam name="TMessage">The type of the messages.</typeparam>
+    /// <typeparam name="TReply">The type of the answers.</typeparam>
+    /// <param name="address">The address: <c>name</c> or <c>name/key</c>.</param>
+    /// <param name="answer">The function that handles a message and returns its answer.</param>
+    /// <param name="options">The options of the actor; default <see cref="BrokerOptions.Actors"/>.</param>
+    /// <returns>A reference to the actor, which may be sent messages at once.</returns>
+    /// <exception cref="ArgumentException">The address is not valid, or is taken.</exception>
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public ActorRef Spawn<TMessage, TReply>(
         string address, Func<TMessage, ActorContext, ValueTask<TReply>> answer, ActorOptions? options = null)
@@ -54,13 +54,12 @@ public sealed partial class Broker
         return Spawn<TMessage, TReply>(address, (message, _) => new ValueTask<TReply>(answer(message)), options);
     }
 
-    /// <summary>Lets the first message to an address make its actor, which is stopped again when it is idle.</summary>
+    /// <summary>Registers keyed actors: the first message to an address makes its actor, which is stopped again when it is idle.</summary>
     /// <param name="template">A name, a slash and a name in braces, such as <c>order/{id}</c>.</param>
-    /// <param name="factory">Makes an instance for a key, and each that replaces a failed or passivated one.</param>
-    /// <param name="options">Default <see cref="KeyedOptions"/>.</param>
-    /// <remarks>Keys with a slash activate nobody: those are addresses of children.</remarks>
-    /// <exception cref="ArgumentException">The template is none, or its name is registered.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="KeyedOptions.PassivateAfter"/> is not positive, or too long.</exception>
+    /// <param name="factory">The function that makes an instance for a key, and each instance that replaces a failed or passivated one.</param>
+    /// <param name="options">The options; default <see cref="KeyedOptions"/>.</param>
+    /// <remarks>A key with a slash makes no actor: it is the address of a child.</remarks>
+    /// <exception cref="ArgumentException">The template is not valid, or its name is registered.</exception>
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public void Register(string template, Func<string, Actor> factory, KeyedOptions? options = null)
     {
@@ -68,11 +67,6 @@ public sealed partial class Broker
         string name = CheckTemplate(template);
         ObjectDisposedException.ThrowIf(!MayMakeActors, this);
         options ??= KeyedOptions.Default;
-        if (options.PassivateAfter is { } idle)
-        {
-            TimeLimits.CheckTimeout(idle, nameof(options), nameof(KeyedOptions.PassivateAfter));
-        }
-
         KeyedRegistration registration = new(this, name, factory, options);
         if (!_registrations.TryAdd(name, registration))
         {
@@ -81,8 +75,8 @@ public sealed partial class Broker
         }
     }
 
-    /// <summary>The name in a template for keyed actors.</summary>
-    /// <exception cref="ArgumentException">It is none.</exception>
+    /// <summary>Returns the name in a template for keyed actors.</summary>
+    /// <exception cref="ArgumentException">The template is not valid.</exception>
     internal static string CheckTemplate(string template)
     {
         ArgumentNullException.ThrowIfNull(template);
@@ -96,19 +90,19 @@ public sealed partial class Broker
         return template[..slash];
     }
 
-    /// <summary>The way to whoever is at an address when a message is sent.</summary>
+    /// <summary>Returns a reference to an address. A message goes to the actor that has the address when it is sent.</summary>
     /// <param name="address">
-    /// <c>name</c> or <c>name/key</c>; for a broker elsewhere with its endpoint in front, as in <c>tcp://host:5570/order/42</c> or,
+    /// <c>name</c> or <c>name/key</c>; for an actor of another process with an endpoint of its broker in front, as in <c>tcp://host:5570/order/42</c> or,
     /// where the endpoint has slashes of its own, <c>ipc:///run/shop.sock//order/42</c>.
     /// </param>
-    /// <returns>A reference, whether or not an actor is there now.</returns>
+    /// <returns>A reference, whether or not the address has an actor now.</returns>
     /// <remarks>
-    /// The first reference to an endpoint connects to it, for all that follow, until this broker ends: do not let strangers choose
-    /// endpoints.
+    /// The first reference to an endpoint makes a connection, which all later references use, and which is kept until this broker ends. Do not
+    /// let untrusted input choose endpoints.
     /// </remarks>
-    /// <exception cref="ArgumentException">The address is none.</exception>
-    /// <exception cref="ZmqException">libzmq refused the endpoint; the message says why.</exception>
-    /// <exception cref="ObjectDisposedException">The address is one elsewhere, and the broker is disposed.</exception>
+    /// <exception cref="ArgumentException">The address is not valid.</exception>
+    /// <exception cref="ZmqException">libzmq refused the endpoint; the message tells the reason.</exception>
+    /// <exception cref="ObjectDisposedException">The address is in another process, and this broker is disposed.</exception>
     public ActorRef Actor(string address)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -121,10 +115,10 @@ public sealed partial class Broker
         return new AddressRef(this, address);
     }
 
-    /// <summary>Finds a living actor.</summary>
-    /// <param name="address">Its address.</param>
+    /// <summary>Finds an actor that has not stopped.</summary>
+    /// <param name="address">The address.</param>
     /// <param name="actor">The actor.</param>
-    /// <returns>False if none lives there now; keyed actors are not activated by this.</returns>
+    /// <returns>False if the address has no actor now. A keyed actor is not made by this.</returns>
     public bool TryGetActor(string address, [NotNullWhen(true)] out ActorRef? actor)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -134,29 +128,29 @@ public sealed partial class Broker
 
     /// <summary>Stops an actor of this broker, after its children.</summary>
     /// <remarks>
-    /// The wait has an end, the stop may come later: an actor that is asked to stop does so when its handling, its children and its
+    /// The wait is limited, and the stop may come later: the actor stops when its handling, its children and its
     /// <see cref="Actor.OnStoppingAsync"/> are done. Within a handling the call counts as waiting, whether or not it is awaited; to stop without
     /// waiting an actor calls <see cref="ActorContext.Stop()"/> for itself and <see cref="ActorContext.Stop(ActorRef)"/> for a child.
     /// </remarks>
-    /// <param name="actor">The actor; a keyed one comes back with its next message.</param>
+    /// <param name="actor">The actor. A keyed one is made again by its next message.</param>
     /// <param name="drain">
-    /// Whether it handles what is in its mailbox first; otherwise that becomes dead letters. The mailbox closes at once then. What waits for
-    /// room at that moment is handled, too; answers to its own asks still come, ticks of its timers do not.
+    /// Whether the actor first handles the messages that are in its mailbox, or wait for space in it; otherwise they become dead letters. With
+    /// a drain the mailbox accepts no more messages at once; answers to the actor's own asks still come, ticks of its timers do not.
     /// </param>
     /// <param name="timeout">
-    /// The longest wait, more than 0 and at most 24 days. Default <see cref="BrokerOptions.StopTimeout"/>, with <paramref name="drain"/> and
-    /// <see cref="BrokerOptions.DrainTimeout"/> in addition. By the system's clock, whatever <see cref="BrokerOptions.Time"/> is.
+    /// The longest wait, more than 0 and at most 24 days 20 hours. Default <see cref="BrokerOptions.StopTimeout"/>, with <paramref name="drain"/> and
+    /// <see cref="BrokerOptions.DrainTimeout"/> in addition. Measured by the system's clock, not by <see cref="BrokerOptions.TimeProvider"/>.
     /// </param>
-    /// <param name="cancellationToken">Ends the wait; the actor stops all the same.</param>
-    /// <returns>Completes when it has stopped.</returns>
-    /// <exception cref="ArgumentException">The actor is not one of this broker.</exception>
+    /// <param name="cancellationToken">Ends the wait; the actor still stops.</param>
+    /// <returns>A task that completes when the actor has stopped.</returns>
+    /// <exception cref="ArgumentException">The actor is not an actor of this broker.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is out of range.</exception>
     /// <exception cref="ActorDeadlockException">
-    /// An actor would wait for its own stop, that of a parent, or that of an actor that waits for it: nothing was done.
+    /// An actor would wait for its own stop, for that of a parent, or for that of an actor that waits for it. The stop was not requested.
     /// </exception>
-    /// <exception cref="TimeoutException">It has not stopped in time; it is still asked to.</exception>
+    /// <exception cref="TimeoutException">The actor has not stopped in time; it stops when it can.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    public Task StopAsync(ActorRef actor, bool drain = false, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    public ValueTask StopAsync(ActorRef actor, bool drain = false, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
         if (actor.Owner != this)
@@ -171,16 +165,16 @@ public sealed partial class Broker
 
         if ((actor as ActorCell ?? Find(actor.Address)) is not { Status: not ActorStatus.Stopped } cell)
         {
-            return Task.CompletedTask;
+            return default;
         }
 
         ActorWait? wait = null;
-        if (CallerContext.Find(out int handling) is { } caller && caller.IsAt(handling))
+        if (CallerContext.Find(out int handling) is { } caller && caller.IsStillHandling(handling))
         {
             wait = new ActorWait(caller, handling, cell, forStop: true);
-            if (wait.Begin() is { } circle)
+            if (wait.Begin() is { } cycle)
             {
-                return Task.FromException(new ActorDeadlockException(caller.Address, circle));
+                return ValueTask.FromException(new ActorDeadlockException(cycle, caller.Address));
             }
         }
 
@@ -198,7 +192,7 @@ public sealed partial class Broker
         if (!_cells.TryAdd(cell))
         {
             CountStopped();
-            throw new ArgumentException($"An actor '{address}' lives already.", nameof(address));
+            throw new ArgumentException($"An actor '{address}' exists already.", nameof(address));
         }
 
         cell.Begin();

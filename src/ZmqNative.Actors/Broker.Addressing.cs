@@ -3,14 +3,14 @@ namespace ZmqNative.Actors;
 public sealed partial class Broker
 {
     /// <summary>
-    /// The entrance for messages from outside: delivers to whoever is at an address; completes when the mailbox has accepted.
+    /// Delivers a message of another process to the actor of an address; completes when the mailbox has accepted it.
     /// </summary>
-    /// <param name="address">Any text: what is no address finds nobody.</param>
-    /// <param name="message">What to deliver; no longer the caller's, whatever the outcome.</param>
-    /// <param name="target">Where the answer goes, and what goes wrong; null for a tell.</param>
-    /// <param name="token">Which use of the target.</param>
-    /// <param name="cancellationToken">Ends the wait for room.</param>
-    /// <returns>False if it was not accepted: it is a dead letter, and the target knows why.</returns>
+    /// <param name="address">Any text; one that is no address has no actor.</param>
+    /// <param name="message">The message, which is taken from the caller whatever the outcome.</param>
+    /// <param name="target">The target of the answer or failure; null for a tell.</param>
+    /// <param name="token">The number of the use of the target.</param>
+    /// <param name="cancellationToken">Ends the wait for space.</param>
+    /// <returns>False if the message was not accepted: it is a dead letter, and the target has got the failure.</returns>
     internal ValueTask<bool> DeliverAsync(
         string address, object message, ReplyTarget? target, uint token, CancellationToken cancellationToken)
     {
@@ -37,14 +37,14 @@ public sealed partial class Broker
 
     internal ActorCell? Find(string address) => _cells.Find(address);
 
-    /// <summary>Who lives at an address; a keyed actor is activated if it does not live yet.</summary>
+    /// <summary>Returns the actor of an address; makes it if it is keyed and does not exist yet.</summary>
     internal ActorCell? FindOrActivate(string address)
     {
         while (true)
         {
-            if (_cells.Find(address) is { } living)
+            if (_cells.Find(address) is { } current)
             {
-                return living;
+                return current;
             }
 
             if (!MayMakeActors || FindRegistration(address, out string key) is not { } registration)
@@ -66,7 +66,7 @@ public sealed partial class Broker
         }
     }
 
-    /// <summary>Who lives at the address of an actor that accepts no more: for a keyed one, its successor, made now.</summary>
+    /// <summary>Returns the actor of an address whose actor is stopping: for a keyed one its successor, which is made now.</summary>
     internal ActorCell? FindOrReplace(string address, ActorCell stopping)
     {
         if (stopping.Registration is { } registration && MayMakeActors)
@@ -77,8 +77,8 @@ public sealed partial class Broker
             {
                 registration.Schedule?.Add(successor);
 
-                // Two instances of one key never live at once: it starts when its predecessor has stopped.
-                stopping.Send(new SystemMessage(SystemMessageKind.Succeed) { Actor = successor });
+                // Two instances of one key never exist at once: it starts when its predecessor has stopped.
+                stopping.Send(new SystemMessage(SystemMessageKind.StartSuccessor) { Actor = successor });
                 ObserveEnd(successor);
                 return successor;
             }
@@ -92,7 +92,7 @@ public sealed partial class Broker
 
     internal void Forget(ActorCell cell) => _cells.Remove(cell);
 
-    /// <summary>When the actors of a name are looked at; null if none is passivated, or the name is not registered.</summary>
+    /// <summary>The schedule by which idle actors of a name are looked for; null if none is passivated, or the name is not registered.</summary>
     internal PassivationSchedule? ScheduleOf(string name) => _registrations.GetValueOrDefault(name)?.Schedule;
 
     private ActorCell CreateKeyed(string address, string key, KeyedRegistration registration, bool isWaiting) =>

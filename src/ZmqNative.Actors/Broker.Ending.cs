@@ -5,20 +5,20 @@ public sealed partial class Broker
     private const long LivesChange = 1L << 32;
 
     /// <summary>
-    /// Ends the broker. It is closed to the outside at once: messages and new actors from code that is no actor's are refused. Its actors
-    /// go on, may send to each other, ask, and make keyed actors and children, until none of them has anything to do, for
-    /// <see cref="BrokerOptions.DrainTimeout"/> at most. Then all are stopped; what is left becomes dead letters. From any thread, more
-    /// than once.
+    /// Ends the broker. Messages and new actors from code that does not run in one of its actors are refused at once. Its actors continue, and
+    /// may tell and ask each other and make keyed actors and children, until none of them has anything to do, for
+    /// <see cref="BrokerOptions.DrainTimeout"/> at most. Then all are stopped, and the messages that are left become dead letters. May be
+    /// called from any thread, and repeatedly.
     /// </summary>
     /// <remarks>
-    /// Messages that were accepted before are handled, and so are those that were waiting for room. Ticks of timers still come, but an actor
-    /// that only waits for one, or that has put off an answer with <see cref="ActorContext.ReplyLater"/>, has nothing to do. A pause before
+    /// Messages that were accepted before are handled, and so are those that were waiting for space. Ticks of timers still come, but an actor
+    /// that only waits for one, or that has deferred an answer with <see cref="ActorContext.ReplyLater"/>, has nothing to do. A pause before
     /// a restart is cut short. Code behind the first await of a handling that began before the end may not be known as an actor's; while
-    /// such a handling is pending, code that is no actor's is not refused.
+    /// such a handling is pending, code outside of actors is not refused.
     /// </remarks>
     /// <returns>
-    /// Completes when all actors have stopped, or <see cref="BrokerOptions.StopTimeout"/> is over after that. Within a turn of one of its
-    /// actors it has completed already: the end has begun, and the actor would otherwise wait for itself.
+    /// A task that completes when all actors have stopped, or when <see cref="BrokerOptions.StopTimeout"/> has passed after the drain. Within a
+    /// handling of one of its actors it is complete at once: the end has begun, and the actor would otherwise wait for itself.
     /// </returns>
     public ValueTask DisposeAsync()
     {
@@ -27,7 +27,7 @@ public sealed partial class Broker
             _disposing ??= Task.Run(EndAsync);
         }
 
-        return CallerContext.Find(out int handling) is { } cell && cell.Owner == this && cell.IsAt(handling)
+        return CallerContext.Find(out int handling) is { } cell && cell.Owner == this && cell.IsStillHandling(handling)
             ? ValueTask.CompletedTask
             : new ValueTask(_disposing);
     }
@@ -36,11 +36,11 @@ public sealed partial class Broker
     {
         EndSteps steps = new();
         BrokerEnd end = new(this);
-        BrokerEnd.CountBegun();
+        BrokerEnd.CountEnding();
         _end = end;
         Interlocked.MemoryBarrier();
 
-        // First: what was read from peers is still accepted.
+        // First, while messages that were read from peers are still accepted.
         await steps.RunAsync(EndIntakeAsync).ConfigureAwait(false);
         end.Close();
         foreach (KeyedRegistration registration in _registrations.Values)
@@ -52,15 +52,15 @@ public sealed partial class Broker
         _ended = true;
         Interlocked.MemoryBarrier();
 
-        // The broker itself counts as one that lives, until no more can be made.
+        // The broker itself is counted, too, until no more actors can be made.
         CountStopped();
         await steps.RunAsync(StopActorsAsync).ConfigureAwait(false);
         await steps.RunAsync(() => EndBridgesAsync().AsTask()).ConfigureAwait(false);
         await steps.RunAsync(EndConnectionsAsync).ConfigureAwait(false);
         if (_noneLives.Task.IsCompleted)
         {
-            // All mailboxes are closed. Otherwise the end goes on, for as long as an actor does.
-            BrokerEnd.CountOver();
+            // All mailboxes are closed. Otherwise the end continues until the last actor has stopped.
+            BrokerEnd.CountEnded();
         }
 
         steps.Run(Trimmer.Dispose);
@@ -78,7 +78,7 @@ public sealed partial class Broker
 
         try
         {
-            // In real time, whatever clock the actors go by: the end is bounded.
+            // By the system's clock, whatever clock the broker has, so that the end is limited.
             await _noneLives.Task.WaitAsync(Options.StopTimeout).ConfigureAwait(false);
         }
         catch (TimeoutException) when (!_noneLives.Task.IsCompleted)
@@ -87,17 +87,17 @@ public sealed partial class Broker
         }
         catch (TimeoutException)
         {
-            // The last one was just in time.
+            // The last actor has stopped just in time.
         }
     }
 
-    /// <summary>The number of actors that a reading of <see cref="Lives"/> tells, until the broker itself is no more.</summary>
+    /// <summary>The number of actors in a value of <see cref="Lives"/>, as long as the broker itself is counted.</summary>
     internal static int CountOf(long lives) => (int)lives - 1;
 
-    // Before it can be found, and so be stopped.
+    // Called before the actor can be found, and so be stopped.
     private void CountStarted() => Interlocked.Add(ref _lives, LivesChange + 1);
 
-    /// <summary>An actor has stopped, and all who wanted to know were told.</summary>
+    /// <summary>Counts an actor that has stopped, after its watchers were notified.</summary>
     internal void CountStopped()
     {
         if ((int)Interlocked.Add(ref _lives, LivesChange - 1) == 0)
@@ -108,8 +108,8 @@ public sealed partial class Broker
         _end?.CountChanged();
     }
 
-    // Code that is no actor's makes none while the broker ends, and nobody afterwards.
-    private bool MayMakeActors => !_ended && _end is not { Admits: false };
+    // While the broker ends only actors make actors; after that no code does.
+    private bool MayMakeActors => !_ended && _end is not { AdmitsCaller: false };
 
     // An actor that was made when the end had begun: the end may have looked for actors before this one was there.
     private void ObserveEnd(ActorCell cell)

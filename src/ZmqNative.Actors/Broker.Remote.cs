@@ -10,31 +10,20 @@ public sealed partial class Broker
     // Guarded by the gate.
     private readonly List<BrokerListener> _listeners = [];
 
-    /// <summary>A broker that peers in other processes reach.</summary>
-    /// <param name="endpoints">Where it listens, such as <c>tcp://*:5570</c> or <c>inproc://shop</c>; one ROUTER each.</param>
-    /// <exception cref="ArgumentException">An endpoint is wrong.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
-    public Broker(params string[] endpoints)
-        : this(null, endpoints)
-    {
-    }
-
-    /// <summary>A broker that peers in other processes reach.</summary>
-    /// <param name="options">Default <see cref="BrokerOptions"/>.</param>
-    /// <param name="endpoints">Where it listens, such as <c>tcp://*:5570</c> or <c>inproc://shop</c>; one ROUTER each.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="ArgumentException">An endpoint is wrong.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
-    public Broker(BrokerOptions? options, params string[] endpoints)
+    /// <summary>Creates a broker that other processes can reach.</summary>
+    /// <param name="endpoints">
+    /// The endpoints, separated by commas, such as <c>inproc://shop, tcp://*:5570</c>. <c>@</c> in front binds, which is the default;
+    /// <c>&gt;</c> connects to a <see cref="BrokerClient"/> or a DEALER that binds. Each gets a ROUTER of its own.
+    /// </param>
+    /// <param name="options">The options; default <see cref="BrokerOptions"/>.</param>
+    /// <exception cref="ArgumentException">The text is null or empty, or has a wrong endpoint.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message tells the reason.</exception>
+    public Broker(string endpoints, BrokerOptions? options = null)
         : this(options)
     {
-        ArgumentNullException.ThrowIfNull(endpoints);
         try
         {
-            foreach (string endpoint in endpoints)
-            {
-                Bind(endpoint);
-            }
+            Attach(endpoints);
         }
         catch
         {
@@ -43,25 +32,25 @@ public sealed partial class Broker
         }
     }
 
-    /// <summary>Where the broker listens, with wildcards resolved, in the order of binding.</summary>
+    /// <summary>The endpoints that are bound, with wildcards resolved, in the order of binding.</summary>
     public IReadOnlyList<string> Endpoints
     {
         get
         {
             lock (_gate)
             {
-                return [.. _listeners.Select(static listener => listener.BoundEndpoint)];
+                return [.. _listeners.Select(static listener => listener.BoundEndpoint).OfType<string>()];
             }
         }
     }
 
-    /// <summary>The endpoint bound last, with wildcards resolved.</summary>
-    /// <exception cref="InvalidOperationException">The broker listens nowhere.</exception>
+    /// <summary>The endpoint that was bound last, with wildcards resolved.</summary>
+    /// <exception cref="InvalidOperationException">No endpoint is bound.</exception>
     public string LastEndpoint => Endpoints is [.., var last]
         ? last
-        : throw new InvalidOperationException("The broker listens nowhere. Give it an endpoint, or call Bind.");
+        : throw new InvalidOperationException("The broker has bound no endpoint. Give it one, or call Bind.");
 
-    /// <summary>How many peers are connected to all endpoints now. Peers over <c>inproc://</c> are not seen.</summary>
+    /// <summary>The number of peers that are connected to all endpoints now. Peers over <c>inproc://</c> are not counted.</summary>
     public int ConnectedPeers
     {
         get
@@ -73,7 +62,7 @@ public sealed partial class Broker
         }
     }
 
-    /// <summary>What was done at all endpoints so far.</summary>
+    /// <summary>The counts of all endpoints, since the broker was made.</summary>
     public PatternStatistics RemoteStatistics
     {
         get
@@ -98,18 +87,47 @@ public sealed partial class Broker
         }
     }
 
-    /// <summary>Listens at one more endpoint, while running.</summary>
-    /// <param name="endpoint">Such as <c>tcp://*:5570</c>; <c>tcp://127.0.0.1:*</c> takes a free port.</param>
-    /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
-    /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
+    /// <summary>Binds one more endpoint, at which other processes reach the broker.</summary>
+    /// <param name="endpoint">The endpoint, such as <c>tcp://*:5570</c>; <c>tcp://127.0.0.1:*</c> takes a free port.</param>
+    /// <exception cref="ArgumentException">The endpoint is null or empty, or no valid text.</exception>
+    /// <exception cref="ZmqException">libzmq refused the endpoint; the message tells the reason.</exception>
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
-    public void Bind(string endpoint)
+    public void Bind(string endpoint) => AddListener(endpoint, connects: false);
+
+    /// <summary>Connects one more endpoint, which a <see cref="BrokerClient"/> or a DEALER binds or will bind.</summary>
+    /// <param name="endpoint">The endpoint, such as <c>tcp://gateway.example:5570</c>.</param>
+    /// <exception cref="ArgumentException">The endpoint is null or empty, or no valid text.</exception>
+    /// <exception cref="ZmqException">libzmq refused the endpoint; the message tells the reason.</exception>
+    /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
+    public void Connect(string endpoint) => AddListener(endpoint, connects: true);
+
+    /// <summary>The conversion of failures for peers.</summary>
+    internal PeerFailure PeerFailures { get; }
+
+    /// <summary>Binds or connects the endpoints of a text.</summary>
+    internal void Attach(string endpoints)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(endpoints);
+        foreach (string part in endpoints.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (part.StartsWith('>'))
+            {
+                Connect(part[1..]);
+            }
+            else
+            {
+                Bind(part.StartsWith('@') ? part[1..] : part);
+            }
+        }
+    }
+
+    private void AddListener(string endpoint, bool connects)
     {
         ArgumentException.ThrowIfNullOrEmpty(endpoint);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_ended || _disposing is not null, this);
-            BrokerListener listener = new(this, endpoint, Options.Listening);
+            BrokerListener listener = new(this, endpoint, connects, Options.Listening);
             _listeners.Add(listener);
             FollowInsideLock(listener);
         }
@@ -134,7 +152,7 @@ public sealed partial class Broker
             throw;
         }
 
-        // Meets a dispose half-way: one of the two sees the other.
+        // Either this thread sees a concurrent dispose, or the dispose sees the client.
         Interlocked.MemoryBarrier();
         if (_ended)
         {

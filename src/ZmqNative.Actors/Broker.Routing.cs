@@ -2,20 +2,20 @@ namespace ZmqNative.Actors;
 
 public sealed partial class Broker
 {
-    /// <summary>Makes a router, which stands at an address of its own.</summary>
-    /// <param name="address">Its address: <c>name</c> or <c>name/key</c>.</param>
-    /// <param name="strategy">How it chooses.</param>
-    /// <param name="routees">Among whom; more may be added while it runs.</param>
+    /// <summary>Spawns a router, which has an address of its own.</summary>
+    /// <param name="address">The address: <c>name</c> or <c>name/key</c>.</param>
+    /// <param name="strategy">The strategy by which it chooses a routee.</param>
+    /// <param name="routees">The routees; more may be added later.</param>
     /// <returns>The router.</returns>
-    /// <exception cref="ArgumentException">The address is none, or is taken.</exception>
+    /// <exception cref="ArgumentException">The address is not valid, or is taken.</exception>
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public Router SpawnRouter(string address, RoutingStrategy strategy, params IEnumerable<ActorRef> routees) =>
         SpawnRouter(address, new RouterOptions { Strategy = strategy }, routees);
 
     /// <inheritdoc cref="SpawnRouter(string, RoutingStrategy, IEnumerable{ActorRef})"/>
-    /// <param name="address">Its address: <c>name</c> or <c>name/key</c>.</param>
-    /// <param name="options">How it works.</param>
-    /// <param name="routees">Among whom; more may be added while it runs.</param>
+    /// <param name="address">The address: <c>name</c> or <c>name/key</c>.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="routees">The routees; more may be added later.</param>
     public Router SpawnRouter(string address, RouterOptions options, params IEnumerable<ActorRef> routees)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -32,10 +32,10 @@ public sealed partial class Broker
         return router;
     }
 
-    /// <summary>Whether an actor comes back with its next message when it has stopped: then its stop is no reason to forget it.</summary>
+    /// <summary>Whether an actor is keyed, so that its next message makes it again after a stop: then it stays a routee or subscriber.</summary>
     internal bool IsKeyed(ActorRef actor) => actor is AddressRef && actor.Owner == this && FindRegistration(actor.Address, out _) is not null;
 
-    /// <summary>The reference that outlives the present instance of a keyed actor.</summary>
-    internal ActorRef Lasting(ActorRef actor) =>
+    /// <summary>Returns a reference by address for a keyed actor, since that stays valid when the current cell has stopped; other references as they are.</summary>
+    internal ActorRef ToAddressReference(ActorRef actor) =>
         actor is ActorCell { Registration: not null } cell && cell.Owner == this ? Actor(cell.Address) : actor;
 }

@@ -4,7 +4,7 @@ public sealed partial class Broker
 {
     private BrokerTopics? _topics;
 
-    /// <summary>The topics to which actors subscribe and anybody publishes.</summary>
+    /// <summary>The topics to which actors subscribe, and under which any code publishes.</summary>
     public BrokerTopics Topics
     {
         get

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using ZmqNative.Actors.Remote;
 
 namespace ZmqNative.Actors;
 
-/// <summary>Hosts actors by address. Within it a message goes straight into the receiver's mailbox: no copy, no socket.</summary>
+/// <summary>Runs actors, and finds them by address. Within a broker a message is put directly into the receiver's mailbox, without a copy and without a socket.</summary>
 /// <remarks>
-/// Any thread, at the same time. Actors run on the thread pool, each one message at a time. Disposing lets them finish what is
-/// in their mailboxes for a bounded time, then stops them; what is left becomes dead letters.
+/// Thread-safe. Actors run on the thread pool, and each handles one message at a time. Dispose lets them handle the messages in their
+/// mailboxes for a limited time, then stops them; the messages that are left become dead letters.
 /// </remarks>
 public sealed partial class Broker : IAsyncDisposable
 {
@@ -21,21 +22,17 @@ public sealed partial class Broker : IAsyncDisposable
     private volatile BrokerEnd? _end;
     private volatile bool _ended;
 
-    // The low half counts the actors that live, and the broker itself until no more can be made; the high half counts the changes.
+    // The low half counts the actors that have not stopped, and the broker itself until no more can be made; the high half counts the changes.
     private long _lives = 1;
     private long _unreadAnswers;
     private long _restarts;
 
-    /// <summary>A broker for actors of this process.</summary>
-    /// <param name="options">Default <see cref="BrokerOptions"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <summary>Creates a broker for actors of this process, which other processes cannot reach unless <see cref="Bind"/> is called.</summary>
+    /// <param name="options">The options; default <see cref="BrokerOptions"/>.</param>
     public Broker(BrokerOptions? options = null)
     {
         Options = options ?? new BrokerOptions();
-        TimeLimits.CheckTimeout(Options.AskTimeout, nameof(options), nameof(BrokerOptions.AskTimeout));
-        TimeLimits.CheckTimeout(Options.TellTimeout, nameof(options), nameof(BrokerOptions.TellTimeout));
-        TimeLimits.Check(Options.DrainTimeout, nameof(options), nameof(BrokerOptions.DrainTimeout));
-        TimeLimits.Check(Options.StopTimeout, nameof(options), nameof(BrokerOptions.StopTimeout));
+        PeerFailures = new PeerFailure(Options.EnableDetailedErrors);
         Logger = GuardedLogger.Create(Options.LoggerFactory, typeof(Broker));
         _connectionEvents = new ConnectionEventReaders(this, Options.Name ?? nameof(Broker), Logger, Attach, Detach);
 
@@ -46,36 +43,36 @@ public sealed partial class Broker : IAsyncDisposable
         BrokerMetrics.Add(this);
     }
 
-    /// <summary>The messages that no actor handled.</summary>
+    /// <summary>The messages that no actor has handled.</summary>
     public DeadLetterFeed DeadLetters { get; }
 
-    /// <summary>How many actors live.</summary>
+    /// <summary>The number of actors that have not stopped.</summary>
     public int ActorCount => _cells.Count;
 
     /// <summary>
-    /// The number of times that actors have thrown, at their start or while they handled a message. The log has one line per 10 s at
-    /// most, which says how many it stands for.
+    /// The number of exceptions that actors have thrown, at their start or while they handled a message. The log has at most one line in
+    /// 10 s, which tells how many exceptions it stands for.
     /// </summary>
     public long Failures => FailureLog.Failures;
 
-    /// <summary>How often actors were restarted.</summary>
+    /// <summary>The number of restarts of actors.</summary>
     public long Restarts => Interlocked.Read(ref _restarts);
 
-    /// <summary>The end, once it has begun.</summary>
+    /// <summary>The end of the broker; null before it has begun.</summary>
     internal BrokerEnd? End => _end;
 
-    /// <summary>A number that changes with each actor that is made or gone; see <see cref="CountOf"/>.</summary>
+    /// <summary>A number that changes with each actor that is made or has stopped; see <see cref="CountOf"/>.</summary>
     internal long Lives => Interlocked.Read(ref _lives);
 
     /// <summary>
-    /// The number of answers in streams that were written, and dropped because their reader had left: it ended its loop early, was cancelled
-    /// or waited too long. Frames among them were released. Counted where the reader is.
+    /// The number of answers in streams that were written, and dropped because the reader had left: it ended its loop early, was cancelled
+    /// or waited too long. Their frames were disposed. Counted by the broker of the reader.
     /// </summary>
     public long UnreadAnswers => Interlocked.Read(ref _unreadAnswers);
 
     internal BrokerOptions Options { get; }
 
-    internal TimeProvider Time => Options.Time;
+    internal TimeProvider Time => Options.TimeProvider;
 
     internal ILogger Logger { get; }
 

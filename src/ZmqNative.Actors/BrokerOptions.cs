@@ -3,48 +3,114 @@ using ZmqNative.Actors.Remote;
 
 namespace ZmqNative.Actors;
 
-/// <summary>How a broker works.</summary>
+/// <summary>The options of a <see cref="Broker"/>. Each is checked when it is set.</summary>
+/// <remarks>An option that is out of its range throws an <see cref="ArgumentOutOfRangeException"/>, which tells the range.</remarks>
 public sealed record BrokerOptions
 {
-    /// <summary>The name in logs and metrics. Default <c>Broker</c>.</summary>
-    public string Name { get; init; } = "Broker";
-
-    /// <summary>How long an ask waits unless it says otherwise. Default 5 seconds.</summary>
-    public TimeSpan AskTimeout { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>
-    /// The time that a tell waits for room in a full mailbox; then it fails with a <see cref="TellTimeoutException"/>. More than 0, at most
-    /// 24 days. Default 1 minute. To other brokers it is the time for room on the way there.
-    /// </summary>
-    public TimeSpan TellTimeout { get; init; } = TimeSpan.FromMinutes(1);
-
-    /// <summary>How long dispose lets actors go on with what is in their mailboxes, before it stops them. Default 1 second.</summary>
-    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>How long dispose waits for actors to stop after that; then it leaves behind what still runs. Default 5 seconds.</summary>
-    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>How much is kept of the messages that no actor handled.</summary>
-    public DeadLetterOptions DeadLetters { get; init; } = new();
-
-    /// <summary>How peers are served at the broker's endpoints.</summary>
-    public BrokerListenerOptions Listening { get; init; } = new();
-
-    /// <summary>How brokers elsewhere are reached, for addresses with an endpoint in front.</summary>
-    public BrokerClientOptions Connecting { get; init; } = new();
+    /// <summary>The name of the broker in logs and metrics. Default <c>Broker</c>.</summary>
+    public string Name
+    {
+        get;
+        init => field = OptionChecks.NotNull(value);
+    } = "Broker";
 
     /// <summary>
-    /// Reads and writes typed messages at the edge of the process. Default a <see cref="JsonMessageSerializer"/> that knows simple
-    /// values.
+    /// The longest time that an ask waits for its answer, unless the call gives another one. More than 0, at most 24 days 20 hours. Default
+    /// 5 seconds.
     /// </summary>
-    public IMessageSerializer Serializer { get; init; } = new JsonMessageSerializer();
+    public TimeSpan AskTimeout
+    {
+        get;
+        init => field = OptionChecks.Timeout(value);
+    } = TimeSpan.FromSeconds(5);
 
-    /// <summary>What actors get that are not given options of their own.</summary>
-    public ActorOptions Actors { get; init; } = ActorOptions.Default;
+    /// <summary>
+    /// The longest time that a tell waits for space in a full mailbox; then it fails with a <see cref="TellTimeoutException"/>. More than 0, at
+    /// most 24 days 20 hours. Default 1 minute. For an actor of another process it is the time for space in the queue of the connection.
+    /// </summary>
+    public TimeSpan TellTimeout
+    {
+        get;
+        init => field = OptionChecks.Timeout(value);
+    } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Where time comes from. Default the system's clock.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
+    /// <summary>
+    /// The longest time for which dispose lets actors handle what is in their mailboxes, before it stops them. 0 to 24 days 20 hours. Default
+    /// 1 second.
+    /// </summary>
+    public TimeSpan DrainTimeout
+    {
+        get;
+        init => field = OptionChecks.Time(value);
+    } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Where to log. Default nowhere.</summary>
+    /// <summary>
+    /// The longest time for which dispose, after the drain, waits for actors to stop; those that still run then are left behind. 0 to 24 days
+    /// 20 hours. Default 5 seconds.
+    /// </summary>
+    public TimeSpan StopTimeout
+    {
+        get;
+        init => field = OptionChecks.Time(value);
+    } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Whether peers in other processes get the text of an exception that an actor, a serializer or a router's key function threw. Default
+    /// false: they get "The handler failed." instead, as such a text may contain what a peer should not know.
+    /// </summary>
+    /// <remarks>
+    /// Texts that an actor gives itself (<see cref="ActorContext.ReplyFailure"/>, <see cref="ReplyHandle.Fail"/>,
+    /// <see cref="ReplyWriter{T}.Fail"/>) are always sent. All texts are cut to 1 KiB of UTF-8. Within the process the caller always gets the
+    /// exception itself, as <see cref="Exception.InnerException"/> of the <see cref="ActorFailedException"/>.
+    /// </remarks>
+    public bool EnableDetailedErrors { get; init; }
+
+    /// <summary>The limits of the dead letters that are kept for readers.</summary>
+    public DeadLetterOptions DeadLetters
+    {
+        get;
+        init => field = OptionChecks.NotNull(value);
+    } = new();
+
+    /// <summary>The options of the sockets at which other processes reach this broker.</summary>
+    public BrokerListenerOptions Listening
+    {
+        get;
+        init => field = OptionChecks.NotNull(value);
+    } = new();
+
+    /// <summary>The options of the connections to other brokers, for addresses with an endpoint in front.</summary>
+    public BrokerClientOptions Connecting
+    {
+        get;
+        init => field = OptionChecks.NotNull(value);
+    } = new();
+
+    /// <summary>
+    /// The serializer of typed messages from and to other processes. Default a <see cref="JsonMessageSerializer"/> that knows simple values.
+    /// </summary>
+    public IMessageSerializer Serializer
+    {
+        get;
+        init => field = OptionChecks.NotNull(value);
+    } = new JsonMessageSerializer();
+
+    /// <summary>The options of actors that are given none of their own.</summary>
+    public ActorOptions Actors
+    {
+        get;
+        init => field = OptionChecks.NotNull(value);
+    } = ActorOptions.Default;
+
+    /// <summary>
+    /// The clock of the broker: for deadlines of asks and tells, timers, pauses before restarts and idle times. Default the system's clock.
+    /// </summary>
+    public TimeProvider TimeProvider
+    {
+        get;
+        init => field = OptionChecks.NotNull(value);
+    } = TimeProvider.System;
+
+    /// <summary>The factory of the broker's logger. Default null: nothing is logged.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 }

@@ -7,7 +7,7 @@ using ZmqNative.Patterns;
 // What a broker does, once: what it prints is compared by the test.
 JsonMessageSerializer json = new JsonMessageSerializer().Add(ProbeJson.Default.Add).Add(ProbeJson.Default.GetSum).Add(ProbeJson.Default.Sum);
 ActorOptions actors = new() { Supervision = new Supervision { InitialBackoff = TimeSpan.Zero } };
-await using Broker shop = new(new BrokerOptions { Serializer = json, Actors = actors }, "tcp://127.0.0.1:*");
+await using Broker shop = new("tcp://127.0.0.1:*", new BrokerOptions { Serializer = json, Actors = actors });
 shop.Register("sum/{key}", static key => new Adder(key));
 ActorRef first = shop.Actor("sum/a");
 await first.TellAsync(new Add(40));

@@ -102,7 +102,7 @@ public sealed class ActorStormTests : BrokerTest
                     switch (random.Next(100))
                     {
                         case 0:
-                            _ = broker.StopAsync(actor, drain: random.Next(2) == 0, Generous);
+                            _ = broker.StopAsync(actor, drain: random.Next(2) == 0, Generous).AsTask();
                             goto default;
                         case < 20:
                             _ = await actor.AskAsync<int>(id, Generous);
@@ -156,7 +156,7 @@ public sealed class ActorStormTests : BrokerTest
             {
                 ActorRef actor = broker.Spawn($"a/{sender}-{i}", static (_, _) => default);
                 await watcher.TellAsync(actor);
-                Task stop = broker.StopAsync(actor);
+                Task stop = broker.StopAsync(actor).AsTask();
                 if (i % 10 == 0)
                 {
                     await stop;

@@ -10,7 +10,7 @@ public sealed class ActorWaitTests : BrokerTest
         ActorCell full = (ActorCell)broker.Spawn("full", static (_, _) => default);
         ActorWait wait = new(waiting, waiting.Context.Handling, full, forStop: false);
 
-        // Room has come between the tie to the sender's wait and the wait's begin.
+        // Space has come between the tie to the sender's wait and the wait's begin.
         wait.End();
 
         Assert.That(wait.Begin(), Is.Null);

@@ -6,7 +6,7 @@ public sealed class AskTests : BrokerTest
     public async Task An_ask_ends_at_its_deadline_and_a_late_answer_reaches_nobody_else()
     {
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         List<ReplyHandle> handles = [];
         ActorRef late = broker.Spawn("late", (_, context) =>
         {
@@ -38,7 +38,7 @@ public sealed class AskTests : BrokerTest
     public async Task Deadlines_of_asks_that_follow_each_other_are_kept_each()
     {
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         ActorRef echo = broker.Spawn("echo", (string text) => text);
         ActorRef silent = broker.Spawn("silent", static (_, context) =>
         {
@@ -111,7 +111,7 @@ public sealed class AskTests : BrokerTest
     {
         Broker broker = CreateBroker();
         ActorRef echo = broker.Spawn("echo", (string text) => text);
-        await broker.StopAsync(echo).WaitAsync(Limit);
+        await broker.StopAsync(echo).AsTask().WaitAsync(Limit);
         Assert.That(async () => await echo.AskAsync<string>("x"), Throws.TypeOf<ActorStoppedException>());
         Assert.That(async () => await echo.TellAsync("x"), Throws.TypeOf<ActorStoppedException>());
         Assert.That(echo.TryTell("x"), Is.False);

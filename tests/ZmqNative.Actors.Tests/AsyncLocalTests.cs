@@ -60,7 +60,7 @@ public sealed class AsyncLocalTests : BrokerTest
         await actor.TellAsync("fail", Limit);
         _ = await actor.AskAsync<bool>("?", Generous, Limit);
         await actor.TellAsync("set", Limit);
-        await broker.StopAsync(actor, drain: true).WaitAsync(Limit);
+        await broker.StopAsync(actor, drain: true).AsTask().WaitAsync(Limit);
         Assert.That(seen, Has.Count.EqualTo(4).And.All.Null);
     }
 

@@ -78,6 +78,9 @@ public sealed class BrokerQuietTests : BrokerTest
         await actor.TellAsync("in hand", Limit);
         await blocked.BegunAsync(Limit);
         ValueTask<object> queued = actor.AskAsync<object>("queued", Generous, Limit);
+
+        // While a turn is not over that began before the end, code outside of actors is not refused.
+        await Eventually(() => broker.Cells.Count(static cell => !cell.IsIdle) == 1, "the others have started");
         ValueTask ending = broker.DisposeAsync();
         await Eventually(() => broker.End is { IsClosed: true }, "the end has begun");
         foreach (ActorRef known in new[] { actor, idle, broker.Actor("idle") })

@@ -29,7 +29,7 @@ public sealed class FailingLoggerTests : BrokerTest
         await entered.Task.WaitAsync(Limit);
         await actor.TellAsync("fail", Limit);
         await actor.TellAsync("too late", Limit);
-        Task waiting = actor.TellAsync("waits for room", Limit).AsTask();
+        Task waiting = actor.TellAsync("waits for space", Limit).AsTask();
         held.SetResult();
 
         // Either it got room before the stop, or it is refused; it never stays in line.

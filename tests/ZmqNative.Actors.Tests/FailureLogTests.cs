@@ -8,7 +8,7 @@ public sealed class FailureLogTests : BrokerTest
         const int Failures = 20_000;
         ManualTime time = new();
         using LogLines log = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time, LoggerFactory = log });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time, LoggerFactory = log });
         ActorRef actor = broker.Spawn(
             "a",
             static (_, _) => throw new FormatException("bad"),
@@ -35,7 +35,7 @@ public sealed class FailureLogTests : BrokerTest
         const int Actors = 1_000;
         ManualTime time = new();
         using LogLines log = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time, LoggerFactory = log });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time, LoggerFactory = log });
         ActorOptions options = new() { Supervision = new Supervision { MaxRestarts = 0 } };
         for (int i = 0; i < Actors; i++)
         {

@@ -7,7 +7,7 @@ public sealed class FairnessTests : BrokerTest
     public async Task A_timer_that_is_always_due_leaves_the_mailbox_its_share()
     {
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         int ticks = 0;
         ActorRef actor = broker.Spawn("busy", (message, context) =>
         {
@@ -53,7 +53,7 @@ public sealed class FairnessTests : BrokerTest
     {
         const int Messages = 50;
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         Blocked blocked = new();
         Recorder recorder = new();
         ActorRef actor = broker.Spawn(
@@ -83,7 +83,7 @@ public sealed class FairnessTests : BrokerTest
         }
 
         await Eventually(() => recorder.Events.Count(static e => e == "message") == Messages, "all are handled");
-        await broker.StopAsync(actor).WaitAsync(Limit);
+        await broker.StopAsync(actor).AsTask().WaitAsync(Limit);
         string[] events = recorder.Events;
         int end = Array.LastIndexOf(events, "message");
         Assert.That(Enumerable.Range(0, end).Count(i => events[i] == "tick" && events[i + 1] == "tick"), Is.Zero, "ticks in a row");
@@ -125,7 +125,7 @@ public sealed class FairnessTests : BrokerTest
         _ = await watcher.AskAsync<bool>(watched, Generous, Limit);
         await watcher.TellAsync("block", Limit);
         await blocked.BegunAsync(Limit);
-        await Task.WhenAll(watched.Select(actor => broker.StopAsync(actor))).WaitAsync(Limit);
+        await Task.WhenAll(watched.Select(actor => broker.StopAsync(actor).AsTask())).WaitAsync(Limit);
         ValueTask<bool>[] asks = [.. Enumerable.Range(0, 5).Select(i => watcher.AskAsync<bool>(i, Generous, Limit))];
         blocked.Go();
         foreach (ValueTask<bool> ask in asks)
@@ -172,7 +172,7 @@ public sealed class FairnessTests : BrokerTest
     public async Task Ticks_that_are_stashed_and_unstashed_leave_the_mailbox_its_share()
     {
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         bool again = false;
         ActorRef actor = broker.Spawn("busy", (message, context) =>
         {

@@ -9,7 +9,7 @@ public sealed class HookTests : BrokerTest
     public async Task A_timer_that_is_started_while_the_actor_stops_does_not_outlive_it([Values] bool inDispose)
     {
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         ActorRef actor = broker.Spawn("a", () => new Late(inDispose, static context =>
         {
             context.StartTimer("once", "tick", TimeSpan.FromSeconds(1));
@@ -17,7 +17,7 @@ public sealed class HookTests : BrokerTest
         }));
         int before = time.ActiveTimers;
         _ = await actor.AskAsync<int>("?", Generous, Limit);
-        await broker.StopAsync(actor).WaitAsync(Limit);
+        await broker.StopAsync(actor).AsTask().WaitAsync(Limit);
         Assert.That(time.ActiveTimers, Is.LessThanOrEqualTo(before + 1), "the wheel's alone");
     }
 
@@ -25,7 +25,7 @@ public sealed class HookTests : BrokerTest
     public async Task A_timer_that_is_started_while_the_actor_restarts_does_not_reach_the_next_instance([Values] bool inDispose)
     {
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         ActorRef actor = broker.Spawn(
             "a",
             () => new Late(inDispose, context =>

@@ -34,7 +34,7 @@ public sealed class KeyedTests : BrokerTest
     public async Task An_idle_actor_is_passivated_and_comes_back()
     {
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         broker.Register("order/{id}", id => new Recorded(_recorder, id), new KeyedOptions { PassivateAfter = TimeSpan.FromMinutes(1) });
         ActorRef order = broker.Actor("order/42");
         _ = await order.AskAsync<bool>("one", Generous, Limit);
@@ -54,7 +54,7 @@ public sealed class KeyedTests : BrokerTest
     public async Task A_message_that_comes_during_passivation_finds_the_next_instance_once_the_last_is_gone()
     {
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
         broker.Register(
@@ -83,12 +83,12 @@ public sealed class KeyedTests : BrokerTest
         broker.Register("slow/{id}", _ => new SlowToStop(_recorder, stopping, go.Task));
         ActorRef slow = broker.Actor("slow/1");
         _ = await slow.AskAsync<int>("one", Generous, Limit);
-        Task first = broker.StopAsync(slow);
+        Task first = broker.StopAsync(slow).AsTask();
         await stopping.Task.WaitAsync(Limit);
 
         // The second waits for the end of the first, and is stopped meanwhile; the third must wait for both.
         await slow.TellAsync("two", Limit);
-        Task second = broker.StopAsync(slow);
+        Task second = broker.StopAsync(slow).AsTask();
         await Eventually(() => broker.DeadLetters.Count == 1, "the second refuses what it had");
         ValueTask<int> third = slow.AskAsync<int>("three", Generous, Limit);
         await Eventually(() => broker.Cells.All(static cell => cell.IsIdle || cell.IsStopRequested), "no turn is due");
@@ -129,7 +129,7 @@ public sealed class KeyedTests : BrokerTest
     {
         const int Count = 1000;
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         for (int i = 0; i < 10; i++)
         {
             broker.Register($"kind-{i}/{{id}}", id => new Recorded(_recorder, id), new KeyedOptions { PassivateAfter = TimeSpan.FromSeconds(4) });
@@ -163,7 +163,7 @@ public sealed class KeyedTests : BrokerTest
     [Test]
     public async Task An_actor_that_is_stopped_is_not_kept_until_its_sweep()
     {
-        Broker broker = CreateBroker(new BrokerOptions { Time = new ManualTime() });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = new ManualTime() });
         broker.Register("order/{id}", id => new Recorded(_recorder, id));
         for (int i = 0; i < 100; i++)
         {

@@ -13,7 +13,7 @@ public sealed class LifecycleTests : BrokerTest
         Broker broker = CreateBroker();
         ActorRef actor = broker.Spawn("a", () => new Recorded(_recorder, "a"));
         await actor.TellAsync(1, Limit);
-        await broker.StopAsync(actor, drain: true).WaitAsync(Limit);
+        await broker.StopAsync(actor, drain: true).AsTask().WaitAsync(Limit);
         Assert.That(_recorder.Events, Is.EqualTo(new[] { "a started", "a got 1", "a stopping", "a disposed" }));
         Assert.That(broker.TryGetActor("a", out _), Is.False);
 
@@ -33,7 +33,7 @@ public sealed class LifecycleTests : BrokerTest
         await blocked.BegunAsync(Limit);
         await actor.TellAsync("left", Limit);
         ValueTask<object> ask = actor.AskAsync<object>("asked", cancellationToken: Limit);
-        Task stop = broker.StopAsync(actor);
+        Task stop = broker.StopAsync(actor).AsTask();
         blocked.Go();
         await stop.WaitAsync(Limit);
         Assert.That(blocked.Handled, Is.EqualTo(new object[] { "in hand" }));
@@ -53,7 +53,7 @@ public sealed class LifecycleTests : BrokerTest
         });
         await actor.TellAsync("wait", Limit);
         await begun.Task.WaitAsync(Limit);
-        await broker.StopAsync(actor).WaitAsync(Limit);
+        await broker.StopAsync(actor).AsTask().WaitAsync(Limit);
         Assert.That(broker.ActorCount, Is.Zero);
     }
 
@@ -75,7 +75,7 @@ public sealed class LifecycleTests : BrokerTest
             }),
             cancellationToken: Limit);
         await Eventually(() => _recorder.Events.Contains("grandchild started"), "all have started");
-        await broker.StopAsync(root).WaitAsync(Limit);
+        await broker.StopAsync(root).AsTask().WaitAsync(Limit);
         Assert.That(
             _recorder.Events.Where(static e => e.EndsWith("stopping", StringComparison.Ordinal)),
             Is.EqualTo(new[] { "grandchild stopping", "child stopping", "root stopping" }));
@@ -111,8 +111,8 @@ public sealed class LifecycleTests : BrokerTest
             context.Watch(broker.Actor("first"));
             context.Unwatch(second);
         });
-        await broker.StopAsync(second).WaitAsync(Limit);
-        await broker.StopAsync(first).WaitAsync(Limit);
+        await broker.StopAsync(second).AsTask().WaitAsync(Limit);
+        await broker.StopAsync(first).AsTask().WaitAsync(Limit);
         await Eventually(() => _recorder.Events.Count(static e => e == "watcher saw first stop") == 1, "it is told, for both references");
 
         // Who has stopped already is told at once, by either kind of reference.
@@ -196,7 +196,7 @@ public sealed class LifecycleTests : BrokerTest
     public async Task Timers_tick_are_replaced_and_end()
     {
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         ActorRef actor = broker.Spawn("timed", () => new Recorded(_recorder, "timed"));
         _ = await AskToAsync(actor, context =>
         {

@@ -7,7 +7,7 @@ public sealed class MailboxTrimTests : BrokerTest
     public async Task A_burst_leaves_a_small_ring_once_the_actor_is_idle()
     {
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         List<int> got = [];
         ActorRef actor = broker.Spawn("actor", (message, context) =>
         {
@@ -53,7 +53,7 @@ public sealed class MailboxTrimTests : BrokerTest
     public async Task A_busy_actor_keeps_its_ring_until_it_is_idle()
     {
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         Blocked blocked = new();
         ActorRef actor = broker.Spawn("blocked", () => blocked);
         ActorCell cell = (ActorCell)actor;

@@ -12,7 +12,7 @@ public sealed class MemoryTests : BrokerTest
         // The pool keeps 4,096, and 64 for each thread.
         const int Count = 20_000;
         const int MostPooled = 4096 + (64 * 64);
-        Broker broker = CreateBroker(new BrokerOptions { Time = new ManualTime() });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = new ManualTime() });
         using ManualResetEventSlim go = new();
         ActorRef actor = broker.Spawn(
             "actor",
@@ -71,7 +71,7 @@ public sealed class MemoryTests : BrokerTest
                 _ = await held[i].AskAsync<Question>(new Question(), Generous, Limit);
             }
 
-            await Task.WhenAll(held.Skip(first).Take(count).Select(actor => broker.StopAsync(actor))).WaitAsync(Limit);
+            await Task.WhenAll(held.Skip(first).Take(count).Select(actor => broker.StopAsync(actor).AsTask())).WaitAsync(Limit);
         }
     }
 
@@ -93,13 +93,13 @@ public sealed class MemoryTests : BrokerTest
             return default;
         });
         await actor.TellAsync("x", Limit);
-        await broker.StopAsync(actor).WaitAsync(Limit);
+        await broker.StopAsync(actor).AsTask().WaitAsync(Limit);
         await Eventually(() => ((ActorCell)actor).Parts is null, "its parts are given back");
         Assert.That(actor.TryTell("x"), Is.False);
         Assert.That(async () => await actor.TellAsync("x", Limit), Throws.TypeOf<ActorStoppedException>());
         Assert.That(async () => await actor.AskAsync<string>("x", Generous, Limit), Throws.TypeOf<ActorStoppedException>());
         Assert.That(((ActorCell)actor).MailboxCount, Is.Zero);
-        await broker.StopAsync(actor).WaitAsync(Limit);
+        await broker.StopAsync(actor).AsTask().WaitAsync(Limit);
         await watcher.TellAsync("watch", Limit);
         await Eventually(() => !broker.TryGetActor("watcher", out _), "told at once");
         await Eventually(() => !IsAlive(instance), "the instance is collected");

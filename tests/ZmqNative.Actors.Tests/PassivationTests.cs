@@ -124,7 +124,7 @@ public sealed class PassivationTests : BrokerTest
     [Test]
     public async Task An_actor_that_asks_to_be_passivated_handles_what_waits_for_it_first()
     {
-        Broker broker = CreateBroker(new BrokerOptions { Time = _time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = _time });
         Blocked blocked = new();
         int made = 0;
         broker.Register("k/{id}", _ =>
@@ -244,7 +244,7 @@ public sealed class PassivationTests : BrokerTest
 
     private Broker CreateKeyed()
     {
-        Broker broker = CreateBroker(new BrokerOptions { Time = _time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = _time });
         broker.Register("k/{id}", id => new Recorded(_recorder, id), new KeyedOptions { PassivateAfter = Idle });
         return broker;
     }

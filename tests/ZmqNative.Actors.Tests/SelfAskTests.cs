@@ -75,7 +75,7 @@ public sealed class SelfAskTests : BrokerTest
     {
         ManualTime time = new();
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        ActorRef actor = SpawnOld(CreateBroker(new BrokerOptions { Time = time }), new ActorOptions(), asked);
+        ActorRef actor = SpawnOld(CreateBroker(new BrokerOptions { TimeProvider = time }), new ActorOptions(), asked);
         await HandleAsync(actor, 1000);
         ValueTask<string> outer = actor.AskAsync<string>("ask", Generous, Limit);
         await asked.Task.WaitAsync(Limit);

@@ -8,7 +8,7 @@ public sealed class StartFailureTests : BrokerTest
     {
         ManualTime time = new();
         ActorOptions options = new() { Supervision = new Supervision { Decider = _ => directive } };
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         if (keyed)
         {
             broker.Register("broken/{id}", static _ => throw new FormatException("no such thing"), new KeyedOptions { Actor = options });
@@ -78,7 +78,7 @@ public sealed class StartFailureTests : BrokerTest
     public async Task An_ask_that_comes_during_the_pause_is_told_too_and_one_in_line()
     {
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         ActorRef actor = broker.Spawn(
             "broken", static () => throw new FormatException("no such thing"), new ActorOptions { MailboxCapacity = 2 });
         await Eventually(() => broker.Failures == 1, "the first attempt");

@@ -91,7 +91,7 @@ public sealed class StashTests : BrokerTest
 
         await actor.TellAsync("open", Limit);
         await blocked.BegunAsync(Limit);
-        await broker.StopAsync(other).WaitAsync(Limit);
+        await broker.StopAsync(other).AsTask().WaitAsync(Limit);
         ValueTask<bool> last = actor.AskAsync<bool>(10, Generous, Limit);
         blocked.Go();
         _ = await last;

@@ -18,7 +18,7 @@ public sealed class StoppingTests : BrokerTest
         });
         ValueTask<bool> ask = actor.AskAsync<bool>("wait", Generous, Limit);
         await begun.Task.WaitAsync(Limit);
-        await broker.StopAsync(actor).WaitAsync(Limit);
+        await broker.StopAsync(actor).AsTask().WaitAsync(Limit);
         Assert.That(async () => await ask, Throws.TypeOf<ActorStoppedException>());
         Assert.That((broker.Failures, broker.Restarts), Is.EqualTo((0, 0)));
         Assert.That(broker.DeadLetters.CountOf(DeadLetterReason.Stopped), Is.EqualTo(1));
@@ -34,7 +34,7 @@ public sealed class StoppingTests : BrokerTest
         TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         ActorRef actor = broker.Spawn("patient", () => new Patient(begun));
         await begun.Task.WaitAsync(Limit);
-        await broker.StopAsync(actor).WaitAsync(Limit);
+        await broker.StopAsync(actor).AsTask().WaitAsync(Limit);
         Assert.That((broker.Failures, broker.Restarts), Is.EqualTo((0, 0)));
         Assert.That(log.Lines, Is.Empty);
     }

@@ -8,7 +8,7 @@ public sealed class StreamTests : BrokerTest
         ActorRef counter = CreateBroker().Spawn("counter", static (message, context) =>
         {
             ReplyWriter<int> answers = context.ReplyStream<int>();
-            return new ValueTask(answers.WriteAllAsync(CountAsync((int)message)));
+            return answers.WriteAllAsync(CountAsync((int)message));
         });
         List<int> got = [];
         await foreach (int number in counter.AskStreamAsync<int>(1000, Generous, Limit))
@@ -90,7 +90,7 @@ public sealed class StreamTests : BrokerTest
     public async Task A_silent_stream_ends_at_its_deadline()
     {
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         ReplyWriter<int>? answers = null;
         ActorRef silent = broker.Spawn("silent", (_, context) =>
         {

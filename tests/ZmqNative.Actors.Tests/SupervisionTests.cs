@@ -70,7 +70,7 @@ public sealed class SupervisionTests : BrokerTest
     public async Task Pauses_double_up_to_the_longest_and_messages_wait_meanwhile()
     {
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         Supervision supervision = new()
         {
             InitialBackoff = TimeSpan.FromSeconds(1),
@@ -99,7 +99,7 @@ public sealed class SupervisionTests : BrokerTest
     {
         const int Actors = 50;
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         Supervision supervision = new() { InitialBackoff = TimeSpan.FromSeconds(1), Jitter = 0.5 };
         for (int i = 0; i < Actors; i++)
         {
@@ -121,7 +121,7 @@ public sealed class SupervisionTests : BrokerTest
     public async Task A_pause_is_cut_short_by_the_end_of_the_broker()
     {
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         ActorRef actor = broker.Spawn("a", () => new Recorded(_recorder, "a"));
         await actor.TellAsync(new FormatException(), Limit);
         await actor.TellAsync("left", Limit);
@@ -134,7 +134,7 @@ public sealed class SupervisionTests : BrokerTest
     public async Task Too_many_restarts_within_the_window_stop_the_actor()
     {
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         Supervision supervision = AtOnce with { MaxRestarts = 2, Window = TimeSpan.FromSeconds(10) };
         ActorRef actor = broker.Spawn("a", () => new Recorded(_recorder, "a"), new ActorOptions { Supervision = supervision });
         for (int i = 0; i < 5; i++)
@@ -239,7 +239,7 @@ public sealed class SupervisionTests : BrokerTest
         _ = await actor.AskAsync<bool>("x", Generous, Limit);
         _ = await watcher.AskAsync<bool>("x", Generous, Limit);
         Assert.That(_recorder.Events, Does.Not.Contain("w saw a stop"));
-        await broker.StopAsync(actor).WaitAsync(Limit);
+        await broker.StopAsync(actor).AsTask().WaitAsync(Limit);
         await Eventually(() => _recorder.Events.Contains("w saw a stop"), "of the stop it is");
     }
 }

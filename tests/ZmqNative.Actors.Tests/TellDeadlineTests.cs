@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>A tell that waits for room has a deadline, and one that could never get room is told at once.</summary>
+/// <summary>A tell that waits for space has a deadline, and one that could never get room is told at once.</summary>
 public sealed class TellDeadlineTests : BrokerTest
 {
     private static readonly ActorOptions Small = new() { MailboxCapacity = 2 };
@@ -9,7 +9,7 @@ public sealed class TellDeadlineTests : BrokerTest
     public async Task A_tell_ends_with_its_deadline_and_says_what_it_waits_for()
     {
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time, TellTimeout = TimeSpan.FromMinutes(1) });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time, TellTimeout = TimeSpan.FromMinutes(1) });
         Blocked blocked = new();
         ActorRef actor = broker.Spawn("blocked", () => blocked, Small);
         await FillAsync(actor, blocked);
@@ -28,13 +28,13 @@ public sealed class TellDeadlineTests : BrokerTest
     public async Task A_circle_of_actors_that_wait_for_room_is_told_at_once([Values(2, 3)] int count, [Values] bool behindAnAwait)
     {
         Broker broker = CreateBroker(new BrokerOptions { TellTimeout = Generous });
-        ActorRef[] circle = new ActorRef[count];
+        ActorRef[] cycle = new ActorRef[count];
         TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<string>[] asks = new Task<string>[count];
         for (int i = 0; i < count; i++)
         {
             int next = (i + 1) % count;
-            circle[i] = broker.Spawn<string, string>(
+            cycle[i] = broker.Spawn<string, string>(
                 $"actor-{i}",
                 async (_, _) =>
                 {
@@ -47,7 +47,7 @@ public sealed class TellDeadlineTests : BrokerTest
                     {
                         for (int message = 0; message < 4; message++)
                         {
-                            await circle[next].TellAsync("more");
+                            await cycle[next].TellAsync("more");
                         }
 
                         return "told";
@@ -62,13 +62,13 @@ public sealed class TellDeadlineTests : BrokerTest
 
         for (int i = 0; i < count; i++)
         {
-            asks[i] = circle[i].AskAsync<string>("tell", Generous, Limit).AsTask();
+            asks[i] = cycle[i].AskAsync<string>("tell", Generous, Limit).AsTask();
         }
 
         go.SetResult();
         string first = await await Task.WhenAny(asks);
         string[] answers = await Task.WhenAll(asks);
-        Assert.That(answers, Has.Some.Contains("waits for room in"), first);
+        Assert.That(answers, Has.Some.Contains("waits for space in"), first);
     }
 
     [Test]
@@ -117,7 +117,7 @@ public sealed class TellDeadlineTests : BrokerTest
         asker = broker.Spawn<string, string>("asker", async (message, _) =>
             message == "more" ? message : await asked.AskAsync<string>("?", Generous), Small);
         string answer = await asker.AskAsync<string>("begin", Generous, Limit);
-        Assert.That(answer, Does.Contain("'asked' waits for room in 'asker'").And.Contain("'asker' waits for an answer of 'asked'"));
+        Assert.That(answer, Does.Contain("'asked' waits for space in 'asker'").And.Contain("'asker' waits for an answer of 'asked'"));
     }
 
     // The first message is in the actor's hands, two are in its mailbox.

@@ -11,8 +11,8 @@ public sealed class TimeRangeTests : RemoteTest
         Case("AskTimeout", static time => new Broker(new BrokerOptions { AskTimeout = time })),
         Case("DrainTimeout", static time => new Broker(new BrokerOptions { DrainTimeout = time })),
         Case("StopTimeout", static time => new Broker(new BrokerOptions { StopTimeout = time })),
-        Case("RoomTimeout", static time => new Broker(new BrokerOptions { Listening = new() { RoomTimeout = time } }, "inproc://times")),
-        Case("MaxTimeToLive", static time => new Broker(new BrokerOptions { Listening = new() { MaxTimeToLive = time } }, "inproc://times")),
+        Case("DeliveryTimeout", static time => new Broker("inproc://times", new BrokerOptions { Listening = new() { DeliveryTimeout = time } })),
+        Case("MaxTimeToLive", static time => new Broker("inproc://times", new BrokerOptions { Listening = new() { MaxTimeToLive = time } })),
         Case("AskTimeout", static time => new BrokerClient("inproc://times", new BrokerClientOptions { AskTimeout = time })),
         Case("Window", static time => new Supervision { Window = time }),
         Case("InitialBackoff", static time => new Supervision { InitialBackoff = time }),
@@ -75,7 +75,7 @@ public sealed class TimeRangeTests : RemoteTest
     public async Task The_longest_pause_before_a_restart_works()
     {
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         ActorRef failing = broker.Spawn(
             "failing",
             static (_, _) => throw new FormatException("bad"),

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>Senders that wait for room in the mailbox of an actor that hangs.</summary>
+/// <summary>Senders that wait for space in the mailbox of an actor that hangs.</summary>
 public sealed class WaitingSendersTests : BrokerTest
 {
     private readonly ManualTime _time = new();
@@ -179,7 +179,7 @@ public sealed class WaitingSendersTests : BrokerTest
     // An actor that is at one message, with as many more as its mailbox holds.
     private async Task<(Broker Broker, ActorCell Cell)> SpawnFullAsync(ActorOptions options)
     {
-        Broker broker = CreateBroker(new BrokerOptions { Time = _time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = _time });
         ActorRef actor = broker.Spawn("blocked", () => _blocked, options);
         await actor.TellAsync("in hand", Limit);
         await _blocked.BegunAsync(Limit);

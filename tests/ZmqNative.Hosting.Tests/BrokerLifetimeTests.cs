@@ -81,7 +81,7 @@ public sealed class BrokerLifetimeTests : HostingTest
         TaskCompletionSource never = new(TaskCreationOptions.RunContinuationsAsynchronously);
         IHost host = await StartAsync(services => services
             .AddZmqNative(static o => o with { ShutdownTimeout = TimeSpan.FromMilliseconds(400) })
-            .AddBroker("b", actors: broker => broker.OnMade((_, broker) => broker.Spawn("stuck", async (_, _) =>
+            .AddBroker("b", actors: broker => broker.OnCreated((_, broker) => broker.Spawn("stuck", async (_, _) =>
             {
                 entered.TrySetResult();
                 await never.Task;
@@ -173,7 +173,7 @@ public sealed class BrokerLifetimeTests : HostingTest
         {
             services.AddHealthChecks().AddZmqNative(configure: static o => o with { MaxQueueDepth = 3 });
             services.AddZmqNative().AddBroker("shop", actors: broker => broker
-                .OnMade((_, broker) => broker.Spawn("slow", async (_, _) => await goOn.Task)));
+                .OnCreated((_, broker) => broker.Spawn("slow", async (_, _) => await goOn.Task)));
         });
         Broker broker = host.Services.GetRequiredService<Broker>();
         for (int i = 0; i < 5; i++)

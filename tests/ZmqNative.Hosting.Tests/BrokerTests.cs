@@ -42,7 +42,7 @@ public sealed class BrokerTests : HostingTest
             services.AddZmqNative().AddBroker("shop", AnyPort, broker => broker
                 .AddKeyedActors("order/{id}", static (_, key) => new EchoActor($"order {key}"))
                 .AddActor("book", static services => new EchoActor($"book with {services.GetRequiredService<Unit>()}"))
-                .OnMade(static (_, broker) => broker.Spawn("upper", static (string text) => text.ToUpperInvariant())));
+                .OnCreated(static (_, broker) => broker.Spawn("upper", static (string text) => text.ToUpperInvariant())));
         });
         string endpoint = host(shop).LastEndpoint;
         IHost till = await StartAsync(
@@ -153,7 +153,7 @@ public sealed class BrokerTests : HostingTest
         IHost host = await StartAsync(services => services.AddZmqNative()
             .AddPublisher("out", endpoint)
             .AddBroker("b", actors: broker => broker
-                .OnMade((services, broker) =>
+                .OnCreated((services, broker) =>
                 {
                     ActorRef listener = broker.Spawn("listener", (message, context) =>
                     {

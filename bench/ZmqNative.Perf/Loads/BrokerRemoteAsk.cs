@@ -14,8 +14,8 @@ internal sealed class BrokerRemoteAsk : Load
         // One more than is timed: the first round trip.
         int left = end.Count + 1;
         await using Broker broker = new(
-            new BrokerOptions { Listening = new BrokerListenerOptions { Context = end.Context, Reactor = end.Reactor } },
-            end.Endpoint);
+            end.Endpoint,
+            new BrokerOptions { Listening = new BrokerListenerOptions { Context = end.Context, Reactor = end.Reactor } });
         _ = broker.Spawn("echo", (message, context) =>
         {
             context.Reply((Frame)message);

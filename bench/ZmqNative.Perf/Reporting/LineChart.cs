@@ -21,7 +21,7 @@ internal sealed class LineChart(
     private const int Top = 40;
     private const int Bottom = 40;
 
-    // Told apart by the colour-blind, too.
+    // FailedUpTo apart by the colour-blind, too.
     private static readonly string[] Colours = ["#444444", "#0072b2", "#d55e00", "#009e73", "#cc79a7"];
 
     private static readonly double[] Multiples = [1, 2, 5, 10];
@@ -63,7 +63,7 @@ internal sealed class LineChart(
         Line(svg, $"<polyline fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" points=\"{path}\"/>");
         foreach ((double x, double y) in points)
         {
-            Line(svg, $"<circle cx=\"{x:F1}\" cy=\"{y:F1}\" r=\"3\" fill=\"{colour}\"/>");
+            Line(svg, $"<cycle cx=\"{x:F1}\" cy=\"{y:F1}\" r=\"3\" fill=\"{colour}\"/>");
         }
 
         double legend = Top + 10 + (index * 18);

@@ -4,28 +4,28 @@ namespace ZmqNative.Actors;
 
 public sealed partial class ActorContext
 {
-    /// <summary>The actor that spawned this one; null for those that the broker spawned.</summary>
+    /// <summary>The actor that spawned this one; null if the broker did.</summary>
     public ActorRef? Parent => _cell.Parent;
 
-    /// <summary>The living children.</summary>
+    /// <summary>The children that have not stopped.</summary>
     public IReadOnlyList<ActorRef> Children => _cell.Parts?.Children?.List() ?? [];
 
-    /// <summary>Where to log.</summary>
+    /// <summary>The logger of the broker.</summary>
     public ILogger Logger => Broker.Logger;
 
-    /// <summary>Cancelled when the actor is to stop, while a handling is still pending: it should come to its end.</summary>
+    /// <summary>A token that is cancelled when the actor is to stop, so that a handling that is still pending can end early.</summary>
     /// <remarks>
     /// A handling that ends with an <see cref="OperationCanceledException"/> then is no failure. Its message becomes a dead letter with
-    /// <see cref="DeadLetterReason.Stopped"/>, and its asker gets an <see cref="ActorStoppedException"/>. A drain does not cancel it.
+    /// <see cref="DeadLetterReason.Stopped"/>, and its caller gets an <see cref="ActorStoppedException"/>. A drain does not cancel it.
     /// </remarks>
     public CancellationToken Stopping => _cell.EnsureParts().EnsureStopping().Token;
 
-    /// <summary>Makes a child, which stops before this actor does, and when this one is restarted.</summary>
-    /// <param name="name">Its name; its address is this actor's, a slash and the name.</param>
-    /// <param name="factory">Makes the instance, and each that replaces a failed one.</param>
-    /// <param name="options">Default <see cref="BrokerOptions.Actors"/>.</param>
+    /// <summary>Spawns a child, which stops before this actor stops, and when this actor is restarted.</summary>
+    /// <param name="name">The name; the child's address is this actor's address, a slash and the name.</param>
+    /// <param name="factory">The function that makes the instance, and each instance that replaces a failed one.</param>
+    /// <param name="options">The options of the actor; default <see cref="BrokerOptions.Actors"/>.</param>
     /// <returns>The child.</returns>
-    /// <exception cref="ArgumentException">The name is none, or is taken.</exception>
+    /// <exception cref="ArgumentException">The name is not valid, or is taken.</exception>
     /// <exception cref="ActorStoppedException">This actor is stopping.</exception>
     /// <exception cref="InvalidOperationException">This actor is being restarted; spawn in <see cref="Actor.OnStartedAsync"/>.</exception>
     public ActorRef Spawn(string name, Func<Actor> factory, ActorOptions? options = null)
@@ -34,43 +34,43 @@ public sealed partial class ActorContext
         return _cell.EnsureParts().EnsureChildren().Spawn(name, factory, options);
     }
 
-    /// <summary>Makes a child of a function.</summary>
+    /// <summary>Spawns a child that is a function.</summary>
     /// <inheritdoc cref="Spawn(string, Func{Actor}, ActorOptions?)"/>
-    /// <param name="name">Its name; its address is this actor's, a slash and the name.</param>
-    /// <param name="receive">Handles a message.</param>
-    /// <param name="options">Default <see cref="BrokerOptions.Actors"/>.</param>
+    /// <param name="name">The name; the child's address is this actor's address, a slash and the name.</param>
+    /// <param name="receive">The function that handles a message.</param>
+    /// <param name="options">The options of the actor; default <see cref="BrokerOptions.Actors"/>.</param>
     public ActorRef Spawn(string name, Func<object, ActorContext, ValueTask> receive, ActorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(receive);
         return _cell.EnsureParts().EnsureChildren().Spawn(name, () => new LambdaActor(receive), options);
     }
 
-    /// <summary>Stops this actor after the message at hand; what is in its mailbox becomes dead letters.</summary>
+    /// <summary>Stops this actor after the current message; the messages in its mailbox become dead letters.</summary>
     public void Stop() => ActorLifecycle.RequestStop(_cell, drain: false);
 
     /// <summary>
-    /// Stops this keyed actor once no message waits for it, until its next message makes it anew. No message is lost for it.
+    /// Stops this keyed actor once its mailbox is empty; its next message makes it again. No message is lost by this.
     /// </summary>
     /// <remarks>
-    /// <see cref="KeyedOptions.PassivateAfter"/> does that for an actor that is idle. An actor with a timer, a child, a stashed message or
-    /// an answer that was put off is not idle; this stops it all the same, with its timers and children, but not while it has stashed
-    /// messages. Answers that were put off may still be given. The request ends with the instance: one that is restarted asks again.
+    /// <see cref="KeyedOptions.PassivateAfter"/> does the same for an actor that is idle. An actor with a timer, a child, a stashed message or
+    /// an answer that was deferred is not idle; this method stops it nevertheless, with its timers and children, but not while it has
+    /// stashed messages. Answers that were deferred may still be given. The request ends with the instance: a restarted one has to make it again.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">The actor is not keyed: no message would make it anew. Use <see cref="Stop()"/>.</exception>
+    /// <exception cref="InvalidOperationException">The actor is not keyed: no message would make it again. Use <see cref="Stop()"/>.</exception>
     public void Passivate()
     {
         if (_cell.Registration is null)
         {
             throw new InvalidOperationException(
-                $"Actor '{_cell.Address}' is not keyed: no message would make it anew after it is passivated. Register its name, or stop it.");
+                $"Actor '{_cell.Address}' is not keyed: no message would make it again after it is passivated. Register its name, or stop it.");
         }
 
         _cell.EnsureParts().IsPassivating = true;
     }
 
-    /// <summary>Stops a child after the message that it is at.</summary>
+    /// <summary>Stops a child after its current message.</summary>
     /// <param name="child">One of <see cref="Children"/>, or one that has stopped already.</param>
-    /// <exception cref="ArgumentException">It is no child of this actor.</exception>
+    /// <exception cref="ArgumentException">The actor is no child of this actor.</exception>
     public void Stop(ActorRef child)
     {
         if (child is not ActorCell cell || cell.Parent != _cell)
@@ -81,8 +81,8 @@ public sealed partial class ActorContext
         ActorLifecycle.RequestStop(cell, drain: false);
     }
 
-    /// <summary>Sends this actor an <see cref="ActorStopped"/> when another stops, or at once if it has already.</summary>
-    /// <param name="actor">Whom to watch; watching twice is the same as once.</param>
+    /// <summary>Sends this actor an <see cref="ActorStopped"/> when another actor stops, or at once if it has stopped already.</summary>
+    /// <param name="actor">The actor to watch; watching it twice is the same as once.</param>
     /// <exception cref="ArgumentNullException"><paramref name="actor"/> is null.</exception>
     public void Watch(ActorRef actor)
     {
@@ -90,8 +90,8 @@ public sealed partial class ActorContext
         _cell.EnsureParts().EnsureDeathWatch().Watch(actor);
     }
 
-    /// <summary>Watches no longer: no <see cref="ActorStopped"/> of that actor comes any more.</summary>
-    /// <param name="actor">Who was watched.</param>
+    /// <summary>Ends a watch: no <see cref="ActorStopped"/> of that actor comes after this.</summary>
+    /// <param name="actor">The actor that was watched.</param>
     /// <exception cref="ArgumentNullException"><paramref name="actor"/> is null.</exception>
     public void Unwatch(ActorRef actor)
     {
@@ -99,8 +99,8 @@ public sealed partial class ActorContext
         _cell.Parts?.DeathWatch?.Unwatch(actor);
     }
 
-    /// <summary>Lets a function handle the messages that follow, until <see cref="Unbecome"/> or a restart.</summary>
-    /// <param name="receive">Handles a message.</param>
+    /// <summary>Replaces the handler of the messages that follow by a function, until <see cref="Unbecome"/> or a restart.</summary>
+    /// <param name="receive">The function that handles a message.</param>
     /// <exception cref="ArgumentNullException"><paramref name="receive"/> is null.</exception>
     public void Become(Func<object, ActorContext, ValueTask> receive)
     {
@@ -108,13 +108,13 @@ public sealed partial class ActorContext
         _cell.EnsureParts().EnsureBehaviours().Become(receive);
     }
 
-    /// <summary>Goes back to what handled messages before the last <see cref="Become"/>.</summary>
-    /// <returns>False if there was none.</returns>
+    /// <summary>Restores the handler that the last <see cref="Become"/> has replaced.</summary>
+    /// <returns>False if no handler was replaced.</returns>
     public bool Unbecome() => _cell.Parts?.Behaviours?.Unbecome() ?? false;
 
-    /// <summary>Puts the message at hand aside, with the way to its sender, until <see cref="UnstashAll"/>.</summary>
-    /// <exception cref="InvalidOperationException">The message has been answered, forwarded, stashed or put off already.</exception>
-    /// <exception cref="MailboxFullException">As many are stashed as the mailbox may hold.</exception>
+    /// <summary>Sets the current message aside, with the target of its answer, until <see cref="UnstashAll"/>.</summary>
+    /// <exception cref="InvalidOperationException">The message has been answered, forwarded, stashed or deferred already.</exception>
+    /// <exception cref="MailboxFullException">As many messages are stashed as the mailbox can hold.</exception>
     public void Stash()
     {
         Stash stash = _cell.EnsureParts().EnsureStash();
@@ -123,19 +123,19 @@ public sealed partial class ActorContext
     }
 
     /// <summary>
-    /// Lets the actor handle what was stashed, in that order, after the current message and before those in the mailbox.
+    /// Has the stashed messages handled in their order, after the current message and before the messages in the mailbox.
     /// </summary>
     /// <remarks>
-    /// They go before what an earlier call has put back and the actor has not handled yet: they are older. A handler that stashes and
-    /// unstashes the same messages again and again, without handling one, lets the mailbox have every second or third turn.
+    /// They are handled before messages of an earlier call that are not handled yet, since they are older. If a handler stashes and unstashes
+    /// the same messages repeatedly without handling one, every second or third message is taken from the mailbox.
     /// </remarks>
     public void UnstashAll() => _cell.Parts?.Stash?.RequestUnstash();
 
-    /// <summary>Sends this actor a message after a time; it goes before those in the mailbox, but alternates with them.</summary>
-    /// <remarks>A timer ends with the instance that started it, also one that is started in its last hooks.</remarks>
-    /// <param name="key">Tells timers apart: one with the same key is replaced, and a tick of it never comes.</param>
-    /// <param name="message">What to send.</param>
-    /// <param name="due">After which time, up to 24 days.</param>
+    /// <summary>Sends this actor a message after a time. It is handled before the messages in the mailbox, but in alternation with them.</summary>
+    /// <remarks>A timer ends with the instance that started it.</remarks>
+    /// <param name="key">The key of the timer. A timer with the same key is replaced, and no tick of it comes after this.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="due">The time after which the message is sent, from 0 to 24 days 20 hours.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative, or too long.</exception>
     /// <exception cref="ActorStoppedException">The actor has stopped.</exception>
     public void StartTimer(object key, object message, TimeSpan due)
@@ -147,13 +147,13 @@ public sealed partial class ActorContext
     }
 
     /// <summary>
-    /// Sends this actor a message again and again, before those in the mailbox, but alternating with them. Ticks that the actor is too
-    /// slow for are left out.
+    /// Sends this actor a message periodically. It is handled before the messages in the mailbox, but in alternation with them. While one tick
+    /// is not handled yet, further ticks are left out.
     /// </summary>
     /// <inheritdoc cref="StartTimer" path="/remarks"/>
-    /// <param name="key">Tells timers apart: one with the same key is replaced, and a tick of it never comes.</param>
-    /// <param name="message">What to send.</param>
-    /// <param name="period">The time before the first and between two, up to 24 days.</param>
+    /// <param name="key">The key of the timer. A timer with the same key is replaced, and no tick of it comes after this.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="period">The time before the first message and between two, more than 0, at most 24 days 20 hours.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is not positive, or too long.</exception>
     /// <exception cref="ActorStoppedException">The actor has stopped.</exception>
     public void StartPeriodicTimer(object key, object message, TimeSpan period)
@@ -164,8 +164,8 @@ public sealed partial class ActorContext
         _cell.EnsureParts().EnsureTimers().Start(key, message, period, period);
     }
 
-    /// <summary>Ends a timer: after this, no tick of it comes.</summary>
-    /// <param name="key">Which.</param>
-    /// <returns>False if there is none.</returns>
+    /// <summary>Cancels a timer: no tick of it comes after this.</summary>
+    /// <param name="key">The key of the timer.</param>
+    /// <returns>False if there is no such timer.</returns>
     public bool CancelTimer(object key) => _cell.Parts?.Timers?.Cancel(key) ?? false;
 }

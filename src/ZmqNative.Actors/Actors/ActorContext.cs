@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors;
 
-/// <summary>What an actor can do besides handling its message. One per actor; for use within its own turns alone.</summary>
+/// <summary>The operations of an actor while it handles something: answers, children, timers, watches. One per actor; not thread-safe.</summary>
 public sealed partial class ActorContext
 {
     private readonly ActorCell _cell;
@@ -11,27 +11,27 @@ public sealed partial class ActorContext
 
     internal ActorContext(ActorCell cell) => _cell = cell;
 
-    /// <summary>The actor itself, to be passed to others.</summary>
+    /// <summary>The reference to this actor.</summary>
     public ActorRef Self => _cell;
 
-    /// <summary>Where it lives.</summary>
+    /// <summary>The broker of this actor.</summary>
     public Broker Broker => _cell.Owner;
 
-    /// <summary>Whether the sender of the message at hand waits for an answer that was not given yet.</summary>
+    /// <summary>Whether the current message is an ask that is not answered, forwarded, stashed or deferred yet.</summary>
     public bool IsAsked => _target is not null && !_handedOver;
 
-    /// <summary>Whether the answer may be a stream: the sender used <see cref="ActorRef.AskStreamAsync{T}"/>.</summary>
+    /// <summary>Whether the current message may be answered by a stream: its sender used <see cref="ActorRef.AskStreamAsync{T}"/>.</summary>
     public bool IsAskedForStream => IsAsked && _target!.IsStream;
 
     internal object? Message { get; set; }
 
-    /// <summary>The number of what the actor handles, or handled last: see <see cref="IsHandling"/>.</summary>
+    /// <summary>The number of the current handling, or of the last one: see <see cref="IsHandling"/>.</summary>
     internal int Handling => Volatile.Read(ref _handling);
 
-    /// <summary>Answers the message at hand. For a message that was told, the answer is dropped.</summary>
+    /// <summary>Answers the current message. The answer to a message that was told is dropped.</summary>
     /// <typeparam name="T">The answer's type.</typeparam>
-    /// <param name="value">The answer; frames move, whatever the outcome.</param>
-    /// <exception cref="InvalidOperationException">The message has been answered, forwarded, stashed or put off already.</exception>
+    /// <param name="value">The answer. Frames become the receiver's, or are disposed.</param>
+    /// <exception cref="InvalidOperationException">The message has been answered, forwarded, stashed or deferred already.</exception>
     public void Reply<T>(T value)
     {
         if (_target is { } target)
@@ -45,22 +45,22 @@ public sealed partial class ActorContext
         }
     }
 
-    /// <summary>Answers the message at hand with a failure: its asker gets an <see cref="ActorFailedException"/>.</summary>
-    /// <param name="text">Why.</param>
-    /// <exception cref="InvalidOperationException">The message has been answered, forwarded, stashed or put off already.</exception>
+    /// <summary>Answers the current message with a failure: its caller gets an <see cref="ActorFailedException"/>.</summary>
+    /// <param name="text">The description of the failure, for the caller.</param>
+    /// <exception cref="InvalidOperationException">The message has been answered, forwarded, stashed or deferred already.</exception>
     public void ReplyFailure(string text)
     {
         if (_target is { } target)
         {
             HandOver();
-            _ = target.TryFail(new ActorFailedException(_cell.Address, text), _token);
+            _ = target.TryFail(new ActorFailedException(text, _cell.Address), _token);
         }
     }
 
-    /// <summary>Puts the answer off: the handle may be used once, later, from any thread.</summary>
+    /// <summary>Defers the answer to the current message: the handle gives it later, once, from any thread.</summary>
     /// <remarks>A keyed actor is not passivated for being idle while the sender waits for the answer.</remarks>
-    /// <returns>The way back to the sender. For a message that was told, answers through it are dropped.</returns>
-    /// <exception cref="InvalidOperationException">The message has been answered, forwarded, stashed or put off already.</exception>
+    /// <returns>The handle. The answer to a message that was told is dropped.</returns>
+    /// <exception cref="InvalidOperationException">The message has been answered, forwarded, stashed or deferred already.</exception>
     public ReplyHandle ReplyLater()
     {
         if (_target is not null)
@@ -72,14 +72,14 @@ public sealed partial class ActorContext
         return new ReplyHandle(_cell.Address, _target, _token);
     }
 
-    /// <summary>Answers the message at hand with a stream.</summary>
-    /// <typeparam name="T">What the stream consists of.</typeparam>
+    /// <summary>Answers the current message with a stream.</summary>
+    /// <typeparam name="T">The type of the answers.</typeparam>
     /// <returns>
-    /// Where to write, from any thread, also after this turn. A turn that throws fails the stream; one that returns completes it if
-    /// the writer was disposed, and leaves it open otherwise, to be completed later.
+    /// The writer, for any thread, also after this handling. If the handling throws, the stream fails; if it returns, the stream is complete
+    /// if the writer was disposed, and stays open otherwise, to be completed later.
     /// </returns>
     /// <exception cref="InvalidOperationException">
-    /// The message does not ask for a stream, or has been answered, forwarded, stashed or put off already.
+    /// The sender did not ask for a stream, or the message has been answered, forwarded, stashed or deferred already.
     /// </exception>
     public ReplyWriter<T> ReplyStream<T>()
     {
@@ -95,11 +95,11 @@ public sealed partial class ActorContext
         return new ReplyWriter<T>(_cell.Address, stream);
     }
 
-    /// <summary>Passes the message at hand on; whoever answers it there answers its sender.</summary>
-    /// <param name="actor">Who gets it.</param>
-    /// <returns>Completes when the other mailbox has accepted it.</returns>
+    /// <summary>Passes the current message on to another actor, which answers the sender in place of this one.</summary>
+    /// <param name="actor">The other actor.</param>
+    /// <returns>A task that completes when the other mailbox has accepted the message. An ask that is not accepted fails at its sender.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="actor"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">The message has been answered, forwarded, stashed or put off already.</exception>
+    /// <exception cref="InvalidOperationException">The message has been answered, forwarded, stashed or deferred already.</exception>
     /// <inheritdoc cref="ActorRef.TellAsync(object, CancellationToken)" path="/exception[@cref='T:ZmqNative.Actors.MailboxFullException']"/>
     public ValueTask ForwardAsync(ActorRef actor)
     {
@@ -114,12 +114,12 @@ public sealed partial class ActorContext
         return default;
     }
 
-    /// <summary>Says that the message at hand is not one that this actor knows: it becomes a dead letter.</summary>
+    /// <summary>Declares the current message as unknown to this actor: it becomes a dead letter, and its caller gets an <see cref="ActorFailedException"/>.</summary>
     public void Unhandled()
     {
         Envelope envelope = TakeEnvelope();
         _ = envelope.Target?.TryFail(
-            new ActorFailedException(_cell.Address, $"it does not know messages of type {envelope.Message.GetType().Name}."),
+            new ActorFailedException($"it does not know messages of type {envelope.Message.GetType().Name}.", _cell.Address),
             envelope.Token);
         Broker.DeadLetters.Add(envelope.Message, _cell.Address, DeadLetterReason.Unhandled);
     }
@@ -133,26 +133,26 @@ public sealed partial class ActorContext
         _handling++;
     }
 
-    /// <summary>The actor that waits, in a handling of its own, for the answer to the current message; null if none does. Any thread.</summary>
+    /// <summary>The actor that waits, within a handling of its own, for the answer to the current message; null if none does. Any thread.</summary>
     internal ActorCell? FindAsker()
     {
         int handling = Handling;
         ReplyTarget? target = Volatile.Read(ref _target);
         ActorCell? asker = target is null || _handedOver ? null : target.FindAsker(_token);
 
-        // What was read belongs together if the handling has not changed meanwhile.
+        // The values that were read belong together if the handling has not changed meanwhile.
         Interlocked.MemoryBarrier();
         return IsHandling(handling) && Handling == handling ? asker : null;
     }
 
-    /// <summary>Odd from the begin to the end of handling something, even between.</summary>
+    /// <summary>Whether a number is that of a handling: odd from the begin to the end of a handling, even between.</summary>
     internal static bool IsHandling(int number) => (number & 1) != 0;
 
     internal void BeginHandling() => _handling |= 1;
 
     internal void EndHandling() => _handling = (_handling | 1) + 1;
 
-    /// <summary>The message is handled: an asker that got no answer is told so, rather than left to wait for its deadline.</summary>
+    /// <summary>Ends the handling of a message. A caller that got no answer gets a failure, rather than wait for its deadline.</summary>
     internal void End()
     {
         Message = null;
@@ -163,20 +163,20 @@ public sealed partial class ActorContext
         }
     }
 
-    /// <summary>Whether a failure is only that the reader of the stream which this turn has opened left: then the turn has ended as it should.</summary>
+    /// <summary>Whether a failure only tells that the reader of a stream, which this handling has opened, reads no more: then it is none.</summary>
     internal bool IsEndByReader(Exception failure) => failure is OperationCanceledException && _target is OpenStream { HasReaderLeft: true };
 
     internal void Fail(Exception cause)
     {
         if (IsAsked || _target is OpenStream)
         {
-            _ = _target!.TryFail(new ActorFailedException(_cell.Address, $"{cause.GetType().Name}: {cause.Message}", cause), _token);
+            _ = _target!.TryFail(new ActorFailedException($"{cause.GetType().Name}: {cause.Message}", _cell.Address, cause), _token);
         }
 
         EndUnhandled(DeadLetterReason.Failed, cause);
     }
 
-    /// <summary>The handling has ended because the actor is to stop: that is no failure.</summary>
+    /// <summary>Ends the handling because the actor is to stop, which is no failure.</summary>
     internal void EndByStop()
     {
         if (IsAsked || _target is OpenStream)
@@ -195,8 +195,8 @@ public sealed partial class ActorContext
         }
     }
 
-    /// <summary>Whatever the target is: one that takes the exact type gets the value unboxed.</summary>
-    /// <returns>False if nobody waits any more; frames in the value are gone all the same.</returns>
+    /// <summary>Gives an answer to a target; one of the exact type gets the value without boxing.</summary>
+    /// <returns>False if the caller does not wait anymore; frames in the value are disposed then.</returns>
     internal static bool Answer<T>(ReplyTarget target, uint token, T value)
     {
         if (target is ReplyTarget<T> exact ? exact.TryReply(value, token) : target.TryReply(value, token))
@@ -208,7 +208,7 @@ public sealed partial class ActorContext
         return false;
     }
 
-    /// <summary>Frees the frames of an answer that nobody waits for.</summary>
+    /// <summary>Disposes the frames of an answer that is not wanted anymore.</summary>
     internal static void Drop<T>(T value)
     {
         if (value is Frame frame)
@@ -236,7 +236,7 @@ public sealed partial class ActorContext
     {
         if (!_handedOver)
         {
-            _ = _target!.TryFail(new ActorFailedException(_cell.Address, "it ended its turn without an answer."), _token);
+            _ = _target!.TryFail(new ActorFailedException("it ended its turn without an answer.", _cell.Address), _token);
         }
         else if (_target is OpenStream stream)
         {
@@ -246,12 +246,12 @@ public sealed partial class ActorContext
         _target = null;
     }
 
-    /// <summary>Takes the message with the way to its sender: this actor has nothing to do with it any more.</summary>
+    /// <summary>Takes the current message with the target of its answer; this actor does not answer it anymore.</summary>
     private Envelope TakeEnvelope()
     {
         if (Message is not { } message)
         {
-            throw new InvalidOperationException("There is no message at hand, or it has been forwarded or stashed already.");
+            throw new InvalidOperationException("There is no current message, or it has been forwarded or stashed already.");
         }
 
         if (_target is not null)
@@ -263,7 +263,7 @@ public sealed partial class ActorContext
         return new Envelope(message, _target, _token);
     }
 
-    // An answer that is still to come is work: the actor is not idle. One that is not keyed is never passivated.
+    // While an answer is open the actor is not idle. Actors that are not keyed are never passivated.
     private void NoteOpenReply()
     {
         if (_cell.Registration is not null && _target is not (null or IgnoredReply))
@@ -276,7 +276,7 @@ public sealed partial class ActorContext
     {
         if (_handedOver)
         {
-            throw new InvalidOperationException("The message has been answered, forwarded, stashed or put off already.");
+            throw new InvalidOperationException("The message has been answered, forwarded, stashed or deferred already.");
         }
 
         _handedOver = true;

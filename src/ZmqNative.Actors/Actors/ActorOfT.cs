@@ -2,18 +2,18 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative.Actors;
 
-/// <summary>Says which messages a class of actors handles: see <see cref="Actor{TSelf}"/>.</summary>
+/// <summary>Declares the messages that a class of actors handles: see <see cref="Actor{TSelf}"/>.</summary>
 /// <typeparam name="TSelf">The class itself.</typeparam>
 public interface IHandlers<TSelf>
     where TSelf : Actor
 {
-    /// <summary>Adds each kind of message to the table; called once for the class.</summary>
+    /// <summary>Adds each type of message to the table. Called once for the class.</summary>
     /// <param name="handlers">The table.</param>
     [SuppressMessage("Design", "CA1000", Justification = "It describes the class.")]
     static abstract void Describe(HandlerTable<TSelf> handlers);
 }
 
-/// <summary>An actor with one method per kind of message. What it does not know becomes a dead letter.</summary>
+/// <summary>The base class of actors with one method for each type of message. Messages of other types become dead letters.</summary>
 /// <remarks>
 /// <code>
 /// sealed class OrderActor(string id) : Actor&lt;OrderActor>, IHandlers&lt;OrderActor>, IHandle&lt;AddItem>, IHandle&lt;GetTotal, Total>
@@ -28,9 +28,9 @@ public abstract class Actor<TSelf> : Actor
 {
     private static readonly HandlerTable<TSelf> Handlers = Describe();
 
-    /// <summary>An actor of a class whose table is right.</summary>
+    /// <summary>Initializes the actor, and checks the table of its class.</summary>
     protected Actor() =>
-        // So that a class whose table is wrong fails when it is made, not with its first message.
+        // A class whose table is wrong fails when an instance is made, not with its first message.
         _ = Handlers;
 
     /// <inheritdoc/>
@@ -43,10 +43,10 @@ public abstract class Actor<TSelf> : Actor
             : ReceiveOtherAsync(message, context);
     }
 
-    /// <summary>Handles a message that the table does not have. Default: it is unhandled.</summary>
-    /// <param name="message">What was sent; such as <see cref="ActorStopped"/> or a derived type.</param>
+    /// <summary>Handles a message whose type is not in the table. Default: it becomes a dead letter.</summary>
+    /// <param name="message">The message, such as an <see cref="ActorStopped"/> or a message of a derived type.</param>
     /// <param name="context">The actor's context.</param>
-    /// <returns>Completes when the message is handled.</returns>
+    /// <returns>A task that completes when the message is handled.</returns>
     protected virtual ValueTask ReceiveOtherAsync(object message, ActorContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative.Actors;
 
-/// <summary>Which messages a class of actors handles: made once per class, without reflection.</summary>
-/// <typeparam name="TActor">The class.</typeparam>
+/// <summary>The handlers of a class of actors by type of message. Made once per class, without reflection.</summary>
+/// <typeparam name="TActor">The class of actors.</typeparam>
 public sealed class HandlerTable<TActor>
     where TActor : Actor
 {
@@ -16,7 +16,7 @@ public sealed class HandlerTable<TActor>
     internal delegate ValueTask Handler(TActor actor, object message, ActorContext context);
 
     /// <summary>Adds the messages that <see cref="IHandle{TMessage}"/> of the class handles.</summary>
-    /// <typeparam name="TMessage">The messages' exact type.</typeparam>
+    /// <typeparam name="TMessage">The exact type of the messages.</typeparam>
     /// <returns>This table.</returns>
     /// <exception cref="InvalidOperationException">The class does not implement that interface, or such messages were added already.</exception>
     public HandlerTable<TActor> Tell<TMessage>()
@@ -27,8 +27,8 @@ public sealed class HandlerTable<TActor>
     }
 
     /// <summary>Adds the messages that <see cref="IHandle{TMessage, TReply}"/> of the class answers.</summary>
-    /// <typeparam name="TMessage">The messages' exact type.</typeparam>
-    /// <typeparam name="TReply">What they are answered with.</typeparam>
+    /// <typeparam name="TMessage">The exact type of the messages.</typeparam>
+    /// <typeparam name="TReply">The type of the answers.</typeparam>
     /// <returns>This table.</returns>
     /// <exception cref="InvalidOperationException">The class does not implement that interface, or such messages were added already.</exception>
     public HandlerTable<TActor> Ask<TMessage, TReply>()

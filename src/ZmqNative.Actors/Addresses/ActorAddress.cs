@@ -10,20 +10,20 @@ namespace ZmqNative.Actors;
 /// </remarks>
 internal static class ActorAddress
 {
-    private const int LongestName = 128;
-    private const int LongestKey = 512;
+    private const int MaxNameLength = 128;
+    private const int MaxKeyLength = 512;
 
-    // What nearly all names consist of, and many characters of which are checked at once.
+    // The characters of nearly all names; a vectorized search checks many of them at once.
     private static readonly SearchValues<char> Usual =
         SearchValues.Create("-.0123456789_$ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     public static bool IsName(ReadOnlySpan<char> name) =>
-        name.Length is > 0 and <= LongestName
+        name.Length is > 0 and <= MaxNameLength
         && (!name.ContainsAnyExcept(Usual) || (!HasForbidden(name) && StrictUtf8.IsValid(name)));
 
     // Printable ASCII has no control characters and no surrogates.
     public static bool IsKey(ReadOnlySpan<char> key) =>
-        key.Length is > 0 and <= LongestKey
+        key.Length is > 0 and <= MaxKeyLength
         && (!key.ContainsAnyExceptInRange(' ', '~') || (!HasControl(key) && StrictUtf8.IsValid(key)));
 
     public static bool IsValid(ReadOnlySpan<char> address)
@@ -43,8 +43,8 @@ internal static class ActorAddress
 
     [DoesNotReturn]
     private static void Throw(string address, string parameter) => throw new ArgumentException(
-        $"'{address}' is no address of an actor. Write name or name/key: a name of 1 to {LongestName} characters without blanks and "
-        + $"/ {{ }} : @ > , and a key of 1 to {LongestKey} without control characters.",
+        $"'{address}' is no address of an actor. Write name or name/key: a name of 1 to {MaxNameLength} characters without blanks and "
+        + $"/ {{ }} : @ > , and a key of 1 to {MaxKeyLength} without control characters.",
         parameter);
 
     private static bool HasForbidden(ReadOnlySpan<char> text)

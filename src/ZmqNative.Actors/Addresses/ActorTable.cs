@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace ZmqNative.Actors;
 
-/// <summary>The actors of a broker by address. Any thread, at the same time; look-ups take no lock.</summary>
+/// <summary>The actors of a broker by address. Thread-safe; look-ups take no lock.</summary>
 /// <remarks>
 /// A general dictionary needs a node of 48 bytes for each actor, which every garbage collection visits, and lists actors in the order
 /// of their hashes. Ending a million actors in that order reads memory at random, and so does each collection meanwhile. This table lists
@@ -11,18 +11,18 @@ namespace ZmqNative.Actors;
 /// </remarks>
 internal sealed class ActorTable : IEnumerable<ActorCell>
 {
-    // Threads that make actors at the same time seldom meet in one of so many shards, and an empty table stays small.
-    private const int MostShards = 64;
+    // With this limit threads that make actors at the same time seldom use the same shard, and an empty table stays small.
+    private const int MaxShards = 64;
 
-    // Hashes spread evenly: the same stretch of all shards was added at about the same time.
-    private const int Stretch = 64;
+    // Hashes are spread evenly, so that the actors of the same block in all shards were added at about the same time.
+    private const int BlockSize = 64;
 
     private readonly ActorTableShard[] _shards;
     private readonly int _shift;
 
     public ActorTable()
     {
-        int count = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Min(Environment.ProcessorCount * 2, MostShards));
+        int count = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Min(Environment.ProcessorCount * 2, MaxShards));
         _shards = new ActorTableShard[count];
         for (int i = 0; i < count; i++)
         {
@@ -64,7 +64,7 @@ internal sealed class ActorTable : IEnumerable<ActorCell>
         return ShardOf(hash).TryAdd(hash, cell);
     }
 
-    /// <summary>Replaces an actor by another one with the same address; false if the first is not in the table any more.</summary>
+    /// <summary>Replaces an actor by another one with the same address; false if the first is not in the table anymore.</summary>
     public bool TryReplace(ActorCell current, ActorCell successor)
     {
         int hash = HashOf(current.Address);
@@ -84,11 +84,11 @@ internal sealed class ActorTable : IEnumerable<ActorCell>
     {
         ActorTableGeneration[] generations = Array.ConvertAll(_shards, static shard => shard.Current);
         int longest = generations.Max(static generation => generation.Capacity);
-        for (int start = 0; start < longest; start += Stretch)
+        for (int start = 0; start < longest; start += BlockSize)
         {
             foreach (ActorTableGeneration generation in generations)
             {
-                int end = Math.Min(start + Stretch, generation.Capacity);
+                int end = Math.Min(start + BlockSize, generation.Capacity);
                 for (int place = start; place < end; place++)
                 {
                     if (generation.CellAt(place) is { } cell)
@@ -102,7 +102,7 @@ internal sealed class ActorTable : IEnumerable<ActorCell>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    // The runtime's hash is randomized per process: strangers may choose addresses.
+    // The runtime's hash is randomized per process, since peers may choose addresses.
     private static int HashOf(string address) => address.GetHashCode(StringComparison.Ordinal);
 
     private ActorTableShard ShardOf(int hash) => _shards[(int)((uint)hash >> _shift)];

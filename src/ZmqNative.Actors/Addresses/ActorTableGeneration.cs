@@ -6,7 +6,7 @@ namespace ZmqNative.Actors;
 /// <summary>The arrays of an <see cref="ActorTableShard"/>: actors in the order in which they were added, and slots that find them by hash.</summary>
 /// <remarks>
 /// A slot is a hash and the number of a place: the garbage collector does not visit it. Both are used once in a generation. When all places are
-/// used up, the actors that are left move to the next generation, and this one does not change any more. What a reader finds here was true at some
+/// used up, the actors that are left move to the next generation, and this one does not change anymore. What a reader finds here was true at some
 /// time since it began to read: the actor was in the table, or its address was free.
 /// </remarks>
 internal sealed class ActorTableGeneration
@@ -73,7 +73,7 @@ internal sealed class ActorTableGeneration
         return false;
     }
 
-    /// <summary>Copies the actors that are left, in their order, to a generation that nobody else sees yet.</summary>
+    /// <summary>Copies the actors that are left, in their order, to a generation that no other thread sees yet.</summary>
     public void MoveTo(ActorTableGeneration next)
     {
         // The number of the new place + 1, by old place.

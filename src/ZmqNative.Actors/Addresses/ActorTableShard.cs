@@ -1,12 +1,12 @@
 namespace ZmqNative.Actors;
 
-/// <summary>A part of an <see cref="ActorTable"/>. Changes exclude one another; look-ups go by the generation that they find.</summary>
+/// <summary>A part of an <see cref="ActorTable"/>. Changes are made one at a time; look-ups use the generation that is current when they begin.</summary>
 internal sealed class ActorTableShard
 {
     private const int SmallestCapacity = 12;
 
     // Below this capacity a table is not worth shrinking.
-    private const int LargestKept = 1024;
+    private const int KeptCapacity = 1024;
 
     private readonly Lock _gate = new();
     private ActorTableGeneration _current = new(SmallestCapacity);
@@ -55,7 +55,7 @@ internal sealed class ActorTableShard
             }
 
             Volatile.Write(ref _count, _count - 1);
-            if (_current.Capacity > LargestKept && _count < _current.Capacity / 8)
+            if (_current.Capacity > KeptCapacity && _count < _current.Capacity / 8)
             {
                 MoveInsideLock();
             }

@@ -1,9 +1,9 @@
 namespace ZmqNative.Actors;
 
-/// <summary>Whoever lives at an address when a message is sent: a keyed actor is activated by it.</summary>
+/// <summary>A reference by address: a message goes to the actor that has the address when it is sent, and a keyed actor is made by it.</summary>
 internal sealed class AddressRef(Broker broker, string address) : ActorRef
 {
-    // Who it was the last time; looked up again once that one has stopped.
+    // The last actor that was found; looked up again once it has stopped.
     private ActorCell? _cell;
 
     public override string Address => address;
@@ -12,7 +12,7 @@ internal sealed class AddressRef(Broker broker, string address) : ActorRef
 
     internal override int Load => broker.Find(address)?.Load ?? 0;
 
-    internal override bool HasRoom => broker.Find(address)?.HasRoom ?? true;
+    internal override bool HasSpace => broker.Find(address)?.HasSpace ?? true;
 
     internal override PostResult TryPost(object message, ReplyTarget? target, uint token)
     {
@@ -32,7 +32,7 @@ internal sealed class AddressRef(Broker broker, string address) : ActorRef
     {
         while (Find() is { } cell)
         {
-            // Looks first, so that a message is not refused by an actor that makes place for its successor.
+            // Tries first, so that a message is not refused by an actor whose successor can take it.
             PostResult result = cell.TryPost(message, target, token);
             if (result == PostResult.Accepted)
             {
@@ -70,7 +70,7 @@ internal sealed class AddressRef(Broker broker, string address) : ActorRef
 
     internal override void Watch(ActorCell watcher)
     {
-        // Who is not there has stopped, as far as a watcher can tell. Watching activates nobody.
+        // For a watcher an actor that does not exist has stopped. Watching makes no keyed actor.
         if (broker.Find(address) is { } cell)
         {
             cell.WatchAs(watcher, this);
@@ -94,7 +94,7 @@ internal sealed class AddressRef(Broker broker, string address) : ActorRef
         return cell;
     }
 
-    // An actor that stops is still registered until it has; a keyed one is replaced as soon as somebody writes to it.
+    // A stopping actor keeps its address until it has stopped; a keyed one is replaced by the next message to it.
     private bool IsReplaced(ActorCell stopping)
     {
         ActorCell? current = broker.FindOrReplace(address, stopping);

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Actors;
 
-/// <summary>The wheels of asks: one for each clock, shared by all brokers that go by it.</summary>
+/// <summary>The deadline wheels of asks: one for each clock, shared by all brokers that use it.</summary>
 /// <remarks>
-/// Pooled asks stay on their wheel, and would keep a wheel of each broker that has ended. A wheel is never disposed: its timer rests while
-/// nothing waits, and an ask that outlives its broker still ends.
+/// Pooled asks keep their wheel, and would keep the wheels of brokers that have ended. A wheel is never disposed: its timer is off while no ask
+/// waits, and an ask that outlives its broker still ends.
 /// </remarks>
 internal static class AskDeadlines
 {

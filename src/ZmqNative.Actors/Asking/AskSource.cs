@@ -1,8 +1,8 @@
 namespace ZmqNative.Actors;
 
-/// <summary>One ask in flight, pooled: what its caller awaits, with its deadline.</summary>
+/// <summary>An ask in flight, with its deadline: the operation that its caller awaits. Pooled.</summary>
 /// <remarks>
-/// The number of its use is the token of <see cref="ReplyTarget"/>: a late answer carries an old one, and is refused.
+/// The number of a use is the token of <see cref="ReplyTarget"/>: a late answer carries an old one, and is refused.
 /// </remarks>
 /// <typeparam name="T">The type of the answer.</typeparam>
 internal sealed class AskSource<T> : TimedOperation<T>, IPooled
@@ -35,14 +35,14 @@ internal sealed class AskSource<T> : TimedOperation<T>, IPooled
 
     public override void Expire(uint use)
     {
-        // Else the use has ended already.
+        // Otherwise the use has ended already.
         if (_actor is { } actor)
         {
             _ = TryFail(new AskTimeoutException(actor.Address, Timeout, actor.DescribeConnections()), use);
         }
     }
 
-    // The use has ended, and its number was the one before.
+    // The use that has ended had the number before the current one.
     protected override void Abandon() => Target.LeaveMailbox(Use - 1);
 
     protected override void Recycle()

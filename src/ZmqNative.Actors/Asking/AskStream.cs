@@ -4,7 +4,7 @@ using System.Threading.Channels;
 
 namespace ZmqNative.Actors;
 
-/// <summary>The reader's end of a stream of answers: asks when it is enumerated.</summary>
+/// <summary>A stream of answers for its reader. It asks when it is enumerated.</summary>
 internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan timeout, CancellationToken cancellationToken) : IAsyncEnumerable<T>
 {
     public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken enumeratorToken = default)
@@ -19,7 +19,7 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         }
     }
 
-    // The answer is taken without an await after the wait for it: none is lost between a wait that ends and its answer.
+    // There is no await between the wait for an answer and its removal, so that no answer is lost.
     private async ValueTask<(bool, T)> MoveNextAsync(StreamTarget target, CancellationTokenSource limit)
     {
         ValueTask<bool> ready = target.WaitToReadAsync(limit.Token);
@@ -42,10 +42,10 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         }
     }
 
-    /// <summary>Where the actor writes: a few answers ahead of the reader.</summary>
+    /// <summary>The target of the answers, which may be a few answers ahead of the reader.</summary>
     private sealed class StreamTarget : ReplyTarget, IAsyncDisposable
     {
-        // How many answers may be on their way: enough to hide a thread switch, too few to fill memory.
+        // The number of answers that may be written ahead: enough to hide a thread switch, too few to fill memory.
         private const int Ahead = 16;
 
         private readonly Channel<T> _answers = Channel.CreateBounded<T>(new BoundedChannelOptions(Ahead) { SingleReader = true });
@@ -53,7 +53,7 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         private readonly ActorCell? _asker;
         private readonly int _askerAt;
         private readonly ActorRef _actor;
-        private WaitingMessage _waiting;
+        private QueuedMessage _waiting;
 
         // Not disposed: the actor may still look at its token.
         private readonly CancellationTokenSource _gone = new();
@@ -70,11 +70,11 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
 
         public override bool IsPending(uint token) => !_gone.IsCancellationRequested;
 
-        public override bool IsAskedBy(ActorCell cell, uint token) => _asker == cell && cell.IsAt(_askerAt);
+        public override bool IsAskedBy(ActorCell cell, uint token) => _asker == cell && cell.IsStillHandling(_askerAt);
 
-        public override void SetWaiting(IWaitingPlace place, uint token) => _waiting.Set(place, this, token);
+        public override void SetQueueEntry(IMailboxQueueEntry entry, uint token) => _waiting.Set(entry, this, token);
 
-        /// <summary>A single answer is a stream of one.</summary>
+        /// <summary>Gives a single answer, which is a stream of one.</summary>
         public override bool TryReply(object? value, uint token)
         {
             if (IsAnswer(value, out T typed))
@@ -84,7 +84,7 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
                     return false;
                 }
 
-                // The reader may have taken it and gone: it is the reader's all the same.
+                // The reader may have taken it and left: the answer is the reader's in either case.
                 _ = TryComplete(token);
                 return true;
             }
@@ -101,7 +101,7 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         {
             if (!IsAnswer(value, out T typed))
             {
-                // One each for the reader and the writer, which both throw it.
+                // One exception each for the reader and the writer, which both throw it.
                 _ = TryFail(WrongType(value), token);
                 DeadLetterFeed.Release(value!);
                 return ValueTask.FromException(WrongType(value));
@@ -118,8 +118,8 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
 
         public ValueTask DisposeAsync()
         {
-            // Whose write fails sees the reason. From the completion on nothing is written, so that nothing stays behind.
-            // The callbacks are the actor's: what they throw, and how long they take, is not for the reader.
+            // A writer whose write fails sees the reason. After the completion nothing is written, so that no answer is left.
+            // Callbacks are the code of the actor: their exceptions and their time do not concern the reader.
             _gone.CancelAsync().Observe();
             _ = _answers.Writer.TryComplete();
             while (_answers.Reader.TryRead(out T? unread))
@@ -127,7 +127,7 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
                 Drop(unread);
             }
 
-            _waiting.Leave(this, 0);
+            _waiting.Withdraw(this, 0);
             return default;
         }
 
@@ -142,7 +142,7 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
             catch (ChannelClosedException closed)
             {
                 Drop(value);
-                throw new OperationCanceledException("The reader of this stream has gone, or the stream has ended.", closed);
+                throw new OperationCanceledException("The reader of this stream has left, or the stream has ended.", closed);
             }
             catch
             {
@@ -170,6 +170,6 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         }
 
         private ActorFailedException WrongType(object? value) =>
-            new(_actor.Address, $"it wrote {value?.GetType().Name ?? "null"} where {typeof(T).Name} was asked for.");
+            new($"it wrote {value?.GetType().Name ?? "null"} where {typeof(T).Name} was asked for.", _actor.Address);
     }
 }

@@ -4,28 +4,28 @@ namespace ZmqNative.Actors;
 /// <typeparam name="T">The type of the answer.</typeparam>
 internal sealed class AskTarget<T>(AskSource<T> source) : ReplyTarget<T>
 {
-    // The actor whose code asked, and what it was handling.
+    // The actor that asked, and the number of its handling.
     private ActorCell? _asker;
     private int _askerAt;
-    private WaitingMessage _waiting;
+    private QueuedMessage _waiting;
 
     public void SetAsker() => _asker = CallerContext.Find(out _askerAt);
 
     public void ClearAsker() => _asker = null;
 
-    /// <summary>The ask has ended: its message need not wait for room any more.</summary>
-    public void LeaveMailbox(uint token) => _waiting.Leave(this, token);
+    /// <summary>Withdraws the message of the ask, which has ended, if it still waits for space.</summary>
+    public void LeaveMailbox(uint token) => _waiting.Withdraw(this, token);
 
-    public override void SetWaiting(IWaitingPlace place, uint token) => _waiting.Set(place, this, token);
+    public override void SetQueueEntry(IMailboxQueueEntry entry, uint token) => _waiting.Set(entry, this, token);
 
     public override bool IsPending(uint token) => source.IsPending(token);
 
-    public override bool IsAskedBy(ActorCell cell, uint token) => _asker == cell && cell.IsAt(_askerAt) && source.IsPending(token);
+    public override bool IsAskedBy(ActorCell cell, uint token) => _asker == cell && cell.IsStillHandling(_askerAt) && source.IsPending(token);
 
     public override ActorCell? FindAsker(uint token)
     {
         ActorCell? asker = Volatile.Read(ref _asker);
-        return asker is not null && asker.IsAt(_askerAt) && source.IsPending(token) ? asker : null;
+        return asker is not null && asker.IsStillHandling(_askerAt) && source.IsPending(token) ? asker : null;
     }
 
     public override TimeSpan GetTimeLeft(uint token) => source.GetTimeLeft(token);
@@ -45,7 +45,7 @@ internal sealed class AskTarget<T>(AskSource<T> source) : ReplyTarget<T>
         }
 
         ActorFailedException wrong = new(
-            source.Address, $"it answered with {value?.GetType().Name ?? "null"} where {typeof(T).Name} was asked for.");
+            $"it answered with {value?.GetType().Name ?? "null"} where {typeof(T).Name} was asked for.", source.Address);
         if (!TryFail(wrong, token))
         {
             return false;

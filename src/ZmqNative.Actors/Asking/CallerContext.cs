@@ -1,14 +1,14 @@
 namespace ZmqNative.Actors;
 
-/// <summary>Tells which handling of which actor the calling code belongs to, on the turn's thread and across awaits.</summary>
+/// <summary>Finds the actor, and its handling, to which the calling code belongs, on the thread of a turn and across awaits.</summary>
 /// <remarks>
-/// On the thread of a turn a field tells it; behind an await the runtime carries an instance along. That is made for one handling
-/// alone, so that what an actor set off earlier, and does not wait for, is never taken for what it waits for now. It costs about
+/// On the thread of a turn a thread-static field has it; behind an await an <see cref="AsyncLocal{T}"/> has an instance. That is made for one
+/// handling, so that code which an actor has started earlier, and does not wait for, is not mistaken for the current handling. It costs about
 /// 100 bytes; so only handlings that are likely to be pending get one.
 /// </remarks>
 internal sealed class CallerContext
 {
-    // A young actor may turn out to await; one that has awaited lately is likely to do so again.
+    // A new actor may await; one that has awaited recently is likely to await again.
     public const byte FirstTracked = 16;
     public const byte FurtherTracked = byte.MaxValue;
 
@@ -27,7 +27,7 @@ internal sealed class CallerContext
         _handling = handling;
     }
 
-    /// <summary>Finds the actor that handles something in the calling code, and what; null if it is no actor's.</summary>
+    /// <summary>Finds the actor in whose handling the calling code runs, and the number of the handling; null if it runs in none.</summary>
     public static ActorCell? Find(out int handling)
     {
         if (t_running is { } running)
@@ -46,15 +46,15 @@ internal sealed class CallerContext
         return null;
     }
 
-    /// <summary>Whether the calling code belongs to what an actor handles at present.</summary>
-    public static bool IsHandledBy(ActorCell cell) => Find(out int handling) == cell && cell.IsAt(handling);
+    /// <summary>Whether the calling code runs in the current handling of an actor.</summary>
+    public static bool IsHandledBy(ActorCell cell) => Find(out int handling) == cell && cell.IsStillHandling(handling);
 
-    /// <summary>This thread runs a turn of the actor from now on, until <see cref="EndTurn"/>.</summary>
+    /// <summary>Marks this thread as running a turn of the actor, until <see cref="EndTurn"/>.</summary>
     public static void BeginTurn(ActorCell cell) => t_running = cell;
 
     public static void EndTurn() => t_running = null;
 
-    /// <summary>From now on the current handling is known, in the calling method and whatever it calls or awaits.</summary>
+    /// <summary>Makes the current handling known to the calling method and to all that it calls or awaits.</summary>
     public static void Track(ActorCell cell) => Local.Value = new CallerContext(cell, cell.Context.Handling);
 
     /// <summary>The same for a hook, which is a handling of its own: hooks are rare, and often await.</summary>

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors;
 
-/// <summary>The target of messages that need room in a mailbox some time, and whose sender neither waits for it nor for an answer.</summary>
+/// <summary>The target of messages that may wait for space in a mailbox, but whose sender waits neither for that nor for an answer.</summary>
 internal sealed class IgnoredReply : ReplyTarget
 {
     public static readonly IgnoredReply Instance = new();

@@ -1,14 +1,14 @@
 namespace ZmqNative.Actors;
 
-/// <summary>A stream of answers that a turn has opened. How the turn ends decides how the stream does, unless its writer has ended it.</summary>
+/// <summary>A stream of answers that a handling has opened. It ends as the handling does, unless its writer has ended it before.</summary>
 /// <remarks>
 /// <code>
 ///   in turn --writer disposed--> closing --turn returns--> ended: completed
 ///   in turn, closing --turn throws--> ended: failed
-///   in turn --turn returns--> after turn --writer disposed--> ended: failed, as nobody can tell whether an exception did it
+///   in turn --turn returns--> after turn --writer disposed--> ended: failed, as an exception cannot be told from success
 ///   any of these --writer completed or failed--> ended
 /// </code>
-/// Takes the place of its target in the context of the turn. Any thread.
+/// It replaces its target in the context of the handling. Any thread.
 /// </remarks>
 internal sealed class OpenStream(string address, ReplyTarget target, uint token) : ReplyTarget
 {
@@ -21,7 +21,7 @@ internal sealed class OpenStream(string address, ReplyTarget target, uint token)
 
     public CancellationToken Cancellation => target.GetCancellation(token);
 
-    /// <summary>Whether the stream has ended before its writer or its turn did: its reader wants no more.</summary>
+    /// <summary>Whether the stream has ended before its writer or its handling did, because its reader reads no more.</summary>
     public bool HasReaderLeft => Volatile.Read(ref _state) is InTurn or Closing && !target.IsPending(token);
 
     public override bool IsStream => true;
@@ -30,7 +30,7 @@ internal sealed class OpenStream(string address, ReplyTarget target, uint token)
 
     public override bool IsPending(uint use) => target.IsPending(token);
 
-    /// <summary>Writes one answer, which moves, whatever the outcome.</summary>
+    /// <summary>Writes one answer, which is taken from the caller whatever the outcome.</summary>
     public ValueTask WriteAsync(object? value, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _state) is InTurn or AfterTurn)
@@ -48,19 +48,19 @@ internal sealed class OpenStream(string address, ReplyTarget target, uint token)
 
     public override bool TryComplete(uint use) => TryEnd() && target.TryComplete(token);
 
-    /// <summary>The writer was disposed.</summary>
+    /// <summary>Closes the stream, as its writer was disposed.</summary>
     public void Close()
     {
         int state = Interlocked.CompareExchange(ref _state, Closing, InTurn);
         if (state == AfterTurn)
         {
             _ = TryFail(
-                new ActorFailedException(address, "the writer of the stream was disposed after its turn without Complete, as by an exception."),
+                new ActorFailedException("the writer of the stream was disposed after its turn without Complete, as by an exception.", address),
                 0);
         }
     }
 
-    /// <summary>The turn has returned.</summary>
+    /// <summary>Notes that the handling has returned.</summary>
     public void EndTurn()
     {
         if (Interlocked.CompareExchange(ref _state, AfterTurn, InTurn) == Closing)

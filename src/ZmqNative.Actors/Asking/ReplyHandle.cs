@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors;
 
-/// <summary>An answer that was put off: see <see cref="ActorContext.ReplyLater"/>. One use, from any thread.</summary>
+/// <summary>Gives an answer that was deferred: see <see cref="ActorContext.ReplyLater"/>. To be used once, from any thread.</summary>
 public sealed class ReplyHandle
 {
     private readonly string _address;
@@ -15,13 +15,13 @@ public sealed class ReplyHandle
         _token = token;
     }
 
-    /// <summary>Whether the sender still waits.</summary>
+    /// <summary>Whether the sender still waits for the answer.</summary>
     public bool IsPending => Volatile.Read(ref _target) is { } target && target.IsPending(_token);
 
-    /// <summary>Answers.</summary>
+    /// <summary>Gives the answer.</summary>
     /// <typeparam name="T">The answer's type.</typeparam>
-    /// <param name="value">The answer; frames move, whatever the outcome.</param>
-    /// <returns>False if the sender waits no longer, or never did.</returns>
+    /// <param name="value">The answer. Frames become the receiver's, or are disposed.</param>
+    /// <returns>False if the sender does not wait anymore, or never did.</returns>
     /// <exception cref="InvalidOperationException">The handle was used already.</exception>
     public bool Reply<T>(T value)
     {
@@ -34,12 +34,12 @@ public sealed class ReplyHandle
         return false;
     }
 
-    /// <summary>Answers with a failure: the sender gets an <see cref="ActorFailedException"/>.</summary>
-    /// <param name="text">Why.</param>
-    /// <returns>False if the sender waits no longer, or never did.</returns>
+    /// <summary>Gives a failure as the answer: the sender gets an <see cref="ActorFailedException"/>.</summary>
+    /// <param name="text">The description of the failure, for the sender.</param>
+    /// <returns>False if the sender does not wait anymore, or never did.</returns>
     /// <exception cref="InvalidOperationException">The handle was used already.</exception>
     public bool Fail(string text) =>
-        Use() is { } target && target.TryFail(new ActorFailedException(_address, text), _token);
+        Use() is { } target && target.TryFail(new ActorFailedException(text, _address), _token);
 
     private ReplyTarget? Use()
     {

@@ -2,55 +2,55 @@ using ZmqNative.Actors.Remote;
 
 namespace ZmqNative.Actors;
 
-/// <summary>Where the answer to a message goes: an ask in this process, a peer elsewhere.</summary>
+/// <summary>The target of the answer to a message: an ask in this process, or a peer in another one.</summary>
 /// <remarks>
-/// Targets may be pooled: the token tells one use from the next, so that a late answer never reaches another question. The
-/// first answer, failure or time-out of a use ends it; whatever comes later is ignored and returns false. Any thread.
+/// Targets may be pooled: the token is the number of the use, so that a late answer never reaches another ask. The first answer, failure or
+/// time-out ends the use; later calls do nothing and return false. Any thread.
 /// </remarks>
 internal abstract class ReplyTarget
 {
-    /// <summary>Whether somebody still waits; if not, the message need not be handled.</summary>
+    /// <summary>Whether the answer is still waited for; if not, the message need not be handled.</summary>
     public abstract bool IsPending(uint token);
 
-    /// <summary>Answers.</summary>
-    /// <returns>False if nobody waits any more; then the value was not taken over.</returns>
+    /// <summary>Gives the answer.</summary>
+    /// <returns>False if the answer is not waited for anymore; then the value was not taken over.</returns>
     public abstract bool TryReply(object? value, uint token);
 
-    /// <summary>Answers with a failure, one of those that <see cref="ActorRef"/> documents.</summary>
+    /// <summary>Gives a failure, one of those that <see cref="ActorRef"/> documents.</summary>
     public abstract bool TryFail(Exception exception, uint token);
 
-    /// <summary>Whether the actor that is to answer waits for the answer itself, at what it handles now.</summary>
+    /// <summary>Whether the actor that is to answer waits for the answer itself, in its current handling.</summary>
     public virtual bool IsAskedBy(ActorCell cell, uint token) => false;
 
-    /// <summary>The actor that waits for the answer, in the handling in which it has asked; null if none does.</summary>
+    /// <summary>Returns the actor that waits for the answer, in the handling in which it has asked; null if none does.</summary>
     public virtual ActorCell? FindAsker(uint token) => null;
 
-    /// <summary>The message waits for room in a mailbox: what ends by itself takes it out of there when it does.</summary>
-    public virtual void SetWaiting(IWaitingPlace place, uint token)
+    /// <summary>Notes that the message waits for space in a mailbox. A target that can end before withdraws it then.</summary>
+    public virtual void SetQueueEntry(IMailboxQueueEntry entry, uint token)
     {
     }
 
     /// <summary>Whether several answers may be given, through <see cref="WriteAsync"/> and <see cref="TryComplete"/>.</summary>
     public virtual bool IsStream => false;
 
-    /// <summary>Cancelled when a stream's reader has gone. Streams only.</summary>
+    /// <summary>The token that is cancelled when the reader of a stream has left. Streams only.</summary>
     public virtual CancellationToken GetCancellation(uint token) => CancellationToken.None;
 
     /// <summary>Gives one of several answers; waits while the reader is behind. Streams only.</summary>
-    /// <exception cref="OperationCanceledException">The reader has gone.</exception>
+    /// <exception cref="OperationCanceledException">The reader has left.</exception>
     public virtual ValueTask WriteAsync(object? value, uint token, CancellationToken cancellationToken) =>
         throw new NotSupportedException("This answer is no stream.");
 
     /// <summary>Ends a stream. Streams only.</summary>
     public virtual bool TryComplete(uint token) => false;
 
-    /// <summary>What answers must be.</summary>
+    /// <summary>The type that answers must have.</summary>
     public virtual Type AnswerType => typeof(object);
 
-    /// <summary>How long somebody waits from now on; infinite if that is not known.</summary>
+    /// <summary>Returns the time for which the answer is still waited for; infinite if that is not known.</summary>
     public virtual TimeSpan GetTimeLeft(uint token) => Timeout.InfiniteTimeSpan;
 
-    /// <summary>Answers with what came from another process; the frames are gone afterwards, whatever the outcome.</summary>
+    /// <summary>Gives an answer that came from another process; the frames are disposed, whatever the outcome.</summary>
     public virtual bool TryReplyFrames(MultipartMessage frames, int first, RemoteRef from, uint token)
     {
         object? value;
@@ -60,7 +60,7 @@ internal abstract class ReplyTarget
         }
         catch (Exception exception)
         {
-            return TryFail(new ActorSerializationException(from.Address, $"the answer is no {AnswerType.Name}.", exception), token);
+            return TryFail(new ActorSerializationException($"the answer is no {AnswerType.Name}.", from.Address, exception), token);
         }
 
         if (TryReply(value, token))
@@ -68,14 +68,14 @@ internal abstract class ReplyTarget
             return true;
         }
 
-        // Nobody waits any more.
+        // The answer is not waited for anymore.
         (value as IDisposable)?.Dispose();
         return false;
     }
 }
 
-/// <summary>A target in this process that takes its answer without boxing it.</summary>
-/// <typeparam name="T">What is asked for.</typeparam>
+/// <summary>A target that takes its answer without boxing it.</summary>
+/// <typeparam name="T">The type of the answer.</typeparam>
 internal abstract class ReplyTarget<T> : ReplyTarget
 {
     public abstract bool TryReply(T value, uint token);
@@ -91,7 +91,7 @@ internal abstract class ReplyTarget<T> : ReplyTarget
         }
         catch (Exception exception)
         {
-            return TryFail(new ActorSerializationException(from.Address, $"the answer is no {typeof(T).Name}.", exception), token);
+            return TryFail(new ActorSerializationException($"the answer is no {typeof(T).Name}.", from.Address, exception), token);
         }
 
         if (TryReply(value, token))
@@ -99,7 +99,7 @@ internal abstract class ReplyTarget<T> : ReplyTarget
             return true;
         }
 
-        // Nobody waits any more.
+        // The answer is not waited for anymore.
         (value as IDisposable)?.Dispose();
         return false;
     }

@@ -1,17 +1,24 @@
 namespace ZmqNative.Actors;
 
-/// <summary>There was no room in a mailbox within <see cref="BrokerOptions.TellTimeout"/>. The message was not accepted.</summary>
+/// <summary>A mailbox, or the connection to another broker, had no space within <see cref="BrokerOptions.TellTimeout"/>.</summary>
+/// <remarks><see cref="IsTransient"/> is true. The message was not accepted; it is a dead letter.</remarks>
 public sealed class TellTimeoutException : ZmqNativeException
 {
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">The text.</param>
+    /// <param name="address">The address to which the message was sent.</param>
+    public TellTimeoutException(string message, string address)
+        : base(message) => Address = address;
+
     internal TellTimeoutException(string address, TimeSpan timeout, string situation)
-        : base(
-            $"There was no room in the mailbox of actor '{address}' within {timeout.TotalSeconds:0.###} s "
-            + $"(BrokerOptions.TellTimeout). {situation}")
+        : this(
+            $"There was no space in the mailbox of actor '{address}' within {timeout.TotalSeconds:0.###} s "
+            + $"(BrokerOptions.TellTimeout). {situation}",
+            address)
     {
-        Address = address;
     }
 
-    /// <summary>The address of the actor that was to get the message.</summary>
+    /// <summary>The address to which the message was sent.</summary>
     public string Address { get; }
 
     /// <inheritdoc/>

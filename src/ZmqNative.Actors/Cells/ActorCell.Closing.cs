@@ -4,10 +4,10 @@ namespace ZmqNative.Actors;
 
 internal sealed partial class ActorCell
 {
-    /// <summary>Closes an empty mailbox; false if a message is in it or on its way into it. The actor's turns only.</summary>
+    /// <summary>Closes an empty mailbox; false if a message is in it or about to be. The actor's turns only.</summary>
     public bool TryCloseIfEmpty() => _mailbox.TryCloseIfEmpty();
 
-    /// <summary>Closes the mailbox and makes dead letters of what is in it and in line for it.</summary>
+    /// <summary>Closes the mailbox and makes dead letters of the messages in it and in its queue of senders.</summary>
     public void EndMailbox()
     {
         DecidedOperations refused = _mailbox.Close();
@@ -28,21 +28,21 @@ internal sealed partial class ActorCell
         RefuseWaiters(TakeAll(refused));
     }
 
-    /// <summary>Lets nobody add any more. From any thread.</summary>
-    /// <returns>The senders that were waiting for room, to be accepted or refused; null if there were none.</returns>
+    /// <summary>Closes the mailbox for senders. Any thread.</summary>
+    /// <returns>The senders that were waiting for space, to be accepted or refused; null if there were none.</returns>
     public List<MailboxWaiter>? CloseMailbox() => TakeAll(_mailbox.Close());
 
-    /// <summary>Accepts what senders of a closed mailbox were waiting for room for: it is handled after all that is in the mailbox.</summary>
-    public void AcceptLast(List<MailboxWaiter>? waiters)
+    /// <summary>Accepts the messages of senders that were waiting when the mailbox was closed: they are handled after all messages in it.</summary>
+    public void AcceptFinalMessages(List<MailboxWaiter>? waiters)
     {
         foreach (MailboxWaiter waiter in waiters ?? [])
         {
-            EnsureParts().EnsureLast().Enqueue(new Envelope(waiter.Message!, waiter.Target, waiter.Token));
+            EnsureParts().EnsureFinalMessages().Enqueue(new Envelope(waiter.Message!, waiter.Target, waiter.Token));
             waiter.End();
         }
     }
 
-    /// <summary>Makes dead letters of what senders of a closed mailbox were waiting for room for, and lets them know.</summary>
+    /// <summary>Makes dead letters of the messages of senders that were waiting when the mailbox was closed, and fails their waits.</summary>
     public void RefuseWaiters(List<MailboxWaiter>? waiters)
     {
         foreach (MailboxWaiter waiter in waiters ?? [])
@@ -53,7 +53,7 @@ internal sealed partial class ActorCell
             {
                 _ = target.TryFail(refusal, waiter.Token);
 
-                // The asker throws that one; who awaits the room gets one of its own.
+                // The caller throws that exception; the waiter needs one of its own.
                 refusal = EndCause();
             }
 
@@ -72,11 +72,11 @@ internal sealed partial class ActorCell
         return waiters;
     }
 
-    // An actor that could not start says why.
+    // For an actor that could not start, the failure of its start.
     private Exception EndCause() =>
         _parts?.StartFailure is { } failure ? CannotStart(failure) : new ActorStoppedException(_address);
 
-    /// <summary>Leaves to a reference that outlives the actor only what answers for it. At the end of a turn, once the actor has stopped.</summary>
+    /// <summary>Releases what a reference to a stopped actor does not need. At the end of a turn, once the actor has stopped.</summary>
     private void ReleaseParts()
     {
         _mailbox.Release();
@@ -84,28 +84,28 @@ internal sealed partial class ActorCell
         Factory = static () => throw new UnreachableException("An actor that has stopped makes no instance.");
     }
 
-    /// <summary>Makes dead letters of what the actor holds outside its mailbox.</summary>
-    public void DropHeld()
+    /// <summary>Makes dead letters of the messages that the actor has outside of its mailbox.</summary>
+    public void DropOutsideMailbox()
     {
         while (_parts?.Priority?.TryDrop(out Envelope envelope) ?? false)
         {
-            DropHeld(envelope);
+            DropOutsideMailbox(envelope);
         }
 
         foreach (Envelope envelope in _parts?.Stash?.TakeAll() ?? [])
         {
-            DropHeld(envelope);
+            DropOutsideMailbox(envelope);
         }
 
-        while (_parts?.Last?.TryDequeue(out Envelope envelope) ?? false)
+        while (_parts?.FinalMessages?.TryDequeue(out Envelope envelope) ?? false)
         {
-            DropHeld(envelope);
+            DropOutsideMailbox(envelope);
         }
     }
 
-    private void DropHeld(in Envelope envelope)
+    private void DropOutsideMailbox(in Envelope envelope)
     {
-        // Nobody misses a stopped actor's ticks.
+        // Ticks and notifications of a stopped actor are not dead letters.
         if (envelope.Message is not (ActorTimer or ActorStopped))
         {
             Drop(envelope, DeadLetterReason.Stopped, EndCause());

@@ -16,7 +16,7 @@ internal sealed partial class ActorCell
             }
         }
 
-        // From here on the mailbox alone: what goes before it comes by system messages.
+        // From here on only the mailbox is read: messages that are handled before it come by system messages.
         bool shared = IsShared;
         ActorContext context = _context;
         while (budget > 0)
@@ -54,7 +54,7 @@ internal sealed partial class ActorCell
         return Step.Budget;
     }
 
-    // In alternation with the mailbox, until nothing goes before that.
+    // In alternation with the mailbox, until there are no messages to be handled before it.
     private Step HandlePriority(
         PriorityMessages priority, ExecutionContext? clean, ref MailboxCursor cursor, ref int budget)
     {
@@ -99,7 +99,7 @@ internal sealed partial class ActorCell
         return Step.Empty;
     }
 
-    // Senders that wait for room have their share of the turns, too, not only what is in a small mailbox.
+    // Messages of waiting senders are served, too, not only those in a small mailbox.
     private bool TryTakeOrServe(ref MailboxCursor cursor, out Envelope envelope)
     {
         if (IsShared ? _mailbox.TryTakeOldest(out envelope) : _mailbox.TryTake(ref cursor, out envelope))
@@ -146,7 +146,7 @@ internal sealed partial class ActorCell
         handling.GetAwaiter().GetResult();
         context.End();
 
-        // What a handler that is no async method has left there is not for the next message.
+        // The next message must not get the execution context that a handler without async has changed.
         if (ExecutionContext.Capture() != clean)
         {
             RestoreContext(clean);
@@ -158,7 +158,7 @@ internal sealed partial class ActorCell
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void RestoreContext(ExecutionContext? clean)
     {
-        // There is none while its flow is suppressed, which a turn is not begun with.
+        // Null while the flow of the context is suppressed; no turn begins so.
         if (clean is not null)
         {
             ExecutionContext.Restore(clean);

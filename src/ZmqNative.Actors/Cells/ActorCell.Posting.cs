@@ -10,7 +10,7 @@ internal sealed partial class ActorCell
             return PostResult.AsksItself;
         }
 
-        if (BrokerEnd.Of(_broker) is { Admits: false })
+        if (BrokerEnd.Of(_broker) is { AdmitsCaller: false })
         {
             return PostResult.Closed;
         }
@@ -38,9 +38,9 @@ internal sealed partial class ActorCell
             }
 
             ActorCell? caller = CallerContext.Find(out int handling);
-            if (caller == this && IsAt(handling))
+            if (caller == this && IsStillHandling(handling))
             {
-                // Room comes with the next message that it handles, and it handles none while it waits.
+                // Space comes with the next message that it handles, and it handles none while it waits.
                 return ValueTask.FromException(Refuse(message, PostResult.Rejected));
             }
 
@@ -70,16 +70,16 @@ internal sealed partial class ActorCell
         PostResult result = TryPost(message, target, token);
         if (result == PostResult.Full)
         {
-            // Nobody awaits this waiter: the ask has a deadline of its own, and gives its place up when it ends. The broker's own messages are few.
+            // This waiter is not awaited: the ask has a deadline of its own, and withdraws the waiter when it ends. The broker's own messages are few.
             MailboxWaiter waiter = MailboxWaiter.Rent(this, message, target, token, awaited: false);
             int longest = target == IgnoredReply.Instance ? int.MaxValue : _options.MaxWaitingSenders;
             result = _mailbox.AddOrWait(_options.Bound, longest, waiter);
             if (result == PostResult.Full)
             {
-                target.SetWaiting(waiter, token);
+                target.SetQueueEntry(waiter, token);
                 if (_parts is { StartFailure: not null })
                 {
-                    // No turn would look at the line before the next attempt to start.
+                    // No turn would read the queue before the next attempt to start.
                     Schedule();
                 }
 
@@ -148,14 +148,14 @@ internal sealed partial class ActorCell
         return result;
     }
 
-    /// <summary>Makes a dead letter of a message that was accepted, and lets its asker know.</summary>
+    /// <summary>Makes a dead letter of a message that was accepted, and fails its ask.</summary>
     private void Drop(in Envelope envelope, DeadLetterReason reason, Exception answer)
     {
         _ = envelope.Target?.TryFail(answer, envelope.Token);
         _broker.DeadLetters.Add(envelope.Message, _address, reason);
     }
 
-    /// <summary>Makes a dead letter of a message that was not accepted, and the exception for its sender.</summary>
+    /// <summary>Makes a dead letter of a message that was not accepted, and returns the exception for its sender.</summary>
     private Exception Refuse(object message, PostResult result)
     {
         if (result == PostResult.AsksItself)
@@ -169,7 +169,7 @@ internal sealed partial class ActorCell
             _broker.DeadLetters.Add(message, _address, DeadLetterReason.Stopped);
             return result == PostResult.Stopped
                 ? new ActorStoppedException(_address)
-                : new ActorStoppedException(_address, $"Actor '{_address}' takes no more messages from outside: its broker ends, or has ended.");
+                : new ActorStoppedException($"Actor '{_address}' takes no more messages from outside: its broker ends, or has ended.", _address);
         }
 
         _broker.DeadLetters.Add(message, _address, DeadLetterReason.MailboxFull);

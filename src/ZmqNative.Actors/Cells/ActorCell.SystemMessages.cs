@@ -2,7 +2,7 @@ namespace ZmqNative.Actors;
 
 internal sealed partial class ActorCell
 {
-    /// <summary>Lets the actor begin, in its first turn. That needs no message, of which a million new actors would need a million.</summary>
+    /// <summary>Starts the actor in its first turn, without a message, to save memory.</summary>
     public void Begin() => Schedule();
 
     /// <summary>Sends a message to the cell, before all others.</summary>
@@ -59,7 +59,7 @@ internal sealed partial class ActorCell
         }
     }
 
-    // The one way from a cell to its parts.
+    // Gives a system message to the part that it concerns.
     private ValueTask HandleAsync(SystemMessage message)
     {
         if (_status == ActorStatus.Stopped)
@@ -92,7 +92,7 @@ internal sealed partial class ActorCell
             case SystemMessageKind.Unwatch:
                 _parts?.DeathWatch?.RemoveWatcher((ActorCell)message.Actor!, message.As!);
                 return default;
-            case SystemMessageKind.Succeed:
+            case SystemMessageKind.StartSuccessor:
                 EnsureParts().Successor = (ActorCell)message.Actor!;
                 return default;
             case SystemMessageKind.Terminated:

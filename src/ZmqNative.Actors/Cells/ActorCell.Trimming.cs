@@ -5,17 +5,17 @@ internal sealed partial class ActorCell
     // Whether the broker's trimmer knows the actor. Only the thread that has set _scheduled reads or writes it.
     private bool _isTrimmed;
 
-    /// <summary>How many messages the newest ring of the mailbox can hold.</summary>
+    /// <summary>The capacity of the newest ring of the mailbox.</summary>
     public int MailboxRing => _mailbox.Capacity;
 
-    /// <summary>How many senders wait for room in the mailbox.</summary>
+    /// <summary>The number of senders that wait for space in the mailbox.</summary>
     public int WaitingSenders => _mailbox.WaitingCount;
 
-    /// <summary>Gives back what a burst has left in the mailbox, if the actor is idle. The trimmer only.</summary>
+    /// <summary>Releases the memory that a burst has left in the mailbox, if the actor is idle. The trimmer only.</summary>
     /// <returns>False if it may be tried again later.</returns>
     public bool TryTrim()
     {
-        // As a turn: no other one runs meanwhile, and the actor is not taken for one that has done something.
+        // Like a turn: no turn runs meanwhile, and the actor still counts as idle.
         if (Volatile.Read(ref _scheduled) != 0 || Interlocked.CompareExchange(ref _scheduled, 1, 0) != 0)
         {
             return false;
@@ -25,7 +25,7 @@ internal sealed partial class ActorCell
         _isTrimmed = !trimmed;
         MailboxCursor cursor = _mailbox.Cursor;
 
-        // The fence that a turn has at its end, and for the same reason.
+        // The same fence as at the end of a turn, for the same reason.
         Interlocked.Exchange(ref _scheduled, 0);
         if (HasWork(cursor) || IsPausedAfterStart)
         {

@@ -2,10 +2,10 @@ namespace ZmqNative.Actors;
 
 internal sealed partial class ActorCell
 {
-    // Long enough that the switch from actor to actor costs little, short enough that others get their turn soon.
+    // Large enough that switching between actors costs little, small enough that other actors get their turns soon.
     private const int MessagesPerTurn = 400;
 
-    // How often a turn looks for senders that wait for room.
+    // A turn looks for waiting senders after each 16 messages.
     private const int ServeMask = 15;
 
     private enum Step
@@ -29,7 +29,7 @@ internal sealed partial class ActorCell
         _turns++;
         if (BrokerEnd.Of(_broker) is not null)
         {
-            // From now on all code of this actor is known as such: the broker is closed to other code.
+            // From now on all code of this actor is recognized: the broker is closed to other code.
             CallerContext.Track(this);
             _isTurnTracked = true;
         }
@@ -43,8 +43,8 @@ internal sealed partial class ActorCell
         CallerContext.EndTurn();
     }
 
-    /// <summary>Whether the actor is still at what it was at: then it cannot get to anything else.</summary>
-    public bool IsAt(int handling) => ActorContext.IsHandling(handling) && _context.Handling == handling;
+    /// <summary>Whether a handling is still the current one, so that the actor handles nothing else.</summary>
+    public bool IsStillHandling(int handling) => ActorContext.IsHandling(handling) && _context.Handling == handling;
 
     private void RunTurn()
     {
@@ -78,7 +78,7 @@ internal sealed partial class ActorCell
                 }
                 catch (Exception exception)
                 {
-                    // The hooks that follow do not get what the handler has left there, either.
+                    // The hooks that follow do not get the changed execution context, either.
                     RestoreContext(clean);
                     failure = exception;
                     continue;
@@ -103,16 +103,16 @@ internal sealed partial class ActorCell
 
                 if (step == Step.Budget)
                 {
-                    // The flag stays set; others that wait for this thread come first.
+                    // The flag stays set; other work items that wait for this thread come first.
                     ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
                     return;
                 }
 
-                // What a sender is about to write into a closed mailbox comes with a turn of its own.
+                // A message that a sender is about to write into a closed mailbox schedules a turn of its own.
                 if (_parts is { } parts && !HasWork(cursor)
                     && (parts.IsDraining ? _mailbox.IsDrained(_mailbox.Cursor) : Passivation.TryEnd(this)))
                 {
-                    if (parts.Last is { Count: > 0 } last)
+                    if (parts.FinalMessages is { Count: > 0 } last)
                     {
                         parts.EnsurePriority().Add(last.Dequeue());
                     }
@@ -140,7 +140,7 @@ internal sealed partial class ActorCell
                 EnterTrimmer();
             }
 
-            // A full fence between the last look at the mailbox and at the count of waiting senders, and the looks below.
+            // A full fence between the last reads of the mailbox and of the count of waiting senders, and the reads below.
             Interlocked.Exchange(ref _scheduled, 0);
             if (!HasWork(cursor) || Interlocked.CompareExchange(ref _scheduled, 1, 0) != 0)
             {
@@ -165,7 +165,7 @@ internal sealed partial class ActorCell
             && ((IsShared ? _mailbox.HasMessageShared() : _mailbox.HasMessage(cursor))
                 || _mailbox.HasWaiters
                 || _parts is { Priority.Count: > 0 }))
-        || (IsPausedAfterStart && _mailbox.HasNewsSince(_parts!.Told));
+        || (IsPausedAfterStart && _mailbox.HasMessageAfter(_parts!.FailedUpTo));
 
     // Between an attempt to start that failed and the next one, unless that comes at once.
     private bool IsPausedAfterStart =>
@@ -178,7 +178,7 @@ internal sealed partial class ActorCell
         _parts!.Pending!.Register();
     }
 
-    // Where producers take the oldest message, too, all move the one cursor, under the gate; a copy of it is worth nothing.
+    // Where producers take the oldest message, too, all move the one cursor, under the gate; a copy of it is out of date.
     private void Save(in MailboxCursor cursor)
     {
         // A turn that began before the first message must not overwrite the ring which that message's sender has put there since.

@@ -2,7 +2,7 @@ namespace ZmqNative.Actors;
 
 internal sealed partial class ActorCell
 {
-    /// <summary>A sender that waited for room gave up.</summary>
+    /// <summary>Ends the wait of a sender that was cancelled.</summary>
     public void CancelWait(MailboxWaiter waiter)
     {
         if (_mailbox.TryRemove(waiter))
@@ -13,8 +13,8 @@ internal sealed partial class ActorCell
         }
     }
 
-    /// <summary>The ask of a message that waits for room has ended.</summary>
-    public void GiveUpWait(MailboxWaiter waiter, ReplyTarget target, uint token)
+    /// <summary>Withdraws a message that waits for space, as its ask has ended.</summary>
+    public void WithdrawWaiter(MailboxWaiter waiter, ReplyTarget target, uint token)
     {
         if (_mailbox.TryRemove(waiter, target, token))
         {
@@ -24,7 +24,7 @@ internal sealed partial class ActorCell
         }
     }
 
-    /// <summary>A sender has waited for room as long as it may.</summary>
+    /// <summary>Ends the wait of a sender whose time is over.</summary>
     public void ExpireWait(MailboxWaiter waiter, uint use)
     {
         ActorWait? wait = waiter.Wait;
@@ -35,16 +35,16 @@ internal sealed partial class ActorCell
 
         string sender = wait is null ? string.Empty : $"{wait}; ";
         _broker.DeadLetters.Add(waiter.Message!, _address, DeadLetterReason.MailboxFull);
-        waiter.Fail(new TellTimeoutException(_address, _broker.Options.TellTimeout, sender + WaitCircle.Describe(this)));
+        waiter.Fail(new TellTimeoutException(_address, _broker.Options.TellTimeout, sender + WaitCycle.Describe(this)));
     }
 
-    /// <summary>An actor waits for room here, in what it handles; a wait that could never end is refused.</summary>
+    /// <summary>Begins the wait of an actor, within a handling, for space in this mailbox; a wait that could never end is refused.</summary>
     public void BeginWait(MailboxWaiter waiter, ActorWait wait)
     {
-        if (_mailbox.TryTie(waiter, wait) && wait.Begin() is { } circle && _mailbox.TryRemove(waiter))
+        if (_mailbox.TryTie(waiter, wait) && wait.Begin() is { } cycle && _mailbox.TryRemove(waiter))
         {
             _broker.DeadLetters.Add(waiter.Message!, _address, DeadLetterReason.MailboxFull);
-            waiter.Fail(new ActorDeadlockException(wait.Actor.Address, circle));
+            waiter.Fail(new ActorDeadlockException(cycle, wait.Actor.Address));
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed partial class ActorCell
     /// <param name="limit">The longest time, by the system's clock.</param>
     /// <param name="wait">The wait of the actor that calls; null if none does.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task WaitForStopAsync(TimeSpan limit, ActorWait? wait, CancellationToken cancellationToken)
+    public async ValueTask WaitForStopAsync(TimeSpan limit, ActorWait? wait, CancellationToken cancellationToken)
     {
         Task stopped = EnsureParts().EnsureStopping().WhenStopped;
         try
@@ -62,12 +62,12 @@ internal sealed partial class ActorCell
         catch (TimeoutException late) when (!stopped.IsCompleted)
         {
             throw new TimeoutException(
-                $"Actor '{_address}' has not stopped within {limit.TotalSeconds:0.###} s; it will when it can. {WaitCircle.Describe(this)}",
+                $"Actor '{_address}' has not stopped within {limit.TotalSeconds:0.###} s; it will when it can. {WaitCycle.Describe(this)}",
                 late);
         }
         catch (TimeoutException)
         {
-            // It was just in time.
+            // It has stopped just in time.
         }
         finally
         {

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors;
 
-/// <summary>One actor: its mailbox, and the turns in which the thread pool runs it.</summary>
+/// <summary>An actor: its mailbox, and the turns in which the thread pool runs it.</summary>
 /// <remarks>
 /// <para>
 /// It is the reference, the work item and the mailbox in one object, since a million of them may be idle. Everything else that an
@@ -55,7 +55,7 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
 
     public ActorContext Context => _context;
 
-    /// <summary>Makes the instance, and each that replaces a failed one.</summary>
+    /// <summary>The function that makes the instance, and each instance that replaces a failed one.</summary>
     public Func<Actor> Factory { get; private set; }
 
     public ActorCell? Parent { get; }
@@ -70,7 +70,7 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
         set => _receiver = value;
     }
 
-    /// <summary>The place in the actor's life; only its own turns change it.</summary>
+    /// <summary>The state of the actor; only its own turns change it.</summary>
     public ActorStatus Status
     {
         get => _status;
@@ -89,14 +89,14 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
     /// <summary>The number of turns that have begun.</summary>
     public uint Turns => Volatile.Read(ref _turns);
 
-    /// <summary>Whether the actor has nothing to do and is in the middle of nothing.</summary>
+    /// <summary>Whether the actor has nothing to do, and no handling is pending.</summary>
     public bool IsQuiet => IsIdle && _status is ActorStatus.Running or ActorStatus.Stopped;
 
     /// <summary>Whether the actor is in a turn, or in a handling, whose code may not be known as its own behind an await.</summary>
     public bool IsInUntrackedTurn =>
         !IsIdle && !Volatile.Read(ref _isTurnTracked) && _parts?.Pending is not { IsParked: true, IsTracked: true };
 
-    /// <summary>Whether the actor was told to stop without handling what is in its mailbox.</summary>
+    /// <summary>Whether the actor was requested to stop without handling the messages in its mailbox.</summary>
     public bool IsStopRequested
     {
         get => _stopRequested;
@@ -106,13 +106,13 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
     /// <summary>The parts that exist; null if the actor has needed none so far.</summary>
     public ActorParts? Parts => _parts;
 
-    /// <summary>The number of messages in the mailbox, about.</summary>
+    /// <summary>The approximate number of messages in the mailbox.</summary>
     public int MailboxCount => _mailbox.Count;
 
     // The current message counts, too, or a busy actor with an empty mailbox would look idle.
     internal override int Load => _mailbox.Count + Volatile.Read(ref _scheduled);
 
-    internal override bool HasRoom =>
+    internal override bool HasSpace =>
         _options.FullMailbox is FullMailboxPolicy.DropOldest or FullMailboxPolicy.DropNewest
         || (!_mailbox.HasWaiters && _mailbox.Count < _options.Bound);
 
@@ -132,7 +132,7 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
 
     internal override void Unwatch(ActorCell watcher) => UnwatchAs(watcher, this);
 
-    /// <summary>Lets the watcher know when this actor stops, by the reference that it watches.</summary>
+    /// <summary>Notifies the watcher when this actor stops, by the reference that it watches.</summary>
     public void WatchAs(ActorCell watcher, ActorRef named) =>
         Send(new SystemMessage(SystemMessageKind.Watch) { Actor = watcher, As = named });
 

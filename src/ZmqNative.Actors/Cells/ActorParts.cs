@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors;
 
-/// <summary>The collaborators of one cell, which most idle actors never need: each is made with its first use.</summary>
+/// <summary>The parts of one cell that most idle actors never need: each is made with its first use.</summary>
 /// <remarks>For the actor's turns alone, but <see cref="Stopping"/> and <see cref="Waits"/>.</remarks>
 internal sealed class ActorParts(ActorCell cell)
 {
@@ -15,14 +15,14 @@ internal sealed class ActorParts(ActorCell cell)
 
     public Stash? Stash { get; private set; }
 
-    /// <summary>Messages of a closed mailbox that come after all that are in it.</summary>
-    public Queue<Envelope>? Last { get; private set; }
+    /// <summary>The messages that are handled after those in the mailbox, which is closed: their senders were waiting for space.</summary>
+    public Queue<Envelope>? FinalMessages { get; private set; }
 
     /// <summary>The reason why the last attempt to start has failed; null once one has succeeded.</summary>
     public Exception? StartFailure { get; set; }
 
-    /// <summary>How far askers in the mailbox were told of <see cref="StartFailure"/>.</summary>
-    public MailboxMark Told { get; set; }
+    /// <summary>The position up to which asks in the mailbox were failed with <see cref="StartFailure"/>.</summary>
+    public MailboxPosition FailedUpTo { get; set; }
 
     /// <summary>The waits of the actor's present handling. From any thread.</summary>
     public ActorWaits? Waits => Volatile.Read(ref _waits);
@@ -58,7 +58,7 @@ internal sealed class ActorParts(ActorCell cell)
 
     public Stash EnsureStash() => Stash ??= new Stash(cell);
 
-    public Queue<Envelope> EnsureLast() => Last ??= new Queue<Envelope>();
+    public Queue<Envelope> EnsureFinalMessages() => FinalMessages ??= new Queue<Envelope>();
 
     public Children EnsureChildren() => Children ??= new Children(cell);
 

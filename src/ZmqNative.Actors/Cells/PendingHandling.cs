@@ -17,7 +17,7 @@ internal sealed class PendingHandling(ActorCell cell)
     public bool IsTracked { get; private set; }
 
     /// <summary>Parks the turn.</summary>
-    /// <param name="handling">What it waits for.</param>
+    /// <param name="handling">The handling.</param>
     /// <param name="isMessage">Whether that is the handling of a message, which ends with it.</param>
     /// <param name="isTracked">Whether its code is known as the actor's behind its awaits.</param>
     public void Park(ValueTask handling, bool isMessage, bool isTracked)
@@ -29,7 +29,7 @@ internal sealed class PendingHandling(ActorCell cell)
         _resume ??= Resume;
     }
 
-    /// <summary>Has the turn go on when the handling has completed. From here on another thread may run the next one.</summary>
+    /// <summary>Resumes the turn when the handling has completed. After this call another thread may run the next turn.</summary>
     public void Register() => _awaiter.UnsafeOnCompleted(_resume!);
 
     /// <summary>Reads the result of the handling, which has completed.</summary>
@@ -58,6 +58,6 @@ internal sealed class PendingHandling(ActorCell cell)
         }
     }
 
-    // Not on the thread that completed the operation, which belongs to others.
+    // Not on the thread that completed the operation: it may not be one for user code.
     private void Resume() => ThreadPool.UnsafeQueueUserWorkItem(cell, preferLocal: true);
 }

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors;
 
-/// <summary>A message to the cell rather than to the actor; goes before all messages in the mailbox, and needs no room there.</summary>
+/// <summary>A message to the cell rather than to the actor. It is handled before all messages in the mailbox, and needs no space there.</summary>
 internal sealed class SystemMessage(SystemMessageKind kind)
 {
     public SystemMessageKind Kind => kind;
@@ -19,7 +19,7 @@ internal sealed class SystemMessage(SystemMessageKind kind)
     /// <summary>The number of the failure that a restart is for, or of the last handling of an actor that was found idle.</summary>
     public int Use { get; init; }
 
-    /// <summary>The senders that were waiting for room when the mailbox was closed.</summary>
+    /// <summary>The senders that were waiting for space when the mailbox was closed.</summary>
     public List<MailboxWaiter>? Waiters { get; init; }
 
     public SystemMessage? Next { get; set; }

@@ -11,13 +11,13 @@ internal enum SystemMessageKind
     /// <summary>Stops once the mailbox, which is closed, is empty.</summary>
     Drain,
 
-    /// <summary>Stops if the mailbox is empty; no message may be lost for it.</summary>
+    /// <summary>Stops if the mailbox is empty; no message may be lost by this.</summary>
     Passivate,
 
     /// <summary>A child has stopped.</summary>
     ChildStopped,
 
-    /// <summary>A child failed, and leaves it to its parent.</summary>
+    /// <summary>A child has failed, and escalates the exception to its parent.</summary>
     Escalated,
 
     /// <summary>The pause before a restart is over.</summary>
@@ -26,14 +26,14 @@ internal enum SystemMessageKind
     /// <summary>Cuts the pause before a restart short, if there is one.</summary>
     EndPause,
 
-    /// <summary>Tells the given actor when this one stops.</summary>
+    /// <summary>Notifies the given actor when this one stops.</summary>
     Watch,
 
     /// <summary>Ends a <see cref="Watch"/>.</summary>
     Unwatch,
 
     /// <summary>Starts the given actor, which has taken this one's address, when this one has stopped.</summary>
-    Succeed,
+    StartSuccessor,
 
     /// <summary>A watched actor has stopped.</summary>
     Terminated,

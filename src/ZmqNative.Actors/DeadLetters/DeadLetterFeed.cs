@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ZmqNative.Actors;
 
-/// <summary>The messages that no actor handled, for whoever wants to see them.</summary>
+/// <summary>The messages that no actor has handled: their counts, and streams of them for readers.</summary>
 public sealed class DeadLetterFeed
 {
     private static readonly int Reasons = Enum.GetValues<DeadLetterReason>().Length;
@@ -27,7 +27,7 @@ public sealed class DeadLetterFeed
         _nextLog = time.GetTimestamp();
     }
 
-    /// <summary>How many there were.</summary>
+    /// <summary>The number of dead letters.</summary>
     public long Count
     {
         get
@@ -42,32 +42,32 @@ public sealed class DeadLetterFeed
         }
     }
 
-    /// <summary>How many a reader of <see cref="ReadAllAsync"/> did not see because it was behind.</summary>
+    /// <summary>The number of dead letters that a reader of <see cref="ReadAllAsync"/> has missed because it was too slow.</summary>
     public long Missed => Interlocked.Read(ref _missed);
 
-    /// <summary>How many there were for one reason.</summary>
-    /// <param name="reason">Which.</param>
-    /// <returns>A count of messages.</returns>
+    /// <summary>Returns the number of dead letters with a reason.</summary>
+    /// <param name="reason">The reason.</param>
+    /// <returns>The number of dead letters.</returns>
     public long CountOf(DeadLetterReason reason) => Interlocked.Read(ref _counts[(int)reason]);
 
-    /// <summary>Reads what comes from now on; ends with the broker. Each reader sees all.</summary>
+    /// <summary>Reads the dead letters from this call on, until the broker ends. Each reader gets all of them.</summary>
     /// <param name="capacity">
-    /// How many letters may wait for this reader; when it is behind, the oldest are dropped and counted in <see cref="Missed"/>. Their bytes
-    /// are limited by <see cref="DeadLetterOptions.MaxBytesPerReader"/>.
+    /// The number of letters that may wait for this reader, at least 1. When it is too slow, the oldest are dropped and counted in
+    /// <see cref="Missed"/>. Their bytes are limited by <see cref="DeadLetterOptions.MaxBytesPerReader"/>.
     /// </param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>
-    /// The letters, as they come. Reading begins with the call, not with the enumeration; a further enumeration of the same result reads what
-    /// comes after its own begin. A result that is never enumerated keeps its letters until the broker ends.
+    /// The letters, as they come. The first enumeration begins with the letters after this call; each further one with the letters after its
+    /// own begin. A result that is never enumerated keeps its letters until the broker ends.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is not positive.</exception>
     public IAsyncEnumerable<DeadLetter> ReadAllAsync(int capacity = 1024, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
-        return new DeadLetterReading(this, capacity, cancellationToken);
+        return new DeadLetterStream(this, capacity, cancellationToken);
     }
 
-    /// <summary>How many readers there are.</summary>
+    /// <summary>The number of readers.</summary>
     internal int Readers => _readers.Length;
 
     internal DeadLetterQueue Open(int capacity)
@@ -88,7 +88,7 @@ public sealed class DeadLetterFeed
         reader.End();
     }
 
-    /// <summary>Takes a message over: counts it, shows it to readers, and frees it if it is a frame.</summary>
+    /// <summary>Counts a message, disposes its frames, and gives it to the readers.</summary>
     internal void Add(object message, string address, DeadLetterReason reason, Exception? cause = null)
     {
         _ = Interlocked.Increment(ref _counts[(int)reason]);

@@ -2,21 +2,21 @@ using System.Threading.Channels;
 
 namespace ZmqNative.Actors;
 
-/// <summary>The dead letters that wait for one reader, bounded in number and in bytes: the oldest make room for the newest.</summary>
+/// <summary>The dead letters that wait for one reader, limited in number and in bytes: the oldest are dropped for the newest.</summary>
 internal sealed class DeadLetterQueue(int capacity, long maxBytes)
 {
-    // Guards the two bounds, against threads that add and the reader. What wakes the reader is the channel's own.
+    // Guards the two bounds, against threads that add and the reader. The channel wakes the reader by itself.
     private readonly Lock _gate = new();
 
     private readonly Channel<(DeadLetter Letter, long Size)> _letters = Channel.CreateUnbounded<(DeadLetter Letter, long Size)>();
     private int _count;
     private long _bytes;
 
-    /// <summary>How many bytes the letters have that wait.</summary>
+    /// <summary>The number of bytes of the letters that wait.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>Adds a letter, and drops the oldest ones that there is no room for any more.</summary>
-    /// <returns>How many letters the reader will not see because of this one.</returns>
+    /// <summary>Adds a letter, and drops the oldest ones while a limit is exceeded.</summary>
+    /// <returns>The number of letters that were dropped.</returns>
     public int Add(DeadLetter letter, long size)
     {
         int dropped = 0;
@@ -24,7 +24,7 @@ internal sealed class DeadLetterQueue(int capacity, long maxBytes)
         {
             if (!_letters.Writer.TryWrite((letter, size)))
             {
-                // The reader has left, or the broker has ended: nobody misses it.
+                // The reader has left, or the broker has ended: the letter is not missed.
                 return 0;
             }
 
@@ -49,10 +49,10 @@ internal sealed class DeadLetterQueue(int capacity, long maxBytes)
         }
     }
 
-    /// <summary>Waits for a letter; false when there are no more.</summary>
+    /// <summary>Waits for a letter; false when no more come.</summary>
     public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _letters.Reader.WaitToReadAsync(cancellationToken);
 
-    /// <summary>Lets the reader come to its end.</summary>
+    /// <summary>Ends the reading after the letters that wait.</summary>
     public void End() => _letters.Writer.TryComplete();
 
     private bool TakeInsideLock(out DeadLetter letter)

@@ -32,7 +32,7 @@ internal static class DeadLetterSize
     {
         try
         {
-            // Half of what can be counted is without a limit, and leaves room for the sums.
+            // Half of the range of a long is as good as no limit, and sums do not overflow.
             return sizeOf is null ? 0 : Math.Clamp(sizeOf(message), 0, long.MaxValue / 2);
         }
         catch (Exception)

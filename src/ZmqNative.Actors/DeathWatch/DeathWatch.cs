@@ -2,14 +2,14 @@ namespace ZmqNative.Actors;
 
 /// <summary>The actors that an actor watches, and those that watch it.</summary>
 /// <remarks>
-/// An actor is watched once, however many equal references to it are given. Its end is told by the reference that was given first, and by
-/// that one object it is known which watch has ended: the address may have another actor by then, which is watched, too.
+/// An actor is watched once, however many equal references to it are given. The notification of its stop has the reference that was given
+/// first, and that object tells which watch has ended: the address may have another actor by then, which is watched, too.
 /// </remarks>
 internal sealed class DeathWatch(ActorCell cell)
 {
     private List<(ActorCell Watcher, ActorRef As)>? _watchers;
 
-    // The references that were given, by any that is equal.
+    // The references that were given, found by any equal reference.
     private Dictionary<ActorRef, ActorRef>? _watched;
 
     public void Watch(ActorRef actor)
@@ -22,7 +22,7 @@ internal sealed class DeathWatch(ActorCell cell)
                 return;
             }
 
-            // The message that it has stopped is on its way; it would be taken for one about its successor at the address.
+            // The notification of its stop is pending; it would be taken for one about its successor at the address.
             _ = _watched.Remove(known);
             Notify(known, null);
         }
@@ -43,7 +43,7 @@ internal sealed class DeathWatch(ActorCell cell)
 
     public void RemoveWatcher(ActorCell watcher, ActorRef named)
     {
-        // The very ones: an actor that stops ends its watches while its successor, an equal reference, may begin its own.
+        // Compared as objects: an actor that stops ends its watches while its successor, an equal reference, may begin its own.
         int index = _watchers?.FindIndex(other => other.Watcher == watcher && ReferenceEquals(other.As, named)) ?? -1;
         if (index >= 0)
         {
@@ -51,7 +51,7 @@ internal sealed class DeathWatch(ActorCell cell)
         }
     }
 
-    /// <summary>A watched actor has stopped: the actor gets an <see cref="ActorStopped"/>.</summary>
+    /// <summary>Gives the actor an <see cref="ActorStopped"/> for a watched one that has stopped.</summary>
     public void HandleTerminated(ActorRef actor, Exception? cause)
     {
         // Not if it was unwatched meanwhile.
@@ -62,7 +62,7 @@ internal sealed class DeathWatch(ActorCell cell)
         }
     }
 
-    /// <summary>The actor has stopped: tells its watchers, and watches no more.</summary>
+    /// <summary>Notifies the watchers that the actor has stopped, and ends its own watches.</summary>
     public void End()
     {
         foreach ((ActorCell watcher, ActorRef named) in _watchers ?? [])

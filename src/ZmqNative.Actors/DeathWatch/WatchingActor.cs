@@ -2,18 +2,18 @@ using ZmqNative.Actors.Remote;
 
 namespace ZmqNative.Actors;
 
-/// <summary>Watches actors on behalf of something that is shared by threads, and so is no actor itself.</summary>
+/// <summary>The base class of actors that watch others for an object that several threads share.</summary>
 /// <remarks>
 /// An actor in another process that can no longer be watched, because the connection broke, has not stopped: it is watched again as soon as
 /// there is a connection. If it is not there then, it has stopped.
 /// </remarks>
 internal abstract class WatchingActor : Actor
 {
-    /// <summary>It has no state that a failure could spoil.</summary>
+    /// <summary>The options: after a failure the same instance continues, as it has no state that could be wrong.</summary>
     public static readonly ActorOptions Options =
         new() { Supervision = new Supervision { Decider = static _ => SupervisionDirective.Resume } };
 
-    // Before another attempt to watch where the connection was not the reason: the other process has too many watches, or this one.
+    // The pause before another attempt to watch, where the connection was not the reason: one of the processes has too many watches.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     public sealed override ValueTask ReceiveAsync(object message, ActorContext context)
@@ -27,14 +27,14 @@ internal abstract class WatchingActor : Actor
                 context.Unwatch(command.Actor);
                 return default;
             case ActorStopped { Actor: RemoteRef remote, Cause: { } cause }:
-                OnLost(remote);
-                _ = WaitForReturnAsync(remote, cause, (ActorCell)context.Self, context.Stopping);
+                OnDisconnected(remote);
+                _ = WaitForReconnectionAsync(remote, cause, (ActorCell)context.Self, context.Stopping);
                 return default;
             case ActorStopped stopped:
                 OnStopped(stopped.Actor);
                 return default;
-            case Returned returned:
-                OnReturned(returned.Actor);
+            case Reconnected reconnected:
+                OnReconnected(reconnected.Actor);
                 return default;
             default:
                 return OnOtherAsync(context);
@@ -43,18 +43,18 @@ internal abstract class WatchingActor : Actor
 
     protected abstract void OnStopped(ActorRef actor);
 
-    /// <summary>An actor in another process is not watched any more; <see cref="OnReturned"/> or <see cref="OnStopped"/> follows.</summary>
-    protected abstract void OnLost(ActorRef actor);
+    /// <summary>Called when the connection to the process of an actor is lost; <see cref="OnReconnected"/> or <see cref="OnStopped"/> follows.</summary>
+    protected abstract void OnDisconnected(ActorRef actor);
 
-    /// <summary>The connection is there again: the actor is to be watched if it is still wanted.</summary>
-    protected abstract void OnReturned(ActorRef actor);
+    /// <summary>Called when the connection is there again: the actor is to be watched if that is still wanted.</summary>
+    protected abstract void OnReconnected(ActorRef actor);
 
-    /// <summary>Somebody sent it a message.</summary>
+    /// <summary>Handles a message that is no notification of a watch.</summary>
     protected abstract ValueTask OnOtherAsync(ActorContext context);
 
-    private static async Task WaitForReturnAsync(RemoteRef actor, Exception cause, ActorCell self, CancellationToken stopping)
+    private static async Task WaitForReconnectionAsync(RemoteRef actor, Exception cause, ActorCell self, CancellationToken stopping)
     {
-        object news = new Returned(actor);
+        object notification = new Reconnected(actor);
         try
         {
             if (cause is not BrokerLostException)
@@ -70,12 +70,12 @@ internal abstract class WatchingActor : Actor
         }
         catch (Exception exception) when (exception is InvalidOperationException or ZmqException)
         {
-            // The client has ended: there is no way to the actor any more.
-            news = new ActorStopped(actor);
+            // The client has ended: the actor cannot be reached anymore.
+            notification = new ActorStopped(actor);
         }
 
-        self.PostAsk(news, IgnoredReply.Instance, 0);
+        self.PostAsk(notification, IgnoredReply.Instance, 0);
     }
 
-    private sealed record Returned(RemoteRef Actor);
+    private sealed record Reconnected(RemoteRef Actor);
 }

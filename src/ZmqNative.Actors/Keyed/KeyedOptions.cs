@@ -1,21 +1,26 @@
 namespace ZmqNative.Actors;
 
-/// <summary>How keyed actors live.</summary>
+/// <summary>The options of keyed actors.</summary>
 public sealed record KeyedOptions
 {
     internal static KeyedOptions Default { get; } = new();
 
     /// <summary>
-    /// The time without a message after which an actor is stopped, until its next message; up to a quarter longer. Default 10 minutes,
-    /// 24 days at most; null never.
+    /// The time without a message after which an actor is stopped, until its next message; up to a quarter longer. More than 0, at most
+    /// 24 days 20 hours. Default 10 minutes; null never.
     /// </summary>
     /// <remarks>
     /// An actor is not idle, however long no message comes, while it has a timer, a child, a stashed message, or an answer that was put
     /// off (<see cref="ActorContext.ReplyLater"/>, <see cref="ActorContext.ReplyStream{T}"/>) and whose asker still waits. Such an actor
     /// asks to be passivated: <see cref="ActorContext.Passivate"/>.
     /// </remarks>
-    public TimeSpan? PassivateAfter { get; init; } = TimeSpan.FromMinutes(10);
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive, or more than 24 days 20 hours.</exception>
+    public TimeSpan? PassivateAfter
+    {
+        get;
+        init => field = OptionChecks.Timeout(value);
+    } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How each of them is run. Default <see cref="BrokerOptions.Actors"/>.</summary>
+    /// <summary>The options of each of these actors. Default <see cref="BrokerOptions.Actors"/>.</summary>
     public ActorOptions? Actor { get; init; }
 }

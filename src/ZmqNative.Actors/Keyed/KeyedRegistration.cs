@@ -1,9 +1,9 @@
 namespace ZmqNative.Actors;
 
-/// <summary>Actors that are made by their first message: one name, any key.</summary>
+/// <summary>The registration of keyed actors of one name.</summary>
 internal sealed class KeyedRegistration : IDisposable
 {
-    // The sweeps in an idle time. The last one before it says nothing of the part of a sweep before that, so an actor is due after one
+    // The sweeps in an idle time. A turn may have been anywhere between two sweeps, so an actor is due after one
     // more: never early, and late by a quarter of the time at most.
     private const int SweepsPerIdleTime = 4;
 

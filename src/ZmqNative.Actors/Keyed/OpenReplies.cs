@@ -1,16 +1,16 @@
 namespace ZmqNative.Actors;
 
-/// <summary>The answers that a keyed actor has put off and whose askers still wait: while there are some, it is not idle.</summary>
+/// <summary>The answers that a keyed actor has deferred and that are still waited for: while there are some, it is not idle.</summary>
 internal sealed class OpenReplies
 {
     private const int FirstLimit = 16;
 
     private readonly List<(ReplyTarget Target, uint Token)> _replies = [];
 
-    // Those that were answered are taken out when there are as many in all: twice those that were open the last time.
+    // Answers that were given are removed when the list reaches this length: twice the number that was open the last time.
     private int _limit = FirstLimit;
 
-    /// <summary>The number of answers that are remembered: those that are open, and some that have been given.</summary>
+    /// <summary>The number of answers in the list: those that are open, and some that have been given.</summary>
     public int Count => _replies.Count;
 
     public bool Any

@@ -1,21 +1,21 @@
 namespace ZmqNative.Actors;
 
 /// <summary>Stops keyed actors that are idle, without losing a message.</summary>
-/// <remarks>Its one field per actor is in the cell, since idle actors are many.</remarks>
+/// <remarks>Its one field per actor is in the cell, to save memory where many actors are idle.</remarks>
 internal static class Passivation
 {
-    /// <summary>The actor has a turn.</summary>
+    /// <summary>Notes that the actor has a turn.</summary>
     public static void NoteActive(ActorCell cell) => cell.ActiveSweep = (byte)(cell.Registration!.Schedule?.Sweep ?? 0);
 
-    /// <summary>How many sweeps of its registration there were since the actor's last turn; after 255 it begins anew.</summary>
+    /// <summary>Returns the number of sweeps of the registration since the actor's last turn, modulo 256.</summary>
     /// <remarks>
-    /// An actor that is scheduled or parked is not idle. A message that is handled between this look and the one to passivate the actor is
-    /// told by the number of the handling, and one that comes later by the end of the mailbox.
+    /// An actor that is scheduled or parked is not idle. A message that is handled between this call and the passivation changes the number of the
+    /// handling, and one that comes later is found when the mailbox is closed.
     /// </remarks>
     public static int CountIdleSweeps(ActorCell cell, int sweep) => cell.IsIdle ? (byte)(sweep - cell.ActiveSweep) : 0;
 
     /// <summary>
-    /// Stops the actor if it is idle and nothing is in its mailbox or on its way there; what comes later goes to its successor.
+    /// Stops the actor if it is idle and no message is in its mailbox or about to be; later messages go to its successor.
     /// </summary>
     /// <param name="cell">The actor.</param>
     /// <param name="handling">The number of the last message that it had handled when it was found idle.</param>

@@ -1,18 +1,18 @@
 namespace ZmqNative.Actors;
 
-/// <summary>The actors of one registration by the sweep that is to look at them: a sweep touches only those that may be due.</summary>
+/// <summary>The actors of one registration by the sweep that is to check them: a sweep visits only those that may be due.</summary>
 /// <remarks>
-/// An actor is looked at when it would be due if it had done nothing since it was looked at last. If it has done something, it is looked at
-/// again when that makes it due. So an actor costs one look for each idle time in which it is in use, and one when it is passivated,
-/// whatever the number of others.
+/// An actor is checked when it would be due if it had had no turn since its last check. If it had one, it is checked again when it is due after
+/// that. So an actor costs one check for each idle time in which it is in use, and one when it is passivated, however many other actors there
+/// are.
 /// </remarks>
-/// <param name="sweeps">After how many sweeps without a turn an actor is due.</param>
+/// <param name="sweeps">The number of sweeps without a turn after which an actor is due.</param>
 internal sealed class PassivationSchedule(int sweeps)
 {
     // Guards the slots, against threads that activate actors, turns that end them and the sweep.
     private readonly Lock _gate = new();
 
-    // By the number of the sweep; one more than an actor waits, so that the sweep's own is never added to.
+    // Slots by the number of the sweep; one more than an actor waits, so that the slot of the current sweep is never added to.
     private readonly HashSet<ActorCell>[] _slots =
         [.. Enumerable.Range(0, sweeps + 1).Select(static _ => new HashSet<ActorCell>(ReferenceEqualityComparer.Instance))];
 
@@ -22,10 +22,10 @@ internal sealed class PassivationSchedule(int sweeps)
     /// <summary>The number of the last sweep; actors note it in their turns.</summary>
     public int Sweep => Volatile.Read(ref _sweep);
 
-    /// <summary>How often an actor was looked at.</summary>
+    /// <summary>The number of checks of actors.</summary>
     public long Looks => Interlocked.Read(ref _looks);
 
-    /// <summary>How many actors are known.</summary>
+    /// <summary>The number of actors.</summary>
     public int Count
     {
         get
@@ -45,7 +45,7 @@ internal sealed class PassivationSchedule(int sweeps)
         }
     }
 
-    /// <summary>Forgets an actor. After it has stopped.</summary>
+    /// <summary>Removes an actor, after it has stopped.</summary>
     public void Remove(ActorCell cell)
     {
         lock (_gate)
@@ -60,7 +60,7 @@ internal sealed class PassivationSchedule(int sweeps)
         }
     }
 
-    /// <summary>Asks those actors to be passivated that have been idle for long enough. One thread at a time.</summary>
+    /// <summary>Requests the passivation of actors that have been idle for long enough. One thread at a time.</summary>
     public void Run()
     {
         HashSet<ActorCell> due;

@@ -1,15 +1,15 @@
 namespace ZmqNative.Actors;
 
 /// <summary>Begins and ends actors and their instances: the steps between the states of <see cref="ActorStatus"/>.</summary>
-/// <remarks>It has no state of its own: that is in the cell, since idle actors are many.</remarks>
+/// <remarks>It has no state of its own: that is in the cell, to save memory where many actors are idle.</remarks>
 internal static class ActorLifecycle
 {
-    /// <summary>Asks the actor to stop; a handling that is pending sees it at once, by its token. From any thread.</summary>
+    /// <summary>Requests the stop of the actor; a pending handling is notified at once by its token. Any thread.</summary>
     public static void RequestStop(ActorCell cell, bool drain)
     {
         if (drain)
         {
-            // Closed at once: an actor that others keep busy would never be done.
+            // Closed at once: otherwise an actor that gets messages continuously would never finish.
             cell.Send(new SystemMessage(SystemMessageKind.Drain) { Waiters = cell.CloseMailbox() });
         }
         else
@@ -50,7 +50,7 @@ internal static class ActorLifecycle
             cell.Context.EndHandling();
             if (IsEndByStop(cell, exception))
             {
-                // The message that stops it is on its way.
+                // The system message that stops it is pending.
                 return;
             }
 
@@ -61,7 +61,7 @@ internal static class ActorLifecycle
 
     /// <summary>Lets the actor stop once its mailbox, which is closed, is empty.</summary>
     /// <param name="cell">The actor.</param>
-    /// <param name="waiters">The senders that were waiting for room: what they sent was sent before, and is handled last.</param>
+    /// <param name="waiters">The senders that were waiting for space: their messages were sent before, and are handled last.</param>
     public static ValueTask DrainAsync(ActorCell cell, List<MailboxWaiter>? waiters)
     {
         if (cell.Status == ActorStatus.Stopping)
@@ -70,9 +70,9 @@ internal static class ActorLifecycle
             return default;
         }
 
-        cell.AcceptLast(waiters);
+        cell.AcceptFinalMessages(waiters);
 
-        // Timers bring new work, and could do so for ever.
+        // Timers bring new work, and could do so forever.
         cell.Parts?.Timers?.CancelAll();
 
         // A pause before a restart would only use up the time that there is.
@@ -95,18 +95,18 @@ internal static class ActorLifecycle
         parts?.Supervisor?.CancelRestart();
         parts?.Children?.StopAll(parts.IsDraining);
 
-        // Senders are told as early as possible.
+        // Senders are notified as early as possible.
         cell.EndMailbox();
         return cell.IsWaiting || parts?.Children is { Count: > 0 } ? default : FinishStopAsync(cell);
     }
 
-    /// <summary>The children have stopped: ends the actor.</summary>
+    /// <summary>Ends the actor, after its children have stopped.</summary>
     public static async ValueTask FinishStopAsync(ActorCell cell)
     {
         await EndInstanceAsync(cell, restartCause: null).ConfigureAwait(false);
 
-        // Before the status: when all actors are seen to have stopped, the dead letters end.
-        cell.DropHeld();
+        // Before the status is set: when all actors have stopped, the feed of dead letters ends.
+        cell.DropOutsideMailbox();
         cell.Owner.Forget(cell);
         cell.Status = ActorStatus.Stopped;
         Interlocked.MemoryBarrier();
@@ -123,9 +123,9 @@ internal static class ActorLifecycle
         cell.Owner.CountStopped();
     }
 
-    /// <summary>Ends an instance, which may have gone wrong in any way.</summary>
+    /// <summary>Ends an instance, also one that has failed.</summary>
     /// <param name="cell">Its cell.</param>
-    /// <param name="restartCause">What it threw, if another is to replace it.</param>
+    /// <param name="restartCause">The exception that it threw, if another instance replaces it; otherwise null.</param>
     public static async ValueTask EndInstanceAsync(ActorCell cell, Exception? restartCause)
     {
         Actor? actor = cell.Parts?.Behaviours?.Instance ?? cell.Receiver;
@@ -197,14 +197,14 @@ internal static class ActorLifecycle
         {
             ((ActorCell)message.Actor!).Send(new SystemMessage(SystemMessageKind.Terminated) { Actor = message.As });
         }
-        else if (message.Kind == SystemMessageKind.Succeed)
+        else if (message.Kind == SystemMessageKind.StartSuccessor)
         {
             ((ActorCell)message.Actor!).Send(new SystemMessage(SystemMessageKind.Start));
         }
     }
 
-    /// <summary>Whether the actor's code has ended as it should when it is told to stop: by <see cref="ActorContext.Stopping"/>.</summary>
-    /// <remarks>A token that is linked to it counts, too: which one it was cannot be told from the exception.</remarks>
+    /// <summary>Whether the actor's code has ended because it was requested to stop: by <see cref="ActorContext.Stopping"/>.</summary>
+    /// <remarks>A linked token counts, too: the exception does not tell which token it was.</remarks>
     public static bool IsEndByStop(ActorCell cell, Exception exception) =>
         exception is OperationCanceledException && cell.IsStopRequested && cell.Parts?.Stopping is { HasToken: true };
 

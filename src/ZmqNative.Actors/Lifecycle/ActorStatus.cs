@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors;
 
-/// <summary>Where an actor is in its life.</summary>
+/// <summary>The states of an actor.</summary>
 /// <remarks>
 /// <code>
 ///   New --first turn--> Starting --OnStarted--> Running --failure--> Restarting --children stopped--> Suspended --pause over--> Starting

@@ -1,11 +1,11 @@
 namespace ZmqNative.Actors;
 
-/// <summary>What an actor was before it became what it is now.</summary>
+/// <summary>The handlers that <see cref="ActorContext.Become"/> has replaced.</summary>
 internal sealed class BehaviourStack(ActorCell cell)
 {
     private readonly Stack<Actor> _previous = new();
 
-    /// <summary>The instance, while a behaviour receives in its place; else null.</summary>
+    /// <summary>The instance, while a behaviour handles messages in its place; otherwise null.</summary>
     public Actor? Instance { get; private set; }
 
     public void Become(Func<object, ActorContext, ValueTask> receive)

@@ -3,28 +3,28 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Actors;
 
-/// <summary>The time in which a broker ends: it is closed to the outside, and its actors go on until all of them are quiet.</summary>
+/// <summary>The end of a broker: it is closed to code outside of its actors, and the actors continue until all of them are quiet.</summary>
 /// <remarks>
 /// <para>
 /// An actor is quiet when it runs no turn, none is due, and none is parked. All are quiet when two readings of all actors are the same: each
-/// actor quiet, none made or gone, and no turn begun. Then there was a moment between the readings in which no actor ran; and as only actors
-/// may send by then, none runs any more.
+/// actor quiet, none made or stopped, and no turn begun. Then there was a moment between the readings in which no actor ran; and as only actors
+/// may send by then, none runs anymore.
 /// </para>
 /// <para>
-/// Code that a thread runs within a turn, or that the runtime carries on behind an await, is known as an actor's (<see cref="CallerContext"/>).
-/// The latter is known of each turn that begins during the end. Of a turn that began before it may not be known; while there are such turns, the
-/// broker stays open to code that is nobody's.
+/// Code within a turn, or behind an await of one, is recognized as an actor's (<see cref="CallerContext"/>). Behind an await that is certain for
+/// turns that begin during the end, and not for turns that began before; while there are such turns, the broker is not closed to code outside of
+/// actors.
 /// </para>
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore has no wait handle, which alone would need it.")]
 internal sealed class BrokerEnd(Broker broker)
 {
-    // How many brokers of the process end now. Each post and each turn asks for its broker's end: a static that is nearly always 0 costs
-    // them less than the way through the broker, which was 0.9 of the rate of tells.
+    // The number of brokers of the process that are ending. Each post and each turn checks for the end of its broker: a static field that is nearly
+    // always 0 costs less than reading a field of the broker, which took the rate of tells to 0.9.
     private static int s_ending;
 
-    // Released by the turns of the actor that is waited for, and by actors that are made or gone.
-    private readonly SemaphoreSlim _news = new(0);
+    // Released by the turns of the actor that is waited for, and by actors that are made or have stopped.
+    private readonly SemaphoreSlim _changes = new(0);
 
     // Guards the list.
     private readonly Lock _gate = new();
@@ -34,23 +34,23 @@ internal sealed class BrokerEnd(Broker broker)
     private ActorCell? _awaited;
     private bool _awaitsChange;
 
-    /// <summary>The end of a broker; null if it has not begun.</summary>
+    /// <summary>Returns the end of a broker; null if it has not begun.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static BrokerEnd? Of(Broker broker) => Volatile.Read(ref s_ending) == 0 ? null : broker.End;
 
-    /// <summary>A broker begins to end: before it refers to its end.</summary>
-    public static void CountBegun() => Interlocked.Increment(ref s_ending);
+    /// <summary>Counts a broker that begins to end, before it refers to its end.</summary>
+    public static void CountEnding() => Interlocked.Increment(ref s_ending);
 
-    /// <summary>A broker has ended, and none of its actors is left.</summary>
-    public static void CountOver() => Interlocked.Decrement(ref s_ending);
+    /// <summary>Counts a broker that has ended, with all its actors.</summary>
+    public static void CountEnded() => Interlocked.Decrement(ref s_ending);
 
-    /// <summary>Whether code that is no actor's is refused, but for code of turns that began before.</summary>
+    /// <summary>Whether code outside of actors is refused, except code of turns that began before.</summary>
     public bool IsClosed => Volatile.Read(ref _early) is not null;
 
     /// <summary>Whether the calling code may send to this broker's actors.</summary>
-    public bool Admits => CallerContext.Find(out _) is { } caller ? caller.Owner == broker : !IsClosed || HasEarlyTurns();
+    public bool AdmitsCaller => CallerContext.Find(out _) is { } caller ? caller.Owner == broker : !IsClosed || HasEarlyTurns();
 
-    /// <summary>Closes the broker to the outside. Once, after the broker refers to this.</summary>
+    /// <summary>Closes the broker to code outside of its actors. Called once, after the broker refers to this object.</summary>
     public void Close()
     {
         List<ActorCell> early = [];
@@ -66,7 +66,7 @@ internal sealed class BrokerEnd(Broker broker)
     }
 
     /// <summary>Waits until all actors are quiet.</summary>
-    /// <param name="limit">The longest time, by the system's clock: the end is bounded whatever clock the actors go by.</param>
+    /// <param name="limit">The longest time, by the system's clock: the end is limited whatever clock the broker has.</param>
     /// <returns>False if the time was too short.</returns>
     public async Task<bool> WaitUntilQuietAsync(TimeSpan limit)
     {
@@ -91,25 +91,25 @@ internal sealed class BrokerEnd(Broker broker)
         }
     }
 
-    /// <summary>A turn of an actor has ended, and none is due. Called after a full fence.</summary>
+    /// <summary>Notes that a turn of an actor has ended, and none is due. Called after a full fence.</summary>
     public void TurnEnded(ActorCell cell)
     {
         if (Volatile.Read(ref _awaited) == cell)
         {
-            _ = _news.Release();
+            _ = _changes.Release();
         }
     }
 
-    /// <summary>An actor was made or is gone. Called after a full fence.</summary>
+    /// <summary>Notes that an actor was made or has stopped. Called after a full fence.</summary>
     public void CountChanged()
     {
         if (Volatile.Read(ref _awaitsChange))
         {
-            _ = _news.Release();
+            _ = _changes.Release();
         }
     }
 
-    // A turn that was parked when the end began, or ran: one after the other ends, and none comes back.
+    // Turns that ran, or were parked, when the end began: they end one after the other, and none is added.
     private bool HasEarlyTurns()
     {
         lock (_gate)
@@ -150,7 +150,7 @@ internal sealed class BrokerEnd(Broker broker)
                 count++;
             }
 
-            // One that is being made, or that has left its address and has not ended, is none of those, and may still send.
+            // An actor that is being made, or that has left its address and has not stopped, is not among them, and may still send.
             if (count == Broker.CountOf(lives) && lives == broker.Lives)
             {
                 return new Reading(lives, turns);
@@ -174,7 +174,7 @@ internal sealed class BrokerEnd(Broker broker)
                 cell.Send(new SystemMessage(SystemMessageKind.EndPause));
             }
 
-            await _news.WaitAsync(limit).ConfigureAwait(false);
+            await _changes.WaitAsync(limit).ConfigureAwait(false);
         }
 
         Volatile.Write(ref _awaited, null);
@@ -186,7 +186,7 @@ internal sealed class BrokerEnd(Broker broker)
         Interlocked.MemoryBarrier();
         if (broker.Lives == lives && broker.ActorCount == count)
         {
-            await _news.WaitAsync(limit).ConfigureAwait(false);
+            await _changes.WaitAsync(limit).ConfigureAwait(false);
         }
 
         Volatile.Write(ref _awaitsChange, false);

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors;
 
-/// <summary>The living children of an actor, by address.</summary>
+/// <summary>The children of an actor that have not stopped, by address.</summary>
 internal sealed class Children(ActorCell parent)
 {
     // Its lock guards it against readers on other threads; only the parent's turns change it.
@@ -40,7 +40,7 @@ internal sealed class Children(ActorCell parent)
         return child;
     }
 
-    /// <summary>Takes out a child that has stopped; the last one lets its parent stop or restart, if that is due.</summary>
+    /// <summary>Removes a child that has stopped; after the last one the parent stops or restarts, if that is due.</summary>
     public ValueTask RemoveAsync(ActorCell child)
     {
         lock (_children)

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors;
 
-/// <summary>What other threads, and pending handlings, learn of an actor's stop. From any thread.</summary>
+/// <summary>Notifies other threads and pending handlings of an actor's stop. Any thread.</summary>
 internal sealed class StopNotification(ActorCell cell)
 {
     private CancellationTokenSource? _requested;
@@ -16,7 +16,7 @@ internal sealed class StopNotification(ActorCell cell)
                     ref _stopped, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), null)
                 ?? _stopped;
 
-            // After it is visible, so that either this look or the end of the stop completes it.
+            // After it is visible, so that either this read or the end of the stop completes it.
             Interlocked.MemoryBarrier();
             if (cell.Status == ActorStatus.Stopped)
             {
@@ -30,14 +30,14 @@ internal sealed class StopNotification(ActorCell cell)
     /// <summary>Whether the actor has asked for its <see cref="Token"/>.</summary>
     public bool HasToken => _requested is not null;
 
-    /// <summary>Cancelled when the actor is to stop.</summary>
+    /// <summary>The token that is cancelled when the actor is to stop.</summary>
     public CancellationToken Token
     {
         get
         {
             CancellationTokenSource requested = _requested ??= new CancellationTokenSource();
 
-            // The thread that asks for the stop sets the flag first and then looks for a source; here it is the other way round.
+            // The thread that asks for the stop sets the flag first and then looks for a source; here the order is reversed.
             Interlocked.MemoryBarrier();
             if (cell.IsStopRequested)
             {
@@ -48,11 +48,11 @@ internal sealed class StopNotification(ActorCell cell)
         }
     }
 
-    /// <summary>The actor was told to stop.</summary>
+    /// <summary>Cancels the token, as the actor is to stop.</summary>
     public void Cancel() =>
-        // Callbacks are the user's; they run elsewhere, and one that throws is nobody's failure.
+        // Callbacks are user code: they run on another thread, and exceptions of theirs are ignored.
         _requested?.CancelAsync().Observe();
 
-    /// <summary>The actor has stopped.</summary>
+    /// <summary>Completes <see cref="WhenStopped"/>.</summary>
     public void Complete() => _ = _stopped?.TrySetResult();
 }

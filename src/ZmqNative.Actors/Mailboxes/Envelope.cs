@@ -1,9 +1,9 @@
 namespace ZmqNative.Actors;
 
-/// <summary>A message on its way, and where its answer goes.</summary>
-/// <param name="message">What was sent.</param>
-/// <param name="target">Who waits for an answer; null for a tell.</param>
-/// <param name="token">Which use of the target, for targets that are pooled.</param>
+/// <summary>A message with the target of its answer.</summary>
+/// <param name="message">The message.</param>
+/// <param name="target">The target of the answer; null for a tell.</param>
+/// <param name="token">The number of the use of the target, which may be pooled.</param>
 internal readonly struct Envelope(object message, ReplyTarget? target, uint token)
 {
     public readonly object Message = message;

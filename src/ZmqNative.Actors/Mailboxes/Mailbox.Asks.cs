@@ -2,14 +2,14 @@ namespace ZmqNative.Actors;
 
 internal partial struct Mailbox
 {
-    /// <summary>Lists the asks that are in the mailbox, and in line for it. Consumer only.</summary>
-    /// <param name="asks">Where to add them.</param>
-    /// <returns>How far it came.</returns>
-    public readonly MailboxMark ListAsks(List<(ReplyTarget Target, uint Token)> asks)
+    /// <summary>Lists the asks that are in the mailbox, and in the queue of senders. Consumer only.</summary>
+    /// <param name="asks">The list to which they are added.</param>
+    /// <returns>The position that was reached.</returns>
+    public readonly MailboxPosition ListAsks(List<(ReplyTarget Target, uint Token)> asks)
     {
         if (_gate is not { } gate)
         {
-            return new MailboxMark(ListAsksInRings(asks), null);
+            return new MailboxPosition(ListAsksInRings(asks), null);
         }
 
         // Where producers take messages, too, they do so under the gate.
@@ -24,12 +24,12 @@ internal partial struct Mailbox
                 }
             }
 
-            return new MailboxMark(reached, gate.Last);
+            return new MailboxPosition(reached, gate.Last);
         }
     }
 
-    /// <summary>Whether something has come since the mailbox was looked through. Consumer only.</summary>
-    public readonly bool HasNewsSince(in MailboxMark mark) => HasMessage(mark.Reached) || _gate?.Last != mark.LastWaiter;
+    /// <summary>Whether a message has come after a position. Consumer only.</summary>
+    public readonly bool HasMessageAfter(in MailboxPosition mark) => HasMessage(mark.Reached) || _gate?.Last != mark.LastWaiter;
 
     private readonly MailboxCursor ListAsksInRings(List<(ReplyTarget Target, uint Token)> asks)
     {

@@ -2,10 +2,10 @@ namespace ZmqNative.Actors;
 
 internal partial struct Mailbox
 {
-    /// <summary>Lets nobody add any more; senders that wait are given to the caller. Messages inside can still be taken.</summary>
+    /// <summary>Closes the mailbox for senders, and returns those that wait. Messages inside can still be taken.</summary>
     public DecidedOperations Close()
     {
-        // One that nobody has written to yet is closed by a ring that never takes anything: no gate is made for that.
+        // A mailbox without a message yet is closed by a ring that never takes one; that needs no gate.
         if (_gate is null && EnsureFirst(0, MailboxSegment.Closed) == MailboxSegment.Closed)
         {
             return default;
@@ -46,7 +46,7 @@ internal partial struct Mailbox
         }
     }
 
-    /// <summary>Gives back rings and gate. Consumer only, after the closed mailbox was drained.</summary>
+    /// <summary>Releases the memory of rings and gate. Consumer only, after the closed mailbox was drained.</summary>
     /// <remarks>A thread that is inside the gate finds it closed; one that comes later finds the ring that never takes anything.</remarks>
     public void Release()
     {
@@ -55,7 +55,7 @@ internal partial struct Mailbox
         Volatile.Write(ref _gate, null);
     }
 
-    /// <summary>Whether a producer has a position but has not yet written its message there. Consumer only, closed mailboxes.</summary>
+    /// <summary>Whether all messages of a closed mailbox are taken, including those whose producer has a position and has not yet written there. Consumer only.</summary>
     public readonly bool IsDrained(in MailboxCursor cursor)
     {
         MailboxSegment? segment = cursor.Segment ?? Volatile.Read(in Cursor.Segment);

@@ -2,23 +2,23 @@ namespace ZmqNative.Actors;
 
 internal partial struct Mailbox
 {
-    // What a burst may leave behind: 768 bytes.
-    private const int LargestKept = 32;
+    // The capacity that an idle actor keeps: 768 bytes.
+    private const int KeptCapacity = 32;
 
-    /// <summary>How many messages the newest ring can hold.</summary>
+    /// <summary>The capacity of the newest ring.</summary>
     public readonly int Capacity => _newest?.Capacity ?? 0;
 
     /// <summary>Whether the newest ring is larger than an idle actor should keep.</summary>
-    public readonly bool IsLarge => Capacity > LargestKept;
+    public readonly bool IsLarge => Capacity > KeptCapacity;
 
     /// <summary>Replaces a large ring that is empty by the smallest one. Consumer only.</summary>
-    /// <returns>False if a message is in the mailbox or on its way into it: it may be tried again later.</returns>
+    /// <returns>False if a message is in the mailbox or about to be: to be tried again later.</returns>
     public bool TryShrink(int bound)
     {
         MailboxGate gate = EnsureGate();
         lock (gate.Lock)
         {
-            if (gate.IsClosed || _newest is not { Capacity: > LargestKept } large)
+            if (gate.IsClosed || _newest is not { Capacity: > KeptCapacity } large)
             {
                 return true;
             }

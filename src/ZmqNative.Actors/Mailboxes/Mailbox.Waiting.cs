@@ -2,20 +2,20 @@ namespace ZmqNative.Actors;
 
 internal partial struct Mailbox
 {
-    /// <summary>How many senders wait for room.</summary>
+    /// <summary>The number of senders that wait for space.</summary>
     public readonly int WaitingCount => _gate?.Waiting ?? 0;
 
-    /// <summary>Waits in line for room.</summary>
-    /// <param name="bound">How many messages the mailbox may hold.</param>
-    /// <param name="longest">How many senders may wait.</param>
+    /// <summary>Adds a message if there is space, and otherwise puts its sender into the queue.</summary>
+    /// <param name="bound">The capacity of the mailbox.</param>
+    /// <param name="longest">The number of senders that may wait.</param>
     /// <param name="waiter">The message.</param>
-    /// <returns>Full if <paramref name="waiter"/> was queued; otherwise what became of the message at once.</returns>
+    /// <returns>Full if <paramref name="waiter"/> was queued; otherwise the outcome for the message.</returns>
     public PostResult AddOrWait(int bound, int longest, MailboxWaiter waiter)
     {
         MailboxGate gate = EnsureGate();
         lock (gate.Lock)
         {
-            // Seen by the consumer before the ring is found full below, or the ring is found to have room: the increment is a
+            // Seen by the consumer before the ring is found full below, or the ring is found to have space: the increment is a
             // full fence here, and the consumer has one between its last read and its look at the count.
             gate.AddWaiting();
             PostResult result = gate.Count == 0
@@ -39,12 +39,12 @@ internal partial struct Mailbox
         }
     }
 
-    /// <summary>Takes a waiter out of the line; false if it is no longer there.</summary>
+    /// <summary>Removes a waiter from the queue; false if it is no longer there.</summary>
     public readonly bool TryRemove(MailboxWaiter waiter)
     {
         if (_gate is not { } gate)
         {
-            // The actor has stopped, and all that waited were told.
+            // The actor has stopped, and all waiters were completed.
             return false;
         }
 
@@ -54,7 +54,7 @@ internal partial struct Mailbox
         }
     }
 
-    /// <summary>Takes the message of an ask out of the line; false if it is no longer there.</summary>
+    /// <summary>Removes the message of an ask from the queue; false if it is no longer there.</summary>
     public readonly bool TryRemove(MailboxWaiter waiter, ReplyTarget target, uint token)
     {
         if (_gate is not { } gate)
@@ -64,12 +64,12 @@ internal partial struct Mailbox
 
         lock (gate.Lock)
         {
-            // What is in this line was filled in before it came there: first whether it is, then what it is.
+            // A waiter in this queue was filled in before it was queued: so first its queue is compared, then its use.
             return waiter.Queue == gate && waiter.Target == target && waiter.Token == token && gate.TryTakeOut(waiter);
         }
     }
 
-    /// <summary>Takes a waiter out of the line unless it is no longer there, or there again in another use.</summary>
+    /// <summary>Removes a waiter from the queue, unless it is no longer there, or there in another use.</summary>
     public readonly bool TryRemove(MailboxWaiter waiter, uint use)
     {
         if (_gate is not { } gate)
@@ -79,12 +79,12 @@ internal partial struct Mailbox
 
         lock (gate.Lock)
         {
-            // First whether it is in this line, then in which use: it was filled in before it came there.
+            // A waiter in this queue was filled in before it was queued: so first its queue is compared, then its use.
             return waiter.Queue == gate && waiter.Use == use && gate.TryTakeOut(waiter);
         }
     }
 
-    /// <summary>Ties a waiter in line to the wait of its sender, which ends when it leaves the line; false if it is no longer there.</summary>
+    /// <summary>Connects a queued waiter with the wait of its sender, which ends when it leaves the queue; false if it is no longer there.</summary>
     public readonly bool TryTie(MailboxWaiter waiter, ActorWait wait)
     {
         if (_gate is not { } gate)
@@ -104,8 +104,8 @@ internal partial struct Mailbox
         }
     }
 
-    /// <summary>Moves waiting senders' messages into the ring while there is room. Consumer only.</summary>
-    /// <returns>Those that got room, to be completed by the caller.</returns>
+    /// <summary>Moves waiting senders' messages into the ring while there is space. Consumer only.</summary>
+    /// <returns>The waiters that got space, to be completed by the caller.</returns>
     public DecidedOperations ServeWaiters(int bound)
     {
         DecidedOperations served = default;

@@ -2,30 +2,30 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Actors;
 
-/// <summary>The messages of one actor: a chain of rings that grows from nothing to its bound, and the senders that wait.</summary>
-/// <remarks>A part of its actor's cell, not an object: idle actors are many. Never copy it.</remarks>
+/// <summary>The mailbox of an actor: a chain of rings that grows from nothing to its capacity, and the queue of senders that wait for space.</summary>
+/// <remarks>A field of the actor's cell rather than an object, to save memory where many actors are idle. Never copy it.</remarks>
 internal partial struct Mailbox
 {
-    // 2 cells of 24 bytes: what most actors ever need at once.
+    // 2 cells of 24 bytes, which is enough for most actors.
     private const int SmallestCapacity = 2;
 
     // The newest ring; null before the first message.
     private MailboxSegment? _newest;
 
-    // The gate of everything that is rare: growth, senders that wait, dropping the oldest. Made with the first such event.
+    // The lock and the queue for rare operations: growth, waiting senders, dropping the oldest message. Made when first needed.
     private MailboxGate? _gate;
 
-    /// <summary>Where the consumer reads on, between its turns.</summary>
+    /// <summary>The position from which the consumer reads in its next turn.</summary>
     public MailboxCursor Cursor;
 
-    /// <summary>Senders that wait for room; 0 most of the time, and then this costs one read.</summary>
+    /// <summary>Whether senders wait for space. Usually none does, and then this costs one read.</summary>
     public readonly bool HasWaiters
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _gate is { } gate && gate.Waiting != 0;
     }
 
-    /// <summary>How many messages are in the rings, about.</summary>
+    /// <summary>The approximate number of messages in the rings.</summary>
     public readonly int Count
     {
         get
@@ -46,7 +46,7 @@ internal partial struct Mailbox
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PostResult TryAdd(int bound, object message, ReplyTarget? target, uint token)
     {
-        // Who comes after waiting senders waits too, or a sender's second message would overtake its first.
+        // A sender that comes after waiting senders waits too, or a sender's second message would overtake its first.
         if (!HasWaiters && _newest is { } newest && newest.TryAdd(message, target, token) == MailboxSegment.Outcome.Added)
         {
             return PostResult.Accepted;
@@ -93,7 +93,7 @@ internal partial struct Mailbox
         return false;
     }
 
-    /// <summary>Takes the oldest message for a producer that wants its place. Under the gate, which the consumer takes too.</summary>
+    /// <summary>Takes the oldest message for a producer that needs its space. Under the lock of the gate, which the consumer takes, too.</summary>
     public bool TryTakeOldest(out Envelope envelope)
     {
         lock (EnsureGate().Lock)
@@ -102,7 +102,7 @@ internal partial struct Mailbox
         }
     }
 
-    /// <summary>Whether a message can be taken, where producers take some, too.</summary>
+    /// <summary>Whether a message can be taken, where producers take messages, too.</summary>
     public bool HasMessageShared()
     {
         lock (EnsureGate().Lock)
@@ -140,7 +140,7 @@ internal partial struct Mailbox
         }
     }
 
-    // Inside the gate: nobody else grows or closes the chain.
+    // Inside the lock of the gate: no other thread grows or closes the chain.
     private PostResult AddToRing(MailboxGate gate, int bound, object message, ReplyTarget? target, uint token)
     {
         while (!gate.IsClosed)

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors;
 
-/// <summary>Where the consumer reads. A turn works on a copy of its own, so that producers' cache lines stay theirs.</summary>
+/// <summary>The position at which the consumer reads. A turn works on a copy, so that it does not share cache lines with producers.</summary>
 internal struct MailboxCursor
 {
     public MailboxSegment? Segment;

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors;
 
-/// <summary>Senders that wait for room in one mailbox, in the order of their arrival; and the lock of what is rare there.</summary>
+/// <summary>The queue of senders that wait for space in one mailbox, in the order of arrival, and the lock of its rare operations.</summary>
 internal sealed class MailboxGate : OperationQueue
 {
     /// <summary>Guards the queue, growth and closing, against producers and the consumer.</summary>
@@ -8,10 +8,10 @@ internal sealed class MailboxGate : OperationQueue
 
     private int _waiting;
 
-    /// <summary>Senders that wait, or are about to: raised before a sender finds the ring full for the last time.</summary>
+    /// <summary>The number of senders that wait, or are about to: incremented before a sender finds the ring full for the last time.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
-    /// <summary>Whether nothing more is accepted.</summary>
+    /// <summary>Whether the mailbox is closed for senders.</summary>
     public bool IsClosed { get; set; }
 
     public void AddWaiting() => Interlocked.Increment(ref _waiting);

@@ -9,7 +9,7 @@ namespace ZmqNative.Actors;
 /// read, and p + capacity after it was read. A producer owns a cell from the moment in which it moved the tail over it.
 /// </para>
 /// <para>
-/// Growth: a full ring is frozen (the tail's sign bit), so that no producer can move its tail any more, and a ring twice as
+/// Growth: a full ring is frozen (the tail's sign bit), so that no producer can move its tail anymore, and a ring twice as
 /// large is linked behind it. The consumer empties the old one first, which keeps the order of each sender. Until then as many
 /// cells of the new ring stay locked as the old ones may still hold messages: each message read there unlocks one cell here, so
 /// that never more messages wait than the newest ring's capacity.
@@ -51,10 +51,10 @@ internal sealed class MailboxSegment
 
     public int Capacity => _cells.Length;
 
-    /// <summary>The larger ring that took this one's place; written once, under the mailbox's gate.</summary>
+    /// <summary>The larger ring that follows this one; written once, under the lock of the mailbox's gate.</summary>
     public MailboxSegment? Next;
 
-    /// <summary>How many positions were taken so far, in this ring.</summary>
+    /// <summary>The number of positions that were taken in this ring.</summary>
     public int Tail => (int)Volatile.Read(ref _tail);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -115,7 +115,7 @@ internal sealed class MailboxSegment
         return true;
     }
 
-    /// <summary>Looks where the answer to the message at <paramref name="head"/> goes. Consumer only.</summary>
+    /// <summary>Reads the target of the answer to the message at <paramref name="head"/>. Consumer only.</summary>
     /// <returns>False if the message is not there yet.</returns>
     public bool TryPeek(int head, out ReplyTarget? target, out uint token)
     {
@@ -129,10 +129,10 @@ internal sealed class MailboxSegment
     /// <summary>Whether the message at <paramref name="head"/> can be read.</summary>
     public bool CanTake(int head) => Volatile.Read(ref _cells[head & (_cells.Length - 1)].Sequence) == head + 1;
 
-    /// <summary>How many messages at or behind <paramref name="head"/> were not read yet. From any thread, about.</summary>
+    /// <summary>Returns the approximate number of messages at or behind <paramref name="head"/> that were not read yet. Any thread.</summary>
     /// <remarks>
-    /// A turn keeps to itself where it reads, so <paramref name="head"/> may be old; but messages are read in order, and their
-    /// cells tell which were.
+    /// A turn does not publish its position, so <paramref name="head"/> may be old; but messages are read in order, and the cells tell which
+    /// were read.
     /// </remarks>
     public int CountUnread(int head)
     {
@@ -164,10 +164,10 @@ internal sealed class MailboxSegment
         return tail < 0 && (int)tail == head;
     }
 
-    /// <summary>Keeps producers from adding more.</summary>
+    /// <summary>Closes the ring for producers.</summary>
     public void Freeze() => Interlocked.Or(ref _tail, Frozen);
 
-    /// <summary>Freezes the ring if nobody has taken a position at or behind <paramref name="head"/>.</summary>
+    /// <summary>Freezes the ring if no producer has taken a position at or behind <paramref name="head"/>.</summary>
     public bool TryFreezeIfEmpty(int head)
     {
         long tail = Volatile.Read(ref _tail);
@@ -184,7 +184,7 @@ internal sealed class MailboxSegment
         }
     }
 
-    /// <summary>Unlocks what is locked: the older rings are empty. Consumer only.</summary>
+    /// <summary>Unlocks all cells, after the older rings are empty. Consumer only.</summary>
     public void UnlockAll()
     {
         while (_nextLocked < _cells.Length)

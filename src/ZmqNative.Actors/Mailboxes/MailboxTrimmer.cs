@@ -1,9 +1,9 @@
 namespace ZmqNative.Actors;
 
-/// <summary>Gives back the memory that bursts have left in the mailboxes of one broker.</summary>
+/// <summary>Releases the memory that bursts have left in the mailboxes of one broker.</summary>
 /// <remarks>
-/// An actor enters at the end of a turn that leaves a large ring empty. Those that are idle at the next visit get a small ring; the others are
-/// visited again. An actor in steady use thus makes a large ring anew at most once an interval, and the timer rests while no ring is large.
+/// An actor is added at the end of a turn that leaves a large ring empty. Actors that are idle at the next visit get a small ring; the others
+/// are visited again. So an actor in steady use makes a large ring at most once in an interval, and the timer is off while no ring is large.
 /// </remarks>
 internal sealed class MailboxTrimmer : IDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class MailboxTrimmer : IDisposable
         }
     }
 
-    /// <summary>Lets an actor be visited, once.</summary>
+    /// <summary>Adds an actor for one visit.</summary>
     public void Add(ActorCell cell)
     {
         lock (_gate)
@@ -48,7 +48,7 @@ internal sealed class MailboxTrimmer : IDisposable
         Start();
     }
 
-    /// <summary>Visits all that have entered.</summary>
+    /// <summary>Visits all actors that were added.</summary>
     public void Run()
     {
         List<ActorCell> cells;

@@ -2,8 +2,8 @@ using System.Threading.Tasks.Sources;
 
 namespace ZmqNative.Actors;
 
-/// <summary>A message whose sender waits for room. The thread that takes it out of its queue, under the gate, decides its outcome.</summary>
-internal sealed class MailboxWaiter : PooledOperation<bool>, IPooled, ITimedOperation, IWaitingPlace
+/// <summary>A message whose sender waits for space. The thread that removes it from its queue, under the lock of the gate, decides the outcome.</summary>
+internal sealed class MailboxWaiter : PooledOperation<bool>, IPooled, ITimedOperation, IMailboxQueueEntry
 {
     private OperationDeadline? _deadline;
     private ActorCell? _caller;
@@ -25,7 +25,7 @@ internal sealed class MailboxWaiter : PooledOperation<bool>, IPooled, ITimedOper
 
     public uint Use => Volatile.Read(ref _use);
 
-    /// <summary>The wait of the actor that sends; null if no actor's handling waits. Guarded by the gate.</summary>
+    /// <summary>The wait of the sending actor; null if the sender is no actor. Guarded by the gate.</summary>
     public ActorWait? Wait { get; set; }
 
     public static MailboxWaiter Rent(
@@ -42,7 +42,7 @@ internal sealed class MailboxWaiter : PooledOperation<bool>, IPooled, ITimedOper
         return waiter;
     }
 
-    /// <summary>Notes the actor that sends, and what it handles now.</summary>
+    /// <summary>Sets the actor that sends, and the number of its handling.</summary>
     public void SetCaller(ActorCell? caller, int handling)
     {
         _caller = caller;
@@ -68,8 +68,8 @@ internal sealed class MailboxWaiter : PooledOperation<bool>, IPooled, ITimedOper
 
     public override void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
-        // Only now somebody waits. Before the continuation is registered: from then on the waiter may be in its next use.
-        if (_caller is { } caller && caller.IsAt(_callerAt))
+        // Only now the sender waits. Before the continuation is registered: from then on the waiter may be in its next use.
+        if (_caller is { } caller && caller.IsStillHandling(_callerAt))
         {
             Cell!.BeginWait(this, new ActorWait(caller, _callerAt, Cell, forStop: false));
         }
@@ -77,7 +77,7 @@ internal sealed class MailboxWaiter : PooledOperation<bool>, IPooled, ITimedOper
         base.OnCompleted(continuation, state, token, flags);
     }
 
-    /// <summary>Ends the wait as the message is in the mailbox or, with a failure, as it never will be.</summary>
+    /// <summary>Completes the wait: the message is in the mailbox, or with a failure it is not.</summary>
     public void End(Exception? failure = null)
     {
         if (!IsAwaited)
@@ -94,8 +94,8 @@ internal sealed class MailboxWaiter : PooledOperation<bool>, IPooled, ITimedOper
         }
     }
 
-    // It may be in use for another message by now, in another mailbox: that finds out.
-    void IWaitingPlace.GiveUp(ReplyTarget target, uint token) => Cell?.GiveUpWait(this, target, token);
+    // The waiter may be in use for another message by now, in another mailbox; that mailbox checks it.
+    void IMailboxQueueEntry.Withdraw(ReplyTarget target, uint token) => Cell?.WithdrawWaiter(this, target, token);
 
     protected override void OnCancelled() => Cell!.CancelWait(this);
 

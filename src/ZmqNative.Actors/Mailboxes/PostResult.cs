@@ -1,34 +1,34 @@
 namespace ZmqNative.Actors;
 
-/// <summary>What became of a message that was to be put into a mailbox without waiting.</summary>
+/// <summary>The outcome of an attempt to put a message into a mailbox without waiting.</summary>
 internal enum PostResult
 {
-    /// <summary>It is in the mailbox, or a policy dropped it: either way it is no longer the sender's.</summary>
+    /// <summary>The message is in the mailbox, or a policy has dropped it. It is taken from the sender.</summary>
     Accepted = 0,
 
-    /// <summary>There is no room now, and the policy is to wait.</summary>
+    /// <summary>There is no space now, and the policy is to wait.</summary>
     Full,
 
-    /// <summary>There is no room, and the policy is to fail.</summary>
+    /// <summary>There is no space, and the policy is to fail.</summary>
     Rejected,
 
-    /// <summary>There is no room, and as many wait for some as may.</summary>
+    /// <summary>There is no space, and <see cref="ActorOptions.MaxWaitingSenders"/> senders wait for some.</summary>
     TooManyWait,
 
     /// <summary>The actor has stopped, or is stopping.</summary>
     Stopped,
 
-    /// <summary>The broker ends, and the sender is none of its actors.</summary>
+    /// <summary>The broker ends, and the sender is not one of its actors.</summary>
     Closed,
 
-    /// <summary>Nobody is at that address.</summary>
+    /// <summary>No actor has that address.</summary>
     NotFound,
 
     /// <summary>The actor itself waits for the answer.</summary>
     AsksItself,
 
     /// <summary>
-    /// It can never be sent to the process of the actor: see <see cref="ActorRef.FindObstacle"/>. It is still the sender's.
+    /// The message can never be sent to the process of the actor: see <see cref="ActorRef.FindSendFailure"/>. It is still the sender's.
     /// </summary>
     Unsendable,
 }

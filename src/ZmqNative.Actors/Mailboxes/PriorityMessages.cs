@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Actors;
 
-/// <summary>What an actor handles beside its mailbox: notifications, such as ticks of timers, and messages that were unstashed.</summary>
+/// <summary>The messages that an actor handles before those in its mailbox: notifications, such as ticks of timers, and unstashed messages.</summary>
 /// <remarks>
 /// <para>
-/// Neither keeps the mailbox waiting for ever. The order is: one notification, all that was unstashed, one message of the mailbox, and so
-/// on. So a timer whose handler takes longer than its period gets every second handling.
+/// They do not block the mailbox. The order is: one notification, all unstashed messages, one message of the mailbox, and again. So a timer
+/// whose handler takes longer than its period gets every second handling.
 /// </para>
 /// <para>
 /// Unstashed messages are handled to the last before the mailbox, or their order would be lost. They come to an end unless a handler
@@ -21,7 +21,7 @@ internal sealed class PriorityMessages
 
     private readonly Queue<Envelope> _notifications = new();
 
-    // The next one on top.
+    // The next message is on top.
     private readonly Stack<Envelope> _unstashed = new();
 
     // The next message is one of the mailbox, if it has any.
@@ -39,7 +39,7 @@ internal sealed class PriorityMessages
     /// <summary>Adds a notification, in the order of arrival.</summary>
     public void Add(in Envelope notification) => _notifications.Enqueue(notification);
 
-    /// <summary>Puts back messages that were stashed, before those that are still to be handled: they are older.</summary>
+    /// <summary>Adds messages that were stashed, before those that are still to be handled: they are older.</summary>
     public void Unstash(List<Envelope> stashed)
     {
         NoteProgress();
@@ -52,10 +52,10 @@ internal sealed class PriorityMessages
         }
     }
 
-    /// <summary>The message that was taken last is stashed: it was not handled.</summary>
+    /// <summary>Notes that the message that was taken last is stashed, and so was not handled.</summary>
     public void NoteStashed() => _isUnstashed = false;
 
-    /// <summary>Takes the next message; false if it is the mailbox' turn.</summary>
+    /// <summary>Takes the next message; false if it is the mailbox's turn.</summary>
     public bool TryTake(out Envelope envelope)
     {
         NoteProgress();
@@ -80,8 +80,8 @@ internal sealed class PriorityMessages
         return false;
     }
 
-    /// <summary>The mailbox has had its turn.</summary>
-    /// <param name="handled">Whether a message was there.</param>
+    /// <summary>Ends the turn of the mailbox.</summary>
+    /// <param name="handled">Whether it had a message.</param>
     public void EndMailboxTurn(bool handled)
     {
         _mailboxIsNext = false;
@@ -89,7 +89,7 @@ internal sealed class PriorityMessages
         _hasProgressed |= handled;
     }
 
-    /// <summary>Takes any message: the actor has ended.</summary>
+    /// <summary>Takes any message, after the actor has ended.</summary>
     public bool TryDrop(out Envelope envelope) => _notifications.TryDequeue(out envelope) || _unstashed.TryPop(out envelope);
 
     private void NoteProgress()

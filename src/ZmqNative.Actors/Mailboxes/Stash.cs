@@ -1,9 +1,9 @@
 namespace ZmqNative.Actors;
 
-/// <summary>Messages that an actor has put aside for later.</summary>
+/// <summary>The messages that an actor has set aside for later.</summary>
 internal sealed class Stash(ActorCell cell)
 {
-    // A longer list is given back when it is empty: a burst is rare.
+    // The memory of a longer list is released when it is empty: a burst is rare.
     private const int KeptCapacity = 64;
 
     private List<Envelope> _messages = [];
@@ -25,7 +25,7 @@ internal sealed class Stash(ActorCell cell)
         cell.Parts!.Priority?.NoteStashed();
     }
 
-    /// <summary>Has what was stashed handled after the current message.</summary>
+    /// <summary>Requests that the stashed messages are handled after the current one.</summary>
     /// <remarks>By a system message, which makes the running turn look at what goes before the mailbox.</remarks>
     public void RequestUnstash()
     {
@@ -44,7 +44,7 @@ internal sealed class Stash(ActorCell cell)
         }
     }
 
-    /// <summary>Takes all messages: the actor has ended.</summary>
+    /// <summary>Takes all messages, after the actor has ended.</summary>
     public List<Envelope> TakeAll()
     {
         List<Envelope> messages = _messages;

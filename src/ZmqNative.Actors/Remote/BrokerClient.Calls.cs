@@ -2,7 +2,7 @@ namespace ZmqNative.Actors.Remote;
 
 public sealed partial class BrokerClient
 {
-    // It may come before the constructor has run.
+    // May be called before the constructor has run.
     private protected override void OnDisconnected() => _outages?.OnDisconnected();
 
     private protected override void FailPending()
@@ -23,7 +23,7 @@ public sealed partial class BrokerClient
         }
     }
 
-    private void Lose(List<ulong> ids)
+    private void FailLost(List<ulong> ids)
     {
         foreach (ulong id in ids)
         {
@@ -68,7 +68,7 @@ public sealed partial class BrokerClient
         }
     }
 
-    // The broker has no room, or is not connected. A question that is given up meanwhile is not to be sent any more.
+    // The queue of the connection is full, or there is none. A message that is given up meanwhile is not sent anymore.
     private async Task SendLaterAsync(MultipartMessage question, ulong id, TimeSpan timeLeft)
     {
         TimeSpan limit = timeLeft > TimeSpan.Zero ? timeLeft : Owner.Options.AskTimeout;
@@ -81,7 +81,7 @@ public sealed partial class BrokerClient
         }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
         {
-            // The end of the client tells who asked.
+            // The end of the client fails the call.
         }
         catch (OperationCanceledException)
         {
@@ -108,7 +108,7 @@ public sealed partial class BrokerClient
         }
     }
 
-    // Without this loop no answer is ever seen: what is in flight ends with the cause.
+    // Without this loop no answer is read: all calls in flight fail with the cause.
     private async Task ReadAnswersAsync()
     {
         MultipartMessage[] batch = new MultipartMessage[BatchSize];
@@ -125,7 +125,7 @@ public sealed partial class BrokerClient
         {
             foreach (RemoteCall call in _calls.End())
             {
-                call.Fail(Failures.Again(exception, $"{Name} cannot read answers any more; see the inner exception."));
+                call.Fail(Failures.Again(exception, $"{Name} cannot read answers anymore; see the inner exception."));
             }
 
             throw;
@@ -159,7 +159,7 @@ public sealed partial class BrokerClient
     {
         if (reply.Count < BodyFrame || reply[1].Length != 0 || !Correlation.Is(reply[0].Span))
         {
-            CountMalformed("an answer that does not begin with the question's correlation and an empty frame");
+            CountMalformed("an answer that does not begin with a correlation and an empty frame");
             reply.Dispose();
             return;
         }
@@ -181,7 +181,7 @@ public sealed partial class BrokerClient
         }
         else
         {
-            // It timed out, was cancelled, or was never ours.
+            // The call timed out, was cancelled, or is not of this client.
             CountDropped();
             reply.Dispose();
         }

@@ -2,24 +2,23 @@ using System.Collections.Concurrent;
 
 namespace ZmqNative.Actors.Remote;
 
-/// <summary>Reaches the actors of a broker in another process, with the same references as within one.</summary>
+/// <summary>The connection to a broker of another process, which gives references to its actors.</summary>
 /// <remarks>
 /// <para>
-/// Bytes and texts travel as they are, typed messages by the <see cref="IMessageSerializer"/>. A tell is accepted when libzmq has
-/// it, not when the mailbox has: what becomes of it there shows in the dead letters of that broker.
+/// Bytes and texts are sent as they are, typed messages by the <see cref="IMessageSerializer"/>. A tell is accepted when libzmq has accepted
+/// it, not when the mailbox has; if it is not handled there, it is a dead letter of the other broker.
 /// </para>
 /// <para>
-/// When the connection breaks, asks and streams in flight fail with <see cref="BrokerLostException"/> at once, and watched actors
-/// count as stopped (asks wait on if <see cref="BrokerClientOptions.FailOnDisconnect"/> is false); questions that found no connection
-/// yet wait for one until their deadline. A broker that ends in order lets
-/// its peers know; one over <c>inproc://</c> that does not is only noticed by deadlines. With a libzmq other than the one this project
-/// builds, answers that came just before the end of the connection can be lost with it; their asks fail with
-/// <see cref="BrokerLostException"/>, too.
+/// When the connection is lost, asks and streams in flight fail with <see cref="BrokerLostException"/> at once, and watched actors count as
+/// stopped. With <see cref="BrokerClientOptions.FailOnDisconnect"/> false, asks wait for their deadline. Messages that are not sent yet wait for
+/// a connection until their deadline. A broker that is disposed notifies its peers. Over <c>inproc://</c> a broker that ends without that is
+/// noticed only by deadlines. With a libzmq other than the one that this project builds, answers that came just before the end of the
+/// connection can be lost with it; their asks fail with <see cref="BrokerLostException"/>, too.
 /// </para>
 /// </remarks>
 public sealed partial class BrokerClient : Pattern
 {
-    /// <summary>Where the body of an answer begins.</summary>
+    /// <summary>The index of the first frame of the body of an answer.</summary>
     internal const int BodyFrame = 2;
 
     private const int BatchSize = 64;
@@ -30,65 +29,85 @@ public sealed partial class BrokerClient : Pattern
     private readonly bool _ownsBroker;
     private readonly bool _isInproc;
 
-    /// <summary>Connects to a broker, in the background.</summary>
-    /// <param name="endpoint">One endpoint, such as <c>tcp://shop.example:5570</c>; nobody need be there yet.</param>
-    /// <param name="options">Default <see cref="BrokerClientOptions"/>.</param>
-    /// <exception cref="ArgumentException">The endpoint is wrong.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="ZmqException">libzmq refused the endpoint; the message says why.</exception>
+    /// <summary>Connects to a broker in the background, or waits for one at an endpoint that it binds.</summary>
+    /// <param name="endpoint">
+    /// One endpoint, such as <c>tcp://shop.example:5570</c>; no broker needs to be there yet. <c>&gt;</c> in front connects, which is the
+    /// default; <c>@</c> binds, for a broker that connects (<see cref="Broker(string, BrokerOptions?)"/> with <c>&gt;</c>).
+    /// </param>
+    /// <param name="options">The options; default <see cref="BrokerClientOptions"/>.</param>
+    /// <remarks>
+    /// A client is for one broker. Where it binds, and several brokers connect, libzmq spreads the messages over them: that suits only asks
+    /// and tells to actors that all of these brokers have.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The endpoint is null or empty, is no valid endpoint, or there are several.</exception>
+    /// <exception cref="ZmqException">libzmq refused the endpoint; the message tells the reason.</exception>
     public BrokerClient(string endpoint, BrokerClientOptions? options = null)
-        : this(endpoint, options ?? new BrokerClientOptions(), owner: null)
+        : this(CheckEndpoint(endpoint), options ?? new BrokerClientOptions(), owner: null)
     {
     }
 
-    /// <summary>The client of a broker, for actors elsewhere.</summary>
+    /// <summary>Creates the client of a broker, for actors of other processes.</summary>
     internal BrokerClient(string endpoint, BrokerClientOptions options, Broker? owner)
         : base(SocketType.Dealer, options)
     {
-        _calls = new RemoteCallTable(endpoint, Math.Max(options.MaxInFlight, 1), Reactor.TimeProvider);
-        _outages = new OutageWatch(this, Connections, outages => _calls.ListSent(outages, options.FailOnDisconnect), Lose);
+        bool binds = endpoint.StartsWith('@');
+        endpoint = endpoint.TrimStart('@', '>');
+        _calls = new RemoteCallTable(endpoint, options.MaxInFlight, Reactor.TimeProvider);
+        _outages = new OutageWatch(this, Connections, outages => _calls.ListSent(outages, options.FailOnDisconnect), FailLost);
         _ownsBroker = owner is null;
         Endpoint = endpoint;
-        _isInproc = endpoint?.StartsWith("inproc:", StringComparison.Ordinal) == true;
+        _isInproc = endpoint.StartsWith("inproc:", StringComparison.Ordinal);
 
-        // Without actors; asks go by its clock and its time-out.
+        // A broker without actors, for its clock and its time-outs.
         Owner = owner ?? new Broker(new BrokerOptions
         {
             Name = Name,
             AskTimeout = options.AskTimeout,
             TellTimeout = options.TellTimeout,
-            Time = Reactor.TimeProvider,
+            TimeProvider = Reactor.TimeProvider,
             LoggerFactory = options.LoggerFactory,
         });
         Serializer = owner?.Options.Serializer ?? options.Serializer ?? Owner.Options.Serializer;
         Initialize(() =>
         {
-            ArgumentException.ThrowIfNullOrEmpty(endpoint);
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxInFlight, nameof(options));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxInFlight, CorrelationTable<RemoteCall>.MaxCapacity, nameof(options));
+            if (binds)
+            {
+                Bind(endpoint);
+                Endpoint = LastEndpoint;
+                return;
+            }
 
-            // A question is not queued for a broker that is not there: it would be handled long after it was given up.
+            // A message is not queued for a broker that is not connected: it would be handled long after its deadline.
             Socket.Configure(static socket => socket.Immediate = true);
             Connect(endpoint);
         });
         StartLoop(ReadAnswersAsync);
     }
 
-    /// <summary>Where the broker is.</summary>
-    public string Endpoint { get; }
+    /// <summary>The endpoint of the broker, without a prefix. Where the client binds, its own endpoint, with wildcards resolved.</summary>
+    public string Endpoint { get; private set; }
 
     internal Broker Owner { get; }
 
     internal IMessageSerializer Serializer { get; }
 
-    /// <summary>The way to whoever is at an address there when a message arrives.</summary>
+    /// <summary>Returns a reference to an address of the broker. A message goes to the actor that has the address when it arrives.</summary>
     /// <param name="address"><c>name</c> or <c>name/key</c>.</param>
-    /// <returns>A reference, whether or not an actor is there now.</returns>
-    /// <exception cref="ArgumentException">The address is none.</exception>
+    /// <returns>A reference, whether or not the address has an actor now.</returns>
+    /// <exception cref="ArgumentException">The address is not valid.</exception>
     public ActorRef Actor(string address)
     {
         ActorAddress.Check(address, nameof(address));
         return new RemoteRef(this, address);
+    }
+
+    private static string CheckEndpoint(string endpoint)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(endpoint);
+        return endpoint.Contains(',', StringComparison.Ordinal)
+            ? throw new ArgumentException(
+                $"'{endpoint}' has several endpoints; a client is for one broker. Make a client for each broker.", nameof(endpoint))
+            : endpoint.Trim();
     }
 
     internal void Ask<TMessage>(RemoteRef to, TMessage message, ReplyTarget target, uint token)
@@ -101,7 +120,7 @@ public sealed partial class BrokerClient : Pattern
             TimeSpan left = target.GetTimeLeft(token);
             id = _calls.Begin(new RemoteCall(to, target, token, stream), Connections.Outages);
 
-            // Before anything can go wrong: it passes failures on, too.
+            // Before anything can fail: it passes failures on, too.
             stream?.Start(id);
             MultipartMessage question = to.Encode(message, id, left, stream is null ? string.Empty : $"stream {RemoteStream.Ahead}");
             Send(question, id, left);
@@ -136,8 +155,8 @@ public sealed partial class BrokerClient : Pattern
         }
     }
 
-    /// <summary>Whether a message would be sent now, so far as it is known: over <c>inproc://</c> connections are not seen.</summary>
-    internal bool HasRoom => ConnectedPeers > 0 || _isInproc;
+    /// <summary>Whether a message would be sent now, as far as it is known. Connections over <c>inproc://</c> are not reported.</summary>
+    internal bool HasSpace => ConnectedPeers > 0 || _isInproc;
 
     /// <inheritdoc cref="RemoteRef.WaitForConnectionAsync"/>
     internal Task WaitForConnectionAsync(CancellationToken cancellationToken)
@@ -150,10 +169,10 @@ public sealed partial class BrokerClient : Pattern
     internal string DescribeConnection() =>
         DescribeConnections() is { Length: > 0 } description ? $" Connection to {Endpoint}:{description}" : string.Empty;
 
-    /// <summary>Frees the places of calls that have ended.</summary>
+    /// <summary>Frees the entries of calls that have ended.</summary>
     internal void SweepCalls() => _calls.Sweep();
 
-    /// <summary>Takes over a message that is not sent: a dead letter if that is its own fault.</summary>
+    /// <summary>Takes a message that is not sent. It becomes a dead letter if it can never be sent.</summary>
     internal void Refuse(object message, RemoteRef to, Exception reason)
     {
         if (reason is ActorSerializationException or MessageTooLargeException)
@@ -166,7 +185,7 @@ public sealed partial class BrokerClient : Pattern
         }
     }
 
-    /// <summary>Wants no more answers.</summary>
+    /// <summary>Ends a stream or watch, and tells the broker.</summary>
     internal void Abandon(ulong id)
     {
         if (_calls.TryTake(id, out _))
@@ -175,7 +194,7 @@ public sealed partial class BrokerClient : Pattern
         }
     }
 
-    /// <summary>Says something about a stream or watch, if that needs no waiting: without a connection it has ended anyway.</summary>
+    /// <summary>Sends a command about a stream or watch, if it can be sent at once: without a connection the stream or watch has ended anyway.</summary>
     internal void SendControl(ulong id, string verb)
     {
         MultipartMessage control = MultipartMessage.Create();
@@ -191,7 +210,7 @@ public sealed partial class BrokerClient : Pattern
         }
         catch (Exception exception) when (exception is InvalidOperationException or ZmqException or MessageTooLargeException)
         {
-            // The client ends, and with it whatever it has open; or its limits leave no room for a header, so that nothing is open.
+            // The client ends, with all that it has open; or its limits do not allow a header, so that nothing is open.
         }
 
         control.Dispose();

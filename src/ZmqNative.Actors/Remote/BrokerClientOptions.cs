@@ -1,16 +1,29 @@
 namespace ZmqNative.Actors.Remote;
 
-/// <summary>How a <see cref="BrokerClient"/> reaches its broker.</summary>
+/// <summary>The options of a <see cref="BrokerClient"/>. Each is checked when it is set.</summary>
 public sealed record BrokerClientOptions : PatternOptions
 {
-    /// <summary>How long an ask waits unless it says otherwise. Default 5 seconds. A broker's own clients go by the broker's options.</summary>
-    public TimeSpan AskTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// The longest time that an ask waits for its answer, unless the call gives another one. More than 0, at most 24 days 20 hours. Default
+    /// 5 seconds. The connections of a broker use the broker's option.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public TimeSpan AskTimeout
+    {
+        get;
+        init => field = OptionChecks.Timeout(value);
+    } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The time that a tell waits for room on the way there; then it fails with a <see cref="TellTimeoutException"/>. More than 0, at most 24
-    /// days. Default 1 minute.
+    /// The longest time that a tell waits for space in the queue of the connection; then it fails with a <see cref="TellTimeoutException"/>.
+    /// More than 0, at most 24 days 20 hours. Default 1 minute.
     /// </summary>
-    public TimeSpan TellTimeout { get; init; } = TimeSpan.FromMinutes(1);
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public TimeSpan TellTimeout
+    {
+        get;
+        init => field = OptionChecks.Timeout(value);
+    } = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// Whether asks that were sent fail with <see cref="BrokerLostException"/> when the last connection of the client ends, because no broker
@@ -19,19 +32,20 @@ public sealed record BrokerClientOptions : PatternOptions
     /// </summary>
     public bool FailOnDisconnect { get; init; } = true;
 
-    /// <summary>How many asks, streams and watches may be in flight, 1 to 1,048,575. Default 4,096; one more fails with <see cref="BrokerBusyException"/>.</summary>
-    public int MaxInFlight { get; init; } = 4096;
+    /// <summary>
+    /// The number of asks, streams and watches that may be in flight, 1 to 1,048,575. Default 4,096; one more fails with a
+    /// <see cref="BrokerBusyException"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int MaxInFlight
+    {
+        get;
+        init => field = OptionChecks.Calls(value);
+    } = 4096;
 
     /// <summary>
-    /// Writes typed messages and reads typed answers. Default a <see cref="JsonMessageSerializer"/> that knows simple values. A
-    /// broker's own clients use the broker's.
+    /// The serializer of typed messages and answers. Default a <see cref="JsonMessageSerializer"/> that knows simple values. The connections
+    /// of a broker use the broker's serializer.
     /// </summary>
     public IMessageSerializer? Serializer { get; init; }
-
-    internal override void Validate()
-    {
-        base.Validate();
-        TimeLimits.CheckTimeout(AskTimeout, "options", nameof(AskTimeout));
-        TimeLimits.CheckTimeout(TellTimeout, "options", nameof(TellTimeout));
-    }
 }

@@ -45,7 +45,7 @@ internal sealed partial class BrokerListener
         }
     }
 
-    // One message must never end the loop, whatever is in it.
+    // No message may end the loop, whatever it contains.
     private void Take(MultipartMessage frames, long arrival)
     {
         try
@@ -83,11 +83,17 @@ internal sealed partial class BrokerListener
 
     private void Deliver(MultipartMessage frames, int empty, bool correlated, PeerHeaderCache.Entry to, long arrival)
     {
-        if (!TryReadBody(frames, empty, to.Header, out object message, out string problem))
+        if (!TryReadBody(frames, empty, to.Header, out object message, out Exception? problem))
         {
-            // Frames alone tell a reader of dead letters nothing once they are gone.
-            _broker.DeadLetters.Add($"{to.Header.Type} ({problem})", to.Header.Address, DeadLetterReason.Unreadable);
-            Refuse(frames, empty, correlated, ReplyStatus.BadRequest, problem);
+            // Frames are disposed when a reader gets the letter: the text tells what they were.
+            string text = (problem as ActorSerializationException)?.Text ?? $"the payload is no '{to.Header.Type}': {problem!.Message}";
+            _broker.DeadLetters.Add($"{to.Header.Type} ({text})", to.Header.Address, DeadLetterReason.Unreadable, problem);
+            Refuse(
+                frames,
+                empty,
+                correlated,
+                ReplyStatus.BadRequest,
+                problem is ActorSerializationException ? text : PeerFailures.Describe($"the payload is no '{to.Header.Type}'", problem!));
             return;
         }
 
@@ -139,10 +145,10 @@ internal sealed partial class BrokerListener
                 break;
             case PostResult.Full when !_pendingDeliveries.TryEnter(to.Header.Address):
                 _broker.DeadLetters.Add(message, to.Header.Address, DeadLetterReason.MailboxFull);
-                _ = target?.TryFail(new MailboxFullException(to.Header.Address, "too many messages wait for room already"), token);
+                _ = target?.TryFail(new MailboxFullException("Too many messages wait for space in the mailbox already.", to.Header.Address), token);
                 break;
             case PostResult.Full:
-                _ = WaitForRoomAsync(to.Header.Address, message, target, token, timeToLive);
+                _ = WaitForSpaceAsync(to.Header.Address, message, target, token, timeToLive);
                 break;
             default:
                 // Refused: does not wait.
@@ -151,9 +157,9 @@ internal sealed partial class BrokerListener
         }
     }
 
-    private async Task WaitForRoomAsync(string address, object message, ReplyTarget? target, uint token, TimeSpan? timeToLive)
+    private async Task WaitForSpaceAsync(string address, object message, ReplyTarget? target, uint token, TimeSpan? timeToLive)
     {
-        TimeSpan limit = timeToLive is { } given && given < _options.RoomTimeout ? given : _options.RoomTimeout;
+        TimeSpan limit = timeToLive is { } given && given < _options.DeliveryTimeout ? given : _options.DeliveryTimeout;
         using CancellationTokenSource time = new(limit, Time);
         try
         {
@@ -169,10 +175,10 @@ internal sealed partial class BrokerListener
         }
     }
 
-    /// <summary>Takes the payload out; what stays is the envelope.</summary>
-    private bool TryReadBody(MultipartMessage frames, int empty, PeerHeader header, out object message, out string problem)
+    /// <summary>Takes the payload out of the frames and leaves the envelope.</summary>
+    private bool TryReadBody(MultipartMessage frames, int empty, PeerHeader header, out object message, out Exception? problem)
     {
-        problem = string.Empty;
+        problem = null;
         int body = empty + 2;
         try
         {
@@ -183,9 +189,7 @@ internal sealed partial class BrokerListener
         catch (Exception exception)
         {
             message = string.Empty;
-            problem = exception is ActorSerializationException known
-                ? known.Text
-                : $"the payload is no '{header.Type}': {exception.Message}";
+            problem = exception;
             return false;
         }
 

@@ -1,9 +1,9 @@
 namespace ZmqNative.Actors.Remote;
 
-/// <summary>One endpoint of a broker: a ROUTER that speaks the actor format with peers in any language.</summary>
+/// <summary>One endpoint of a broker: a ROUTER that exchanges messages in the actor format (docs/wire-actors.md) with peers in any language.</summary>
 /// <remarks>
-/// One loop reads and never waits: for a full mailbox, the message waits outside the loop, bounded per actor. Answers go out on
-/// the threads of the actors that give them, and never wait either.
+/// One loop reads and never waits: a message for a full mailbox waits outside of the loop, limited per actor. Answers are sent on the threads
+/// of the actors that give them, without waiting.
 /// </remarks>
 internal sealed partial class BrokerListener : Pattern
 {
@@ -18,32 +18,40 @@ internal sealed partial class BrokerListener : Pattern
     private readonly CancellationTokenSource _intake;
     private readonly TaskCompletionSource _intakeEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public BrokerListener(Broker broker, string endpoint, BrokerListenerOptions options)
+    public BrokerListener(Broker broker, string endpoint, bool connects, BrokerListenerOptions options)
         : base(SocketType.Router, options with { Name = options.Name ?? broker.Options.Name, LoggerFactory = options.LoggerFactory ?? broker.Options.LoggerFactory })
     {
         _broker = broker;
         _options = options;
         _headers = new PeerHeaderCache(broker);
         _asks = new PeerAskTable(this, options.MaxInFlight);
-        _pendingDeliveries = new PendingDeliveryLimiter(options.MaxWaitingPerActor);
+        _pendingDeliveries = new PendingDeliveryLimiter(options.MaxPendingDeliveriesPerActor);
         _subscriptions = new PeerSubscriptions(this, options.MaxSubscriptions, options.ProbeInterval);
         _intake = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
         Initialize(() =>
         {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxInFlight, nameof(options));
-            ArgumentOutOfRangeException.ThrowIfNegative(options.MaxWaitingPerActor, nameof(options));
-            ArgumentOutOfRangeException.ThrowIfNegative(options.MaxSubscriptions, nameof(options));
-
             // An answer to a peer that has gone is reported rather than silently dropped.
             Socket.Configure(static socket => socket.RouterMandatory = true);
-            Socket.Bind(endpoint);
-            BoundEndpoint = Socket.LastEndpoint;
+            if (connects)
+            {
+                // The pipe of a connection ends with the connection: answers to a client that has gone are reported as unreachable then, too.
+                Socket.Configure(static socket => socket.Immediate = true);
+                Connect(endpoint);
+            }
+            else
+            {
+                Socket.Bind(endpoint);
+                BoundEndpoint = Socket.LastEndpoint;
+            }
         });
         StartLoop(ServeAsync);
     }
 
-    /// <summary>Where it listens, with wildcards resolved.</summary>
-    public string BoundEndpoint { get; private set; } = string.Empty;
+    /// <summary>The endpoint that is bound, with wildcards resolved; null if the endpoint is connected.</summary>
+    public string? BoundEndpoint { get; private set; }
+
+    /// <summary>Failures as texts for peers, as detailed as the broker's options allow.</summary>
+    public PeerFailure PeerFailures => _broker.PeerFailures;
 
     public IMessageSerializer Serializer => _broker.Options.Serializer;
 
@@ -55,7 +63,7 @@ internal sealed partial class BrokerListener : Pattern
 
     public TimeSpan TimeUntil(long due) => Reactor.TimeProvider.GetElapsedTime(Now, due);
 
-    /// <summary>Reads no more; what was read is still answered.</summary>
+    /// <summary>Ends the reading. Messages that were read are still answered.</summary>
     public async Task EndIntakeAsync()
     {
         try
@@ -72,8 +80,8 @@ internal sealed partial class BrokerListener : Pattern
 
     public void Return(PeerAsk ask) => _asks.Return(ask);
 
-    /// <summary>Sends an answer, without waiting: a peer that does not read must not hold up the others.</summary>
-    /// <returns>False if it could not be sent; it is gone all the same.</returns>
+    /// <summary>Sends an answer without waiting, so that a peer that does not read does not delay others.</summary>
+    /// <returns>False if it could not be sent; it is disposed then.</returns>
     public bool TrySend(MultipartMessage answer) => TrySend(answer, out _);
 
     /// <inheritdoc cref="TrySend(MultipartMessage)"/>
@@ -102,7 +110,7 @@ internal sealed partial class BrokerListener : Pattern
         return false;
     }
 
-    // An answer that the peer would not take becomes a failure that it will; a stream ends with it.
+    // An answer that is over the limits is replaced by a failure, which also ends a stream.
     private bool TrySendOrRefuse(MultipartMessage answer, out bool isGone)
     {
         try
@@ -117,7 +125,7 @@ internal sealed partial class BrokerListener : Pattern
             if (PeerEnvelope.IsCorrelated(answer, empty))
             {
                 PeerEnvelope.SetStatus(answer, empty, ReplyStatus.HandlerFailed);
-                answer.Add($"the answer is too large: {excess.Message}");
+                answer.Add(PeerFailure.Cut($"the answer is too large: {excess.Message}"));
             }
             else
             {
@@ -128,7 +136,7 @@ internal sealed partial class BrokerListener : Pattern
         }
     }
 
-    /// <summary>Sends an envelope with the body that was appended, or with a text in place of it.</summary>
+    /// <summary>Sends an envelope with the body that was appended, or with a text instead.</summary>
     public void Answer(MultipartMessage envelope, bool correlated, ReplyStatus status, string? text)
     {
         int empty = PeerEnvelope.FindDelimiter(envelope);
@@ -137,7 +145,7 @@ internal sealed partial class BrokerListener : Pattern
             PeerEnvelope.Truncate(envelope, empty);
             if (correlated)
             {
-                envelope.Add(text ?? string.Empty);
+                envelope.Add(PeerFailure.Cut(text ?? string.Empty));
             }
             else
             {
@@ -162,7 +170,7 @@ internal sealed partial class BrokerListener : Pattern
 
     private protected override void FailPending()
     {
-        // A constructor that threw comes here as well.
+        // Called after a constructor that threw, too.
         _asks?.Sweep(all: true);
         _subscriptions?.End();
     }

@@ -1,46 +1,69 @@
 namespace ZmqNative.Actors.Remote;
 
-/// <summary>How a broker serves peers at its endpoints; for each of them alone.</summary>
+/// <summary>The options of the sockets at which other processes reach a broker; the limits hold for each endpoint alone.</summary>
 /// <remarks>
-/// <see cref="PatternOptions.SendHighWatermark"/> is 8,192 by default: answers beyond it, to a peer that does not read, are
-/// dropped and counted.
+/// <see cref="PatternOptions.SendHighWatermark"/> is 8,192 by default: answers beyond it, to a peer that does not read, are dropped and
+/// counted. Each option is checked when it is set.
 /// </remarks>
 public sealed record BrokerListenerOptions : PatternOptions
 {
-    /// <summary>The defaults. Room for more answers per peer than a peer may have asks in flight.</summary>
+    /// <summary>Creates the default options. More answers can wait for one peer than a peer may have asks in flight.</summary>
     public BrokerListenerOptions() => SendHighWatermark = 8192;
 
-    /// <summary>How many asks of all peers may wait for their answers. Default 65,536; one more is refused as overload.</summary>
-    public int MaxInFlight { get; init; } = 65_536;
-
     /// <summary>
-    /// How many messages may wait for room in the mailbox of one actor; one more is refused as overload and becomes a dead
-    /// letter. Default 1,024. They wait outside the mailbox, and hold up nobody else's messages.
+    /// The number of asks of all peers that may wait for their answers, at least 1. Default 65,536; one more is refused as overload.
     /// </summary>
-    public int MaxWaitingPerActor { get; init; } = 1024;
-
-    /// <summary>How long a message may wait for that room, before it is refused likewise. Default 5 seconds; 24 days at most.</summary>
-    public TimeSpan RoomTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public int MaxInFlight
+    {
+        get;
+        init => field = OptionChecks.Positive(value);
+    } = 65_536;
 
     /// <summary>
-    /// After which time an ask is given up on this side, whatever its sender says. Default 10 minutes, 24 days at most. It bounds what actors
-    /// can pile up that never answer.
+    /// The number of messages that may wait for space in the mailbox of one actor, at least 0; one more is refused as overload and becomes a
+    /// dead letter. Default 1,024. They wait outside of the mailbox, and do not delay messages to other actors.
     /// </summary>
-    public TimeSpan MaxTimeToLive { get; init; } = TimeSpan.FromMinutes(10);
-
-    /// <summary>How many streams and watches peers may have open at once. Default 16,384.</summary>
-    public int MaxSubscriptions { get; init; } = 16_384;
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int MaxPendingDeliveriesPerActor
+    {
+        get;
+        init => field = OptionChecks.NotNegative(value);
+    } = 1024;
 
     /// <summary>
-    /// What a client without our correlation frame, such as a plain REQ, gets in place of an answer when there is none.
-    /// Default an empty frame.
+    /// The longest time that such a message waits for space, before it is refused likewise. More than 0, at most 24 days 20 hours. Default
+    /// 5 seconds.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public TimeSpan DeliveryTimeout
+    {
+        get;
+        init => field = OptionChecks.Timeout(value);
+    } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// The time after which an ask is given up by the broker, however long its sender waits. More than 0, at most 24 days 20 hours. Default
+    /// 10 minutes. It limits the number of asks to actors that never answer.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public TimeSpan MaxTimeToLive
+    {
+        get;
+        init => field = OptionChecks.Timeout(value);
+    } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The number of streams and watches that peers may have open at once, at least 0. Default 16,384.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int MaxSubscriptions
+    {
+        get;
+        init => field = OptionChecks.NotNegative(value);
+    } = 16_384;
+
+    /// <summary>
+    /// The body that a client without a correlation frame, such as a plain REQ, gets in place of an answer when its ask fails. Default an
+    /// empty frame.
     /// </summary>
     public ReadOnlyMemory<byte> ForeignErrorBody { get; init; }
-
-    internal override void Validate()
-    {
-        base.Validate();
-        TimeLimits.CheckTimeout(RoomTimeout, "options", nameof(RoomTimeout));
-        TimeLimits.CheckTimeout(MaxTimeToLive, "options", nameof(MaxTimeToLive));
-    }
 }

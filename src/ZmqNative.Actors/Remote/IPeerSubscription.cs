@@ -1,16 +1,16 @@
 namespace ZmqNative.Actors.Remote;
 
-/// <summary>What a peer has open for longer than one answer: a stream or a watch.</summary>
+/// <summary>A stream or a watch that a peer has open.</summary>
 internal interface IPeerSubscription
 {
     PeerRoute Route { get; }
 
-    /// <summary>The peer allows so many more answers.</summary>
+    /// <summary>Permits more answers, as the peer asks.</summary>
     void Grant(int count);
 
-    /// <summary>The peer has gone, or wants no more.</summary>
+    /// <summary>Ends it, because the peer has gone or wants no more.</summary>
     void Abandon();
 
-    /// <summary>The broker ends; the peer is to be told.</summary>
+    /// <summary>Ends it because the broker ends, and notifies the peer.</summary>
     void End();
 }

@@ -1,11 +1,11 @@
 namespace ZmqNative.Actors.Remote;
 
-/// <summary>Where the answer to a peer's question goes. Pooled by its listener.</summary>
+/// <summary>The target of the answer to an ask of a peer. Pooled by its listener.</summary>
 /// <remarks>
 /// <code>
 ///   idle (even state) --Begin--> pending (odd) --answer, failure or expiry: one compare-exchange--> decided (even), idle again
 /// </code>
-/// The state is the token of <see cref="ReplyTarget"/>. Whoever wins the exchange has the envelope for itself.
+/// The state is the token of <see cref="ReplyTarget"/>. The thread whose exchange succeeds owns the envelope.
 /// </remarks>
 internal sealed class PeerAsk(BrokerListener listener) : ReplyTarget<Frame>
 {
@@ -14,10 +14,10 @@ internal sealed class PeerAsk(BrokerListener listener) : ReplyTarget<Frame>
     private long _due;
     private uint _state;
 
-    /// <summary>Takes the ask into use.</summary>
-    /// <param name="envelope">The question up to its empty frame; belongs to the ask from now on.</param>
-    /// <param name="correlated">Whether there is a status to set.</param>
-    /// <param name="due">When nobody waits any more, as a timestamp.</param>
+    /// <summary>Begins a use of the ask.</summary>
+    /// <param name="envelope">The frames of the message up to the empty one; taken over.</param>
+    /// <param name="correlated">Whether the envelope has a correlation, in which a status can be set.</param>
+    /// <param name="due">The timestamp at which the peer waits no more.</param>
     /// <returns>The token.</returns>
     public uint Begin(MultipartMessage envelope, bool correlated, long due)
     {
@@ -72,7 +72,7 @@ internal sealed class PeerAsk(BrokerListener listener) : ReplyTarget<Frame>
         }
         catch (Exception exception)
         {
-            Answer(ReplyStatus.HandlerFailed, $"the answer, a {value!.GetType().Name}, cannot be written: {exception.Message}");
+            Answer(ReplyStatus.HandlerFailed, listener.PeerFailures.Describe($"the answer, a {value!.GetType().Name}, cannot be written", exception));
             return true;
         }
 
@@ -95,11 +95,11 @@ internal sealed class PeerAsk(BrokerListener listener) : ReplyTarget<Frame>
 
     public override bool TryFail(Exception exception, uint token)
     {
-        (ReplyStatus status, string text) = PeerFailure.Write(exception);
+        (ReplyStatus status, string text) = listener.PeerFailures.Write(exception);
         return TryFail(status, text, token);
     }
 
-    /// <summary>Gives up an ask whose time is over, or that nobody will answer any more.</summary>
+    /// <summary>Ends an ask whose time is over, or with <paramref name="all"/> every ask.</summary>
     public void Sweep(bool all)
     {
         uint token = Volatile.Read(ref _state);

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Remote;
 
-/// <summary>The asks of one listener: pooled, and bounded.</summary>
+/// <summary>The asks of one listener, pooled and limited in number.</summary>
 internal sealed class PeerAskTable(BrokerListener listener, int capacity)
 {
     private const int FirstSweep = 256;
@@ -11,7 +11,7 @@ internal sealed class PeerAskTable(BrokerListener listener, int capacity)
     private readonly Stack<PeerAsk> _free = new();
     private int _sweepAt = FirstSweep;
 
-    /// <summary>An idle ask; null if too many are in flight.</summary>
+    /// <summary>Takes an idle ask; null if too many are in flight.</summary>
     public PeerAsk? Rent()
     {
         bool sweep;

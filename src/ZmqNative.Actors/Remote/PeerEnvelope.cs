@@ -1,9 +1,9 @@
 namespace ZmqNative.Actors.Remote;
 
-/// <summary>The frames in front of a body, on their way here and back: routing ids, the correlation, the empty frame.</summary>
+/// <summary>The frames in front of the body of a message or answer: routing ids, the correlation, the empty frame.</summary>
 internal static class PeerEnvelope
 {
-    /// <summary>The place of the empty frame, behind the routing id that the ROUTER put in front; -1 if there is none.</summary>
+    /// <summary>Returns the index of the empty frame, after the routing id that the ROUTER has added; -1 if there is none.</summary>
     public static int FindDelimiter(MultipartMessage frames)
     {
         for (int i = 1; i < frames.Count; i++)
@@ -17,10 +17,10 @@ internal static class PeerEnvelope
         return -1;
     }
 
-    /// <summary>Whether the last frame before the empty one is a correlation of ours.</summary>
+    /// <summary>Whether the last frame before the empty one is a correlation.</summary>
     public static bool IsCorrelated(MultipartMessage frames, int empty) => empty > 1 && Correlation.Is(frames[empty - 1].Span);
 
-    /// <summary>Leaves the envelope alone.</summary>
+    /// <summary>Removes all frames behind the envelope.</summary>
     public static void Truncate(MultipartMessage frames, int empty)
     {
         while (frames.Count > empty + 1)

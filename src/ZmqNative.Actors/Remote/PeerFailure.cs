@@ -1,31 +1,61 @@
+using System.Text;
+using System.Text.Unicode;
+
 namespace ZmqNative.Actors.Remote;
 
-/// <summary>Failures as a status and a text, and back.</summary>
-internal static class PeerFailure
+/// <summary>Converts failures to a status and a text for a peer, and back.</summary>
+/// <param name="detailed">Whether the texts of exceptions that users' code threw are sent: <see cref="BrokerOptions.EnableDetailedErrors"/>.</param>
+internal sealed class PeerFailure(bool detailed)
 {
-    // Tells the two that have the status of an unknown target apart.
-    private const string StoppedText = "stopped";
+    // The largest number of bytes of a text. A description needs no more, and nothing of a peer or of a handler is unlimited.
+    private const int MaxTextBytes = 1024;
 
-    public static (ReplyStatus Status, string Text) Write(Exception exception) => exception switch
+    // Distinguishes the two failures that have the status of an unknown target.
+    private const string StoppedText = "stopped";
+    private const string HandlerFailedText = "The handler failed.";
+
+    /// <summary>The status and the text of a failure.</summary>
+    public (ReplyStatus Status, string Text) Write(Exception exception) => exception switch
     {
+        // With a cause the text is the cause's; without one an actor chose the text, or it is one of ours.
+        ActorFailedException { InnerException: not null } when !detailed => (ReplyStatus.HandlerFailed, HandlerFailedText),
         ActorFailedException failed => (ReplyStatus.HandlerFailed, failed.FailureText),
         ActorNotFoundException => (ReplyStatus.UnknownTarget, exception.Message),
         ActorStoppedException => (ReplyStatus.UnknownTarget, $"{StoppedText}: {exception.Message}"),
         MailboxFullException => (ReplyStatus.Overloaded, exception.Message),
-        OperationCanceledException => (ReplyStatus.Overloaded, "there was no room in the mailbox for too long"),
-        TimeoutException => (ReplyStatus.DeadlinePassed, exception.Message),
+        TellTimeoutException or OperationCanceledException => (ReplyStatus.Overloaded, "there was no space in the mailbox for too long"),
+        AskTimeoutException or TimeoutException => (ReplyStatus.DeadlinePassed, "the deadline passed before the answer came"),
         MessageTooLargeException => (ReplyStatus.HandlerFailed, $"the answer is too large: {exception.Message}"),
+        ActorSerializationException { InnerException: not null } when !detailed =>
+            (ReplyStatus.BadRequest, "the message or its answer cannot be written or read"),
         ActorSerializationException unreadable => (ReplyStatus.BadRequest, unreadable.Text),
-        _ => (ReplyStatus.HandlerFailed, $"{exception.GetType().Name}: {exception.Message}"),
+        _ => (ReplyStatus.HandlerFailed, detailed ? $"{exception.GetType().Name}: {exception.Message}" : HandlerFailedText),
     };
 
+    /// <summary>Adds the text of an exception to a description, if peers may know it.</summary>
+    public string Describe(string text, Exception cause) => detailed ? $"{text}: {cause.Message}" : $"{text}.";
+
+    /// <summary>The exception for a status and a text that a peer sent.</summary>
     public static Exception Read(ReplyStatus status, string text, string address) => status switch
     {
         ReplyStatus.UnknownTarget when text.StartsWith(StoppedText, StringComparison.Ordinal) => new ActorStoppedException(address),
         ReplyStatus.UnknownTarget => new ActorNotFoundException(address),
-        ReplyStatus.Overloaded => new MailboxFullException(address, text),
-        ReplyStatus.DeadlinePassed => new AskTimeoutException(address, $"Actor '{address}' did not get to the message in time: {text}"),
-        ReplyStatus.BadRequest => new ActorSerializationException(address, text),
-        _ => new ActorFailedException(address, text),
+        ReplyStatus.Overloaded => new MailboxFullException($"Actor '{address}' cannot take more messages now: {text}", address),
+        ReplyStatus.DeadlinePassed => new AskTimeoutException($"Actor '{address}' did not answer in time: {text}", address),
+        ReplyStatus.BadRequest => new ActorSerializationException(text, address),
+        _ => new ActorFailedException(text, address),
     };
+
+    /// <summary>Cuts a text to 1 KiB of UTF-8, between two characters.</summary>
+    public static string Cut(string text)
+    {
+        if (Encoding.UTF8.GetByteCount(text) <= MaxTextBytes)
+        {
+            return text;
+        }
+
+        Span<byte> bytes = stackalloc byte[MaxTextBytes];
+        _ = Utf8.FromUtf16(text, bytes, out int read, out _);
+        return text[..read];
+    }
 }

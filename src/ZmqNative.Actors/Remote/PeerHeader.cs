@@ -4,21 +4,20 @@ using System.Text;
 namespace ZmqNative.Actors.Remote;
 
 /// <summary>
-/// The address frame: an address and, in further lines that plain peers never send or see, the type of the payload and what is
-/// wanted besides.
+/// The address frame: an address and, in optional further lines, the type of the payload and a command.
 /// </summary>
 internal sealed record PeerHeader(string Address, string Type, PeerVerb Verb, int Number)
 {
-    private const int LongestFrame = 4096;
-    private const int MostLines = 3;
+    private const int MaxFrameLength = 4096;
+    private const int MaxLines = 3;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a frame.</summary>
-    /// <returns>Null if it is not UTF-8, is too long, or has lines that nobody knows.</returns>
+    /// <returns>The header; null if the frame is not UTF-8, is too long, or has unknown lines.</returns>
     public static PeerHeader? Parse(ReadOnlySpan<byte> frame)
     {
-        if (frame.Length is 0 or > LongestFrame)
+        if (frame.Length is 0 or > MaxFrameLength)
         {
             return null;
         }
@@ -36,12 +35,12 @@ internal sealed record PeerHeader(string Address, string Type, PeerVerb Verb, in
         string[] lines = text.Split('\n');
         PeerVerb verb = PeerVerb.None;
         int number = 0;
-        return lines.Length > MostLines || (lines.Length == MostLines && !TryParseVerb(lines[2], out verb, out number))
+        return lines.Length > MaxLines || (lines.Length == MaxLines && !TryParseVerb(lines[2], out verb, out number))
             ? null
             : new PeerHeader(lines[0], lines.Length > 1 ? lines[1] : string.Empty, verb, number);
     }
 
-    /// <summary>The frame's bytes.</summary>
+    /// <summary>Returns the bytes of a frame.</summary>
     public static byte[] Write(string address, string type = "", string verb = "") => Utf8.GetBytes(
         verb.Length > 0 ? $"{address}\n{type}\n{verb}" : type.Length > 0 ? $"{address}\n{type}" : address);
 

@@ -1,15 +1,15 @@
 namespace ZmqNative.Actors.Remote;
 
-/// <summary>The headers that came last and the actors that they name, so that a message to one of them makes no strings.</summary>
-/// <remarks>A table of fixed size in which a newcomer takes its place from whoever has it. For one thread at a time.</remarks>
+/// <summary>The last headers and the actors that they name, so that a message with a known header makes no strings.</summary>
+/// <remarks>A table of fixed size, in which a new header replaces the one with the same slot. Not thread-safe.</remarks>
 internal sealed class PeerHeaderCache(Broker broker)
 {
-    // Some hundred kilobytes with addresses as they are, some megabytes with the longest; more than this are parsed anew.
+    // Some hundred kilobytes with addresses as they are, some megabytes with the longest; further ones are parsed again.
     private const int Size = 1024;
 
     private readonly Entry?[] _entries = new Entry?[Size];
 
-    /// <summary>Reads an address frame; null if it is none.</summary>
+    /// <summary>Reads an address frame; null if it is not valid.</summary>
     public Entry? Find(ReadOnlySpan<byte> frame)
     {
         HashCode hash = default;
@@ -31,7 +31,7 @@ internal sealed class PeerHeaderCache(Broker broker)
     }
 
     /// <param name="Bytes">The frame.</param>
-    /// <param name="Header">What it says.</param>
-    /// <param name="Actor">Who lives there when a message comes.</param>
+    /// <param name="Header">The header that it contains.</param>
+    /// <param name="Actor">The reference to its address.</param>
     internal sealed record Entry(byte[] Bytes, PeerHeader Header, AddressRef Actor);
 }

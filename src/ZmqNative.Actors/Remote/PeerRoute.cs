@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Remote;
 
-/// <summary>The way back to a peer that waits for several answers; the envelope as bytes, since it may take hours.</summary>
+/// <summary>The route to a peer that waits for several answers. It keeps the envelope as bytes, since it may live for hours.</summary>
 internal sealed class PeerRoute
 {
     private readonly BrokerListener _listener;
@@ -19,7 +19,7 @@ internal sealed class PeerRoute
 
     public PeerKey Key { get; }
 
-    /// <summary>The envelope of an answer, to be followed by its body.</summary>
+    /// <summary>Creates the envelope of an answer, to which the body is added.</summary>
     public MultipartMessage CreateAnswer(ReplyStatus status)
     {
         MultipartMessage answer = MultipartMessage.Create();
@@ -31,14 +31,14 @@ internal sealed class PeerRoute
         return answer;
     }
 
-    /// <summary>Sends an answer with a text for its body.</summary>
+    /// <summary>Sends an answer whose body is a text.</summary>
     public bool TrySend(ReplyStatus status, string text = "") => TrySend(status, text, out _);
 
     /// <inheritdoc cref="TrySend(ReplyStatus, string)"/>
     public bool TrySend(ReplyStatus status, string text, out bool isGone)
     {
         MultipartMessage answer = CreateAnswer(status);
-        answer.Add(text);
+        answer.Add(PeerFailure.Cut(text));
         return _listener.TrySend(answer, out isGone);
     }
 }

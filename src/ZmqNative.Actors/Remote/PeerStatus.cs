@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Remote;
 
-/// <summary>Statuses that only those get who used the extensions of the actor format; see docs/wire-actors.md.</summary>
+/// <summary>The statuses that only peers get that use the extensions of the actor format; see docs/wire-actors.md.</summary>
 internal static class PeerStatus
 {
     /// <summary>One answer of a stream; more follow.</summary>
@@ -12,6 +12,6 @@ internal static class PeerStatus
     /// <summary>A watched actor has stopped.</summary>
     public const ReplyStatus Stopped = (ReplyStatus)18;
 
-    /// <summary>Nothing new: asks whether whoever has streams or watches is still there.</summary>
+    /// <summary>A probe, whether a peer that has streams or watches open is still there.</summary>
     public const ReplyStatus Probe = (ReplyStatus)19;
 }

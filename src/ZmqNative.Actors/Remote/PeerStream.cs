@@ -2,12 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative.Actors.Remote;
 
-/// <summary>Where an actor writes a stream of answers for a peer: as many ahead as the peer has allowed.</summary>
+/// <summary>The target of a stream of answers for a peer. As many answers may be sent ahead as the peer permits.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The actor may look at the token and the semaphore after the end; neither holds anything.")]
 internal sealed class PeerStream : ReplyTarget, IPeerSubscription
 {
-    // However many a peer allows: it bounds what can pile up on the way to it.
-    private const int MostAhead = 1024;
+    // The limit of answers that are sent ahead, however many a peer permits.
+    private const int MaxAhead = 1024;
 
     private readonly BrokerListener _listener;
 
@@ -18,7 +18,7 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
     public PeerStream(BrokerListener listener, MultipartMessage frames, int empty, int ahead)
     {
         _listener = listener;
-        _credit = new SemaphoreSlim(Math.Min(ahead, MostAhead));
+        _credit = new SemaphoreSlim(Math.Min(ahead, MaxAhead));
         Route = new PeerRoute(listener, frames, empty);
     }
 
@@ -30,7 +30,7 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
 
     public override CancellationToken GetCancellation(uint token) => _gone.Token;
 
-    /// <summary>A single answer is a stream of one.</summary>
+    /// <summary>Gives a single answer, which is a stream of one.</summary>
     public override bool TryReply(object? value, uint token)
     {
         if (!TryEnd())
@@ -50,7 +50,7 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
             return false;
         }
 
-        (ReplyStatus status, string text) = PeerFailure.Write(exception);
+        (ReplyStatus status, string text) = _listener.PeerFailures.Write(exception);
         _ = Route.TrySend(status, text);
         return true;
     }
@@ -72,10 +72,10 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
 
     public void Grant(int count)
     {
-        int room = MostAhead - _credit.CurrentCount;
-        if (room > 0)
+        int space = MaxAhead - _credit.CurrentCount;
+        if (space > 0)
         {
-            _ = _credit.Release(Math.Min(count, room));
+            _ = _credit.Release(Math.Min(count, space));
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
     {
         if (TryEnd())
         {
-            // Callbacks are the actor's; they run elsewhere.
+            // Callbacks are the actor's; they run on another thread.
             _gone.CancelAsync().Observe();
         }
     }
@@ -119,7 +119,7 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
         {
             if (Volatile.Read(ref _ended) != 0)
             {
-                // The peer left after it had allowed this one.
+                // The peer left after it had permitted this answer.
                 DeadLetterFeed.Release(value!);
             }
             else if (TrySend(PeerStatus.Partial, value))
@@ -133,7 +133,7 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
             return ValueTask.FromException(exception);
         }
 
-        // The peer has gone, or does not read what it asked for.
+        // The peer has gone, or does not read its answers.
         Abandon();
         return ValueTask.FromException(Gone());
     }
@@ -148,13 +148,13 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
         catch (Exception exception)
         {
             answer.Dispose();
-            string text = $"the answer, a {value!.GetType().Name}, cannot be written: {exception.Message}";
+            string text = $"the answer, a {value!.GetType().Name}, cannot be written";
             if (status == ReplyStatus.Ok)
             {
-                return Route.TrySend(ReplyStatus.HandlerFailed, text);
+                return Route.TrySend(ReplyStatus.HandlerFailed, _listener.PeerFailures.Describe(text, exception));
             }
 
-            throw new ActorSerializationException(Route.Key.Route, text, exception);
+            throw new ActorSerializationException($"{text}: {exception.Message}", Route.Key.Route, exception);
         }
 
         if (status == PeerStatus.Partial)
@@ -191,5 +191,5 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
         return true;
     }
 
-    private static OperationCanceledException Gone() => new("The reader of this stream has gone, or the stream has ended.");
+    private static OperationCanceledException Gone() => new("The reader of this stream has left, or the stream has ended.");
 }

@@ -4,12 +4,12 @@ namespace ZmqNative.Actors.Remote;
 
 /// <summary>The streams and watches that peers of one listener have open.</summary>
 /// <remarks>
-/// A ROUTER does not say when a peer goes. So those that have something open are sent a probe now and then; libzmq refuses it
-/// once they have gone.
+/// A ROUTER does not report when a peer goes. So peers that have something open are sent a probe periodically, which libzmq refuses once they
+/// have gone.
 /// </remarks>
 internal sealed class PeerSubscriptions
 {
-    // Watches that wait for the watcher's turn.
+    // The number of watches that may wait for the watching actor.
     private const int WatcherMailbox = 1 << 16;
 
     private static long s_watchers;
@@ -46,7 +46,7 @@ internal sealed class PeerSubscriptions
     public void Remove(IPeerSubscription subscription) =>
         _open.TryRemove(new KeyValuePair<PeerKey, IPeerSubscription>(subscription.Route.Key, subscription));
 
-    /// <summary>Does what a peer wants with what it has open; takes the frames over.</summary>
+    /// <summary>Executes a command of a peer about a stream or watch; takes the frames over.</summary>
     public void Handle(MultipartMessage frames, int empty, PeerHeaderCache.Entry to)
     {
         using (frames)
@@ -71,7 +71,7 @@ internal sealed class PeerSubscriptions
 
     public void EndWatch(PeerWatch watch) => _watcher.Value.TryTell(new PeerWatcher.End(watch));
 
-    /// <summary>Tells all peers that what they have open has ended.</summary>
+    /// <summary>Ends all streams and watches, and notifies the peers.</summary>
     public void End()
     {
         _ended = true;
@@ -106,7 +106,7 @@ internal sealed class PeerSubscriptions
         }
         catch (ObjectDisposedException)
         {
-            // The broker ends: so does whoever is watched.
+            // The broker ends, and with it the watched actor.
             return false;
         }
     }

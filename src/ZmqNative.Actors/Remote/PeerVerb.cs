@@ -1,19 +1,19 @@
 namespace ZmqNative.Actors.Remote;
 
-/// <summary>What a message wants besides being told or asked: the third line of its address frame.</summary>
+/// <summary>The command in the third line of an address frame.</summary>
 internal enum PeerVerb
 {
     None = 0,
 
-    /// <summary>Answer with a stream; the number says how many answers may be on their way.</summary>
+    /// <summary>Asks for a stream; the number is that of the answers that may be sent ahead.</summary>
     Stream,
 
-    /// <summary>So many more answers of the stream with this request id may be sent.</summary>
+    /// <summary>Permits more answers of the stream with this request id; the number tells how many.</summary>
     More,
 
-    /// <summary>The stream, or the watch, with this request id is not wanted any more.</summary>
+    /// <summary>Ends the stream or watch with this request id.</summary>
     Cancel,
 
-    /// <summary>Say when the actor stops.</summary>
+    /// <summary>Asks for a notification when the actor stops.</summary>
     Watch,
 }

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Remote;
 
-/// <summary>An actor here that a peer watches.</summary>
+/// <summary>The watch of a peer for an actor of this broker.</summary>
 internal sealed class PeerWatch(PeerSubscriptions subscriptions, PeerRoute route, ActorRef watched) : IPeerSubscription
 {
     public PeerRoute Route => route;

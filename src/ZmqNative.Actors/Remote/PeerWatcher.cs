@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Remote;
 
-/// <summary>Watches actors on behalf of peers: an actor itself, since only actors can watch.</summary>
+/// <summary>The actor that watches actors for peers, since only actors can watch.</summary>
 internal sealed class PeerWatcher(BrokerListener listener) : Actor
 {
     // An actor is watched once, for all peers that watch it.

@@ -1,13 +1,13 @@
 namespace ZmqNative.Actors.Remote;
 
-/// <summary>Limits, for each actor, the messages from other processes that wait for room in its mailbox.</summary>
+/// <summary>Limits, for each actor, the messages from other processes that wait for space in its mailbox.</summary>
 internal sealed class PendingDeliveryLimiter(int limit)
 {
     // Guards the counts, against the reading loop and the threads on which waits end.
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _waiting = new(StringComparer.Ordinal);
 
-    /// <summary>Counts one more; false if as many wait for that actor as may.</summary>
+    /// <summary>Counts one more message for an actor; false if the limit is reached.</summary>
     public bool TryEnter(string address)
     {
         lock (_gate)

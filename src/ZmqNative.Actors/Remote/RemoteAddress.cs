@@ -11,12 +11,12 @@ internal static class RemoteAddress
 {
     private const string Scheme = "://";
 
-    /// <summary>Whether an endpoint is in front. A key may look like one, behind its name.</summary>
+    /// <summary>Whether an address begins with an endpoint. A key after a name may look like one.</summary>
     public static bool HasEndpoint(string address) =>
         address.IndexOf(Scheme, StringComparison.Ordinal) is var at and > 0 && address.IndexOf('/', StringComparison.Ordinal) == at + 1;
 
-    /// <summary>Takes an address apart.</summary>
-    /// <exception cref="ArgumentException">It is none.</exception>
+    /// <summary>Splits an address into endpoint and address within the broker.</summary>
+    /// <exception cref="ArgumentException">The address is not valid.</exception>
     public static (string Endpoint, string Address) Split(string address, string parameter)
     {
         int start = address.IndexOf(Scheme, StringComparison.Ordinal) + Scheme.Length;
@@ -42,7 +42,7 @@ internal static class RemoteAddress
 
     [DoesNotReturn]
     private static void Throw(string address, string parameter) => throw new ArgumentException(
-        $"'{address}' is no address of an actor elsewhere. Write tcp://host:port/name/key, or ipc:///path//name/key with two slashes "
+        $"'{address}' is no address of an actor of another process. Write tcp://host:port/name/key, or ipc:///path//name/key with two slashes "
         + "behind a path.",
         parameter);
 }

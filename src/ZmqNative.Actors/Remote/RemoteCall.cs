@@ -1,18 +1,18 @@
 namespace ZmqNative.Actors.Remote;
 
-/// <summary>An ask, stream or watch in flight to another process: where its answers go.</summary>
-/// <param name="To">Who was asked.</param>
-/// <param name="Target">Who asked; null for a watch.</param>
-/// <param name="Token">Which use of the target.</param>
-/// <param name="Stream">Set if there are several answers.</param>
-/// <param name="Watcher">Set if it is a watch.</param>
+/// <summary>An ask, stream or watch in flight to another process, with the target of its answers.</summary>
+/// <param name="To">The actor that was asked.</param>
+/// <param name="Target">The target of the answer; null for a watch.</param>
+/// <param name="Token">The number of the use of the target.</param>
+/// <param name="Stream">The stream; null for a single answer or a watch.</param>
+/// <param name="Watcher">The actor that watches; null if it is no watch.</param>
 internal readonly record struct RemoteCall(
     RemoteRef To, ReplyTarget? Target, uint Token, RemoteStream? Stream = null, ActorCell? Watcher = null)
 {
-    /// <summary>Whether somebody still waits.</summary>
+    /// <summary>Whether the answer is still waited for.</summary>
     public bool IsPending => Watcher is not null || Stream is not null || Target!.IsPending(Token);
 
-    /// <summary>There will be no answer.</summary>
+    /// <summary>Ends the call with a failure.</summary>
     public void Fail(Exception exception)
     {
         if (Watcher is not null)
@@ -29,7 +29,7 @@ internal readonly record struct RemoteCall(
         }
     }
 
-    /// <summary>The last answer, which is taken over.</summary>
+    /// <summary>Ends the call with its last answer, which is taken over.</summary>
     public void Complete(ReplyStatus status, MultipartMessage reply, int body)
     {
         if (status == ReplyStatus.Ok && Watcher is null)
@@ -46,7 +46,7 @@ internal readonly record struct RemoteCall(
             return;
         }
 
-        string text = reply.Count > body ? reply[body].ToString() : string.Empty;
+        string text = reply.Count > body ? PeerFailure.Cut(reply[body].ToString()) : string.Empty;
         reply.Dispose();
         if (status == PeerStatus.Stopped && Watcher is not null)
         {

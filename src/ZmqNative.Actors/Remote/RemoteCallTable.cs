@@ -1,10 +1,10 @@
 namespace ZmqNative.Actors.Remote;
 
-/// <summary>The asks in flight to one broker, found by request id; nothing is allocated per ask.</summary>
-/// <remarks>Asks whose time is over leave their entries when those are needed, or when somebody asks how many there are.</remarks>
+/// <summary>The calls in flight to one broker, found by request id, without an allocation per call.</summary>
+/// <remarks>Entries of asks whose time is over are freed when they are needed, or when the number of calls is read.</remarks>
 internal sealed class RemoteCallTable(string endpoint, int capacity, TimeProvider timeProvider)
 {
-    // How many times as long as a sweep the pause after it is.
+    // The pause after a sweep, in lengths of the sweep.
     private const int SweepPause = 50;
 
     // Guards all fields, against callers, the reading loop and the monitor.
@@ -12,14 +12,14 @@ internal sealed class RemoteCallTable(string endpoint, int capacity, TimeProvide
     private readonly CorrelationTable<Entry> _inFlight = new(capacity, timeProvider);
     private bool _ended;
 
-    // When to look for ended asks again, as a timestamp. Written after a look, read without the lock.
+    // The timestamp of the next sweep. Written after a sweep, read without the lock.
     private long _nextSweep = long.MinValue;
 
     /// <summary>Takes an entry.</summary>
-    /// <param name="call">What is in flight.</param>
-    /// <param name="outages">How many outages the client has had.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="outages">The number of outages that the client has had.</param>
     /// <returns>The request id.</returns>
-    /// <exception cref="BrokerBusyException">Too much is in flight.</exception>
+    /// <exception cref="BrokerBusyException">Too many calls are in flight.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     public ulong Begin(in RemoteCall call, long outages)
     {
@@ -32,11 +32,11 @@ internal sealed class RemoteCallTable(string endpoint, int capacity, TimeProvide
                 SweepInsideLock();
             }
 
-            // As if it were sent: an answer, or the loss of the connection, may be quicker than the sender.
+            // Marked as sent at once: an answer, or the loss of the connection, may come before the sender continues.
             if (!_inFlight.TryAdd(new Entry(call, Sent: true, outages), now, out ulong id))
             {
                 throw new BrokerBusyException(
-                    endpoint, $"{capacity} asks, streams and watches are in flight already (MaxInFlight). Await some before starting more.");
+                    $"{capacity} asks, streams and watches are in flight already (MaxInFlight). Await some before starting more.", endpoint);
             }
 
             if (call.Watcher is null)
@@ -48,7 +48,7 @@ internal sealed class RemoteCallTable(string endpoint, int capacity, TimeProvide
         }
     }
 
-    /// <summary>Takes what an answer is for; false if nothing with this id is in flight.</summary>
+    /// <summary>Removes the call of an answer; false if no call with this id is in flight.</summary>
     public bool TryTake(ulong id, out RemoteCall call)
     {
         lock (_gate)
@@ -65,7 +65,7 @@ internal sealed class RemoteCallTable(string endpoint, int capacity, TimeProvide
         }
     }
 
-    /// <summary>What an answer is for, which is not the last one.</summary>
+    /// <summary>Finds the call of an answer that is not the last one.</summary>
     public bool TryPeek(ulong id, out RemoteCall call)
     {
         lock (_gate)
@@ -76,7 +76,7 @@ internal sealed class RemoteCallTable(string endpoint, int capacity, TimeProvide
         }
     }
 
-    /// <summary>Notes whether libzmq has accepted the question; false if nothing with this id is in flight any more.</summary>
+    /// <summary>Notes whether libzmq has accepted the message; false if no call with this id is in flight anymore.</summary>
     public bool Mark(ulong id, bool sent)
     {
         lock (_gate)
@@ -91,9 +91,9 @@ internal sealed class RemoteCallTable(string endpoint, int capacity, TimeProvide
         }
     }
 
-    /// <summary>The ids of all that was sent, and begun when there had been fewer outages.</summary>
-    /// <param name="outages">How many.</param>
-    /// <param name="asks">Whether asks are meant, too; streams and watches are in any case.</param>
+    /// <summary>Lists the ids of calls that were sent, and begun before an outage.</summary>
+    /// <param name="outages">The number of outages so far.</param>
+    /// <param name="asks">Whether asks are listed, too; streams and watches always are.</param>
     public List<ulong> ListSent(long outages, bool asks)
     {
         List<ulong> ids = [];
@@ -112,7 +112,7 @@ internal sealed class RemoteCallTable(string endpoint, int capacity, TimeProvide
         return ids;
     }
 
-    /// <summary>Takes all there is; no more can begin.</summary>
+    /// <summary>Removes all calls; no more can begin.</summary>
     public List<RemoteCall> End()
     {
         List<RemoteCall> taken = [];
@@ -133,8 +133,8 @@ internal sealed class RemoteCallTable(string endpoint, int capacity, TimeProvide
     }
 
     /// <summary>
-    /// Frees the entries of asks that have ended: timed out, cancelled, or answered by another. Of the time between two calls it takes 2 % at
-    /// most; a call that comes too soon does nothing.
+    /// Frees the entries of asks that have ended: timed out, cancelled, or answered by another actor. It takes at most 2 % of the time: a call
+    /// that comes too soon does nothing.
     /// </summary>
     public void Sweep()
     {

@@ -1,13 +1,13 @@
 namespace ZmqNative.Actors.Remote;
 
-/// <summary>The way to an actor in another process.</summary>
+/// <summary>A reference to an actor of another process.</summary>
 internal sealed class RemoteRef : ActorRef
 {
     private readonly BrokerClient _client;
     private readonly string _address;
     private readonly byte[] _bareHeader;
 
-    // The last typed header: actors mostly get one type of messages from one place, or few.
+    // The last typed header: most references are used for few types of messages.
     private TypedHeader? _lastHeader;
 
     // Guarded by the lock of the client's call table.
@@ -28,9 +28,9 @@ internal sealed class RemoteRef : ActorRef
 
     internal override Broker Owner => _client.Owner;
 
-    internal override bool HasRoom => _client.HasRoom;
+    internal override bool HasSpace => _client.HasSpace;
 
-    // A tell that libzmq has taken leaves no trace here.
+    // A tell that libzmq has accepted is not counted.
     internal override int Load
     {
         get
@@ -44,15 +44,15 @@ internal sealed class RemoteRef : ActorRef
         }
     }
 
-    /// <summary>Completes when there is a connection to the actor's process. Over <c>inproc://</c> connections are not seen: at once.</summary>
+    /// <summary>Completes when there is a connection to the actor's process; over <c>inproc://</c>, where connections are not reported, at once.</summary>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
     public Task WaitForConnectionAsync(CancellationToken cancellationToken) => _client.WaitForConnectionAsync(cancellationToken);
 
-    /// <summary>An ask or stream has begun. Inside the lock of the call table.</summary>
+    /// <summary>Counts an ask or stream that begins. Inside the lock of the call table.</summary>
     public void BeginAskInsideLock() => _asks++;
 
-    /// <summary>It has ended, or its place was needed after its time was over.</summary>
+    /// <summary>Counts an ask or stream that has ended, or whose entry was freed after its time.</summary>
     public void EndAskInsideLock() => _asks--;
 
     internal override PostResult TryPost(object message, ReplyTarget? target, uint token)
@@ -63,7 +63,7 @@ internal sealed class RemoteRef : ActorRef
             return PostResult.Accepted;
         }
 
-        // If there is no room the caller keeps its frames: so duplicates of them go, which share the bytes.
+        // If there is no space the caller keeps its frames: so duplicates are sent, which share the bytes.
         MultipartMessage tell;
         try
         {
@@ -108,12 +108,12 @@ internal sealed class RemoteRef : ActorRef
             return ValueTask.FromException(exception);
         }
 
-        return WaitForRoomAsync(tell, message, cancellationToken);
+        return WaitForSpaceAsync(tell, message, cancellationToken);
     }
 
     internal override string DescribeConnections() => _client.DescribeConnection();
 
-    internal override Exception? FindObstacle(object message)
+    internal override Exception? FindSendFailure(object message)
     {
         MultipartMessage tell = default;
         try
@@ -149,7 +149,7 @@ internal sealed class RemoteRef : ActorRef
         }
     }
 
-    private async ValueTask WaitForRoomAsync(MultipartMessage tell, object message, CancellationToken cancellationToken)
+    private async ValueTask WaitForSpaceAsync(MultipartMessage tell, object message, CancellationToken cancellationToken)
     {
         TimeSpan timeout = Owner.Options.TellTimeout;
         using CancellationTokenSource time = new(timeout, Owner.Time);
@@ -162,7 +162,7 @@ internal sealed class RemoteRef : ActorRef
         catch (PendingLimitException limit)
         {
             Owner.DeadLetters.Add(message, Address, DeadLetterReason.MailboxFull);
-            throw new BrokerBusyException(_client.Endpoint, limit.Message, limit);
+            throw new BrokerBusyException(limit.Message, _client.Endpoint, limit);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -197,8 +197,8 @@ internal sealed class RemoteRef : ActorRef
 
     internal override void Unwatch(ActorCell watcher) => _client.Unwatch(this, watcher);
 
-    /// <summary>A message as frames; moves those that it has, and frees them if it cannot be written.</summary>
-    /// <exception cref="ActorSerializationException">It cannot be written.</exception>
+    /// <summary>Writes a message as frames. Frames in it are moved, or disposed if it cannot be written.</summary>
+    /// <exception cref="ActorSerializationException">The message cannot be written.</exception>
     public MultipartMessage Encode<TMessage>(TMessage message, ulong id, TimeSpan timeToLive, string verb = "")
         where TMessage : notnull
     {
@@ -226,11 +226,11 @@ internal sealed class RemoteRef : ActorRef
             DeadLetterFeed.Release(message);
             throw exception as ActorSerializationException
                 ?? (Exception?)(exception as ObjectDisposedException)
-                ?? new ActorSerializationException(Address, $"a {message.GetType().Name} cannot be written: {exception.Message}", exception);
+                ?? new ActorSerializationException($"a {message.GetType().Name} cannot be written: {exception.Message}", Address, exception);
         }
     }
 
-    /// <summary>A message about this actor, without a payload.</summary>
+    /// <summary>Writes a command about this actor, without a payload.</summary>
     public MultipartMessage EncodeVerb(ulong id, string verb)
     {
         MultipartMessage frames = MultipartMessage.Create();

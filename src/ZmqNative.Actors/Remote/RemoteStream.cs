@@ -2,13 +2,13 @@ using System.Threading.Channels;
 
 namespace ZmqNative.Actors.Remote;
 
-/// <summary>A stream of answers from another process, on its way to its reader, at the reader's pace.</summary>
+/// <summary>A stream of answers from another process, passed on to its reader at the rate of the reader.</summary>
 internal sealed class RemoteStream
 {
-    /// <summary>How many answers the actor may be ahead of what the reader has taken over.</summary>
+    /// <summary>The number of answers that the actor may send ahead of the reader.</summary>
     public const int Ahead = 16;
 
-    // Half of it, so that the actor need not stop while the permission is on its way.
+    // Half of it, so that the actor does not have to wait for the permission.
     private const int Grant = Ahead / 2;
 
     private readonly BrokerClient _client;
@@ -28,10 +28,10 @@ internal sealed class RemoteStream
         _token = token;
     }
 
-    /// <summary>Begins to pass answers on, under a request id.</summary>
+    /// <summary>Begins to pass answers on.</summary>
     public void Start(ulong id)
     {
-        // The reader leaves: the actor is to know.
+        // Notifies the actor when the reader leaves.
         CancellationTokenRegistration leaving = _target.GetCancellation(_token).UnsafeRegister(
             static state =>
             {
@@ -43,7 +43,7 @@ internal sealed class RemoteStream
         _ = PassOnAsync(id, leaving);
     }
 
-    /// <summary>An answer, which is taken over.</summary>
+    /// <summary>Adds an answer, which is taken over.</summary>
     public void Add(MultipartMessage reply, bool isLast)
     {
         if (!_replies.Writer.TryWrite((reply, isLast)))
@@ -56,8 +56,8 @@ internal sealed class RemoteStream
         }
     }
 
-    /// <summary>No more answers come.</summary>
-    /// <param name="failure">Why, unless the stream has just ended; the reader gets it after what came before.</param>
+    /// <summary>Ends the stream.</summary>
+    /// <param name="failure">The failure, which the reader gets after the answers before it; null if the stream is complete.</param>
     public void End(Exception? failure) => _replies.Writer.TryComplete(failure);
 
     private async Task PassOnAsync(ulong id, CancellationTokenRegistration leaving)
@@ -112,7 +112,7 @@ internal sealed class RemoteStream
         }
         catch (Exception exception)
         {
-            throw new ActorSerializationException(_from.Address, $"an answer is no {_target.AnswerType.Name}.", exception);
+            throw new ActorSerializationException($"an answer is no {_target.AnswerType.Name}.", _from.Address, exception);
         }
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace ZmqNative.Actors.Remote;
 
 /// <summary>
-/// Tells watches of actors elsewhere apart by the objects: an actor that stops ends its own, and not those of its successor at the address,
-/// which is an equal reference.
+/// Compares watches of actors of other processes by object: an actor that stops ends its own watches, and not those of its successor at the
+/// address, whose reference is equal.
 /// </summary>
 internal sealed class WatchKeyComparer : IEqualityComparer<(RemoteRef Actor, ActorCell Watcher)>
 {

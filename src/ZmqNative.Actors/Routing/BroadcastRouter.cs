@@ -5,13 +5,13 @@ namespace ZmqNative.Actors;
 /// <summary>A router that sends each message to all routees.</summary>
 internal sealed class BroadcastRouter(Broker broker, string address) : Router(broker, address, RouteeSet.Create(0))
 {
-    // Either all take it or, as far as can be seen before, none.
-    internal override bool HasRoom => Array.TrueForAll(Set.Actors, static actor => actor.HasRoom);
+    // As far as it is known before, either all routees accept a message or none.
+    internal override bool HasSpace => Array.TrueForAll(Set.Actors, static actor => actor.HasSpace);
 
     internal override PostResult TryPost(object message, ReplyTarget? target, uint token)
     {
         ActorRef[] actors = Set.Actors;
-        return actors.Length == 0 ? Nobody : HasRoom ? PostAll(actors, message, target, token) : PostResult.Full;
+        return actors.Length == 0 ? NoRoutee : HasSpace ? PostAll(actors, message, target, token) : PostResult.Full;
     }
 
     internal override ValueTask PostAsync(object message, ReplyTarget? target, uint token, CancellationToken cancellationToken)
@@ -47,7 +47,7 @@ internal sealed class BroadcastRouter(Broker broker, string address) : Router(br
         }
     }
 
-    // The last one gets the original.
+    // The last receiver gets the original.
     private static object Part(object message, int index, int count) => index == count - 1 ? message : MessageSharing.Share(message);
 
     private PostResult PostAll(ActorRef[] actors, object message, ReplyTarget? target, uint token)
@@ -61,13 +61,13 @@ internal sealed class BroadcastRouter(Broker broker, string address) : Router(br
             PostResult result = actors[i].TryPost(part, share, 0);
             if (result is PostResult.Full or PostResult.Rejected or PostResult.AsksItself)
             {
-                // Its mailbox has filled up since the look at it. The others have the message, so it waits in line.
+                // Its mailbox was filled meanwhile. The other routees have the message, so this one waits in the queue.
                 actors[i].PostAsk(part, share ?? IgnoredReply.Instance, 0);
             }
             else if (result != PostResult.Accepted)
             {
                 _ = share?.TryFail(new ActorStoppedException(actors[i].Address), 0);
-                _ = Lose(actors[i], result);
+                _ = RemoveIfStopped(actors[i], result);
                 (refused ??= []).Add((actors[i], part, result));
             }
         }
@@ -94,21 +94,21 @@ internal sealed class BroadcastRouter(Broker broker, string address) : Router(br
 
         return accepted ? PostResult.Accepted
             : refused.Exists(static refusal => refusal.Result == PostResult.Unsendable) ? PostResult.Unsendable
-            : Nobody;
+            : NoRoutee;
     }
 
     private void AddDeadLetter(ActorRef actor, object part, PostResult result)
     {
         (DeadLetterReason reason, Exception? cause) = result switch
         {
-            PostResult.Unsendable => (DeadLetterReason.Unsendable, actor.FindObstacle(part)),
+            PostResult.Unsendable => (DeadLetterReason.Unsendable, actor.FindSendFailure(part)),
             PostResult.NotFound => (DeadLetterReason.NotFound, null),
             _ => (DeadLetterReason.Stopped, null),
         };
         Owner.DeadLetters.Add(part, actor.Address, reason, cause);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What one routee refuses is a dead letter; the first refusal is thrown if nobody took it.")]
+    [SuppressMessage("Design", "CA1031", Justification = "What one routee refuses is a dead letter; the first refusal is thrown if no routee accepted the message.")]
     private static async Task PostAllAsync(ActorRef[] actors, object message, CancellationToken cancellationToken)
     {
         Task[] posts = new Task[actors.Length];

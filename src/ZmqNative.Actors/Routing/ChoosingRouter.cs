@@ -16,11 +16,11 @@ internal sealed class ChoosingRouter : Router
         _keyOf = options.KeyOf ?? KeyOf;
     }
 
-    // A key's messages wait for its routee; all others go where there is room.
+    // A key's messages wait for its routee; all others go where there is space.
     private bool IsBound => _strategy == RoutingStrategy.ConsistentHash;
 
-    // Whether any routee has room cannot be said for a key that is not known.
-    internal override bool HasRoom => IsBound || Array.Exists(Set.Actors, static actor => actor.HasRoom);
+    // The routee is not known without a key.
+    internal override bool HasSpace => IsBound || Array.Exists(Set.Actors, static actor => actor.HasSpace);
 
     [SuppressMessage("Design", "CA1031", Justification = "The key function is the user's; what follows here tells of it.")]
     internal override PostResult TryPost(object message, ReplyTarget? target, uint token)
@@ -30,7 +30,7 @@ internal sealed class ChoosingRouter : Router
             RouteeSet set = Set;
             if (set.Actors.Length == 0)
             {
-                return Nobody;
+                return NoRoutee;
             }
 
             int chosen;
@@ -50,7 +50,7 @@ internal sealed class ChoosingRouter : Router
                 return result;
             }
 
-            if (!Lose(actor, result))
+            if (!RemoveIfStopped(actor, result))
             {
                 return IsBound ? result : TryOthers(set.Actors, chosen, result, message, target, token);
             }
@@ -128,7 +128,7 @@ internal sealed class ChoosingRouter : Router
             nameof(message)),
     };
 
-    // The routee at which a message waits; null if there is none.
+    // Returns the routee at which a message waits; null if there is none.
     private ActorRef? Find(object message)
     {
         RouteeSet set = Set;

@@ -1,7 +1,7 @@
 namespace ZmqNative.Actors;
 
-/// <summary>The places of routees on the ring of a consistent hash; never changed.</summary>
-/// <remarks>Places depend on a routee's address alone, so that they stay where they are when others come or go.</remarks>
+/// <summary>The hash ring of a router: the places of its routees. Immutable.</summary>
+/// <remarks>Places depend only on the address of a routee, so that they do not change when other routees are added or removed.</remarks>
 internal sealed class HashRing
 {
     private readonly ulong[] _places;
@@ -25,7 +25,7 @@ internal sealed class HashRing
         Array.Sort(_places, _owners);
     }
 
-    /// <summary>The index of the routee that has the first place at or after the key.</summary>
+    /// <summary>Returns the index of the routee that has the first place at or after the key.</summary>
     public int Owner(RoutingKey key)
     {
         int place = Array.BinarySearch(_places, key.Hash);

@@ -1,8 +1,8 @@
 namespace ZmqNative.Actors;
 
-/// <summary>A message that says where it belongs, for routers with <see cref="RoutingStrategy.ConsistentHash"/>.</summary>
+/// <summary>Provides the routing key of a message, for routers with <see cref="RoutingStrategy.ConsistentHash"/>.</summary>
 public interface IConsistentHashKey
 {
-    /// <summary>Messages with the same key go to the same routee.</summary>
+    /// <summary>The key. The key. Messages with the same key go to the same routee.</summary>
     RoutingKey ConsistentHashKey { get; }
 }

@@ -1,9 +1,9 @@
 namespace ZmqNative.Actors;
 
-/// <summary>Gives each of several receivers of a message frames of its own; other objects are shared.</summary>
+/// <summary>Copies messages for several receivers: frames are duplicated, other objects are shared.</summary>
 internal static class MessageSharing
 {
-    /// <summary>The same message for one more receiver.</summary>
+    /// <summary>Returns the message for one more receiver.</summary>
     public static object Share(object message) => message switch
     {
         Frame frame => frame.Duplicate(),
@@ -12,7 +12,7 @@ internal static class MessageSharing
         _ => message,
     };
 
-    /// <summary>Frees the frames of a message that nobody will handle.</summary>
+    /// <summary>Disposes the frames of a message that no actor handles.</summary>
     public static void Release(object message) => DeadLetterFeed.Release(message);
 
     private static MultipartMessage Share(MultipartMessage frames)

@@ -2,16 +2,16 @@ using System.Collections.Immutable;
 
 namespace ZmqNative.Actors;
 
-/// <summary>The routees of a router at one moment; never changed, but replaced.</summary>
+/// <summary>An immutable set of routees, which a router replaces when it changes.</summary>
 /// <remarks>
-/// A change takes a time that hardly grows with the number of routees: the list and the ring, which messages go by, are made by the first
-/// message after it. Made by each change, they cost the square of the number when many routees are added.
+/// The time of a change hardly grows with the number of routees: the list and the ring, which messages need, are made by the first message
+/// after it. If each change made them, adding many routees would take the square of their number.
 /// </remarks>
 internal sealed class RouteeSet
 {
     private readonly int _virtualNodes;
 
-    // Numbers in the order of arrival, and back.
+    // The numbers of routees in the order of their addition, and the routees by number.
     private readonly ImmutableDictionary<ActorRef, long> _numbers;
     private readonly ImmutableSortedDictionary<long, ActorRef> _byNumber;
     private readonly long _nextNumber;
@@ -44,14 +44,14 @@ internal sealed class RouteeSet
         }
     }
 
-    /// <summary>A set without routees, for a router that hashes if there are virtual nodes.</summary>
+    /// <summary>Creates a set without routees; virtual nodes are given for a router that hashes.</summary>
     public static RouteeSet Create(int virtualNodes) => new(
         virtualNodes,
         ImmutableDictionary<ActorRef, long>.Empty,
         ImmutableSortedDictionary<long, ActorRef>.Empty,
         nextNumber: 0);
 
-    /// <summary>The index of the routee that the key belongs to; there is one at least, and virtual nodes.</summary>
+    /// <summary>Returns the index of the routee for a key. There must be a routee, and virtual nodes.</summary>
     public int Owner(RoutingKey key)
     {
         HashRing? ring = Volatile.Read(ref _ring);
@@ -63,10 +63,10 @@ internal sealed class RouteeSet
         return ring.Owner(key);
     }
 
-    /// <summary>The reference by which the actor is known here.</summary>
+    /// <summary>Returns the reference by which the set has an actor; null if it has not.</summary>
     public ActorRef? Find(ActorRef actor) => _numbers.TryGetKey(actor, out ActorRef known) ? known : null;
 
-    /// <summary>The set with one routee more, which is not in it.</summary>
+    /// <summary>Returns the set with one more routee, which must not be in it.</summary>
     public RouteeSet With(ActorRef actor) =>
         new(_virtualNodes, _numbers.Add(actor, _nextNumber), _byNumber.Add(_nextNumber, actor), _nextNumber + 1);
 

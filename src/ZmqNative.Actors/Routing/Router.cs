@@ -1,17 +1,17 @@
 namespace ZmqNative.Actors;
 
-/// <summary>One address for several actors, of this broker or of others: each message goes to one of them, or to all.</summary>
+/// <summary>A reference to several actors, of this broker or of others: each message goes to one of them, or to all.</summary>
 /// <remarks>
-/// A message that is sent through this reference goes straight to its routee; one that is sent to the router's address takes one
-/// hop more. A routee that stops leaves the router; keyed ones stay, since their next message brings them back. One in another process
-/// gets no messages while there is no connection to it, and comes back with the connection, unless it has stopped meanwhile. While there is
-/// no routee, messages become dead letters and senders get an <see cref="ActorNotFoundException"/>. A router is ended with
-/// <see cref="Broker.StopAsync"/>, and may be watched; its routees live on.
+/// A message that is sent through this reference goes directly to its routee; one that is sent to the address of the router is forwarded once
+/// more. A routee that stops is removed; a keyed one stays, since its next message makes it again. A routee in another process gets no messages
+/// while there is no connection to it, and gets them again with the connection, unless it has stopped meanwhile. While there is no routee,
+/// messages become dead letters and senders get an <see cref="ActorNotFoundException"/>. A router is stopped by
+/// <see cref="Broker.StopAsync"/>, and may be watched; its routees are not stopped with it.
 /// </remarks>
 public abstract class Router : ActorRef
 {
     // Connections in the text of a time-out.
-    private const int MostDescribed = 3;
+    private const int MaxDescribed = 3;
 
     // Guards changes of the set and the suspended routees, against threads that change them at once; reading the set needs no lock.
     private readonly Lock _gate = new();
@@ -34,7 +34,7 @@ public abstract class Router : ActorRef
     /// <inheritdoc/>
     public override string Address => _address;
 
-    /// <summary>Among whom it chooses now.</summary>
+    /// <summary>The current routees.</summary>
     public IReadOnlyList<ActorRef> Routees => Array.AsReadOnly(_routees.Actors);
 
     internal override Broker Owner => _broker;
@@ -44,13 +44,13 @@ public abstract class Router : ActorRef
     private protected RouteeSet Set => _routees;
 
     internal override string DescribeConnections() => string.Concat(
-        _routees.Actors.Select(static actor => actor.DescribeConnections()).Distinct(StringComparer.Ordinal).Take(MostDescribed));
+        _routees.Actors.Select(static actor => actor.DescribeConnections()).Distinct(StringComparer.Ordinal).Take(MaxDescribed));
 
-    internal override Exception? FindObstacle(object message)
+    internal override Exception? FindSendFailure(object message)
     {
         foreach (ActorRef actor in _routees.Actors)
         {
-            if (actor.FindObstacle(message) is { } obstacle)
+            if (actor.FindSendFailure(message) is { } obstacle)
             {
                 return obstacle;
             }
@@ -59,10 +59,10 @@ public abstract class Router : ActorRef
         return null;
     }
 
-    /// <summary>Lets an actor share in the messages from now on.</summary>
-    /// <param name="actor">Who.</param>
-    /// <returns>False if it is a routee already, by whatever reference.</returns>
-    /// <exception cref="ArgumentException">It is the router itself.</exception>
+    /// <summary>Adds a routee.</summary>
+    /// <param name="actor">The actor.</param>
+    /// <returns>False if the actor is a routee already, by this or an equal reference.</returns>
+    /// <exception cref="ArgumentException">The actor is the router itself.</exception>
     /// <exception cref="ActorStoppedException">The router has stopped.</exception>
     public bool Add(ActorRef actor)
     {
@@ -72,7 +72,7 @@ public abstract class Router : ActorRef
             throw new ArgumentException("A router cannot be its own routee.", nameof(actor));
         }
 
-        actor = _broker.Lasting(actor);
+        actor = _broker.ToAddressReference(actor);
         lock (_gate)
         {
             if (_ended)
@@ -91,9 +91,9 @@ public abstract class Router : ActorRef
         }
     }
 
-    /// <summary>Sends an actor no more messages. What it has in its mailbox it still handles.</summary>
-    /// <param name="actor">Who.</param>
-    /// <returns>False if it is no routee.</returns>
+    /// <summary>Removes a routee. It still handles the messages in its mailbox.</summary>
+    /// <param name="actor">The actor.</param>
+    /// <returns>False if the actor is no routee.</returns>
     public bool Remove(ActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
@@ -114,10 +114,10 @@ public abstract class Router : ActorRef
         }
     }
 
-    /// <summary>The cell that stands at the router's address and watches the routees.</summary>
+    /// <summary>Sets the cell that has the address of the router and watches the routees.</summary>
     internal void Attach(ActorCell cell) => _cell = cell;
 
-    /// <summary>A watched routee has stopped; another one at its address, added since, is not meant.</summary>
+    /// <summary>Removes a watched routee that has stopped, but not another one of the same address that was added since.</summary>
     internal void RemoveStopped(ActorRef actor)
     {
         lock (_gate)
@@ -133,7 +133,7 @@ public abstract class Router : ActorRef
         }
     }
 
-    /// <summary>The connection to a routee is lost: it gets no messages until there is one again.</summary>
+    /// <summary>Suspends a routee whose connection is lost: it gets no messages until there is one again.</summary>
     internal void Suspend(ActorRef actor)
     {
         lock (_gate)
@@ -146,7 +146,7 @@ public abstract class Router : ActorRef
         }
     }
 
-    /// <summary>There is a connection again.</summary>
+    /// <summary>Adds a suspended routee again, as there is a connection.</summary>
     internal void Resume(ActorRef actor)
     {
         lock (_gate)
@@ -160,7 +160,7 @@ public abstract class Router : ActorRef
         }
     }
 
-    /// <summary>The router has stopped.</summary>
+    /// <summary>Ends the router, which has stopped.</summary>
     internal void End()
     {
         lock (_gate)
@@ -191,22 +191,22 @@ public abstract class Router : ActorRef
 
     internal override void Unwatch(ActorCell watcher) => _cell!.UnwatchAs(watcher, this);
 
-    /// <summary>What becomes of a message for which there is no routee.</summary>
-    private protected PostResult Nobody => _ended ? PostResult.Stopped : PostResult.NotFound;
+    /// <summary>The result for a message without a routee.</summary>
+    private protected PostResult NoRoutee => _ended ? PostResult.Stopped : PostResult.NotFound;
 
-    /// <summary>Makes a dead letter of a message for which there is no routee, and the exception for its sender.</summary>
+    /// <summary>Makes a dead letter of a message without a routee, and returns the exception for its sender.</summary>
     private protected Exception Refuse(object message)
     {
         bool stopped = _ended;
         _broker.DeadLetters.Add(message, _address, stopped ? DeadLetterReason.Stopped : DeadLetterReason.NotFound);
         return stopped
             ? new ActorStoppedException(_address)
-            : new ActorNotFoundException(_address, $"Router '{_address}' has no routees: none was added, or all have stopped.");
+            : new ActorNotFoundException($"Router '{_address}' has no routees: none was added, or all have stopped.", _address);
     }
 
-    /// <summary>Leaves out a routee that was found stopped, before the news of it has come. A router without routees may get some.</summary>
-    /// <returns>Whether another is to be tried.</returns>
-    private protected bool Lose(ActorRef actor, PostResult result) =>
+    /// <summary>Removes a routee that was found stopped before the notification came. A routee that is a router without routees may get some.</summary>
+    /// <returns>Whether another routee is to be tried.</returns>
+    private protected bool RemoveIfStopped(ActorRef actor, PostResult result) =>
         (result == PostResult.Stopped || (result == PostResult.NotFound && actor is not Router))
         && !_broker.IsKeyed(actor) && Remove(actor);
 }

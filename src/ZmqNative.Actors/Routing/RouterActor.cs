@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative.Actors;
 
-/// <summary>Stands at a router's address: passes on what is sent there, and leaves out routees that have stopped.</summary>
+/// <summary>The actor at the address of a router: forwards messages that are sent there, and removes routees that have stopped.</summary>
 internal sealed class RouterActor(Router router) : WatchingActor
 {
     public override ValueTask OnStoppingAsync(ActorContext context)
@@ -13,9 +13,9 @@ internal sealed class RouterActor(Router router) : WatchingActor
 
     protected override void OnStopped(ActorRef actor) => router.RemoveStopped(actor);
 
-    protected override void OnLost(ActorRef actor) => router.Suspend(actor);
+    protected override void OnDisconnected(ActorRef actor) => router.Suspend(actor);
 
-    protected override void OnReturned(ActorRef actor) => router.Resume(actor);
+    protected override void OnReconnected(ActorRef actor) => router.Resume(actor);
 
     [SuppressMessage("Design", "CA1031", Justification = "The message is a dead letter already, whatever the reason.")]
     protected override async ValueTask OnOtherAsync(ActorContext context)
@@ -26,7 +26,7 @@ internal sealed class RouterActor(Router router) : WatchingActor
         }
         catch (Exception)
         {
-            // Who sent it to the address was told that the router's own mailbox has accepted it, and no more.
+            // The sender was notified only that the mailbox of the router has accepted the message.
         }
     }
 }

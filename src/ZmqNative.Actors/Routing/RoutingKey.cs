@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative.Actors;
 
-/// <summary>What a consistent hash looks at: a text, a number or an id, of which the hash alone is kept.</summary>
-/// <remarks>The same in every process and on every machine, unlike <see cref="object.GetHashCode()"/>.</remarks>
+/// <summary>The key of a message for a consistent hash: a text, a number or an id, of which only the hash is kept.</summary>
+/// <remarks>The hash is the same in every process and on every machine, unlike <see cref="object.GetHashCode()"/>.</remarks>
 public readonly struct RoutingKey : IEquatable<RoutingKey>
 {
     // The 64-bit FNV-1a parameters.
@@ -14,7 +14,7 @@ public readonly struct RoutingKey : IEquatable<RoutingKey>
 
     internal ulong Hash { get; }
 
-    /// <summary>A key of a text, ordinal.</summary>
+    /// <summary>Creates a key from a text, compared ordinally.</summary>
     /// <param name="text">The text.</param>
     public static RoutingKey From(ReadOnlySpan<char> text)
     {
@@ -27,7 +27,7 @@ public readonly struct RoutingKey : IEquatable<RoutingKey>
         return new RoutingKey(Mix(hash));
     }
 
-    /// <summary>A key of bytes.</summary>
+    /// <summary>Creates a key from bytes.</summary>
     /// <param name="bytes">The bytes.</param>
     public static RoutingKey From(ReadOnlySpan<byte> bytes)
     {
@@ -40,15 +40,15 @@ public readonly struct RoutingKey : IEquatable<RoutingKey>
         return new RoutingKey(Mix(hash));
     }
 
-    /// <summary>A key of a text, ordinal.</summary>
+    /// <summary>Creates a key from a text, compared ordinally.</summary>
     /// <param name="text">The text; null is the same as empty.</param>
     public static implicit operator RoutingKey(string? text) => From(text.AsSpan());
 
-    /// <summary>A key of a number.</summary>
+    /// <summary>Creates a key from a number.</summary>
     /// <param name="number">The number.</param>
     public static implicit operator RoutingKey(long number) => new(Mix((ulong)number ^ Basis));
 
-    /// <summary>A key of an id.</summary>
+    /// <summary>Creates a key from an id.</summary>
     /// <param name="id">The id.</param>
     public static implicit operator RoutingKey(Guid id)
     {
@@ -58,13 +58,13 @@ public readonly struct RoutingKey : IEquatable<RoutingKey>
     }
 
     /// <summary>Whether two keys are the same.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
+    /// <param name="left">The first key.</param>
+    /// <param name="right">The second key.</param>
     public static bool operator ==(RoutingKey left, RoutingKey right) => left.Equals(right);
 
     /// <summary>Whether two keys differ.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
+    /// <param name="left">The first key.</param>
+    /// <param name="right">The second key.</param>
     public static bool operator !=(RoutingKey left, RoutingKey right) => !left.Equals(right);
 
     /// <inheritdoc/>
@@ -76,7 +76,7 @@ public readonly struct RoutingKey : IEquatable<RoutingKey>
     /// <inheritdoc/>
     public override int GetHashCode() => Hash.GetHashCode();
 
-    /// <summary>Spreads what differs in few bits over all 64, or neighbours would come together on the ring.</summary>
+    /// <summary>Spreads differences in few bits over all 64 bits; otherwise similar keys would be close on the ring.</summary>
     internal static ulong Mix(ulong value)
     {
         value ^= value >> 33;

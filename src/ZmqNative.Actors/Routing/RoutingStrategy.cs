@@ -1,23 +1,23 @@
 namespace ZmqNative.Actors;
 
-/// <summary>How a <see cref="Router"/> chooses among its routees.</summary>
+/// <summary>The strategy by which a <see cref="Router"/> chooses a routee.</summary>
 public enum RoutingStrategy
 {
-    /// <summary>One after the other; those whose mailbox is full are passed over while another has room.</summary>
+    /// <summary>One routee after the other. A routee whose mailbox is full is skipped while another has space.</summary>
     RoundRobin = 0,
 
-    /// <summary>The one that has the fewest messages before it; among equals, one after the other.</summary>
+    /// <summary>The routee with the fewest messages in its mailbox, the current one included; among equals, one after the other.</summary>
     /// <remarks>
-    /// Of a routee in another process, the asks that it has not answered and the tells that wait to be sent are counted, so far as
-    /// they went through the reference that the router has.
+    /// For a routee in another process the asks that are not answered and the tells that wait to be sent are counted, if they were sent through
+    /// the reference that the router has.
     /// </remarks>
     LeastLoaded,
 
-    /// <summary>All of them. Frames are duplicated, other objects are shared; of an ask the first answer counts.</summary>
+    /// <summary>All routees. Frames are duplicated, other objects are shared. The first answer to an ask counts, streams are merged.</summary>
     Broadcast,
 
     /// <summary>
-    /// The same one for the same key, whoever else comes or goes: adding or removing one of N routees moves one key in N.
+    /// The same routee for the same key. Adding or removing one of N routees changes the routee of one key in N.
     /// </summary>
     ConsistentHash,
 }

@@ -1,54 +1,54 @@
 namespace ZmqNative.Actors;
 
-/// <summary>Lets several actors answer one question: the first answer counts, and a failure only when all have failed.</summary>
-/// <remarks>Their streams are merged into one, which ends with the last of them.</remarks>
-internal sealed class SharedAnswer(ReplyTarget target, uint token, int shares) : IWaitingPlace
+/// <summary>The answer to an ask that several actors got: the first answer counts, and a failure only when all have failed.</summary>
+/// <remarks>Streams are merged into one, which ends with the last of them.</remarks>
+internal sealed class SharedAnswer(ReplyTarget target, uint token, int shares) : IMailboxQueueEntry
 {
     private readonly ReplyTarget _target = target;
     private readonly uint _token = token;
     private int _left = shares;
     private Exception? _failure;
 
-    // Guards the list, against routees with full mailboxes and the end of the question. Null before the first and after the end.
+    // Guards the list, against routees with full mailboxes and the end of the ask. Null before the first and after the end.
     private readonly Lock _gate = new();
-    private List<(IWaitingPlace Place, ReplyTarget Share)>? _waiting;
+    private List<(IMailboxQueueEntry Entry, ReplyTarget Share)>? _waiting;
 
     public ReplyTarget Share() => new ShareTarget(this);
 
-    /// <summary>The question has ended: what waits for room in mailboxes of routees need not wait any more.</summary>
-    void IWaitingPlace.GiveUp(ReplyTarget target, uint token)
+    /// <summary>Withdraws the messages that wait for space in mailboxes of routees, as the ask has ended.</summary>
+    void IMailboxQueueEntry.Withdraw(ReplyTarget target, uint token)
     {
-        // A target that is pooled may be at its next question, and was left this one by mistake.
+        // A pooled target may be in its next use already.
         if (_target.IsPending(_token))
         {
             return;
         }
 
-        List<(IWaitingPlace Place, ReplyTarget Share)>? waiting;
+        List<(IMailboxQueueEntry Entry, ReplyTarget Share)>? waiting;
         lock (_gate)
         {
             waiting = _waiting;
             _waiting = null;
         }
 
-        foreach ((IWaitingPlace place, ReplyTarget share) in waiting ?? [])
+        foreach ((IMailboxQueueEntry entry, ReplyTarget share) in waiting ?? [])
         {
-            place.GiveUp(share, 0);
+            entry.Withdraw(share, 0);
         }
     }
 
-    private void AddWaiting(IWaitingPlace place, ReplyTarget share)
+    private void AddQueueEntry(IMailboxQueueEntry entry, ReplyTarget share)
     {
         lock (_gate)
         {
-            (_waiting ??= []).Add((place, share));
+            (_waiting ??= []).Add((entry, share));
         }
 
-        // After it is in the list: the end of the question, which may have come, finds it there.
-        _target.SetWaiting(this, _token);
+        // After it is in the list: the end of the ask, which may have come, finds it there.
+        _target.SetQueueEntry(this, _token);
     }
 
-    // One who was asked will say no more.
+    // Counts a routee that gives no more answers.
     private bool EndOne(Exception? failure)
     {
         if (failure is not null)
@@ -76,7 +76,7 @@ internal sealed class SharedAnswer(ReplyTarget target, uint token, int shares) :
 
         public override TimeSpan GetTimeLeft(uint token) => answer._target.GetTimeLeft(answer._token);
 
-        public override void SetWaiting(IWaitingPlace place, uint token) => answer.AddWaiting(place, this);
+        public override void SetQueueEntry(IMailboxQueueEntry entry, uint token) => answer.AddQueueEntry(entry, this);
 
         public override bool TryReply(object? value, uint token)
         {
@@ -106,7 +106,7 @@ internal sealed class SharedAnswer(ReplyTarget target, uint token, int shares) :
 
         public override bool TryComplete(uint token) => Interlocked.Exchange(ref _ended, 1) == 0 && answer.EndOne(null);
 
-        // A single answer to a question that asks for a stream is a stream of one.
+        // A single answer to an ask for a stream is a stream of one.
         private async Task WriteLastAsync(object? value)
         {
             try
@@ -116,11 +116,11 @@ internal sealed class SharedAnswer(ReplyTarget target, uint token, int shares) :
             }
             catch (OperationCanceledException)
             {
-                // The reader has gone.
+                // The reader has left.
             }
             catch (Exception failure)
             {
-                // It is no answer, or cannot be sent to the reader.
+                // It has another type, or cannot be sent to the reader.
                 _ = answer.EndOne(failure);
             }
         }

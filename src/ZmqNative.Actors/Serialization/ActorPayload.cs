@@ -3,11 +3,11 @@ using System.Text;
 
 namespace ZmqNative.Actors;
 
-/// <summary>Objects to frames and back: bytes and texts as they are, all else by the serializer.</summary>
+/// <summary>Converts messages to frames and back: bytes and texts as they are, other objects by the serializer.</summary>
 internal static class ActorPayload
 {
-    /// <summary>The name of a message's type; empty for raw frames.</summary>
-    /// <exception cref="ActorSerializationException">The serializer does not know it.</exception>
+    /// <summary>Returns the name of a message's type; empty for frames.</summary>
+    /// <exception cref="ActorSerializationException">The serializer does not know the type.</exception>
     public static string NameOf(object message, IMessageSerializer serializer, string address)
     {
         switch (message)
@@ -21,7 +21,7 @@ internal static class ActorPayload
             default:
                 return serializer.TryGetName(message.GetType(), out string? name)
                     ? name
-                    : throw new ActorSerializationException(address, $"{message.GetType().Name} has no name in the serializer; add it.");
+                    : throw new ActorSerializationException($"{message.GetType().Name} has no name in the serializer; add it.", address);
         }
     }
 
@@ -71,13 +71,13 @@ internal static class ActorPayload
         ? ReadFrames(frames, first)
         : ReadFrame(frames, first);
 
-    /// <summary>Reads a message that came under a type name; the frames stay the caller's.</summary>
-    /// <exception cref="ActorSerializationException">The name is not known, or there is more than one frame.</exception>
+    /// <summary>Reads a message with the name of its type; the frames stay the caller's.</summary>
+    /// <exception cref="ActorSerializationException">The name is not known, or there is not exactly one frame.</exception>
     public static object ReadNamed(MultipartMessage frames, int first, string name, IMessageSerializer serializer, string address)
     {
         if (frames.Count != first + 1)
         {
-            throw new ActorSerializationException(address, $"a message of type '{name}' has one frame, this one {frames.Count - first}.");
+            throw new ActorSerializationException($"a message of type '{name}' has one frame, this one {frames.Count - first}.", address);
         }
 
         ReadOnlySpan<byte> bytes = frames[first].Span;
@@ -92,11 +92,11 @@ internal static class ActorPayload
         }
 
         return serializer.TryGetType(name, out Type? type)
-            ? serializer.Read(bytes, type) ?? throw new ActorSerializationException(address, $"a '{name}' that is null.")
-            : throw new ActorSerializationException(address, $"unknown type '{name}'.");
+            ? serializer.Read(bytes, type) ?? throw new ActorSerializationException($"a '{name}' that is null.", address)
+            : throw new ActorSerializationException($"unknown type '{name}'.", address);
     }
 
-    /// <summary>Reads an answer; the frames are gone afterwards, whatever the outcome.</summary>
+    /// <summary>Reads an answer; the frames are disposed, whatever the outcome.</summary>
     [SuppressMessage("Usage", "MA0171", Justification = "Comparing types lets the compiler keep one branch for each structure.")]
     public static T Read<T>(MultipartMessage frames, int first, IMessageSerializer serializer)
     {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ZmqNative.Actors;
 
-/// <summary>Counts what goes wrong in a broker's actors, and logs it at a limited rate: one line per kind and interval.</summary>
+/// <summary>Counts the failures of a broker's actors, and logs them at a limited rate: one line for each kind and interval.</summary>
 internal sealed class FailureLog(ILogger logger, TimeProvider time)
 {
     private readonly LogLimiter _failedLog = new(time);
@@ -15,7 +15,7 @@ internal sealed class FailureLog(ILogger logger, TimeProvider time)
     /// <summary>The number of failures of actors in a handling or at their start.</summary>
     public long Failures => Interlocked.Read(ref _failed);
 
-    /// <summary>An actor has thrown, in a handling or at its start.</summary>
+    /// <summary>Counts an exception of an actor, in a handling or at its start.</summary>
     public void AddFailure(string address, Exception cause)
     {
         if (_failedLog.TryLog(Interlocked.Increment(ref _failed), out long count))
@@ -24,7 +24,7 @@ internal sealed class FailureLog(ILogger logger, TimeProvider time)
         }
     }
 
-    /// <summary>An actor is stopped because it failed too often.</summary>
+    /// <summary>Counts an actor that is stopped because it failed too often.</summary>
     public void AddGivenUp(string address, Supervision supervision, Exception cause)
     {
         if (_givenUpLog.TryLog(Interlocked.Increment(ref _givenUp), out long count))
@@ -33,7 +33,7 @@ internal sealed class FailureLog(ILogger logger, TimeProvider time)
         }
     }
 
-    /// <summary>Something else of an actor has thrown: a hook, its dispose or its decider.</summary>
+    /// <summary>Counts an exception of a hook, a dispose or a decider of an actor.</summary>
     public void AddHookFailure(string address, Exception cause)
     {
         if (_hookLog.TryLog(Interlocked.Increment(ref _hooks), out long count))

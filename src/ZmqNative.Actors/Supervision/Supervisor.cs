@@ -1,12 +1,12 @@
 namespace ZmqNative.Actors;
 
-/// <summary>What becomes of an actor that fails: decides by its options, counts its restarts, and pauses before them.</summary>
+/// <summary>Handles the failures of an actor: decides by its options, counts its restarts, and pauses before them.</summary>
 internal sealed class Supervisor(ActorCell cell)
 {
-    // When restarts were, in the present window.
+    // The timestamps of the restarts in the current window.
     private readonly Queue<long> _restarts = new();
 
-    // What the restart that waits for the children is for.
+    // The exception that caused the restart that waits for the children.
     private Exception? _cause;
     private ITimer? _pause;
     private int _use;
@@ -16,7 +16,7 @@ internal sealed class Supervisor(ActorCell cell)
 
     private Broker Broker => cell.Owner;
 
-    /// <summary>The actor has thrown, in a handling or at its start.</summary>
+    /// <summary>Handles an exception of the actor, in a handling or at its start.</summary>
     public ValueTask HandleAsync(Exception cause)
     {
         Broker.FailureLog.AddFailure(cell.Address, cause);
@@ -41,13 +41,13 @@ internal sealed class Supervisor(ActorCell cell)
         }
     }
 
-    /// <summary>A child has failed, and leaves it to this actor.</summary>
+    /// <summary>Handles an exception that a child has escalated.</summary>
     public ValueTask HandleEscalatedAsync(Exception cause) => cell.Status == ActorStatus.Stopping ? default : HandleAsync(cause);
 
-    /// <summary>The pause before the restart that was numbered <paramref name="use"/> is over.</summary>
+    /// <summary>Ends the pause before the restart with a number.</summary>
     public ValueTask EndPauseAsync(int use) => cell.Status == ActorStatus.Suspended && use == _use ? RestartAsync() : default;
 
-    /// <summary>The actor stops: no restart comes any more.</summary>
+    /// <summary>Cancels a restart, as the actor stops.</summary>
     public void CancelRestart()
     {
         _use++;
@@ -55,7 +55,7 @@ internal sealed class Supervisor(ActorCell cell)
         _pause = null;
     }
 
-    /// <summary>The children are gone: ends the instance, and waits before the next.</summary>
+    /// <summary>Ends the instance after its children have stopped, and pauses before the next one.</summary>
     public async ValueTask PauseAsync()
     {
         Exception cause = _cause!;
@@ -150,7 +150,7 @@ internal sealed class Supervisor(ActorCell cell)
             return TimeSpan.Zero;
         }
 
-        // 2^30 times the shortest pause is beyond any longest one.
+        // 2^30 times the shortest pause is longer than any limit.
         double pause = supervision.InitialBackoff.TotalSeconds * Math.Pow(2, Math.Min(restarts - 1, 30));
         pause = Math.Min(pause, supervision.MaxBackoff.TotalSeconds);
         return TimeSpan.FromSeconds(pause * (1 + (Random.Shared.NextDouble() * supervision.Jitter)));

@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 
 namespace ZmqNative.Actors;
 
-/// <summary>The instruments of brokers, on the one meter. They observe plain fields: messages pay nothing for them.</summary>
+/// <summary>The instruments of brokers. They observe plain fields, at no cost per message.</summary>
 internal static class BrokerMetrics
 {
     private static readonly ConcurrentDictionary<Broker, byte> Live = new();
@@ -14,7 +14,7 @@ internal static class BrokerMetrics
     {
         Meter meter = PatternMetrics.Meter;
         meter.CreateObservableGauge(
-            "zmqnative.broker.actors", () => Observe(static broker => broker.ActorCount), "{actor}", "Actors that live now.");
+            "zmqnative.broker.actors", () => Observe(static broker => broker.ActorCount), "{actor}", "Actors that have not stopped.");
         meter.CreateObservableCounter(
             "zmqnative.broker.failures", () => Observe(static broker => broker.Failures), "{failure}", "Exceptions that actors threw.");
         meter.CreateObservableCounter(

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors;
 
-/// <summary>A timer of an actor: one tick at most is on its way at any time, however late the actor is.</summary>
+/// <summary>A timer of an actor. At most one of its ticks is pending at any time, however slow the actor is.</summary>
 internal sealed class ActorTimer(ActorCell cell, object key, object message, bool once) : IDisposable
 {
     private ITimer? _timer;
@@ -12,7 +12,7 @@ internal sealed class ActorTimer(ActorCell cell, object key, object message, boo
 
     public bool Once => once;
 
-    /// <summary>Whether it was cancelled or replaced; then a tick that is on its way is dropped. The actor's turns only.</summary>
+    /// <summary>Whether it was cancelled or replaced; then a pending tick is dropped. The actor's turns only.</summary>
     public bool IsCancelled { get; private set; }
 
     public void Start(TimeProvider time, TimeSpan due, TimeSpan period)
@@ -27,7 +27,7 @@ internal sealed class ActorTimer(ActorCell cell, object key, object message, boo
         _ = _timer.Change(due, period);
     }
 
-    /// <summary>The tick is handled next: the next may be sent.</summary>
+    /// <summary>Notes that the tick is handled, so that the next one may be sent.</summary>
     public void Arrived() => Volatile.Write(ref _onItsWay, 0);
 
     public void Dispose()

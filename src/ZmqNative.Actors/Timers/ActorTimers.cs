@@ -7,7 +7,7 @@ internal sealed class ActorTimers(ActorCell cell)
 
     public int Count => _timers.Count;
 
-    /// <exception cref="ActorStoppedException">The actor has stopped: nobody would end the timer.</exception>
+    /// <exception cref="ActorStoppedException">The actor has stopped: the timer would never be ended.</exception>
     public void Start(object key, object message, TimeSpan due, TimeSpan period)
     {
         if (cell.Status == ActorStatus.Stopped)
@@ -42,7 +42,7 @@ internal sealed class ActorTimers(ActorCell cell)
         _timers.Clear();
     }
 
-    /// <summary>A timer has fired: its message goes before the mailbox, in alternation with it.</summary>
+    /// <summary>Queues the message of a timer that has fired before the mailbox, in alternation with it.</summary>
     public void HandleTick(ActorTimer timer)
     {
         if (!timer.IsCancelled && cell.Parts is not { IsDraining: true })
@@ -52,7 +52,7 @@ internal sealed class ActorTimers(ActorCell cell)
         }
     }
 
-    /// <summary>Yields what a tick that is handled next is for the actor; false if the timer was cancelled meanwhile.</summary>
+    /// <summary>Returns the message of a tick that is handled now; false if the timer was cancelled meanwhile.</summary>
     public bool TryOpen(ActorTimer timer, out Envelope envelope)
     {
         envelope = new Envelope(timer.Message, null, 0);

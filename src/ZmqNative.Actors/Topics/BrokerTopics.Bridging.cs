@@ -6,24 +6,24 @@ public sealed partial class BrokerTopics
     private int _lastBridge;
 
     /// <summary>Connects the topics with PUB and SUB sockets.</summary>
-    /// <param name="options">Where to publish, whom to subscribe to, or both.</param>
-    /// <returns>The bridge, which works already. It ends with the broker, or when it is disposed.</returns>
-    /// <exception cref="ArgumentException">Neither endpoint is given, or one is wrong.</exception>
-    /// <exception cref="AddressInUseException">Somebody is bound there.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    /// <param name="options">The endpoints to publish at, to subscribe to, or both.</param>
+    /// <returns>The bridge, which works at once. It ends with the broker, or when it is disposed.</returns>
+    /// <exception cref="ArgumentException">No endpoint is given, or one is not valid.</exception>
+    /// <exception cref="AddressInUseException">The endpoint is in use already.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message tells the reason.</exception>
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public TopicBridge Bridge(TopicBridgeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.PublishAt is null && options.SubscribeTo is null)
         {
-            throw new ArgumentException("A bridge publishes somewhere, subscribes to somebody, or both.", nameof(options));
+            throw new ArgumentException("A bridge needs PublishAt, SubscribeTo, or both.", nameof(options));
         }
 
         if (options.SubscribeTo is not null && options.Incoming is not { Count: > 0 })
         {
             throw new ArgumentException(
-                "A bridge that subscribes lets at least one prefix come in (Incoming); an empty text stands for all topics.", nameof(options));
+                "A bridge that subscribes needs at least one prefix in Incoming; an empty text stands for all topics.", nameof(options));
         }
 
         TopicBridge bridge = new(_broker, $"$bridge-{Interlocked.Increment(ref _lastBridge)}", options);

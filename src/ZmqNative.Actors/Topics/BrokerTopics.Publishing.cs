@@ -2,8 +2,8 @@ namespace ZmqNative.Actors;
 
 public sealed partial class BrokerTopics
 {
-    // A publication to more subscribers than this, by several prefixes, leaves nothing behind on its thread.
-    private const int LargestKeptSet = 1024;
+    // The set of a publication to more subscribers than this, by several prefixes, is not kept by its thread.
+    private const int MaxKeptSet = 1024;
 
     // Taken while in use, so that a publication within a publication makes one of its own.
     [ThreadStatic]
@@ -12,42 +12,27 @@ public sealed partial class BrokerTopics
     private long _published;
     private long _dropped;
 
-    /// <summary>How many messages were published.</summary>
+    /// <summary>The number of messages that were published.</summary>
     public long Published => Interlocked.Read(ref _published);
 
     /// <summary>
-    /// How often a message was dropped because a subscriber's mailbox was full and its policy is not to drop, or because the message could
-    /// not be sent to a subscriber in another process.
+    /// The number of messages that were dropped for a subscriber, because its mailbox was full and its policy is to wait or to fail, or because
+    /// the message could not be sent to its process. Each is a dead letter, too.
     /// </summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
     /// <summary>Publishes a message. Never waits.</summary>
     /// <param name="topic">The topic.</param>
-    /// <param name="message">What to publish; subscribers get it in a <see cref="TopicMessage"/>.</param>
-    /// <returns>How many mailboxes took it.</returns>
+    /// <param name="message">
+    /// The message, which subscribers get in a <see cref="TopicMessage"/>. A <see cref="Frame"/> or <see cref="MultipartMessage"/> is taken from
+    /// the caller, and each subscriber gets a duplicate.
+    /// </param>
+    /// <returns>The number of mailboxes that have accepted it.</returns>
     /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
     public int Publish(string topic, object message)
     {
         CheckTopic(topic, nameof(topic));
-        return Publish(topic, message, fromOutside: false);
-    }
-
-    /// <summary>Publishes a frame, which belongs to the broker from now on; each subscriber gets a duplicate of its own.</summary>
-    /// <inheritdoc cref="Publish(string, object)"/>
-    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
-    public int Publish(string topic, Frame message)
-    {
-        CheckTopic(topic, nameof(topic));
-        return Publish(topic, message.Move(), fromOutside: false);
-    }
-
-    /// <summary>Publishes frames, which belong to the broker from now on; each subscriber gets duplicates of its own.</summary>
-    /// <inheritdoc cref="Publish(string, object)"/>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
-    public int Publish(string topic, MultipartMessage message)
-    {
-        CheckTopic(topic, nameof(topic));
-        return Publish(topic, message.Move(), fromOutside: false);
+        return Publish(topic, ActorRef.TakeFrames(message), fromOutside: false);
     }
 
     // Topics go to other machines in UTF-8.
@@ -96,7 +81,7 @@ public sealed partial class BrokerTopics
             MessageSharing.Release(message);
         }
 
-        if (served is { Count: <= LargestKeptSet })
+        if (served is { Count: <= MaxKeptSet })
         {
             served.Clear();
             t_served = served;
@@ -142,14 +127,14 @@ public sealed partial class BrokerTopics
                 case PostResult.Unsendable:
                     _ = Interlocked.Increment(ref _dropped);
                     _broker.DeadLetters.Add(
-                        part, subscription.Actor.Address, DeadLetterReason.Unsendable, subscription.Actor.FindObstacle(part));
+                        part, subscription.Actor.Address, DeadLetterReason.Unsendable, subscription.Actor.FindSendFailure(part));
                     break;
                 case PostResult.NotFound when subscription.Actor is Router:
-                    // It may get routees again.
+                    // A router may get routees again.
                     _broker.DeadLetters.Add(part, subscription.Actor.Address, DeadLetterReason.NotFound);
                     break;
                 default:
-                    // Found before the news of its stop has come.
+                    // It was found stopped before the notification came.
                     _broker.DeadLetters.Add(part, subscription.Actor.Address, DeadLetterReason.Stopped);
                     RemoveStopped(subscription.Actor);
                     break;

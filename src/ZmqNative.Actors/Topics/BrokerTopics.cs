@@ -1,22 +1,22 @@
 namespace ZmqNative.Actors;
 
-/// <summary>The topics within a broker: actors subscribe, anybody publishes. Any thread, at the same time.</summary>
+/// <summary>The topics of a broker: actors subscribe, any code publishes. Thread-safe.</summary>
 /// <remarks>
 /// <para>
 /// A subscription is a prefix, as in libzmq: <c>prices/</c> gets <c>prices/EUR</c>, <c>prices</c> gets that and <c>prices2</c>,
-/// the empty one gets all. Who subscribed to several prefixes of a topic gets its messages once.
+/// the empty prefix gets all topics. An actor that is subscribed to several prefixes of a topic gets its messages once.
 /// </para>
 /// <para>
-/// Publishing never waits. A subscriber whose mailbox is full loses the message by the policy of that mailbox; where the policy
-/// is to wait or to fail, the message is dropped for that subscriber and counted in <see cref="Dropped"/>; so it is if it cannot be sent
-/// to a subscriber in another process. Either way it is a dead letter, and the others get it. Messages of one publisher reach a subscriber in their order.
+/// Publishing never waits. For a subscriber whose mailbox is full, the policy of that mailbox decides; where that is to wait or to fail, the
+/// message is dropped for this subscriber and counted in <see cref="Dropped"/>. So is a message that cannot be sent to the process of a
+/// subscriber. It is a dead letter then, and the other subscribers get it. A subscriber gets the messages of one publisher in their order.
 /// </para>
 /// </remarks>
 public sealed partial class BrokerTopics
 {
     private readonly Broker _broker;
 
-    // Guards the table's changes, the lists that publishing makes after them, who subscribed to what, the bridges and the making of the
+    // Guards the table's changes, the lists that publishing makes after them, the subscriptions of each actor, the bridges and the making of the
     // watcher.
     private readonly Lock _gate = new();
     private readonly SubscriptionTable _table;
@@ -30,25 +30,25 @@ public sealed partial class BrokerTopics
         _table = new SubscriptionTable(_gate);
     }
 
-    /// <summary>How many subscriptions there are; an actor with two prefixes counts twice.</summary>
+    /// <summary>The number of subscriptions; an actor with two prefixes counts twice.</summary>
     public int Subscriptions => Volatile.Read(ref _subscriptions);
 
-    /// <summary>Lets an actor get what is published under topics with a prefix, as <see cref="TopicMessage"/>s.</summary>
+    /// <summary>Subscribes an actor to all topics with a prefix. It gets the messages as <see cref="TopicMessage"/>.</summary>
     /// <param name="prefix">The beginning of the topics, compared ordinally; empty for all.</param>
     /// <param name="actor">
-    /// Who. It is unsubscribed when it stops, and stays subscribed when it is restarted. A keyed actor by its
-    /// <see cref="Broker.Actor"/> or <see cref="ActorContext.Self"/> stays subscribed when it is passivated: messages wake it. One in another
-    /// process stays subscribed when the connection breaks: what is published until it is there again is dropped and counted.
+    /// The actor. It is unsubscribed when it stops, and stays subscribed when it is restarted. A keyed actor stays subscribed when it is
+    /// passivated, and a message makes it again. An actor of another process stays subscribed when the connection is lost; messages are dropped
+    /// and counted until there is a connection again.
     /// </param>
-    /// <returns>False if it is subscribed to this prefix already.</returns>
+    /// <returns>False if the actor is subscribed to this prefix already.</returns>
     /// <exception cref="ArgumentException">An argument is null, or the prefix has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public bool Subscribe(string prefix, ActorRef actor) => Subscribe(prefix, actor, localOnly: false);
 
-    /// <summary>Takes a subscription back. What is in the actor's mailbox already it still gets.</summary>
+    /// <summary>Ends a subscription. Messages that are in the actor's mailbox already are still handled.</summary>
     /// <param name="prefix">The prefix, as it was subscribed to.</param>
-    /// <param name="actor">Who.</param>
-    /// <returns>False if it was not subscribed to this prefix.</returns>
+    /// <param name="actor">The actor.</param>
+    /// <returns>False if the actor was not subscribed to this prefix.</returns>
     public bool Unsubscribe(string prefix, ActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(prefix);
@@ -72,9 +72,9 @@ public sealed partial class BrokerTopics
         }
     }
 
-    /// <summary>Takes all subscriptions of an actor back.</summary>
-    /// <param name="actor">Who.</param>
-    /// <returns>False if it had none.</returns>
+    /// <summary>Ends all subscriptions of an actor.</summary>
+    /// <param name="actor">The actor.</param>
+    /// <returns>False if the actor had none.</returns>
     public bool Unsubscribe(ActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
@@ -90,7 +90,7 @@ public sealed partial class BrokerTopics
         }
     }
 
-    /// <summary>A watched subscriber has stopped; another one at its address, subscribed since, is not meant.</summary>
+    /// <summary>Unsubscribes a watched subscriber that has stopped, but not another one of the same address that was subscribed since.</summary>
     internal void RemoveStopped(ActorRef actor)
     {
         lock (_gate)
@@ -102,7 +102,7 @@ public sealed partial class BrokerTopics
         }
     }
 
-    /// <summary>A subscriber in another process can be watched again, if it is still subscribed.</summary>
+    /// <summary>Watches a subscriber of another process again, if it is still subscribed.</summary>
     internal void WatchAgain(ActorRef actor)
     {
         lock (_gate)
@@ -118,14 +118,14 @@ public sealed partial class BrokerTopics
     {
         CheckTopic(prefix, nameof(prefix));
         ArgumentNullException.ThrowIfNull(actor);
-        actor = _broker.Lasting(actor);
+        actor = _broker.ToAddressReference(actor);
         lock (_gate)
         {
             ActorCell watcher = _watcher ??=
                 _broker.SpawnCell(TopicsActor.Address, () => new TopicsActor(this), WatchingActor.Options, parent: null);
             if (_subscribers.TryGetValue(actor, out TopicSubscriber? subscriber) && HasSuccessor(subscriber.Actor, actor))
             {
-                // The news of its stop has not come yet.
+                // The notification of its stop has not come yet.
                 UnsubscribeInsideLock(subscriber);
                 subscriber = null;
             }
@@ -150,7 +150,7 @@ public sealed partial class BrokerTopics
         }
     }
 
-    // An actor that is known by its own reference, and does not live at its address any more.
+    // Whether an actor that is known by its cell does not have its address anymore.
     private static bool HasSuccessor(ActorRef known, ActorRef actor) =>
         known is ActorCell cell && !ReferenceEquals(known, actor) && cell.Owner.Find(cell.Address) != cell;
 

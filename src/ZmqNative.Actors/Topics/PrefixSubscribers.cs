@@ -1,22 +1,22 @@
 namespace ZmqNative.Actors;
 
-/// <summary>The subscribers of one prefix. Changing it takes a constant time; the list for publishing is made by the first publication after a change.</summary>
+/// <summary>The subscribers of one prefix. A change takes constant time; the list for publishing is made by the first publication after a change.</summary>
 /// <remarks>
-/// A publication visits all subscribers anyway, so that making the list does not change the order of what it costs; a list that was made
-/// by each change cost the square of the number of subscribers.
+/// A publication visits all subscribers anyway, so that making the list does not change its order of time. If each change made the list, adding
+/// many subscribers would take the square of their number.
 /// </remarks>
 internal sealed class PrefixSubscribers
 {
     private readonly Dictionary<ActorRef, Subscription> _subscriptions = [];
     private Subscription[]? _list;
 
-    /// <summary>How many there are. Inside the lock of the topics.</summary>
+    /// <summary>The number of subscribers. Inside the lock of the topics.</summary>
     public int Count => _subscriptions.Count;
 
-    /// <summary>The list that was made last; null if there was a change since. From any thread.</summary>
+    /// <summary>The last list; null if there was a change since it was made. Any thread.</summary>
     public Subscription[]? List => Volatile.Read(ref _list);
 
-    /// <summary>Adds one; false if the actor is subscribed already. Inside the lock of the topics.</summary>
+    /// <summary>Adds a subscriber; false if it is subscribed already. Inside the lock of the topics.</summary>
     public bool Add(Subscription subscription)
     {
         if (!_subscriptions.TryAdd(subscription.Actor, subscription))
@@ -28,7 +28,7 @@ internal sealed class PrefixSubscribers
         return true;
     }
 
-    /// <summary>Removes one; false if the actor is not subscribed. Inside the lock of the topics.</summary>
+    /// <summary>Removes a subscriber; false if it is not subscribed. Inside the lock of the topics.</summary>
     public bool Remove(ActorRef actor)
     {
         if (!_subscriptions.Remove(actor))

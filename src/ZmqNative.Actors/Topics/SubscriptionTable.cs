@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ZmqNative.Actors;
 
-/// <summary>Who subscribed to which prefix. Reading takes the lock only after a change; those who change it hold it.</summary>
+/// <summary>The subscribers of each prefix. Reading takes the lock only after a change; changes are made inside the lock.</summary>
 /// <remarks>
 /// A topic is looked up once for each length that a prefix has. There are few such lengths, and a lookup needs no text of its
 /// own, whereas a tree would be walked character by character.
@@ -14,7 +14,7 @@ internal sealed class SubscriptionTable(Lock gate)
     private readonly SortedDictionary<int, int> _lengthUses = [];
     private volatile int[] _lengths = [];
 
-    /// <summary>The lengths that prefixes have, shortest first.</summary>
+    /// <summary>The lengths of the prefixes, shortest first.</summary>
     public int[] Lengths => _lengths;
 
     /// <summary>The subscribers of exactly this prefix. From any thread, outside the lock.</summary>

@@ -2,8 +2,8 @@ namespace ZmqNative.Actors;
 
 /// <summary>Connects the topics of a broker with PUB and SUB sockets of any language: <c>topic | payload</c>.</summary>
 /// <remarks>
-/// What came in through a bridge goes out through none, so that brokers that are bridged to each other never send a message
-/// round and round. Made by <see cref="BrokerTopics.Bridge"/>; ends with its broker, or when it is disposed.
+/// A message that came in through a bridge is not sent out by any bridge, so that brokers that are bridged to each other do not send a message
+/// in a loop. Made by <see cref="BrokerTopics.Bridge"/>; ends with its broker, or when it is disposed.
 /// </remarks>
 public sealed class TopicBridge : IAsyncDisposable
 {
@@ -47,20 +47,20 @@ public sealed class TopicBridge : IAsyncDisposable
         }
     }
 
-    /// <summary>What sends; null if the bridge only receives.</summary>
+    /// <summary>The publisher; null if the bridge only receives.</summary>
     public Publisher? Publisher { get; }
 
-    /// <summary>What receives; null if the bridge only sends. It is read by the bridge.</summary>
+    /// <summary>The subscriber, which the bridge reads; null if the bridge only sends.</summary>
     public Subscriber? Subscriber { get; }
 
-    /// <summary>How many messages went out.</summary>
+    /// <summary>The number of messages that were sent out.</summary>
     public long Sent => Interlocked.Read(ref _sent);
 
-    /// <summary>How many messages came in.</summary>
+    /// <summary>The number of messages that came in.</summary>
     public long Received => Interlocked.Read(ref _received);
 
-    /// <summary>Sends what waits, for a bounded time, and closes the sockets. From any thread, more than once.</summary>
-    /// <returns>Completes when the sockets are closed.</returns>
+    /// <summary>Sends the messages that wait, for a limited time, and closes the sockets. May be called from any thread, and repeatedly.</summary>
+    /// <returns>A task that completes when the sockets are closed.</returns>
     public ValueTask DisposeAsync()
     {
         lock (_gate)
@@ -85,7 +85,7 @@ public sealed class TopicBridge : IAsyncDisposable
         return actor;
     }
 
-    // One at a time, in the order of the mailbox. What it throws makes a dead letter, and the next message is handled.
+    // One at a time, in the order of the mailbox. A message for which it throws becomes a dead letter, and the next one is handled.
     private async ValueTask SendAsync(object message, ActorContext context)
     {
         TopicMessage publication = (TopicMessage)message;
@@ -163,7 +163,7 @@ public sealed class TopicBridge : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            // What it has not published by now goes with the publisher.
+            // Messages that are not published by now are dropped with the publisher.
         }
     }
 }

@@ -1,17 +1,17 @@
 namespace ZmqNative.Actors;
 
-/// <summary>What a subscriber of a topic receives.</summary>
-/// <param name="Topic">Under which topic it was published.</param>
+/// <summary>The message that a subscriber of a topic gets.</summary>
+/// <param name="Topic">The topic.</param>
 /// <param name="Message">
-/// What was published. A <see cref="Frame"/> or <see cref="MultipartMessage"/> is this receiver's own, to be disposed by it;
-/// other objects are shared with the other subscribers.
+/// The message that was published. A <see cref="Frame"/> or <see cref="MultipartMessage"/> belongs to this receiver, which disposes it; other
+/// objects are shared with the other subscribers.
 /// </param>
 public sealed record TopicMessage(string Topic, object Message)
 {
-    /// <summary>Whether it came through a <see cref="TopicBridge"/>; then no bridge sends it out again.</summary>
+    /// <summary>Whether the message came in through a <see cref="TopicBridge"/>; then no bridge sends it out.</summary>
     public bool IsFromOutside { get; init; }
 
-    /// <summary>Whether each receiver needs one of its own.</summary>
+    /// <summary>Whether each receiver needs a message of its own.</summary>
     internal bool IsOwned => Message is Frame or MultipartMessage;
 
     internal TopicMessage Share() => IsOwned ? this with { Message = MessageSharing.Share(Message) } : this;

@@ -1,7 +1,7 @@
 namespace ZmqNative.Actors;
 
-/// <summary>An actor that is subscribed to something.</summary>
-/// <param name="actor">The reference by which it is known and watched; others may lead to the same actor.</param>
+/// <summary>An actor with its subscriptions.</summary>
+/// <param name="actor">The reference by which it is known and watched; other references may be equal.</param>
 internal sealed class TopicSubscriber(ActorRef actor)
 {
     public ActorRef Actor => actor;

@@ -1,19 +1,19 @@
 namespace ZmqNative.Actors;
 
-/// <summary>Watches subscribers, so that those that stop are subscribed no longer.</summary>
+/// <summary>The actor that watches subscribers, and unsubscribes those that stop.</summary>
 internal sealed class TopicsActor(BrokerTopics topics) : WatchingActor
 {
-    /// <summary>Its address: names that begin with <c>$</c> are the broker's.</summary>
+    /// <summary>The address; names that begin with <c>$</c> are reserved for the broker.</summary>
     public const string Address = "$topics";
 
     protected override void OnStopped(ActorRef actor) => topics.RemoveStopped(actor);
 
-    // It stays subscribed. What is published meanwhile finds no connection, and is dropped and counted for it.
-    protected override void OnLost(ActorRef actor)
+    // It stays subscribed. Messages that are published meanwhile are dropped for it and counted, as there is no connection.
+    protected override void OnDisconnected(ActorRef actor)
     {
     }
 
-    protected override void OnReturned(ActorRef actor) => topics.WatchAgain(actor);
+    protected override void OnReconnected(ActorRef actor) => topics.WatchAgain(actor);
 
     protected override ValueTask OnOtherAsync(ActorContext context)
     {

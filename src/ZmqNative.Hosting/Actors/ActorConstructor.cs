@@ -23,7 +23,7 @@ internal sealed class ActorConstructor<[DynamicallyAccessedMembers(DynamicallyAc
 
     public TActor Make(IServiceProvider services, string key) => _factory.Value(services, _takesKey ? [key] : []);
 
-    /// <summary>What the services lack for each of the constructors; null if one of them can be called.</summary>
+    /// <summary>Describes the services that each of the constructors lacks; null if one of them can be called.</summary>
     public string? FindFault(IServiceProvider services)
     {
         if (_constructors.Length == 0)

@@ -18,7 +18,7 @@ internal sealed record ActorRegistration(string Source, string Address, Func<ISe
     /// <summary>Finds what a type's constructors need and the services do not have; null for functions.</summary>
     public Func<IServiceProvider, string?>? Check { get; init; }
 
-    /// <summary>What is wrong with it, or null.</summary>
+    /// <summary>The function that describes a fault of the registration; it returns null if there is none.</summary>
     public string? FindFault(IServiceProvider services) => Check?.Invoke(services) is { } fault ? $"{Source} {fault}" : null;
 
     public void AddTo(Broker broker, IServiceScopeFactory scopes)

@@ -5,11 +5,11 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>Says which actors a broker of the host has.</summary>
+/// <summary>Declares the actors of a broker of the host.</summary>
 /// <remarks>
-/// Each instance of an actor has a scope of services of its own, from its making to its end: a restart makes a new instance with
-/// a new scope, and passivation ends both. An actor that needs fresh services for each message, such as a unit of work, takes an
-/// <see cref="IServiceScopeFactory"/>. Instances are made on the thread pool, and in this order before the broker listens.
+/// Each instance of an actor has a scope of services, from its making to its end: a restart makes a new instance with a new scope, and
+/// passivation ends both. An actor that needs new services for each message, such as a unit of work, takes an
+/// <see cref="IServiceScopeFactory"/>. Actors are spawned in the order of the calls, before the broker binds or connects its endpoints.
 /// </remarks>
 public sealed class BrokerBuilder
 {
@@ -27,11 +27,11 @@ public sealed class BrokerBuilder
     internal IReadOnlyList<Action<HostedSocketServices, Broker>> Additions => _additions;
 
     /// <summary>Adds an actor whose constructor takes services.</summary>
-    /// <typeparam name="TActor">Its class. A constructor that the services cannot fill ends the start of the host.</typeparam>
-    /// <param name="address">Its address: <c>name</c> or <c>name/key</c>.</param>
-    /// <param name="options">How it is run. Default the broker's <see cref="BrokerOptions.Actors"/>.</param>
+    /// <typeparam name="TActor">The class. If the services lack a parameter of its constructor, the start of the host fails.</typeparam>
+    /// <param name="address">The address: <c>name</c> or <c>name/key</c>.</param>
+    /// <param name="options">The options of the actor; default the broker's <see cref="BrokerOptions.Actors"/>.</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="ArgumentException">The address is none, or is taken.</exception>
+    /// <exception cref="ArgumentException">The address is not valid, or is taken.</exception>
     public BrokerBuilder AddActor<[DynamicallyAccessedMembers(Constructors)] TActor>(string address, ActorOptions? options = null)
         where TActor : Actor
     {
@@ -44,24 +44,24 @@ public sealed class BrokerBuilder
     }
 
     /// <summary>Adds an actor that a function makes.</summary>
-    /// <param name="address">Its address: <c>name</c> or <c>name/key</c>.</param>
-    /// <param name="factory">Makes an instance with the services of its scope; disposed by the broker.</param>
-    /// <param name="options">How it is run. Default the broker's <see cref="BrokerOptions.Actors"/>.</param>
+    /// <param name="address">The address: <c>name</c> or <c>name/key</c>.</param>
+    /// <param name="factory">The function that makes an instance with the services of its scope. The broker disposes the instance.</param>
+    /// <param name="options">The options of the actor; default the broker's <see cref="BrokerOptions.Actors"/>.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="factory"/> is null.</exception>
-    /// <exception cref="ArgumentException">The address is none, or is taken.</exception>
+    /// <exception cref="ArgumentException">The address is not valid, or is taken.</exception>
     public BrokerBuilder AddActor(string address, Func<IServiceProvider, Actor> factory, ActorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(factory);
         return Add(new ActorRegistration($"AddActor(\"{address}\")", address, (services, _) => factory(services)) { Options = options });
     }
 
-    /// <summary>Adds actors that their first message makes, one per key, and whose constructor takes services.</summary>
-    /// <typeparam name="TActor">Their class; a <see cref="string"/> of the constructor gets the key.</typeparam>
+    /// <summary>Adds keyed actors, which their first message makes, and whose constructor takes services.</summary>
+    /// <typeparam name="TActor">The class; a <see cref="string"/> parameter of the constructor gets the key.</typeparam>
     /// <param name="template">A name, a slash and a name in braces, such as <c>order/{id}</c>.</param>
-    /// <param name="options">How they live. Default <see cref="KeyedOptions"/>.</param>
+    /// <param name="options">The options of the actors; default <see cref="KeyedOptions"/>.</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="ArgumentException">The template is none, or is taken.</exception>
+    /// <exception cref="ArgumentException">The template is not valid, or is taken.</exception>
     public BrokerBuilder AddKeyedActors<[DynamicallyAccessedMembers(Constructors)] TActor>(string template, KeyedOptions? options = null)
         where TActor : Actor
     {
@@ -74,13 +74,13 @@ public sealed class BrokerBuilder
         });
     }
 
-    /// <summary>Adds actors that their first message makes, one per key, by a function.</summary>
+    /// <summary>Adds keyed actors, which their first message makes by a function.</summary>
     /// <param name="template">A name, a slash and a name in braces, such as <c>order/{id}</c>.</param>
-    /// <param name="factory">Makes an instance with the services of its scope, for a key; disposed by the broker.</param>
-    /// <param name="options">How they live. Default <see cref="KeyedOptions"/>.</param>
+    /// <param name="factory">The function that makes an instance for a key with the services of its scope. The broker disposes the instance.</param>
+    /// <param name="options">The options of the actors; default <see cref="KeyedOptions"/>.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="factory"/> is null.</exception>
-    /// <exception cref="ArgumentException">The template is none, or is taken.</exception>
+    /// <exception cref="ArgumentException">The template is not valid, or is taken.</exception>
     public BrokerBuilder AddKeyedActors(string template, Func<IServiceProvider, string, Actor> factory, KeyedOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(factory);
@@ -88,7 +88,7 @@ public sealed class BrokerBuilder
     }
 
     /// <summary>Connects the broker's topics with PUB and SUB sockets, on the context and the reactor of the host.</summary>
-    /// <param name="options">What it connects.</param>
+    /// <param name="options">The options of the bridge.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
     public BrokerBuilder AddTopicBridge(TopicBridgeOptions options)
@@ -102,18 +102,18 @@ public sealed class BrokerBuilder
         return this;
     }
 
-    /// <summary>Does anything else to a broker when it is made, after its actors and before it listens: routers, subscriptions, functions as actors.</summary>
-    /// <param name="action">What to do, with the services of the host.</param>
+    /// <summary>Adds an action for a new broker, after its actors are spawned and before its endpoints are bound or connected: for routers, subscriptions and actors that are functions.</summary>
+    /// <param name="action">The action, which gets the services of the host and the broker.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
-    public BrokerBuilder OnMade(Action<IServiceProvider, Broker> action)
+    public BrokerBuilder OnCreated(Action<IServiceProvider, Broker> action)
     {
         ArgumentNullException.ThrowIfNull(action);
         _additions.Add((services, broker) => action(services.Provider, broker));
         return this;
     }
 
-    // Templates are checked as the broker will, so that a wrong one fails where it is written.
+    // Checked as the broker does, so that a wrong template fails where it is written.
     private BrokerBuilder Add(ActorRegistration actor)
     {
         if (actor.IsKeyed)

@@ -3,17 +3,17 @@ using ZmqNative.Actors.Remote;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>Brokers and their clients.</summary>
+/// <summary>The registration of brokers and their clients.</summary>
 public sealed partial class ZmqNativeBuilder
 {
     /// <summary>Adds a broker with its actors.</summary>
-    /// <param name="name">Its name; <c>[FromKeyedServices(name)] Broker</c> gets it.</param>
+    /// <param name="name">The name, by which <c>[FromKeyedServices(name)] Broker</c> gets the broker.</param>
     /// <param name="endpoints">
-    /// Where peers in other processes reach it, such as <c>tcp://*:5570</c>; several with commas. Default null: configuration has
-    /// them, or it is for this process alone.
+    /// The endpoints at which other processes reach the broker, separated by commas, such as <c>tcp://*:5570</c>; <c>@</c> in front binds, which
+    /// is the default, <c>&gt;</c> connects. Default null: configuration has them, or the broker is for this process only.
     /// </param>
-    /// <param name="actors">Adds its actors.</param>
-    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <param name="actors">The function that adds the actors.</param>
+    /// <param name="configure">The function that changes the options. Configuration overrides them.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The name is empty or taken, or an actor's address is.</exception>
     public ZmqNativeBuilder AddBroker(
@@ -34,10 +34,10 @@ public sealed partial class ZmqNativeBuilder
         });
     }
 
-    /// <summary>Adds the way to a broker in another process.</summary>
-    /// <param name="name">Its name; <c>[FromKeyedServices(name)] BrokerClient</c> gets it.</param>
-    /// <param name="endpoint">One endpoint, such as <c>tcp://shop.example:5570</c>. Default null: configuration has it.</param>
-    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <summary>Adds the connection to a broker of another process.</summary>
+    /// <param name="name">The name, by which <c>[FromKeyedServices(name)] BrokerClient</c> gets the client.</param>
+    /// <param name="endpoint">One endpoint, such as <c>tcp://shop.example:5570</c>; <c>@</c> in front binds. Default null: configuration has it.</param>
+    /// <param name="configure">The function that changes the options. Configuration overrides them.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     public ZmqNativeBuilder AddBrokerClient(

@@ -15,6 +15,7 @@ internal static class BrokerKeys
         Keys.Duration<BrokerOptions>("TellTimeout", Keys.Shortest, static (o, v) => o with { TellTimeout = v }),
         Keys.Duration<BrokerOptions>("DrainTimeout", TimeSpan.Zero, static (o, v) => o with { DrainTimeout = v }),
         Keys.Duration<BrokerOptions>("StopTimeout", TimeSpan.Zero, static (o, v) => o with { StopTimeout = v }),
+        Keys.Flag<BrokerOptions>("EnableDetailedErrors", static (o, v) => o with { EnableDetailedErrors = v }),
     ];
 
     private static readonly OptionKey<ActorOptions>[] OfActors =
@@ -43,8 +44,8 @@ internal static class BrokerKeys
     [
         .. CommonKeys.For<BrokerListenerOptions>(),
         Keys.Whole<BrokerListenerOptions>("MaxInFlight", 1, int.MaxValue, static (o, v) => o with { MaxInFlight = (int)v }),
-        Keys.Whole<BrokerListenerOptions>("MaxWaitingPerActor", 0, int.MaxValue, static (o, v) => o with { MaxWaitingPerActor = (int)v }),
-        Keys.Duration<BrokerListenerOptions>("RoomTimeout", Keys.Shortest, static (o, v) => o with { RoomTimeout = v }),
+        Keys.Whole<BrokerListenerOptions>("MaxPendingDeliveriesPerActor", 0, int.MaxValue, static (o, v) => o with { MaxPendingDeliveriesPerActor = (int)v }),
+        Keys.Duration<BrokerListenerOptions>("DeliveryTimeout", Keys.Shortest, static (o, v) => o with { DeliveryTimeout = v }),
         Keys.Duration<BrokerListenerOptions>("MaxTimeToLive", Keys.Shortest, static (o, v) => o with { MaxTimeToLive = v }),
         Keys.Whole<BrokerListenerOptions>("MaxSubscriptions", 0, int.MaxValue, static (o, v) => o with { MaxSubscriptions = (int)v }),
         Keys.Text<BrokerListenerOptions>("ForeignErrorBody", static (o, v) => o with { ForeignErrorBody = Encoding.UTF8.GetBytes(v) }),

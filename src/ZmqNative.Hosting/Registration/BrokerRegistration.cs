@@ -35,10 +35,6 @@ internal sealed class BrokerRegistration(string name) : SocketRegistration(name)
         {
             string key = section is null ? $"{Source} endpoints" : $"{section.Path}:Endpoints";
             EndpointRules.Check(key, endpoints, bindsByDefault: true, problems);
-            if (endpoints.Split(',', StringSplitOptions.TrimEntries).Any(static part => part.StartsWith('>')))
-            {
-                problems.Add(key, endpoints, "endpoints that it binds; to reach another broker add a broker client");
-            }
         }
 
         return new HostedBroker(this, endpoints ?? string.Empty, options)

@@ -52,7 +52,7 @@ internal sealed class HostedBroker(BrokerRegistration registration, string endpo
             DrainTimeout = Shorter(options.DrainTimeout, services.ShutdownTimeout * ShareOfDraining),
             StopTimeout = Shorter(options.StopTimeout, services.ShutdownTimeout * ShareOfStopping),
             LoggerFactory = options.LoggerFactory ?? services.LoggerFactory,
-            Time = options.Time == TimeProvider.System ? services.Reactor.TimeProvider : options.Time,
+            TimeProvider = options.TimeProvider == TimeProvider.System ? services.Reactor.TimeProvider : options.TimeProvider,
         });
         try
         {
@@ -68,9 +68,9 @@ internal sealed class HostedBroker(BrokerRegistration registration, string endpo
                 add(services, _broker);
             }
 
-            foreach (string endpoint in Endpoints.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            if (Endpoints.Length > 0)
             {
-                _broker.Bind(endpoint.TrimStart('@'));
+                _broker.Attach(Endpoints);
             }
         }
         catch (Exception exception) when (IsStartFailure(exception))

@@ -29,7 +29,7 @@ public sealed class ActorInteropTests : RemoteTest
     [Test]
     public async Task A_Python_DEALER_tells_asks_and_gets_each_status()
     {
-        Broker broker = Listen(new BrokerListenerOptions { MaxWaitingPerActor = 1, RoomTimeout = Generous });
+        Broker broker = Listen(new BrokerListenerOptions { MaxPendingDeliveriesPerActor = 1, DeliveryTimeout = Generous });
         Spawn(broker);
         Blocked blocked = new();
         _ = broker.Spawn("blocked", () => blocked, new ActorOptions { MailboxCapacity = 2 });
@@ -46,7 +46,7 @@ public sealed class ActorInteropTests : RemoteTest
             Assert.That(result.GetProperty("told").GetBoolean(), "all tells before the ask");
             Assert.That(result.GetProperty("answered").GetInt32(), Is.EqualTo(Many));
             Assert.That(Status("ok"), Is.EqualTo((0, "x")));
-            Assert.That(Status("failed"), Is.EqualTo((1, "InvalidOperationException: no luck")));
+            Assert.That(Status("failed"), Is.EqualTo((1, "The handler failed.")));
             Assert.That(Status("unknown").Status, Is.EqualTo(2));
             Assert.That(Status("overloaded").Status, Is.EqualTo(3));
             Assert.That(Status("expired").Status, Is.EqualTo(4));

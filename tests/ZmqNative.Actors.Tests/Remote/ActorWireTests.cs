@@ -36,7 +36,7 @@ public sealed class ActorWireTests : RemoteTest
         _ = broker.Spawn("broken", static (message, _) => throw new InvalidOperationException("no luck"));
         await using AsyncSocket dealer = Connected(SocketType.Dealer, broker.LastEndpoint);
         await CheckAsync("echo", 0, "hello");
-        await CheckAsync("broken", 1, "InvalidOperationException: no luck");
+        await CheckAsync("broken", 1, "The handler failed.");
         await CheckAsync("nobody", 2, null);
         await CheckAsync("", 5, null);
         await CheckAsync("echo\nNoSuchType", 5, "unknown type 'NoSuchType'.");
@@ -104,7 +104,7 @@ public sealed class ActorWireTests : RemoteTest
     [Test]
     public async Task A_full_mailbox_is_overload_and_holds_up_nobody_else()
     {
-        Broker broker = Listen(new BrokerListenerOptions { MaxWaitingPerActor = 1, RoomTimeout = Generous });
+        Broker broker = Listen(new BrokerListenerOptions { MaxPendingDeliveriesPerActor = 1, DeliveryTimeout = Generous });
         Blocked blocked = new();
         _ = broker.Spawn("blocked", () => blocked, new ActorOptions { MailboxCapacity = 2 });
         _ = broker.Spawn("echo", Echo);
@@ -113,7 +113,7 @@ public sealed class ActorWireTests : RemoteTest
         await blocked.BegunAsync(Limit);
         for (byte i = 1; i <= 4; i++)
         {
-            // Two in the mailbox, one waits for room, one is too many.
+            // Two in the mailbox, one waits for space, one is too many.
             await dealer.SendAsync(Question(Frames.Correlation(i), "blocked\ntext", $"{i}"), Limit);
         }
 
@@ -133,7 +133,7 @@ public sealed class ActorWireTests : RemoteTest
     [Test]
     public async Task A_message_waits_for_room_for_a_bounded_time()
     {
-        Broker broker = Listen(new BrokerListenerOptions { RoomTimeout = TimeSpan.FromMilliseconds(20) });
+        Broker broker = Listen(new BrokerListenerOptions { DeliveryTimeout = TimeSpan.FromMilliseconds(20) });
         Blocked blocked = new();
         _ = broker.Spawn("blocked", () => blocked, new ActorOptions { MailboxCapacity = 2 });
         await using AsyncSocket dealer = Connected(SocketType.Dealer, broker.LastEndpoint);

@@ -66,7 +66,7 @@ public sealed class RemoteAskTests : RemoteTest
         _ = broker.Spawn("odd", static (string _) => new object());
         await using BrokerClient client = Connect(broker);
         ActorFailedException? failed = await Assert.ThrowsAsync<ActorFailedException>(() => Ask("broken"));
-        Assert.That(failed?.Message, Does.Contain("no luck"));
+        Assert.That(failed?.Message, Does.Contain("The handler failed."));
         ActorNotFoundException? missing = await Assert.ThrowsAsync<ActorNotFoundException>(() => Ask("nobody"));
         Assert.That(missing?.Address, Does.EndWith("/nobody"));
         await Assert.ThrowsAsync<ActorFailedException>(() => Ask("silent"));

@@ -136,7 +136,7 @@ public sealed class UnsendableTests : RemoteTest
         _ = there.Spawn("echo", Echo);
         Broker here = CreateBroker(Remotely());
         ActorRef remote = here.Actor($"{there.LastEndpoint}/echo");
-        await Eventually(() => remote.HasRoom, "connected");
+        await Eventually(() => remote.HasSpace, "connected");
         Routees routees = new(here, 2);
         List<ActorRef> actors = [.. routees.Actors];
         actors.Insert(place, remote);
@@ -162,7 +162,7 @@ public sealed class UnsendableTests : RemoteTest
         _ = there.Spawn("echo", Echo);
         Broker here = CreateBroker(Remotely());
         ActorRef remote = here.Actor($"{there.LastEndpoint}/echo");
-        await Eventually(() => remote.HasRoom, "connected");
+        await Eventually(() => remote.HasSpace, "connected");
         Router router = here.SpawnRouter("router", RoutingStrategy.Broadcast, remote);
         Assert.That(async () => await router.TellAsync(new Nameless(), Limit), Throws.TypeOf<ActorSerializationException>());
         Assert.That(() => router.TryTell(new Nameless()), Throws.TypeOf<ActorSerializationException>());

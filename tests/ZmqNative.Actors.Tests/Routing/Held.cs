@@ -38,7 +38,7 @@ internal sealed class Held : IDisposable
     public async Task FillAsync(ActorRef actor, CancellationToken limit)
     {
         await OccupyAsync([actor], limit);
-        while (actor.HasRoom && actor.TryTell("fill"))
+        while (actor.HasSpace && actor.TryTell("fill"))
         {
         }
     }

@@ -177,7 +177,7 @@ public sealed class RouterTests : BrokerTest
     public async Task Keyed_routees_stay_though_they_are_passivated()
     {
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         int made = 0;
         broker.Register(
             "worker/{id}",

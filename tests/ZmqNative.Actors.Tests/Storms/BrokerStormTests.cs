@@ -40,8 +40,8 @@ public sealed class BrokerStormTests : BrokerTest
         ManualTime time = new();
         StormLedger ledger = new(All + 1, Senders + RemoteSenders);
         JsonMessageSerializer serializer = new JsonMessageSerializer().Add(StormJson.Default.StormMessage);
-        BrokerOptions options = new() { Time = time, AskTimeout = TimeSpan.FromMilliseconds(500), Serializer = serializer };
-        Broker broker = new(options, AnyPort);
+        BrokerOptions options = new() { TimeProvider = time, AskTimeout = TimeSpan.FromMilliseconds(500), Serializer = serializer };
+        Broker broker = new(AnyPort, options);
         Task reading = ledger.ReadAsync(broker.DeadLetters.ReadAllAsync(capacity: 2 * All));
         StormWorld world = new(broker, ledger, Actors);
         ConcurrentBag<Task> open = [];

@@ -62,10 +62,10 @@ internal sealed class StormWorld
         switch (random.Next(8))
         {
             case 0:
-                stops.Add(Broker.StopAsync(Broker.Actor(Name(who)), drain: random.Next(2) == 0, Longest));
+                stops.Add(Broker.StopAsync(Broker.Actor(Name(who)), drain: random.Next(2) == 0, Longest).AsTask());
                 break;
             case 1:
-                stops.Add(Broker.StopAsync(Broker.Actor($"key/{random.Next(8)}"), drain: random.Next(2) == 0, Longest));
+                stops.Add(Broker.StopAsync(Broker.Actor($"key/{random.Next(8)}"), drain: random.Next(2) == 0, Longest).AsTask());
                 break;
             case 2:
                 _ = _routers[random.Next(3)].Add(Broker.Actor(Name(who)));

@@ -218,7 +218,7 @@ public sealed class TopicTests : BrokerTest
     public async Task A_keyed_actor_is_woken_by_what_is_published()
     {
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { Time = time });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
         int received = 0;
         broker.Register(
             "order/{id}",

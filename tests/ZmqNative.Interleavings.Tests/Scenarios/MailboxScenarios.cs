@@ -8,7 +8,7 @@ internal static class MailboxScenarios
     /// <summary>Two senders and a mailbox that grows; each sender's messages stay in order, and none is left.</summary>
     public static void Growing(Schedule schedule) => Sending(schedule, bound: 8, [[1, 2, 3], [11, 12]]);
 
-    /// <summary>A mailbox of one message: senders wait for room.</summary>
+    /// <summary>A mailbox of one message: senders wait for space.</summary>
     public static void Waiting(Schedule schedule) => Sending(schedule, bound: 2, [[1, 2], [11, 12]]);
 
     /// <summary>A mailbox of two messages, and three senders.</summary>

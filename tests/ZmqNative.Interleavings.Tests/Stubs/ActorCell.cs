@@ -16,7 +16,7 @@ internal sealed class ActorCell(int bound) : IThreadPoolWorkItem
     /// <summary>Messages whose senders gave up, or were refused.</summary>
     public List<object> Refused { get; } = [];
 
-    public bool IsAt(int at) => false;
+    public bool IsStillHandling(int at) => false;
 
     public void Post(object message, CancellationToken cancellation = default)
     {
@@ -63,15 +63,15 @@ internal sealed class ActorCell(int bound) : IThreadPoolWorkItem
         }
     }
 
-    // No wait for room has a deadline in these scenarios, and no actor waits.
+    // No wait for space has a deadline in these scenarios, and no actor waits.
     public void ExpireWait(MailboxWaiter waiter, uint use) => throw new NotSupportedException();
 
     public void BeginWait(MailboxWaiter waiter, ActorWait wait) => throw new NotSupportedException();
 
-    // Asks do not wait for room in these scenarios.
-    public void GiveUpWait(MailboxWaiter waiter, ReplyTarget target, uint token) => throw new NotSupportedException();
+    // Asks do not wait for space in these scenarios.
+    public void WithdrawWaiter(MailboxWaiter waiter, ReplyTarget target, uint token) => throw new NotSupportedException();
 
-    /// <summary>Stops: what is in the mailbox is still taken, and those that wait for room are refused.</summary>
+    /// <summary>Stops: what is in the mailbox is still taken, and those that wait for space are refused.</summary>
     public void Close()
     {
         DecidedOperations refused = _mailbox.Close();
@@ -126,7 +126,7 @@ internal sealed class ActorCell(int bound) : IThreadPoolWorkItem
             cursor = _mailbox.Cursor;
             if (!_mailbox.HasMessage(cursor))
             {
-                // A producer has a position and has not written its message yet, while others wait for room: the turn spins until it has.
+                // A producer has a position and has not written its message yet, while others wait for space: the turn spins until it has.
                 Schedule.Yield();
             }
 

@@ -1,4 +1,4 @@
 namespace ZmqNative.Actors;
 
 /// <summary>Stands in for the exception.</summary>
-internal sealed class ActorFailedException(string address, string text) : Exception($"{address}: {text}");
+internal sealed class ActorFailedException(string text, string address) : Exception($"{address}: {text}");

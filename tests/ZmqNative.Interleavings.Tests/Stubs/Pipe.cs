@@ -14,12 +14,12 @@ internal sealed class Pipe(int highWatermark)
 
     public int Count => _messages.Count;
 
-    public bool HasRoom => _messages.Count < highWatermark;
+    public bool HasSpace => _messages.Count < highWatermark;
 
     /// <summary>Writes, and tells a reader that found the pipe empty.</summary>
     public bool TryWrite(int message)
     {
-        if (!HasRoom)
+        if (!HasSpace)
         {
             _writerSleeps = true;
             return false;
@@ -44,8 +44,8 @@ internal sealed class Pipe(int highWatermark)
 
     public bool CheckWrite()
     {
-        _writerSleeps |= !HasRoom;
-        return HasRoom;
+        _writerSleeps |= !HasSpace;
+        return HasSpace;
     }
 
     /// <summary>Reads, and tells a writer that found the pipe full.</summary>

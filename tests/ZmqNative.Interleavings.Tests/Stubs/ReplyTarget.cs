@@ -13,7 +13,7 @@ internal abstract class ReplyTarget
 
     public virtual ActorCell? FindAsker(uint token) => null;
 
-    public virtual void SetWaiting(IWaitingPlace place, uint token)
+    public virtual void SetQueueEntry(IMailboxQueueEntry place, uint token)
     {
     }
 

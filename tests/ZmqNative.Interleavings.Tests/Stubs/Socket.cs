@@ -63,7 +63,7 @@ public sealed class Socket : IDisposable
     /// <summary>The peer sends; it waits while there is no room.</summary>
     internal void PeerSends(int message)
     {
-        Schedule.BlockUntil(() => _in.HasRoom);
+        Schedule.BlockUntil(() => _in.HasSpace);
         _ = _in.TryWrite(message);
     }
 

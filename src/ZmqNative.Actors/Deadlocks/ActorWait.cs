@@ -1,10 +1,10 @@
 namespace ZmqNative.Actors;
 
-/// <summary>One actor's wait for another, within a handling.</summary>
+/// <summary>The wait of an actor for another one, within a handling.</summary>
 /// <param name="actor">The actor that waits.</param>
-/// <param name="handling">The handling in which it does.</param>
+/// <param name="handling">The number of the handling in which it waits.</param>
 /// <param name="awaited">The actor that it waits for.</param>
-/// <param name="forStop">Whether for its stop; else for room in its mailbox.</param>
+/// <param name="forStop">Whether it waits for the stop of the other actor; otherwise for space in its mailbox.</param>
 internal sealed class ActorWait(ActorCell actor, int handling, ActorCell awaited, bool forStop)
 {
     private volatile bool _isOver;
@@ -15,11 +15,11 @@ internal sealed class ActorWait(ActorCell actor, int handling, ActorCell awaited
 
     public bool ForStop => forStop;
 
-    /// <summary>Whether the actor still waits. A handling that is over waits for nothing.</summary>
-    public bool IsCurrent => !_isOver && actor.IsAt(handling) && !(forStop && awaited.Status == ActorStatus.Stopped);
+    /// <summary>Whether the actor still waits: the handling has not ended.</summary>
+    public bool IsCurrent => !_isOver && actor.IsStillHandling(handling) && !(forStop && awaited.Status == ActorStatus.Stopped);
 
     /// <summary>Begins a wait.</summary>
-    /// <returns>The circle of waits that this one would close, and so is not begun; null if it has begun.</returns>
+    /// <returns>The cycle of waits that this one would close, so that it was not begun; null if it has begun.</returns>
     public string? Begin()
     {
         ActorWaits waits = actor.EnsureParts().EnsureWaits();
@@ -29,18 +29,18 @@ internal sealed class ActorWait(ActorCell actor, int handling, ActorCell awaited
         Interlocked.MemoryBarrier();
         if (_isOver)
         {
-            // Room came before the wait was in the list, where its end looked for it.
+            // Space came before the wait was in the list, where its end looked for it.
             waits.Remove(this);
             return null;
         }
 
-        string? circle = WaitCircle.Find(this);
-        if (circle is not null)
+        string? cycle = WaitCycle.Find(this);
+        if (cycle is not null)
         {
             End();
         }
 
-        return circle;
+        return cycle;
     }
 
     public void End()
@@ -49,5 +49,5 @@ internal sealed class ActorWait(ActorCell actor, int handling, ActorCell awaited
         actor.Parts?.Waits?.Remove(this);
     }
 
-    public override string ToString() => $"'{actor.Address}' waits for {(forStop ? "the stop of" : "room in")} '{awaited.Address}'";
+    public override string ToString() => $"'{actor.Address}' waits for {(forStop ? "the stop of" : "space in")} '{awaited.Address}'";
 }

@@ -1,19 +1,18 @@
 namespace ZmqNative.Actors;
 
-/// <summary>Finds actors that wait for each other, and says so.</summary>
+/// <summary>Finds cycles of actors that wait for each other, and describes them.</summary>
 /// <remarks>
-/// It follows the waits for room and for stops, from actor to actor; a stop also waits for the children. Where that leads to the actor
-/// that begins to wait, or to one that waits for an answer of it, no wait of the circle can end. Waits for answers are only known from the
-/// side of the actor that is asked.
+/// It follows the waits for space and for stops from actor to actor; a stop also waits for the children. If that leads to the actor that begins
+/// to wait, or to one that waits for its answer, no wait of the cycle can end. A wait for an answer is known only from the actor that is asked.
 /// </remarks>
-internal static class WaitCircle
+internal static class WaitCycle
 {
-    // A wait within a handling is rare; one with more actors behind it than these ends with its time.
-    private const int MostActors = 1000;
-    private const int MostDescribed = 8;
+    // The limit of actors that are followed. A wait in a longer cycle ends with its time-out.
+    private const int MaxActors = 1000;
+    private const int MaxDescribed = 8;
 
-    /// <summary>Looks for a circle that a wait closes.</summary>
-    /// <returns>The waits of the circle as a text; null if there is none.</returns>
+    /// <summary>Looks for a cycle that a wait closes.</summary>
+    /// <returns>The waits of the cycle as a text; null if there is none.</returns>
     public static string? Find(ActorWait wait)
     {
         List<(ActorCell Cell, string Asks)> members = ListAskers(wait.Actor);
@@ -24,13 +23,13 @@ internal static class WaitCircle
             : null;
     }
 
-    /// <summary>Tells what an actor does at the moment, and whom it waits for.</summary>
+    /// <summary>Describes what an actor handles now, and what it waits for.</summary>
     public static string Describe(ActorCell cell)
     {
         string text = cell.Context.Message is { } message
             ? $"'{cell.Address}' is handling a {message.GetType().Name}"
             : $"'{cell.Address}' is handling no message";
-        for (int i = 0; i < MostDescribed && FirstWait(cell) is { } wait; i++)
+        for (int i = 0; i < MaxDescribed && FirstWait(cell) is { } wait; i++)
         {
             text += $", {wait}";
             cell = wait.Awaited;
@@ -75,7 +74,7 @@ internal static class WaitCircle
     private static string? FollowFrom(
         ActorCell cell, bool withChildren, List<(ActorCell Cell, string Asks)> members, List<ActorWait> path, HashSet<ActorCell> visited)
     {
-        if (visited.Count >= MostActors || !visited.Add(cell))
+        if (visited.Count >= MaxActors || !visited.Add(cell))
         {
             return null;
         }

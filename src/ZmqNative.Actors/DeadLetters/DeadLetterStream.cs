@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative.Actors;
 
-/// <summary>The enumeration of a reader of dead letters: the first from the call that made it, each further one from its own beginning.</summary>
-internal sealed class DeadLetterReading(DeadLetterFeed feed, int capacity, CancellationToken cancellationToken) : IAsyncEnumerable<DeadLetter>
+/// <summary>The dead letters for one reader: the first enumeration begins with the call that made it, each further one with its own begin.</summary>
+internal sealed class DeadLetterStream(DeadLetterFeed feed, int capacity, CancellationToken cancellationToken) : IAsyncEnumerable<DeadLetter>
 {
     private DeadLetterQueue? _first = feed.Open(capacity);
 
@@ -20,7 +20,7 @@ internal sealed class DeadLetterReading(DeadLetterFeed feed, int capacity, Cance
         return new Enumerator(feed, letters, either, either.Token);
     }
 
-    // Not an iterator: the finally block of one that is disposed before its first step does not run, and its queue would fill for ever.
+    // Not an iterator: the finally block of one that is disposed before its first step does not run, and its queue would fill forever.
     private sealed class Enumerator(DeadLetterFeed feed, DeadLetterQueue letters, CancellationTokenSource? linked, CancellationToken token)
         : IAsyncEnumerator<DeadLetter>
     {

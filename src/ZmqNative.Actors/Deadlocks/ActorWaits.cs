@@ -1,9 +1,9 @@
 namespace ZmqNative.Actors;
 
-/// <summary>The waits of one actor. Any thread.</summary>
+/// <summary>The current waits of one actor. Any thread.</summary>
 internal sealed class ActorWaits
 {
-    // Guards the list, against the actor's own code and the actors that look for circles. Nothing is called inside.
+    // Guards the list, against the actor's own code and the actors that look for cycles. Nothing is called inside.
     private readonly Lock _gate = new();
     private readonly List<ActorWait> _waits = [];
 
