@@ -38,7 +38,7 @@ round() {
   local kind=$1 number=$2 project=$3 filter=$4 name output line
   name=$(basename "$project")
   grep -q "^$kind"$'\t'"$number"$'\t'"$name"$'\t' "$log" && return
-  output=$(dotnet test "$project" --no-build -c "$configuration" --nologo -v q ${filter:+--filter "$filter"} \
+  output=$(dotnet test "$project" --no-build -c "$configuration" --nologo -v m ${filter:+--filter "$filter"} \
     --blame-hang-timeout 15m --blame-hang-dump-type none --results-directory artifacts/loop/results 2>&1)
   local code=$?
   line=$(grep -E '^(Passed|Failed)!' <<<"$output" | tail -1)
