@@ -70,7 +70,7 @@ public sealed partial class Broker
         options ??= KeyedOptions.Default;
         if (options.PassivateAfter is { } idle)
         {
-            TimeLimits.CheckTimeout(idle, nameof(options), nameof(KeyedOptions.PassivateAfter));
+            OptionChecks.CheckTimeout(idle, nameof(options), nameof(KeyedOptions.PassivateAfter));
         }
 
         KeyedRegistration registration = new(this, name, factory, options);
@@ -166,7 +166,7 @@ public sealed partial class Broker
 
         if (timeout is { } given)
         {
-            TimeLimits.CheckTimeout(given, nameof(timeout));
+            OptionChecks.CheckTimeout(given, nameof(timeout));
         }
 
         if ((actor as ActorCell ?? Find(actor.Address)) is not { Status: not ActorStatus.Stopped } cell)

@@ -32,10 +32,10 @@ public sealed partial class Broker : IAsyncDisposable
     public Broker(BrokerOptions? options = null)
     {
         Options = options ?? new BrokerOptions();
-        TimeLimits.CheckTimeout(Options.AskTimeout, nameof(options), nameof(BrokerOptions.AskTimeout));
-        TimeLimits.CheckTimeout(Options.TellTimeout, nameof(options), nameof(BrokerOptions.TellTimeout));
-        TimeLimits.Check(Options.DrainTimeout, nameof(options), nameof(BrokerOptions.DrainTimeout));
-        TimeLimits.Check(Options.StopTimeout, nameof(options), nameof(BrokerOptions.StopTimeout));
+        OptionChecks.CheckTimeout(Options.AskTimeout, nameof(options), nameof(BrokerOptions.AskTimeout));
+        OptionChecks.CheckTimeout(Options.TellTimeout, nameof(options), nameof(BrokerOptions.TellTimeout));
+        OptionChecks.Check(Options.DrainTimeout, nameof(options), nameof(BrokerOptions.DrainTimeout));
+        OptionChecks.Check(Options.StopTimeout, nameof(options), nameof(BrokerOptions.StopTimeout));
         Logger = GuardedLogger.Create(Options.LoggerFactory, typeof(Broker));
 
         Deadlines = AskDeadlines.Of(Time);

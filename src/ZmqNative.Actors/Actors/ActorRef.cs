@@ -140,7 +140,7 @@ public abstract class ActorRef : IEquatable<ActorRef>
         ArgumentNullException.ThrowIfNull(message);
         if (timeout is { } given)
         {
-            TimeLimits.CheckTimeout(given, nameof(timeout));
+            OptionChecks.CheckTimeout(given, nameof(timeout));
         }
 
         AskSource<T> source = AskSource<T>.Rent(this, timeout ?? Owner.Options.AskTimeout, cancellationToken);
@@ -157,7 +157,7 @@ public abstract class ActorRef : IEquatable<ActorRef>
     {
         if (timeout is { } given)
         {
-            TimeLimits.CheckTimeout(given, nameof(timeout));
+            OptionChecks.CheckTimeout(given, nameof(timeout));
         }
 
         Frame owned = message.Move();
@@ -190,7 +190,7 @@ public abstract class ActorRef : IEquatable<ActorRef>
         ArgumentNullException.ThrowIfNull(message);
         if (timeout is { } given)
         {
-            TimeLimits.CheckTimeout(given, nameof(timeout));
+            OptionChecks.CheckTimeout(given, nameof(timeout));
         }
 
         return new AskStream<T>(this, message, timeout ?? Owner.Options.AskTimeout, cancellationToken);

@@ -31,7 +31,7 @@ public sealed record BrokerClientOptions : PatternOptions
     internal override void Validate()
     {
         base.Validate();
-        TimeLimits.CheckTimeout(AskTimeout, "options", nameof(AskTimeout));
-        TimeLimits.CheckTimeout(TellTimeout, "options", nameof(TellTimeout));
+        OptionChecks.CheckTimeout(AskTimeout, "options", nameof(AskTimeout));
+        OptionChecks.CheckTimeout(TellTimeout, "options", nameof(TellTimeout));
     }
 }

@@ -40,7 +40,7 @@ public sealed record BrokerListenerOptions : PatternOptions
     internal override void Validate()
     {
         base.Validate();
-        TimeLimits.CheckTimeout(RoomTimeout, "options", nameof(RoomTimeout));
-        TimeLimits.CheckTimeout(MaxTimeToLive, "options", nameof(MaxTimeToLive));
+        OptionChecks.CheckTimeout(RoomTimeout, "options", nameof(RoomTimeout));
+        OptionChecks.CheckTimeout(MaxTimeToLive, "options", nameof(MaxTimeToLive));
     }
 }

@@ -19,7 +19,7 @@ public sealed record Supervision
         get;
         init
         {
-            TimeLimits.Check(value, nameof(value), nameof(Window));
+            OptionChecks.Check(value, nameof(value), nameof(Window));
             field = value;
         }
     } = TimeSpan.FromMinutes(1);
@@ -31,7 +31,7 @@ public sealed record Supervision
         get;
         init
         {
-            TimeLimits.Check(value, nameof(value), nameof(InitialBackoff));
+            OptionChecks.Check(value, nameof(value), nameof(InitialBackoff));
             field = value;
         }
     } = TimeSpan.FromMilliseconds(10);
@@ -43,7 +43,7 @@ public sealed record Supervision
         get;
         init
         {
-            TimeLimits.Check(value, nameof(value), nameof(MaxBackoff));
+            OptionChecks.Check(value, nameof(value), nameof(MaxBackoff));
             field = value;
         }
     } = TimeSpan.FromSeconds(10);

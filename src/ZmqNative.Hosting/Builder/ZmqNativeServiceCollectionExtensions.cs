@@ -74,14 +74,17 @@ public static class ZmqNativeServiceCollectionExtensions
         services.TryAddSingleton<Reactor>(static sp => sp.GetRequiredService<ZmqNativeRuntime>().Reactor);
         AddKind(services, SocketKinds.Publisher);
         AddKind(services, SocketKinds.Subscriber);
-        AddKind(services, SocketKinds.Client);
-        AddKind(services, SocketKinds.Server);
+        AddKind(services, SocketKinds.RequestClient);
+        AddKind(services, SocketKinds.ReplyServer);
         AddKind(services, SocketKinds.Pusher);
         AddKind(services, SocketKinds.Puller);
         AddKind(services, SocketKinds.PairServer);
         AddKind(services, SocketKinds.PairClient);
         AddKind(services, SocketKinds.BrokerClient);
         AddKind<Broker>(services, SocketKinds.Broker);
+        AddKind<IPublisher>(services, SocketKinds.Publisher);
+        AddKind<IPusher>(services, SocketKinds.Pusher);
+        AddKind<IRequestClient>(services, SocketKinds.RequestClient);
         return registry;
     }
 
