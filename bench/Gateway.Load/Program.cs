@@ -20,7 +20,7 @@ using (RequestLoad warmUp = new(gateway.Address, options with { Requests = 2000 
 
 int arrived = 0;
 TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
-_ = subscriber.RunAsync(message =>
+subscriber.Handle(message =>
 {
     if (message.Span.IndexOf("load-"u8) >= 0 && Interlocked.Increment(ref arrived) == options.Requests)
     {

@@ -38,11 +38,11 @@ public class HostedServerBenchmarks
     {
         const string Endpoint = "inproc://hosted-server";
         ServiceCollection services = new();
-        ZmqNativeBuilder builder = services.AddZmqNative().AddClient("client", Endpoint);
+        ZmqNativeBuilder builder = services.AddZmqNative().AddRequestClient("client", Endpoint);
         _ = By switch
         {
-            Server.HostedFunction => builder.AddServer("server", static (_, request, _) => new ValueTask<Payload>(request.Memory), Endpoint),
-            Server.HostedService => builder.AddServer<EchoHandler>(Endpoint),
+            Server.HostedFunction => builder.AddReplyServer("server", static (_, request, _) => new ValueTask<Payload>(request.Memory), Endpoint),
+            Server.HostedService => builder.AddReplyServer<EchoHandler>(Endpoint),
             _ => builder,
         };
         _services = services.BuildServiceProvider();

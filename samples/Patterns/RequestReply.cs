@@ -8,8 +8,8 @@ internal static class RequestReply
         await using ReplyServer server = new("tcp://127.0.0.1:*", request => $"World for {request.Text}");
         await using RequestClient client = new(server.LastEndpoint);
 
-        Task<string> first = client.RequestAsync("Hello 1", timeout: TimeSpan.FromSeconds(5));
-        Task<string> second = client.RequestAsync("Hello 2");
+        Task<string> first = client.RequestAsync("Hello 1", timeout: TimeSpan.FromSeconds(5)).AsTask();
+        Task<string> second = client.RequestAsync("Hello 2").AsTask();
 
         Console.WriteLine(await first);
         Console.WriteLine(await second);

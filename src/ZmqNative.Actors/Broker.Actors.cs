@@ -160,7 +160,7 @@ public sealed partial class Broker
 
         if (timeout is { } given)
         {
-            TimeLimits.CheckTimeout(given, nameof(timeout));
+            OptionChecks.CheckTimeout(given, nameof(timeout));
         }
 
         if ((actor as ActorCell ?? Find(actor.Address)) is not { Status: not ActorStatus.Stopped } cell)

@@ -11,7 +11,7 @@ public sealed record BrokerOptions
     public string Name
     {
         get;
-        init => field = OptionChecks.NotNull(value);
+        init => field = ActorOptionChecks.NotNull(value);
     } = "Broker";
 
     /// <summary>
@@ -21,7 +21,7 @@ public sealed record BrokerOptions
     public TimeSpan AskTimeout
     {
         get;
-        init => field = OptionChecks.Timeout(value);
+        init => field = ActorOptionChecks.Timeout(value);
     } = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -31,7 +31,7 @@ public sealed record BrokerOptions
     public TimeSpan TellTimeout
     {
         get;
-        init => field = OptionChecks.Timeout(value);
+        init => field = ActorOptionChecks.Timeout(value);
     } = TimeSpan.FromMinutes(1);
 
     /// <summary>
@@ -41,7 +41,7 @@ public sealed record BrokerOptions
     public TimeSpan DrainTimeout
     {
         get;
-        init => field = OptionChecks.Time(value);
+        init => field = ActorOptionChecks.Time(value);
     } = TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -51,7 +51,7 @@ public sealed record BrokerOptions
     public TimeSpan StopTimeout
     {
         get;
-        init => field = OptionChecks.Time(value);
+        init => field = ActorOptionChecks.Time(value);
     } = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -69,21 +69,21 @@ public sealed record BrokerOptions
     public DeadLetterOptions DeadLetters
     {
         get;
-        init => field = OptionChecks.NotNull(value);
+        init => field = ActorOptionChecks.NotNull(value);
     } = new();
 
     /// <summary>The options of the sockets at which other processes reach this broker.</summary>
     public BrokerListenerOptions Listening
     {
         get;
-        init => field = OptionChecks.NotNull(value);
+        init => field = ActorOptionChecks.NotNull(value);
     } = new();
 
     /// <summary>The options of the connections to other brokers, for addresses with an endpoint in front.</summary>
     public BrokerClientOptions Connecting
     {
         get;
-        init => field = OptionChecks.NotNull(value);
+        init => field = ActorOptionChecks.NotNull(value);
     } = new();
 
     /// <summary>
@@ -92,14 +92,14 @@ public sealed record BrokerOptions
     public IMessageSerializer Serializer
     {
         get;
-        init => field = OptionChecks.NotNull(value);
+        init => field = ActorOptionChecks.NotNull(value);
     } = new JsonMessageSerializer();
 
     /// <summary>The options of actors that are given none of their own.</summary>
     public ActorOptions Actors
     {
         get;
-        init => field = OptionChecks.NotNull(value);
+        init => field = ActorOptionChecks.NotNull(value);
     } = ActorOptions.Default;
 
     /// <summary>
@@ -108,7 +108,7 @@ public sealed record BrokerOptions
     public TimeProvider TimeProvider
     {
         get;
-        init => field = OptionChecks.NotNull(value);
+        init => field = ActorOptionChecks.NotNull(value);
     } = TimeProvider.System;
 
     /// <summary>The factory of the broker's logger. Default null: nothing is logged.</summary>

@@ -13,7 +13,7 @@ using TracerProvider tracer = Sdk.CreateTracerProviderBuilder()
 
 HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
 builder.Services.AddZmqNative()
-    .AddServer("echo", static (_, request, _) => new ValueTask<Payload>(request.Text), "tcp://127.0.0.1:*")
+    .AddReplyServer("echo", static (_, request, _) => new ValueTask<Payload>(request.Text), "tcp://127.0.0.1:*")
     .AddSubscriber(
         "reader", static (_, _, _) => ValueTask.CompletedTask, args[0], topic: "t", configure: static o => o with { Envelopes = true });
 using IHost host = builder.Build();

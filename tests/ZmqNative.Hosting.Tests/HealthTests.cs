@@ -60,12 +60,12 @@ public sealed class HealthTests : HostingTest
 
         IHost alone = await StartAsync(services =>
         {
-            services.AddZmqNative().AddClient("asker", nowhere);
+            services.AddZmqNative().AddRequestClient("asker", nowhere);
             services.AddHealthChecks().AddZmqNative();
         });
         HealthReportEntry entry = await CheckAsync(alone);
         Assert.That(entry.Status, Is.EqualTo(HealthStatus.Unhealthy));
-        Assert.That(entry.Description, Does.StartWith("client asker is not connected to"));
+        Assert.That(entry.Description, Does.StartWith("request client asker is not connected to"));
     }
 
     [TestCase(false)]

@@ -42,13 +42,13 @@ public sealed class RegistrationTests : HostingTest
             {
                 ZmqNativeBuilder builder = Add(services, configuration, configured);
                 _ = configured
-                    ? builder.AddServer<EchoHandler>(name: "echo")
-                    : builder.AddServer<EchoHandler>(endpoint).AddClient("asker", endpoint);
+                    ? builder.AddReplyServer<EchoHandler>(name: "echo")
+                    : builder.AddReplyServer<EchoHandler>(endpoint).AddRequestClient("asker", endpoint);
             },
-            ("ZmqNative:Servers:echo:Endpoints", endpoint),
-            ("ZmqNative:Servers:echo:MaxConcurrency", "4"),
-            ("ZmqNative:Clients:asker:Endpoints", endpoint),
-            ("ZmqNative:Clients:asker:Timeout", "60s"));
+            ("ZmqNative:ReplyServers:echo:Endpoints", endpoint),
+            ("ZmqNative:ReplyServers:echo:MaxConcurrency", "4"),
+            ("ZmqNative:RequestClients:asker:Endpoints", endpoint),
+            ("ZmqNative:RequestClients:asker:RequestTimeout", "60s"));
         Assert.That(
             await Named<RequestClient>(host, "asker").RequestAsync("x", Generous, Limit), Is.EqualTo("echo x"));
     }
@@ -103,9 +103,9 @@ public sealed class RegistrationTests : HostingTest
             .AddPairServer("a", paired).AddPairClient("b", paired));
 
         await Named<Publisher>(host, "p").WaitForSubscriberAsync(1, Limit);
-        await Named<Publisher>(host, "p").PublishTextAsync("one");
+        await host.Services.GetRequiredKeyedService<IPublisher>("p").PublishTextAsync("one");
         using ReceivedMessage message = await Named<Subscriber>(host, "s").ReceiveAsync(Limit);
-        await Named<Pusher>(host, "push").PushAsync("two", Limit);
+        await host.Services.GetRequiredKeyedService<IPusher>("push").PushAsync("two", Limit);
         using ReceivedMessage work = await Named<Puller>(host, "pull").ReceiveAsync(Limit);
         await Named<PairClient>(host, "b").SendAsync("three", Limit);
         using ReceivedMessage pair = await Named<PairServer>(host, "a").ReceiveAsync(Limit);
@@ -126,8 +126,8 @@ public sealed class RegistrationTests : HostingTest
                 .AddSubscriber<JsonHandler, Point>(HostingJson.Default.Point, published, topic: "points")
                 .AddPusher("push", pushed)
                 .AddPuller<JsonHandler, Point>(HostingJson.Default.Point, pushed)
-                .AddClient("c", asked)
-                .AddServer<JsonHandler, Point, Point>(HostingJson.Default.Point, HostingJson.Default.Point, asked);
+                .AddRequestClient("c", asked)
+                .AddReplyServer<JsonHandler, Point, Point>(HostingJson.Default.Point, HostingJson.Default.Point, asked);
         });
 
         Publisher publisher = Named<Publisher>(host, "p");
@@ -147,7 +147,7 @@ public sealed class RegistrationTests : HostingTest
             new Point(5, 6), HostingJson.Default.Point, HostingJson.Default.Point, Generous, Limit);
         Assert.That(answer, Is.EqualTo(new Point(6, 5)));
         RequestFailedException? failed = await Assert.ThrowsAsync<RequestFailedException>(
-            () => client.RequestAsync("no json", Generous, Limit));
+            () => client.RequestAsync("no json", Generous, Limit).AsTask());
         Assert.That(failed!.Status, Is.EqualTo(ReplyStatus.BadRequest));
         Assert.That(Named<ReplyServer>(host, nameof(JsonHandler)).Statistics, Has.Property("Failed").Zero.And.Property("Malformed").EqualTo(1));
     }

@@ -14,7 +14,7 @@ public sealed class ScopeTests : HostingTest
         {
             services.AddSingleton(made);
             services.AddScoped<Resource>();
-            services.AddZmqNative().AddServer<ResourceHandler>(endpoint).AddClient("c", endpoint);
+            services.AddZmqNative().AddReplyServer<ResourceHandler>(endpoint).AddRequestClient("c", endpoint);
         });
         RequestClient client = Named<RequestClient>(host, "c");
         Assert.That(await client.RequestAsync("1", Generous, Limit), Is.EqualTo("alive 1"));
@@ -57,8 +57,8 @@ public sealed class ScopeTests : HostingTest
         IHost host = await StartAsync(services => services.AddZmqNative()
             .AddPublisher("news", published)
             .AddSubscriber("reader", published, topic: "t")
-            .AddClient("c", asked)
-            .AddServer(
+            .AddRequestClient("c", asked)
+            .AddReplyServer(
                 "relay",
                 static async (scope, request, _) =>
                 {
@@ -77,10 +77,10 @@ public sealed class ScopeTests : HostingTest
     {
         string endpoint = Inproc();
         IHost host = await StartAsync(services => services.AddZmqNative()
-            .AddClient("c", endpoint)
-            .AddServer("s", static (_, _, _) => throw new RequestRejectedException(ReplyStatus.Overloaded, "later"), endpoint));
+            .AddRequestClient("c", endpoint)
+            .AddReplyServer("s", static (_, _, _) => throw new RequestRejectedException(ReplyStatus.Overloaded, "later"), endpoint));
         RequestFailedException? failed = await Assert.ThrowsAsync<RequestFailedException>(
-            () => Named<RequestClient>(host, "c").RequestAsync("x", Generous, Limit));
+            () => Named<RequestClient>(host, "c").RequestAsync("x", Generous, Limit).AsTask());
         using (Assert.EnterMultipleScope())
         {
             Assert.That((failed!.Status, failed.ServerText), Is.EqualTo((ReplyStatus.Overloaded, "later")));

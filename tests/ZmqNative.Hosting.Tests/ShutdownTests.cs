@@ -70,8 +70,8 @@ public sealed class ShutdownTests : HostingTest
         TaskCompletionSource goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
         IHost host = await StartAsync(services => services.AddZmqNative()
             .AddPusher("out", AnyPort)
-            .AddClient("c", asked)
-            .AddServer(
+            .AddRequestClient("c", asked)
+            .AddReplyServer(
                 "s",
                 async (scope, _, _) =>
                 {
@@ -83,7 +83,7 @@ public sealed class ShutdownTests : HostingTest
         await using Puller puller = new(Named<Pusher>(host, "out").LastEndpoint);
         await puller.WaitForPeersAsync(1, Limit);
         await Named<Pusher>(host, "out").WaitForPeersAsync(1, Limit);
-        Task<string> answer = Named<RequestClient>(host, "c").RequestAsync("x", Generous, Limit);
+        Task<string> answer = Named<RequestClient>(host, "c").RequestAsync("x", Generous, Limit).AsTask();
         await entered.Task.WaitAsync(Limit);
         Task stopping = host.StopAsync(Limit);
         Assert.That(stopping.IsCompleted, Is.False);

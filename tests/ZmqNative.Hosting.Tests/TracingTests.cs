@@ -57,12 +57,12 @@ public sealed class TracingTests : HostingTest
     public async Task A_trace_goes_on_where_a_request_is_handled_and_failures_are_marked()
     {
         using TracerProvider tracer = Trace();
-        IHost serving = await StartAsync(services => services.AddZmqNative().AddServer(
+        IHost serving = await StartAsync(services => services.AddZmqNative().AddReplyServer(
             "s",
             static (_, request, _) => request.Text == "bad" ? throw new InvalidOperationException("no") : new("ok"),
             AnyPort));
         IHost asking = await StartAsync(services => services.AddZmqNative()
-            .AddClient("c", Named<ReplyServer>(serving, "s").LastEndpoint));
+            .AddRequestClient("c", Named<ReplyServer>(serving, "s").LastEndpoint));
         RequestClient client = Named<RequestClient>(asking, "c");
         Assert.That(await client.RequestAsync("good", Generous, Limit), Is.EqualTo("ok"));
         Assert.That(async () => await client.RequestAsync("bad", Generous, Limit), Throws.InstanceOf<RequestFailedException>());
@@ -91,7 +91,7 @@ public sealed class TracingTests : HostingTest
         using Socket rep = context.CreateSocket(SocketType.Rep);
         rep.Bind(AnyPort);
         await using RequestClient client = new(rep.LastEndpoint);
-        Task<string> answer = client.RequestAsync("x", Generous, Limit);
+        Task<string> answer = client.RequestAsync("x", Generous, Limit).AsTask();
         using (MultipartMessage request = await Task.Run(rep.ReceiveMessage, Limit).WaitAsync(Limit))
         {
             Assert.That(request, Has.Count.EqualTo(1));
@@ -127,7 +127,7 @@ public sealed class TracingTests : HostingTest
         {
             router.Bind(AnyPort);
             await using RequestClient client = new(router.LastEndpoint);
-            Task<string> answer = client.RequestAsync("x", Generous, Limit);
+            Task<string> answer = client.RequestAsync("x", Generous, Limit).AsTask();
             MultipartMessage request = await router.ReceiveAsync(Limit);
             Assert.That(request, Has.Count.EqualTo(4), "routing id, correlation, empty, body");
             await router.SendAsync(request, Limit);
@@ -143,8 +143,8 @@ public sealed class TracingTests : HostingTest
             .AddZmqNativeInstrumentation().AddInMemoryExporter(metrics).Build();
         string endpoint = Inproc();
         IHost host = await StartAsync(services => services.AddZmqNative()
-            .AddClient("metered client", endpoint)
-            .AddServer("metered server", static (_, _, _) => new("x"), endpoint));
+            .AddRequestClient("metered client", endpoint)
+            .AddReplyServer("metered server", static (_, _, _) => new("x"), endpoint));
         await Named<RequestClient>(host, "metered client").RequestAsync("x", Generous, Limit);
         meter.ForceFlush();
         string[] names = [.. metrics.Select(static metric => metric.Name)];

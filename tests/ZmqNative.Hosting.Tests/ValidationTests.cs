@@ -21,8 +21,8 @@ public sealed class ValidationTests : HostingTest
     [TestCase("Publishers:p:DrainTimeout", "60d", "at most 24 days")]
     [TestCase("Publishers:p:DrainTimeout", "soon", "such as 00:00:05, 5s or 250ms")]
     [TestCase("Publishers:p:MaxFrameSize", "0", "from 1 on, or \"none\"")]
-    [TestCase("Clients:c:Timeout", "0s", "at least 1 ms")]
-    [TestCase("Clients:c:MaxInFlight", "0", "a whole number from 1")]
+    [TestCase("RequestClients:c:RequestTimeout", "0s", "at least 1 ms")]
+    [TestCase("RequestClients:c:MaxInFlight", "0", "a whole number from 1")]
     [TestCase("Pullers:w:MaxConcurrency", "0", "a whole number from 1")]
     [TestCase("Subscribers:s:MessageId", "x", "a whole number from 0 on")]
     [TestCase("Subscribers:s:StaleAfter", "1", "such as 00:00:05")]
@@ -53,8 +53,8 @@ public sealed class ValidationTests : HostingTest
 
     [Test]
     public async Task A_server_without_handler() => Assert.That(
-        await ProblemAsync(("ZmqNative:Servers:echo:Endpoints", "inproc://never")),
-        Does.StartWith("ZmqNative:Servers:echo has no handler").And.Contain("AddServer<THandler>(name: \"echo\")"));
+        await ProblemAsync(("ZmqNative:ReplyServers:echo:Endpoints", "inproc://never")),
+        Does.StartWith("ZmqNative:ReplyServers:echo has no handler").And.Contain("AddReplyServer<THandler>(name: \"echo\")"));
 
     [Test]
     public async Task A_handler_without_subscription()
@@ -130,7 +130,7 @@ public sealed class ValidationTests : HostingTest
     {
         // Endpoints that are right, unless they are what is wrong.
         string section = string.Join(':', wrong[0].Key.Split(':').Take(3));
-        bool isSocket = wrong[0].Key.Split(':') is [_, "Publishers" or "Subscribers" or "Clients" or "Pullers", _, not "Endpoint", ..]
+        bool isSocket = wrong[0].Key.Split(':') is [_, "Publishers" or "Subscribers" or "RequestClients" or "Pullers", _, not "Endpoint", ..]
             && !wrong[0].Key.EndsWith(":MessageId", StringComparison.Ordinal);
         bool isSubscriber = wrong[0].Key.Contains("Subscribers", StringComparison.Ordinal);
         (string, string)[] all = (isSocket || isSubscriber) && !wrong[0].Key.EndsWith("Endpoints", StringComparison.Ordinal)

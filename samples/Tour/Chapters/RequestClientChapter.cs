@@ -31,7 +31,7 @@ internal sealed class RequestClientChapter : PatternChapter
     public override async Task<FarReport> PlayNearAsync(string endpoint, NearSide near)
     {
         await using RequestClient client = new(
-            endpoint, new RequestClientOptions { Context = near.Context, Timeout = near.Patience });
+            endpoint, new RequestClientOptions { Context = near.Context, RequestTimeout = near.Patience });
 
         // The first round trip includes the making of the connection, so it does not count.
         _ = await client.RequestAsync(Hello, cancellationToken: near.Token);

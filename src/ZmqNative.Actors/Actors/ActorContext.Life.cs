@@ -142,7 +142,7 @@ public sealed partial class ActorContext
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(message);
-        TimeLimits.Check(due, nameof(due));
+        OptionChecks.Check(due, nameof(due));
         _cell.EnsureParts().EnsureTimers().Start(key, message, due, Timeout.InfiniteTimeSpan);
     }
 
@@ -160,7 +160,7 @@ public sealed partial class ActorContext
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(message);
-        TimeLimits.CheckTimeout(period, nameof(period));
+        OptionChecks.CheckTimeout(period, nameof(period));
         _cell.EnsureParts().EnsureTimers().Start(key, message, period, period);
     }
 

@@ -14,7 +14,7 @@ public sealed record ActorOptions
     public int MailboxCapacity
     {
         get;
-        init => field = OptionChecks.MailboxSize(value);
+        init => field = ActorOptionChecks.MailboxSize(value);
     } = 1024;
 
     /// <summary>
@@ -25,7 +25,7 @@ public sealed record ActorOptions
     public int MaxWaitingSenders
     {
         get;
-        init => field = OptionChecks.Senders(value);
+        init => field = ActorOptionChecks.Senders(value);
     } = 1 << 16;
 
     /// <summary>The policy for a message that finds the mailbox full. Default <see cref="FullMailboxPolicy.Wait"/>.</summary>
@@ -33,14 +33,14 @@ public sealed record ActorOptions
     public FullMailboxPolicy FullMailbox
     {
         get;
-        init => field = OptionChecks.Defined(value);
+        init => field = ActorOptionChecks.Defined(value);
     }
 
     /// <summary>The supervision of the actor when it throws. Default: it is restarted, 10 times a minute at most, then stopped.</summary>
     public Supervision Supervision
     {
         get;
-        init => field = OptionChecks.NotNull(value);
+        init => field = ActorOptionChecks.NotNull(value);
     } = Supervision.Default;
 
     /// <summary>

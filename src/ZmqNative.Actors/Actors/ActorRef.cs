@@ -134,7 +134,7 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
         ArgumentNullException.ThrowIfNull(message);
         if (timeout is { } given)
         {
-            TimeLimits.CheckTimeout(given, nameof(timeout));
+            OptionChecks.CheckTimeout(given, nameof(timeout));
         }
 
         message = TakeFrames(message);
@@ -175,7 +175,7 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
         ArgumentNullException.ThrowIfNull(message);
         if (timeout is { } given)
         {
-            TimeLimits.CheckTimeout(given, nameof(timeout));
+            OptionChecks.CheckTimeout(given, nameof(timeout));
         }
 
         return new AskStream<T>(this, message, timeout ?? Owner.Options.AskTimeout, cancellationToken);

@@ -17,7 +17,7 @@ public sealed record DeadLetterOptions
     public long MaxBytesPerReader
     {
         get;
-        init => field = OptionChecks.Bytes(value);
+        init => field = ActorOptionChecks.Bytes(value);
     } = 16 << 20;
 
     /// <summary>

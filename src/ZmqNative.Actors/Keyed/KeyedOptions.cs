@@ -18,7 +18,7 @@ public sealed record KeyedOptions
     public TimeSpan? PassivateAfter
     {
         get;
-        init => field = OptionChecks.Timeout(value);
+        init => field = ActorOptionChecks.Timeout(value);
     } = TimeSpan.FromMinutes(10);
 
     /// <summary>The options of each of these actors. Default <see cref="BrokerOptions.Actors"/>.</summary>

@@ -162,7 +162,7 @@ public sealed partial class BrokerClient : Pattern
     internal Task WaitForConnectionAsync(CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        return _isInproc ? Task.CompletedTask : WaitForPeersAsync(1, cancellationToken);
+        return _isInproc ? Task.CompletedTask : WaitForPeersAsync(1, cancellationToken).AsTask();
     }
 
     /// <summary>Describes the connection, for the text of an exception.</summary>

@@ -11,7 +11,7 @@ public sealed record BrokerClientOptions : PatternOptions
     public TimeSpan AskTimeout
     {
         get;
-        init => field = OptionChecks.Timeout(value);
+        init => field = ActorOptionChecks.Timeout(value);
     } = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -22,7 +22,7 @@ public sealed record BrokerClientOptions : PatternOptions
     public TimeSpan TellTimeout
     {
         get;
-        init => field = OptionChecks.Timeout(value);
+        init => field = ActorOptionChecks.Timeout(value);
     } = TimeSpan.FromMinutes(1);
 
     /// <summary>
@@ -40,7 +40,7 @@ public sealed record BrokerClientOptions : PatternOptions
     public int MaxInFlight
     {
         get;
-        init => field = OptionChecks.Calls(value);
+        init => field = ActorOptionChecks.Calls(value);
     } = 4096;
 
     /// <summary>

@@ -17,7 +17,7 @@ public sealed record BrokerListenerOptions : PatternOptions
     public int MaxInFlight
     {
         get;
-        init => field = OptionChecks.Positive(value);
+        init => field = ActorOptionChecks.Positive(value);
     } = 65_536;
 
     /// <summary>
@@ -28,7 +28,7 @@ public sealed record BrokerListenerOptions : PatternOptions
     public int MaxPendingDeliveriesPerActor
     {
         get;
-        init => field = OptionChecks.NotNegative(value);
+        init => field = ActorOptionChecks.NotNegative(value);
     } = 1024;
 
     /// <summary>
@@ -39,7 +39,7 @@ public sealed record BrokerListenerOptions : PatternOptions
     public TimeSpan DeliveryTimeout
     {
         get;
-        init => field = OptionChecks.Timeout(value);
+        init => field = ActorOptionChecks.Timeout(value);
     } = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -50,7 +50,7 @@ public sealed record BrokerListenerOptions : PatternOptions
     public TimeSpan MaxTimeToLive
     {
         get;
-        init => field = OptionChecks.Timeout(value);
+        init => field = ActorOptionChecks.Timeout(value);
     } = TimeSpan.FromMinutes(10);
 
     /// <summary>The number of streams and watches that peers may have open at once, at least 0. Default 16,384.</summary>
@@ -58,7 +58,7 @@ public sealed record BrokerListenerOptions : PatternOptions
     public int MaxSubscriptions
     {
         get;
-        init => field = OptionChecks.NotNegative(value);
+        init => field = ActorOptionChecks.NotNegative(value);
     } = 16_384;
 
     /// <summary>

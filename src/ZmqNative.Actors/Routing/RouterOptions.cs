@@ -8,7 +8,7 @@ public sealed record RouterOptions
     public RoutingStrategy Strategy
     {
         get;
-        init => field = OptionChecks.Defined(value);
+        init => field = ActorOptionChecks.Defined(value);
     }
 
     /// <summary>
@@ -25,6 +25,6 @@ public sealed record RouterOptions
     public int VirtualNodes
     {
         get;
-        init => field = OptionChecks.VirtualNodes(value);
+        init => field = ActorOptionChecks.VirtualNodes(value);
     } = 100;
 }

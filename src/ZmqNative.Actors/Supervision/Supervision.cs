@@ -14,7 +14,7 @@ public sealed record Supervision
     public int MaxRestarts
     {
         get;
-        init => field = OptionChecks.NotNegative(value);
+        init => field = ActorOptionChecks.NotNegative(value);
     } = 10;
 
     /// <summary>The time in which restarts are counted, from 0 to 24 days 20 hours. Default 1 minute.</summary>
@@ -22,7 +22,7 @@ public sealed record Supervision
     public TimeSpan Window
     {
         get;
-        init => field = OptionChecks.Time(value);
+        init => field = ActorOptionChecks.Time(value);
     } = TimeSpan.FromMinutes(1);
 
     /// <summary>The pause before the first restart in a window; it doubles with each further one. From 0 (no pause) to 24 days 20 hours. Default 10 ms.</summary>
@@ -30,7 +30,7 @@ public sealed record Supervision
     public TimeSpan InitialBackoff
     {
         get;
-        init => field = OptionChecks.Time(value);
+        init => field = ActorOptionChecks.Time(value);
     } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>The longest pause. From 0 to 24 days 20 hours. Default 10 s.</summary>
@@ -38,7 +38,7 @@ public sealed record Supervision
     public TimeSpan MaxBackoff
     {
         get;
-        init => field = OptionChecks.Time(value);
+        init => field = ActorOptionChecks.Time(value);
     } = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -49,6 +49,6 @@ public sealed record Supervision
     public double Jitter
     {
         get;
-        init => field = OptionChecks.Fraction(value);
+        init => field = ActorOptionChecks.Fraction(value);
     } = 0.2;
 }

@@ -10,7 +10,6 @@ public sealed class TopicBridge : IAsyncDisposable
     private readonly Broker _broker;
     private readonly TopicBridgeOptions _options;
     private readonly ActorCell? _actor;
-    private readonly Task _incoming;
     private readonly Lock _gate = new();
     private Task? _disposing;
     private long _sent;
@@ -20,7 +19,6 @@ public sealed class TopicBridge : IAsyncDisposable
     {
         _broker = broker;
         _options = options;
-        _incoming = Task.CompletedTask;
         try
         {
             if (options.PublishAt is { } publishAt)
@@ -31,13 +29,13 @@ public sealed class TopicBridge : IAsyncDisposable
 
             if (options.SubscribeTo is { } subscribeTo)
             {
-                Subscriber = new Subscriber(subscribeTo, options.Subscriber);
+                Subscriber = new Subscriber(subscribeTo, (options.Subscriber ?? new SubscriberOptions()) with { MaxConcurrency = 1 });
                 foreach (string prefix in options.Incoming)
                 {
                     Subscriber.SubscribePrefix(prefix);
                 }
 
-                _incoming = Subscriber.RunAsync(Receive);
+                Subscriber.Handle(Receive);
             }
         }
         catch
@@ -138,7 +136,6 @@ public sealed class TopicBridge : IAsyncDisposable
             await steps.RunAsync(() => Subscriber.DisposeAsync().AsTask()).ConfigureAwait(false);
         }
 
-        await steps.RunAsync(() => _incoming).ConfigureAwait(false);
         if (_actor is not null)
         {
             // Unsubscribed first, so that the drain comes to an end.

@@ -38,7 +38,7 @@ public sealed record TopicBridgeOptions
     public int QueueCapacity
     {
         get;
-        init => field = OptionChecks.MailboxSize(value);
+        init => field = ActorOptionChecks.MailboxSize(value);
     } = 8192;
 
     /// <summary>The options of the <see cref="TopicBridge.Publisher"/>. Default <see cref="PublisherOptions"/>.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using ZmqNative.Patterns;
@@ -16,9 +15,9 @@ public sealed partial class ZmqNativeBuilder
     /// <param name="configure">Changes its options; configuration goes over it.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
-    public ZmqNativeBuilder AddClient(
+    public ZmqNativeBuilder AddRequestClient(
         string name, string? endpoints = null, Func<RequestClientOptions, RequestClientOptions>? configure = null) =>
-        Add(SocketKinds.Client, nameof(AddClient), name, endpoints, configure);
+        Add(SocketKinds.RequestClient, nameof(AddRequestClient), name, endpoints, configure);
 
     /// <summary>Adds a server whose requests a service answers.</summary>
     /// <typeparam name="THandler">The handler; a scoped service unless it is registered otherwise before.</typeparam>
@@ -27,12 +26,12 @@ public sealed partial class ZmqNativeBuilder
     /// <param name="configure">Changes its options; configuration goes over it.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The name is taken.</exception>
-    public ZmqNativeBuilder AddServer<[DynamicallyAccessedMembers(Constructors)] THandler>(
+    public ZmqNativeBuilder AddReplyServer<[DynamicallyAccessedMembers(Constructors)] THandler>(
         string? endpoints = null, string? name = null, Func<ReplyServerOptions, ReplyServerOptions>? configure = null)
         where THandler : class, IRequestHandler
     {
         AddHandler<THandler>();
-        return AddServer(
+        return AddReplyServer(
             name ?? typeof(THandler).Name,
             static (services, request, cancellationToken) =>
                 services.GetRequiredService<THandler>().HandleAsync(request, cancellationToken),
@@ -51,7 +50,7 @@ public sealed partial class ZmqNativeBuilder
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException">A type info is null.</exception>
     /// <exception cref="ArgumentException">The name is taken.</exception>
-    public ZmqNativeBuilder AddServer<[DynamicallyAccessedMembers(Constructors)] THandler, TRequest, TResponse>(
+    public ZmqNativeBuilder AddReplyServer<[DynamicallyAccessedMembers(Constructors)] THandler, TRequest, TResponse>(
         JsonTypeInfo<TRequest> requestType,
         JsonTypeInfo<TResponse> responseType,
         string? endpoints = null,
@@ -62,12 +61,12 @@ public sealed partial class ZmqNativeBuilder
         ArgumentNullException.ThrowIfNull(requestType);
         ArgumentNullException.ThrowIfNull(responseType);
         AddHandler<THandler>();
-        return AddServer(name ?? typeof(THandler).Name, AnswerAsync, endpoints, configure);
+        return AddReplyServer(name ?? typeof(THandler).Name, AnswerAsync, endpoints, configure);
 
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         async ValueTask<Payload> AnswerAsync(IServiceProvider services, ReceivedMessage request, CancellationToken cancellationToken)
         {
-            TRequest asked = ReadRequest(request, requestType);
+            TRequest asked = ReplyingPatternExtensions.ReadRequest(request, requestType);
             TResponse answer = await services.GetRequiredService<THandler>().HandleAsync(asked, cancellationToken).ConfigureAwait(false);
             return Payload.FromJson(answer, responseType);
         }
@@ -81,7 +80,7 @@ public sealed partial class ZmqNativeBuilder
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
-    public ZmqNativeBuilder AddServer(
+    public ZmqNativeBuilder AddReplyServer(
         string name,
         Func<IServiceProvider, ReceivedMessage, CancellationToken, ValueTask<Payload>> handler,
         string? endpoints = null,
@@ -89,22 +88,8 @@ public sealed partial class ZmqNativeBuilder
     {
         ArgumentNullException.ThrowIfNull(handler);
         return Add(
-            SocketKinds.Server, nameof(AddServer), name, endpoints, configure,
+            SocketKinds.ReplyServer, nameof(AddReplyServer), name, endpoints, configure,
             attach: (server, services, activity) => server.Handle(new ScopedHandler<ReceivedMessage, Payload>(
                 services.GetRequiredService<IServiceScopeFactory>(), activity, handler).HandleAsync));
-    }
-
-    private static T ReadRequest<T>(ReceivedMessage request, JsonTypeInfo<T> typeInfo)
-    {
-        try
-        {
-            return request.GetJson(typeInfo) is { } value
-                ? value
-                : throw new RequestRejectedException(ReplyStatus.BadRequest, $"The request is null, not {typeof(T).Name}.");
-        }
-        catch (JsonException)
-        {
-            throw new RequestRejectedException(ReplyStatus.BadRequest, $"The request is no JSON of {typeof(T).Name}.");
-        }
     }
 }

@@ -74,8 +74,8 @@ public static class ZmqNativeServiceCollectionExtensions
         services.TryAddSingleton<Reactor>(static sp => sp.GetRequiredService<ZmqNativeRuntime>().Reactor);
         AddKind(services, SocketKinds.Publisher);
         AddKind(services, SocketKinds.Subscriber);
-        AddKind(services, SocketKinds.Client);
-        AddKind(services, SocketKinds.Server);
+        AddKind(services, SocketKinds.RequestClient);
+        AddKind(services, SocketKinds.ReplyServer);
         AddKind(services, SocketKinds.Pusher);
         AddKind(services, SocketKinds.Puller);
         AddKind(services, SocketKinds.PairServer);
@@ -83,6 +83,9 @@ public static class ZmqNativeServiceCollectionExtensions
         AddKind(services, SocketKinds.BrokerClient);
         AddKind(services, SocketKinds.Proxy);
         AddKind<Broker>(services, SocketKinds.Broker);
+        AddKind<IPublisher>(services, SocketKinds.Publisher);
+        AddKind<IPusher>(services, SocketKinds.Pusher);
+        AddKind<IRequestClient>(services, SocketKinds.RequestClient);
         return registry;
     }
 

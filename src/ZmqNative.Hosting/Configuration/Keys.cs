@@ -79,7 +79,7 @@ internal static class Keys
         + "such as 00:00:05, 5s or 250ms";
 
     // No option takes more: timers count milliseconds in 32 bits.
-    public static bool IsWithin(TimeSpan value, TimeSpan least) => value >= least && value <= TimeLimits.Longest;
+    public static bool IsWithin(TimeSpan value, TimeSpan least) => value >= least && value <= OptionChecks.Longest;
 
     private static bool TryWhole(string text, long least, long most, out long value) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;

@@ -29,10 +29,10 @@ internal static class SocketKinds
         Subscribe)
     { Subscribes = true };
 
-    public static readonly SocketKind<RequestClient, RequestClientOptions> Client = new(
-        "client", "Clients", binds: false, ShutdownStage.Ask,
+    public static readonly SocketKind<RequestClient, RequestClientOptions> RequestClient = new(
+        "request client", "RequestClients", binds: false, ShutdownStage.Ask,
         [
-            Keys.Duration<RequestClientOptions>("Timeout", Keys.Shortest, static (o, v) => o with { Timeout = v }),
+            Keys.Duration<RequestClientOptions>("RequestTimeout", Keys.Shortest, static (o, v) => o with { RequestTimeout = v }),
             Keys.Flag<RequestClientOptions>("FailOnDisconnect", static (o, v) => o with { FailOnDisconnect = v }),
             Keys.Whole<RequestClientOptions>("MaxInFlight", 1, int.MaxValue, static (o, v) => o with { MaxInFlight = (int)v }),
             Keys.Whole<RequestClientOptions>(
@@ -40,11 +40,12 @@ internal static class SocketKinds
         ],
         static (endpoints, options, _) => new RequestClient(endpoints, options));
 
-    public static readonly SocketKind<ReplyServer, ReplyServerOptions> Server = new(
-        "server", "Servers", binds: true, ShutdownStage.Receive,
+    public static readonly SocketKind<ReplyServer, ReplyServerOptions> ReplyServer = new(
+        "reply server", "ReplyServers", binds: true, ShutdownStage.Receive,
         [
             Keys.Whole<ReplyServerOptions>("MaxConcurrency", 1, int.MaxValue, static (o, v) => o with { MaxConcurrency = (int)v }),
             Keys.Whole<ReplyServerOptions>("Prefetch", 1, 1_000_000, static (o, v) => o with { Prefetch = (int)v }),
+            Keys.Flag<ReplyServerOptions>("EnableDetailedErrors", static (o, v) => o with { EnableDetailedErrors = v }),
             Keys.Text<ReplyServerOptions>(
                 "ForeignErrorBody", static (o, v) => o with { ForeignErrorBody = Encoding.UTF8.GetBytes(v) }),
         ],
@@ -61,12 +62,12 @@ internal static class SocketKinds
 
     public static readonly SocketKind<PairServer, PairOptions> PairServer = new(
         "pair server", "PairServers", binds: true, ShutdownStage.Receive,
-        [Keys.Duration<PairOptions>("Timeout", Keys.Shortest, static (o, v) => o with { Timeout = v })],
+        [Keys.Duration<PairOptions>("RequestTimeout", Keys.Shortest, static (o, v) => o with { RequestTimeout = v })],
         static (endpoints, options, _) => new PairServer(endpoints, options));
 
     public static readonly SocketKind<PairClient, PairOptions> PairClient = new(
         "pair client", "PairClients", binds: false, ShutdownStage.Ask,
-        [Keys.Duration<PairOptions>("Timeout", Keys.Shortest, static (o, v) => o with { Timeout = v })],
+        [Keys.Duration<PairOptions>("RequestTimeout", Keys.Shortest, static (o, v) => o with { RequestTimeout = v })],
         static (endpoints, options, _) => new PairClient(endpoints, options));
 
     public static readonly SocketKind<BrokerClient, BrokerClientOptions> BrokerClient = new(
@@ -94,7 +95,7 @@ internal static class SocketKinds
 
     /// <summary>In the order in which they are made: those that handlers use come first.</summary>
     public static readonly IReadOnlyList<SocketKind> All =
-        [Proxy, Publisher, Pusher, Client, PairClient, BrokerClient, Broker, Server, PairServer, Puller, Subscriber];
+        [Proxy, Publisher, Pusher, RequestClient, PairClient, BrokerClient, Broker, ReplyServer, PairServer, Puller, Subscriber];
 
     private static Subscriber Subscribe(string endpoints, SubscriberOptions options, Subscriptions subscriptions)
     {

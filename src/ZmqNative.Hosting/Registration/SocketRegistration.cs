@@ -83,7 +83,7 @@ internal sealed class SocketRegistration<TPattern, TOptions>(SocketKind<TPattern
 
         if (kind.NeedsHandler && Attach is null)
         {
-            problems.Add($"{where} has no handler: register one with Add{char.ToUpperInvariant(kind.Label[0])}{kind.Label[1..]}<THandler>(name: \"{Name}\").");
+            problems.Add($"{where} has no handler: register one with Add{kind.ServiceType.Name}<THandler>(name: \"{Name}\").");
         }
 
         if (Attach is not null && kind.Subscribes && subscriptions.IsEmpty)

@@ -1,21 +1,35 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>Makes the one form of handler that loops call out of those that users like to write.</summary>
+/// <summary>Makes the one form of handler that loops call out of the forms in which handlers are written. Null stays null.</summary>
 internal static class Handlers
 {
-    public static Func<ReceivedMessage, CancellationToken, ValueTask> Adapt(Func<ReceivedMessage, CancellationToken, Task> handler) =>
-        (message, cancellationToken) => new ValueTask(handler(message, cancellationToken));
+    public static Func<T, CancellationToken, ValueTask> Adapt<T>(Func<T, CancellationToken, Task> handler) =>
+        handler is null ? null! : (message, cancellationToken) => new ValueTask(handler(message, cancellationToken));
 
-    public static Func<ReceivedMessage, CancellationToken, ValueTask> Adapt(Action<ReceivedMessage> handler) =>
-        (message, _) =>
-        {
-            handler(message);
-            return ValueTask.CompletedTask;
-        };
+    public static Func<T, CancellationToken, ValueTask> Adapt<T>(Func<T, ValueTask> handler) =>
+        handler is null ? null! : (message, _) => handler(message);
 
-    public static Func<ReceivedMessage, CancellationToken, ValueTask<Payload>> Adapt(Func<ReceivedMessage, CancellationToken, Task<Payload>> handler) =>
-        (message, cancellationToken) => new ValueTask<Payload>(handler(message, cancellationToken));
+    public static Func<T, CancellationToken, ValueTask> Adapt<T>(Func<T, Task> handler) =>
+        handler is null ? null! : (message, _) => new ValueTask(handler(message));
 
-    public static Func<ReceivedMessage, CancellationToken, ValueTask<Payload>> Adapt(Func<ReceivedMessage, Payload> handler) =>
-        (message, _) => new ValueTask<Payload>(handler(message));
+    public static Func<T, CancellationToken, ValueTask> Adapt<T>(Action<T> handler) =>
+        handler is null
+            ? null!
+            : (message, _) =>
+            {
+                handler(message);
+                return ValueTask.CompletedTask;
+            };
+
+    public static Func<T, CancellationToken, ValueTask<TReply>> Adapt<T, TReply>(Func<T, CancellationToken, Task<TReply>> handler) =>
+        handler is null ? null! : (message, cancellationToken) => new ValueTask<TReply>(handler(message, cancellationToken));
+
+    public static Func<T, CancellationToken, ValueTask<TReply>> Adapt<T, TReply>(Func<T, ValueTask<TReply>> handler) =>
+        handler is null ? null! : (message, _) => handler(message);
+
+    public static Func<T, CancellationToken, ValueTask<TReply>> Adapt<T, TReply>(Func<T, Task<TReply>> handler) =>
+        handler is null ? null! : (message, _) => new ValueTask<TReply>(handler(message));
+
+    public static Func<T, CancellationToken, ValueTask<TReply>> Adapt<T, TReply>(Func<T, TReply> handler) =>
+        handler is null ? null! : (message, _) => new ValueTask<TReply>(handler(message));
 }

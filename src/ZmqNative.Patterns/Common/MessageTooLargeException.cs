@@ -6,8 +6,10 @@ namespace ZmqNative.Patterns;
 /// </summary>
 public sealed class MessageTooLargeException : ZmqNativeException
 {
-    internal MessageTooLargeException(string text)
-        : base(text)
+    /// <summary>Initializes an exception as a pattern throws it.</summary>
+    /// <param name="message">The text of the error.</param>
+    public MessageTooLargeException(string message)
+        : base(message)
     {
     }
 }

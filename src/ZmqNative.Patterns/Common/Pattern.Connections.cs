@@ -94,11 +94,9 @@ public abstract partial class Pattern
     /// <returns>Completes when they are there.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The pattern is, or was meanwhile, disposed.</exception>
-    public Task WaitForPeersAsync(int count = 1, CancellationToken cancellationToken = default)
-    {
-        ThrowIfDisposed();
-        return _connections.WaitAsync(count, cancellationToken);
-    }
+    public ValueTask WaitForPeersAsync(int count = 1, CancellationToken cancellationToken = default) => IsDisposed
+        ? ValueTask.FromException(CreateDisposed())
+        : new ValueTask(_connections.WaitAsync(count, cancellationToken));
 
     /// <summary>
     /// Told when a connection has ended, after <see cref="ConnectionEpoch"/> was raised: one that was lost, and one that this side ended

@@ -167,9 +167,36 @@ public abstract partial class Pattern : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
     private protected void ThrowIfDisposed()
     {
-        if (Volatile.Read(ref _disposing) is not null)
+        if (IsDisposed)
         {
-            throw new ObjectDisposedException(Kind, $"{Name} was disposed.");
+            throw CreateDisposed();
+        }
+    }
+
+    /// <summary>Whether dispose has begun.</summary>
+    private protected bool IsDisposed => Volatile.Read(ref _disposing) is not null;
+
+    private protected ObjectDisposedException CreateDisposed() => new(Kind, $"{Name} was disposed.");
+
+    /// <summary>Sends a payload and takes its frames, whatever the outcome. What goes wrong comes through the task.</summary>
+    private protected ValueTask SendAsync(Payload payload, CancellationToken cancellationToken)
+    {
+        // The socket itself is open for a while after the end has begun, for what was accepted before.
+        if (IsDisposed)
+        {
+            payload.Dispose();
+            return ValueTask.FromException(CreateDisposed());
+        }
+
+        try
+        {
+            return payload.TryGetBytes(out ReadOnlyMemory<byte> bytes)
+                ? Socket.SendAsync(bytes, cancellationToken)
+                : Socket.SendAsync(payload.ToMessage(), cancellationToken);
+        }
+        catch (Exception exception) when (exception is not ArgumentException)
+        {
+            return ValueTask.FromException(exception);
         }
     }
 

@@ -23,10 +23,10 @@ public record PatternOptions
     /// <summary>Where to log. Default nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
-    /// <summary>How many messages may be queued per peer for sending. Default 1,000; 0 means no limit.</summary>
+    /// <summary>How many messages may be queued per peer for sending: from 0, which means no limit. Default 1,000.</summary>
     public int SendHighWatermark { get; init; } = 1000;
 
-    /// <summary>How many messages may be queued per peer for receiving. Default 1,000; 0 means no limit.</summary>
+    /// <summary>How many messages may be queued per peer for receiving: from 0, which means no limit. Default 1,000.</summary>
     public int ReceiveHighWatermark { get; init; } = 1000;
 
     /// <summary>
@@ -109,7 +109,7 @@ public record PatternOptions
 
     /// <summary>
     /// How often a loop that has caught up with a stream of messages tries again before it waits, as
-    /// <see cref="AsyncSocketOptions.MaxSpins"/>. Default 20; 0 never. Negative values are refused when the pattern is made.
+    /// <see cref="AsyncSocketOptions.MaxSpins"/>. From 0, which means never. Default 20.
     /// </summary>
     public int MaxSpins { get; init; } = AsyncSocketOptions.Default.MaxSpins;
 
@@ -123,16 +123,22 @@ public record PatternOptions
         ? set == Timeout.InfiniteTimeSpan ? null : set
         : DefaultHeartbeatInterval;
 
-    /// <summary>Refuses times that timers or libzmq cannot count.</summary>
+    /// <summary>Refuses options that are out of range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the text has the range.</exception>
     internal virtual void Validate()
     {
-        TimeLimits.Check(DrainTimeout, "options", nameof(DrainTimeout));
-        TimeLimits.Check(CancelledHandlerTimeout, "options", nameof(CancelledHandlerTimeout));
-        TimeLimits.Check(Linger ?? TimeSpan.Zero, "options", nameof(Linger));
-        TimeLimits.Check(ZmtpHeartbeatInterval ?? TimeSpan.Zero, "options", nameof(HeartbeatInterval));
-        TimeLimits.Check(HeartbeatTimeout, "options", nameof(HeartbeatTimeout));
-        TimeLimits.Check(ReconnectInterval, "options", nameof(ReconnectInterval));
-        TimeLimits.Check(ReconnectIntervalMax, "options", nameof(ReconnectIntervalMax));
+        OptionChecks.Check(DrainTimeout, "options", nameof(DrainTimeout));
+        OptionChecks.Check(CancelledHandlerTimeout, "options", nameof(CancelledHandlerTimeout));
+        OptionChecks.Check(Linger ?? TimeSpan.Zero, "options", nameof(Linger));
+        OptionChecks.Check(ZmtpHeartbeatInterval ?? TimeSpan.Zero, "options", nameof(HeartbeatInterval));
+        OptionChecks.Check(HeartbeatTimeout, "options", nameof(HeartbeatTimeout));
+        OptionChecks.Check(ReconnectInterval, "options", nameof(ReconnectInterval));
+        OptionChecks.Check(ReconnectIntervalMax, "options", nameof(ReconnectIntervalMax));
+        OptionChecks.CheckRange(SendHighWatermark, 0, int.MaxValue, nameof(SendHighWatermark));
+        OptionChecks.CheckRange(ReceiveHighWatermark, 0, int.MaxValue, nameof(ReceiveHighWatermark));
+        OptionChecks.CheckRange(MaxFrameSize ?? 0, 0, long.MaxValue, nameof(MaxFrameSize));
+        OptionChecks.CheckRange(MaxMessageSize, 1, long.MaxValue, nameof(MaxMessageSize));
+        OptionChecks.CheckRange(MaxFrames, 1, int.MaxValue, nameof(MaxFrames));
+        OptionChecks.CheckRange(MaxSpins, 0, int.MaxValue, nameof(MaxSpins));
     }
 }

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>A pattern that receives messages of one body: awaited one by one, enumerated, or handled.</summary>
+/// <summary>A pattern that receives messages: awaited one by one, enumerated, or handled.</summary>
 public abstract class ReceivingPattern : Pattern
 {
     private protected ReceivingPattern(SocketType type, PatternOptions options)
@@ -27,11 +29,12 @@ public abstract class ReceivingPattern : Pattern
     /// <param name="cancellationToken">Ends the wait; no message is lost by that.</param>
     /// <returns>A message that the caller disposes.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">A handler takes the messages.</exception>
+    /// <exception cref="InvalidOperationException">A handler takes the messages, or a subscriber never subscribed to anything.</exception>
     /// <exception cref="ObjectDisposedException">The pattern is, or was meanwhile, disposed.</exception>
     public ValueTask<ReceivedMessage> ReceiveAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfHandled();
+        ThrowIfNothingCanCome();
         _isRead = true;
         return ReceiveCoreAsync(cancellationToken);
     }
@@ -39,17 +42,17 @@ public abstract class ReceivingPattern : Pattern
     /// <summary>Receives the next message, if one is there.</summary>
     /// <param name="message">A message that the caller disposes.</param>
     /// <returns>False when there is none.</returns>
-    /// <exception cref="InvalidOperationException">A handler takes the messages.</exception>
+    /// <exception cref="InvalidOperationException">A handler takes the messages, or a subscriber never subscribed to anything.</exception>
     /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
     public bool TryReceive(out ReceivedMessage message)
     {
         ThrowIfHandled();
+        ThrowIfNothingCanCome();
         _isRead = true;
         while (Socket.TryReceive(out MultipartMessage frames))
         {
-            if (CheckLimits(frames))
+            if (TryAccept(frames, out message))
             {
-                message = ReceivedMessage.OfBody(frames, 0);
                 return true;
             }
         }
@@ -62,7 +65,7 @@ public abstract class ReceivingPattern : Pattern
     /// <param name="cancellationToken">Ends the enumeration with an exception.</param>
     /// <returns>Messages, each valid until the next step; <see cref="ReceivedMessage.Detach"/> keeps one for longer.</returns>
     /// <exception cref="OperationCanceledException">The enumeration was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">A handler takes the messages.</exception>
+    /// <exception cref="InvalidOperationException">A handler takes the messages, or a subscriber never subscribed to anything.</exception>
     public async IAsyncEnumerable<ReceivedMessage> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (true)
@@ -84,6 +87,76 @@ public abstract class ReceivingPattern : Pattern
             finally
             {
                 message.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Receives values in JSON until the pattern is disposed or the enumeration is cancelled.</summary>
+    /// <remarks>Messages that are not such JSON are skipped and counted in <see cref="PatternStatistics.Malformed"/>; JSON nulls, too.</remarks>
+    /// <typeparam name="T">The type of the values.</typeparam>
+    /// <param name="typeInfo">Metadata to read them by, from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="cancellationToken">Ends the enumeration with an exception.</param>
+    /// <returns>The values, which outlive their messages.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="typeInfo"/> is null.</exception>
+    /// <exception cref="OperationCanceledException">The enumeration was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">A handler takes the messages, or a subscriber never subscribed to anything.</exception>
+    public IAsyncEnumerable<T> ReadAllJsonAsync<T>(JsonTypeInfo<T> typeInfo, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(typeInfo);
+        return ReadAllJsonCoreAsync(typeInfo, cancellationToken);
+    }
+
+    /// <summary>Reads the body of a message; one that is no such JSON is counted.</summary>
+    internal bool TryReadJson<T>(ReceivedMessage message, JsonTypeInfo<T> typeInfo, [NotNullWhen(true)] out T? value)
+    {
+        try
+        {
+            value = message.GetJson(typeInfo);
+            if (value is not null)
+            {
+                return true;
+            }
+        }
+        catch (JsonException)
+        {
+            value = default;
+        }
+
+        Refuse(message.Frames, $"the body is no JSON of {typeof(T).Name}");
+        return false;
+    }
+
+    /// <summary>Decides whether a message is for the reader or handler; one that is not is counted and disposed.</summary>
+    private protected virtual bool TryAccept(MultipartMessage frames, out ReceivedMessage message)
+    {
+        bool accepted = CheckLimits(frames);
+        message = accepted ? ReceivedMessage.OfBody(frames, 0) : default;
+        return accepted;
+    }
+
+    /// <summary>Counts a message that cannot be read, and disposes it.</summary>
+    private protected virtual void Refuse(MultipartMessage frames, string reason)
+    {
+        CountMalformed(reason);
+        frames.Dispose();
+    }
+
+    /// <summary>Throws if no message would ever come.</summary>
+    private protected virtual void ThrowIfNothingCanCome()
+    {
+    }
+
+    /// <summary>Starts the activity of a handler. Most formats have a body alone, and its trace is not known.</summary>
+    private protected virtual Activity? StartProcess(ReceivedMessage message) => PatternTracing.StartProcess(this, Name, parent: default);
+
+    private async IAsyncEnumerable<T> ReadAllJsonCoreAsync<T>(
+        JsonTypeInfo<T> typeInfo, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (ReceivedMessage message in ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (TryReadJson(message, typeInfo, out T? value))
+            {
+                yield return value;
             }
         }
     }
@@ -131,9 +204,7 @@ public abstract class ReceivingPattern : Pattern
         while (true)
         {
             using ReceivedMessage message = await ReceiveForHandlerAsync(Stopping).ConfigureAwait(false);
-
-            // The wire format has one frame, the body: whose trace it belongs to is not known.
-            using Activity? activity = PatternTracing.IsOn ? PatternTracing.StartProcess(this, Name, parent: default) : null;
+            using Activity? activity = PatternTracing.IsOn ? StartProcess(message) : null;
             long begin = PatternMetrics.BeginProcess();
             Exception? failure = null;
             try
@@ -162,23 +233,22 @@ public abstract class ReceivingPattern : Pattern
             }
 
 #pragma warning disable VSTHRD103 // It has completed.
-            MultipartMessage frames = receive.Result;
+            if (TryAccept(receive.Result, out ReceivedMessage message))
 #pragma warning restore VSTHRD103
-            if (CheckLimits(frames))
             {
-                return new ValueTask<ReceivedMessage>(ReceivedMessage.OfBody(frames, 0));
+                return new ValueTask<ReceivedMessage>(message);
             }
         }
     }
 
     private async ValueTask<ReceivedMessage> WaitAsync(ValueTask<MultipartMessage> receive, CancellationToken cancellationToken)
     {
-        MultipartMessage frames = await receive.ConfigureAwait(false);
-        while (!CheckLimits(frames))
+        ReceivedMessage message;
+        while (!TryAccept(await receive.ConfigureAwait(false), out message))
         {
-            frames = await Socket.ReceiveAsync(cancellationToken).ConfigureAwait(false);
+            receive = Socket.ReceiveAsync(cancellationToken);
         }
 
-        return ReceivedMessage.OfBody(frames, 0);
+        return message;
     }
 }

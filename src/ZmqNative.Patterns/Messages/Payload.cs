@@ -137,6 +137,21 @@ public readonly struct Payload
         return FrameWriter.Write(write, state);
     }
 
+    /// <summary>Writes a value with a serializer, at once, without the name of its type.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="value">The value.</param>
+    /// <param name="serializer">The serializer; what it throws, this throws.</param>
+    /// <returns>The payload, which owns a frame.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static Payload Serialize<T>(T value, IMessageSerializer serializer)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(serializer);
+        return FrameWriter.Write(
+            static (buffer, state) => state.serializer.Write(buffer, state.value), (value: (object)value, serializer));
+    }
+
     /// <summary>The text, or what it is, for logs and debuggers.</summary>
     /// <returns>Such as <c>hello</c> or <c>(12 bytes)</c>.</returns>
     public override string ToString() => _content switch

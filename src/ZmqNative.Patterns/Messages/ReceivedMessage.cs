@@ -154,6 +154,19 @@ public readonly partial struct ReceivedMessage : IDisposable
     /// <exception cref="ObjectDisposedException">The message is gone.</exception>
     public JsonElement GetJsonElement() => IsUtf8 ? JsonElement.Parse(Span) : JsonElement.Parse(Text);
 
+    /// <summary>Reads the body with a serializer, of its first frame if it has several.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="serializer">The serializer; what it throws, this throws.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="serializer"/> is null.</exception>
+    /// <exception cref="InvalidCastException">The serializer read a value of another type.</exception>
+    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    public T? Get<T>(IMessageSerializer serializer)
+    {
+        ArgumentNullException.ThrowIfNull(serializer);
+        return (T?)serializer.Read(Span, typeof(T));
+    }
+
     /// <summary>Takes the message from the loop or handler that it was given by.</summary>
     /// <remarks>
     /// This handle and its copies are gone afterwards. A <see cref="ReplyServer"/> keeps the frames before the body, which its reply needs.

@@ -189,7 +189,7 @@ internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socke
                 endpoint.Failure = null;
                 while (tracker.IsConnected(endpoint.Name))
                 {
-                    await endpoint.WaitForChangeAsync(TimeLimits.Longest, Time, endpoint.Removed).ConfigureAwait(false);
+                    await endpoint.WaitForChangeAsync(OptionChecks.Longest, Time, endpoint.Removed).ConfigureAwait(false);
                 }
 
                 return true;

@@ -18,7 +18,7 @@ internal sealed class CountWaiters(Lock gate)
     {
         if (_ended is { } ended)
         {
-            throw Ended(ended);
+            return Task.FromException(Ended(ended));
         }
 
         if (count >= number)

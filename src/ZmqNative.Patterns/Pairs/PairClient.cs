@@ -43,20 +43,20 @@ public sealed class PairClient : PairPattern
 
     /// <summary>Sends a message, of a text, bytes, frames or JSON, and awaits the answer.</summary>
     /// <param name="request">The message, whose frames belong to the client from now on; bytes may be reused as soon as this returns.</param>
-    /// <param name="timeout">How long to wait; default <see cref="PairOptions.Timeout"/>.</param>
+    /// <param name="timeout">How long to wait; default <see cref="PairOptions.RequestTimeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The answer, which the caller disposes.</returns>
     /// <exception cref="RequestTimeoutException">No answer came in time.</exception>
     /// <exception cref="PeerLostException">The connection broke meanwhile.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The frames are gone, or the client is, or was meanwhile, disposed.</exception>
-    public async Task<ReceivedMessage> RequestAsync(
+    public ValueTask<ReceivedMessage> RequestAsync(
         Payload request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        TimeSpan wait = timeout ?? _options.Timeout;
+        TimeSpan wait = timeout ?? _options.RequestTimeout;
         try
         {
-            TimeLimits.CheckTimeout(wait, nameof(timeout));
+            OptionChecks.CheckTimeout(wait, nameof(timeout));
         }
         catch
         {
@@ -64,7 +64,12 @@ public sealed class PairClient : PairPattern
             throw;
         }
 
-        using MultipartMessage message = request.ToMessage();
+        return RequestCoreAsync(request.ToMessage(), wait, cancellationToken);
+    }
+
+    private async ValueTask<ReceivedMessage> RequestCoreAsync(MultipartMessage request, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        using MultipartMessage message = request;
         ExpectedAnswer answer = new();
         using CancellationTokenSource time = new(wait, Reactor.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken, Stopping);
@@ -92,7 +97,7 @@ public sealed class PairClient : PairPattern
 
     /// <summary>Sends a text in UTF-8 and awaits the answer as text.</summary>
     /// <param name="request">The message.</param>
-    /// <param name="timeout">How long to wait; default <see cref="PairOptions.Timeout"/>.</param>
+    /// <param name="timeout">How long to wait; default <see cref="PairOptions.RequestTimeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
@@ -100,11 +105,10 @@ public sealed class PairClient : PairPattern
     /// <exception cref="PeerLostException">The connection broke meanwhile.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
-    public async Task<string> RequestAsync(string request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    public ValueTask<string> RequestAsync(string request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using ReceivedMessage answer = await RequestAsync((Payload)request, timeout, cancellationToken).ConfigureAwait(false);
-        return answer.Text;
+        return ReplyReading.ReadTextAsync(RequestAsync((Payload)request, timeout, cancellationToken));
     }
 
     private protected override void FailPending()
@@ -117,7 +121,7 @@ public sealed class PairClient : PairPattern
 
     // What was on its way is lost with the connection. What is still to be sent goes over the next one.
     private protected override void OnRenewed() => FailAll(
-        answer => answer.IsSent && answer.Generation < Socket.Generation, () => new PeerLostException(Name));
+        answer => answer.IsSent && answer.Generation < Socket.Generation, () => PeerLostException.Of(Name));
 
     private void FailAll(Func<ExpectedAnswer, bool> isMeant, Func<Exception> cause)
     {
@@ -188,7 +192,7 @@ public sealed class PairClient : PairPattern
             if (answer.Generation != Socket.Generation && _answers.Remove(answer))
             {
                 // The connection ended meanwhile, and those that were sent have failed already.
-                _ = answer.TrySetException(new PeerLostException(Name));
+                _ = answer.TrySetException(PeerLostException.Of(Name));
             }
         }
 

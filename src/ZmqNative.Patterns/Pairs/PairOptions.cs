@@ -4,11 +4,11 @@ namespace ZmqNative.Patterns;
 public sealed record PairOptions : PatternOptions
 {
     /// <summary>How long a request waits for its answer when the call does not say, up to 24 days. Default 5 seconds.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     internal override void Validate()
     {
         base.Validate();
-        TimeLimits.CheckTimeout(Timeout, "options", nameof(Timeout));
+        OptionChecks.CheckTimeout(RequestTimeout, "options", nameof(RequestTimeout));
     }
 }

@@ -43,10 +43,8 @@ public abstract partial class PairPattern : ReceivingPattern
     /// <returns>Completes when libzmq has accepted the message.</returns>
     /// <exception cref="OperationCanceledException">The send was cancelled; the message was not sent.</exception>
     /// <exception cref="ObjectDisposedException">The frames are gone, or the pattern is, or was meanwhile, disposed.</exception>
-    public ValueTask SendAsync(Payload message, CancellationToken cancellationToken = default) =>
-        message.TryGetBytes(out ReadOnlyMemory<byte> bytes)
-            ? Socket.SendAsync(bytes, cancellationToken)
-            : Socket.SendAsync(message.ToMessage(), cancellationToken);
+    public new ValueTask SendAsync(Payload message, CancellationToken cancellationToken = default) =>
+        base.SendAsync(message, cancellationToken);
 
     /// <summary>Receives the next message for a handler, of which there is one at a time, with the generation that it is of.</summary>
     private protected override async ValueTask<ReceivedMessage> ReceiveForHandlerAsync(CancellationToken cancellationToken)

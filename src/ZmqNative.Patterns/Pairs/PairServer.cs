@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace ZmqNative.Patterns;
 
 /// <summary>The end of an exclusive connection that binds; answers requests when it has a handler, else streams freely.</summary>
-public sealed class PairServer : PairPattern
+public sealed class PairServer : PairPattern, IReplyingPattern
 {
     private Func<ReceivedMessage, CancellationToken, ValueTask<Payload>>? _handler;
 
@@ -17,40 +17,40 @@ public sealed class PairServer : PairPattern
     public PairServer(string endpoints, PairOptions? options = null)
         : base(endpoints, bindByDefault: true, options ?? new PairOptions()) => WarnIfUnread();
 
-    /// <summary>Answers every message with one message, in order.</summary>
+    /// <summary>Answers every message with one message, in order, by a handler; see <see cref="ReplyingPatternExtensions"/> for its forms.</summary>
     /// <param name="endpoints">Such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>
-    /// <param name="handler">What to answer. An exception is logged, counted, and answered with an empty message.</param>
-    /// <param name="options">Default <see cref="PairOptions"/>.</param>
-    /// <exception cref="ArgumentException">There is no endpoint or no handler, or the endpoint is wrong.</exception>
-    /// <exception cref="ZmqException">libzmq refused the endpoint; the message says why.</exception>
+    /// <param name="handler">The handler; texts, bytes, frames and JSON convert to a <see cref="Payload"/>. An exception is logged, counted, and answered with an empty message.</param>
+    /// <param name="options">The options; default <see cref="PairOptions"/>.</param>
+    /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
     [OverloadResolutionPriority(1)]
-    public PairServer(string endpoints, Func<ReceivedMessage, CancellationToken, ValueTask<Payload>> handler, PairOptions? options = null)
-        : base(endpoints, bindByDefault: true, options ?? new PairOptions())
+    public PairServer(
+        string endpoints, Func<ReceivedMessage, CancellationToken, ValueTask<Payload>> handler, PairOptions? options = null)
+        : this(endpoints, options) => Initialize(() => Handle(handler));
+
+    /// <inheritdoc cref="PairServer(string, Func{ReceivedMessage, CancellationToken, ValueTask{Payload}}, PairOptions)"/>
+    [OverloadResolutionPriority(1)]
+    public PairServer(string endpoints, Func<ReceivedMessage, ValueTask<Payload>> handler, PairOptions? options = null)
+        : this(endpoints, Handlers.Adapt(handler), options)
     {
-        Initialize(() => ArgumentNullException.ThrowIfNull(handler));
-        _handler = handler;
-        StartHandling(AnswerAsync, concurrency: 1);
     }
 
-    /// <summary>Answers every message with one message, in order, by a handler that returns a <see cref="Task"/>.</summary>
-    /// <param name="endpoints">Such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>
-    /// <param name="handler">What to answer. An exception is logged, counted, and answered with an empty message.</param>
-    /// <param name="options">Default <see cref="PairOptions"/>.</param>
-    /// <exception cref="ArgumentException">There is no endpoint or no handler, or the endpoint is wrong.</exception>
-    /// <exception cref="ZmqException">libzmq refused the endpoint; the message says why.</exception>
+    /// <inheritdoc cref="PairServer(string, Func{ReceivedMessage, CancellationToken, ValueTask{Payload}}, PairOptions)"/>
     public PairServer(string endpoints, Func<ReceivedMessage, CancellationToken, Task<Payload>> handler, PairOptions? options = null)
-        : this(endpoints, handler is null ? null! : Handlers.Adapt(handler), options)
+        : this(endpoints, Handlers.Adapt(handler), options)
     {
     }
 
-    /// <summary>Answers every message with one message, in order, by a synchronous handler.</summary>
-    /// <param name="endpoints">Such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>
-    /// <param name="handler">What to answer. An exception is logged, counted, and answered with an empty message.</param>
-    /// <param name="options">Default <see cref="PairOptions"/>.</param>
-    /// <exception cref="ArgumentException">There is no endpoint or no handler, or the endpoint is wrong.</exception>
-    /// <exception cref="ZmqException">libzmq refused the endpoint; the message says why.</exception>
+    /// <inheritdoc cref="PairServer(string, Func{ReceivedMessage, CancellationToken, ValueTask{Payload}}, PairOptions)"/>
+    public PairServer(string endpoints, Func<ReceivedMessage, Task<Payload>> handler, PairOptions? options = null)
+        : this(endpoints, Handlers.Adapt(handler), options)
+    {
+    }
+
+    /// <inheritdoc cref="PairServer(string, Func{ReceivedMessage, CancellationToken, ValueTask{Payload}}, PairOptions)"/>
     public PairServer(string endpoints, Func<ReceivedMessage, Payload> handler, PairOptions? options = null)
-        : this(endpoints, handler is null ? null! : Handlers.Adapt(handler), options)
+        : this(endpoints, Handlers.Adapt(handler), options)
     {
     }
 

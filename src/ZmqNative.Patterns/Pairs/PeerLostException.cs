@@ -3,8 +3,14 @@ namespace ZmqNative.Patterns;
 /// <summary>The connection broke while a request waited for its answer. Whether the request was handled is not known.</summary>
 public sealed class PeerLostException : ConnectionLostException
 {
-    internal PeerLostException(string client)
-        : base($"The peer of {client} was lost before it answered. Whether the request was handled is not known.")
+    /// <summary>Initializes an exception as a client throws it.</summary>
+    /// <param name="message">The text of the error.</param>
+    public PeerLostException(string message)
+        : base(message)
     {
     }
+
+    /// <summary>The exception for the requests of a client.</summary>
+    internal static PeerLostException Of(string client) =>
+        new($"The peer of {client} was lost before it answered. Whether the request was handled is not known.");
 }

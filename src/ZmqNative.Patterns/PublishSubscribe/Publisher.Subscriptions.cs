@@ -27,8 +27,8 @@ public sealed partial class Publisher
     /// <returns>Completes when they are there.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is, or was meanwhile, disposed.</exception>
-    public Task WaitForSubscriberAsync(int count = 1, CancellationToken cancellationToken = default) =>
-        _subscriptions.WaitAsync(count, cancellationToken);
+    public ValueTask WaitForSubscriberAsync(int count = 1, CancellationToken cancellationToken = default) =>
+        new(_subscriptions.WaitAsync(count, cancellationToken));
 
     private protected override void FailPending()
     {

@@ -17,7 +17,7 @@ namespace ZmqNative.Patterns;
 /// broke, and what was published until it had connected and subscribed again. See docs/loss.md. Any thread may publish.
 /// </para>
 /// </remarks>
-public sealed partial class Publisher : Pattern
+public sealed partial class Publisher : Pattern, IPublisher
 {
     private readonly PublisherOptions _options;
     private readonly SubscriptionTracker _subscriptions = new();
@@ -30,7 +30,7 @@ public sealed partial class Publisher : Pattern
     /// <param name="endpoints">Such as <c>tcp://*:5555</c>; several with commas; <c>&gt;</c> in front connects instead of binding.</param>
     /// <param name="options">Default <see cref="PublisherOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the encoding cannot carry ASCII.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The capacity of the last-value cache is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="AddressInUseException">Somebody is bound there.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
     public Publisher(string endpoints, PublisherOptions? options = null)
@@ -39,8 +39,6 @@ public sealed partial class Publisher : Pattern
         _options = options;
         Initialize(() =>
         {
-            TextFormat.ThrowIfNotAsciiCompatible(options.Encoding);
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.LastValueCacheCapacity, nameof(options));
             Socket.Configure(static socket =>
             {
                 // Every subscription and unsubscription is told, so that they can be counted, and a full queue is reported, unless libzmq
@@ -57,14 +55,35 @@ public sealed partial class Publisher : Pattern
     /// <summary>Publishes a payload under a topic: two frames, <c>topic | payload</c>, or more if the payload has several.</summary>
     /// <param name="topic">The topic, in UTF-8.</param>
     /// <param name="payload">A text, bytes, frames or JSON. Frames belong to the publisher from now on, bytes are copied.</param>
-    /// <returns>Completed; publishing never waits.</returns>
+    /// <returns>A completed task: publishing never waits. What goes wrong comes through it.</returns>
     /// <exception cref="ArgumentException">The topic is null, or has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The frames are gone, or the publisher is disposed.</exception>
-    public ValueTask PublishAsync(string topic, Payload payload)
+    public ValueTask PublishAsync(string topic, Payload payload) =>
+        PublishCoreAsync(Compose(topic, payload), topic);
+
+    /// <summary>Publishes bytes under a topic, as <see cref="PublishAsync(string, Payload)"/> does, and says at once what went wrong. It never waits.</summary>
+    /// <param name="topic">The topic, in UTF-8.</param>
+    /// <param name="payload">The bytes, which are copied.</param>
+    /// <exception cref="ArgumentException">The topic is null, or has half of a surrogate pair.</exception>
+    /// <exception cref="MessageTooLargeException">The message exceeds a limit of the publisher's options; it was not sent.</exception>
+    /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
+    public void Publish(string topic, ReadOnlySpan<byte> payload)
     {
-        MultipartMessage message = StartTopic(topic, payload);
-        payload.AppendTo(message);
-        return PublishCoreAsync(message, topic);
+        ArgumentNullException.ThrowIfNull(topic);
+        MultipartMessage message = MultipartMessage.Create();
+        try
+        {
+            message.Add(StrictUtf8.ToFrame(topic, nameof(topic)));
+            message.Add(payload);
+        }
+        catch
+        {
+            message.Dispose();
+            throw;
+        }
+
+        using Activity? activity = PatternTracing.IsOn ? PatternTracing.StartPublish(this, topic) : null;
+        Deliver(message);
     }
 
     /// <summary>Publishes a value as JSON under a topic: two frames, <c>topic | payload</c>.</summary>
@@ -72,7 +91,7 @@ public sealed partial class Publisher : Pattern
     /// <param name="topic">The topic, in UTF-8.</param>
     /// <param name="value">The value.</param>
     /// <param name="typeInfo">How to write it, from a source-generated <c>JsonSerializerContext</c>.</param>
-    /// <returns>Completed; publishing never waits.</returns>
+    /// <returns>A completed task: publishing never waits. What goes wrong comes through it.</returns>
     /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
     public ValueTask PublishJsonAsync<T>(string topic, T value, JsonTypeInfo<T> typeInfo)
@@ -85,7 +104,7 @@ public sealed partial class Publisher : Pattern
     /// <summary>Publishes a text in the Text format: <c>1000 text Hi there!</c>.</summary>
     /// <param name="text">The body, which may hold spaces.</param>
     /// <param name="messageId">The message id; default <see cref="PublisherOptions.MessageId"/>.</param>
-    /// <returns>Completed; publishing never waits.</returns>
+    /// <returns>A completed task: publishing never waits. What goes wrong comes through it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="messageId"/> is negative.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
@@ -100,7 +119,7 @@ public sealed partial class Publisher : Pattern
     /// <param name="value">The value.</param>
     /// <param name="typeInfo">How to write it, from a source-generated <c>JsonSerializerContext</c>.</param>
     /// <param name="messageId">The message id; default <see cref="PublisherOptions.MessageId"/>.</param>
-    /// <returns>Completed; publishing never waits.</returns>
+    /// <returns>A completed task: publishing never waits. What goes wrong comes through it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="typeInfo"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="messageId"/> is negative.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
@@ -117,7 +136,7 @@ public sealed partial class Publisher : Pattern
     /// <param name="topic">The topic, in UTF-8.</param>
     /// <param name="payload">A text, bytes, one frame or JSON. A frame belongs to the publisher from now on, bytes are copied.</param>
     /// <param name="contentType">The media type of the payload. Default <c>application/octet-stream</c>.</param>
-    /// <returns>Completed; publishing never waits.</returns>
+    /// <returns>A completed task: publishing never waits. What goes wrong comes through it.</returns>
     /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
     public ValueTask PublishEnvelopeAsync(string topic, Payload payload, string contentType = "application/octet-stream")
@@ -128,31 +147,12 @@ public sealed partial class Publisher : Pattern
             throw new ArgumentNullException(nameof(contentType));
         }
 
-        MultipartMessage message = StartTopic(topic, payload);
-        double now = (Reactor.TimeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
-        MessageHeaders header = new(Guid.CreateVersion7().ToString("N"), now, _options.Source, contentType);
-        using Activity? activity = PatternTracing.IsOn ? PatternTracing.StartPublish(this, topic) : null;
-
-        // Not sampled by us, the trace of the caller goes on all the same.
-        if (PatternTracing.IsOn && (activity ?? Activity.Current) is { IdFormat: ActivityIdFormat.W3C } current)
-        {
-            _ = activity?.SetTag("messaging.message.id", header.Id);
-            header = header with
-            {
-                TraceParent = current.Id,
-                TraceState = current.TraceStateString is { Length: > 0 } state ? state : null,
-            };
-        }
-
-        message.Add(FrameWriter.Write(JsonWriting.Write, (header, MessageHeadersJson.Default.MessageHeaders)));
-        payload.AppendTo(message);
-        Deliver(message);
-        return ValueTask.CompletedTask;
+        return CompleteAsync(DeliverEnvelope(topic, Compose(topic, payload), contentType));
     }
 
     /// <summary>Publishes frames as they are; the first one is what subscriptions filter on.</summary>
     /// <param name="message">The message, which belongs to the publisher from now on.</param>
-    /// <returns>Completed; publishing never waits.</returns>
+    /// <returns>A completed task: publishing never waits. What goes wrong comes through it.</returns>
     /// <exception cref="ArgumentException">The message has no frames.</exception>
     /// <exception cref="ObjectDisposedException">The message is gone, or the publisher is disposed.</exception>
     public ValueTask PublishAsync(MultipartMessage message) => PublishCoreAsync(message.Move());
@@ -164,22 +164,46 @@ public sealed partial class Publisher : Pattern
         return id;
     }
 
-    // The payload is freed when the topic is refused.
-    private static MultipartMessage StartTopic(string topic, Payload payload)
+    // Takes the payload, whatever the outcome.
+    private static MultipartMessage Compose(string topic, Payload payload)
     {
+        MultipartMessage message = default;
         try
         {
             ArgumentNullException.ThrowIfNull(topic);
             Frame first = StrictUtf8.ToFrame(topic, nameof(topic));
-            MultipartMessage message = MultipartMessage.Create();
+            message = MultipartMessage.Create();
             message.Add(first);
+            payload.AppendTo(message);
             return message;
         }
         catch
         {
             payload.Dispose();
+            message.Dispose();
             throw;
         }
+    }
+
+    private Exception? DeliverEnvelope(string topic, MultipartMessage message, string contentType)
+    {
+        double now = (Reactor.TimeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
+        MessageHeaders headers = new(Guid.CreateVersion7().ToString("N"), now, _options.Source, contentType);
+        using Activity? activity = PatternTracing.IsOn ? PatternTracing.StartPublish(this, topic) : null;
+
+        // Not sampled by us, the trace of the caller goes on all the same.
+        if (PatternTracing.IsOn && (activity ?? Activity.Current) is { IdFormat: ActivityIdFormat.W3C } current)
+        {
+            _ = activity?.SetTag("messaging.message.id", headers.Id);
+            headers = headers with
+            {
+                TraceParent = current.Id,
+                TraceState = current.TraceStateString is { Length: > 0 } state ? state : null,
+            };
+        }
+
+        message.Insert(1, FrameWriter.Write(JsonWriting.Write, (headers, MessageHeadersJson.Default.MessageHeaders)));
+        return TryDeliver(message);
     }
 
     private ValueTask PublishFrameAsync(Frame frame)
@@ -191,9 +215,30 @@ public sealed partial class Publisher : Pattern
 
     private ValueTask PublishCoreAsync(MultipartMessage message, string? destination = null)
     {
-        using Activity? activity = PatternTracing.IsOn ? PatternTracing.StartPublish(this, destination) : null;
-        Deliver(message);
-        return ValueTask.CompletedTask;
+        Exception? failure;
+        using (PatternTracing.IsOn ? PatternTracing.StartPublish(this, destination) : null)
+        {
+            failure = TryDeliver(message);
+        }
+
+        return CompleteAsync(failure);
+    }
+
+    // Nothing waits; what goes wrong comes through the task all the same, as with other patterns.
+    private static ValueTask CompleteAsync(Exception? failure) =>
+        failure is null ? ValueTask.CompletedTask : ValueTask.FromException(failure);
+
+    private Exception? TryDeliver(MultipartMessage message)
+    {
+        try
+        {
+            Deliver(message);
+            return null;
+        }
+        catch (Exception exception) when (exception is not ArgumentException)
+        {
+            return exception;
+        }
     }
 
     private void Deliver(MultipartMessage message)

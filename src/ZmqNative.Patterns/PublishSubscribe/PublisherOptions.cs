@@ -5,7 +5,7 @@ namespace ZmqNative.Patterns;
 /// <summary>How a <see cref="Publisher"/> publishes.</summary>
 public sealed record PublisherOptions : PatternOptions
 {
-    /// <summary>The message id of publications that name none. Default 1000, as in the Python module.</summary>
+    /// <summary>The message id of publications that name none, from 0. Default 1000, as in the Python module.</summary>
     public int MessageId { get; init; } = TextFormat.DefaultMessageId;
 
     /// <summary>The encoding of texts in the Text format; ASCII must be one byte each in it. Default UTF-8.</summary>
@@ -27,9 +27,17 @@ public sealed record PublisherOptions : PatternOptions
     /// </remarks>
     public bool LastValueCache { get; init; }
 
-    /// <summary>How many topics the last-value cache keeps; the one not published for longest goes first. Default 10,000.</summary>
+    /// <summary>How many topics the last-value cache keeps, from 1; the one not published for longest goes first. Default 10,000.</summary>
     public int LastValueCacheCapacity { get; init; } = 10_000;
 
     /// <summary>The <c>source</c> in envelopes. Default the machine's name and the process id.</summary>
     public string Source { get; init; } = $"{Environment.MachineName}/{Environment.ProcessId}";
+
+    internal override void Validate()
+    {
+        base.Validate();
+        TextFormat.ThrowIfNotAsciiCompatible(Encoding);
+        OptionChecks.CheckRange(MessageId, 0, int.MaxValue, nameof(MessageId));
+        OptionChecks.CheckRange(LastValueCacheCapacity, 1, int.MaxValue, nameof(LastValueCacheCapacity));
+    }
 }

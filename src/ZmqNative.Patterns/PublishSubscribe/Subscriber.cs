@@ -1,7 +1,5 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace ZmqNative.Patterns;
 
@@ -10,55 +8,17 @@ namespace ZmqNative.Patterns;
 /// <para>
 /// Messages that cannot be read are skipped, counted in <see cref="PatternStatistics.Malformed"/> and offered to
 /// <see cref="SubscriberOptions.OnMalformed"/>. Endpoints and subscriptions may be added and removed while running, from
-/// any thread.
+/// any thread. A handler may be set before the first subscription is made; that none is made within 10 seconds is logged as a warning.
 /// </para>
 /// <para>
 /// What is lost without being counted here: what a publisher drops while this subscriber reads too slowly (counted there), what is
 /// published before a subscription has arrived, and what is published, queued or under way while a connection is broken. See docs/loss.md.
 /// </para>
 /// </remarks>
-public sealed partial class Subscriber : Pattern
+public sealed partial class Subscriber : HandlingPattern
 {
     private readonly SubscriberOptions _options;
     private readonly TopicFilter _filter = new();
-
-    /// <summary>Subscribes to exactly one message id of the Text format, as the Python module does.</summary>
-    /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>; several with commas; <c>@</c> in front binds instead.</param>
-    /// <param name="messageId">The id. Unlike in the Python module 1000 does not also get 10001.</param>
-    /// <param name="options">Default <see cref="SubscriberOptions"/>.</param>
-    /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the encoding cannot carry ASCII.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The id is negative.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
-    public Subscriber(string endpoints, int messageId, SubscriberOptions? options = null)
-        : this(endpoints, options) => Initialize(() => Subscribe(messageId));
-
-    /// <summary>Subscribes to exactly one topic.</summary>
-    /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>; several with commas; <c>@</c> in front binds instead.</param>
-    /// <param name="topic">The topic, in one frame with the payload or before it.</param>
-    /// <param name="options">Default <see cref="SubscriberOptions"/>.</param>
-    /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the encoding cannot carry ASCII.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
-    public Subscriber(string endpoints, string topic, SubscriberOptions? options = null)
-        : this(endpoints, options) => Initialize(() => Subscribe(topic));
-
-    /// <summary>Connects without a subscription: add some with <see cref="Subscribe(int)"/> and its neighbours.</summary>
-    /// <remarks>Receiving before the first one is refused: nothing would ever come.</remarks>
-    /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>; several with commas; <c>@</c> in front binds instead.</param>
-    /// <param name="options">Default <see cref="SubscriberOptions"/>.</param>
-    /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the encoding cannot carry ASCII.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
-    public Subscriber(string endpoints, SubscriberOptions? options = null)
-        : base(SocketType.Sub, options ??= new SubscriberOptions())
-    {
-        _options = options;
-        Initialize(() =>
-        {
-            TextFormat.ThrowIfNotAsciiCompatible(options.Encoding);
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConcurrency, nameof(options));
-            EndpointList.Attach(Socket, endpoints, bindByDefault: false);
-        });
-    }
 
     /// <summary>Adds a message id of the Text format.</summary>
     /// <param name="messageId">The id, exactly.</param>
@@ -119,91 +79,6 @@ public sealed partial class Subscriber : Pattern
         Remove(StrictUtf8.GetBytes(prefix, nameof(prefix)), SubscriptionKind.Prefix);
     }
 
-    /// <summary>Receives the next message.</summary>
-    /// <param name="cancellationToken">Ends the wait; no message is lost by that.</param>
-    /// <returns>A message that the caller disposes.</returns>
-    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">A handler takes the messages, or nothing was ever subscribed to.</exception>
-    /// <exception cref="ObjectDisposedException">The subscriber is, or was meanwhile, disposed.</exception>
-    public ValueTask<ReceivedMessage> ReceiveAsync(CancellationToken cancellationToken = default)
-    {
-        ThrowIfHandled();
-        ThrowIfNothingIsSubscribed();
-        return ReceiveCoreAsync(cancellationToken);
-    }
-
-    /// <summary>Receives the next message, if one is there.</summary>
-    /// <param name="message">A message that the caller disposes.</param>
-    /// <returns>False when there is none.</returns>
-    /// <exception cref="InvalidOperationException">A handler takes the messages, or nothing was ever subscribed to.</exception>
-    /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
-    public bool TryReceive(out ReceivedMessage message)
-    {
-        ThrowIfHandled();
-        ThrowIfNothingIsSubscribed();
-        while (Socket.TryReceive(out MultipartMessage frames))
-        {
-            if (TryAccept(frames, out message))
-            {
-                return true;
-            }
-        }
-
-        message = default;
-        return false;
-    }
-
-    /// <summary>Receives messages until the subscriber is disposed or the enumeration is cancelled.</summary>
-    /// <param name="cancellationToken">Ends the enumeration with an exception.</param>
-    /// <returns>Messages, each valid until the next step; <see cref="ReceivedMessage.Detach"/> keeps one for longer.</returns>
-    /// <exception cref="InvalidOperationException">A handler takes the messages, or nothing was ever subscribed to.</exception>
-    /// <exception cref="OperationCanceledException">The enumeration was cancelled.</exception>
-    public async IAsyncEnumerable<ReceivedMessage> ReadAllAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        while (true)
-        {
-            ReceivedMessage message;
-            try
-            {
-                message = await ReceiveAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (ObjectDisposedException)
-            {
-                yield break;
-            }
-
-            try
-            {
-                yield return message;
-            }
-            finally
-            {
-                message.Dispose();
-            }
-        }
-    }
-
-    /// <summary>Receives values in JSON until the subscriber is disposed or the enumeration is cancelled.</summary>
-    /// <remarks>What is no such JSON is skipped, counted and offered to <see cref="SubscriberOptions.OnMalformed"/>.</remarks>
-    /// <typeparam name="T">What the messages hold.</typeparam>
-    /// <param name="typeInfo">How to read them, from a source-generated <c>JsonSerializerContext</c>.</param>
-    /// <param name="cancellationToken">Ends the enumeration with an exception.</param>
-    /// <returns>The values; JSON nulls are skipped as malformed.</returns>
-    /// <exception cref="InvalidOperationException">A handler takes the messages, or nothing was ever subscribed to.</exception>
-    /// <exception cref="OperationCanceledException">The enumeration was cancelled.</exception>
-    public async IAsyncEnumerable<T> ReadAllJsonAsync<T>(
-        JsonTypeInfo<T> typeInfo, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await foreach (ReceivedMessage message in ReadAllAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (TryReadJson(message, typeInfo, out T? value))
-            {
-                yield return value;
-            }
-        }
-    }
-
     private void Add(byte[] prefix, SubscriptionKind kind)
     {
         _filter.Add(prefix, kind);
@@ -219,38 +94,8 @@ public sealed partial class Subscriber : Pattern
         }
     }
 
-    private ValueTask<ReceivedMessage> ReceiveCoreAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            ValueTask<MultipartMessage> receive = Socket.ReceiveAsync(cancellationToken);
-            if (!receive.IsCompletedSuccessfully)
-            {
-                return WaitAsync(receive, cancellationToken);
-            }
-
-#pragma warning disable VSTHRD103 // It has completed.
-            if (TryAccept(receive.Result, out ReceivedMessage message))
-#pragma warning restore VSTHRD103
-            {
-                return new ValueTask<ReceivedMessage>(message);
-            }
-        }
-    }
-
-    private async ValueTask<ReceivedMessage> WaitAsync(ValueTask<MultipartMessage> receive, CancellationToken cancellationToken)
-    {
-        ReceivedMessage message;
-        while (!TryAccept(await receive.ConfigureAwait(false), out message))
-        {
-            receive = Socket.ReceiveAsync(cancellationToken);
-        }
-
-        return message;
-    }
-
     // Malformed messages and topics that only begin like one that was asked for are disposed here.
-    private bool TryAccept(MultipartMessage frames, out ReceivedMessage message)
+    private protected override bool TryAccept(MultipartMessage frames, out ReceivedMessage message)
     {
         message = default;
         if (!CheckLimits(frames))
@@ -282,28 +127,8 @@ public sealed partial class Subscriber : Pattern
         return false;
     }
 
-    /// <summary>Reads a message; one that is no such JSON is counted, offered to OnMalformed and disposed.</summary>
-    internal bool TryReadJson<T>(ReceivedMessage message, JsonTypeInfo<T> typeInfo, [NotNullWhen(true)] out T? value)
-    {
-        try
-        {
-            value = message.GetJson(typeInfo);
-            if (value is not null)
-            {
-                return true;
-            }
-        }
-        catch (JsonException)
-        {
-            value = default;
-        }
-
-        Refuse(message.Frames, $"the body is no JSON of {typeof(T).Name}");
-        return false;
-    }
-
     [SuppressMessage("Design", "CA1031", Justification = "What a callback throws is not the reader's, who asked for a message.")]
-    private void Refuse(MultipartMessage frames, string reason)
+    private protected override void Refuse(MultipartMessage frames, string reason)
     {
         CountMalformed(reason);
         try
@@ -317,6 +142,34 @@ public sealed partial class Subscriber : Pattern
         finally
         {
             frames.Dispose();
+        }
+    }
+
+    private protected override Activity? StartProcess(ReceivedMessage message) =>
+        PatternTracing.StartProcess(this, message.Topic, message.TraceContext);
+
+    private protected override void OnHandling()
+    {
+        if (!_filter.EverAdded)
+        {
+            _ = new UnreadWatch(
+                Reactor.TimeProvider,
+                () => _filter.EverAdded,
+                static () => true,
+                () => Logger.NothingSubscribed(Name),
+                Stopping);
+        }
+    }
+
+    // Once there was one, the subscriptions may come and go while a receive is pending.
+    private protected override void ThrowIfNothingCanCome()
+    {
+        if (!_filter.EverAdded)
+        {
+            ObjectDisposedException.ThrowIf(Stopping.IsCancellationRequested, this);
+            throw new InvalidOperationException(
+                $"{Name} has no subscription, so no message would ever come. Subscribe to a topic or a message id before receiving, "
+                + "or to everything with SubscribePrefix(\"\").");
         }
     }
 }

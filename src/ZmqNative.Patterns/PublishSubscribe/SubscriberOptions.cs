@@ -18,7 +18,7 @@ public sealed record SubscriberOptions : PatternOptions
     /// <summary>Whether messages of three frames are envelopes: <c>topic | header | payload</c>. Default false.</summary>
     public bool Envelopes { get; init; }
 
-    /// <summary>How many messages <see cref="Subscriber.Handle"/> handles at once. Default 1, which keeps them in order.</summary>
+    /// <summary>How many messages are handled at once, when there is a handler: from 1. Default 1, which keeps them in order.</summary>
     public int MaxConcurrency { get; init; } = 1;
 
     /// <summary>
@@ -26,4 +26,11 @@ public sealed record SubscriberOptions : PatternOptions
     /// keep the message. Default nobody.
     /// </summary>
     public Action<MultipartMessage, string>? OnMalformed { get; init; }
+
+    internal override void Validate()
+    {
+        base.Validate();
+        TextFormat.ThrowIfNotAsciiCompatible(Encoding);
+        OptionChecks.CheckRange(MaxConcurrency, 1, int.MaxValue, nameof(MaxConcurrency));
+    }
 }

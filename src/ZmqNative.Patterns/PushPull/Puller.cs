@@ -1,7 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace ZmqNative.Patterns;
 
@@ -12,101 +9,55 @@ namespace ZmqNative.Patterns;
 /// <see cref="PatternStatistics.Failed"/>. What is in the queue at dispose is counted in <see cref="PatternStatistics.Unhandled"/>; what is
 /// in it, or under way, when the process ends or the connection breaks is lost uncounted. See docs/loss.md.
 /// </remarks>
-public sealed class Puller : ReceivingPattern
+public sealed class Puller : HandlingPattern
 {
-    private readonly PullerOptions _options;
-
-    /// <summary>Pulls without a handler: use <see cref="ReceivingPattern.ReadAllAsync"/>.</summary>
-    /// <remarks>When messages wait for more than 5 seconds before anybody has received, that is logged as a warning, once.</remarks>
+    /// <summary>Pulls without a handler yet: use <see cref="ReceivingPattern.ReadAllAsync"/> or one of the <c>Handle</c> methods.</summary>
+    /// <remarks>When messages wait for more than 5 seconds before any are received, that is logged as a warning, once.</remarks>
     /// <param name="endpoints">Such as <c>tcp://localhost:5560</c>, connected by default; <c>@</c> in front binds; several with commas.</param>
-    /// <param name="options">Default <see cref="PullerOptions"/>.</param>
+    /// <param name="options">The options; default <see cref="PullerOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
     public Puller(string endpoints, PullerOptions? options = null)
-        : base(SocketType.Pull, options ??= new PullerOptions())
+        : base(SocketType.Pull, options ??= new PullerOptions(), options.MaxConcurrency)
     {
-        _options = options;
-        Initialize(() =>
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConcurrency, nameof(options));
-            EndpointList.Attach(Socket, endpoints, bindByDefault: false);
-        });
+        Initialize(() => EndpointList.Attach(Socket, endpoints, bindByDefault: false));
         WarnIfUnread();
     }
 
-    /// <summary>Pulls with an asynchronous handler.</summary>
+    /// <summary>Pulls with a handler; see <see cref="HandlingPattern"/> for its forms.</summary>
     /// <param name="endpoints">Such as <c>tcp://localhost:5560</c>, connected by default; <c>@</c> in front binds; several with commas.</param>
-    /// <param name="handler">What to do; the message is valid until it completes. An exception is logged and counted.</param>
-    /// <param name="options">Default <see cref="PullerOptions"/>.</param>
+    /// <param name="handler">The handler; the message is valid until it completes. An exception is logged and counted.</param>
+    /// <param name="options">The options; default <see cref="PullerOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
     [OverloadResolutionPriority(1)]
     public Puller(string endpoints, Func<ReceivedMessage, CancellationToken, ValueTask> handler, PullerOptions? options = null)
-        : base(SocketType.Pull, options ??= new PullerOptions())
+        : this(endpoints, options) => Initialize(() => Handle(handler));
+
+    /// <inheritdoc cref="Puller(string, Func{ReceivedMessage, CancellationToken, ValueTask}, PullerOptions)"/>
+    [OverloadResolutionPriority(1)]
+    public Puller(string endpoints, Func<ReceivedMessage, ValueTask> handler, PullerOptions? options = null)
+        : this(endpoints, Handlers.Adapt(handler), options)
     {
-        _options = options;
-        Initialize(() =>
-        {
-            ArgumentNullException.ThrowIfNull(handler);
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConcurrency, nameof(options));
-            EndpointList.Attach(Socket, endpoints, bindByDefault: false);
-        });
-        StartHandling(handler, options.MaxConcurrency);
     }
 
-    /// <summary>Pulls with a handler that returns a <see cref="Task"/>.</summary>
-    /// <param name="endpoints">Such as <c>tcp://localhost:5560</c>, connected by default; <c>@</c> in front binds; several with commas.</param>
-    /// <param name="handler">What to do; the message is valid until it completes. An exception is logged and counted.</param>
-    /// <param name="options">Default <see cref="PullerOptions"/>.</param>
-    /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    /// <inheritdoc cref="Puller(string, Func{ReceivedMessage, CancellationToken, ValueTask}, PullerOptions)"/>
     public Puller(string endpoints, Func<ReceivedMessage, CancellationToken, Task> handler, PullerOptions? options = null)
-        : this(endpoints, handler is null ? null! : Handlers.Adapt(handler), options)
+        : this(endpoints, Handlers.Adapt(handler), options)
     {
     }
 
-    /// <summary>Pulls with a synchronous handler.</summary>
-    /// <param name="endpoints">Such as <c>tcp://localhost:5560</c>, connected by default; <c>@</c> in front binds; several with commas.</param>
-    /// <param name="handler">What to do; the message is valid until it returns. An exception is logged and counted.</param>
-    /// <param name="options">Default <see cref="PullerOptions"/>.</param>
-    /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    /// <inheritdoc cref="Puller(string, Func{ReceivedMessage, CancellationToken, ValueTask}, PullerOptions)"/>
+    public Puller(string endpoints, Func<ReceivedMessage, Task> handler, PullerOptions? options = null)
+        : this(endpoints, Handlers.Adapt(handler), options)
+    {
+    }
+
+    /// <inheritdoc cref="Puller(string, Func{ReceivedMessage, CancellationToken, ValueTask}, PullerOptions)"/>
     public Puller(string endpoints, Action<ReceivedMessage> handler, PullerOptions? options = null)
-        : this(endpoints, handler is null ? null! : Handlers.Adapt(handler), options)
+        : this(endpoints, Handlers.Adapt(handler), options)
     {
-    }
-
-    /// <summary>Gives every message to a handler from now on, in the background, until the puller is disposed.</summary>
-    /// <param name="handler">What to do; the message is valid until it completes. An exception is logged and counted.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">It has a handler already.</exception>
-    /// <exception cref="ObjectDisposedException">The puller is disposed.</exception>
-    public void Handle(Func<ReceivedMessage, CancellationToken, ValueTask> handler)
-    {
-        ArgumentNullException.ThrowIfNull(handler);
-        StartHandling(handler, _options.MaxConcurrency);
-    }
-
-    /// <summary>Reads a message; one that is no such JSON is counted.</summary>
-    internal bool TryReadJson<T>(ReceivedMessage message, JsonTypeInfo<T> typeInfo, [NotNullWhen(true)] out T? value)
-    {
-        try
-        {
-            value = message.GetJson(typeInfo);
-            if (value is not null)
-            {
-                return true;
-            }
-        }
-        catch (JsonException)
-        {
-            value = default;
-        }
-
-        CountMalformed($"the body is no JSON of {typeof(T).Name}");
-        return false;
     }
 }

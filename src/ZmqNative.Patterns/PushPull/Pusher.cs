@@ -11,7 +11,7 @@ namespace ZmqNative.Patterns;
 /// one as long as <see cref="PatternOptions.Linger"/> says, and counts all that was accepted in <see cref="PatternStatistics.Lost"/> when
 /// none comes (not over <c>inproc://</c>, and not with a linger time without end). See docs/loss.md. Any thread may push.
 /// </remarks>
-public sealed class Pusher : Pattern
+public sealed class Pusher : Pattern, IPusher
 {
     /// <summary>Pushes at one or more endpoints.</summary>
     /// <param name="endpoints">Such as <c>tcp://*:5560</c>, bound by default; <c>&gt;</c> in front connects; several with commas.</param>
@@ -29,23 +29,8 @@ public sealed class Pusher : Pattern
     /// <exception cref="OperationCanceledException">The push was cancelled; the message was not sent.</exception>
     /// <exception cref="MessageTooLargeException">The message exceeds a limit of the pusher's options; it was not sent.</exception>
     /// <exception cref="ObjectDisposedException">The frames are gone, or the pusher is, or was meanwhile, disposed.</exception>
-    public ValueTask PushAsync(Payload work, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            // The socket itself is open for a while after the end has begun, for what was accepted before.
-            ThrowIfDisposed();
-        }
-        catch (ObjectDisposedException)
-        {
-            work.Dispose();
-            throw;
-        }
-
-        return work.TryGetBytes(out ReadOnlyMemory<byte> bytes)
-            ? Socket.SendAsync(bytes, cancellationToken)
-            : Socket.SendAsync(work.ToMessage(), cancellationToken);
-    }
+    public ValueTask PushAsync(Payload work, CancellationToken cancellationToken = default) =>
+        SendAsync(work, cancellationToken);
 
     /// <summary>Pushes a value as JSON.</summary>
     /// <typeparam name="T">What the value is.</typeparam>
@@ -60,8 +45,9 @@ public sealed class Pusher : Pattern
     public ValueTask PushJsonAsync<T>(T work, JsonTypeInfo<T> typeInfo, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(typeInfo);
-        ThrowIfDisposed();
-        return PushAsync(Payload.FromJson(work, typeInfo), cancellationToken);
+        return IsDisposed
+            ? ValueTask.FromException(CreateDisposed())
+            : PushAsync(Payload.FromJson(work, typeInfo), cancellationToken);
     }
 
     /// <summary>Pushes bytes, if there is room.</summary>

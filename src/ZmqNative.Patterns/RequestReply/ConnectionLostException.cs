@@ -6,7 +6,10 @@ namespace ZmqNative.Patterns;
 /// </summary>
 public class ConnectionLostException : ZmqNativeException
 {
-    internal ConnectionLostException(string message, bool mayHaveBeenHandled = true)
+    /// <summary>Initializes an exception as a client throws it.</summary>
+    /// <param name="message">The text of the error.</param>
+    /// <param name="mayHaveBeenHandled">Whether the request may have been handled.</param>
+    public ConnectionLostException(string message, bool mayHaveBeenHandled = true)
         : base(message) => MayHaveBeenHandled = mayHaveBeenHandled;
 
     /// <summary>

@@ -192,7 +192,7 @@ public sealed partial class ProtocolClient<TId> : Pattern, IRequester
         try
         {
             TimeSpan wait = timeout ?? _options.RequestTimeout;
-            TimeLimits.CheckTimeout(wait, nameof(timeout));
+            OptionChecks.CheckTimeout(wait, nameof(timeout));
             return wait;
         }
         catch

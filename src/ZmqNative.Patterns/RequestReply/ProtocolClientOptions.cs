@@ -33,7 +33,7 @@ public sealed record ProtocolClientOptions : PatternOptions
     internal override void Validate()
     {
         base.Validate();
-        TimeLimits.CheckTimeout(RequestTimeout, "options", nameof(RequestTimeout));
+        OptionChecks.CheckTimeout(RequestTimeout, "options", nameof(RequestTimeout));
         CheckRange("options", MaxInFlight, CorrelationTable<object>.MaxCapacity, nameof(MaxInFlight));
         CheckRange("options", MaxQueuedMessages, int.MaxValue, nameof(MaxQueuedMessages));
         CheckRange("options", MaxQueuedBytes, long.MaxValue, nameof(MaxQueuedBytes));

@@ -7,33 +7,18 @@ namespace ZmqNative.Patterns;
 /// <summary>Answers requests. A ROUTER inside: our clients, plain REQ sockets in any language and proxies are served alike.</summary>
 /// <remarks>
 /// An exception of the handler becomes an answer with <see cref="ReplyStatus.HandlerFailed"/>, is logged and counted, and
-/// never ends the server; the client sees the exception's type and message, not its stack. A request whose time to live
+/// never ends the server. The client sees the type and the message of the exception only with
+/// <see cref="ReplyServerOptions.EnableDetailedErrors"/>, and never its stack; the text of a <see cref="RequestRejectedException"/> always goes to it. A request whose time to live
 /// has passed is dropped and counted before the handler runs, also the time that it waited while the server was behind: for clients of
 /// ours whose connection was used before the server fell behind. For others the time counts from when the server read the request.
 /// No request is dropped whose client still waits, unless the client's clock stood still.
 /// </remarks>
-public sealed class ReplyServer : Pattern
+public sealed class ReplyServer : Pattern, IReplyingPattern
 {
     private readonly ReplyServerOptions _options;
     private Func<ReceivedMessage, CancellationToken, ValueTask<Payload>>? _handler;
     private readonly RequestIntake _intake;
     private readonly RequestAges _ages;
-
-    /// <summary>Serves with an asynchronous handler.</summary>
-    /// <param name="endpoints">Such as <c>tcp://*:5559</c>; several with commas; <c>&gt;</c> in front connects instead of binding.</param>
-    /// <param name="handler">What to answer; texts and byte arrays become a <see cref="Payload"/> by themselves.</param>
-    /// <param name="options">Default <see cref="ReplyServerOptions"/>.</param>
-    /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
-    [OverloadResolutionPriority(1)]
-    public ReplyServer(
-        string endpoints, Func<ReceivedMessage, CancellationToken, ValueTask<Payload>> handler, ReplyServerOptions? options = null)
-        : this(endpoints, options)
-    {
-        Initialize(() => ArgumentNullException.ThrowIfNull(handler));
-        Handle(handler);
-    }
 
     /// <summary>Binds without serving yet: requests wait until <see cref="Handle"/> is called.</summary>
     /// <remarks>When requests wait for more than 5 seconds before it is, that is logged as a warning, once.</remarks>
@@ -46,13 +31,10 @@ public sealed class ReplyServer : Pattern
         : base(SocketType.Router, options ??= new ReplyServerOptions())
     {
         _options = options;
-        _intake = new RequestIntake(Socket, Math.Max(options.Prefetch, 1), Reactor.TimeProvider);
+        _intake = new RequestIntake(Socket, options.Prefetch, Reactor.TimeProvider);
         _ages = new RequestAges(Reactor.TimeProvider);
         Initialize(() =>
         {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConcurrency, nameof(options));
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Prefetch, nameof(options));
-
             // A reply to a client that has gone is reported rather than silently dropped.
             Socket.Configure(static socket => socket.RouterMandatory = true);
             EndpointList.Attach(Socket, endpoints, bindByDefault: true);
@@ -65,27 +47,40 @@ public sealed class ReplyServer : Pattern
             Stopping);
     }
 
-    /// <summary>Serves with a handler that returns a <see cref="Task"/>.</summary>
+    /// <summary>Serves with a handler; see <see cref="ReplyingPatternExtensions"/> for its forms.</summary>
     /// <param name="endpoints">Such as <c>tcp://*:5559</c>; several with commas; <c>&gt;</c> in front connects instead of binding.</param>
-    /// <param name="handler">What to answer.</param>
-    /// <param name="options">Default <see cref="ReplyServerOptions"/>.</param>
+    /// <param name="handler">The handler; texts, bytes, frames and JSON convert to a <see cref="Payload"/>. An exception becomes an answer, is logged and counted.</param>
+    /// <param name="options">The options; default <see cref="ReplyServerOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
-    public ReplyServer(string endpoints, Func<ReceivedMessage, CancellationToken, Task<Payload>> handler, ReplyServerOptions? options = null)
-        : this(endpoints, handler is null ? null! : Handlers.Adapt(handler), options)
+    [OverloadResolutionPriority(1)]
+    public ReplyServer(
+        string endpoints, Func<ReceivedMessage, CancellationToken, ValueTask<Payload>> handler, ReplyServerOptions? options = null)
+        : this(endpoints, options) => Initialize(() => Handle(handler));
+
+    /// <inheritdoc cref="ReplyServer(string, Func{ReceivedMessage, CancellationToken, ValueTask{Payload}}, ReplyServerOptions)"/>
+    [OverloadResolutionPriority(1)]
+    public ReplyServer(string endpoints, Func<ReceivedMessage, ValueTask<Payload>> handler, ReplyServerOptions? options = null)
+        : this(endpoints, Handlers.Adapt(handler), options)
     {
     }
 
-    /// <summary>Serves with a synchronous handler.</summary>
-    /// <param name="endpoints">Such as <c>tcp://*:5559</c>; several with commas; <c>&gt;</c> in front connects instead of binding.</param>
-    /// <param name="handler">What to answer.</param>
-    /// <param name="options">Default <see cref="ReplyServerOptions"/>.</param>
-    /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    /// <inheritdoc cref="ReplyServer(string, Func{ReceivedMessage, CancellationToken, ValueTask{Payload}}, ReplyServerOptions)"/>
+    public ReplyServer(string endpoints, Func<ReceivedMessage, CancellationToken, Task<Payload>> handler, ReplyServerOptions? options = null)
+        : this(endpoints, Handlers.Adapt(handler), options)
+    {
+    }
+
+    /// <inheritdoc cref="ReplyServer(string, Func{ReceivedMessage, CancellationToken, ValueTask{Payload}}, ReplyServerOptions)"/>
+    public ReplyServer(string endpoints, Func<ReceivedMessage, Task<Payload>> handler, ReplyServerOptions? options = null)
+        : this(endpoints, Handlers.Adapt(handler), options)
+    {
+    }
+
+    /// <inheritdoc cref="ReplyServer(string, Func{ReceivedMessage, CancellationToken, ValueTask{Payload}}, ReplyServerOptions)"/>
     public ReplyServer(string endpoints, Func<ReceivedMessage, Payload> handler, ReplyServerOptions? options = null)
-        : this(endpoints, handler is null ? null! : Handlers.Adapt(handler), options)
+        : this(endpoints, Handlers.Adapt(handler), options)
     {
     }
 
@@ -171,7 +166,7 @@ public sealed class ReplyServer : Pattern
                 CountRejected(rejection);
                 activity.Fail(rejection);
                 status = rejection.Status;
-                reply = correlated ? rejection.Message : _options.ForeignErrorBody;
+                reply = correlated ? ErrorText.Cut(rejection.Message) : _options.ForeignErrorBody;
             }
             catch (Exception exception)
             {
@@ -180,7 +175,7 @@ public sealed class ReplyServer : Pattern
                 activity.Fail(exception);
                 status = ReplyStatus.HandlerFailed;
                 reply = correlated
-                    ? $"{exception.GetType().Name}: {exception.Message}"
+                    ? DescribeFailure(exception)
                     : _options.ForeignErrorBody;
             }
         }
@@ -188,6 +183,10 @@ public sealed class ReplyServer : Pattern
         PatternMetrics.EndProcess(this, begin, failure);
         Send(frames, empty, correlated, status, reply);
     }
+
+    private string DescribeFailure(Exception exception) => _options.EnableDetailedErrors
+        ? ErrorText.Cut($"{exception.GetType().Name}: {exception.Message}")
+        : ErrorText.HandlerFailed;
 
     // In front of the correlation, and behind the routing id.
     private static ActivityContext FindTrace(MultipartMessage frames, int empty, bool correlated) =>

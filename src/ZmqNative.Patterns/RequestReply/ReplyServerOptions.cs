@@ -10,11 +10,11 @@ public sealed record ReplyServerOptions : PatternOptions
     /// <summary>The defaults. Room for more replies per client than a client may have requests in flight.</summary>
     public ReplyServerOptions() => SendHighWatermark = 8192;
 
-    /// <summary>How many requests are handled at once. Default 1.</summary>
+    /// <summary>How many requests are handled at once, from 1. Default 1.</summary>
     public int MaxConcurrency { get; init; } = 1;
 
     /// <summary>
-    /// How many requests are read ahead of the handlers. Default 64. When they are read the server stops reading, so that
+    /// How many requests are read ahead of the handlers, 1 to 1,000,000. Default 64. When they are read the server stops reading, so that
     /// the high-water mark reaches the clients.
     /// </summary>
     public int Prefetch { get; init; } = 64;
@@ -24,4 +24,18 @@ public sealed record ReplyServerOptions : PatternOptions
     /// Default an empty frame.
     /// </summary>
     public ReadOnlyMemory<byte> ForeignErrorBody { get; init; }
+
+    /// <summary>
+    /// Whether clients are told the type and the message of an exception that a handler throws, at most 1 KiB of UTF-8. They may have
+    /// secrets in them. Default false: clients are told that the handler failed. The text of a <see cref="RequestRejectedException"/> is meant
+    /// for clients and always goes to them, at most 1 KiB of it.
+    /// </summary>
+    public bool EnableDetailedErrors { get; init; }
+
+    internal override void Validate()
+    {
+        base.Validate();
+        OptionChecks.CheckRange(MaxConcurrency, 1, int.MaxValue, nameof(MaxConcurrency));
+        OptionChecks.CheckRange(Prefetch, 1, 1_000_000, nameof(Prefetch));
+    }
 }

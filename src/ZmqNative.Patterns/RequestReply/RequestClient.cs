@@ -11,7 +11,7 @@ namespace ZmqNative.Patterns;
 /// <see cref="ConnectionLostException"/>, unless <see cref="RequestClientOptions.FailOnDisconnect"/> is false; requests that found no
 /// connection yet wait for one until their deadline.
 /// </remarks>
-public sealed partial class RequestClient : Pattern, IRequester
+public sealed partial class RequestClient : Pattern, IRequestClient, IRequester
 {
     private readonly RequestClientOptions _options;
     private readonly PendingRequestTable<ReceivedMessage> _pending;
@@ -27,15 +27,11 @@ public sealed partial class RequestClient : Pattern, IRequester
         : base(SocketType.Dealer, options ??= new RequestClientOptions())
     {
         _options = options;
-        _pending = new PendingRequestTable<ReceivedMessage>(Name, Math.Max(options.MaxInFlight, 1), Reactor.Deadlines);
+        _pending = new PendingRequestTable<ReceivedMessage>(Name, options.MaxInFlight, Reactor.Deadlines);
         _exchange = new RequestExchange<ReceivedMessage>(
             this, _pending, Connections, DescribeConnections, options.FailOnDisconnect, sendsTraces: true, Stopping);
         Initialize(() =>
         {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxInFlight, nameof(options));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxInFlight, CorrelationTable<PendingRequest<ReceivedMessage>>.MaxCapacity, nameof(options));
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.IdempotentAttempts, nameof(options));
-
             // A request is not queued for a server that is not there: it would be handled long after it was given up.
             Socket.Configure(static socket => socket.Immediate = true);
             EndpointList.Attach(Socket, endpoints, bindByDefault: false);
@@ -48,7 +44,7 @@ public sealed partial class RequestClient : Pattern, IRequester
 
     /// <summary>Sends a request, of a text, bytes, frames or JSON, and awaits the reply.</summary>
     /// <param name="body">The request, whose frames belong to the client from now on; bytes may be reused as soon as this returns.</param>
-    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.Timeout"/>.</param>
+    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.RequestTimeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply, which the caller disposes.</returns>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
@@ -64,7 +60,7 @@ public sealed partial class RequestClient : Pattern, IRequester
 
     /// <summary>Sends a text in UTF-8 and awaits the reply as text.</summary>
     /// <param name="text">The request.</param>
-    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.Timeout"/>.</param>
+    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.RequestTimeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
@@ -75,11 +71,10 @@ public sealed partial class RequestClient : Pattern, IRequester
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
     /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
-    public async Task<string> RequestAsync(string text, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    public ValueTask<string> RequestAsync(string text, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
-        using ReceivedMessage response = await RequestAsync((Payload)text, timeout, cancellationToken).ConfigureAwait(false);
-        return response.Text;
+        return ReplyReading.ReadTextAsync(RequestAsync((Payload)text, timeout, cancellationToken));
     }
 
     /// <summary>Sends a value as JSON and awaits the reply as JSON.</summary>
@@ -88,7 +83,7 @@ public sealed partial class RequestClient : Pattern, IRequester
     /// <param name="request">The value.</param>
     /// <param name="requestType">How to write it, from a source-generated <c>JsonSerializerContext</c>.</param>
     /// <param name="responseType">How to read the reply, likewise.</param>
-    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.Timeout"/>.</param>
+    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.RequestTimeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply; null for a JSON null.</returns>
     /// <exception cref="ArgumentNullException">A type info is null.</exception>
@@ -100,7 +95,7 @@ public sealed partial class RequestClient : Pattern, IRequester
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
     /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
-    public async Task<TResponse?> RequestJsonAsync<TRequest, TResponse>(
+    public ValueTask<TResponse?> RequestJsonAsync<TRequest, TResponse>(
         TRequest request,
         JsonTypeInfo<TRequest> requestType,
         JsonTypeInfo<TResponse> responseType,
@@ -109,13 +104,12 @@ public sealed partial class RequestClient : Pattern, IRequester
     {
         ArgumentNullException.ThrowIfNull(requestType);
         ArgumentNullException.ThrowIfNull(responseType);
-        using ReceivedMessage response = await RequestAsync(Payload.FromJson(request, requestType), timeout, cancellationToken).ConfigureAwait(false);
-        return response.GetJson(responseType);
+        return ReplyReading.ReadJsonAsync(RequestAsync(Payload.FromJson(request, requestType), timeout, cancellationToken), responseType);
     }
 
     /// <summary>Sends bytes, and sends them again if no reply comes: only for requests that may be handled twice.</summary>
     /// <param name="body">The request; it must not change until this completes.</param>
-    /// <param name="timeout">How long to wait in all; default <see cref="RequestClientOptions.Timeout"/>.</param>
+    /// <param name="timeout">How long to wait in all; default <see cref="RequestClientOptions.RequestTimeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; servers may handle the request all the same.</param>
     /// <returns>The first reply, which the caller disposes.</returns>
     /// <exception cref="RequestTimeoutException">No reply came to any attempt.</exception>
@@ -124,11 +118,17 @@ public sealed partial class RequestClient : Pattern, IRequester
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
     /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
-    public async ValueTask<ReceivedMessage> RequestIdempotentAsync(
+    public ValueTask<ReceivedMessage> RequestIdempotentAsync(
         ReadOnlyMemory<byte> body, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        TimeSpan whole = timeout ?? _options.Timeout;
-        TimeLimits.CheckTimeout(whole, nameof(timeout));
+        TimeSpan whole = timeout ?? _options.RequestTimeout;
+        OptionChecks.CheckTimeout(whole, nameof(timeout));
+        return RequestIdempotentCoreAsync(body, whole, cancellationToken);
+    }
+
+    private async ValueTask<ReceivedMessage> RequestIdempotentCoreAsync(
+        ReadOnlyMemory<byte> body, TimeSpan whole, CancellationToken cancellationToken)
+    {
         long begin = Reactor.TimeProvider.GetTimestamp();
         for (int left = _options.IdempotentAttempts; ; left--)
         {
@@ -164,8 +164,8 @@ public sealed partial class RequestClient : Pattern, IRequester
         PendingRequest<ReceivedMessage> pending;
         try
         {
-            TimeSpan wait = timeout ?? _options.Timeout;
-            TimeLimits.CheckTimeout(wait, nameof(timeout));
+            TimeSpan wait = timeout ?? _options.RequestTimeout;
+            OptionChecks.CheckTimeout(wait, nameof(timeout));
             cancellationToken.ThrowIfCancellationRequested();
             pending = _pending.Begin(wait, Connections.Outages, cancellationToken);
         }
@@ -174,10 +174,15 @@ public sealed partial class RequestClient : Pattern, IRequester
             message.Dispose();
             return ValueTask.FromCanceled<ReceivedMessage>(cancellationToken);
         }
-        catch
+        catch (Exception exception)
         {
             message.Dispose();
-            throw;
+            if (exception is ArgumentException)
+            {
+                throw;
+            }
+
+            return ValueTask.FromException<ReceivedMessage>(exception);
         }
 
         message.Insert(0, Correlation.Write(pending.RequestId, pending.Timeout));

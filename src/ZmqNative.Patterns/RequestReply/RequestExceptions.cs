@@ -3,17 +3,20 @@ namespace ZmqNative.Patterns;
 /// <summary>The server answered with a status other than ok.</summary>
 public sealed class RequestFailedException : ZmqNativeException
 {
-    internal RequestFailedException(ReplyStatus status, string text)
+    /// <summary>Initializes an exception as a client throws it.</summary>
+    /// <param name="status">The status of the reply.</param>
+    /// <param name="text">The text of the reply.</param>
+    public RequestFailedException(ReplyStatus status, string text)
         : base($"The server answered {status}: {text}")
     {
         Status = status;
         ServerText = text;
     }
 
-    /// <summary>Why.</summary>
+    /// <summary>The status of the reply.</summary>
     public ReplyStatus Status { get; }
 
-    /// <summary>What the server said of it.</summary>
+    /// <summary>The text of the reply.</summary>
     public string ServerText { get; }
 
     /// <inheritdoc/>
@@ -26,6 +29,12 @@ public sealed class RequestFailedException : ZmqNativeException
 /// </summary>
 public sealed class RequestTimeoutException : ZmqNativeException
 {
+    /// <summary>Initializes an exception as a client throws it.</summary>
+    /// <param name="message">The text of the error.</param>
+    /// <param name="mayHaveBeenHandled">Whether the request may have been handled.</param>
+    public RequestTimeoutException(string message, bool mayHaveBeenHandled = true)
+        : base(message) => MayHaveBeenHandled = mayHaveBeenHandled;
+
     internal RequestTimeoutException(TimeSpan timeout, string client, string connections = "", bool mayHaveBeenHandled = true)
         : base(
             $"No reply came to {client} within {timeout.TotalSeconds:0.###} s. "
@@ -46,6 +55,6 @@ public sealed class RequestTimeoutException : ZmqNativeException
 /// <param name="text">What the client is told.</param>
 public sealed class RequestRejectedException(ReplyStatus status, string text) : ZmqNativeException(text)
 {
-    /// <summary>Why.</summary>
+    /// <summary>The status of the reply.</summary>
     public ReplyStatus Status { get; } = status == ReplyStatus.Ok ? ReplyStatus.HandlerFailed : status;
 }

@@ -18,7 +18,7 @@ public sealed partial class AsyncSocket
     /// <exception cref="ContextTerminatedException">The context was shut down.</exception>
     public ValueTask<MultipartMessage> ReceiveAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        TimeLimits.Check(timeout, nameof(timeout));
+        OptionChecks.Check(timeout, nameof(timeout));
         return ReceiveInTimeAsync(timeout, cancellationToken);
     }
 

@@ -31,7 +31,7 @@ public sealed record AsyncSocketOptions
         get;
         init
         {
-            TimeLimits.Check(value, nameof(value), nameof(DrainTimeout));
+            OptionChecks.Check(value, nameof(value), nameof(DrainTimeout));
             field = value;
         }
     } = TimeSpan.FromSeconds(1);

@@ -6,7 +6,7 @@ public sealed class ConnectionTests : PatternsTest
     public async Task Peers_are_counted_as_they_come_and_go()
     {
         await using Puller puller = new($"@{AnyPort}", On(new PullerOptions()));
-        Task two = puller.WaitForPeersAsync(2, Limit);
+        Task two = puller.WaitForPeersAsync(2, Limit).AsTask();
         await using Pusher staying = new($">{puller.LastEndpoint}", On(new PusherOptions()));
         await puller.WaitForPeersAsync(1, Limit);
         Assert.That(two.IsCompleted, Is.False);
@@ -59,14 +59,14 @@ public sealed class ConnectionTests : PatternsTest
     {
         Puller puller = new($"@{AnyPort}", On(new PullerOptions()));
         using CancellationTokenSource cancel = new();
-        Task cancelled = puller.WaitForPeersAsync(1, cancel.Token);
-        Task disposed = puller.WaitForPeersAsync(1, Limit);
+        Task cancelled = puller.WaitForPeersAsync(1, cancel.Token).AsTask();
+        Task disposed = puller.WaitForPeersAsync(1, Limit).AsTask();
         await cancel.CancelAsync();
         Assert.That(async () => await cancelled, Throws.InstanceOf<OperationCanceledException>());
 
         await puller.DisposeAsync();
 
         Assert.That(async () => await disposed, Throws.InstanceOf<ObjectDisposedException>());
-        Assert.That(() => puller.WaitForPeersAsync(), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => puller.WaitForPeersAsync().AsTask(), Throws.InstanceOf<ObjectDisposedException>());
     }
 }

@@ -11,7 +11,7 @@ public sealed class EndWithoutPeerTests : PatternsTest
     {
         await using Reactor reactor = new(timeProvider: new ManualTime());
         RequestClient client = new(Nobody, On(new RequestClientOptions(), reactor));
-        Task<string> request = client.RequestAsync("x", cancellationToken: Limit);
+        Task<string> request = client.RequestAsync("x", cancellationToken: Limit).AsTask();
         await Eventually(() => client.Socket.PendingSends == 1, "the request waits to be sent");
 
         await client.DisposeAsync().AsTask().WaitAsync(Limit);
@@ -25,7 +25,7 @@ public sealed class EndWithoutPeerTests : PatternsTest
     {
         await using Reactor reactor = new(timeProvider: new ManualTime());
         PairClient client = new(Nobody, On(new PairOptions(), reactor));
-        Task<string>[] requests = [.. Enumerable.Range(0, 3).Select(_ => client.RequestAsync("x", cancellationToken: Limit))];
+        Task<string>[] requests = [.. Enumerable.Range(0, 3).Select(_ => client.RequestAsync("x", cancellationToken: Limit).AsTask())];
         await Eventually(() => client.Socket.PendingSends == 1, "a request waits to be sent");
 
         await client.DisposeAsync().AsTask().WaitAsync(Limit);

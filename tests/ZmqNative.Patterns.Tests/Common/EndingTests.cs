@@ -116,8 +116,8 @@ public sealed class EndingTests : PatternsTest
             Refused(() => new Publisher(AnyPort, On(new PublisherOptions { HeartbeatTimeout = time })), "HeartbeatTimeout");
             Refused(() => new Publisher(AnyPort, On(new PublisherOptions { ReconnectInterval = time })), "ReconnectInterval");
             Refused(() => new Publisher(AnyPort, On(new PublisherOptions { ReconnectIntervalMax = time })), "ReconnectIntervalMax");
-            Refused(() => new RequestClient(AnyPort, On(new RequestClientOptions { Timeout = time })), "Timeout");
-            Refused(() => new PairClient(AnyPort, On(new PairOptions { Timeout = time })), "Timeout");
+            Refused(() => new RequestClient(AnyPort, On(new RequestClientOptions { RequestTimeout = time })), "RequestTimeout");
+            Refused(() => new PairClient(AnyPort, On(new PairOptions { RequestTimeout = time })), "RequestTimeout");
             Refused(() => new AsyncSocketOptions { DrainTimeout = time }, "DrainTimeout");
             TimeSpan interval = time == Timeout.InfiniteTimeSpan ? 2 * time : time; // Infinite means never.
             Refused(() => new Publisher(AnyPort, On(new PublisherOptions { HeartbeatInterval = interval })), "HeartbeatInterval");
@@ -152,7 +152,7 @@ public sealed class EndingTests : PatternsTest
         });
         await using Publisher publisher = new(AnyPort, options);
         await using ReplyServer server = new(AnyPort, static request => request.Text, On(new ReplyServerOptions { DrainTimeout = longest }));
-        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions { Timeout = longest }));
+        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions { RequestTimeout = longest }));
         Assert.That(await client.RequestAsync("x", longest, Limit), Is.EqualTo("x"));
     }
 
@@ -181,7 +181,7 @@ public sealed class EndingTests : PatternsTest
         Task<MultipartMessage>[] receives = [.. Enumerable.Range(0, 10).Select(_ => socket.ReceiveAsync(Limit).AsTask())];
         RequestClient client = new(
             "tcp://127.0.0.1:1", new RequestClientOptions { Context = context, Reactor = reactor });
-        Task<string>[] requests = [.. Enumerable.Range(0, 10).Select(_ => client.RequestAsync("x", Generous, Limit))];
+        Task<string>[] requests = [.. Enumerable.Range(0, 10).Select(_ => client.RequestAsync("x", Generous, Limit).AsTask())];
         context.Shutdown();
         List<Exception> exceptions = [];
         foreach (Task operation in receives.Concat<Task>(requests))

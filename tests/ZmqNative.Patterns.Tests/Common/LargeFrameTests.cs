@@ -78,7 +78,7 @@ public sealed class LargeFrameTests : PatternsTest
     {
         using Socket router = Bind(SocketType.Router, out string endpoint);
         await using RequestClient client = new(endpoint, On(new RequestClientOptions { MaxMessageSize = long.MaxValue }));
-        Task<string> request = client.RequestAsync("Hello", Generous, Limit);
+        Task<string> request = client.RequestAsync("Hello", Generous, Limit).AsTask();
         LargeFrame.Answer(router, Generous);
 
         Assert.That(await request, Is.EqualTo("fine"));

@@ -21,7 +21,7 @@ public sealed class SendLimitTests : PatternsTest
         await using RequestClient client = new(server.LastEndpoint, Limited(On(new RequestClientOptions())));
         await client.WaitForPeersAsync(1, Limit);
 
-        await Refused(() => client.RequestAsync(new string('x', Frame + 1), Generous, Limit), "MaxFrameSize");
+        await Refused(() => client.RequestAsync(new string('x', Frame + 1), Generous, Limit).AsTask(), "MaxFrameSize");
         await Refused(() => client.RequestAsync(Of(3, Frame), Generous, Limit).AsTask(), "MaxMessageSize");
         await Refused(() => client.RequestAsync(Of(Frames - 2, 1), Generous, Limit).AsTask(), "MaxFrames");
 
@@ -100,7 +100,7 @@ public sealed class SendLimitTests : PatternsTest
         await using PairClient client = new(server.LastEndpoint, Limited(On(new PairOptions())));
         Assert.That(await client.RequestAsync("large", Generous, Limit), Is.Empty);
         Assert.That(await client.RequestAsync("next", Generous, Limit), Is.EqualTo("next"));
-        await Refused(() => client.RequestAsync(new string('x', Frame + 1), Generous, Limit), "MaxFrameSize");
+        await Refused(() => client.RequestAsync(new string('x', Frame + 1), Generous, Limit).AsTask(), "MaxFrameSize");
         Assert.That(await client.RequestAsync("last", Generous, Limit), Is.EqualTo("last"));
         Assert.That(server.Statistics.Failed, Is.EqualTo(1));
     }

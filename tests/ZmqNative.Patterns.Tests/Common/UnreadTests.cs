@@ -32,7 +32,6 @@ public sealed class UnreadTests : PatternsTest
             () => subscriber.ReceiveAsync(Limit).AsTask(),
             Throws.InvalidOperationException.With.Message.Contains("prices has no subscription").And.Message.Contains("SubscribePrefix(\"\")"));
         Assert.That(() => subscriber.TryReceive(out _), Throws.InvalidOperationException);
-        Assert.That(() => subscriber.RunAsync(static _ => { }, Limit), Throws.InvalidOperationException);
         Assert.That(
             async () =>
             {

@@ -29,18 +29,18 @@ public sealed class UseAfterDisposeTests : PatternsTest
                 Names(pattern.GetType().Name, Assert.Throws<ObjectDisposedException>(() => pattern.Connect(Inproc())));
                 Names(pattern.GetType().Name, Assert.Throws<ObjectDisposedException>(() => pattern.Unbind(Inproc())));
                 Names(pattern.GetType().Name, Assert.Throws<ObjectDisposedException>(() => _ = pattern.LastEndpoint));
-                Names(pattern.GetType().Name, await Gone(() => pattern.WaitForPeersAsync(1, Limit)));
+                Names(pattern.GetType().Name, await Gone(() => pattern.WaitForPeersAsync(1, Limit).AsTask()));
             }
 
             Names("Publisher", await Gone(() => publisher.PublishTextAsync("x").AsTask()));
-            Names("Publisher", await Gone(() => publisher.WaitForSubscriberAsync(cancellationToken: Limit)));
+            Names("Publisher", await Gone(() => publisher.WaitForSubscriberAsync(cancellationToken: Limit).AsTask()));
             Names("Subscriber", await Gone(() => subscriber.ReceiveAsync(Limit).AsTask()));
             Names("Subscriber", await Gone(() => pending));
-            Names("RequestClient", await Gone(() => client.RequestAsync("x", cancellationToken: Limit)));
+            Names("RequestClient", await Gone(() => client.RequestAsync("x", cancellationToken: Limit).AsTask()));
             Names("Pusher", await Gone(() => pusher.PushAsync("x", Limit).AsTask()));
             Names("Puller", await Gone(() => puller.ReceiveAsync(Limit).AsTask()));
             Names("PairServer", await Gone(() => pairServer.SendAsync("x"u8.ToArray(), Limit).AsTask()));
-            Names("PairClient", await Gone(() => pairClient.RequestAsync("x", cancellationToken: Limit)));
+            Names("PairClient", await Gone(() => pairClient.RequestAsync("x", cancellationToken: Limit).AsTask()));
             Assert.That(
                 () => puller.TryReceive(out _), Throws.TypeOf<ObjectDisposedException>().With.Message.StartsWith("works was disposed."));
         }

@@ -10,8 +10,8 @@ public sealed class RequestInteropTests : InteropTest
     {
         await using PythonPeer python = PythonPeer.Start("rrserver", 0, 0);
         await using RequestClient client = new(
-            await python.ReadEndpointAsync(Limit), Lossless(new RequestClientOptions { Timeout = Generous, MaxInFlight = ManyRequests }));
-        await AskAsync(text => client.RequestAsync(text, cancellationToken: Limit));
+            await python.ReadEndpointAsync(Limit), Lossless(new RequestClientOptions { RequestTimeout = Generous, MaxInFlight = ManyRequests }));
+        await AskAsync(text => client.RequestAsync(text, cancellationToken: Limit).AsTask());
     }
 
     [Test]
@@ -25,9 +25,9 @@ public sealed class RequestInteropTests : InteropTest
     [Test]
     public async Task A_Python_PairServer_and_our_client()
     {
-        await using PairClient client = new($"@{AnyPort}", Lossless(new PairOptions { Timeout = Generous }));
+        await using PairClient client = new($"@{AnyPort}", Lossless(new PairOptions { RequestTimeout = Generous }));
         await using PythonPeer python = PythonPeer.Start("pairserver", PortOf(client.LastEndpoint), 0);
-        await AskAsync(text => client.RequestAsync(text, cancellationToken: Limit));
+        await AskAsync(text => client.RequestAsync(text, cancellationToken: Limit).AsTask());
     }
 
     [Test]

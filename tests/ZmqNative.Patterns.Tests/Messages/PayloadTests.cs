@@ -44,6 +44,56 @@ public sealed class PayloadTests : PatternsTest
     }
 
     [Test]
+    public void A_serializer_writes_and_reads_values()
+    {
+        JsonMessageSerializer serializer = new JsonMessageSerializer().Add(TestJson.Default.Order);
+
+        using ReceivedMessage message = ReceivedMessage.Create(Payload.Serialize(new Order("x", 1), serializer));
+
+        Assert.That(message.Get<Order>(serializer), Is.EqualTo(new Order("x", 1)));
+    }
+
+    [Test]
+    public async Task What_goes_wrong_comes_through_the_task_and_wrong_arguments_at_once()
+    {
+        Publisher publisher = new(Inproc(), On(new PublisherOptions { MaxFrameSize = 10 }));
+        Pusher pusher = new(Inproc(), On(new PusherOptions { MaxFrameSize = 10 }));
+        PairServer pair = new(Inproc(), On(new PairOptions()));
+        PairClient pairClient = new(pair.LastEndpoint, On(new PairOptions()));
+        RequestClient client = new(Inproc(), On(new RequestClientOptions()));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(() => { _ = pairClient.RequestAsync((string)null!).AsTask(); }, Throws.ArgumentNullException);
+            Assert.That(() => { _ = client.RequestAsync((string)null!).AsTask(); }, Throws.ArgumentNullException);
+            Assert.That(() => { _ = client.RequestIdempotentAsync(default, TimeSpan.Zero).AsTask(); }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(
+                () => { _ = client.RequestJsonAsync(1, null!, TestJson.Default.Order).AsTask(); }, Throws.ArgumentNullException);
+        }
+
+        List<Task> failing = [publisher.PublishAsync("t", new byte[11]).AsTask(), pusher.PushAsync(new byte[11]).AsTask(), pusher.PushAsync(new string('x', 11)).AsTask()];
+        foreach (IAsyncDisposable pattern in new IAsyncDisposable[] { publisher, pusher, pairClient, pair, client })
+        {
+            await pattern.DisposeAsync();
+        }
+
+        failing.AddRange(
+        [
+            publisher.PublishAsync("t", "x").AsTask(),
+            publisher.PublishTextAsync("x").AsTask(),
+            publisher.WaitForPeersAsync(1, Limit).AsTask(),
+            publisher.WaitForSubscriberAsync(1, Limit).AsTask(),
+            pusher.PushAsync("x").AsTask(),
+            pair.SendAsync("x").AsTask(),
+            pairClient.RequestAsync("x").AsTask(),
+            client.RequestAsync("x").AsTask(),
+        ]);
+        foreach (Task task in failing)
+        {
+            Assert.That(async () => await task, Throws.InstanceOf<ObjectDisposedException>().Or.InstanceOf<MessageTooLargeException>());
+        }
+    }
+
+    [Test]
     public async Task What_is_refused_frees_the_frames()
     {
         Publisher publisher = new(Inproc(), On(new PublisherOptions()));
@@ -56,7 +106,7 @@ public sealed class PayloadTests : PatternsTest
         Refused<ArgumentException>(payload => publisher.PublishAsync("\ud800", payload).AsTask());
         Refused<ArgumentNullException>(payload => publisher.PublishEnvelopeAsync("t", payload, null!).AsTask());
         Refused<ArgumentOutOfRangeException>(payload => client.RequestAsync(payload, TimeSpan.FromDays(25)).AsTask());
-        Refused<ArgumentOutOfRangeException>(payload => pairClient.RequestAsync(payload, TimeSpan.FromDays(25)));
+        Refused<ArgumentOutOfRangeException>(payload => pairClient.RequestAsync(payload, TimeSpan.FromDays(25)).AsTask());
         foreach (IAsyncDisposable pattern in new IAsyncDisposable[] { publisher, pusher, pair, pairClient, client })
         {
             await pattern.DisposeAsync();
@@ -66,7 +116,7 @@ public sealed class PayloadTests : PatternsTest
         Refused<ObjectDisposedException>(payload => publisher.PublishEnvelopeAsync("t", payload).AsTask());
         Refused<ObjectDisposedException>(payload => pusher.PushAsync(payload).AsTask());
         Refused<ObjectDisposedException>(payload => pair.SendAsync(payload).AsTask());
-        Refused<ObjectDisposedException>(payload => pairClient.RequestAsync(payload));
+        Refused<ObjectDisposedException>(payload => pairClient.RequestAsync(payload).AsTask());
         Refused<ObjectDisposedException>(payload => client.RequestAsync(payload).AsTask());
     }
 

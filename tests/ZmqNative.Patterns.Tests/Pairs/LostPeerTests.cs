@@ -2,7 +2,7 @@ namespace ZmqNative.Patterns.Tests;
 
 public sealed class LostPeerTests : PatternTest
 {
-    private PairOptions Options => new() { Context = Context, Reactor = Reactor, Timeout = Generous };
+    private PairOptions Options => new() { Context = Context, Reactor = Reactor, RequestTimeout = Generous };
 
     [Test]
     public async Task A_request_whose_peer_is_lost_fails_and_the_next_peer_answers_in_order()
@@ -20,7 +20,7 @@ public sealed class LostPeerTests : PatternTest
             Options with { DrainTimeout = TimeSpan.Zero, CancelledHandlerTimeout = TimeSpan.Zero });
         await using PairClient client = new(endpoint, Options);
 
-        Task<string> lost = client.RequestAsync("to the first");
+        Task<string> lost = client.RequestAsync("to the first").AsTask();
         await arrived.Task.WaitAsync(Generous);
         await first.DisposeAsync().AsTask().WaitAsync(Generous);
         Assert.That(async () => await lost.WaitAsync(Generous), Throws.InstanceOf<PeerLostException>());

@@ -7,7 +7,7 @@ public sealed class PairPatternTests : PatternsTest
     {
         await using AsyncSocket plain = Bound(SocketType.Pair, AnyPort);
         await using PairClient client = new(plain.LastEndpoint, On(new PairOptions()));
-        Task<string>[] requests = [.. Enumerable.Range(0, 100).Select(i => client.RequestAsync($"{i}", Generous, Limit))];
+        Task<string>[] requests = [.. Enumerable.Range(0, 100).Select(i => client.RequestAsync($"{i}", Generous, Limit).AsTask())];
 
         List<string> received = [];
         for (int i = 0; i < requests.Length; i++)
@@ -69,12 +69,12 @@ public sealed class PairPatternTests : PatternsTest
         await using Reactor reactor = new(timeProvider: time);
         await using AsyncSocket plain = Bound(SocketType.Pair, AnyPort);
         await using PairClient client = new(plain.LastEndpoint, On(new PairOptions(), reactor));
-        Task<string> first = client.RequestAsync("1", TimeSpan.FromSeconds(1), Limit);
+        Task<string> first = client.RequestAsync("1", TimeSpan.FromSeconds(1), Limit).AsTask();
         await ReceiveTexts(plain);
         using CancellationTokenSource cancel = new();
-        Task<string> second = client.RequestAsync("2", TimeSpan.FromSeconds(100), cancel.Token);
+        Task<string> second = client.RequestAsync("2", TimeSpan.FromSeconds(100), cancel.Token).AsTask();
         await ReceiveTexts(plain);
-        Task<string> third = client.RequestAsync("3", TimeSpan.FromSeconds(100), Limit);
+        Task<string> third = client.RequestAsync("3", TimeSpan.FromSeconds(100), Limit).AsTask();
         await ReceiveTexts(plain);
         await client.WaitForPeersAsync(1, Limit);
 
@@ -96,7 +96,7 @@ public sealed class PairPatternTests : PatternsTest
     {
         await using AsyncSocket plain = Bound(SocketType.Pair, AnyPort);
         await using PairClient client = new(plain.LastEndpoint, On(new PairOptions()));
-        Task<string> request = client.RequestAsync("1", Generous, Limit);
+        Task<string> request = client.RequestAsync("1", Generous, Limit).AsTask();
         await ReceiveTexts(plain);
         await plain.SendAsync("right"u8.ToArray(), Limit);
         await plain.SendAsync("extra"u8.ToArray(), Limit);
@@ -147,7 +147,7 @@ public sealed class PairPatternTests : PatternsTest
         await using Reactor reactor = new(timeProvider: time);
         await using PairClient second = new(server.LastEndpoint, On(new PairOptions(), reactor));
 
-        Task<string> refused = second.RequestAsync("second", TimeSpan.FromSeconds(1), Limit);
+        Task<string> refused = second.RequestAsync("second", TimeSpan.FromSeconds(1), Limit).AsTask();
         Assert.That(await first.RequestAsync("again", Generous, Limit), Is.EqualTo("again"));
         time.Advance(TimeSpan.FromSeconds(2));
 
@@ -161,7 +161,7 @@ public sealed class PairPatternTests : PatternsTest
     {
         await using AsyncSocket plain = Bound(SocketType.Pair, AnyPort);
         PairClient client = new(plain.LastEndpoint, On(new PairOptions()));
-        Task<string> request = client.RequestAsync("x", Generous, Limit);
+        Task<string> request = client.RequestAsync("x", Generous, Limit).AsTask();
         await ReceiveTexts(plain);
         PairServer server = new(AnyPort, On(new PairOptions { DrainTimeout = TimeSpan.Zero }));
         Task<ReceivedMessage> receive = server.ReceiveAsync(Limit).AsTask();

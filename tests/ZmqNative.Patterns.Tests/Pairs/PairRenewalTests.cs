@@ -37,7 +37,7 @@ public sealed class PairRenewalTests : PatternsTest
         Gate gate = new();
         await using PairServer server = new(AnyPort, gate.AnswerAsync, On(new PairOptions()));
         PairClient first = new(server.LastEndpoint, On(new PairOptions()));
-        Task<string> lost = first.RequestAsync("one", Generous, Limit);
+        Task<string> lost = first.RequestAsync("one", Generous, Limit).AsTask();
         await gate.Arrived.Task.WaitAsync(Limit);
         await first.DisposeAsync();
         Assert.That(async () => await lost, Throws.InstanceOf<ObjectDisposedException>());
@@ -61,7 +61,7 @@ public sealed class PairRenewalTests : PatternsTest
         await using PairServer server = new(inproc ? Inproc() : AnyPort, gate.AnswerAsync, On(new PairOptions()));
         string endpoint = server.LastEndpoint;
         await using PairClient client = new(endpoint, On(new PairOptions()));
-        Task<string> before = client.RequestAsync("one", Generous, Limit);
+        Task<string> before = client.RequestAsync("one", Generous, Limit).AsTask();
         await gate.Arrived.Task.WaitAsync(Limit);
 
         client.Disconnect(endpoint);

@@ -6,7 +6,7 @@ public sealed class PublisherTests : PatternsTest
     public async Task WaitForSubscriberAsync_saves_the_first_message()
     {
         await using Publisher publisher = new(AnyPort, On(new PublisherOptions()));
-        Task wait = publisher.WaitForSubscriberAsync(1, Limit);
+        Task wait = publisher.WaitForSubscriberAsync(1, Limit).AsTask();
         Assert.That(wait.IsCompleted, Is.False);
 
         await using Subscriber subscriber = new(publisher.LastEndpoint, messageId: 1000, On(new SubscriberOptions()));
@@ -38,15 +38,15 @@ public sealed class PublisherTests : PatternsTest
     {
         using CancellationTokenSource cancel = new();
         Publisher publisher = new(Inproc(), On(new PublisherOptions()));
-        Task cancelled = publisher.WaitForSubscriberAsync(1, cancel.Token);
-        Task disposed = publisher.WaitForSubscriberAsync(1, Limit);
+        Task cancelled = publisher.WaitForSubscriberAsync(1, cancel.Token).AsTask();
+        Task disposed = publisher.WaitForSubscriberAsync(1, Limit).AsTask();
 
         await cancel.CancelAsync();
         Assert.That(async () => await cancelled, Throws.InstanceOf<OperationCanceledException>());
         await publisher.DisposeAsync();
 
         Assert.That(async () => await disposed, Throws.InstanceOf<ObjectDisposedException>());
-        Assert.That(() => publisher.WaitForSubscriberAsync(), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => publisher.WaitForSubscriberAsync().AsTask(), Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(() => publisher.PublishTextAsync("x").AsTask(), Throws.InstanceOf<ObjectDisposedException>());
     }
 

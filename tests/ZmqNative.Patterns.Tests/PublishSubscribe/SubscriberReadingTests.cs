@@ -158,47 +158,23 @@ public sealed class SubscriberReadingTests : PatternsTest
         await publisher.WaitForSubscriberAsync(1, Limit);
         List<Order?> orders = [];
         TaskCompletionSource done = new();
-        Task running = subscriber.RunAsync(
-            message =>
+        subscriber.Handle(message =>
+        {
+            orders.Add(message.GetJson(TestJson.Default.Order));
+            if (orders.Count == 2)
             {
-                orders.Add(message.GetJson(TestJson.Default.Order));
-                if (orders.Count == 2)
-                {
-                    done.SetResult();
-                }
-            },
-            Limit);
+                done.SetResult();
+            }
+        });
 
         await publisher.PublishJsonAsync(new Order("a", 1), TestJson.Default.Order);
         await publisher.PublishTextAsync("no json");
         await publisher.PublishJsonAsync(new Order("b", 2), TestJson.Default.Order);
         await done.Task.WaitAsync(Limit);
         await subscriber.DisposeAsync();
-        await running;
 
         Assert.That(orders, Is.EqualTo(new[] { new Order("a", 1), new Order("b", 2) }));
         Assert.That(subscriber.Statistics.Failed, Is.EqualTo(1));
-    }
-
-    [Test]
-    public async Task An_asynchronous_handler_runs_until_it_is_cancelled()
-    {
-        await using Publisher publisher = new(Inproc(), On(new PublisherOptions()));
-        await using Subscriber subscriber = new(publisher.LastEndpoint, 1000, On(new SubscriberOptions()));
-        await publisher.WaitForSubscriberAsync(1, Limit);
-        using CancellationTokenSource cancel = new();
-        Task running = subscriber.RunAsync(
-            async (message, _) =>
-            {
-                await Task.Yield();
-                Assert.That(message.Text, Is.EqualTo("x"));
-                await cancel.CancelAsync();
-            },
-            cancel.Token);
-        await publisher.PublishTextAsync("x");
-
-        Assert.That(async () => await running.WaitAsync(Limit), Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(subscriber.Statistics.Failed, Is.Zero);
     }
 
     [Test]

@@ -3,14 +3,14 @@ namespace ZmqNative.Patterns.Tests.RequestReply;
 /// <summary>Requests whose connection ends before the reply comes.</summary>
 public sealed class LostConnectionTests : PatternsTest
 {
-    private static readonly RequestClientOptions Patient = new() { Timeout = Generous };
+    private static readonly RequestClientOptions Patient = new() { RequestTimeout = Generous };
 
     [Test]
     public async Task A_request_whose_only_server_is_lost_fails_at_once()
     {
         AsyncSocket server = Bound(SocketType.Router, AnyPort);
         await using RequestClient client = new(server.LastEndpoint, On(Patient));
-        Task<string> request = client.RequestAsync("x", cancellationToken: Limit);
+        Task<string> request = client.RequestAsync("x", cancellationToken: Limit).AsTask();
         _ = await ReceiveTexts(server);
 
         await server.DisposeAsync();
@@ -24,7 +24,7 @@ public sealed class LostConnectionTests : PatternsTest
     {
         await using AsyncSocket server = Bound(SocketType.Router, AnyPort);
         await using RequestClient client = new(server.LastEndpoint, On(Patient));
-        Task<string> request = client.RequestAsync("x", cancellationToken: Limit);
+        Task<string> request = client.RequestAsync("x", cancellationToken: Limit).AsTask();
         _ = await ReceiveTexts(server);
 
         client.Disconnect(server.LastEndpoint);
@@ -38,13 +38,13 @@ public sealed class LostConnectionTests : PatternsTest
         AsyncSocket server = Bound(SocketType.Router, AnyPort);
         string endpoint = server.LastEndpoint;
         await using RequestClient client = new(endpoint, On(Patient with { FailOnDisconnect = false }));
-        Task<string> request = client.RequestAsync("x", cancellationToken: Limit);
+        Task<string> request = client.RequestAsync("x", cancellationToken: Limit).AsTask();
         byte[][] question = await ReceiveBytes(server);
         await server.DisposeAsync();
         await Eventually(() => client.ConnectedPeers == 0, "the loss");
 
         await using AsyncSocket again = await Again(() => Bound(SocketType.Router, endpoint));
-        Task<string> next = client.RequestAsync("y", cancellationToken: Limit);
+        Task<string> next = client.RequestAsync("y", cancellationToken: Limit).AsTask();
         byte[][] second = await ReceiveBytes(again);
         await again.SendAsync([second[0], question[1], "", "re x"u8], Limit);
         await again.SendAsync([second[0], second[1], "", "re y"u8], Limit);
@@ -59,7 +59,7 @@ public sealed class LostConnectionTests : PatternsTest
         AsyncSocket second = Bound(SocketType.Router, AnyPort);
         await using RequestClient client = new($"{first.LastEndpoint},{second.LastEndpoint}", On(Patient));
         await client.WaitForPeersAsync(2, Limit);
-        Task<string>[] requests = [client.RequestAsync("1", cancellationToken: Limit), client.RequestAsync("2", cancellationToken: Limit)];
+        Task<string>[] requests = [client.RequestAsync("1", cancellationToken: Limit).AsTask(), client.RequestAsync("2", cancellationToken: Limit).AsTask()];
         _ = await ReceiveTexts(first);
         byte[][] question = await ReceiveBytes(second);
 
@@ -83,7 +83,7 @@ public sealed class LostConnectionTests : PatternsTest
         await client.WaitForPeersAsync(1, Limit);
         await server.DisposeAsync();
         await Eventually(() => client.ConnectedPeers == 0, "the loss");
-        Task<string> request = client.RequestAsync("x", cancellationToken: Limit);
+        Task<string> request = client.RequestAsync("x", cancellationToken: Limit).AsTask();
         await Eventually(() => client.Socket.PendingSends == 1, "the request waits to be sent");
 
         await using ReplyServer again = await Again(() => new ReplyServer(endpoint, static _ => "answer", On(new ReplyServerOptions())));
@@ -138,7 +138,7 @@ public sealed class LostConnectionTests : PatternsTest
         for (int i = 0; i < 10; i++)
         {
             await client.WaitForPeersAsync(1, Limit);
-            Task<string>[] requests = [.. Enumerable.Range(0, 50).Select(_ => client.RequestAsync("x", cancellationToken: Limit))];
+            Task<string>[] requests = [.. Enumerable.Range(0, 50).Select(_ => client.RequestAsync("x", cancellationToken: Limit).AsTask())];
             _ = await ReceiveTexts(server);
             await server.DisposeAsync();
             foreach (Task<string> request in requests)

@@ -134,14 +134,14 @@ public sealed class PendingRequestTests : PatternsTest
         byte[][] old;
         await using (RequestClient predecessor = new(router.LastEndpoint, options))
         {
-            Task<string> forgotten = predecessor.RequestAsync("old", Generous, Limit);
+            Task<string> forgotten = predecessor.RequestAsync("old", Generous, Limit).AsTask();
             old = await ReceiveBytes(router);
             await predecessor.DisposeAsync();
             Assert.That(async () => await forgotten, Throws.InstanceOf<ObjectDisposedException>());
         }
 
         await using RequestClient client = new(router.LastEndpoint, options);
-        Task<string> request = client.RequestAsync("new", Generous, Limit);
+        Task<string> request = client.RequestAsync("new", Generous, Limit).AsTask();
         byte[][] question = await ReceiveBytes(router);
         await router.SendAsync([old[0], old[1], "", "answer to old"u8], Limit);
         await router.SendAsync([question[0], question[1], "", "answer to new"u8], Limit);

@@ -26,13 +26,31 @@ public sealed class ReplyServerTests : PatternsTest
         static Task<Payload> TaskAsync(ReceivedMessage request, CancellationToken cancellationToken) => Task.FromResult<Payload>(request.Text + "!");
     }
 
-    [Test]
-    public async Task What_a_handler_throws_becomes_an_answer_without_a_stack_trace()
+    [TestCase(true, 1024)]
+    [TestCase(false, 1024)]
+    public async Task Texts_of_errors_are_cut_to_a_kilobyte(bool rejected, int longest)
+    {
+        string text = new string('x', 900) + new string('é', 1000);
+        await using ReplyServer server = new(
+            Inproc(),
+            _ => throw (rejected ? new RequestRejectedException(ReplyStatus.Overloaded, text) : new FormatException(text)),
+            On(new ReplyServerOptions { EnableDetailedErrors = true }));
+        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
+
+        RequestFailedException? failure = await Assert.ThrowsAsync<RequestFailedException>(
+            async () => await client.RequestAsync("x", Generous, Limit));
+
+        Assert.That(System.Text.Encoding.UTF8.GetByteCount(failure!.ServerText), Is.InRange(longest - 1, longest));
+    }
+
+    [TestCase(false, "The handler failed.")]
+    [TestCase(true, "FormatException: no such thing")]
+    public async Task What_a_handler_throws_becomes_an_answer_with_its_text_only_when_asked_for(bool detailed, string text)
     {
         await using ReplyServer server = new(
             AnyPort,
             static request => request.Text == "bad" ? throw new FormatException("no such thing") : request.Text,
-            On(new ReplyServerOptions()));
+            On(new ReplyServerOptions { EnableDetailedErrors = detailed }));
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
 
         RequestFailedException? failure = await Assert.ThrowsAsync<RequestFailedException>(
@@ -41,7 +59,7 @@ public sealed class ReplyServerTests : PatternsTest
         using (Assert.EnterMultipleScope())
         {
             Assert.That(failure!.Status, Is.EqualTo(ReplyStatus.HandlerFailed));
-            Assert.That(failure.ServerText, Is.EqualTo("FormatException: no such thing"));
+            Assert.That(failure.ServerText, Is.EqualTo(text));
             Assert.That(await client.RequestAsync("good", cancellationToken: Limit), Is.EqualTo("good"));
             Assert.That(server.Statistics.Failed, Is.EqualTo(1));
         }
@@ -103,7 +121,7 @@ public sealed class ReplyServerTests : PatternsTest
             },
             On(new ReplyServerOptions { MaxConcurrency = Concurrency }));
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
-        Task<string>[] requests = [.. Enumerable.Range(0, 20).Select(_ => client.RequestAsync("x", Generous, Limit))];
+        Task<string>[] requests = [.. Enumerable.Range(0, 20).Select(_ => client.RequestAsync("x", Generous, Limit).AsTask())];
         for (int i = 0; i < Concurrency; i++)
         {
             await entered.WaitAsync(Limit);
@@ -131,7 +149,7 @@ public sealed class ReplyServerTests : PatternsTest
             },
             On(new ReplyServerOptions { MaxConcurrency = 2 }));
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
-        Task<string> hanging = client.RequestAsync("hang", Generous, Limit);
+        Task<string> hanging = client.RequestAsync("hang", Generous, Limit).AsTask();
         for (int i = 0; i < 100; i++)
         {
             Assert.That(await client.RequestAsync($"{i}", Generous, Limit), Is.EqualTo($"{i}"));
@@ -156,7 +174,7 @@ public sealed class ReplyServerTests : PatternsTest
             },
             On(new ReplyServerOptions { DrainTimeout = Generous }));
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
-        Task<string> request = client.RequestAsync("x", Generous, Limit);
+        Task<string> request = client.RequestAsync("x", Generous, Limit).AsTask();
         await entered.Task.WaitAsync(Limit);
 
         Task disposing = server.DisposeAsync().AsTask();
@@ -181,7 +199,7 @@ public sealed class ReplyServerTests : PatternsTest
             },
             On(new ReplyServerOptions { DrainTimeout = TimeSpan.Zero }));
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
-        Task<string> request = client.RequestAsync("x", Generous, Limit);
+        Task<string> request = client.RequestAsync("x", Generous, Limit).AsTask();
         await entered.Task.WaitAsync(Limit);
 
         await server.DisposeAsync().AsTask().WaitAsync(Limit);

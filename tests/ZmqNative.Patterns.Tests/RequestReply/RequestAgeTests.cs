@@ -117,7 +117,7 @@ public sealed class RequestAgeTests : PatternsTest
             _ = await client.RequestAsync("baseline", Generous, Limit);
         }
 
-        Task<string> blocked = client.RequestAsync("block", Generous, Limit);
+        Task<string> blocked = client.RequestAsync("block", Generous, Limit).AsTask();
         await Eventually(() => Volatile.Read(ref handled) == 11, "the handler");
         Task<int>[] requests = new Task<int>[Requests];
         for (int i = 0; i < Requests; i++)

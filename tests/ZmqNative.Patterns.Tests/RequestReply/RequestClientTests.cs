@@ -8,7 +8,7 @@ public sealed class RequestClientTests : PatternsTest
         const int Requests = 200;
         await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
         await using RequestClient client = new(router.LastEndpoint, On(new RequestClientOptions()));
-        Task<string>[] requests = [.. Enumerable.Range(0, Requests).Select(i => client.RequestAsync($"{i}", Generous, Limit))];
+        Task<string>[] requests = [.. Enumerable.Range(0, Requests).Select(i => client.RequestAsync($"{i}", Generous, Limit).AsTask())];
         List<MultipartMessage> received = [];
         for (int i = 0; i < Requests; i++)
         {
@@ -47,9 +47,9 @@ public sealed class RequestClientTests : PatternsTest
         await using Reactor reactor = new(timeProvider: time);
         await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
         await using RequestClient client = new(router.LastEndpoint, On(new RequestClientOptions(), reactor));
-        Task<string> early = client.RequestAsync("early", TimeSpan.FromSeconds(1));
+        Task<string> early = client.RequestAsync("early", TimeSpan.FromSeconds(1)).AsTask();
         using MultipartMessage unanswered = await router.ReceiveAsync(Limit);
-        Task<string> later = client.RequestAsync("later", TimeSpan.FromSeconds(100));
+        Task<string> later = client.RequestAsync("later", TimeSpan.FromSeconds(100)).AsTask();
 
         time.Advance(TimeSpan.FromSeconds(0.9));
         Assert.That(early.IsCompleted, Is.False);
@@ -72,7 +72,7 @@ public sealed class RequestClientTests : PatternsTest
         await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
         await using RequestClient client = new(router.LastEndpoint, On(new RequestClientOptions { IdempotentAttempts = 2 }, reactor));
 
-        Task<string> once = client.RequestAsync("once", TimeSpan.FromSeconds(2));
+        Task<string> once = client.RequestAsync("once", TimeSpan.FromSeconds(2)).AsTask();
         Assert.That((await ReceiveTexts(router))[3], Is.EqualTo("once"));
         time.Advance(TimeSpan.FromSeconds(3));
         Assert.That(async () => await once.WaitAsync(Limit), Throws.InstanceOf<RequestTimeoutException>());
@@ -107,10 +107,10 @@ public sealed class RequestClientTests : PatternsTest
         string endpoint = $"ipc://{Path.Combine(Path.GetTempPath(), $"zmqnative-{Guid.NewGuid():N}")}";
         await using RequestClient client = new(
             endpoint, On(new RequestClientOptions { ReconnectInterval = TimeSpan.FromMilliseconds(10) }, reactor));
-        Task<string> given = client.RequestAsync("given up", TimeSpan.FromSeconds(1));
+        Task<string> given = client.RequestAsync("given up", TimeSpan.FromSeconds(1)).AsTask();
         time.Advance(TimeSpan.FromSeconds(2));
         Assert.That(async () => await given.WaitAsync(Limit), Throws.InstanceOf<RequestTimeoutException>());
-        Task<string> waiting = client.RequestAsync("waiting", TimeSpan.FromSeconds(100));
+        Task<string> waiting = client.RequestAsync("waiting", TimeSpan.FromSeconds(100)).AsTask();
 
         await using AsyncSocket router = Bound(SocketType.Router, endpoint);
         using (MultipartMessage request = await router.ReceiveAsync(Limit))
@@ -128,7 +128,7 @@ public sealed class RequestClientTests : PatternsTest
         await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
         await using RequestClient client = new(router.LastEndpoint, On(new RequestClientOptions()));
         using CancellationTokenSource cancel = new();
-        Task<string> request = client.RequestAsync("x", Generous, cancel.Token);
+        Task<string> request = client.RequestAsync("x", Generous, cancel.Token).AsTask();
         await ReceiveTexts(router);
 
         await cancel.CancelAsync();
@@ -143,8 +143,8 @@ public sealed class RequestClientTests : PatternsTest
     {
         await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
         await using RequestClient client = new(router.LastEndpoint, On(new RequestClientOptions { MaxInFlight = 2 }));
-        Task<string> first = client.RequestAsync("1", Generous, Limit);
-        Task<string> second = client.RequestAsync("2", Generous, Limit);
+        Task<string> first = client.RequestAsync("1", Generous, Limit).AsTask();
+        Task<string> second = client.RequestAsync("2", Generous, Limit).AsTask();
 
         Assert.That(
             async () => await client.RequestAsync("3", Generous, Limit),
@@ -159,7 +159,7 @@ public sealed class RequestClientTests : PatternsTest
     {
         await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
         RequestClient client = new(router.LastEndpoint, On(new RequestClientOptions()));
-        Task<string> request = client.RequestAsync("x", Generous, Limit);
+        Task<string> request = client.RequestAsync("x", Generous, Limit).AsTask();
         await ReceiveTexts(router);
 
         await client.DisposeAsync();
@@ -215,6 +215,6 @@ public sealed class RequestClientTests : PatternsTest
 
         Assert.That(async () => await client.RequestAsync("x", TimeSpan.Zero), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new RequestClient(Inproc(), On(new RequestClientOptions { MaxInFlight = 0 })), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new RequestClient(Inproc(), On(new RequestClientOptions { Timeout = TimeSpan.Zero })), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new RequestClient(Inproc(), On(new RequestClientOptions { RequestTimeout = TimeSpan.Zero })), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 }

@@ -17,7 +17,7 @@ public sealed class RequestTimeoutTests : PatternsTest
         await using AsyncSocket router = Bound(SocketType.Router, endpoint);
         await using RequestClient client = new(
             endpoint, On(new RequestClientOptions { LoggerFactory = logger, MaxSpins = 0 }, reactor));
-        Task<string>[] requests = [.. Enumerable.Range(0, 50).Select(i => client.RequestAsync($"{i}", TimeSpan.FromSeconds(1), Limit))];
+        Task<string>[] requests = [.. Enumerable.Range(0, 50).Select(i => client.RequestAsync($"{i}", TimeSpan.FromSeconds(1), Limit).AsTask())];
         byte[][][] questions = new byte[requests.Length][][];
         for (int i = 0; i < requests.Length; i++)
         {
@@ -47,7 +47,7 @@ public sealed class RequestTimeoutTests : PatternsTest
         using HoldingLogger logger = new();
         await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
         await using RequestClient client = new(router.LastEndpoint, On(new RequestClientOptions { LoggerFactory = logger }, reactor));
-        Task<string> request = client.RequestAsync("x", TimeSpan.FromSeconds(1), Limit);
+        Task<string> request = client.RequestAsync("x", TimeSpan.FromSeconds(1), Limit).AsTask();
         byte[][] question = await ReceiveBytes(router);
         await router.SendAsync([question[0], "garbage"u8], Limit);
         await logger.Entered.WaitAsync(Limit);

@@ -11,7 +11,7 @@ public sealed class RequestWireTests : PatternsTest
         await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
         await using RequestClient client = new(router.LastEndpoint, On(new RequestClientOptions()));
 
-        Task<string> first = client.RequestAsync("Hello", TimeSpan.FromSeconds(7), Limit);
+        Task<string> first = client.RequestAsync("Hello", TimeSpan.FromSeconds(7), Limit).AsTask();
         byte[][] frames = await ReceiveBytes(router);
 
         Assert.That(frames, Has.Length.EqualTo(4));
@@ -81,7 +81,7 @@ public sealed class RequestWireTests : PatternsTest
         await using AsyncSocket rep = Bound(SocketType.Rep, AnyPort);
         await using RequestClient client = new(rep.LastEndpoint, On(new RequestClientOptions()));
 
-        Task<string>[] requests = [.. Enumerable.Range(0, 5).Select(i => client.RequestAsync($"{i}", cancellationToken: Limit))];
+        Task<string>[] requests = [.. Enumerable.Range(0, 5).Select(i => client.RequestAsync($"{i}", cancellationToken: Limit).AsTask())];
         for (int i = 0; i < requests.Length; i++)
         {
             string[] request = await ReceiveTexts(rep);
@@ -155,7 +155,7 @@ public sealed class RequestWireTests : PatternsTest
     {
         await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
         await using RequestClient client = new(router.LastEndpoint, On(new RequestClientOptions()));
-        Task<string> request = client.RequestAsync("x", cancellationToken: Limit);
+        Task<string> request = client.RequestAsync("x", cancellationToken: Limit).AsTask();
         byte[][] frames = await ReceiveBytes(router);
 
         await router.SendAsync([frames[0], Frames.Correlation(12345), "", "unknown"u8], Limit);

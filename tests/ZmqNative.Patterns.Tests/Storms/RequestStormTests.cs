@@ -13,7 +13,7 @@ public sealed class RequestStormTests : PatternTest
             static request => request.Memory,
             new ReplyServerOptions { Context = Context, Reactor = Reactor });
         await using RequestClient client = new(
-            server.LastEndpoint, new RequestClientOptions { Context = Context, Reactor = Reactor, Timeout = Storm.Patience });
+            server.LastEndpoint, new RequestClientOptions { Context = Context, Reactor = Reactor, RequestTimeout = Storm.Patience });
         await using Canceller canceller = new();
         int answered = 0;
         int cancelled = 0;
@@ -74,7 +74,7 @@ public sealed class RequestStormTests : PatternTest
         {
             PairClient client = new(
                 Inproc(), new PairOptions { Context = Context, Reactor = Reactor, SendHighWatermark = 1, DrainTimeout = TimeSpan.Zero });
-            Task[] requests = [.. Enumerable.Range(0, 20).Select(_ => client.RequestAsync(new byte[8], TimeSpan.FromHours(1)))];
+            Task[] requests = [.. Enumerable.Range(0, 20).Select(_ => client.RequestAsync(new byte[8], TimeSpan.FromHours(1)).AsTask())];
             await client.DisposeAsync().AsTask().WaitAsync(Generous);
             foreach (Task request in requests)
             {

@@ -1,7 +1,7 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>The range of all times that are options or time-outs: libzmq and timers count milliseconds in 32 bits.</summary>
-internal static class TimeLimits
+/// <summary>The checks of all options and time-outs of patterns. Times have a range as libzmq and timers count milliseconds in 32 bits.</summary>
+internal static class OptionChecks
 {
     /// <summary>The longest time, 24 days 20 hours.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(int.MaxValue);
@@ -23,6 +23,16 @@ internal static class TimeLimits
         if (value < TimeSpan.Zero || value > Longest)
         {
             throw Create(value, parameter, option, "from 0");
+        }
+    }
+
+    /// <summary>Refuses a number outside of its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is out of range; the text has the range.</exception>
+    public static void CheckRange(long value, long least, long most, string option, string parameter = "options")
+    {
+        if (value < least || value > most)
+        {
+            throw new ArgumentOutOfRangeException(parameter, value, $"{option} is {value:N0}; it must be from {least:N0} to {most:N0}.");
         }
     }
 

@@ -5,7 +5,7 @@ using ZmqNative.Actors.Remote;
 namespace ZmqNative.Actors;
 
 /// <summary>The checks of all options of brokers and actors, with their ranges. An option is checked when it is set.</summary>
-internal static class OptionChecks
+internal static class ActorOptionChecks
 {
     private const int MaxMailbox = 1 << 20;
     private const int MaxVirtualNodes = 4096;
@@ -41,7 +41,7 @@ internal static class OptionChecks
     /// <summary>A time-out: more than 0, at most 24 days 20 hours.</summary>
     public static TimeSpan Timeout(TimeSpan value, [CallerMemberName] string option = "")
     {
-        TimeLimits.CheckTimeout(value, option, option);
+        OptionChecks.CheckTimeout(value, option, option);
         return value;
     }
 
@@ -52,7 +52,7 @@ internal static class OptionChecks
     /// <summary>A time: 0 to 24 days 20 hours.</summary>
     public static TimeSpan Time(TimeSpan value, [CallerMemberName] string option = "")
     {
-        TimeLimits.Check(value, option, option);
+        OptionChecks.Check(value, option, option);
         return value;
     }
 

@@ -1,0 +1,36 @@
+using System.Text;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>Texts of errors that go to a peer.</summary>
+internal static class ErrorText
+{
+    /// <summary>What a peer is told when a handler has failed and its exception is not for peers.</summary>
+    public const string HandlerFailed = "The handler failed.";
+
+    private const int MaxBytes = 1024;
+
+    /// <summary>Cuts a text to 1 KiB of UTF-8, between two characters.</summary>
+    public static string Cut(string text)
+    {
+        if (Encoding.UTF8.GetByteCount(text) <= MaxBytes)
+        {
+            return text;
+        }
+
+        int bytes = 0;
+        int length = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (bytes + rune.Utf8SequenceLength > MaxBytes)
+            {
+                break;
+            }
+
+            bytes += rune.Utf8SequenceLength;
+            length += rune.Utf16SequenceLength;
+        }
+
+        return text[..length];
+    }
+}
