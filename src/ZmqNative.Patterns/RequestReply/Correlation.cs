@@ -25,12 +25,13 @@ internal static class Correlation
     /// <summary>A frame for a request, which a server echoes.</summary>
     /// <param name="requestId">Of a <see cref="CorrelationTable{T}"/>; 0 asks for no reply.</param>
     /// <param name="timeToLive">How long the request matters; infinite or zero for ever.</param>
-    public static Frame Write(ulong requestId, TimeSpan timeToLive)
+    /// <param name="hasTime">Whether the id has the time in it at which the request began.</param>
+    public static Frame Write(ulong requestId, TimeSpan timeToLive, bool hasTime = true)
     {
         Frame frame = Frame.Allocate(Size);
         Span<byte> bytes = frame.WritableSpan;
         Magic.CopyTo(bytes);
-        bytes[StatusOffset] = requestId == 0 ? (byte)0 : TimeInId;
+        bytes[StatusOffset] = hasTime && requestId != 0 ? TimeInId : (byte)0;
         BinaryPrimitives.WriteUInt64BigEndian(bytes[IdOffset..], requestId);
         double milliseconds = Math.Ceiling(timeToLive.TotalMilliseconds);
         BinaryPrimitives.WriteUInt32BigEndian(

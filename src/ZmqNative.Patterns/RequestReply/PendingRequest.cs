@@ -46,10 +46,12 @@ internal class PendingRequest<TReply>(PendingRequestTable<TReply> table) : Timed
 
     protected override void OnCancelled()
     {
+        ulong id = RequestId;
         if (table.TryTake(this, Use))
         {
             DecideCancelled();
             Complete();
+            table.GivenUp?.Invoke(id);
         }
     }
 

@@ -22,6 +22,9 @@ internal class PendingRequestTable<TReply>(string owner, int capacity, DeadlineW
     /// <summary>Decides when a request whose time is over ends; null: at once.</summary>
     public RequestExpiry<TReply>? Expiry { get; set; }
 
+    /// <summary>Called with the id of a request that was cancelled, or has timed out; null for nothing.</summary>
+    public Action<ulong>? GivenUp { get; set; }
+
     /// <summary>Takes a request into use, with its deadline running.</summary>
     /// <param name="timeout">How long it may take.</param>
     /// <param name="outages">How many outages the client has had.</param>
@@ -169,7 +172,9 @@ internal class PendingRequestTable<TReply>(string owner, int capacity, DeadlineW
         }
         else if (TryTake(pending, use))
         {
+            ulong id = pending.RequestId;
             pending.Fail(new RequestTimeoutException(pending.Timeout, owner));
+            GivenUp?.Invoke(id);
         }
     }
 

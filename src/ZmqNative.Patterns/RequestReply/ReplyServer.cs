@@ -13,12 +13,13 @@ namespace ZmqNative.Patterns;
 /// ours whose connection was used before the server fell behind. For others the time counts from when the server read the request.
 /// No request is dropped whose client still waits, unless the client's clock stood still.
 /// </remarks>
-public sealed class ReplyServer : Pattern, IReplyingPattern
+public sealed partial class ReplyServer : Pattern, IReplyingPattern
 {
     private readonly ReplyServerOptions _options;
     private Func<ReceivedMessage, CancellationToken, ValueTask<Payload>>? _handler;
     private readonly RequestIntake _intake;
     private readonly RequestAges _ages;
+    private int _serves;
 
     /// <summary>Binds without serving yet: requests wait until <see cref="Handle"/> is called.</summary>
     /// <remarks>When requests wait for more than 5 seconds before it is, that is logged as a warning, once.</remarks>
@@ -31,7 +32,8 @@ public sealed class ReplyServer : Pattern, IReplyingPattern
         : base(SocketType.Router, options ??= new ReplyServerOptions())
     {
         _options = options;
-        _intake = new RequestIntake(Socket, options.Prefetch, Reactor.TimeProvider);
+        _intake = new RequestIntake(Socket, options.Prefetch, Reactor.TimeProvider, TakeControl);
+        _open = new OpenRequests(Socket, Reactor.TimeProvider, options.MaxStreams, options.ProbeInterval);
         _ages = new RequestAges(Reactor.TimeProvider);
         Initialize(() =>
         {
@@ -41,7 +43,7 @@ public sealed class ReplyServer : Pattern, IReplyingPattern
         });
         _ = new UnreadWatch(
             Reactor.TimeProvider,
-            () => Volatile.Read(ref _handler) is not null,
+            () => Volatile.Read(ref _serves) != 0,
             () => Socket.HasMessages,
             () => Logger.MessagesUnread(Name),
             Stopping);
@@ -99,13 +101,28 @@ public sealed class ReplyServer : Pattern, IReplyingPattern
             throw new InvalidOperationException($"The requests of {Name} go to its handler.");
         }
 
+        StartServing();
+    }
+
+    private protected override void Release()
+    {
+        _open.Dispose();
+        _intake.Dispose();
+    }
+
+    // Either kind of handler begins it.
+    private void StartServing()
+    {
+        if (Interlocked.Exchange(ref _serves, 1) != 0)
+        {
+            return;
+        }
+
         for (int i = 0; i < _options.MaxConcurrency; i++)
         {
             StartLoop(ServeAsync);
         }
     }
-
-    private protected override void Release() => _intake.Dispose();
 
     private protected override void CountQueued()
     {
@@ -148,6 +165,13 @@ public sealed class ReplyServer : Pattern, IReplyingPattern
             return;
         }
 
+        int extension = correlated ? RequestExtension.Find(frames, empty) : -1;
+        if (extension > 0 && TryStartStream(frames, empty, extension))
+        {
+            return;
+        }
+
+        CancellableRequest? cancellable = extension > 0 ? TryOpen(frames, empty, extension) : null;
         ReplyStatus status = ReplyStatus.Ok;
         Payload reply;
         Exception? failure = null;
@@ -158,30 +182,54 @@ public sealed class ReplyServer : Pattern, IReplyingPattern
         {
             try
             {
-                reply = await _handler!(ReceivedMessage.OfBody(frames, empty + 1, keepsEnvelope: true), Aborting).ConfigureAwait(false);
+                Func<ReceivedMessage, CancellationToken, ValueTask<Payload>> handler = _handler ?? RefuseAsync;
+                ReceivedMessage request = ReceivedMessage.OfBody(frames, empty + 1, keepsEnvelope: true);
+                reply = await handler(request, cancellable?.Token ?? Aborting).ConfigureAwait(false);
             }
-            catch (RequestRejectedException rejection)
+            catch (OperationCanceledException exception) when (cancellable is { IsAbandoned: true })
             {
-                failure = rejection;
-                CountRejected(rejection);
-                activity.Fail(rejection);
-                status = rejection.Status;
-                reply = correlated ? ErrorText.Cut(rejection.Message) : _options.ForeignErrorBody;
+                // The handler did as it was told: nobody waits for its reply.
+                failure = exception;
+                reply = default;
             }
             catch (Exception exception)
             {
                 failure = exception;
-                CountFailed(exception);
                 activity.Fail(exception);
-                status = ReplyStatus.HandlerFailed;
-                reply = correlated
-                    ? DescribeFailure(exception)
-                    : _options.ForeignErrorBody;
+                (status, reply) = DescribeFailure(exception, correlated);
             }
         }
 
         PatternMetrics.EndProcess(this, begin, failure);
+        if (cancellable is not null)
+        {
+            Close(cancellable);
+            if (cancellable.IsAbandoned)
+            {
+                reply.Dispose();
+                frames.Dispose();
+                CountDropped();
+                return;
+            }
+        }
+
         Send(frames, empty, correlated, status, reply);
+    }
+
+    private static ValueTask<Payload> RefuseAsync(ReceivedMessage request, CancellationToken cancellationToken) =>
+        throw new RequestRejectedException(ReplyStatus.BadRequest, "this server answers by streams: use RequestStreamAsync");
+
+    /// <summary>Counts what a handler threw, and says what its client is told.</summary>
+    private (ReplyStatus Status, Payload Reply) DescribeFailure(Exception exception, bool correlated)
+    {
+        if (exception is RequestRejectedException rejection)
+        {
+            CountRejected(rejection);
+            return (rejection.Status, correlated ? ErrorText.Cut(rejection.Message) : _options.ForeignErrorBody);
+        }
+
+        CountFailed(exception);
+        return (ReplyStatus.HandlerFailed, correlated ? DescribeFailure(exception) : _options.ForeignErrorBody);
     }
 
     private string DescribeFailure(Exception exception) => _options.EnableDetailedErrors

@@ -20,6 +20,12 @@ public sealed record ReplyServerOptions : PatternOptions
     public int Prefetch { get; init; } = 64;
 
     /// <summary>
+    /// The number of streams that may be sent at once, and of handlers whose clients may cancel them, 1 to 1,000,000; default 256. One stream more
+    /// is refused with <see cref="ReplyStatus.Overloaded"/>, the handler of one more request cannot be cancelled.
+    /// </summary>
+    public int MaxStreams { get; init; } = 256;
+
+    /// <summary>
     /// What a client without our correlation frame, such as a plain REQ, gets in place of an answer when the handler fails.
     /// Default an empty frame.
     /// </summary>
@@ -37,5 +43,6 @@ public sealed record ReplyServerOptions : PatternOptions
         base.Validate();
         OptionChecks.CheckRange(MaxConcurrency, 1, int.MaxValue, nameof(MaxConcurrency));
         OptionChecks.CheckRange(Prefetch, 1, 1_000_000, nameof(Prefetch));
+        OptionChecks.CheckRange(MaxStreams, 1, 1_000_000, nameof(MaxStreams));
     }
 }

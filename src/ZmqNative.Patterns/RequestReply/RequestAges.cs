@@ -80,6 +80,11 @@ internal sealed class RequestAges(TimeProvider timeProvider)
             ids--;
         }
 
+        if (ids > 1 && RequestExtension.TryRead(frames[ids - 1].Span, out _, out _))
+        {
+            ids--;
+        }
+
         connection = 0;
         if (ids > 2)
         {

@@ -5,6 +5,9 @@ namespace ZmqNative.Patterns;
 /// <content>Reading the replies.</content>
 public sealed partial class RequestClient
 {
+    // The extension, the trace and the correlation.
+    private const int MostFramesInFront = 3;
+
     private void Take(MultipartMessage reply)
     {
         if (!CheckLimits(reply))
@@ -12,9 +15,9 @@ public sealed partial class RequestClient
             return;
         }
 
-        // The trace, if there was one, comes back in front of the correlation.
-        int empty = reply.Count > 1 && reply[1].Length == 0 ? 1 : 2;
-        if (reply.Count <= empty || reply[empty].Length != 0 || !Correlation.Is(reply[empty - 1].Span))
+        // The extension and the trace, if there were any, come back in front of the correlation.
+        int empty = FindDelimiter(reply);
+        if (empty < 1 || !Correlation.Is(reply[empty - 1].Span))
         {
             CountMalformed("a reply that does not begin with the request's correlation and an empty frame");
             reply.Dispose();
@@ -23,7 +26,14 @@ public sealed partial class RequestClient
 
         ReadOnlySpan<byte> correlation = reply[empty - 1].Span;
         ReplyStatus status = Correlation.Status(correlation);
-        if (!_pending.TryTake(Correlation.RequestId(correlation), out PendingRequest<ReceivedMessage>? pending))
+        ulong id = Correlation.RequestId(correlation);
+        if (status == StreamStatus.Probe || TryTakeStream(id, status, reply, empty))
+        {
+            reply.Dispose();
+            return;
+        }
+
+        if (!_pending.TryTake(id, out PendingRequest<ReceivedMessage>? pending))
         {
             // It timed out, was cancelled, or was never ours.
             CountDropped();
@@ -37,8 +47,52 @@ public sealed partial class RequestClient
             return;
         }
 
-        string text = reply.Count > empty + 1 ? Encoding.UTF8.GetString(reply[empty + 1].Span) : string.Empty;
+        string text = TextOf(reply, empty);
         reply.Dispose();
         pending.Fail(new RequestFailedException(status, text));
+    }
+
+    /// <summary>Gives a reply to the stream that it is for.</summary>
+    /// <returns>False if it is for none. What the stream has taken over is gone for the caller then.</returns>
+    private bool TryTakeStream(ulong id, ReplyStatus status, MultipartMessage reply, int empty)
+    {
+        if (!_streams.TryFind(id, last: status != StreamStatus.Partial, out RequestStream? stream))
+        {
+            return false;
+        }
+
+        if (status is StreamStatus.Partial or ReplyStatus.Ok && !stream.TryAdd(ReceivedMessage.OfBody(reply.Move(), empty + 1)))
+        {
+            _ = _streams.TryFind(id, last: true, out _);
+            SendControl(id, RequestExtensionKind.Cancel, 0);
+            stream.End(new RequestFailedException(ReplyStatus.Overloaded, "the server sent more replies than the client allowed"));
+        }
+        else if (status == StreamStatus.End || status == ReplyStatus.Ok)
+        {
+            stream.End(null);
+        }
+        else if (status != StreamStatus.Partial)
+        {
+            stream.End(new RequestFailedException(status, TextOf(reply, empty)));
+        }
+
+        return true;
+    }
+
+    private static string TextOf(MultipartMessage reply, int empty) =>
+        reply.Count > empty + 1 ? Encoding.UTF8.GetString(reply[empty + 1].Span) : string.Empty;
+
+    // Behind the correlation, and what may be in front of it.
+    private static int FindDelimiter(MultipartMessage reply)
+    {
+        for (int i = 1; i < Math.Min(reply.Count, MostFramesInFront + 1); i++)
+        {
+            if (reply[i].Length == 0)
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 }

@@ -28,8 +28,17 @@ public sealed partial class RequestClient : Pattern, IRequestClient, IRequester
     {
         _options = options;
         _pending = new PendingRequestTable<ReceivedMessage>(Name, options.MaxInFlight, Reactor.Deadlines);
+        _streams = new RequestStreamTable(Name, options.MaxInFlight, Reactor.TimeProvider);
         _exchange = new RequestExchange<ReceivedMessage>(
-            this, _pending, Connections, DescribeConnections, options.FailOnDisconnect, sendsTraces: true, Stopping);
+            this, _pending, Connections, DescribeConnections, options.FailOnDisconnect, sendsTraces: true, Stopping)
+        {
+            Streams = _streams,
+        };
+        if (options.CancelsHandlers)
+        {
+            _pending.GivenUp = id => SendControl(id, RequestExtensionKind.Cancel, 0);
+        }
+
         Initialize(() =>
         {
             // A request is not queued for a server that is not there: it would be handled long after it was given up.
@@ -156,8 +165,13 @@ public sealed partial class RequestClient : Pattern, IRequestClient, IRequester
     // It may come before the constructor has run.
     private protected override void OnDisconnected() => _exchange?.OnDisconnected();
 
-    private protected override void FailPending() =>
-        _pending.End(() => new ObjectDisposedException(nameof(RequestClient), $"{Name} was disposed while the request was in flight."));
+    private protected override void FailPending()
+    {
+        _pending.End(Disposed);
+        _streams.End(Disposed);
+
+        ObjectDisposedException Disposed() => new(nameof(RequestClient), $"{Name} was disposed while the request was in flight.");
+    }
 
     private ValueTask<ReceivedMessage> SendAsync(MultipartMessage message, TimeSpan? timeout, CancellationToken cancellationToken)
     {
@@ -187,6 +201,11 @@ public sealed partial class RequestClient : Pattern, IRequestClient, IRequester
 
         message.Insert(0, Correlation.Write(pending.RequestId, pending.Timeout));
         message.Insert(1, Frame.Empty());
+        if (_options.CancelsHandlers)
+        {
+            message.Insert(0, RequestExtension.Write(RequestExtensionKind.Cancellable));
+        }
+
         return _exchange.SendAsync(message, pending, cancellationToken);
     }
 }

@@ -23,6 +23,13 @@ public sealed record RequestClientOptions : PatternOptions
     /// </summary>
     public bool FailOnDisconnect { get; init; } = true;
 
+    /// <summary>
+    /// Whether the server's handler is cancelled when a request is cancelled, or has timed out. Default false: such a request is only not
+    /// waited for any more. Set it if all servers are a <see cref="ReplyServer"/>, or know the extension in docs/wire.md: a plain REP takes
+    /// a cancellation for a request with an empty body. It costs the server a few objects per request.
+    /// </summary>
+    public bool CancelsHandlers { get; init; }
+
     internal override void Validate()
     {
         base.Validate();

@@ -34,8 +34,11 @@ internal sealed class RequestExchange<TReply>
         _sendsTraces = sendsTraces;
         _stopping = stopping;
         _pending.Expiry = _expiry = new RequestExpiry<TReply>(pattern.Socket, pending, describeConnections);
-        _outages = failOnDisconnect ? new OutageWatch(pattern, connections, pending.ListSent, Lose) : null;
+        _outages = failOnDisconnect ? new OutageWatch(pattern, connections, ListSent, Lose) : null;
     }
+
+    /// <summary>The streams of the client, which end with its last connection as requests do; null if it has none.</summary>
+    public RequestStreamTable? Streams { get; init; }
 
     /// <summary>A connection has ended.</summary>
     public void OnDisconnected() => _outages?.OnDisconnected();
@@ -184,15 +187,28 @@ internal sealed class RequestExchange<TReply>
         }
     }
 
+    private List<ulong> ListSent(long outages)
+    {
+        List<ulong> ids = _pending.ListSent(outages);
+        Streams?.ListSent(outages, ids);
+        return ids;
+    }
+
     private void Lose(List<ulong> requestIds)
     {
         foreach (ulong id in requestIds)
         {
             if (_pending.TryTakeSent(id, out PendingRequest<TReply>? pending))
             {
-                pending.Fail(new ConnectionLostException(
-                    $"The last connection of {_pattern.Name} ended before the reply came. Whether the request was handled is not known."));
+                pending.Fail(Lost());
+            }
+            else if (Streams is not null && Streams.TryFind(id, last: true, out RequestStream? stream))
+            {
+                stream.End(Lost());
             }
         }
+
+        ConnectionLostException Lost() =>
+            new($"The last connection of {_pattern.Name} ended before the reply came. Whether the request was handled is not known.");
     }
 }

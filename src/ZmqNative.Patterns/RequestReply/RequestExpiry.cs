@@ -84,7 +84,9 @@ internal sealed class RequestExpiry<TReply>(AsyncSocket socket, PendingRequestTa
     {
         if (table.TryTake(pending, use))
         {
+            ulong id = pending.RequestId;
             pending.Fail(new RequestTimeoutException(pending.Timeout, table.Owner, describeConnections()));
+            table.GivenUp?.Invoke(id);
         }
     }
 }

@@ -1,0 +1,168 @@
+using System.Runtime.CompilerServices;
+
+namespace ZmqNative.Patterns;
+
+/// <content>Requests that are answered by a stream of replies, and what the client says about requests that it has sent.</content>
+public sealed partial class RequestClient
+{
+    // As many servers at most are told about a request: it is not known which one has it.
+    private const int MostServersTold = 16;
+
+    private readonly RequestStreamTable _streams;
+
+    /// <summary>Sends a request and reads its replies as they come, until the server has sent the last one.</summary>
+    /// <remarks>
+    /// <para>
+    /// The server is a <see cref="ReplyServer"/> with <see cref="ReplyServer.HandleStream"/>, or any peer that knows the extension in
+    /// docs/wire.md. One that does not answers once, which is a stream of one reply. The request is sent when the enumeration begins: once,
+    /// if its body is a frame. A server sends at most 64 replies more than the reader has taken.
+    /// </para>
+    /// <para>
+    /// When the enumeration is left early, the server's handler is cancelled. With several servers connected the client does not know which
+    /// one has the request, and tells up to 16 of them.
+    /// </para>
+    /// </remarks>
+    /// <param name="body">The request, which belongs to the client from now on, whatever the outcome.</param>
+    /// <param name="timeout">The longest time between two replies, and before the first, up to 24 days; default <see cref="RequestClientOptions.RequestTimeout"/>.</param>
+    /// <param name="cancellationToken">Ends the enumeration with an exception, and cancels the server's handler.</param>
+    /// <returns>The replies, each valid until the next is asked for; <see cref="ReceivedMessage.Detach"/> keeps one.</returns>
+    /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="ConnectionLostException">The last connection ended before the last reply came.</exception>
+    /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
+    /// <exception cref="RequestFailedException">The server ended the stream with a status other than ok.</exception>
+    /// <exception cref="OperationCanceledException">The enumeration was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">Too many streams are open.</exception>
+    /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
+    public IAsyncEnumerable<ReceivedMessage> RequestStreamAsync(
+        Payload body, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        TimeSpan wait = timeout ?? _options.RequestTimeout;
+        try
+        {
+            OptionChecks.CheckTimeout(wait, nameof(timeout));
+            ThrowIfDisposed();
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+
+        return ReadStreamAsync(body, wait, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<ReceivedMessage> ReadStreamAsync(
+        Payload body, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        MultipartMessage message = body.ToMessage();
+        using CancellationTokenSource time = new(timeout, Reactor.TimeProvider);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
+        RequestStream stream = Open(message);
+        try
+        {
+            await SendAsync(stream, message, timeout, either.Token, cancellationToken).ConfigureAwait(false);
+            while (await HasMoreAsync(stream, timeout, either.Token, cancellationToken).ConfigureAwait(false))
+            {
+                time.CancelAfter(Timeout.InfiniteTimeSpan);
+                while (stream.Replies.TryRead(out ReceivedMessage reply))
+                {
+                    try
+                    {
+                        yield return reply;
+                    }
+                    finally
+                    {
+                        reply.Dispose();
+                    }
+
+                    if (stream.Take(out uint total))
+                    {
+                        SendControl(stream.RequestId, RequestExtensionKind.More, total);
+                    }
+                }
+
+                time.CancelAfter(timeout);
+            }
+        }
+        finally
+        {
+            if (_streams.Remove(stream))
+            {
+                SendControl(stream.RequestId, RequestExtensionKind.Cancel, 0);
+            }
+
+            stream.Close();
+        }
+    }
+
+    private RequestStream Open(MultipartMessage message)
+    {
+        try
+        {
+            return _streams.Open(Connections.Outages);
+        }
+        catch
+        {
+            message.Dispose();
+            throw;
+        }
+    }
+
+    private async ValueTask SendAsync(
+        RequestStream stream, MultipartMessage message, TimeSpan timeout, CancellationToken either, CancellationToken cancellationToken)
+    {
+        message.Insert(0, RequestExtension.Write(RequestExtensionKind.Stream, RequestStream.Ahead));
+        message.Insert(1, Correlation.Write(stream.RequestId, timeout, hasTime: false));
+        message.Insert(2, Frame.Empty());
+        try
+        {
+            // No server has room, or none is connected: the send waits.
+            await Socket.SendAsync(message, either).ConfigureAwait(false);
+            _streams.MarkSent(stream);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new RequestTimeoutException(timeout, Name, DescribeConnections(), mayHaveBeenHandled: false);
+        }
+        finally
+        {
+            message.Dispose();
+        }
+    }
+
+    private async ValueTask<bool> HasMoreAsync(RequestStream stream, TimeSpan timeout, CancellationToken either, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.Replies.WaitToReadAsync(either).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && either.IsCancellationRequested)
+        {
+            throw new RequestTimeoutException(timeout, Name, DescribeConnections());
+        }
+    }
+
+    // A server that cannot be told now finds out when it sends its reply.
+    private void SendControl(ulong requestId, RequestExtensionKind kind, uint count)
+    {
+        try
+        {
+            for (int servers = Math.Clamp(ConnectedPeers, 1, MostServersTold); servers > 0; servers--)
+            {
+                MultipartMessage message = MultipartMessage.Create();
+                message.Add(RequestExtension.Write(kind, count));
+                message.Add(Correlation.Write(requestId, TimeSpan.Zero, hasTime: false));
+                message.Add(Frame.Empty());
+                if (!Socket.TrySend(message))
+                {
+                    message.Dispose();
+                    return;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or ZmqException)
+        {
+            // The client ends, and its connections with it.
+        }
+    }
+}

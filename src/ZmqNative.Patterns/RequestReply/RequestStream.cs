@@ -1,0 +1,77 @@
+using System.Threading.Channels;
+
+namespace ZmqNative.Patterns;
+
+/// <summary>The replies to a request that are on their way to their reader, at the reader's pace.</summary>
+internal sealed class RequestStream
+{
+    /// <summary>The number of replies that a server may be ahead of the reader.</summary>
+    public const uint Ahead = 64;
+
+    // Half of it, so that the server need not stop while the permission is on its way.
+    private const uint Step = Ahead / 2;
+
+    // Bounded by what the server is allowed to send: more than that ends the stream.
+    private readonly Channel<ReceivedMessage> _replies =
+        Channel.CreateUnbounded<ReceivedMessage>(new UnboundedChannelOptions { SingleReader = true });
+
+    private uint _received;
+    private uint _taken;
+
+    /// <summary>The id of the request.</summary>
+    public ulong RequestId { get; set; }
+
+    /// <summary>Whether libzmq has accepted the request. Inside the table's lock.</summary>
+    public bool IsSent { get; set; }
+
+    /// <summary>The number of outages that the client had had when the request began.</summary>
+    public long Outages { get; init; }
+
+    /// <summary>The replies that have come.</summary>
+    public ChannelReader<ReceivedMessage> Replies => _replies.Reader;
+
+    /// <summary>Whether the server sends no more, as it has sent the last reply or a failure.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Adds a reply, by the loop that reads them; it is disposed if the reader has left.</summary>
+    /// <returns>False if the server was not allowed to send it.</returns>
+    public bool TryAdd(ReceivedMessage reply)
+    {
+        bool isAllowed = _received++ - Volatile.Read(ref _taken) < Ahead + Step;
+        if (!isAllowed || !_replies.Writer.TryWrite(reply))
+        {
+            reply.Dispose();
+        }
+
+        return isAllowed;
+    }
+
+    /// <summary>No more replies come.</summary>
+    /// <param name="failure">The cause, which the reader gets after the replies that have come; null if the stream has just ended.</param>
+    public void End(Exception? failure)
+    {
+        HasEnded = true;
+        _ = _replies.Writer.TryComplete(failure);
+    }
+
+    /// <summary>The reader has taken a reply.</summary>
+    /// <param name="total">The number of replies that the server may send in total from now on.</param>
+    /// <returns>Whether the server is to be told.</returns>
+    public bool Take(out uint total)
+    {
+        uint taken = _taken + 1;
+        Volatile.Write(ref _taken, taken);
+        total = taken + Ahead;
+        return taken % Step == 0 && !HasEnded;
+    }
+
+    /// <summary>The reader has left: what has come is disposed.</summary>
+    public void Close()
+    {
+        _ = _replies.Writer.TryComplete();
+        while (_replies.Reader.TryRead(out ReceivedMessage reply))
+        {
+            reply.Dispose();
+        }
+    }
+}

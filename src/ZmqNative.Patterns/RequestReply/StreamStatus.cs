@@ -1,0 +1,14 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>Statuses of replies that a client gets only if it asked for a stream; see docs/wire.md and docs/wire-actors.md.</summary>
+internal static class StreamStatus
+{
+    /// <summary>One of several replies; more follow.</summary>
+    public const ReplyStatus Partial = (ReplyStatus)16;
+
+    /// <summary>The stream has ended.</summary>
+    public const ReplyStatus End = (ReplyStatus)17;
+
+    /// <summary>No reply: libzmq refuses to send it when the client has gone.</summary>
+    public const ReplyStatus Probe = (ReplyStatus)19;
+}
