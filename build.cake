@@ -67,6 +67,12 @@ Task("pack").Description("make the NuGet packages in artifacts/packages").Does((
         Dotnet("pack", project, "--configuration", configuration, "--output", "artifacts/packages");
 });
 
+Task("docs").Description("make the API reference in artifacts/reference/site from the documentation comments").Does(() =>
+{
+    NothingElse();
+    MakeReference();
+});
+
 Task("format").Description("apply .editorconfig to the code [--check: only say whether it is]").Does(() =>
 {
     var check = Flag("check");
@@ -552,6 +558,28 @@ void Dotnet(params string[] command)
 {
     if (Run("dotnet", command) is var code and not 0)
         Stop($"dotnet {command[0]} failed with exit code {code}.", code);
+}
+
+// docfx has no exit code for warnings: they are counted from what it prints.
+void MakeReference()
+{
+    Dotnet("tool", "restore");
+    var start = new ProcessStartInfo("dotnet", ["docfx", "docs/reference/docfx.json"]) { RedirectStandardOutput = true };
+    using var process = Process.Start(start);
+    var output = new StringBuilder();
+    while (process.StandardOutput.ReadLine() is { } line)
+    {
+        Console.WriteLine(line);
+        output.AppendLine(line);
+    }
+
+    process.WaitForExit();
+    if (process.ExitCode != 0)
+        Stop($"docfx failed with exit code {process.ExitCode}.", process.ExitCode);
+    var warnings = Regex.Matches(output.ToString(), "warning: ").Count;
+    if (warnings > 0)
+        Stop($"The documentation comments give {warnings} warnings: see above.", 1);
+    Console.WriteLine("The reference is in artifacts/reference/site.");
 }
 
 // The child shares this process's terminal, so that its progress is seen and Ctrl+C reaches it.
