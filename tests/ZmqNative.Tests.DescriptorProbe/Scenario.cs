@@ -167,7 +167,7 @@ internal static class Scenario
         closed.Dispose();
         DescriptorLimit.Leave(0);
         Print("transport", () => socket.Connect("nosuch://x"));
-        Print("option", () => socket.SendHighWatermark = -5);
+        Print("option", () => socket.SetOption(5, System.Text.Encoding.ASCII.GetBytes(new string('x', 256))));
         Print("type", () => socket.Receive());
         Print("closed", () => closed.Receive());
         Print("argument", () => socket.Connect("tcp://127.0.0.1:x"));

@@ -70,6 +70,7 @@ public sealed partial class AsyncSocket
     /// <exception cref="InvalidOperationException">The reactor has failed.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    [OverloadResolutionPriority(1)]
     public bool TrySend(ReadOnlySpan<byte> bytes)
     {
         _options.SendLimits?.Check(bytes.Length);

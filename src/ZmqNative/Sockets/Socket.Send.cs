@@ -15,6 +15,7 @@ public sealed unsafe partial class Socket
     /// <exception cref="SocketTimeoutException"><see cref="SendTimeout"/> passed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    [OverloadResolutionPriority(1)]
     public void Send(ReadOnlySpan<byte> bytes, SendFlags flags = SendFlags.None)
     {
         if (!TrySendCore(bytes, flags, 0))
@@ -71,6 +72,7 @@ public sealed unsafe partial class Socket
     /// <returns>False when no peer can take it (<c>EAGAIN</c>).</returns>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    [OverloadResolutionPriority(1)]
     [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TrySend(ReadOnlySpan<byte> bytes, SendFlags flags = SendFlags.None) =>
         TrySendCore(bytes, flags, Libzmq.ZMQ_DONTWAIT);
@@ -83,6 +85,7 @@ public sealed unsafe partial class Socket
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    [OverloadResolutionPriority(1)]
     public bool TrySend(ReadOnlySpan<byte> bytes, TimeSpan timeout, SendFlags flags = SendFlags.None)
     {
         Deadline deadline = new(timeout);

@@ -89,8 +89,8 @@ public sealed class ExceptionTests : ZmqTest
             },
             ["create PUB socket", "raise Context.MaxSockets", "use a second context"]),
         new("set an option out of range", "EINVAL", typeof(ZmqException),
-            static (context, open) => open(SocketType.Pub).SendHighWatermark = -5,
-            ["set option", "SNDHWM", "PUB socket", "out of range"]),
+            static (context, open) => open(SocketType.Pub).SetOption(5, System.Text.Encoding.ASCII.GetBytes(new string('x', 256))),
+            ["set option", "ROUTING_ID", "PUB socket", "out of range"]),
     ];
 
     [TestCaseSource(nameof(Failures))]

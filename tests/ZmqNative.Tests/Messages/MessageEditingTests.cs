@@ -224,4 +224,18 @@ public sealed class MessageEditingTests : SocketTest
 
         Assert.That(bytes, Is.EqualTo("text"u8.ToArray()));
     }
+
+    [Test]
+    public void An_empty_collection_expression_is_an_empty_frame_and_no_message_without_frames()
+    {
+        (Socket push, Socket pull) = Pair(SocketType.Push, SocketType.Pull);
+        push.Send([]);
+        Assert.That(push.TrySend([]), Is.True);
+        Assert.That(push.TrySend([], Generous), Is.True);
+        for (int i = 0; i < 3; i++)
+        {
+            using MultipartMessage message = pull.ReceiveMessage();
+            Assert.That((message.Count, message.TotalLength), Is.EqualTo((1, 0L)));
+        }
+    }
 }
