@@ -12,10 +12,13 @@ public sealed partial class Broker
     public Router SpawnRouter(string address, RoutingStrategy strategy, params IEnumerable<ActorRef> routees) =>
         SpawnRouter(address, new RouterOptions { Strategy = strategy }, routees);
 
-    /// <inheritdoc cref="SpawnRouter(string, RoutingStrategy, IEnumerable{ActorRef})"/>
+    /// <summary>Spawns a router with options; see <see cref="SpawnRouter(string, RoutingStrategy, IEnumerable{ActorRef})"/>.</summary>
     /// <param name="address">The address: <c>name</c> or <c>name/key</c>.</param>
     /// <param name="options">The options.</param>
     /// <param name="routees">The routees; more may be added later.</param>
+    /// <returns>The router.</returns>
+    /// <exception cref="ArgumentException">The address is not valid, or is taken.</exception>
+    /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public Router SpawnRouter(string address, RouterOptions options, params IEnumerable<ActorRef> routees)
     {
         ArgumentNullException.ThrowIfNull(options);

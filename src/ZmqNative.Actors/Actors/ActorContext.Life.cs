@@ -35,10 +35,13 @@ public sealed partial class ActorContext
     }
 
     /// <summary>Spawns a child that is a function.</summary>
-    /// <inheritdoc cref="Spawn(string, Func{Actor}, ActorOptions?)"/>
     /// <param name="name">The name; the child's address is this actor's address, a slash and the name.</param>
     /// <param name="receive">The function that handles a message.</param>
     /// <param name="options">The options of the actor; default <see cref="BrokerOptions.Actors"/>.</param>
+    /// <returns>The child.</returns>
+    /// <exception cref="ArgumentException">The name is not valid, or is taken.</exception>
+    /// <exception cref="ActorStoppedException">This actor is stopping.</exception>
+    /// <exception cref="InvalidOperationException">This actor is being restarted; spawn in <see cref="Actor.OnStartedAsync"/>.</exception>
     public ActorRef Spawn(string name, Func<object, ActorContext, ValueTask> receive, ActorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(receive);
