@@ -64,6 +64,6 @@ public sealed partial record PageBlock(string Page, int Line, string Language, s
     [GeneratedRegex("^<!-- (?<mark>.+) -->$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex AnyMark();
 
-    [GeneratedRegex(@"Console\.Write.*;\s+// (?<text>.+)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"Console\.Write.*\s// (?<text>.+)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex PrintedComment();
 }

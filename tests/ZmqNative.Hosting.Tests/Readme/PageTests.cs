@@ -42,6 +42,13 @@ public sealed partial class PageTests : HostingTest
         Assert.That(blocks[0].Usings, Is.EqualTo(new[] { "A", "B" }));
     }
 
+    [Test]
+    public void What_a_comment_says_is_found_behind_braces_and_addresses_too()
+    {
+        string[] lines = ["```csharp", "try { Console.Write(1); }  // 1", "Console.WriteLine(\"tcp://a\"); // tcp://a", "Console.WriteLine();", "```"];
+        Assert.That(PageBlock.Read("page", lines).Single().Printed(), Is.EqualTo(new[] { "1", "tcp://a" }));
+    }
+
     [TestCaseSource(nameof(Programs))]
     public async Task Code_of_the_page_compiles_and_prints_what_its_comments_say(PageBlock block)
     {
