@@ -4,7 +4,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>The registration of pairs.</summary>
+/// <content>The registration of pairs.</content>
 public sealed partial class ZmqNativeBuilder
 {
     /// <summary>Adds the end of a pair that connects.</summary>

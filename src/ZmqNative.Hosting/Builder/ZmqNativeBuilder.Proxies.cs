@@ -2,7 +2,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>The registration of proxies.</summary>
+/// <content>The registration of proxies.</content>
 public sealed partial class ZmqNativeBuilder
 {
     /// <summary>Adds a proxy: a forwarder, a queue or a streamer. It is disposed after all other sockets.</summary>

@@ -5,7 +5,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>The registration of publishers and subscribers.</summary>
+/// <content>The registration of publishers and subscribers.</content>
 public sealed partial class ZmqNativeBuilder
 {
     /// <summary>Adds a publisher.</summary>

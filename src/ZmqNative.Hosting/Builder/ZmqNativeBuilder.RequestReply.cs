@@ -6,7 +6,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>The registration of request clients and reply servers.</summary>
+/// <content>The registration of request clients and reply servers.</content>
 public sealed partial class ZmqNativeBuilder
 {
     /// <summary>Adds a client that sends requests to reply servers.</summary>

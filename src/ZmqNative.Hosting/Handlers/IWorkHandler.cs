@@ -7,7 +7,7 @@ public interface IWorkHandler
 {
     /// <summary>Handles one message. An exception is logged and counted; the next message is handled.</summary>
     /// <param name="work">The message, valid until the returned task completes; <see cref="ReceivedMessage.Detach"/> keeps it for longer.</param>
-    /// <param name="cancellationToken">The token that is cancelled when the host stops and <c>DrainTimeout</c> has passed.</param>
+    /// <param name="cancellationToken">The token that is cancelled when the host stops and the time for handlers to end (<c>DrainTimeout</c>) has passed.</param>
     /// <returns>A task that completes when the message is handled.</returns>
     ValueTask HandleAsync(ReceivedMessage work, CancellationToken cancellationToken);
 }
@@ -17,8 +17,8 @@ public interface IWorkHandler
 public interface IWorkHandler<in T>
 {
     /// <summary>Handles one message. An exception is logged and counted; the next message is handled.</summary>
-    /// <param name="work">The value of the body. A message with a body that is not such JSON is counted in <see cref="PatternStatistics.Malformed"/> and not handled.</param>
-    /// <param name="cancellationToken">The token that is cancelled when the host stops and <c>DrainTimeout</c> has passed.</param>
+    /// <param name="work">The value of the body. A message with another body is counted in <see cref="PatternStatistics.Malformed"/> and not handled.</param>
+    /// <param name="cancellationToken">The token that is cancelled when the host stops and the time for handlers to end (<c>DrainTimeout</c>) has passed.</param>
     /// <returns>A task that completes when the message is handled.</returns>
     ValueTask HandleAsync(T work, CancellationToken cancellationToken);
 }
