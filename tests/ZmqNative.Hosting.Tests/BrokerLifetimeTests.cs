@@ -162,7 +162,7 @@ public sealed class BrokerLifetimeTests : HostingTest
         await broker.StopAsync(broker.Actor("book"));
         HealthReportEntry degraded = await CheckAsync(host);
         Assert.That(degraded.Status, Is.EqualTo(HealthStatus.Degraded));
-        Assert.That(degraded.Description, Is.EqualTo("broker shop has lost book, stopped"));
+        Assert.That(degraded.Description, Is.EqualTo("broker shop has actors that have stopped: book"));
     }
 
     [Test]

@@ -49,9 +49,9 @@ public sealed class BrokerValidationTests : HostingTest
             .AddKeyedActors<Needy>("needy/{id}")));
         Assert.That(await FailuresAsync(host), Is.EqualTo(new[]
         {
-            "AddBroker(\"shop\"): AddActor<Needy>(\"needy\") cannot be made: the constructor of Needy needs what is no service:"
+            "AddBroker(\"shop\"): AddActor<Needy>(\"needy\") cannot be made: the constructor of Needy has parameters that are no services:"
                 + " String id, ICloneable store.",
-            "AddBroker(\"shop\"): AddKeyedActors<Needy>(\"needy/{id}\") cannot be made: the constructor of Needy needs what is no service:"
+            "AddBroker(\"shop\"): AddKeyedActors<Needy>(\"needy/{id}\") cannot be made: the constructor of Needy has parameters that are no services:"
                 + " ICloneable store.",
         }));
     }

@@ -5,7 +5,7 @@ using ZmqNative.Actors;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>Makes actors of a class by services and, where a constructor has a text, the key.</summary>
+/// <summary>Makes actors of a class with services and, for a text parameter of the constructor, the key.</summary>
 /// <typeparam name="TActor">The class.</typeparam>
 internal sealed class ActorConstructor<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TActor>
     where TActor : Actor
@@ -56,13 +56,13 @@ internal sealed class ActorConstructor<[DynamicallyAccessedMembers(DynamicallyAc
             faults.Add(string.Join(", ", missing));
         }
 
-        return $"cannot be made: the constructor of {typeof(TActor).Name} needs what is no service: {string.Join("; or ", faults)}.";
+        return $"cannot be made: the constructor of {typeof(TActor).Name} has parameters that are no services: {string.Join("; or ", faults)}.";
     }
 
     private static bool TakesText(ConstructorInfo constructor) =>
         Array.Exists(constructor.GetParameters(), static parameter => parameter.ParameterType == typeof(string));
 
-    // True where the container cannot tell: then the first message will.
+    // True if the container cannot tell: a missing service is then found by the first message.
     private static bool Has(IServiceProvider services, ParameterInfo parameter) =>
         parameter.GetCustomAttribute<FromKeyedServicesAttribute>() is { } keyed
             ? services.GetService<IServiceProviderIsKeyedService>()?.IsKeyedService(parameter.ParameterType, keyed.Key) ?? true

@@ -15,7 +15,7 @@ internal sealed record ActorRegistration(string Source, string Address, Func<ISe
 
     public KeyedOptions? Keyed { get; init; }
 
-    /// <summary>Finds what a type's constructors need and the services do not have; null for functions.</summary>
+    /// <summary>Finds what a type's constructors need and the services lack; null for functions.</summary>
     public Func<IServiceProvider, string?>? Check { get; init; }
 
     /// <summary>The function that describes a fault of the registration; it returns null if there is none.</summary>

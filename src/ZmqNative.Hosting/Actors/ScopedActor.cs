@@ -3,7 +3,7 @@ using ZmqNative.Actors;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>An instance of an actor with the scope that made it, which ends with the instance: at a restart, a stop, a passivation.</summary>
+/// <summary>An instance of an actor with its scope of services. The scope ends with the instance: at a restart, a stop or a passivation.</summary>
 internal sealed class ScopedActor : Actor, IAsyncDisposable
 {
     private readonly Actor _actor;
@@ -24,7 +24,7 @@ internal sealed class ScopedActor : Actor, IAsyncDisposable
         }
         catch
         {
-            // What it had already made; no actor waits for that.
+            // Disposes the services that were already made; no actor waits for that.
             _ = scope.DisposeAsync().AsTask();
             throw;
         }

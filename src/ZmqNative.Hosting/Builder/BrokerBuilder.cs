@@ -26,7 +26,7 @@ public sealed class BrokerBuilder
 
     internal IReadOnlyList<Action<HostedSocketServices, Broker>> Additions => _additions;
 
-    /// <summary>Adds an actor whose constructor takes services.</summary>
+    /// <summary>Adds an actor of a class, with services as arguments of its constructor.</summary>
     /// <typeparam name="TActor">The class. If the services lack a parameter of its constructor, the start of the host fails.</typeparam>
     /// <param name="address">The address: <c>name</c> or <c>name/key</c>.</param>
     /// <param name="options">The options of the actor; default the broker's <see cref="BrokerOptions.Actors"/>.</param>
@@ -56,7 +56,7 @@ public sealed class BrokerBuilder
         return Add(new ActorRegistration($"AddActor(\"{address}\")", address, (services, _) => factory(services)) { Options = options });
     }
 
-    /// <summary>Adds keyed actors, which their first message makes, and whose constructor takes services.</summary>
+    /// <summary>Adds keyed actors of a class, with services as arguments of its constructor. The first message makes an actor.</summary>
     /// <typeparam name="TActor">The class; a <see cref="string"/> parameter of the constructor gets the key.</typeparam>
     /// <param name="template">A name, a slash and a name in braces, such as <c>order/{id}</c>.</param>
     /// <param name="options">The options of the actors; default <see cref="KeyedOptions"/>.</param>
@@ -74,7 +74,7 @@ public sealed class BrokerBuilder
         });
     }
 
-    /// <summary>Adds keyed actors, which their first message makes by a function.</summary>
+    /// <summary>Adds keyed actors that a function makes, at their first message.</summary>
     /// <param name="template">A name, a slash and a name in braces, such as <c>order/{id}</c>.</param>
     /// <param name="factory">The function that makes an instance for a key with the services of its scope. The broker disposes the instance.</param>
     /// <param name="options">The options of the actors; default <see cref="KeyedOptions"/>.</param>
@@ -102,7 +102,10 @@ public sealed class BrokerBuilder
         return this;
     }
 
-    /// <summary>Adds an action for a new broker, after its actors are spawned and before its endpoints are bound or connected: for routers, subscriptions and actors that are functions.</summary>
+    /// <summary>
+    /// Adds an action for a new broker, such as for routers, subscriptions and actors that are functions. It runs after the actors are spawned
+    /// and before the endpoints are bound or connected.
+    /// </summary>
     /// <param name="action">The action, which gets the services of the host and the broker.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>

@@ -3,7 +3,7 @@ using ZmqNative.Actors.Remote;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>The registration of brokers and their clients.</summary>
+/// <content>The registration of brokers and their clients.</content>
 public sealed partial class ZmqNativeBuilder
 {
     /// <summary>Adds a broker with its actors.</summary>

@@ -2,15 +2,15 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>Proxies.</summary>
+/// <content>The registration of proxies.</content>
 public sealed partial class ZmqNativeBuilder
 {
-    /// <summary>Adds a proxy: a forwarder, a queue or a streamer. It ends after all other sockets.</summary>
-    /// <param name="name">Its name; <c>[FromKeyedServices(name)] MessageProxy</c> gets it.</param>
-    /// <param name="kind">The patterns between which it stands. Default null: configuration has it.</param>
+    /// <summary>Adds a proxy: a forwarder, a queue or a streamer. It is disposed after all other sockets.</summary>
+    /// <param name="name">The name, by which <c>[FromKeyedServices(name)] MessageProxy</c> gets the proxy.</param>
+    /// <param name="kind">The kind of the proxy. Default null: configuration has it.</param>
     /// <param name="frontend">The endpoints of publishers, clients or pushers, bound by default. Default null: configuration has them.</param>
     /// <param name="backend">The endpoints of subscribers, servers or pullers, likewise (<c>Backend</c>).</param>
-    /// <param name="configure">Changes its options with <c>with</c>; configuration goes over it.</param>
+    /// <param name="configure">The function that changes the options, by <c>with</c>. Configuration overrides them.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     public ZmqNativeBuilder AddProxy(

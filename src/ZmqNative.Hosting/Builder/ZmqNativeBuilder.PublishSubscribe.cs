@@ -5,26 +5,26 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>Publishers and subscribers.</summary>
+/// <content>The registration of publishers and subscribers.</content>
 public sealed partial class ZmqNativeBuilder
 {
     /// <summary>Adds a publisher.</summary>
-    /// <param name="name">Its name; <c>[FromKeyedServices(name)] Publisher</c> gets it.</param>
-    /// <param name="endpoints">Such as <c>tcp://*:5555</c>, bound by default. Default null: configuration has them.</param>
-    /// <param name="configure">Changes its options, such as <c>o =&gt; o with { LastValueCache = true }</c>; configuration goes over it.</param>
+    /// <param name="name">The name, by which <c>[FromKeyedServices(name)] Publisher</c> gets the socket.</param>
+    /// <param name="endpoints">The endpoints, such as <c>tcp://*:5555</c>, bound by default. Default null: configuration has them.</param>
+    /// <param name="configure">The function that changes the options, such as <c>o =&gt; o with { LastValueCache = true }</c>. Configuration overrides them.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     public ZmqNativeBuilder AddPublisher(
         string name, string? endpoints = null, Func<PublisherOptions, PublisherOptions>? configure = null) =>
         Add(SocketKinds.Publisher, nameof(AddPublisher), name, endpoints, configure);
 
-    /// <summary>Adds a subscriber without a handler, to be read where it is injected.</summary>
-    /// <param name="name">Its name; <c>[FromKeyedServices(name)] Subscriber</c> gets it.</param>
-    /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>, connected by default. Default null: configuration has them.</param>
-    /// <param name="topic">The topic, exactly.</param>
-    /// <param name="messageId">A message id of the Text format, exactly.</param>
-    /// <param name="prefix">All topics and ids that begin with it; empty for all.</param>
-    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <summary>Adds a subscriber without a handler. The code that it is injected into reads it.</summary>
+    /// <param name="name">The name, by which <c>[FromKeyedServices(name)] Subscriber</c> gets the socket.</param>
+    /// <param name="endpoints">The endpoints, such as <c>tcp://localhost:5555</c>, connected by default. Default null: configuration has them.</param>
+    /// <param name="topic">The topic, which must match exactly.</param>
+    /// <param name="messageId">The message id of the Text format, which must match exactly.</param>
+    /// <param name="prefix">The first characters of the topics and ids to subscribe to; empty for all.</param>
+    /// <param name="configure">The function that changes the options. Configuration overrides them.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     public ZmqNativeBuilder AddSubscriber(
@@ -36,14 +36,14 @@ public sealed partial class ZmqNativeBuilder
         Func<SubscriberOptions, SubscriberOptions>? configure = null) =>
         Add(SocketKinds.Subscriber, nameof(AddSubscriber), name, endpoints, configure, Subscriptions.Of(topic, prefix, messageId));
 
-    /// <summary>Adds a subscriber whose messages a service handles.</summary>
+    /// <summary>Adds a subscriber with a service that handles the messages.</summary>
     /// <typeparam name="THandler">The handler; a scoped service unless it is registered otherwise before.</typeparam>
-    /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>, connected by default. Default null: configuration has them.</param>
-    /// <param name="topic">The topic, exactly.</param>
-    /// <param name="messageId">A message id of the Text format, exactly.</param>
-    /// <param name="prefix">All topics and ids that begin with it; empty for all.</param>
-    /// <param name="name">Its name. Default the name of the handler's type.</param>
-    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <param name="endpoints">The endpoints, such as <c>tcp://localhost:5555</c>, connected by default. Default null: configuration has them.</param>
+    /// <param name="topic">The topic, which must match exactly.</param>
+    /// <param name="messageId">The message id of the Text format, which must match exactly.</param>
+    /// <param name="prefix">The first characters of the topics and ids to subscribe to; empty for all.</param>
+    /// <param name="name">The name. Default: the name of the handler's type.</param>
+    /// <param name="configure">The function that changes the options. Configuration overrides them.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     public ZmqNativeBuilder AddSubscriber<[DynamicallyAccessedMembers(Constructors)] THandler>(
@@ -63,16 +63,16 @@ public sealed partial class ZmqNativeBuilder
             endpoints, topic, messageId, prefix, configure);
     }
 
-    /// <summary>Adds a subscriber whose messages in JSON a service handles.</summary>
+    /// <summary>Adds a subscriber with a service that handles messages in JSON.</summary>
     /// <typeparam name="THandler">The handler; a scoped service unless it is registered otherwise before.</typeparam>
-    /// <typeparam name="T">What the messages hold.</typeparam>
-    /// <param name="typeInfo">How to read them, from a source-generated <c>JsonSerializerContext</c>.</param>
-    /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>, connected by default. Default null: configuration has them.</param>
-    /// <param name="topic">The topic, exactly.</param>
-    /// <param name="messageId">A message id of the Text format, exactly.</param>
-    /// <param name="prefix">All topics and ids that begin with it; empty for all.</param>
-    /// <param name="name">Its name. Default the name of the handler's type.</param>
-    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <typeparam name="T">The type of the values in the messages.</typeparam>
+    /// <param name="typeInfo">The metadata by which the values are read, from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="endpoints">The endpoints, such as <c>tcp://localhost:5555</c>, connected by default. Default null: configuration has them.</param>
+    /// <param name="topic">The topic, which must match exactly.</param>
+    /// <param name="messageId">The message id of the Text format, which must match exactly.</param>
+    /// <param name="prefix">The first characters of the topics and ids to subscribe to; empty for all.</param>
+    /// <param name="name">The name. Default: the name of the handler's type.</param>
+    /// <param name="configure">The function that changes the options. Configuration overrides them.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="typeInfo"/> is null.</exception>
     /// <exception cref="ArgumentException">The name is taken.</exception>
@@ -104,14 +104,14 @@ public sealed partial class ZmqNativeBuilder
             });
     }
 
-    /// <summary>Adds a subscriber whose messages a function handles.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="handler">What to do, with the services of the message's own scope.</param>
-    /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>, connected by default. Default null: configuration has them.</param>
-    /// <param name="topic">The topic, exactly.</param>
-    /// <param name="messageId">A message id of the Text format, exactly.</param>
-    /// <param name="prefix">All topics and ids that begin with it; empty for all.</param>
-    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <summary>Adds a subscriber with a function that handles the messages.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="handler">The function, which gets the services of the scope of the message.</param>
+    /// <param name="endpoints">The endpoints, such as <c>tcp://localhost:5555</c>, connected by default. Default null: configuration has them.</param>
+    /// <param name="topic">The topic, which must match exactly.</param>
+    /// <param name="messageId">The message id of the Text format, which must match exactly.</param>
+    /// <param name="prefix">The first characters of the topics and ids to subscribe to; empty for all.</param>
+    /// <param name="configure">The function that changes the options. Configuration overrides them.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>

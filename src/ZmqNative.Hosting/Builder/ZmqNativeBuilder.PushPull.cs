@@ -9,30 +9,30 @@ namespace ZmqNative.Hosting;
 public sealed partial class ZmqNativeBuilder
 {
     /// <summary>Adds a pusher.</summary>
-    /// <param name="name">Its name; <c>[FromKeyedServices(name)] Pusher</c> gets it.</param>
-    /// <param name="endpoints">Such as <c>tcp://*:5560</c>, bound by default. Default null: configuration has them.</param>
-    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <param name="name">The name, by which <c>[FromKeyedServices(name)] Pusher</c> gets the socket.</param>
+    /// <param name="endpoints">The endpoints, such as <c>tcp://*:5560</c>, bound by default. Default null: configuration has them.</param>
+    /// <param name="configure">The function that changes the options. Configuration overrides them.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     public ZmqNativeBuilder AddPusher(
         string name, string? endpoints = null, Func<PusherOptions, PusherOptions>? configure = null) =>
         Add(SocketKinds.Pusher, nameof(AddPusher), name, endpoints, configure);
 
-    /// <summary>Adds a puller without a handler, to be read where it is injected.</summary>
-    /// <param name="name">Its name; <c>[FromKeyedServices(name)] Puller</c> gets it.</param>
-    /// <param name="endpoints">Such as <c>tcp://localhost:5560</c>, connected by default. Default null: configuration has them.</param>
-    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <summary>Adds a puller without a handler. The code that it is injected into reads it.</summary>
+    /// <param name="name">The name, by which <c>[FromKeyedServices(name)] Puller</c> gets the socket.</param>
+    /// <param name="endpoints">The endpoints, such as <c>tcp://localhost:5560</c>, connected by default. Default null: configuration has them.</param>
+    /// <param name="configure">The function that changes the options. Configuration overrides them.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     public ZmqNativeBuilder AddPuller(
         string name, string? endpoints = null, Func<PullerOptions, PullerOptions>? configure = null) =>
         Add(SocketKinds.Puller, nameof(AddPuller), name, endpoints, configure);
 
-    /// <summary>Adds a puller whose work a service does.</summary>
+    /// <summary>Adds a puller with a service that handles the messages.</summary>
     /// <typeparam name="THandler">The handler; a scoped service unless it is registered otherwise before.</typeparam>
-    /// <param name="endpoints">Such as <c>tcp://localhost:5560</c>, connected by default. Default null: configuration has them.</param>
-    /// <param name="name">Its name. Default the name of the handler's type.</param>
-    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <param name="endpoints">The endpoints, such as <c>tcp://localhost:5560</c>, connected by default. Default null: configuration has them.</param>
+    /// <param name="name">The name. Default: the name of the handler's type.</param>
+    /// <param name="configure">The function that changes the options. Configuration overrides them.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     public ZmqNativeBuilder AddPuller<[DynamicallyAccessedMembers(Constructors)] THandler>(
@@ -47,13 +47,13 @@ public sealed partial class ZmqNativeBuilder
             endpoints, configure);
     }
 
-    /// <summary>Adds a puller whose work in JSON a service does.</summary>
+    /// <summary>Adds a puller with a service that handles messages in JSON.</summary>
     /// <typeparam name="THandler">The handler; a scoped service unless it is registered otherwise before.</typeparam>
-    /// <typeparam name="T">What the work is.</typeparam>
-    /// <param name="typeInfo">How to read it, from a source-generated <c>JsonSerializerContext</c>.</param>
-    /// <param name="endpoints">Such as <c>tcp://localhost:5560</c>, connected by default. Default null: configuration has them.</param>
-    /// <param name="name">Its name. Default the name of the handler's type.</param>
-    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <typeparam name="T">The type of the values in the messages.</typeparam>
+    /// <param name="typeInfo">The metadata by which the values are read, from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="endpoints">The endpoints, such as <c>tcp://localhost:5560</c>, connected by default. Default null: configuration has them.</param>
+    /// <param name="name">The name. Default: the name of the handler's type.</param>
+    /// <param name="configure">The function that changes the options. Configuration overrides them.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="typeInfo"/> is null.</exception>
     /// <exception cref="ArgumentException">The name is taken.</exception>
@@ -81,11 +81,11 @@ public sealed partial class ZmqNativeBuilder
             });
     }
 
-    /// <summary>Adds a puller whose work a function does.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="handler">What to do, with the services of the message's own scope.</param>
-    /// <param name="endpoints">Such as <c>tcp://localhost:5560</c>, connected by default. Default null: configuration has them.</param>
-    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <summary>Adds a puller with a function that handles the messages.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="handler">The function, which gets the services of the scope of the message.</param>
+    /// <param name="endpoints">The endpoints, such as <c>tcp://localhost:5560</c>, connected by default. Default null: configuration has them.</param>
+    /// <param name="configure">The function that changes the options. Configuration overrides them.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>

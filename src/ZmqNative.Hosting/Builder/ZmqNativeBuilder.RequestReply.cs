@@ -6,24 +6,24 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>Request clients and servers.</summary>
+/// <content>The registration of request clients and reply servers.</content>
 public sealed partial class ZmqNativeBuilder
 {
-    /// <summary>Adds a client that asks servers.</summary>
-    /// <param name="name">Its name; <c>[FromKeyedServices(name)] RequestClient</c> gets it.</param>
-    /// <param name="endpoints">Such as <c>tcp://localhost:5559</c>, connected by default. Default null: configuration has them.</param>
-    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <summary>Adds a client that sends requests to reply servers.</summary>
+    /// <param name="name">The name, by which <c>[FromKeyedServices(name)] RequestClient</c> gets the socket.</param>
+    /// <param name="endpoints">The endpoints, such as <c>tcp://localhost:5559</c>, connected by default. Default null: configuration has them.</param>
+    /// <param name="configure">The function that changes the options. Configuration overrides them.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     public ZmqNativeBuilder AddRequestClient(
         string name, string? endpoints = null, Func<RequestClientOptions, RequestClientOptions>? configure = null) =>
         Add(SocketKinds.RequestClient, nameof(AddRequestClient), name, endpoints, configure);
 
-    /// <summary>Adds a server whose requests a service answers.</summary>
+    /// <summary>Adds a server with a service that answers the requests.</summary>
     /// <typeparam name="THandler">The handler; a scoped service unless it is registered otherwise before.</typeparam>
-    /// <param name="endpoints">Such as <c>tcp://*:5559</c>, bound by default. Default null: configuration has them.</param>
-    /// <param name="name">Its name. Default the name of the handler's type.</param>
-    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <param name="endpoints">The endpoints, such as <c>tcp://*:5559</c>, bound by default. Default null: configuration has them.</param>
+    /// <param name="name">The name. Default: the name of the handler's type.</param>
+    /// <param name="configure">The function that changes the options. Configuration overrides them.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     public ZmqNativeBuilder AddReplyServer<[DynamicallyAccessedMembers(Constructors)] THandler>(
@@ -38,28 +38,28 @@ public sealed partial class ZmqNativeBuilder
             endpoints, configure);
     }
 
-    /// <summary>Adds a server whose requests in JSON a service answers.</summary>
+    /// <summary>Adds a server with a service that answers requests in JSON.</summary>
     /// <typeparam name="THandler">The handler; a scoped service unless it is registered otherwise before.</typeparam>
-    /// <typeparam name="TRequest">What is asked.</typeparam>
-    /// <typeparam name="TResponse">What is answered.</typeparam>
-    /// <param name="requestType">How to read requests, from a source-generated <c>JsonSerializerContext</c>.</param>
-    /// <param name="responseType">How to write answers, likewise.</param>
-    /// <param name="endpoints">Such as <c>tcp://*:5559</c>, bound by default. Default null: configuration has them.</param>
-    /// <param name="name">Its name. Default the name of the handler's type.</param>
-    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <typeparam name="TRequest">The type of a request.</typeparam>
+    /// <typeparam name="TReply">The type of a reply.</typeparam>
+    /// <param name="requestType">The metadata by which requests are read, from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="replyType">The metadata by which replies are written, likewise.</param>
+    /// <param name="endpoints">The endpoints, such as <c>tcp://*:5559</c>, bound by default. Default null: configuration has them.</param>
+    /// <param name="name">The name. Default: the name of the handler's type.</param>
+    /// <param name="configure">The function that changes the options. Configuration overrides them.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException">A type info is null.</exception>
     /// <exception cref="ArgumentException">The name is taken.</exception>
-    public ZmqNativeBuilder AddReplyServer<[DynamicallyAccessedMembers(Constructors)] THandler, TRequest, TResponse>(
+    public ZmqNativeBuilder AddReplyServer<[DynamicallyAccessedMembers(Constructors)] THandler, TRequest, TReply>(
         JsonTypeInfo<TRequest> requestType,
-        JsonTypeInfo<TResponse> responseType,
+        JsonTypeInfo<TReply> replyType,
         string? endpoints = null,
         string? name = null,
         Func<ReplyServerOptions, ReplyServerOptions>? configure = null)
-        where THandler : class, IRequestHandler<TRequest, TResponse>
+        where THandler : class, IRequestHandler<TRequest, TReply>
     {
         ArgumentNullException.ThrowIfNull(requestType);
-        ArgumentNullException.ThrowIfNull(responseType);
+        ArgumentNullException.ThrowIfNull(replyType);
         AddHandler<THandler>();
         return AddReplyServer(name ?? typeof(THandler).Name, AnswerAsync, endpoints, configure);
 
@@ -67,16 +67,16 @@ public sealed partial class ZmqNativeBuilder
         async ValueTask<Payload> AnswerAsync(IServiceProvider services, ReceivedMessage request, CancellationToken cancellationToken)
         {
             TRequest asked = ReplyingPatternExtensions.ReadRequest(request, requestType);
-            TResponse answer = await services.GetRequiredService<THandler>().HandleAsync(asked, cancellationToken).ConfigureAwait(false);
-            return Payload.FromJson(answer, responseType);
+            TReply answer = await services.GetRequiredService<THandler>().HandleAsync(asked, cancellationToken).ConfigureAwait(false);
+            return Payload.FromJson(answer, replyType);
         }
     }
 
-    /// <summary>Adds a server whose requests a function answers.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="handler">What to answer, with the services of the request's own scope.</param>
-    /// <param name="endpoints">Such as <c>tcp://*:5559</c>, bound by default. Default null: configuration has them.</param>
-    /// <param name="configure">Changes its options; configuration goes over it.</param>
+    /// <summary>Adds a server with a function that answers the requests.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="handler">The function, which gets the services of the scope of the request.</param>
+    /// <param name="endpoints">The endpoints, such as <c>tcp://*:5559</c>, bound by default. Default null: configuration has them.</param>
+    /// <param name="configure">The function that changes the options. Configuration overrides them.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>

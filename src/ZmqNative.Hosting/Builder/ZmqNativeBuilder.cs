@@ -5,10 +5,10 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>Names the sockets of a host. Every name is unique among the sockets of its kind, without regard to case.</summary>
+/// <summary>Registers the named sockets of a host. Names are unique among the sockets of a kind, without regard to case.</summary>
 /// <remarks>
-/// Endpoints are one text: <c>@</c> in front binds, <c>&gt;</c> connects, without either each kind does what is usual for it, and
-/// commas separate several. They may be left out where configuration has them.
+/// Endpoints are one text, separated by commas: <c>@</c> in front binds, <c>&gt;</c> connects. Without either, publishers, pushers, servers and
+/// proxies bind, and the others connect. Endpoints may be left out where configuration has them.
 /// </remarks>
 public sealed partial class ZmqNativeBuilder
 {
@@ -52,7 +52,7 @@ public sealed partial class ZmqNativeBuilder
     {
         Registry.Add(registration);
 
-        // Beside the one for any key, so that all of them can be enumerated.
+        // In addition to the registration for any key, so that all sockets can be enumerated.
         Services.AddKeyedSingleton<T>(
             registration.Name,
             (provider, _) => (T)provider.GetRequiredService<ZmqNativeRuntime>().Get(registration.Kind, registration.Name));

@@ -13,11 +13,11 @@ public static class ZmqNativeServiceCollectionExtensions
     /// <summary>Adds a context, a reactor and, on the builder that is returned, named sockets.</summary>
     /// <remarks>
     /// Sockets are keyed services under their names, such as <c>[FromKeyedServices("updates")] Publisher</c>, and unkeyed
-    /// ones where there is only one of a kind. They are made when the host starts, before its services, or when first asked for.
-    /// May be called several times; all calls add to the same.
+    /// ones where there is only one of a kind. They are made when the host starts, before its services, or when they are first resolved.
+    /// May be called several times; all calls add to the same context.
     /// </remarks>
-    /// <param name="services">Where to add it.</param>
-    /// <param name="configure">Changes what all sockets share, such as <c>o =&gt; o with { IoThreads = 2 }</c>.</param>
+    /// <param name="services">The services of the host.</param>
+    /// <param name="configure">The function that changes the options that all sockets share, such as <c>o =&gt; o with { IoThreads = 2 }</c>.</param>
     /// <returns>A builder for named sockets.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
     public static ZmqNativeBuilder AddZmqNative(
@@ -33,15 +33,15 @@ public static class ZmqNativeServiceCollectionExtensions
         return new ZmqNativeBuilder(services, registry);
     }
 
-    /// <summary>Adds messaging with the sockets that configuration names, such as <c>ZmqNative:Publishers:updates:Endpoints</c>.</summary>
+    /// <summary>Adds a context, a reactor and the sockets that configuration names, such as <c>ZmqNative:Publishers:updates:Endpoints</c>.</summary>
     /// <remarks>
-    /// Values are read when the host starts. A socket that code registers under the same name gets what its section says on top.
-    /// Whatever is wrong, unknown keys too, ends the start with an <c>OptionsValidationException</c> that names the key, the
+    /// Values are read when the host starts. They override the options of a socket that code registers under the same name.
+    /// Wrong values and unknown keys end the start with an <c>OptionsValidationException</c> that names the key, the
     /// value and what is allowed.
     /// </remarks>
-    /// <param name="services">Where to add it.</param>
-    /// <param name="configuration">The section of messaging, or the whole configuration, whose section <c>ZmqNative</c> is taken.</param>
-    /// <param name="configure">Changes what all sockets share; configuration goes over it.</param>
+    /// <param name="services">The services of the host.</param>
+    /// <param name="configuration">The section <c>ZmqNative</c>, or the whole configuration with that section.</param>
+    /// <param name="configure">The function that changes the options that all sockets share. Configuration overrides them.</param>
     /// <returns>A builder for further named sockets.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> or <paramref name="configuration"/> is null.</exception>
     public static ZmqNativeBuilder AddZmqNative(
@@ -89,7 +89,7 @@ public static class ZmqNativeServiceCollectionExtensions
         return registry;
     }
 
-    // Any key: which names configuration will have is known only when the host starts.
+    // For any key: the names in configuration are known only when the host starts.
     private static void AddKind<TPattern, TOptions>(IServiceCollection services, SocketKind<TPattern, TOptions> kind)
         where TPattern : Pattern
         where TOptions : PatternOptions, new() => AddKind<TPattern>(services, kind);

@@ -2,7 +2,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>The keys that every socket has.</summary>
+/// <summary>The keys that all sockets have.</summary>
 internal static class CommonKeys
 {
     private static readonly OptionKey<PatternOptions>[] All =

@@ -3,7 +3,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>The keys that encrypt a socket: with a server's key it is a client, with a secret one alone a server.</summary>
+/// <summary>The keys for encryption by CURVE. A socket with the key of a server is a client; a socket with only a secret key is a server.</summary>
 internal static class CurveKeys
 {
     public static readonly string[] Names = [SecretKey, ServerKey];
@@ -35,7 +35,7 @@ internal static class CurveKeys
 
     private static void Apply(Socket socket, string? secret, string? server)
     {
-        // A client of which nobody knows the key needs no lasting one.
+        // The server does not check the key of the client, so a new one for each start is enough.
         CurveKeyPair pair = secret is null ? CurveKeyPair.Generate() : CurveKeyPair.FromSecret(secret);
         if (server is null)
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>Finds wrong endpoints before libzmq sees them, so that the error names the key and lists all that is wrong.</summary>
+/// <summary>Finds wrong endpoints before libzmq gets them, so that the error names the key and all problems are reported together.</summary>
 internal static class EndpointRules
 {
     private const string Separator = "://";
@@ -28,7 +28,7 @@ internal static class EndpointRules
         }
     }
 
-    /// <summary>Whether an endpoint can have peers that are counted, and this side is the one that connects.</summary>
+    /// <summary>Counts the endpoints that this side connects to and that have peers which can be counted.</summary>
     public static int CountConnecting(string endpoints, bool bindsByDefault) => endpoints
         .Split(',', StringSplitOptions.TrimEntries)
         .Count(part => !(part.StartsWith('@') || (bindsByDefault && !part.StartsWith('>')))

@@ -7,7 +7,7 @@ namespace ZmqNative.Hosting;
 /// <summary>Makes keys of the usual types.</summary>
 internal static class Keys
 {
-    /// <summary>The shortest time of options that must be more than zero.</summary>
+    /// <summary>The shortest time for options that must be greater than zero.</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
     private const string None = "none";
@@ -73,12 +73,12 @@ internal static class Keys
             }
         });
 
-    /// <summary>What a duration may be.</summary>
+    /// <summary>Describes the durations that are allowed.</summary>
     public static string Allowed(TimeSpan least) =>
         $"a time of {(least > TimeSpan.Zero ? $"at least {least.TotalMilliseconds:0} ms" : "zero or more")}, at most 24 days, "
         + "such as 00:00:05, 5s or 250ms";
 
-    // No option takes more: timers count milliseconds in 32 bits.
+    // The limit of all options: timers count milliseconds in 32 bits.
     public static bool IsWithin(TimeSpan value, TimeSpan least) => value >= least && value <= OptionChecks.Longest;
 
     private static bool TryWhole(string text, long least, long most, out long value) =>

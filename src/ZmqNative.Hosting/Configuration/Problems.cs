@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>Everything that is wrong, so that one start tells all of it.</summary>
+/// <summary>All problems of code and configuration, which one exception reports.</summary>
 internal sealed class Problems
 {
     private readonly List<string> _found = [];
@@ -11,10 +11,10 @@ internal sealed class Problems
 
     public void Add(string problem) => _found.Add(problem);
 
-    /// <summary>A value that is not allowed.</summary>
+    /// <summary>Adds a value that is not allowed.</summary>
     public void Add(string key, string? value, string allowed) => Add($"{key} = \"{value}\" is not allowed: {allowed}.");
 
-    /// <exception cref="OptionsValidationException">Something is wrong.</exception>
+    /// <exception cref="OptionsValidationException">There are problems.</exception>
     public void ThrowIfAny()
     {
         if (_found.Count > 0)

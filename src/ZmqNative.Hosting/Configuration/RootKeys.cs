@@ -19,7 +19,7 @@ internal static class RootKeys
         return reader.Read(options, All);
     }
 
-    /// <summary>What code may have got wrong.</summary>
+    /// <summary>Checks the values that code has set.</summary>
     public static void Check(ZmqNativeOptions options, Problems problems)
     {
         if (options.IoThreads < 0)

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Configuration;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>Reads one section by hand: no reflection, and every error names its key.</summary>
+/// <summary>Reads one section without reflection. Each error names its key.</summary>
 internal sealed class SectionReader(IConfigurationSection section, Problems problems)
 {
     private static readonly string[] ReceivingNames = ["Endpoints", "StaleAfter"];
     private static readonly string[] SubscribingNames =
         ["Endpoints", "StaleAfter", "Topic", "Topics", "Prefix", "Prefixes", "MessageId", "MessageIds"];
 
-    /// <summary>The keys beside the options.</summary>
+    /// <summary>Returns the keys of a section that are no options.</summary>
     public static IEnumerable<string> NamesFor(SocketKind kind) => kind switch
     {
         { Subscribes: true } => SubscribingNames,
@@ -18,7 +18,7 @@ internal sealed class SectionReader(IConfigurationSection section, Problems prob
         _ => ["Endpoints"],
     };
 
-    /// <summary>A key that nobody knows is a typo, and would otherwise silently do nothing.</summary>
+    /// <summary>Reports unknown keys, which are typing mistakes and would have no effect.</summary>
     public void CheckNames(IReadOnlyCollection<string> known)
     {
         foreach (IConfigurationSection child in section.GetChildren())
@@ -31,7 +31,7 @@ internal sealed class SectionReader(IConfigurationSection section, Problems prob
         }
     }
 
-    /// <summary>Applies the options that the section has.</summary>
+    /// <summary>Applies the options of the section.</summary>
     public TOptions Read<TOptions>(TOptions options, IEnumerable<OptionKey<TOptions>> keys)
         where TOptions : class
     {
@@ -53,7 +53,7 @@ internal sealed class SectionReader(IConfigurationSection section, Problems prob
         return options;
     }
 
-    /// <summary>A section below this one, whose keys must be among those given; null when there is none.</summary>
+    /// <summary>Returns a reader of a section below this one, which may have only the given keys; null if there is no such section.</summary>
     public SectionReader? Below(string name, IReadOnlyCollection<string> known)
     {
         IConfigurationSection below = section.GetSection(name);
@@ -73,7 +73,7 @@ internal sealed class SectionReader(IConfigurationSection section, Problems prob
         return reader;
     }
 
-    /// <summary>A text that no error shows, or null.</summary>
+    /// <summary>Reads a text that is not shown in errors; null if it is missing.</summary>
     public string? Secret(string name, Func<string, bool> isAllowed, string allowed)
     {
         if (Value(name, allowed) is not { } text)
@@ -90,7 +90,7 @@ internal sealed class SectionReader(IConfigurationSection section, Problems prob
         return null;
     }
 
-    /// <summary>A time, or null.</summary>
+    /// <summary>Reads a time; null if it is missing.</summary>
     public TimeSpan? Duration(string name)
     {
         string allowed = Keys.Allowed(Keys.Shortest);
@@ -108,7 +108,7 @@ internal sealed class SectionReader(IConfigurationSection section, Problems prob
         return null;
     }
 
-    /// <summary>One text or an array of texts; null when the key is not there.</summary>
+    /// <summary>Reads one text or an array of texts; null if the key is missing.</summary>
     public IReadOnlyList<string>? List(string name)
     {
         IConfigurationSection list = section.GetSection(name);
@@ -121,7 +121,7 @@ internal sealed class SectionReader(IConfigurationSection section, Problems prob
         return many.Count > 0 ? many : null;
     }
 
-    /// <summary>What to subscribe to; null when the section does not say.</summary>
+    /// <summary>Reads the subscriptions; null if the section has none.</summary>
     public Subscriptions? Subscriptions()
     {
         string[] topics = [.. List("Topic") ?? [], .. List("Topics") ?? []];

@@ -1,9 +1,9 @@
 namespace ZmqNative.Hosting;
 
-/// <summary>Finds what was probably meant.</summary>
+/// <summary>Finds the known name that is most similar to an unknown one.</summary>
 internal static class Spelling
 {
-    // More than a third of the letters wrong is another word.
+    // A name that differs in more than a third of its letters is not suggested.
     private const int LettersPerTypo = 3;
 
     public static string? Nearest(string word, IEnumerable<string> known)
@@ -14,7 +14,7 @@ internal static class Spelling
         return best.Name is not null && best.Distance <= Math.Max(1, word.Length / LettersPerTypo) ? best.Name : null;
     }
 
-    // Levenshtein's, one row at a time.
+    // The Levenshtein distance, one row of the table at a time.
     private static int Distance(string a, string b)
     {
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];

@@ -1,15 +1,15 @@
 namespace ZmqNative.Hosting;
 
-/// <summary>What the handlers of one socket are doing, for its health.</summary>
+/// <summary>The activity of the handlers of one socket, for the health check.</summary>
 internal sealed class HandlerActivity(TimeProvider timeProvider)
 {
     private long _last;
     private int _running;
 
-    /// <summary>How many handlers run now.</summary>
+    /// <summary>The number of handlers that run now.</summary>
     public int Running => Volatile.Read(ref _running);
 
-    /// <summary>How long ago the last message came; null before the first.</summary>
+    /// <summary>The time since the last message; null before the first.</summary>
     public TimeSpan? LastMessageAge => Volatile.Read(ref _last) is var last and not 0 ? timeProvider.GetElapsedTime(last) : null;
 
     public void Begin()

@@ -2,12 +2,12 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>Answers the messages of a pair: a service, by default with a scope per message.</summary>
+/// <summary>A service that answers the messages of a pair. By default each message has an instance and a scope of its own.</summary>
 public interface IPairHandler
 {
     /// <summary>Answers one message. An exception is logged, counted, and answered with an empty message.</summary>
-    /// <param name="message">The message, valid until this completes.</param>
-    /// <param name="cancellationToken">Cancelled when the host has waited long enough for handlers to end.</param>
-    /// <returns>The answer; texts and byte arrays become one by themselves.</returns>
+    /// <param name="message">The message, valid until the returned task completes.</param>
+    /// <param name="cancellationToken">The token that is cancelled when the host stops and the time for handlers to end (<c>DrainTimeout</c>) has passed.</param>
+    /// <returns>The reply. Texts and byte arrays are converted to it.</returns>
     ValueTask<Payload> HandleAsync(ReceivedMessage message, CancellationToken cancellationToken);
 }

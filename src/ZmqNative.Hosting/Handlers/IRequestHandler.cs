@@ -2,26 +2,26 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>Answers requests: a service, by default with a scope per request.</summary>
+/// <summary>A service that answers requests. By default each request has an instance and a scope of its own.</summary>
 public interface IRequestHandler
 {
-    /// <summary>Answers one request. An exception becomes an answer, is logged and counted.</summary>
-    /// <param name="request">The request, valid until this completes.</param>
-    /// <param name="cancellationToken">Cancelled when the host has waited long enough for handlers to end.</param>
-    /// <returns>The answer; texts and byte arrays become one by themselves.</returns>
-    /// <exception cref="RequestRejectedException">To be thrown to answer with a status of your choice.</exception>
+    /// <summary>Answers one request. An exception is logged, counted, and answered with <see cref="ReplyStatus.HandlerFailed"/>.</summary>
+    /// <param name="request">The request, valid until the returned task completes.</param>
+    /// <param name="cancellationToken">The token that is cancelled when the host stops and the time for handlers to end (<c>DrainTimeout</c>) has passed.</param>
+    /// <returns>The reply. Texts and byte arrays are converted to it.</returns>
+    /// <exception cref="RequestRejectedException">The implementation rejects the request, with a status and a text for the client.</exception>
     ValueTask<Payload> HandleAsync(ReceivedMessage request, CancellationToken cancellationToken);
 }
 
-/// <summary>Answers requests in JSON.</summary>
-/// <typeparam name="TRequest">What is asked.</typeparam>
-/// <typeparam name="TResponse">What is answered.</typeparam>
-public interface IRequestHandler<in TRequest, TResponse>
+/// <summary>A service that answers requests in JSON. By default each request has an instance and a scope of its own.</summary>
+/// <typeparam name="TRequest">The type of a request.</typeparam>
+/// <typeparam name="TReply">The type of a reply.</typeparam>
+public interface IRequestHandler<in TRequest, TReply>
 {
-    /// <summary>Answers one request. An exception becomes an answer, is logged and counted.</summary>
-    /// <param name="request">The body; what is no such JSON is answered with <see cref="ReplyStatus.BadRequest"/>.</param>
-    /// <param name="cancellationToken">Cancelled when the host has waited long enough for handlers to end.</param>
-    /// <returns>The answer.</returns>
-    /// <exception cref="RequestRejectedException">To be thrown to answer with a status of your choice.</exception>
-    ValueTask<TResponse> HandleAsync(TRequest request, CancellationToken cancellationToken);
+    /// <summary>Answers one request. An exception is logged, counted, and answered with <see cref="ReplyStatus.HandlerFailed"/>.</summary>
+    /// <param name="request">The value of the body. A body that is not such JSON is answered with <see cref="ReplyStatus.BadRequest"/>.</param>
+    /// <param name="cancellationToken">The token that is cancelled when the host stops and the time for handlers to end (<c>DrainTimeout</c>) has passed.</param>
+    /// <returns>The reply.</returns>
+    /// <exception cref="RequestRejectedException">The implementation rejects the request, with a status and a text for the client.</exception>
+    ValueTask<TReply> HandleAsync(TRequest request, CancellationToken cancellationToken);
 }

@@ -2,24 +2,24 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>Handles publications: a service, by default with a scope per message.</summary>
+/// <summary>A service that handles publications. By default each message has an instance and a scope of its own.</summary>
 public interface ISubscriptionHandler
 {
-    /// <summary>Handles one message. An exception is logged and counted, and the next message follows.</summary>
-    /// <param name="message">The message, valid until this completes; copy what you keep.</param>
-    /// <param name="cancellationToken">Cancelled when the host has waited long enough for handlers to end.</param>
-    /// <returns>Completes when the message is done with.</returns>
+    /// <summary>Handles one message. An exception is logged and counted; the next message is handled.</summary>
+    /// <param name="message">The message, valid until the returned task completes; <see cref="ReceivedMessage.Detach"/> keeps it for longer.</param>
+    /// <param name="cancellationToken">The token that is cancelled when the host stops and the time for handlers to end (<c>DrainTimeout</c>) has passed.</param>
+    /// <returns>A task that completes when the message is handled.</returns>
     ValueTask HandleAsync(ReceivedMessage message, CancellationToken cancellationToken);
 }
 
-/// <summary>Handles publications in JSON.</summary>
-/// <typeparam name="T">What the body holds.</typeparam>
+/// <summary>A service that handles publications in JSON. By default each message has an instance and a scope of its own.</summary>
+/// <typeparam name="T">The type of the value in the body.</typeparam>
 public interface ISubscriptionHandler<in T>
 {
-    /// <summary>Handles one message. An exception is logged and counted, and the next message follows.</summary>
-    /// <param name="value">The body; what is no such JSON never comes here, and is counted as malformed.</param>
-    /// <param name="message">The message it came in, for its topic or header; valid until this completes.</param>
-    /// <param name="cancellationToken">Cancelled when the host has waited long enough for handlers to end.</param>
-    /// <returns>Completes when the message is done with.</returns>
+    /// <summary>Handles one message. An exception is logged and counted; the next message is handled.</summary>
+    /// <param name="value">The value of the body. A message with another body is counted in <see cref="PatternStatistics.Malformed"/> and not handled.</param>
+    /// <param name="message">The message, for its topic or headers; valid until the returned task completes.</param>
+    /// <param name="cancellationToken">The token that is cancelled when the host stops and the time for handlers to end (<c>DrainTimeout</c>) has passed.</param>
+    /// <returns>A task that completes when the message is handled.</returns>
     ValueTask HandleAsync(T value, ReceivedMessage message, CancellationToken cancellationToken);
 }

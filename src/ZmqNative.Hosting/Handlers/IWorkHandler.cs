@@ -2,23 +2,23 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>Does work that a puller takes: a service, by default with a scope per message.</summary>
+/// <summary>A service that handles the messages of a puller. By default each message has an instance and a scope of its own.</summary>
 public interface IWorkHandler
 {
-    /// <summary>Does one piece of work. An exception is logged and counted, and the next message follows.</summary>
-    /// <param name="work">The message, valid until this completes; copy what you keep.</param>
-    /// <param name="cancellationToken">Cancelled when the host has waited long enough for handlers to end.</param>
-    /// <returns>Completes when the work is done.</returns>
+    /// <summary>Handles one message. An exception is logged and counted; the next message is handled.</summary>
+    /// <param name="work">The message, valid until the returned task completes; <see cref="ReceivedMessage.Detach"/> keeps it for longer.</param>
+    /// <param name="cancellationToken">The token that is cancelled when the host stops and the time for handlers to end (<c>DrainTimeout</c>) has passed.</param>
+    /// <returns>A task that completes when the message is handled.</returns>
     ValueTask HandleAsync(ReceivedMessage work, CancellationToken cancellationToken);
 }
 
-/// <summary>Does work in JSON.</summary>
-/// <typeparam name="T">What the body holds.</typeparam>
+/// <summary>A service that handles the messages of a puller in JSON. By default each message has an instance and a scope of its own.</summary>
+/// <typeparam name="T">The type of the value in the body.</typeparam>
 public interface IWorkHandler<in T>
 {
-    /// <summary>Does one piece of work. An exception is logged and counted, and the next message follows.</summary>
-    /// <param name="work">The body; what is no such JSON never comes here, and is counted as malformed.</param>
-    /// <param name="cancellationToken">Cancelled when the host has waited long enough for handlers to end.</param>
-    /// <returns>Completes when the work is done.</returns>
+    /// <summary>Handles one message. An exception is logged and counted; the next message is handled.</summary>
+    /// <param name="work">The value of the body. A message with another body is counted in <see cref="PatternStatistics.Malformed"/> and not handled.</param>
+    /// <param name="cancellationToken">The token that is cancelled when the host stops and the time for handlers to end (<c>DrainTimeout</c>) has passed.</param>
+    /// <returns>A task that completes when the message is handled.</returns>
     ValueTask HandleAsync(T work, CancellationToken cancellationToken);
 }

@@ -3,15 +3,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>Gives each message a scope of its own.</summary>
-/// <typeparam name="TMessage">What is handled.</typeparam>
-/// <typeparam name="TResult">What comes of it.</typeparam>
+/// <summary>Calls a handler with a scope of services for each message.</summary>
+/// <typeparam name="TMessage">The type of a message.</typeparam>
+/// <typeparam name="TResult">The type of the result.</typeparam>
 internal sealed class ScopedHandler<TMessage, TResult>(
     IServiceScopeFactory scopes,
     HandlerActivity activity,
     Func<IServiceProvider, TMessage, CancellationToken, ValueTask<TResult>> handler)
 {
-    // Patterns await it once: what an await of the handler allocates is used again.
+    // A pattern awaits the task once, so that the state of a pending handler can be pooled.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TResult> HandleAsync(TMessage message, CancellationToken cancellationToken)
     {
@@ -31,8 +31,8 @@ internal sealed class ScopedHandler<TMessage, TResult>(
     }
 }
 
-/// <summary>Gives each message a scope of its own.</summary>
-/// <typeparam name="TMessage">What is handled.</typeparam>
+/// <summary>Calls a handler with a scope of services for each message.</summary>
+/// <typeparam name="TMessage">The type of a message.</typeparam>
 internal sealed class ScopedHandler<TMessage>(
     IServiceScopeFactory scopes,
     HandlerActivity activity,

@@ -2,12 +2,12 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>Asks the reactor for a sign of life: a message that only it can deliver to a waiting receive.</summary>
+/// <summary>Measures whether the reactor responds, by a message that only it can deliver to a waiting receive.</summary>
 internal static class ReactorProbe
 {
     private static int _last;
 
-    /// <summary>How long the reactor took; null when it did not answer in time, or has ended.</summary>
+    /// <summary>Returns the time that the reactor took; null if it did not respond in time, or has ended.</summary>
     public static async Task<TimeSpan?> MeasureAsync(
         Context context, Reactor reactor, TimeSpan timeout, CancellationToken cancellationToken)
     {

@@ -6,14 +6,14 @@ namespace ZmqNative.Hosting;
 /// <summary>The health of one named socket, from one check to the next.</summary>
 internal sealed class SocketHealth(HostedSocket socket, TimeProvider timeProvider)
 {
-    // Sockets without handlers stamp no message: their last one came between the checks around a change of the count.
+    // Without handlers the time of a message is not noted: the last one came between the two checks that saw different counts.
     private long _seenCount;
     private long _seenAt = timeProvider.GetTimestamp();
 
-    /// <summary>Looks at the socket now.</summary>
-    /// <param name="options">What healthy means.</param>
-    /// <param name="problem">What is wrong, or null.</param>
-    /// <param name="data">What was found.</param>
+    /// <summary>Checks the current state of the socket.</summary>
+    /// <param name="options">The limits.</param>
+    /// <param name="problem">The problem, or null.</param>
+    /// <param name="data">The data for the health report.</param>
     public HealthStatus Check(ZmqNativeHealthOptions options, out string? problem, out IReadOnlyDictionary<string, object> data)
     {
         PatternStatistics statistics = socket.Statistics;
@@ -64,7 +64,7 @@ internal sealed class SocketHealth(HostedSocket socket, TimeProvider timeProvide
         return status;
     }
 
-    // How long ago the last message was, or the first check if there was none.
+    // The time since the last message, or since the first check if there was no message.
     private TimeSpan Age(long count, out bool any)
     {
         any = count > 0;

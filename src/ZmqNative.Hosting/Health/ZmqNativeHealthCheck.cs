@@ -4,7 +4,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>Whether the reactor lives and every named socket does what it should.</summary>
+/// <summary>Checks that the reactor responds and that all named sockets are healthy.</summary>
 internal sealed class ZmqNativeHealthCheck(ZmqNativeRuntime runtime, ZmqNativeHealthOptions options) : IHealthCheck
 {
     // Guards the dictionary and its values, against checks that overlap.
@@ -26,7 +26,7 @@ internal sealed class ZmqNativeHealthCheck(ZmqNativeRuntime runtime, ZmqNativeHe
         }
         catch (Exception exception) when (exception is ObjectDisposedException or OptionsValidationException)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, "messaging does not run", exception);
+            return new HealthCheckResult(context.Registration.FailureStatus, "messaging is not running", exception);
         }
 
         data["reactor_alive"] = latency is not null;

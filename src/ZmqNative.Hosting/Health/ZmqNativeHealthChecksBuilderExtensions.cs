@@ -3,21 +3,22 @@ using ZmqNative.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds the health of messaging.</summary>
+/// <summary>Adds the health check of messaging.</summary>
 public static class ZmqNativeHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds a check of the reactor and of every named socket. Its data has an entry per socket, such as <c>subscriber ticks</c>, with
+    /// Adds a check of the reactor and of all named sockets. Its data has an entry for each socket, such as <c>subscriber ticks</c>, with
     /// peers, counts, the age of the last message and queue depths.
     /// </summary>
     /// <remarks>
-    /// Unhealthy: the reactor does not answer, a socket that connects has no peer at all, or no message came for too long.
-    /// Degraded: some peers are missing, or a queue is too deep. Peers over <c>inproc://</c> cannot be seen and are not asked for.
+    /// Unhealthy: the reactor does not answer, a socket that connects has no peer, or no message came within <c>StaleAfter</c>.
+    /// Degraded: some peers are missing, a queue has more than <c>MaxQueueDepth</c> messages, an actor that was added by its address has
+    /// stopped, or a proxy is paused. Connections over <c>inproc://</c> are not reported by libzmq, and not expected.
     /// </remarks>
-    /// <param name="builder">Of the health checks, on services that also have <c>AddZmqNative</c>.</param>
+    /// <param name="builder">The builder of the health checks; its services must also have <c>AddZmqNative</c>.</param>
     /// <param name="name">The name of the check.</param>
-    /// <param name="configure">Changes what healthy means.</param>
-    /// <param name="failureStatus">What to report instead of unhealthy. Default unhealthy.</param>
+    /// <param name="configure">The function that changes the limits.</param>
+    /// <param name="failureStatus">The status to report instead of unhealthy. Default: unhealthy.</param>
     /// <param name="tags">Tags of the check, such as <c>ready</c>.</param>
     /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="name"/> is null.</exception>
@@ -33,7 +34,7 @@ public static class ZmqNativeHealthChecksBuilderExtensions
         _ = builder.Services.AddZmqNative();
         ZmqNativeHealthOptions options = configure?.Invoke(new ZmqNativeHealthOptions()) ?? new ZmqNativeHealthOptions();
 
-        // One for all checks: it remembers counts from one check to the next.
+        // One instance for all checks: it keeps counts from one check to the next.
         ZmqNativeHealthCheck? check = null;
         return builder.Add(new HealthCheckRegistration(
             name,

@@ -3,17 +3,17 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>The ordered end.</summary>
+/// <content>The end of the sockets, in the order of stages.</content>
 internal sealed partial class ZmqNativeRuntime
 {
-    // What handlers may take of the whole time, so that some is left for what they sent.
+    // The share of the whole time that handlers get, so that time is left to send their messages.
     private const double ShareOfReceiving = 0.75;
 
     private Task? _receivingEnds;
     private Task? _ends;
     private TimeSpan _spent;
 
-    /// <summary>Takes nothing more in; handlers that run get their drain time, and may use all other sockets meanwhile.</summary>
+    /// <summary>Ends all receiving. Running handlers get their drain time, and may use all other sockets meanwhile.</summary>
     public Task StopReceivingAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -22,7 +22,7 @@ internal sealed partial class ZmqNativeRuntime
         }
     }
 
-    /// <summary>Ends everything, in order, within what is left of <see cref="ZmqNativeOptions.ShutdownTimeout"/>.</summary>
+    /// <summary>Ends all sockets, in the order of stages, within the rest of <see cref="ZmqNativeOptions.ShutdownTimeout"/>.</summary>
     public Task StopAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -32,7 +32,7 @@ internal sealed partial class ZmqNativeRuntime
         }
     }
 
-    // Without the caller's flow: a handler that stops its host is waited for, within the limits, before the context goes.
+    // Without the execution context of the caller: a handler that stops its host is waited for, within the limits, before the context ends.
     private static Task RunAsync(Func<Task> end)
     {
         using (ExecutionContext.SuppressFlow())
@@ -83,10 +83,10 @@ internal sealed partial class ZmqNativeRuntime
         await EndAsync(ShutdownStage.Send, Left(), cancellationToken).ConfigureAwait(false);
         await EndAsync(ShutdownStage.Pass, Left(), cancellationToken).ConfigureAwait(false);
 
-        // Whoever did not end in time fails now, and counts what it could not send.
+        // The sockets that did not end in time fail now, and count the messages that they could not send.
         await shared.Reactor.DisposeAsync().ConfigureAwait(false);
 
-        // It blocks while libzmq sends what lingers: not on a thread of the pool. What takes longer goes on in the background.
+        // Dispose blocks while libzmq sends lingering messages: so not on a thread of the pool. After the time limit it continues in the background.
         Task context = Task.Factory.StartNew(
             shared.Context.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         bool sent = await WithinAsync(context, Left(), cancellationToken).ConfigureAwait(false);
@@ -118,7 +118,7 @@ internal sealed partial class ZmqNativeRuntime
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What one socket throws at its end must not keep the others from ending.")]
+    [SuppressMessage("Design", "CA1031", Justification = "An exception of one socket at its end must not keep the others from ending.")]
     private async Task EndAsync(ShutdownStage stage, TimeSpan limit, CancellationToken cancellationToken)
     {
         HostedSocket[] sockets = [.. Made.Where(socket => socket.Kind.Stage == stage)];
@@ -144,7 +144,7 @@ internal sealed partial class ZmqNativeRuntime
         }
     }
 
-    // False when the time is up first, or the host will wait no longer.
+    // Returns false if the time limit or the cancellation by the host comes first.
     private async Task<bool> WithinAsync(Task task, TimeSpan limit, CancellationToken cancellationToken)
     {
         if (!task.IsCompleted)

@@ -7,13 +7,13 @@ namespace ZmqNative.Hosting;
 /// <summary>The context, the reactor and the named sockets of a host, from the first use to the ordered end.</summary>
 /// <remarks>
 /// <code>
-///   planned --first use--> running --StopReceivingAsync--> sending out --StopAsync--> ended
+///   planned --first use--> running --StopReceivingAsync--> sending --StopAsync--> ended
 /// </code>
-/// Any state may go to ended directly: when a start fails half-way, or when the container is disposed and was never started.
+/// Each state may go to ended directly: when a start fails, or when the container is disposed and the host was never started.
 /// </remarks>
 internal sealed partial class ZmqNativeRuntime : IAsyncDisposable
 {
-    // Guards everything below: services are resolved on any thread, while the host may be stopping.
+    // Guards all fields below: services are resolved on any thread, while the host may be stopping.
     private readonly Lock _gate = new();
     private readonly SocketRegistry _registry;
     private readonly IServiceProvider _services;
@@ -34,8 +34,8 @@ internal sealed partial class ZmqNativeRuntime : IAsyncDisposable
         _timeProvider = (TimeProvider?)services.GetService(typeof(TimeProvider)) ?? TimeProvider.System;
     }
 
-    /// <summary>Code and configuration put together, when first asked for.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Something in them is wrong.</exception>
+    /// <summary>The plan that is made of code and configuration at the first use.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A value of code or configuration is not valid.</exception>
     public SocketPlan Plan
     {
         get
@@ -51,7 +51,7 @@ internal sealed partial class ZmqNativeRuntime : IAsyncDisposable
 
     public Reactor Reactor => Shared.Reactor;
 
-    /// <summary>The sockets that are made.</summary>
+    /// <summary>The sockets that have been made.</summary>
     public IReadOnlyList<HostedSocket> Made
     {
         get
@@ -74,9 +74,9 @@ internal sealed partial class ZmqNativeRuntime : IAsyncDisposable
         }
     }
 
-    /// <summary>The socket of that name, made when first asked for.</summary>
-    /// <exception cref="InvalidOperationException">There is none of that name.</exception>
-    /// <exception cref="SocketStartException">It cannot be made.</exception>
+    /// <summary>Returns the socket of a name; the first call makes it.</summary>
+    /// <exception cref="InvalidOperationException">No socket of the kind has the name.</exception>
+    /// <exception cref="SocketStartException">The socket cannot be made.</exception>
     /// <exception cref="ObjectDisposedException">The host is stopping.</exception>
     public object Get(SocketKind kind, string name)
     {
@@ -93,7 +93,7 @@ internal sealed partial class ZmqNativeRuntime : IAsyncDisposable
         }
     }
 
-    /// <summary>The only socket of a kind; null if there is none.</summary>
+    /// <summary>Returns the only socket of a kind; null if there is none.</summary>
     /// <exception cref="InvalidOperationException">There are several.</exception>
     public object? GetOnly(SocketKind kind)
     {

@@ -3,11 +3,11 @@ using Microsoft.Extensions.Hosting;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>Ties the sockets to the host's life.</summary>
+/// <summary>Starts and ends the sockets with the host.</summary>
 /// <remarks>
 /// Sockets are made before any hosted service starts, so that all of them may use them, and handlers start with the host's
-/// services. On the way down no message is taken in any more when this service's turn comes; senders end when every
-/// service has stopped, as those may publish until then.
+/// services. When the host stops this service, no message is received any more. Senders end when every hosted service has
+/// stopped, because services may publish until then.
 /// </remarks>
 internal sealed class ZmqNativeService(ZmqNativeRuntime runtime, IServiceProvider services) : IHostedLifecycleService
 {
@@ -15,8 +15,8 @@ internal sealed class ZmqNativeService(ZmqNativeRuntime runtime, IServiceProvide
     {
         try
         {
-            // Through the container, which disposes in the reverse order: should the host never stop us, sockets still end
-            // before what they use, and the teardown, made last, comes first and keeps the order of stages.
+            // Resolved through the container, which disposes in the reverse order. If the host never calls StopAsync, sockets still end
+            // before the services that they use, and the teardown, which is made last, is disposed first and keeps the order of stages.
             foreach (HostedSocket socket in runtime.Plan.Sockets)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -47,7 +47,7 @@ internal sealed class ZmqNativeService(ZmqNativeRuntime runtime, IServiceProvide
     public Task StoppedAsync(CancellationToken cancellationToken) => runtime.StopAsync(cancellationToken);
 }
 
-/// <summary>Made after all sockets, so that the container disposes it before them.</summary>
+/// <summary>Ends the runtime. It is made after all sockets, so that the container disposes it before them.</summary>
 internal sealed class Teardown(ZmqNativeRuntime runtime) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => runtime.DisposeAsync();

@@ -2,7 +2,7 @@ using ZmqNative.Actors;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>Named brokers. They are no sockets, but have some.</summary>
+/// <summary>The kind of named brokers. A broker is no socket, but has sockets.</summary>
 internal sealed class BrokerKind() : SocketKind("broker", "Brokers", binds: true, ShutdownStage.Act)
 {
     public override Type ServiceType => typeof(Broker);

@@ -3,17 +3,17 @@ using ZmqNative.Actors;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>A named broker as code, configuration or both asked for it.</summary>
+/// <summary>The registration of a named broker, by code, configuration or both.</summary>
 internal sealed class BrokerRegistration(string name) : SocketRegistration(name)
 {
     public override SocketKind Kind => SocketKinds.Broker;
 
-    /// <summary>Changes the options' defaults; configuration goes over them.</summary>
+    /// <summary>The function that changes the default options. Configuration overrides them.</summary>
     public Func<BrokerOptions, BrokerOptions>? Configure { get; init; }
 
     public IReadOnlyList<ActorRegistration> Actors { get; init; } = [];
 
-    /// <summary>What else is to be in it, in the order of code.</summary>
+    /// <summary>The further actions for a new broker, in the order of the calls.</summary>
     public IReadOnlyList<Action<HostedSocketServices, Broker>> Additions { get; init; } = [];
 
     public override HostedSocket Plan(IConfigurationSection? section, Problems problems)
@@ -30,7 +30,7 @@ internal sealed class BrokerRegistration(string name) : SocketRegistration(name)
             staleAfter = reader.Duration("StaleAfter");
         }
 
-        // Without endpoints it is one for this process alone.
+        // A broker without endpoints is for this process only.
         if (endpoints is not null)
         {
             string key = section is null ? $"{Source} endpoints" : $"{section.Path}:Endpoints";

@@ -6,11 +6,11 @@ using ZmqNative.Patterns;
 namespace ZmqNative.Hosting;
 
 /// <summary>A named broker of the host.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "The runtime ends what it made, in the order of stages.")]
+[SuppressMessage("Design", "CA1001", Justification = "The runtime disposes the sockets that it made, in the order of stages.")]
 internal sealed class HostedBroker(BrokerRegistration registration, string endpoints, BrokerOptions options)
     : HostedSocket(registration, endpoints)
 {
-    // What of the whole time actors may take to finish, and then to stop: what they leave is counted while there is time.
+    // The shares of the whole time that actors get to finish, and then to stop. In the rest, unhandled messages are counted.
     private const double ShareOfDraining = 0.5;
     private const double ShareOfStopping = 0.25;
 
@@ -18,7 +18,7 @@ internal sealed class HostedBroker(BrokerRegistration registration, string endpo
 
     private Broker? _broker;
 
-    // Dead letters of actors that had stopped before the end began; set before the flag.
+    // The number of dead letters of actors that had stopped before the end began; set before the flag.
     private long _stoppedBefore;
     private volatile bool _isEnding;
 
@@ -37,7 +37,7 @@ internal sealed class HostedBroker(BrokerRegistration registration, string endpo
 
     public override int QueueDepth => _broker!.Cells.Sum(static cell => cell.MailboxCount);
 
-    // What was accepted and not handled: dead letters of actors that were stopped, and what is with those that did not stop.
+    // The number of accepted messages that were not handled: dead letters of stopped actors, and messages in the mailboxes of actors that did not stop.
     private long LeftInMailboxes => _isEnding
         ? _broker!.DeadLetters.CountOf(DeadLetterReason.Stopped) - _stoppedBefore + QueueDepth
         : 0;
@@ -56,7 +56,7 @@ internal sealed class HostedBroker(BrokerRegistration registration, string endpo
         });
         try
         {
-            // Actors first: who connects finds them all.
+            // Actors first, so that a peer that connects finds all of them.
             IServiceScopeFactory scopes = services.Provider.GetRequiredService<IServiceScopeFactory>();
             foreach (ActorRegistration actor in registration.Actors)
             {
@@ -75,7 +75,7 @@ internal sealed class HostedBroker(BrokerRegistration registration, string endpo
         }
         catch (Exception exception) when (IsStartFailure(exception))
         {
-            // It has sockets already: the host ends it, in order, and nobody gets it.
+            // The broker has sockets already: the host disposes it in its stage, and it is never resolved.
             throw Failure = StartFailure(exception);
         }
     }
@@ -96,7 +96,7 @@ internal sealed class HostedBroker(BrokerRegistration registration, string endpo
         string[] gone = [.. registration.Actors
             .Where(actor => !actor.IsKeyed && !_broker.TryGetActor(actor.Address, out _))
             .Select(static actor => actor.Address)];
-        return gone.Length > 0 ? $"{Kind.Label} {Name} has lost {string.Join(", ", gone)}, stopped" : null;
+        return gone.Length > 0 ? $"{Kind.Label} {Name} has actors that have stopped: {string.Join(", ", gone)}" : null;
     }
 
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;

@@ -3,8 +3,8 @@ using ZmqNative.Patterns;
 namespace ZmqNative.Hosting;
 
 /// <summary>A named socket of the host, with its types.</summary>
-/// <typeparam name="TPattern">What it is.</typeparam>
-/// <typeparam name="TOptions">How it is set up.</typeparam>
+/// <typeparam name="TPattern">The type of the pattern.</typeparam>
+/// <typeparam name="TOptions">The type of its options.</typeparam>
 internal sealed class HostedPattern<TPattern, TOptions>(
     SocketRegistration<TPattern, TOptions> registration,
     SocketKind<TPattern, TOptions> kind,

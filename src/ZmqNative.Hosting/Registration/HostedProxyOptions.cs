@@ -2,7 +2,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>The options of a proxy with what its constructor takes, for configuration.</summary>
+/// <summary>The options of a proxy with the other arguments of its constructor, for configuration.</summary>
 internal sealed record HostedProxyOptions : MessageProxyOptions
 {
     /// <summary>The kind; null if neither code nor configuration names one.</summary>

@@ -2,7 +2,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>A named socket, or broker, of the host: planned, then made, then handling.</summary>
+/// <summary>A named socket or broker of the host. It is planned, then made; then its handlers are started.</summary>
 internal abstract class HostedSocket(SocketRegistration registration, string endpoints)
 {
     public string Name => registration.Name;
@@ -11,48 +11,48 @@ internal abstract class HostedSocket(SocketRegistration registration, string end
 
     public string Endpoints => endpoints;
 
-    /// <summary>Where it was asked for: a configuration key, or a call.</summary>
+    /// <summary>The place of the registration: a configuration key, or a call.</summary>
     public required string Where { get; init; }
 
-    /// <summary>After how long without a message it is unhealthy.</summary>
+    /// <summary>The time without a message after which it is unhealthy; null for no limit.</summary>
     public TimeSpan? StaleAfter { get; init; }
 
-    /// <summary>What its handlers do; null without handlers.</summary>
+    /// <summary>The activity of its handlers; null without handlers.</summary>
     public HandlerActivity? Activity { get; protected set; }
 
-    /// <summary>The socket, once it is made; half of it, if <see cref="Failure"/> says so.</summary>
+    /// <summary>The socket once it is made; with a <see cref="Failure"/>, the part of it that could be made.</summary>
     public abstract IAsyncDisposable? Instance { get; }
 
-    /// <summary>Why it cannot be made; what there is of it ends with the others.</summary>
+    /// <summary>The reason why it cannot be made; <see cref="Instance"/> ends with the others then.</summary>
     public SocketStartException? Failure { get; protected set; }
 
-    /// <summary>What was done over the wire.</summary>
+    /// <summary>The counts of the socket.</summary>
     public abstract PatternStatistics Statistics { get; }
 
     public abstract int ConnectedPeers { get; }
 
-    /// <summary>How many messages or requests wait in it now.</summary>
+    /// <summary>The number of messages and requests that wait in it now.</summary>
     public abstract int QueueDepth { get; }
 
-    /// <summary>Makes it.</summary>
-    /// <exception cref="SocketStartException">It cannot be made.</exception>
+    /// <summary>Makes the socket.</summary>
+    /// <exception cref="SocketStartException">The socket cannot be made.</exception>
     public abstract void Create(HostedSocketServices services);
 
-    /// <summary>Starts the handlers, if it has any.</summary>
+    /// <summary>Starts the handlers, if there are any.</summary>
     public virtual void Start(IServiceProvider services)
     {
     }
 
-    /// <summary>Takes nothing more in from outside; whoever has an instance may use it on. Before the end, which does the same.</summary>
+    /// <summary>Ends receiving from other processes. Code of this process may still use the instance. Disposing does the same.</summary>
     public virtual Task EndIntakeAsync() => Task.CompletedTask;
 
-    /// <summary>Adds what is special about it to its health.</summary>
-    /// <returns>What is wrong, or null.</returns>
+    /// <summary>Adds the data of this kind of socket to its health entry.</summary>
+    /// <returns>The problem, or null.</returns>
     public virtual string? Describe(IDictionary<string, object> data) => null;
 
-    /// <summary>The same as libzmq refused it, with its name and place.</summary>
+    /// <summary>Returns the exception with the name and the place of the socket added.</summary>
     protected SocketStartException StartFailure(Exception exception) => new(Kind.Label, Name, Where, Endpoints, exception);
 
-    /// <summary>Whether it is a wrong endpoint or option that made it fail.</summary>
+    /// <summary>Returns whether a wrong endpoint or option was the cause.</summary>
     protected static bool IsStartFailure(Exception exception) => exception is ZmqException or ArgumentException or NotSupportedException;
 }

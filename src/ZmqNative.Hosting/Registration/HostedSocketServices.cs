@@ -3,6 +3,6 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>What every socket of the host gets.</summary>
+/// <summary>The objects that all sockets of the host share.</summary>
 internal sealed record HostedSocketServices(
     Context Context, Reactor Reactor, ILoggerFactory LoggerFactory, IServiceProvider Provider, TimeSpan ShutdownTimeout);

@@ -1,9 +1,9 @@
 namespace ZmqNative.Hosting;
 
-/// <summary>When a socket ends: first nothing more is taken in, then nobody acts or asks, and what is sent goes out last.</summary>
+/// <summary>The stages of a shutdown, in their order: receivers end first, then brokers, then clients, then senders, then proxies.</summary>
 internal enum ShutdownStage
 {
-    /// <summary>Subscribers, servers, pullers and pair servers: handlers that run may still use all others.</summary>
+    /// <summary>Subscribers, servers, pullers and pair servers: running handlers may still use all other sockets.</summary>
     Receive,
 
     /// <summary>Brokers: their actors may still ask and send.</summary>
@@ -15,6 +15,6 @@ internal enum ShutdownStage
     /// <summary>Publishers and pushers.</summary>
     Send,
 
-    /// <summary>Proxies: what the others have sent passes through them.</summary>
+    /// <summary>Proxies: messages of the other sockets may still have to pass through them.</summary>
     Pass,
 }

@@ -2,11 +2,11 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>One kind of named socket: what it is called, where its configuration is, when it ends.</summary>
-/// <param name="label">In messages, such as <c>publisher</c>.</param>
-/// <param name="section">Below <c>ZmqNative</c>, such as <c>Publishers</c>.</param>
+/// <summary>One kind of named socket: its label, its section of configuration, and the stage in which it ends.</summary>
+/// <param name="label">The name of the kind in messages, such as <c>publisher</c>.</param>
+/// <param name="section">The section below <c>ZmqNative</c>, such as <c>Publishers</c>.</param>
 /// <param name="binds">Whether an endpoint without <c>@</c> or <c>&gt;</c> is bound.</param>
-/// <param name="stage">When it ends.</param>
+/// <param name="stage">The stage of the shutdown in which it ends.</param>
 internal abstract class SocketKind(string label, string section, bool binds, ShutdownStage stage)
 {
     public string Label => label;
@@ -17,28 +17,28 @@ internal abstract class SocketKind(string label, string section, bool binds, Shu
 
     public ShutdownStage Stage => stage;
 
-    /// <summary>Whether messages come to it by themselves.</summary>
+    /// <summary>Whether it receives messages that it has not asked for.</summary>
     public bool Receives => stage is ShutdownStage.Receive or ShutdownStage.Act;
 
     /// <summary>The type of its sockets.</summary>
     public abstract Type ServiceType { get; }
 
-    /// <summary>Whether it is of no use without a handler.</summary>
+    /// <summary>Whether it requires a handler.</summary>
     public bool NeedsHandler { get; init; }
 
-    /// <summary>Whether it subscribes.</summary>
+    /// <summary>Whether it has subscriptions.</summary>
     public bool Subscribes { get; init; }
 
     /// <summary>The keys of its options in configuration.</summary>
     public abstract IEnumerable<string> OptionNames { get; }
 
-    /// <summary>A socket that configuration alone names.</summary>
+    /// <summary>Returns the registration of a socket that only configuration names.</summary>
     public abstract SocketRegistration Register(string name);
 }
 
 /// <summary>One kind of named socket, with its types.</summary>
-/// <typeparam name="TPattern">What it is.</typeparam>
-/// <typeparam name="TOptions">How it is set up.</typeparam>
+/// <typeparam name="TPattern">The type of the pattern.</typeparam>
+/// <typeparam name="TOptions">The type of its options.</typeparam>
 internal sealed class SocketKind<TPattern, TOptions>(
     string label,
     string section,
@@ -51,7 +51,7 @@ internal sealed class SocketKind<TPattern, TOptions>(
 {
     public IReadOnlyList<OptionKey<TOptions>> Keys { get; } = [.. CommonKeys.For<TOptions>(), .. ownKeys];
 
-    /// <summary>Whether it has one peer, and so one endpoint.</summary>
+    /// <summary>Whether it has one peer, and therefore one endpoint.</summary>
     public bool HasOneEndpoint { get; init; }
 
     public override Type ServiceType => typeof(TPattern);

@@ -93,7 +93,7 @@ internal static class SocketKinds
 
     public static readonly BrokerKind Broker = new();
 
-    /// <summary>In the order in which they are made: those that handlers use come first.</summary>
+    /// <summary>All kinds, in the order in which sockets are made: those that handlers use come first.</summary>
     public static readonly IReadOnlyList<SocketKind> All =
         [Proxy, Publisher, Pusher, RequestClient, PairClient, BrokerClient, Broker, ReplyServer, PairServer, Puller, Subscriber];
 

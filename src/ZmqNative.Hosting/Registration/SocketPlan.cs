@@ -1,4 +1,4 @@
 namespace ZmqNative.Hosting;
 
-/// <summary>What is to be made, and what is wrong with it.</summary>
+/// <summary>The sockets that are to be made, and the problems that were found.</summary>
 internal sealed record SocketPlan(ZmqNativeOptions Options, IReadOnlyList<HostedSocket> Sockets, Problems Problems);

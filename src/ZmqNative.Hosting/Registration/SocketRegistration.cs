@@ -3,7 +3,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>A named socket as code, configuration or both asked for it.</summary>
+/// <summary>The registration of a named socket, by code, configuration or both.</summary>
 internal abstract class SocketRegistration(string name)
 {
     public string Name => name;
@@ -13,21 +13,21 @@ internal abstract class SocketRegistration(string name)
     /// <summary>The call that registered it, such as <c>AddPublisher("updates")</c>; null when only configuration names it.</summary>
     public required string? Source { get; init; }
 
-    /// <summary>The endpoints that code gave.</summary>
+    /// <summary>The endpoints that code sets.</summary>
     public string? Endpoints { get; init; }
 
-    /// <summary>The subscriptions that code gave.</summary>
+    /// <summary>The subscriptions that code sets.</summary>
     public Subscriptions Subscriptions { get; init; } = Subscriptions.None;
 
-    /// <summary>Puts code and configuration together.</summary>
+    /// <summary>Combines code and configuration.</summary>
     public abstract HostedSocket Plan(IConfigurationSection? section, Problems problems);
 
-    /// <summary>Finds what the services lack that it needs.</summary>
+    /// <summary>Finds required services that are not registered.</summary>
     public virtual void Check(IServiceProvider services, Problems problems)
     {
     }
 
-    /// <summary>Lets code change options; what it does not allow is a problem.</summary>
+    /// <summary>Applies the changes of code to options. An <see cref="ArgumentException"/> becomes a problem.</summary>
     protected T ConfigureInCode<T>(T options, Func<T, T>? configure, Problems problems)
     {
         try
@@ -42,19 +42,19 @@ internal abstract class SocketRegistration(string name)
     }
 }
 
-/// <summary>A named socket as code, configuration or both asked for it, with its types.</summary>
-/// <typeparam name="TPattern">What it is.</typeparam>
-/// <typeparam name="TOptions">How it is set up.</typeparam>
+/// <summary>The registration of a named socket, with its types.</summary>
+/// <typeparam name="TPattern">The type of the pattern.</typeparam>
+/// <typeparam name="TOptions">The type of its options.</typeparam>
 internal sealed class SocketRegistration<TPattern, TOptions>(SocketKind<TPattern, TOptions> kind, string name) : SocketRegistration(name)
     where TPattern : Pattern
     where TOptions : PatternOptions, new()
 {
     public override SocketKind Kind => kind;
 
-    /// <summary>Changes the options' defaults; configuration goes over them.</summary>
+    /// <summary>The function that changes the default options. Configuration overrides them.</summary>
     public Func<TOptions, TOptions>? Configure { get; init; }
 
-    /// <summary>Starts the handlers.</summary>
+    /// <summary>The action that starts the handlers; null without handlers.</summary>
     public Action<TPattern, IServiceProvider, HandlerActivity>? Attach { get; init; }
 
     public override HostedSocket Plan(IConfigurationSection? section, Problems problems)

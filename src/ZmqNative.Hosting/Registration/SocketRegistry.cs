@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>What was asked for before the host was built.</summary>
+/// <summary>The registrations, sections and options that were added before the host was built.</summary>
 internal sealed class SocketRegistry
 {
     public List<SocketRegistration> Registrations { get; } = [];
@@ -11,7 +11,7 @@ internal sealed class SocketRegistry
 
     public List<Func<ZmqNativeOptions, ZmqNativeOptions>> Configure { get; } = [];
 
-    /// <summary>The socket that code named so.</summary>
+    /// <summary>Returns the socket that code has registered under a name; null if there is none.</summary>
     public SocketRegistration? Find(SocketKind kind, string name) => Registrations.Find(
         registration => registration.Kind == kind && string.Equals(registration.Name, name, StringComparison.OrdinalIgnoreCase));
 
@@ -34,7 +34,7 @@ internal sealed class SocketRegistry
         Registrations.Add(registration);
     }
 
-    /// <summary>Puts code and configuration together, as both are now.</summary>
+    /// <summary>Combines the current state of code and configuration.</summary>
     public SocketPlan Plan(IServiceProvider services)
     {
         Problems problems = new();

@@ -1,6 +1,6 @@
 namespace ZmqNative.Hosting;
 
-/// <summary>A named socket could not be made; the inner exception is libzmq's.</summary>
+/// <summary>The exception for a named socket that could not be made; the inner exception has the cause.</summary>
 public sealed class SocketStartException : ZmqNativeException
 {
     internal SocketStartException(string kind, string name, string where, string endpoints, Exception inner)

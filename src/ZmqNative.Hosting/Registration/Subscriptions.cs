@@ -2,7 +2,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>What a subscriber asks for.</summary>
+/// <summary>The subscriptions of a subscriber.</summary>
 internal sealed record Subscriptions(IReadOnlyList<string> Topics, IReadOnlyList<string> Prefixes, IReadOnlyList<int> MessageIds)
 {
     public static readonly Subscriptions None = new([], [], []);

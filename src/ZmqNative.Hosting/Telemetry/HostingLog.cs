@@ -2,24 +2,24 @@ using Microsoft.Extensions.Logging;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>Everything that hosting logs.</summary>
+/// <summary>The log messages of hosting.</summary>
 internal static partial class HostingLog
 {
     [LoggerMessage(101, LogLevel.Information, "Messaging started with {Count} named socket(s).")]
     public static partial void Started(this ILogger logger, int count);
 
-    [LoggerMessage(102, LogLevel.Information, "Messaging stopped in {Elapsed} ms; nothing was left over.")]
+    [LoggerMessage(102, LogLevel.Information, "Messaging stopped in {Elapsed} ms; all messages were handled and sent.")]
     public static partial void Stopped(this ILogger logger, long elapsed);
 
-    [LoggerMessage(103, LogLevel.Warning, "Messaging stopped in {Elapsed} ms; {Unhandled} message(s) had come and were not handled, {Lost} were not sent.")]
+    [LoggerMessage(103, LogLevel.Warning, "Messaging stopped in {Elapsed} ms; {Unhandled} received message(s) were not handled, {Lost} message(s) were not sent.")]
     public static partial void StoppedWithLoss(this ILogger logger, long elapsed, long unhandled, long lost);
 
-    [LoggerMessage(104, LogLevel.Warning, "The {Kind} {Name} did not end within its time and is left behind.")]
+    [LoggerMessage(104, LogLevel.Warning, "The {Kind} {Name} did not end within its time limit and is not waited for any more.")]
     public static partial void NotEndedInTime(this ILogger logger, string kind, string name);
 
-    [LoggerMessage(105, LogLevel.Error, "A socket failed at its end.")]
+    [LoggerMessage(105, LogLevel.Error, "A socket failed while it was disposed.")]
     public static partial void EndFailed(this ILogger logger, Exception exception);
 
-    [LoggerMessage(106, LogLevel.Warning, "libzmq still sends what lingers, and goes on in the background.")]
+    [LoggerMessage(106, LogLevel.Warning, "libzmq still sends lingering messages, and continues in the background.")]
     public static partial void StillSending(this ILogger logger);
 }

@@ -6,14 +6,14 @@ namespace ZmqNative.Hosting;
 /// <summary>Adds ZmqNative to OpenTelemetry.</summary>
 public static class ZmqNativeInstrumentationExtensions
 {
-    // Of the one activity source and the one meter.
+    // The name of the activity source and of the meter.
     private const string SourceName = "ZmqNative";
 
     /// <summary>
-    /// Exports what is published, asked and handled as spans. Envelopes and requests then carry the trace in W3C's form, so
-    /// that it goes on in other processes.
+    /// Exports spans of publishing, requests and handling. Envelopes and requests then carry the trace context in the W3C format, so
+    /// that the trace continues in other processes.
     /// </summary>
-    /// <param name="builder">Of the tracer provider.</param>
+    /// <param name="builder">The builder of the tracer provider.</param>
     /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     public static TracerProviderBuilder AddZmqNativeInstrumentation(this TracerProviderBuilder builder)
@@ -23,7 +23,7 @@ public static class ZmqNativeInstrumentationExtensions
     }
 
     /// <summary>Exports the counts, queue depths and durations of all sockets.</summary>
-    /// <param name="builder">Of the meter provider.</param>
+    /// <param name="builder">The builder of the meter provider.</param>
     /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     public static MeterProviderBuilder AddZmqNativeInstrumentation(this MeterProviderBuilder builder)
