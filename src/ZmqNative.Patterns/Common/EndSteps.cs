@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>The steps of an end: each runs, whatever the one before it threw. The first exception is kept for the log.</summary>
+/// <summary>The steps of an end. Each step runs, even if the one before it threw. The first exception is kept for the log.</summary>
 [SuppressMessage("Design", "CA1031", Justification = "An end that stops half-way would leave sockets and ports behind.")]
 internal sealed class EndSteps
 {
@@ -33,7 +33,7 @@ internal sealed class EndSteps
         }
     }
 
-    /// <summary>Logs the first exception, if there was one. A logger that throws is not heard either.</summary>
+    /// <summary>Logs the first exception, if there was one. An exception of the logger is ignored.</summary>
     public void Log(ILogger logger, string name)
     {
         if (_first is { } first)

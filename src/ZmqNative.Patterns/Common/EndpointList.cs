@@ -1,6 +1,8 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>Endpoints as one text: separated by commas, each with <c>@</c> to bind, <c>&gt;</c> to connect, or the default.</summary>
+/// <summary>
+/// A list of endpoints in one text: separated by commas, each with <c>@</c> to bind, <c>&gt;</c> to connect, or the default.
+/// </summary>
 internal static class EndpointList
 {
     /// <summary>Binds or connects each endpoint.</summary>

@@ -5,7 +5,7 @@ namespace ZmqNative.Patterns;
 /// <summary>Texts of errors that go to a peer.</summary>
 internal static class ErrorText
 {
-    /// <summary>What a peer is told when a handler has failed and its exception is not for peers.</summary>
+    /// <summary>The text that a peer gets when a handler has failed and its exception is not for peers.</summary>
     public const string HandlerFailed = "The handler failed.";
 
     private const int MaxBytes = 1024;

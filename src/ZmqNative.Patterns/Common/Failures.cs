@@ -1,11 +1,13 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>Makes an exception for each operation that one cause ends: one instance thrown at many callers mixes their stack traces.</summary>
+/// <summary>
+/// Makes an exception for each operation that one cause ends: one instance thrown at many callers mixes their stack traces.
+/// </summary>
 internal static class Failures
 {
-    /// <summary>An exception of the same meaning as <paramref name="cause"/>, for one operation alone.</summary>
-    /// <param name="cause">What ended the operations.</param>
-    /// <param name="text">What to say when it is neither an end in order nor an error of libzmq; the cause is the inner exception.</param>
+    /// <summary>Returns an exception of the same meaning as <paramref name="cause"/>, for one operation alone.</summary>
+    /// <param name="cause">The exception that ended the operations.</param>
+    /// <param name="text">The text if the cause is neither an orderly end nor an error of libzmq; the cause is the inner exception.</param>
     public static Exception Again(Exception cause, string text) => cause switch
     {
         ObjectDisposedException disposed => new ObjectDisposedException(disposed.ObjectName, FirstLine(disposed.Message)),

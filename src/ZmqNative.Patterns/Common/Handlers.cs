@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>Makes the one form of handler that loops call out of the forms in which handlers are written. Null stays null.</summary>
+/// <summary>Converts the forms in which handlers are written to the one form that loops call. Null stays null.</summary>
 internal static class Handlers
 {
     public static Func<T, CancellationToken, ValueTask> Adapt<T>(Func<T, CancellationToken, Task> handler) =>

@@ -3,11 +3,13 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>A receiving pattern whose messages may be given to a handler that returns nothing: a <see cref="Subscriber"/> or a <see cref="Puller"/>.</summary>
+/// <summary>
+/// A receiving pattern whose messages may be given to a handler that returns nothing: a <see cref="Subscriber"/> or a <see cref="Puller"/>.
+/// </summary>
 /// <remarks>
-/// A handler has one of five forms: it returns nothing, a <see cref="Task"/> or a <see cref="ValueTask"/>, and it may take a token. That
-/// is cancelled when the pattern is disposed and <see cref="PatternOptions.DrainTimeout"/> has passed. A message is valid until its handler
-/// completes; <see cref="ReceivedMessage.Detach"/> keeps it for longer. What a handler throws is logged and counted in
+/// A handler has one of five forms: it returns nothing, a <see cref="Task"/> or a <see cref="ValueTask"/>, and it may take a token. The
+/// token is cancelled when the pattern is disposed and <see cref="PatternOptions.DrainTimeout"/> has passed. A message is valid until its
+/// handler completes; <see cref="ReceivedMessage.Detach"/> keeps it for longer. An exception of a handler is logged and counted in
 /// <see cref="PatternStatistics.Failed"/>, and the next message follows.
 /// </remarks>
 public abstract class HandlingPattern : ReceivingPattern
@@ -44,7 +46,9 @@ public abstract class HandlingPattern : ReceivingPattern
     public void Handle(Action<ReceivedMessage> handler) => Handle(Handlers.Adapt(handler));
 
     /// <summary>Gives every value in JSON to a handler from now on, in the background, until the pattern is disposed.</summary>
-    /// <remarks>Messages that are not such JSON are skipped and counted in <see cref="PatternStatistics.Malformed"/>; JSON nulls, too.</remarks>
+    /// <remarks>
+    /// Messages that are not such JSON are skipped and counted in <see cref="PatternStatistics.Malformed"/>; JSON nulls, too.
+    /// </remarks>
     /// <typeparam name="T">The type of the values.</typeparam>
     /// <param name="typeInfo">Metadata to read them by, from a source-generated <c>JsonSerializerContext</c>.</param>
     /// <param name="handler">The handler.</param>

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>Lets one line per interval into the log, which tells how many it stands for.</summary>
+/// <summary>Limits the log to one line per interval; the line tells how many events it stands for.</summary>
 internal sealed class LogLimiter(TimeProvider timeProvider)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -9,8 +9,8 @@ internal sealed class LogLimiter(TimeProvider timeProvider)
     private long _logged;
 
     /// <summary>Whether the current event is to be logged: true for one thread per interval, and for the first event.</summary>
-    /// <param name="total">How many events there were in all.</param>
-    /// <param name="sinceLast">How many there were since the last line.</param>
+    /// <param name="total">The number of events in all.</param>
+    /// <param name="sinceLast">The number of events since the last line.</param>
     public bool TryLog(long total, out long sinceLast)
     {
         sinceLast = 0;

@@ -1,8 +1,10 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>Tells which pattern's loop the calling code was called by, across its awaits: a handler that disposes its own pattern.</summary>
+/// <summary>
+/// Tells which pattern's loop has called the current code, across awaits. It detects a handler that disposes its own pattern.
+/// </summary>
 /// <remarks>
-/// One per loop, not per message, so that it costs nothing per message. So what a handler set off and does not wait for counts as
+/// There is one per loop, so that it costs nothing per message. Code that a handler starts without waiting for it therefore counts as
 /// called by the handler, as long as the loop runs.
 /// </remarks>
 internal sealed class LoopScope(Pattern owner)
@@ -11,12 +13,12 @@ internal sealed class LoopScope(Pattern owner)
 
     private volatile bool _ended;
 
-    /// <summary>Whether the calling code was called by a loop of <paramref name="pattern"/> that still runs.</summary>
+    /// <summary>Returns whether the current code was called by a loop of <paramref name="pattern"/> that still runs.</summary>
     public static bool IsInside(Pattern pattern) => Local.Value is { } scope && scope.Owner == pattern && !scope._ended;
 
     private Pattern Owner => owner;
 
-    /// <summary>From now on, in this method and whatever it calls or awaits.</summary>
+    /// <summary>Begins the scope for the current method and all that it calls or awaits.</summary>
     public static LoopScope Begin(Pattern pattern) => Local.Value = new LoopScope(pattern);
 
     public void End() => _ended = true;

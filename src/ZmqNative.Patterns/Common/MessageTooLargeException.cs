@@ -1,8 +1,8 @@
 namespace ZmqNative.Patterns;
 
 /// <summary>
-/// A message exceeds the limits of the pattern that was to send it, and was not sent. A peer with the same limits would have dropped
-/// it, or broken the connection and lost everything else that was on its way.
+/// The exception for a message that exceeds the limits of the pattern that was to send it. The message was not sent. A peer with the same
+/// limits would have dropped it, or ended the connection, with the loss of all other messages in transit.
 /// </summary>
 public sealed class MessageTooLargeException : ZmqNativeException
 {

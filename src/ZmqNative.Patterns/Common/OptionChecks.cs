@@ -1,6 +1,8 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>The checks of all options and time-outs of patterns. Times have a range as libzmq and timers count milliseconds in 32 bits.</summary>
+/// <summary>
+/// The checks of all options and time-outs of patterns. Times have a range as libzmq and timers count milliseconds in 32 bits.
+/// </summary>
 internal static class OptionChecks
 {
     /// <summary>The longest time, 24 days 20 hours.</summary>

@@ -3,12 +3,12 @@ namespace ZmqNative.Patterns;
 /// <summary>The threads that wait for a <see cref="SpinThenParkLock"/> after they have spun in vain.</summary>
 /// <remarks>
 /// <para>
-/// A thread that leaves the lock stores that it is free, and then reads whether it has to wake somebody, without a fence in between. So a
+/// A thread that leaves the lock stores that it is free, and then reads whether it has to wake a thread, without a fence in between. So a
 /// thread that parks asks to be woken, issues a process-wide barrier, and then tries to enter once more: either it sees the lock free, or
-/// the holder's read comes after the barrier, and sees that somebody asks.
+/// the holder's read comes after the barrier, and sees the request.
 /// </para>
 /// <para>
-/// One parked thread at a time is on its way: the thread that wakes it takes the request back, and the woken one makes it again before it
+/// One parked thread at a time is woken: the thread that wakes it takes the request back, and the woken one makes it again before it
 /// tries, and after it has entered, if others are parked.
 /// </para>
 /// </remarks>
@@ -18,7 +18,7 @@ internal sealed class ParkedThreads
     private readonly object _monitor = new();
     private int _count;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of parked threads.</summary>
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>Parks until the lock can be entered, and enters it.</summary>

@@ -8,14 +8,14 @@ public abstract partial class Pattern
     private readonly ConnectionEventReaders _connectionEvents;
 
     /// <summary>
-    /// Raised when a connection was made, has ended or was refused; also, for each handler that is added, for the connections that there are
-    /// then. Each handler is called on the thread pool, outside all locks, one event after the other; a slow one holds up nothing else, and
-    /// misses the oldest events when 1,024 wait (<see cref="ConnectionEvent.Missed"/>). What a handler throws is logged. A handler may still be
-    /// called while and shortly after it is removed, or the pattern is disposed.
+    /// An event that is raised when a connection was made, has ended or was refused. A handler that is added is also called for the
+    /// connections that exist then. Each handler is called on the thread pool, outside all locks, for one event after the other; a slow one
+    /// delays nothing else, and misses the oldest events when 1,024 are queued (<see cref="ConnectionEvent.Missed"/>). An exception of a
+    /// handler is logged. A handler may still be called while and shortly after it is removed, or the pattern is disposed.
     /// </summary>
     /// <remarks>
-    /// An endpoint that cannot be connected is tried again and again; it is told of once, and again when the reason changes or when it has
-    /// been connected in between. Connections over <c>inproc://</c> have no events.
+    /// An endpoint that cannot be connected is tried repeatedly. It causes one event, and another one when the reason changes or when it
+    /// was connected in between. Connections over <c>inproc://</c> have no events.
     /// </remarks>
     [SuppressMessage("Design", "MA0046", Justification = "One record for the handlers and for the stream.")]
     public event EventHandler<ConnectionEvent> ConnectionChanged
@@ -25,13 +25,13 @@ public abstract partial class Pattern
     }
 
     /// <summary>
-    /// Enumerates what happens to the connections, until the pattern is disposed: first the connections that there are and the endpoints that
-    /// are refused, then each change, as for <see cref="ConnectionChanged"/>.
+    /// Enumerates the events of the connections until the pattern is disposed: first one for each present connection and each endpoint that
+    /// is refused, then one for each change, as for <see cref="ConnectionChanged"/>.
     /// </summary>
     /// <param name="cancellationToken">Ends the enumeration with an exception.</param>
     /// <returns>
-    /// The events, in their order, from the first step of the enumeration on. Each enumeration has its own. At most 1,024 wait for a slow
-    /// reader; then the oldest are dropped, and counted in <see cref="ConnectionEvent.Missed"/> of the next one and in
+    /// The events, in their order, from the first step of the enumeration on. Each enumeration has its own. At most 1,024 are queued for a
+    /// slow reader; then the oldest are dropped, and counted in <see cref="ConnectionEvent.Missed"/> of the next one and in
     /// <see cref="PatternStatistics.MissedConnectionEvents"/>.
     /// </returns>
     /// <exception cref="OperationCanceledException">The enumeration was cancelled.</exception>
@@ -42,9 +42,9 @@ public abstract partial class Pattern
         return _connectionEvents.ReadAsync(cancellationToken);
     }
 
-    /// <summary>Lets connection events come into a queue of another object, which ends it.</summary>
+    /// <summary>Adds connection events to a queue of another object from now on, until <see cref="Detach"/>.</summary>
     internal void Attach(ConnectionEventQueue queue) => _connections.Attach(queue);
 
-    /// <summary>Ends that.</summary>
+    /// <summary>Adds no more connection events to a queue.</summary>
     internal void Detach(ConnectionEventQueue queue) => _connections.Detach(queue);
 }

@@ -3,7 +3,7 @@ namespace ZmqNative.Patterns;
 /// <content>Endpoints and connections.</content>
 public abstract partial class Pattern
 {
-    // A dead machine is noticed within a minute: 30 s of silence, then three probes.
+    // A peer's machine that has failed is detected within a minute: 30 s of silence, then three probes.
     private static readonly TimeSpan KeepAliveIdle = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(10);
     private const int KeepAliveCount = 3;
@@ -15,15 +15,15 @@ public abstract partial class Pattern
     public string LastEndpoint => Socket.LastEndpoint;
 
     /// <summary>
-    /// The number of peers that are connected now, handshake complete. Peers over <c>inproc://</c> are not seen. With a libzmq without
-    /// its draft API, and over <c>ipc://</c>, the number can be wrong while other connections are shaking hands, at most for
+    /// The number of peers that are connected now, with a completed handshake. Peers over <c>inproc://</c> are not counted. With a libzmq
+    /// without its draft API, and over <c>ipc://</c>, the number can be wrong during the handshakes of other connections, at most for
     /// <see cref="Socket.HandshakeInterval"/>.
     /// </summary>
     public int ConnectedPeers => _connections.Connected;
 
     /// <summary>
-    /// The number of connections that have ended so far: lost, or by <see cref="Disconnect"/> or <see cref="Unbind"/>. What was asked
-    /// before over the connection that ended has no answer any more.
+    /// The number of connections that have ended so far: lost, or ended by <see cref="Disconnect"/> or <see cref="Unbind"/>. Requests that
+    /// were sent over a connection before it ended get no answer.
     /// </summary>
     internal long ConnectionEpoch => _connections.Epoch;
 
@@ -33,30 +33,30 @@ public abstract partial class Pattern
     /// <summary>The first and the longest pause before an endpoint is connected again.</summary>
     internal (TimeSpan First, TimeSpan Longest) ReconnectPauses => (Options.ReconnectInterval, Options.ReconnectIntervalMax);
 
-    /// <summary>Whether names of hosts are resolved by this library, and not by libzmq.</summary>
+    /// <summary>Whether this library, and not libzmq, resolves the names of hosts.</summary>
     internal bool ResolvesNames => Options.ResolveNames;
 
-    /// <summary>Resolves names in place of the system; null for the system.</summary>
+    /// <summary>The function that resolves names in place of the system; null for the system.</summary>
     internal HostResolver? Resolver => Options.Resolver;
 
-    /// <summary>Accepts connections at one more endpoint, while running.</summary>
+    /// <summary>Binds one more endpoint, at which connections are accepted.</summary>
     /// <param name="endpoint">Such as <c>tcp://*:5555</c>; <c>tcp://127.0.0.1:*</c> takes a free port.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
-    /// <exception cref="AddressInUseException">Something listens there, or a file that is no socket is at the path.</exception>
+    /// <exception cref="AddressInUseException">The address is in use, or the path is that of a file that is no socket.</exception>
     /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
     public void Bind(string endpoint) => Socket.Bind(endpoint);
 
-    /// <summary>Connects to one more endpoint, while running.</summary>
+    /// <summary>Connects to one more endpoint.</summary>
     /// <remarks>
-    /// A connection that is lost is made again, until <see cref="Disconnect"/> or dispose: by libzmq, or by this library where libzmq gives
-    /// up, as it does when the peer breaks the protocol, sends a frame over <see cref="PatternOptions.MaxFrameSize"/> or refuses the
-    /// connection (<see cref="PatternStatistics.Reconnects"/>). An <see cref="AsyncSocket"/> of its own does not do the latter.
+    /// A connection that is lost is made again, until <see cref="Disconnect"/> or dispose: by libzmq, or by this library where libzmq does
+    /// not, that is when the peer breaks the protocol, sends a frame over <see cref="PatternOptions.MaxFrameSize"/> or refuses the
+    /// connection (<see cref="PatternStatistics.Reconnects"/>). An <see cref="AsyncSocket"/> without a pattern does not do the latter.
     /// <para>
     /// The name of a host is resolved in the background (<see cref="PatternOptions.ResolveNames"/>). A name that does not resolve is tried
-    /// again, with pauses of up to 5 seconds, and logged as a warning; the text of a <see cref="RequestTimeoutException"/> says so. Until
-    /// it is resolved, nothing is queued for the endpoint. When the name has moved to another
-    /// address, or the next of its addresses is tried because one does not answer, what is queued for the old one is lost.
+    /// again, with pauses of up to 5 seconds, and logged as a warning; the text of a <see cref="RequestTimeoutException"/> has it. Until
+    /// it is resolved, nothing is queued for the endpoint. When the address of the name has changed, or the next of its addresses is tried
+    /// because one does not answer, messages that are queued for the old address are lost.
     /// </para>
     /// </remarks>
     /// <param name="endpoint">Such as <c>tcp://localhost:5555</c>; it need not exist yet.</param>
@@ -69,8 +69,8 @@ public abstract partial class Pattern
     /// Stops accepting connections at an endpoint, and ends those that were accepted there. The endpoint is free when this returns;
     /// it waits for that at most 1 second, and typically for less than a millisecond.
     /// </summary>
-    /// <param name="endpoint">As <see cref="LastEndpoint"/> gave it.</param>
-    /// <exception cref="ZmqException">It is not bound there.</exception>
+    /// <param name="endpoint">The endpoint, as <see cref="LastEndpoint"/> returned it.</param>
+    /// <exception cref="ZmqException">The pattern is not bound there.</exception>
     /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
     public void Unbind(string endpoint)
     {
@@ -79,8 +79,8 @@ public abstract partial class Pattern
     }
 
     /// <summary>Ends the connection to an endpoint.</summary>
-    /// <param name="endpoint">As it was given to <see cref="Connect"/>.</param>
-    /// <exception cref="ZmqException">It is not connected there.</exception>
+    /// <param name="endpoint">The endpoint, as it was given to <see cref="Connect"/>.</param>
+    /// <exception cref="ZmqException">The pattern is not connected there.</exception>
     /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
     public void Disconnect(string endpoint)
     {
@@ -88,10 +88,10 @@ public abstract partial class Pattern
         _connections.Report();
     }
 
-    /// <summary>Completes when <paramref name="count"/> peers are connected. Peers over <c>inproc://</c> are not seen.</summary>
-    /// <param name="count">How many; default 1.</param>
+    /// <summary>Completes when <paramref name="count"/> peers are connected. Peers over <c>inproc://</c> are not counted.</summary>
+    /// <param name="count">The number of peers; default 1.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Completes when they are there.</returns>
+    /// <returns>A task that completes when they are connected.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The pattern is, or was meanwhile, disposed.</exception>
     public ValueTask WaitForPeersAsync(int count = 1, CancellationToken cancellationToken = default) => IsDisposed
@@ -99,9 +99,9 @@ public abstract partial class Pattern
         : new ValueTask(_connections.WaitAsync(count, cancellationToken));
 
     /// <summary>
-    /// Told when a connection has ended, after <see cref="ConnectionEpoch"/> was raised: one that was lost, and one that this side ended
-    /// with <see cref="Disconnect"/> or <see cref="Unbind"/>, then before that returns. Several ends may be told of at once. May come
-    /// before the derived constructor has run.
+    /// Called when a connection has ended, after <see cref="ConnectionEpoch"/> was raised: one that was lost, or one that this side ended
+    /// with <see cref="Disconnect"/> or <see cref="Unbind"/>, in this case before they return. One call may stand for several ends. May be
+    /// called before the derived constructor has run.
     /// </summary>
     private protected virtual void OnDisconnected()
     {
@@ -129,7 +129,8 @@ public abstract partial class Pattern
             socket.HeartbeatTimeout = options.HeartbeatTimeout;
             if (options.HeartbeatInterval is null)
             {
-                // Nobody asked for them: a peer that has none may be silent for as long as it does not read, and so may this side.
+                // The user did not ask for heartbeats: a peer without them may be silent for as long as it does not read, and so may this
+                // side.
                 socket.MutualHeartbeats = true;
             }
             else

@@ -3,18 +3,19 @@ namespace ZmqNative.Patterns;
 /// <content>The end.</content>
 public abstract partial class Pattern
 {
-    // How long the end may count what is still queued: a peer that floods would keep it counting for ever.
+    // The longest time that the end counts queued messages: with a peer that sends without pause the count would never end.
     private static readonly TimeSpan LongestCount = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
     /// Ends the pattern: no new operations, pending receives fail, enumerations end. Handlers that run, and sends that are
     /// queued, get <see cref="PatternOptions.DrainTimeout"/>; then handlers are cancelled. Idempotent, from any thread,
-    /// bounded in time. It does not throw: what goes wrong is logged, and the rest of the end goes on.
+    /// bounded in time. It does not throw: an error is logged, and the rest of the end goes on.
     /// </summary>
     /// <returns>
-    /// Completes when the native socket is closed and its endpoints can be bound again, which is waited for at most 1 second. Within a
-    /// handler of this pattern it has completed already: the end has begun, and goes on once the handler returns, as the handler would
-    /// otherwise wait for itself. What a handler started without waiting for it counts as within, until the pattern has ended.
+    /// A task that completes when the native socket is closed and its endpoints can be bound again; it waits at most 1 second for the
+    /// latter. Within a handler of this pattern the task is complete at once: the end has begun, and goes on after the handler returns, as
+    /// the handler would otherwise wait for itself. Code that a handler started without waiting for it counts as within, until the pattern
+    /// has ended.
     /// </returns>
     public ValueTask DisposeAsync()
     {
@@ -59,7 +60,7 @@ public abstract partial class Pattern
             steps.Run(CountQueued);
         }
 
-        // Before names are forgotten: what is queued may wait for the address of one.
+        // Before names are removed: queued messages may wait for the address of one.
         await steps.RunAsync(Socket.DrainAsync).ConfigureAwait(false);
         await steps.RunAsync(LingerAsync).ConfigureAwait(false);
         await steps.RunAsync(() => _connections.DisposeAsync().AsTask()).ConfigureAwait(false);
@@ -72,7 +73,9 @@ public abstract partial class Pattern
         steps.Log(Logger, Name);
     }
 
-    /// <summary>Waits for what libzmq has accepted, where what is lost can be counted; elsewhere libzmq does, uncounted.</summary>
+    /// <summary>
+    /// Waits for messages that libzmq has accepted, where the lost ones can be counted; elsewhere libzmq waits, and does not count.
+    /// </summary>
     private protected virtual Task LingerAsync() => Task.CompletedTask;
 
     private async Task EndHandlersAsync()
@@ -82,8 +85,8 @@ public abstract partial class Pattern
             return;
         }
 
-        // The callbacks are the handlers': one may throw, which may be after the last handler has ended, and one that blocks is left behind
-        // as a handler is.
+        // The callbacks belong to handlers: one may throw, also after the last handler has ended, and one that blocks is abandoned as a
+        // handler is.
         Task cancelling = _aborting.CancelAsync();
         if (!await EndLoopsAsync(Options.CancelledHandlerTimeout, cancelling).ConfigureAwait(false))
         {
@@ -100,8 +103,8 @@ public abstract partial class Pattern
         }
     }
 
-    // What a socket that only receives has still to send are subscriptions. For a peer that is not there they would hold up the end of
-    // the context for as long as messages linger.
+    // A socket that only receives has nothing but subscriptions to send. For a peer that is not connected they would delay the end of
+    // the context for the linger time.
     private void ForgetSubscriptions()
     {
         if (Socket.Type is SocketType.Sub or SocketType.Pull)
@@ -130,7 +133,7 @@ public abstract partial class Pattern
         }
     }
 
-    // What libzmq has received and nobody has taken goes with the socket; it is at least known how much that was.
+    // Messages that libzmq has received and that were never read are freed with the socket; they are counted at least.
     private protected virtual void CountQueued()
     {
         long begin = TimeProvider.System.GetTimestamp();

@@ -3,7 +3,7 @@ namespace ZmqNative.Patterns;
 /// <content>The limits of what is received.</content>
 public abstract partial class Pattern
 {
-    /// <summary>Whether a received message keeps the limits; if not it is counted and disposed.</summary>
+    /// <summary>Returns whether a received message is within the limits; one that is not is counted and disposed.</summary>
     private protected bool CheckLimits(MultipartMessage message)
     {
         long length = message.TotalLength;
@@ -19,7 +19,7 @@ public abstract partial class Pattern
         return false;
     }
 
-    // No span has room for a frame of 2 GiB or more. Over inproc, and with a MaxFrameSize beyond it, libzmq delivers them.
+    // No span can hold a frame of 2 GiB or more. Over inproc, and with a MaxFrameSize beyond it, libzmq delivers them.
     private static bool CanBeRead(MultipartMessage message)
     {
         foreach (Frame frame in message)

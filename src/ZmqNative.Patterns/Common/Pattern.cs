@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>What all patterns have in common: a socket, its endpoints, its connections, its counts and its end.</summary>
+/// <summary>The base class of all patterns: a socket with its endpoints, connections, counts and end.</summary>
 public abstract partial class Pattern : IAsyncDisposable
 {
-    // First nothing more is begun, then what runs is cancelled. Not disposed: loops left behind may still ask them.
+    // The first one stops new work, the second one cancels the work that runs. Not disposed: abandoned loops may still read them.
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _aborting = new();
     private readonly List<Task> _loops = [];
@@ -71,7 +71,7 @@ public abstract partial class Pattern : IAsyncDisposable
     /// <summary>The name in logs and metrics.</summary>
     public string Name { get; }
 
-    /// <summary>What was done so far.</summary>
+    /// <summary>The counts of the pattern so far.</summary>
     public PatternStatistics Statistics => Complete(new()
     {
         Sent = Socket.SentMessages,
@@ -114,13 +114,13 @@ public abstract partial class Pattern : IAsyncDisposable
 
     private protected ILogger Logger { get; }
 
-    /// <summary>Cancelled when dispose begins: nothing more is to be received.</summary>
+    /// <summary>The token that is cancelled when dispose begins: nothing more is to be received.</summary>
     private protected CancellationToken Stopping => _stopping.Token;
 
-    /// <summary>Cancelled when dispose has waited long enough for handlers.</summary>
+    /// <summary>The token that is cancelled when the drain time of dispose is over: handlers are to end.</summary>
     private protected CancellationToken Aborting => _aborting.Token;
 
-    /// <summary>Runs the rest of a constructor; what it throws ends the half-made pattern first.</summary>
+    /// <summary>Runs the rest of a constructor; before an exception is thrown on, the incomplete pattern is ended.</summary>
     private protected void Initialize(Action initialize)
     {
         try
@@ -134,17 +134,17 @@ public abstract partial class Pattern : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends what callers wait for, before the loops and the socket end.</summary>
+    /// <summary>Ends pending operations of callers, before the loops and the socket end.</summary>
     private protected virtual void FailPending()
     {
     }
 
-    /// <summary>Frees what the loops used, after they and the socket have ended.</summary>
+    /// <summary>Frees the resources of the loops, after they and the socket have ended.</summary>
     private protected virtual void Release()
     {
     }
 
-    /// <summary>Adds what the pattern counts itself.</summary>
+    /// <summary>Adds the counts of the derived pattern.</summary>
     private protected virtual PatternStatistics Complete(PatternStatistics statistics) => statistics;
 
     /// <summary>Whether messages that are queued when the pattern ends were meant for its reader or handler.</summary>
@@ -178,7 +178,7 @@ public abstract partial class Pattern : IAsyncDisposable
 
     private protected ObjectDisposedException CreateDisposed() => new(Kind, $"{Name} was disposed.");
 
-    /// <summary>Sends a payload and takes its frames, whatever the outcome. What goes wrong comes through the task.</summary>
+    /// <summary>Sends a payload and takes its frames, whatever the outcome. Errors come through the task.</summary>
     private protected ValueTask SendAsync(Payload payload, CancellationToken cancellationToken)
     {
         // The socket itself is open for a while after the end has begun, for what was accepted before.
@@ -202,12 +202,12 @@ public abstract partial class Pattern : IAsyncDisposable
 
     private protected void CountUnhandled(long count = 1) => Interlocked.Add(ref _unhandled, count);
 
-    /// <summary>Counts messages that libzmq had accepted and that nobody was there for until the end.</summary>
+    /// <summary>Counts messages that libzmq had accepted and that had no peer until the end.</summary>
     private protected void CountUnsent(long count) => Interlocked.Add(ref _unsent, count);
 
     private protected void CountDropped(long count = 1) => Interlocked.Add(ref _dropped, count);
 
-    /// <summary>Counts answers that were dropped because their peer had gone; they are counted as dropped, too.</summary>
+    /// <summary>Counts answers that were dropped because their peer had disconnected; they are counted as dropped, too.</summary>
     private protected void CountUnreachable(long count = 1) => Interlocked.Add(ref _unreachable, count);
 
     /// <summary>Counts a handler that threw, and logs that at a limited rate.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>What is alive: async sockets and reactors always, waiters in Debug builds.</summary>
+/// <summary>The numbers of objects in use: async sockets and reactors always, waiters in Debug builds.</summary>
 internal static class PatternAccounting
 {
     private static int _asyncSockets;
@@ -13,7 +13,7 @@ internal static class PatternAccounting
 
     public static int LiveReactors => Volatile.Read(ref _reactors);
 
-    /// <summary>Operations that were begun and whose result nobody has taken yet.</summary>
+    /// <summary>The number of operations that were begun and whose result was not read yet.</summary>
     public static long LiveWaiters => Interlocked.Read(ref _waiters);
 
     public static void AsyncSocketCreated() => Interlocked.Increment(ref _asyncSockets);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>What all patterns have in common.</summary>
+/// <summary>The options that all patterns have in common.</summary>
 public record PatternOptions
 {
     private static readonly TimeSpan DefaultHeartbeatInterval = TimeSpan.FromSeconds(10);
@@ -11,80 +11,80 @@ public record PatternOptions
     public string? Name { get; init; }
 
     /// <summary>
-    /// Where the socket lives; patterns that talk over <c>inproc://</c> need the same one. Default: a shared context, made
-    /// with the first pattern and ended with the last. That one may have as many sockets as the process may have files open, at most
-    /// <see cref="Context.SocketLimit"/>; a pattern takes three.
+    /// The context of the socket; patterns that communicate over <c>inproc://</c> need the same one. Default: a shared context, made
+    /// with the first pattern and ended with the last. The shared context may have as many sockets as the process may have open files, at
+    /// most <see cref="Context.SocketLimit"/>; a pattern uses three.
     /// </summary>
     public Context? Context { get; init; }
 
-    /// <summary>Who serves the socket. Default: a shared reactor.</summary>
+    /// <summary>The reactor that polls the socket. Default: a shared reactor.</summary>
     public Reactor? Reactor { get; init; }
 
-    /// <summary>Where to log. Default nowhere.</summary>
+    /// <summary>The logger. Default none.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
-    /// <summary>How many messages may be queued per peer for sending: from 0, which means no limit. Default 1,000.</summary>
+    /// <summary>The maximal number of messages queued per peer for sending: from 0, which means no limit. Default 1,000.</summary>
     public int SendHighWatermark { get; init; } = 1000;
 
-    /// <summary>How many messages may be queued per peer for receiving: from 0, which means no limit. Default 1,000.</summary>
+    /// <summary>The maximal number of messages queued per peer for receiving: from 0, which means no limit. Default 1,000.</summary>
     public int ReceiveHighWatermark { get; init; } = 1000;
 
     /// <summary>
-    /// How long dispose waits for handlers that run, before it cancels them, and for sends that found no room: 0 to 24 days, as all
-    /// times here. Default 1 second.
+    /// The time that dispose waits for handlers that run, before it cancels them, and for sends that wait for space in a queue: 0 to 24
+    /// days, as all times here. Default 1 second.
     /// </summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long dispose waits for handlers after it cancelled them; then it leaves them behind. Default 5 seconds.</summary>
+    /// <summary>The time that dispose waits for handlers after it cancelled them; then it abandons them. Default 5 seconds.</summary>
     public TimeSpan CancelledHandlerTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long libzmq keeps messages that it accepted, after dispose. Default 1 second; null for ever.</summary>
+    /// <summary>The time that libzmq keeps accepted messages after dispose, to send them. Default 1 second; null for no limit.</summary>
     public TimeSpan? Linger { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The largest frame, in bytes. A peer that sends more is disconnected; to send more fails with
+    /// The largest frame, in bytes. A peer that sends a larger one is disconnected; sending a larger one fails with
     /// <see cref="MessageTooLargeException"/>. Default 64 MiB; null for no limit.
     /// </summary>
     public long? MaxFrameSize { get; init; } = 64L * 1024 * 1024;
 
     /// <summary>
-    /// The largest message, in bytes of all frames, those of the pattern included (about 30 bytes of a request). One that is received
-    /// with more is dropped and counted; to send more fails with <see cref="MessageTooLargeException"/>. Default 128 MiB.
+    /// The largest message, in bytes of all frames, those of the pattern included (about 30 bytes of a request). A larger one that is
+    /// received is dropped and counted; sending a larger one fails with <see cref="MessageTooLargeException"/>. Default 128 MiB.
     /// </summary>
     public long MaxMessageSize { get; init; } = 128L * 1024 * 1024;
 
     /// <summary>
-    /// How many frames a message may have, those of the pattern included (3 or 4 of a request). One that is received with more is
-    /// dropped and counted; to send more fails with <see cref="MessageTooLargeException"/>. Default 256.
+    /// The maximal number of frames of a message, those of the pattern included (3 or 4 of a request). A message with more that is received
+    /// is dropped and counted; sending one fails with <see cref="MessageTooLargeException"/>. Default 256.
     /// </summary>
     public int MaxFrames { get; init; } = 256;
 
     /// <summary>
-    /// How often a silent peer is asked, by a ZMTP heartbeat, whether it lives. Default null: every 10 seconds if the loaded libzmq has
-    /// the corrections of this project (<c>Zmq.Has("zmqnative")</c>), else never. Another libzmq takes a peer that is only slow for a
-    /// dead one: its timers go on while a full queue stops it reading, and messages are lost with the connection. By default only a
+    /// The interval of ZMTP heartbeats, by which a silent peer must answer. Default null: every 10 seconds if the loaded libzmq has
+    /// the corrections of this project (<c>Zmq.Has("zmqnative")</c>), else never. Another libzmq ends connections to peers that are only
+    /// slow: its timers go on while a full queue stops it reading, and messages are lost with the connection. By default only a
     /// connection whose peer has sent heartbeats, too, is ended by a time-out (<see cref="Socket.MutualHeartbeats"/>). A value set here
     /// is used with every libzmq and every peer; <see cref="Timeout.InfiniteTimeSpan"/> means never.
     /// </summary>
     public TimeSpan? HeartbeatInterval { get; init; }
 
-    /// <summary>How long the answer may take before the connection is made anew. Default 30 seconds.</summary>
+    /// <summary>The longest time until the answer to a heartbeat; then the connection is made anew. Default 30 seconds.</summary>
     public TimeSpan HeartbeatTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// Whether the operating system probes connections over TCP that are silent: after 30 seconds, three times, every 10 seconds. So the
-    /// connection to a machine that is gone ends within about a minute. Default true.
+    /// connection to a machine that cannot be reached any more ends within about a minute. Default true.
     /// </summary>
     public bool TcpKeepAlive { get; init; } = true;
 
     /// <summary>
-    /// The pause before a broken connection is made again. Each pause has a random part of up to this much on top. Default 100 ms.
+    /// The pause before a lost connection is made again. A random time of up to the same length is added to each pause. Default 100 ms.
     /// </summary>
     public TimeSpan ReconnectInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
     /// The longest such pause, without its random part, as it doubles with every failure. Default 300 ms: a peer that comes back is
-    /// connected within 0.4 seconds. A longer one saves attempts where many clients wait for a server that is away for long.
+    /// connected within 0.4 seconds. A longer one saves attempts where many clients wait for a server that is down for long.
     /// </summary>
     public TimeSpan ReconnectIntervalMax { get; init; } = TimeSpan.FromMilliseconds(300);
 
@@ -97,28 +97,33 @@ public record PatternOptions
     /// </summary>
     public bool ResolveNames { get; init; } = true;
 
-    /// <summary>Resolves names in place of the system, for tests; null for the system.</summary>
+    /// <summary>The function that resolves names in place of the system, for tests; null for the system.</summary>
     internal HostResolver? Resolver { get; init; }
 
-    /// <summary>Sets further options of the raw socket, such as CURVE keys, before it is bound or connected. Default nothing.</summary>
+    /// <summary>
+    /// The callback that sets further options of the raw socket, such as CURVE keys, before it is bound or connected. Default none.
+    /// </summary>
     /// <remarks>
-    /// It is called by the constructor, and by a <see cref="PairClient"/> or <see cref="PairServer"/> again for each new native socket, on a
-    /// thread of the library. Until it returns such a pair makes no new connection and cannot be disposed, so it must not wait for the pair.
+    /// It is called by the constructor, and by a <see cref="PairClient"/> or <see cref="PairServer"/> again for each new native socket, on
+    /// a thread of the library. Until it returns such a pair makes no new connection and cannot be disposed, so it must not wait for the
+    /// pair.
     /// </remarks>
     public Action<Socket>? ConfigureSocket { get; init; }
 
     /// <summary>
-    /// How often a loop that has caught up with a stream of messages tries again before it waits, as
+    /// The number of times that a loop which has read all queued messages tries to receive again before it waits, as
     /// <see cref="AsyncSocketOptions.MaxSpins"/>. From 0, which means never. Default 20.
     /// </summary>
     public int MaxSpins { get; init; } = AsyncSocketOptions.Default.MaxSpins;
 
-    /// <summary>How often heartbeats are sent; null for never.</summary>
+    /// <summary>The interval of heartbeats; null for none.</summary>
     internal TimeSpan? ZmtpHeartbeatInterval => HeartbeatInterval is { } set
         ? set == Timeout.InfiniteTimeSpan ? null : set
         : Zmq.Has("zmqnative") ? DefaultHeartbeatInterval : null;
 
-    /// <summary>How often a peer with something open is probed by the protocol of the pattern itself; null for never.</summary>
+    /// <summary>
+    /// The interval of probes that the protocol of the pattern sends to a peer with open requests or streams; null for none.
+    /// </summary>
     internal TimeSpan? ProbeInterval => HeartbeatInterval is { } set
         ? set == Timeout.InfiniteTimeSpan ? null : set
         : DefaultHeartbeatInterval;

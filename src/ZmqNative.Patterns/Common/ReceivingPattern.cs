@@ -14,13 +14,13 @@ public abstract class ReceivingPattern : Pattern
     {
     }
 
-    // 1 once a handler takes the messages. Decided by one exchange: two that want to handle may come at once.
+    // 1 once a handler takes the messages. Decided by one exchange: two threads may add a handler at the same time.
     private int _handled;
 
-    // Whether somebody has received; a plain field, as a late look costs nothing.
+    // Whether a receive was begun; a plain field, as reading it late does no harm.
     private bool _isRead;
 
-    /// <summary>Whether received messages go to a handler, so that nobody else may take them.</summary>
+    /// <summary>Whether received messages go to a handler, so that no other code may take them.</summary>
     private protected bool HasHandler => Volatile.Read(ref _handled) != 0;
 
     private protected override bool CountsUnhandled => true;
@@ -39,9 +39,9 @@ public abstract class ReceivingPattern : Pattern
         return ReceiveCoreAsync(cancellationToken);
     }
 
-    /// <summary>Receives the next message, if one is there.</summary>
+    /// <summary>Receives the next message, if one is queued.</summary>
     /// <param name="message">A message that the caller disposes.</param>
-    /// <returns>False when there is none.</returns>
+    /// <returns>False when no message is queued.</returns>
     /// <exception cref="InvalidOperationException">A handler takes the messages, or a subscriber never subscribed to anything.</exception>
     /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
     public bool TryReceive(out ReceivedMessage message)
@@ -92,7 +92,9 @@ public abstract class ReceivingPattern : Pattern
     }
 
     /// <summary>Receives values in JSON until the pattern is disposed or the enumeration is cancelled.</summary>
-    /// <remarks>Messages that are not such JSON are skipped and counted in <see cref="PatternStatistics.Malformed"/>; JSON nulls, too.</remarks>
+    /// <remarks>
+    /// Messages that are not such JSON are skipped and counted in <see cref="PatternStatistics.Malformed"/>; JSON nulls, too.
+    /// </remarks>
     /// <typeparam name="T">The type of the values.</typeparam>
     /// <param name="typeInfo">Metadata to read them by, from a source-generated <c>JsonSerializerContext</c>.</param>
     /// <param name="cancellationToken">Ends the enumeration with an exception.</param>
@@ -106,7 +108,7 @@ public abstract class ReceivingPattern : Pattern
         return ReadAllJsonCoreAsync(typeInfo, cancellationToken);
     }
 
-    /// <summary>Reads the body of a message; one that is no such JSON is counted.</summary>
+    /// <summary>Reads the body of a message as JSON; a message that is no such JSON is counted.</summary>
     internal bool TryReadJson<T>(ReceivedMessage message, JsonTypeInfo<T> typeInfo, [NotNullWhen(true)] out T? value)
     {
         try
@@ -141,12 +143,12 @@ public abstract class ReceivingPattern : Pattern
         frames.Dispose();
     }
 
-    /// <summary>Throws if no message would ever come.</summary>
+    /// <summary>Throws if no message can ever arrive.</summary>
     private protected virtual void ThrowIfNothingCanCome()
     {
     }
 
-    /// <summary>Starts the activity of a handler. Most formats have a body alone, and its trace is not known.</summary>
+    /// <summary>Starts the activity of a handler. Most formats have no headers, so that their trace is not known.</summary>
     private protected virtual Activity? StartProcess(ReceivedMessage message) => PatternTracing.StartProcess(this, Name, parent: default);
 
     private async IAsyncEnumerable<T> ReadAllJsonCoreAsync<T>(

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>The forms of a handler that answers: it returns a payload, or a task of one, and may take a token; or it takes and returns JSON.</summary>
+/// <summary>
+/// The forms of a handler that answers: it returns a payload, or a task of one, and may take a token; or it takes and returns JSON.
+/// </summary>
 /// <remarks>
 /// The token is cancelled when the pattern is disposed and <see cref="PatternOptions.DrainTimeout"/> has passed. A message is valid until
 /// its handler completes; <see cref="ReceivedMessage.Detach"/> keeps it for longer.
@@ -34,7 +36,9 @@ public static class ReplyingPatternExtensions
         Start(pattern, Handlers.Adapt(handler));
 
     /// <summary>Answers every request in JSON by a handler, from now on, in the background, until the pattern is disposed.</summary>
-    /// <remarks>A request that is not such JSON is refused with <see cref="ReplyStatus.BadRequest"/>, by a pair with an empty answer.</remarks>
+    /// <remarks>
+    /// A request that is not such JSON is refused with <see cref="ReplyStatus.BadRequest"/>, by a pair with an empty answer.
+    /// </remarks>
     /// <typeparam name="TRequest">The type of the requests.</typeparam>
     /// <typeparam name="TReply">The type of the replies.</typeparam>
     /// <param name="pattern">The server.</param>

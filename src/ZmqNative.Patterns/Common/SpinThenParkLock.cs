@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>A lock for sections of some ten to some hundred nanoseconds that are seldom contended, on hot paths alone.</summary>
+/// <summary>A lock for rarely contended sections of tens to hundreds of nanoseconds, for hot paths only.</summary>
 /// <remarks>
 /// <para>
 /// <see cref="Lock"/> costs two interlocked operations and two calls; this one costs one interlocked operation, a plain store and a plain
@@ -11,8 +11,8 @@ namespace ZmqNative.Patterns;
 /// not fair: a thread that arrives may enter before one that is parked. Entering twice on one thread is an error that is reported.
 /// </para>
 /// <para>
-/// <see cref="EnterExclusively"/> is for sections of any length, and for those that run user code: threads that find it taken so park
-/// without spinning, and <see cref="TryEnter"/> does not wait for them. The lock must be a field that is neither readonly nor copied.
+/// <see cref="EnterExclusively"/> is for sections of any length, and for those that run user code: threads that find it taken in this way
+/// park without spinning, and <see cref="TryEnter"/> does not wait for them. The lock must be a field that is neither readonly nor copied.
 /// </para>
 /// <code>
 ///   free (0) --Enter, TryEnter-----> taken (the managed id of the thread)           --Exit--> free
@@ -21,12 +21,11 @@ namespace ZmqNative.Patterns;
 /// </remarks>
 internal struct SpinThenParkLock
 {
-    // SpinWait spins for about ten rounds, some microseconds in all, and yields the processor in the others: a holder that has lost its
-    // processor gets it back. One that still holds the lock afterwards is blocked, or needs longer than the switch of threads that
-    // parking costs.
+    // SpinWait spins for about ten rounds, some microseconds in all, and yields the processor in the others, so that a preempted holder
+    // can run. A holder that still has the lock afterwards is blocked, or needs longer than the thread switch that parking costs.
     private const int SpinsBeforeParking = 30;
 
-    // Who is inside; see the states above.
+    // The owner; see the states above.
     private int _owner;
 
     // 1 while a thread that leaves has to wake a parked one.
@@ -116,7 +115,7 @@ internal struct SpinThenParkLock
             }
             else if (owner < 0)
             {
-                // It may take any time.
+                // The exclusive section may take any time.
                 if (!waitForExclusive)
                 {
                     return false;
@@ -125,7 +124,7 @@ internal struct SpinThenParkLock
                 break;
             }
 
-            // Never sleeps: a millisecond is a thousand sections.
+            // Never sleeps: one millisecond is as long as a thousand sections.
             spin.SpinOnce(sleep1Threshold: -1);
         }
 
@@ -150,7 +149,7 @@ internal struct SpinThenParkLock
             : "The thread is inside this lock already. An object was used inside a callback that it makes while it is locked, such as the " +
               "release callback of a frame that it sends.");
 
-    /// <summary>The time inside.</summary>
+    /// <summary>The scope of a section: disposing it leaves the lock.</summary>
     internal readonly ref struct Scope
     {
         private readonly ref SpinThenParkLock _lock;

@@ -1,9 +1,9 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>Tasks that nobody awaits.</summary>
+/// <summary>Extension methods for tasks that are not awaited.</summary>
 internal static class TaskExtensions
 {
-    /// <summary>Lets a task go on alone: its exception, if there is one, does not become an unobserved one.</summary>
+    /// <summary>Lets a task run without being awaited: its exception, if there is one, counts as observed.</summary>
     public static void Observe(this Task task) => _ = task.ContinueWith(
         static ended => _ = ended.Exception,
         CancellationToken.None,

@@ -1,14 +1,13 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>Warns, once, when something stays undone that the user has probably forgotten.</summary>
+/// <summary>Logs a warning, once, when a step stays undone that the user has probably forgotten, such as adding a handler.</summary>
 /// <remarks>
-/// It looks every <see cref="Interval"/>, until it has warned, or the matter is settled, or the pattern ends. Two looks in a row must
-/// find the same, so that a message which has just come to a pattern that is about to be read from causes no warning. Messages pay
-/// nothing for it.
+/// It checks every <see cref="Interval"/>, until it has warned, or the step is done, or the pattern ends. Two checks in a row must find
+/// the step undone, so that a message which arrives just before the first read causes no warning. It adds no cost to messages.
 /// </remarks>
 internal sealed class UnreadWatch : IDisposable
 {
-    /// <summary>The time between two looks.</summary>
+    /// <summary>The time between two checks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private readonly Func<bool> _isSettled;
@@ -19,10 +18,10 @@ internal sealed class UnreadWatch : IDisposable
     private bool _wasUndone;
 
     /// <summary>Begins to watch.</summary>
-    /// <param name="timeProvider">Whose time it is.</param>
-    /// <param name="isSettled">Whether there is nothing to watch any more.</param>
-    /// <param name="isUndone">Whether there is something to warn of.</param>
-    /// <param name="warn">Warns.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="isSettled">Returns whether the watch can end.</param>
+    /// <param name="isUndone">Returns whether the step is undone.</param>
+    /// <param name="warn">Logs the warning.</param>
     /// <param name="stopping">Ends the watch.</param>
     public UnreadWatch(
         TimeProvider timeProvider, Func<bool> isSettled, Func<bool> isUndone, Action warn, CancellationToken stopping)

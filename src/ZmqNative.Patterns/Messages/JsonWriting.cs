@@ -15,7 +15,7 @@ internal static class JsonWriting
     /// <summary>Writes a value.</summary>
     public static void Write<T>(IBufferWriter<byte> buffer, (T Value, JsonTypeInfo<T> TypeInfo) state)
     {
-        // The writer is taken while in use: a converter may write another value on the way.
+        // The writer is taken out of the field while in use: a converter may write another value meanwhile.
         Utf8JsonWriter writer = t_writer ?? new Utf8JsonWriter(Stream.Null);
         t_writer = null;
         writer.Reset(buffer);
@@ -54,7 +54,7 @@ internal static class JsonWriting
         Write(buffer, (state.Value, state.TypeInfo));
     }
 
-    /// <summary>A frame of the Text format with JSON in another encoding than UTF-8.</summary>
+    /// <summary>Makes a frame of the Text format with JSON in another encoding than UTF-8.</summary>
     public static Frame Transcode(int messageId, string json, Encoding encoding) =>
         FrameWriter.Write(
             static (buffer, state) =>

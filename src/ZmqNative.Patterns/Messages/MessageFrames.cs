@@ -5,7 +5,7 @@ namespace ZmqNative.Patterns;
 /// <summary>Moves and removes many frames at once, in time that grows with their number and not with its square.</summary>
 internal static class MessageFrames
 {
-    // Taking so few from the front of a list is cheaper than a detour.
+    // Removing so few from the front of a list is cheaper than the other way.
     private const int Few = 4;
 
     /// <summary>Moves the frames from <paramref name="first"/> on to the end of another message.</summary>
@@ -22,7 +22,7 @@ internal static class MessageFrames
             return;
         }
 
-        // From the end, where nothing has to move up.
+        // From the end, where no other frame has to be moved.
         Frame[] tail = ArrayPool<Frame>.Shared.Rent(count);
         for (int i = count - 1; i >= 0; i--)
         {
@@ -37,7 +37,7 @@ internal static class MessageFrames
         ArrayPool<Frame>.Shared.Return(tail, clearArray: true);
     }
 
-    /// <summary>Takes out and disposes some frames.</summary>
+    /// <summary>Removes and disposes some frames.</summary>
     public static void Remove(MultipartMessage message, int index, int count)
     {
         if (count <= Few)

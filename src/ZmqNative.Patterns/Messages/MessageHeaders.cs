@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ZmqNative.Patterns;
 
 /// <summary>The headers of a publication in the Envelope format.</summary>
-/// <param name="Id">The id of the message, unique.</param>
+/// <param name="Id">The unique id of the message.</param>
 /// <param name="Timestamp">The time of publication, in seconds since 1970 UTC.</param>
 /// <param name="Source">The name of the publisher.</param>
 /// <param name="ContentType">The media type of the payload, such as <c>application/json</c>.</param>
@@ -13,12 +13,12 @@ public sealed record MessageHeaders(
     [property: JsonPropertyName("source")] string Source,
     [property: JsonPropertyName("content_type")] string ContentType)
 {
-    /// <summary>The trace that it was published in, as W3C's <c>traceparent</c>; null when it was not traced.</summary>
+    /// <summary>The trace of the publication, as W3C's <c>traceparent</c>; null when it was not traced.</summary>
     [JsonPropertyName("traceparent")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TraceParent { get; init; }
 
-    /// <summary>W3C's <c>tracestate</c>, likewise.</summary>
+    /// <summary>The <c>tracestate</c> of W3C, likewise.</summary>
     [JsonPropertyName("tracestate")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TraceState { get; init; }

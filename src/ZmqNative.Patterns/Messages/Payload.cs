@@ -9,15 +9,16 @@ namespace ZmqNative.Patterns;
 
 /// <summary>The body of a message to send: a text, bytes, one frame or several, or JSON.</summary>
 /// <remarks>
-/// All of these convert to it by themselves. Texts and bytes are copied when the payload is sent, so bytes must not change until the method
-/// that it is given to returns, or until a handler's payload is sent. A payload that holds frames, or what was serialized into one, owns
-/// them: the method that it is given to takes them, whatever the outcome. The default value is an empty body of one frame.
+/// All of these convert to it implicitly. Texts and bytes are copied when the payload is sent, so bytes must not change until the method
+/// that takes the payload returns, or until the payload that a handler returned is sent. A payload of frames or serialized values owns
+/// frames: the method that takes the payload takes them, whatever the outcome. The default value is an empty body of one frame.
 /// </remarks>
 [SuppressMessage("Performance", "CA1815", Justification = "Payloads are not compared.")]
 [SuppressMessage("Usage", "CA2225", Justification = "The From methods are the alternatives.")]
 public readonly struct Payload
 {
-    // A string, the array or the manager of bytes, or the core of a frame or of a message; null for no bytes. So it is as small as a handle.
+    // A string, the array or the manager of bytes, or the core of a frame or of a message; null for no bytes. So it is as small as a
+    // handle.
     private readonly object? _content;
 
     // Of bytes the offset and the length, of frames the version.
@@ -33,7 +34,7 @@ public readonly struct Payload
 
     private int Length => (int)_number;
 
-    /// <summary>A text in UTF-8.</summary>
+    /// <summary>Converts a text, which is sent in UTF-8.</summary>
     /// <param name="text">The body.</param>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     public static implicit operator Payload(string text)
@@ -42,7 +43,7 @@ public readonly struct Payload
         return new Payload(text);
     }
 
-    /// <summary>Bytes.</summary>
+    /// <summary>Converts bytes.</summary>
     /// <param name="bytes">The body.</param>
     /// <exception cref="ArgumentNullException"><paramref name="bytes"/> is null.</exception>
     public static implicit operator Payload(byte[] bytes)
@@ -51,7 +52,7 @@ public readonly struct Payload
         return new Payload(bytes, bytes.Length);
     }
 
-    /// <summary>Bytes.</summary>
+    /// <summary>Converts bytes.</summary>
     /// <param name="bytes">The body.</param>
     public static implicit operator Payload(ReadOnlyMemory<byte> bytes)
     {
@@ -65,7 +66,7 @@ public readonly struct Payload
             : Frame.Copy(bytes.Span);
     }
 
-    /// <summary>Bytes in several pieces, which become one frame. They are copied at once.</summary>
+    /// <summary>Converts bytes in several segments, which become one frame. They are copied at once.</summary>
     /// <param name="bytes">The body.</param>
     /// <exception cref="ArgumentException">It has 2 GiB or more.</exception>
     public static implicit operator Payload(ReadOnlySequence<byte> bytes)
@@ -85,29 +86,29 @@ public readonly struct Payload
         return frame;
     }
 
-    /// <summary>A frame, without copying it.</summary>
+    /// <summary>Converts a frame, without copying it.</summary>
     /// <param name="frame">The body, which belongs to the payload from now on.</param>
-    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The frame is disposed.</exception>
     public static implicit operator Payload(Frame frame)
     {
         Frame own = frame.Move();
         return new Payload(own.Core, own.Version);
     }
 
-    /// <summary>Several frames, without copying them.</summary>
+    /// <summary>Converts several frames, without copying them.</summary>
     /// <param name="frames">The body, which belongs to the payload from now on.</param>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public static implicit operator Payload(MultipartMessage frames)
     {
         MultipartMessage own = frames.Move();
         return new Payload(own.Core, own.Version);
     }
 
-    /// <summary>JSON, written at once.</summary>
+    /// <summary>Converts JSON, which is written at once.</summary>
     /// <param name="json">The value; null is a JSON null.</param>
     public static implicit operator Payload(JsonNode? json) => FrameWriter.Write(JsonWriting.WriteNode, json);
 
-    /// <summary>JSON, written at once.</summary>
+    /// <summary>Converts JSON, which is written at once.</summary>
     /// <param name="json">The value.</param>
     /// <exception cref="InvalidOperationException">It is the default value, which is no JSON.</exception>
     public static implicit operator Payload(JsonElement json) => FrameWriter.Write(JsonWriting.WriteElement, json);
@@ -126,9 +127,9 @@ public readonly struct Payload
     }
 
     /// <summary>Writes a body through a callback, which is called once and at once, into a pooled buffer.</summary>
-    /// <typeparam name="TState">The type of what the callback needs.</typeparam>
+    /// <typeparam name="TState">The type of the callback's state.</typeparam>
     /// <param name="write">Writes the bytes, such as a serializer.</param>
-    /// <param name="state">What the callback needs.</param>
+    /// <param name="state">The state that the callback is called with.</param>
     /// <returns>The payload, which owns a frame.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="write"/> is null.</exception>
     public static Payload Write<TState>(Action<IBufferWriter<byte>, TState> write, TState state)
@@ -152,7 +153,7 @@ public readonly struct Payload
             static (buffer, state) => state.serializer.Write(buffer, state.value), (value: (object)value, serializer));
     }
 
-    /// <summary>The text, or what it is, for logs and debuggers.</summary>
+    /// <summary>Returns the text, or a description of the body, for logs and debuggers.</summary>
     /// <returns>Such as <c>hello</c> or <c>(12 bytes)</c>.</returns>
     public override string ToString() => _content switch
     {
@@ -163,7 +164,7 @@ public readonly struct Payload
     };
 
     /// <summary>Appends the body to a message, which takes its frames.</summary>
-    /// <exception cref="ObjectDisposedException">The frames are gone.</exception>
+    /// <exception cref="ObjectDisposedException">The frames are disposed.</exception>
     internal void AppendTo(MultipartMessage message)
     {
         switch (_content)
@@ -185,8 +186,8 @@ public readonly struct Payload
         }
     }
 
-    /// <summary>Makes a message of the body, or passes on the one that it is.</summary>
-    /// <exception cref="ObjectDisposedException">The frames are gone.</exception>
+    /// <summary>Returns a message with the body, or the message that the payload holds.</summary>
+    /// <exception cref="ObjectDisposedException">The frames are disposed.</exception>
     internal MultipartMessage ToMessage()
     {
         if (_content is MessageCore core)
@@ -207,7 +208,7 @@ public readonly struct Payload
         }
     }
 
-    /// <summary>Gives the body as bytes, if it is some and no frames or text.</summary>
+    /// <summary>Returns the body as bytes, if the payload holds bytes and no frames or text.</summary>
     internal bool TryGetBytes(out ReadOnlyMemory<byte> bytes)
     {
         bool found = _content is null or byte[] or MemoryManager<byte>;
@@ -215,7 +216,7 @@ public readonly struct Payload
         return found;
     }
 
-    /// <summary>Frees the frames that it still owns, when it is not sent.</summary>
+    /// <summary>Frees the frames that the payload still owns, if it is not sent.</summary>
     internal void Dispose()
     {
         if (_content is FrameCore frame)

@@ -4,30 +4,32 @@ using System.Text.Json;
 
 namespace ZmqNative.Patterns;
 
-/// <content>What publications have beside a body.</content>
+/// <content>The members for publications.</content>
 public readonly partial struct ReceivedMessage
 {
     /// <summary>The format of a publication; null for other messages.</summary>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public PublishedFormat? Format => _frames.Layout.Format is > 0 and var format ? (PublishedFormat)(format - 1) : null;
 
-    /// <summary>The topic of a publication as UTF-8, the digits of the message id for <see cref="PublishedFormat.Text"/>; null for other messages.</summary>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <summary>
+    /// The topic of a publication as UTF-8, the digits of the message id for <see cref="PublishedFormat.Text"/>; null for other messages.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public string? Topic => Format is null ? null : Encoding.UTF8.GetString(TopicBytes);
 
     /// <summary>The topic of a publication in bytes; empty for other messages.</summary>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public ReadOnlySpan<byte> TopicBytes => _frames.Layout is { Format: > 0 } layout ? _frames[0].Span[..layout.TopicLength] : default;
 
     /// <summary>The message id of a publication of <see cref="PublishedFormat.Text"/>; null for other messages.</summary>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public int? MessageId => _frames.Layout is { Format: IsText } layout ? layout.MessageId : null;
 
     /// <summary>
     /// The type of a publication of <see cref="PublishedFormat.Text"/>: <c>text</c>, <c>json</c>, or any other word that a foreign
     /// publisher put there; the body of that is a text. Null for other messages.
     /// </summary>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public string? MessageType
     {
         get
@@ -43,24 +45,26 @@ public readonly partial struct ReceivedMessage
         }
     }
 
-    /// <summary>The headers of a publication of <see cref="PublishedFormat.Envelope"/>, read anew with each call; null for other messages.</summary>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <summary>
+    /// The headers of a publication of <see cref="PublishedFormat.Envelope"/>, read anew with each call; null for other messages.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public MessageHeaders? Headers => Format == PublishedFormat.Envelope
         ? JsonSerializer.Deserialize(_frames[1].Span, MessageHeadersJson.Default.MessageHeaders)
         : null;
 
     /// <summary>
-    /// The trace that a publication of <see cref="PublishedFormat.Envelope"/> was published in, to be the parent of an activity;
+    /// The trace of a publication of <see cref="PublishedFormat.Envelope"/>, to be the parent of an activity;
     /// default for other messages, or when it was not traced. Handlers have such an activity already.
     /// </summary>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public ActivityContext TraceContext =>
         Headers is { TraceParent: { } parent } headers ? Patterns.TraceContext.Parse(parent, headers.TraceState) : default;
 
-    // 0 is none.
+    // 0 means none.
     private const byte IsText = (byte)PublishedFormat.Text + 1;
 
-    /// <summary>Marks where topic and body of a publication are.</summary>
+    /// <summary>Sets the positions of topic and body of a publication.</summary>
     internal static ReceivedMessage OfPublication(
         MultipartMessage frames,
         PublishedFormat format,

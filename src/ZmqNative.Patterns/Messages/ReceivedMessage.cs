@@ -7,16 +7,18 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>A message as a pattern received it, read in place: a publication, a request, a reply, a piece of work or a message of a pair.</summary>
+/// <summary>
+/// A message as a pattern received it, read in place: a publication, a request, a reply, a message of a pusher or of a pair.
+/// </summary>
 /// <remarks>
 /// <para>
-/// Ownership is the same in all patterns. A message that was asked for (<c>ReceiveAsync</c>, <c>TryReceive</c>, <c>RequestAsync</c>) belongs to
-/// the caller, who disposes it. A message that a loop (<c>ReadAllAsync</c>) or a handler is given belongs to the pattern: it is valid until the
-/// next step of the loop or until the handler completes. <see cref="Detach"/> keeps it for longer.
+/// Ownership is the same in all patterns. A message that a method returns (<c>ReceiveAsync</c>, <c>TryReceive</c>, <c>RequestAsync</c>)
+/// belongs to the caller, who disposes it. A message that a loop (<c>ReadAllAsync</c>) or a handler gets belongs to the pattern: it is
+/// valid until the next step of the loop or until the handler completes. <see cref="Detach"/> keeps it for longer.
 /// </para>
 /// <para>
-/// It is a handle of 16 bytes. Copies share the ownership; use after the end throws <see cref="ObjectDisposedException"/>, except for a
-/// span that was taken before. Not for use by two threads at once.
+/// It is a handle of 16 bytes. Copies share the ownership. Use after the end of its validity throws <see cref="ObjectDisposedException"/>,
+/// except for a span that was taken before, which is then invalid. Not for use by two threads at once.
 /// </para>
 /// </remarks>
 [SuppressMessage("Performance", "CA1815", Justification = "Messages are not compared.")]
@@ -28,11 +30,11 @@ public readonly partial struct ReceivedMessage : IDisposable
     internal ReceivedMessage(MultipartMessage frames) => _frames = frames;
 
     /// <summary>The number of frames of the body; 0 for an empty one.</summary>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public int FrameCount => _frames.Count - _frames.Layout.BodyFrame;
 
     /// <summary>The bytes of the body, in place; of its first frame if it has several.</summary>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public ReadOnlySpan<byte> Span
     {
         get
@@ -42,12 +44,14 @@ public readonly partial struct ReceivedMessage : IDisposable
         }
     }
 
-    /// <summary>The bytes of the body, in place, for asynchronous code; of its first frame if it has several. Costs one small object.</summary>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <summary>
+    /// The bytes of the body, in place, for asynchronous code; of its first frame if it has several. Costs one small object.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public ReadOnlyMemory<byte> Memory => FrameCount > 0 ? MemoryOf(0) : default;
 
     /// <summary>The bytes of all frames of the body, in place, one segment a frame. Costs one or two small objects a frame.</summary>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public ReadOnlySequence<byte> Sequence
     {
         get
@@ -73,16 +77,16 @@ public readonly partial struct ReceivedMessage : IDisposable
     /// The body as text, of its first frame if it has several: in the encoding of the subscriber for publications of the Text format, else
     /// UTF-8. Bytes that are no text become U+FFFD.
     /// </summary>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public string Text => (_frames.Layout.Encoding ?? Encoding.UTF8).GetString(Span);
 
     /// <summary>All frames as they were received, which still belong to the message: those before the body, too.</summary>
     public MultipartMessage Frames => _frames;
 
     /// <summary>A frame of the body, which still belongs to the message. A publication in one frame has its topic in it.</summary>
-    /// <param name="index">0 for the first.</param>
+    /// <param name="index">The index, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public Frame this[int index]
     {
         get
@@ -92,15 +96,17 @@ public readonly partial struct ReceivedMessage : IDisposable
         }
     }
 
-    /// <summary>The id of the user that the security mechanism found out (libzmq's <c>User-Id</c>); null where none did, and over inproc.</summary>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <summary>
+    /// The id of the user that the security mechanism has authenticated (libzmq's <c>User-Id</c>); null if there is none, and over inproc.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public string? UserId => _frames.Count > 0 ? _frames[0].UserId : null;
 
     /// <summary>The address of the peer, without its port, such as <c>127.0.0.1</c>; null over inproc.</summary>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public string? PeerAddress => _frames.Count > 0 ? _frames[0].PeerAddress : null;
 
-    /// <summary>The generation of the native socket that it came from, for messages of a pair that go to a handler.</summary>
+    /// <summary>The generation of the native socket that received the message, for messages of a pair that go to a handler.</summary>
     internal long Generation => _frames.Layout.Generation;
 
     /// <summary>Makes a message as if it had been received, for tests of handlers.</summary>
@@ -108,7 +114,7 @@ public readonly partial struct ReceivedMessage : IDisposable
     /// <param name="topic">The topic of a publication; null for other messages.</param>
     /// <returns>A message that the caller disposes.</returns>
     /// <exception cref="ArgumentException"><paramref name="topic"/> has half of a surrogate pair.</exception>
-    /// <exception cref="ObjectDisposedException">The frames of the body are gone.</exception>
+    /// <exception cref="ObjectDisposedException">The frames of the body are disposed.</exception>
     public static ReceivedMessage Create(Payload body, string? topic = null)
     {
         MultipartMessage frames = MultipartMessage.Create();
@@ -138,20 +144,20 @@ public readonly partial struct ReceivedMessage : IDisposable
     /// <param name="typeInfo">Metadata to read it by, from a source-generated <c>JsonSerializerContext</c>.</param>
     /// <returns>The value; null for a JSON null.</returns>
     /// <exception cref="JsonException">The body is not such JSON.</exception>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public T? GetJson<T>(JsonTypeInfo<T> typeInfo) =>
         IsUtf8 ? JsonSerializer.Deserialize(Span, typeInfo) : JsonSerializer.Deserialize(Text, typeInfo);
 
     /// <summary>Reads the body as JSON that can be changed.</summary>
     /// <returns>The value; null for a JSON null.</returns>
     /// <exception cref="JsonException">The body is not JSON.</exception>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public JsonNode? GetJsonNode() => IsUtf8 ? JsonNode.Parse(Span) : JsonNode.Parse(Text);
 
     /// <summary>Reads the body as JSON of any shape; the element is a copy and outlives the message.</summary>
     /// <returns>The value.</returns>
     /// <exception cref="JsonException">The body is not JSON.</exception>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public JsonElement GetJsonElement() => IsUtf8 ? JsonElement.Parse(Span) : JsonElement.Parse(Text);
 
     /// <summary>Reads the body with a serializer, of its first frame if it has several.</summary>
@@ -160,19 +166,20 @@ public readonly partial struct ReceivedMessage : IDisposable
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="serializer"/> is null.</exception>
     /// <exception cref="InvalidCastException">The serializer read a value of another type.</exception>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public T? Get<T>(IMessageSerializer serializer)
     {
         ArgumentNullException.ThrowIfNull(serializer);
         return (T?)serializer.Read(Span, typeof(T));
     }
 
-    /// <summary>Takes the message from the loop or handler that it was given by.</summary>
+    /// <summary>Takes the message over from the loop or the call of the handler that owns it.</summary>
     /// <remarks>
-    /// This handle and its copies are gone afterwards. A <see cref="ReplyServer"/> keeps the frames before the body, which its reply needs.
+    /// Afterwards this handle and its copies count as disposed. A <see cref="ReplyServer"/> keeps the frames before the body, which its
+    /// reply needs.
     /// </remarks>
     /// <returns>The message, which the caller disposes.</returns>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public ReceivedMessage Detach()
     {
         MessageLayout layout = _frames.Layout;
@@ -189,11 +196,11 @@ public readonly partial struct ReceivedMessage : IDisposable
     /// <summary>Frees the frames.</summary>
     public void Dispose() => _frames.Dispose();
 
-    /// <summary>The text, with the topic of a publication in front.</summary>
-    /// <returns>Such as <c>updates: {"id":1}</c>; for a message that is gone, says so instead of throwing.</returns>
-    public override string ToString() => !_frames.IsAlive ? "(message is gone)" : Topic is { } topic ? $"{topic}: {Text}" : Text;
+    /// <summary>Returns the text, with the topic of a publication in front.</summary>
+    /// <returns>Such as <c>updates: {"id":1}</c>; for a disposed message a text that says so.</returns>
+    public override string ToString() => !_frames.IsAlive ? "(message is disposed)" : Topic is { } topic ? $"{topic}: {Text}" : Text;
 
-    /// <summary>Marks where the body of a message begins.</summary>
+    /// <summary>Sets the index of the first frame of the body.</summary>
     internal static ReceivedMessage OfBody(MultipartMessage frames, int bodyFrame, long generation = 0, bool keepsEnvelope = false)
     {
         frames.Layout = new MessageLayout

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>What happens to the connections of an async socket, to be enumerated by one reader.</summary>
+/// <summary>A monitor of the connections of an async socket, whose events one reader enumerates.</summary>
 /// <remarks>A socket has one monitor at a time: starting another ends the first.</remarks>
 public sealed class AsyncSocketMonitor : IAsyncDisposable
 {
@@ -39,7 +39,7 @@ public sealed class AsyncSocketMonitor : IAsyncDisposable
     {
         try
         {
-            // First: libzmq would block when nobody is there to receive.
+            // First: libzmq would block if the events had no receiver.
             _monitor.Stop();
         }
         finally
@@ -49,11 +49,11 @@ public sealed class AsyncSocketMonitor : IAsyncDisposable
     }
 
     /// <summary>Waits for events, which the waiter applies.</summary>
-    /// <returns>How many were applied.</returns>
+    /// <returns>The number of events that were applied.</returns>
     /// <exception cref="ObjectDisposedException">The monitor is, or was meanwhile, disposed.</exception>
     internal ValueTask<int> WaitAsync(MonitorWaiter waiter) => _events.ReceiveAsync(waiter);
 
-    /// <summary>Applies on this thread the events that libzmq has reported so far, whether or not somebody waits for them.</summary>
+    /// <summary>Applies on this thread the events that libzmq has reported so far, whether or not a reader waits for them.</summary>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     internal void Pump(MonitorWaiter waiter) => _events.ConfigureShortly(static (socket, waiter) => _ = waiter.TryInsideLock(socket), waiter);
 }

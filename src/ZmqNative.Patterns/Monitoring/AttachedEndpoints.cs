@@ -1,12 +1,12 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>The endpoints of a socket, and those that its successor is still to be attached to. Not for several threads.</summary>
+/// <summary>The endpoints of a socket, and those that its successor is still to be attached to. Not thread-safe.</summary>
 internal sealed class AttachedEndpoints
 {
     private readonly List<string> _bound = [];
     private readonly List<PendingEndpoint> _pending = [];
 
-    // As the user wrote them, by what wildcards were resolved to.
+    // The endpoints as the user wrote them, by the endpoints with wildcards resolved.
     private readonly Dictionary<string, string> _written = new(StringComparer.Ordinal);
 
     public PendingEndpoint? Next => _pending.Count > 0 ? _pending[0] : null;
@@ -19,7 +19,7 @@ internal sealed class AttachedEndpoints
         }
     }
 
-    /// <summary>Notes how the user wrote an endpoint that is bound.</summary>
+    /// <summary>Stores the form in which the user wrote an endpoint that is bound.</summary>
     public void Written(string endpoint, string written) => _written[endpoint] = written;
 
     /// <summary>The bound endpoint at which a connection was accepted, as the user wrote it.</summary>
@@ -43,7 +43,7 @@ internal sealed class AttachedEndpoints
         _ = _written.Remove(endpoint);
     }
 
-    /// <summary>Takes an endpoint out of those that are to be attached.</summary>
+    /// <summary>Removes an endpoint from those that are to be attached.</summary>
     public bool Withdraw(string endpoint)
     {
         int index = _pending.FindIndex(pending => pending.Endpoint == endpoint);
@@ -56,8 +56,8 @@ internal sealed class AttachedEndpoints
         return true;
     }
 
-    /// <summary>Makes everything pending.</summary>
-    /// <returns>What was bound.</returns>
+    /// <summary>Makes all endpoints pending.</summary>
+    /// <returns>The endpoints that were bound.</returns>
     public string[] Detach(ConnectedEndpoint[] connected)
     {
         string[] bound = [.. _bound];

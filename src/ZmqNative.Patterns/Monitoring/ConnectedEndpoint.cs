@@ -14,16 +14,18 @@ internal sealed class ConnectedEndpoint(string name)
     /// <summary>The endpoint as libzmq was given it: with the address, if this library has resolved its name.</summary>
     public string Native { get; set; } = name;
 
-    /// <summary>How many times it was connected.</summary>
+    /// <summary>The number of times that it was connected.</summary>
     public int Sessions { get; set; }
 
-    /// <summary>How many of its sessions have lost their connection, and libzmq has not yet said that it connects them again.</summary>
+    /// <summary>
+    /// The number of its sessions that have lost their connection, and of which libzmq has not yet reported that it connects them again.
+    /// </summary>
     public int Down { get; set; }
 
-    /// <summary>When the last connection ended, as a number in the order of such ends.</summary>
+    /// <summary>The number of the end of its last connection, in the order of such ends.</summary>
     public long DownSince { get; set; }
 
-    /// <summary>How often libzmq has said that it connects again.</summary>
+    /// <summary>The number of times that libzmq has reported that it connects again.</summary>
     public int Failures { get; set; }
 
     /// <summary>The failure of the last handshake that ends a session for certain; null when there was none.</summary>
@@ -32,16 +34,16 @@ internal sealed class ConnectedEndpoint(string name)
     /// <summary>The last refusal since it had a connection, which was reported; null when there was none.</summary>
     public (ConnectionRefusal Reason, string? Detail)? Reported { get; set; }
 
-    /// <summary>How often it was connected again by this library since the last handshake.</summary>
+    /// <summary>The number of times that this library has connected it again since the last handshake.</summary>
     public int Attempts { get; set; }
 
     /// <summary>The epoch of the tracker at the end of the last connection.</summary>
     public long Epoch { get; set; }
 
-    /// <summary>Whether somebody attends to the lost sessions.</summary>
+    /// <summary>Whether the lost sessions are being renewed.</summary>
     public bool IsAttended { get; set; }
 
-    /// <summary>Whether the events of libzmq, or its disconnects, do not tell the two apart.</summary>
+    /// <summary>Returns whether the events of libzmq, or its disconnects, do not distinguish the two.</summary>
     public bool SharesAddressWith(ConnectedEndpoint other) => Alias == other.Alias || Native == other.Native;
 
     public bool IsCalled(string endpoint) => Name == endpoint || Alias == endpoint || Native == endpoint;

@@ -1,7 +1,7 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>A change of a connection, as the table tells it.</summary>
-/// <param name="Kind">What has happened.</param>
+/// <summary>A change of a connection, as the table reports it.</summary>
+/// <param name="Kind">The kind of the change.</param>
 /// <param name="Owner">The endpoint that this side connected to; null for a connection that it accepted.</param>
 /// <param name="Local">The address at which it was accepted.</param>
 /// <param name="Peer">The address of the peer; empty if it is not known.</param>
@@ -10,6 +10,6 @@ internal readonly record struct ConnectionChange(ConnectionEventKind Kind, Conne
     /// <summary>The reason of a refusal.</summary>
     public ConnectionRefusal Refusal { get; init; }
 
-    /// <summary>What is known beyond that.</summary>
+    /// <summary>The details of the refusal, if any are known.</summary>
     public string? Detail { get; init; }
 }

@@ -1,10 +1,10 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>Something that has happened to a connection of a pattern.</summary>
+/// <summary>An event of a connection of a pattern.</summary>
 /// <remarks>Connections over <c>inproc://</c> have no events.</remarks>
 public sealed record ConnectionEvent
 {
-    /// <summary>What has happened.</summary>
+    /// <summary>The kind of the event.</summary>
     public required ConnectionEventKind Kind { get; init; }
 
     /// <summary>
@@ -22,12 +22,12 @@ public sealed record ConnectionEvent
     /// <summary>The reason of a <see cref="ConnectionEventKind.Refused"/>; otherwise <see cref="ConnectionRefusal.None"/>.</summary>
     public ConnectionRefusal Refusal { get; init; }
 
-    /// <summary>What is known beyond that, for logs, such as "protocol error ZmtpMechanismMismatch"; null if there is nothing.</summary>
+    /// <summary>The details, for logs, such as "protocol error ZmtpMechanismMismatch"; null if there are none.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>The time at which this library learnt of it, by the system's clock.</summary>
+    /// <summary>The time at which this library received the event from libzmq, by the system's clock.</summary>
     public DateTimeOffset Time { get; init; } = DateTimeOffset.UtcNow;
 
-    /// <summary>The number of events directly before this one that the reader was too slow for. Default 0.</summary>
+    /// <summary>The number of events directly before this one that were dropped because the reader was too slow. Default 0.</summary>
     public long Missed { get; init; }
 }

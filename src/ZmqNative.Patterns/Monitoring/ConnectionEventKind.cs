@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>What has happened to a connection.</summary>
+/// <summary>The kinds of connection events.</summary>
 public enum ConnectionEventKind
 {
     /// <summary>A connection was made; the handshake is complete.</summary>
@@ -12,6 +12,6 @@ public enum ConnectionEventKind
     /// <summary>This side has ended a connection, by <see cref="Pattern.Disconnect"/> or <see cref="Pattern.Unbind"/>.</summary>
     Closed,
 
-    /// <summary>No connection came about; <see cref="ConnectionEvent.Refusal"/> tells why.</summary>
+    /// <summary>A connection could not be made; <see cref="ConnectionEvent.Refusal"/> has the reason.</summary>
     Refused,
 }

@@ -2,16 +2,16 @@ using System.Threading.Channels;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>The events of connections that wait for one reader. A reader that is too slow misses the oldest ones.</summary>
+/// <summary>The queue of connection events for one reader. When it is full the oldest event is dropped.</summary>
 internal sealed class ConnectionEventQueue
 {
-    /// <summary>How many events wait at most.</summary>
+    /// <summary>The maximal number of events in the queue.</summary>
     public const int Capacity = 1024;
 
     private readonly Channel<ConnectionEvent> _events;
     private long _missed;
 
-    /// <param name="onMissed">Told of each event that is missed. It must be quick, and may be called inside locks.</param>
+    /// <param name="onMissed">Called for each event that is dropped. It must be fast, and may be called inside locks.</param>
     public ConnectionEventQueue(Action onMissed) => _events = Channel.CreateBounded<ConnectionEvent>(
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
         dropped =>
@@ -23,15 +23,15 @@ internal sealed class ConnectionEventQueue
     /// <summary>Adds an event. It never waits, and runs no other code: it may be called inside locks.</summary>
     public void Add(ConnectionEvent connectionEvent) => _ = _events.Writer.TryWrite(connectionEvent);
 
-    /// <summary>Lets the reader end once it has read what is there.</summary>
+    /// <summary>Ends the queue: the reader ends after it has read the queued events.</summary>
     public void Complete() => _ = _events.Writer.TryComplete();
 
-    /// <summary>Waits until an event is there.</summary>
+    /// <summary>Waits until an event is queued.</summary>
     /// <returns>False when the queue was completed and is empty.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _events.Reader.WaitToReadAsync(cancellationToken);
 
-    /// <summary>Takes the next event. One reader.</summary>
+    /// <summary>Takes the next event. For one reader.</summary>
     public ConnectionEvent? TryTake()
     {
         if (!_events.Reader.TryRead(out ConnectionEvent? next))

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace ZmqNative.Patterns;
 
 /// <summary>The readers of connection events of one pattern or broker: streams, and handlers of its event.</summary>
-/// <remarks>Each has a queue and a loop of its own, on the thread pool: no reader holds up another one, nor the connections.</remarks>
+/// <remarks>Each has a queue and a loop of its own, on the thread pool: no reader delays another one, nor the connections.</remarks>
 /// <param name="owner">The sender of the event.</param>
 /// <param name="name">The name of the owner, for the log.</param>
-/// <param name="logger">The logger of what handlers throw.</param>
-/// <param name="attach">Lets events come into a queue from now on, those that tell of the present state first.</param>
-/// <param name="detach">Ends that.</param>
+/// <param name="logger">The logger of exceptions of handlers.</param>
+/// <param name="attach">Adds events to a queue from now on, first those for the present state.</param>
+/// <param name="detach">Adds no more events to a queue.</param>
 internal sealed class ConnectionEventReaders(
     object owner, string name, ILogger logger, Action<ConnectionEventQueue> attach, Action<ConnectionEventQueue> detach)
 {
@@ -21,7 +21,7 @@ internal sealed class ConnectionEventReaders(
     private bool _ended;
     private long _missed;
 
-    /// <summary>The number of events that readers were too slow for.</summary>
+    /// <summary>The number of events that readers missed because they were too slow.</summary>
     public long Missed => Interlocked.Read(ref _missed);
 
     /// <summary>Reads from now on, until the owner ends.</summary>
@@ -64,7 +64,7 @@ internal sealed class ConnectionEventReaders(
         }
     }
 
-    /// <summary>Ends that, after the call that may run.</summary>
+    /// <summary>Removes a handler: a call of it that runs now is the last one.</summary>
     public void Remove(EventHandler<ConnectionEvent>? handler)
     {
         ConnectionEventQueue queue;
@@ -83,7 +83,7 @@ internal sealed class ConnectionEventReaders(
         Close(queue);
     }
 
-    /// <summary>The owner has ended: all readers end once they have read what is there.</summary>
+    /// <summary>Ends all readers, after they have read the queued events, as the owner has ended.</summary>
     public void End()
     {
         ConnectionEventQueue[] queues;

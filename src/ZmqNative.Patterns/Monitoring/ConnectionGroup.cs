@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>The connections that the events of libzmq do not tell apart.</summary>
+/// <summary>A group of connections that the events of libzmq do not distinguish.</summary>
 /// <remarks>
 /// <para>
 /// Over TCP with draft monitors a group is one connection: both its addresses come with each event. Elsewhere it is all connections of
@@ -9,7 +9,7 @@ namespace ZmqNative.Patterns;
 /// <para>
 /// The number of handshakes is then spread over the connections: as many as there are open means all of them. While some are still
 /// shaking hands, an end is taken for that of one of those, unless more handshakes than connections remain. The figure is right
-/// again when they are done, or libzmq gives them up (<see cref="Socket.HandshakeInterval"/>).
+/// again when they have ended, or libzmq has given them up (<see cref="Socket.HandshakeInterval"/>).
 /// </para>
 /// </remarks>
 internal sealed class ConnectionGroup(ConnectedEndpoint? owner)
@@ -17,7 +17,7 @@ internal sealed class ConnectionGroup(ConnectedEndpoint? owner)
     private readonly List<ulong> _established = [];
     private readonly List<ulong> _open = [];
 
-    // How many of the open ones have shaken hands; more than there are when the event overtakes that of the begin.
+    // The number of open connections with a completed handshake; too high for a moment when that event overtakes the one of the begin.
     private int _handshakes;
 
     /// <summary>The endpoint that this side connected to; null for connections that it accepted.</summary>
@@ -34,7 +34,7 @@ internal sealed class ConnectionGroup(ConnectedEndpoint? owner)
 
     public int Connected => _established.Count + Math.Min(_handshakes, _open.Count);
 
-    /// <summary>How many connections have begun and not ended.</summary>
+    /// <summary>The number of connections that have begun and not ended.</summary>
     public int Open => _established.Count + _open.Count;
 
     public bool IsEmpty => _established.Count + _open.Count + _handshakes == 0;
@@ -51,7 +51,7 @@ internal sealed class ConnectionGroup(ConnectedEndpoint? owner)
 
     public void Opened(ulong descriptor)
     {
-        // The system gives a number again only after it was closed; this side closes without an event.
+        // The system reuses the number of a descriptor only after it was closed; this side closes without an event.
         _ = Closed(descriptor);
         bool overtaken = _open.Count == 0 && _handshakes > 0;
         _open.Add(descriptor);
@@ -70,7 +70,7 @@ internal sealed class ConnectionGroup(ConnectedEndpoint? owner)
         }
     }
 
-    /// <summary>Takes a connection out.</summary>
+    /// <summary>Removes a connection.</summary>
     public bool Closed(ulong descriptor)
     {
         if (_established.Remove(descriptor))
@@ -92,7 +92,7 @@ internal sealed class ConnectionGroup(ConnectedEndpoint? owner)
         return true;
     }
 
-    // All of the open ones have shaken hands: from now on it is known which have.
+    // All open connections have completed the handshake: from now on it is known which ones have.
     private void Settle()
     {
         if (_handshakes >= _open.Count)

@@ -6,7 +6,7 @@ internal sealed class ConnectionHistory
     private const SocketEvents Failures =
         SocketEvents.HandshakeFailedNoDetail | SocketEvents.HandshakeFailedProtocol | SocketEvents.HandshakeFailedAuthentication;
 
-    // Each is one reference, written by what applies the events of the monitor and read by any thread.
+    // Each field is one reference, written by the thread that applies the events of the monitor and read by any thread.
     private Moment? _connected;
     private Moment? _lost;
     private Moment? _failed;
@@ -14,7 +14,7 @@ internal sealed class ConnectionHistory
     /// <summary>Whether a peer was ever connected.</summary>
     public bool WasConnected => Volatile.Read(ref _connected) is not null;
 
-    /// <summary>Notes an event of the monitor; others than these are ignored.</summary>
+    /// <summary>Stores an event of the monitor; irrelevant kinds are ignored.</summary>
     public void Record(in SocketEvent socketEvent)
     {
         if (socketEvent.Kind == SocketEvents.HandshakeSucceeded)
@@ -31,8 +31,10 @@ internal sealed class ConnectionHistory
         }
     }
 
-    /// <summary>Says in sentences whether there is a connection, until when there was one, and how the last handshake failed.</summary>
-    /// <param name="connected">How many connections there are now.</param>
+    /// <summary>
+    /// Returns a text of sentences: whether there is a connection, until when there was one, and how the last handshake failed.
+    /// </summary>
+    /// <param name="connected">The number of connections now.</param>
     /// <param name="endpoint">An endpoint of the socket: connections over <c>inproc://</c> have no events.</param>
     public string Describe(int connected, string endpoint)
     {
@@ -54,7 +56,7 @@ internal sealed class ConnectionHistory
             : $" No peer is connected.{failure}";
     }
 
-    /// <summary>Says why a handshake has failed.</summary>
+    /// <summary>Returns the reason why a handshake has failed.</summary>
     public static string Explain(in SocketEvent failure) =>
         failure.ProtocolError is { } error ? $"protocol error {error}"
         : failure.AuthenticationStatus is { } status ? $"authentication was refused with status {status}"
@@ -67,7 +69,7 @@ internal sealed class ConnectionHistory
 
         public SocketEvent Event => socketEvent;
 
-        // A monitor of the draft API tells both addresses, another one that of the peer or of the listener.
+        // A monitor of the draft API reports both addresses, another one that of the peer or of the listener.
         public string Peer => socketEvent.RemoteEndpoint is { Length: > 0 } remote ? remote : socketEvent.Endpoint;
 
         public string Age => $"{TimeProvider.System.GetElapsedTime(_at).TotalSeconds:0.###} s";

@@ -1,9 +1,9 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>The reason for which a connection did not come about.</summary>
+/// <summary>The reasons why a connection could not be made.</summary>
 public enum ConnectionRefusal
 {
-    /// <summary>There is none: the event is no refusal.</summary>
+    /// <summary>No reason: the event is no refusal.</summary>
     None = 0,
 
     /// <summary>Nothing listens at the address, or it cannot be reached.</summary>
@@ -19,8 +19,8 @@ public enum ConnectionRefusal
     Protocol,
 
     /// <summary>
-    /// The connection ended during the handshake without a reason: the peer went away, was silent for <see cref="Socket.HandshakeInterval"/>,
-    /// or refused this side without an answer, as libzmq does with a wrong CURVE key.
+    /// The connection ended during the handshake without a reason: the peer closed it, was silent for
+    /// <see cref="Socket.HandshakeInterval"/>, or refused this side without an answer, as libzmq does with a wrong CURVE key.
     /// </summary>
     Handshake,
 

@@ -1,12 +1,12 @@
 namespace ZmqNative.Patterns;
 
-/// <content>What is told of connections to readers of their events.</content>
+/// <content>The changes that readers of connection events get.</content>
 internal sealed partial class ConnectionTable
 {
-    /// <summary>The changes that are to be told; the caller clears it.</summary>
+    /// <summary>The changes that are to be reported; the caller clears the list.</summary>
     public List<ConnectionChange> Changes { get; } = [];
 
-    /// <summary>The connections that there are, and the last refusal of each endpoint that has none.</summary>
+    /// <summary>Returns the present connections, and the last refusal of each endpoint that has none.</summary>
     public IEnumerable<ConnectionChange> ListState()
     {
         foreach (((string, string) key, ConnectionGroup group) in _groups)
@@ -30,7 +30,7 @@ internal sealed partial class ConnectionTable
         }
     }
 
-    /// <summary>An endpoint cannot be connected.</summary>
+    /// <summary>Applies that an endpoint cannot be connected.</summary>
     public void Refuse(string endpoint, ConnectionRefusal reason, string detail)
     {
         if (_endpoints.TryGetValue(endpoint, out ConnectedEndpoint? known))
@@ -39,7 +39,7 @@ internal sealed partial class ConnectionTable
         }
     }
 
-    // Attempts are made several times a second: one that is refused as the last one was is not told again.
+    // Attempts are made several times a second: a refusal with the same reason as the last one is not reported again.
     private void Refuse(ConnectedEndpoint owner, ConnectionRefusal reason, string? detail, string peer)
     {
         if (owner.Reported != (reason, detail))
@@ -96,7 +96,7 @@ internal sealed partial class ConnectionTable
         }
         else
         {
-            // libzmq says nothing of a peer that breaks the protocol before it has sent a greeting.
+            // libzmq reports nothing of a peer that breaks the protocol before it has sent a greeting.
             ReportRefusal(key, group.Owner, ConnectionRefusal.Protocol, "the peer sent no greeting of the protocol");
         }
     }

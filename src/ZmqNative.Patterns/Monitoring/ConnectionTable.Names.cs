@@ -3,7 +3,9 @@ namespace ZmqNative.Patterns;
 /// <content>Endpoints: by the names of hosts, and several at one address.</content>
 internal sealed partial class ConnectionTable
 {
-    /// <summary>Whether an endpoint, or another one at the same address, has a connection that has completed its handshake.</summary>
+    /// <summary>
+    /// Returns whether an endpoint, or another one at the same address, has a connection that has completed its handshake.
+    /// </summary>
     public bool IsConnected(string endpoint)
     {
         if (_endpoints.TryGetValue(endpoint, out ConnectedEndpoint? known))
@@ -20,7 +22,7 @@ internal sealed partial class ConnectionTable
         return false;
     }
 
-    /// <summary>The number of sessions that libzmq has at an address, of all endpoints that are connected there.</summary>
+    /// <summary>Returns the number of sessions that libzmq has at an address, of all endpoints that are connected there.</summary>
     public int SessionsAt(string native)
     {
         int sessions = 0;
@@ -32,10 +34,10 @@ internal sealed partial class ConnectionTable
         return sessions;
     }
 
-    /// <summary>How often libzmq has said that it connects an endpoint again.</summary>
+    /// <summary>Returns the number of times that libzmq has reported that it connects an endpoint again.</summary>
     public int FailuresOf(string endpoint) => _endpoints.TryGetValue(endpoint, out ConnectedEndpoint? known) ? known.Failures : 0;
 
-    /// <summary>This side has ended all connections to an endpoint, and connects it at another address from now on.</summary>
+    /// <summary>Applies that this side has ended all connections to an endpoint, and connects it at another address from now on.</summary>
     /// <param name="endpoint">The endpoint as the user gave it.</param>
     /// <param name="native">The endpoint as libzmq is given it; the endpoint itself while it has no address.</param>
     /// <param name="reported">The same as libzmq reports it.</param>
@@ -100,7 +102,7 @@ internal sealed partial class ConnectionTable
         }
     }
 
-    // Of several it is the one that has waited the longest.
+    // Of several endpoints it is the one that has waited the longest.
     private ConnectedEndpoint? FindLost(string endpoint, Func<ConnectedEndpoint, string, bool> isMeant)
     {
         ConnectedEndpoint? found = null;

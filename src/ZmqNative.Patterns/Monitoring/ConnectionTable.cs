@@ -1,9 +1,9 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>The connections of a socket, as its monitor events and its own connects and disconnects tell of them.</summary>
+/// <summary>The connections of a socket, derived from its monitor events and its own connects and disconnects.</summary>
 /// <remarks>
-/// Not for several threads. What is in it is connected now: an endpoint that is disconnected or unbound, and a connection that ended,
-/// leave nothing behind.
+/// Not thread-safe. It holds present connections only: an endpoint that is disconnected or unbound, and a connection that ended, are
+/// removed completely.
 /// </remarks>
 /// <param name="versioned">Whether the events come from a draft monitor, with both addresses of the connection.</param>
 /// <param name="exclusive">Whether the socket has one peer and refuses others, as PAIR does.</param>
@@ -12,7 +12,7 @@ namespace ZmqNative.Patterns;
 /// </param>
 internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bool overtaking)
 {
-    // Ends that wait for their begin are few; strangers must not make them many.
+    // Ends without a begin so far are few; unknown peers must not be able to cause many.
     private const int MaxEarlyEnds = 256;
 
     private readonly Dictionary<(string Local, string Remote), ConnectionGroup> _groups = [];
@@ -23,27 +23,29 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
     private long _ends;
     private long _outages;
 
-    // The one peer of an exclusive socket: whose handshake was the first. The descriptor is null if it could be that of several.
+    // The one peer of an exclusive socket: the first one with a completed handshake. The descriptor is null if several are possible.
     private ConnectionGroup? _peer;
     private ulong? _peerDescriptor;
 
-    /// <summary>How many connections have completed their handshake and have not ended.</summary>
+    /// <summary>The number of connections that have completed their handshake and have not ended.</summary>
     public int Connected => exclusive ? Math.Min(_connected, 1) : _connected;
 
-    /// <summary>The number of connections that have ended; with each, what was asked over it has no answer any more.</summary>
+    /// <summary>The number of connections that have ended. Requests that were sent over such a connection get no answer.</summary>
     public long Epoch { get; private set; }
 
-    /// <summary>How often the last of the connections has ended, so that there was none left. May be read by any thread.</summary>
+    /// <summary>
+    /// The number of outages: times when the last connection has ended, so that there was none left. May be read by any thread.
+    /// </summary>
     public long Outages => Volatile.Read(ref _outages);
 
-    /// <summary>How many connections and endpoints it holds.</summary>
+    /// <summary>The number of connections and endpoints in the table.</summary>
     public int Size => _groups.Count + _endpoints.Count;
 
-    /// <summary>The end of the last connection to an endpoint, as a value of <see cref="Epoch"/>; 0 when there was none.</summary>
+    /// <summary>Returns the end of the last connection to an endpoint, as a value of <see cref="Epoch"/>; 0 when there was none.</summary>
     public long EpochOf(string endpoint) => _endpoints.TryGetValue(endpoint, out ConnectedEndpoint? known) ? known.Epoch : 0;
 
     /// <summary>Applies an event.</summary>
-    /// <returns>An endpoint that has lost a connection and that nobody attends to yet; mostly null.</returns>
+    /// <returns>An endpoint that has lost a connection and is not being renewed yet; mostly null.</returns>
     public ConnectedEndpoint? Apply(in SocketEvent socketEvent)
     {
         (string, string) key = (socketEvent.Endpoint, socketEvent.RemoteEndpoint);
@@ -68,7 +70,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
                 Retry(remote);
                 return null;
             case SocketEvents.Closed:
-                // Of a listener. What a draft monitor reports of an attempt to connect has no endpoint of this side.
+                // The event is of a listener. Events of a draft monitor for an attempt to connect have no endpoint of this side.
                 Unbound(socketEvent.Endpoint);
                 return null;
             default:
@@ -76,7 +78,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
         }
     }
 
-    /// <summary>This side connects to an endpoint.</summary>
+    /// <summary>Applies that this side connects to an endpoint.</summary>
     public void Connecting(string endpoint)
     {
         if (!_endpoints.TryGetValue(endpoint, out ConnectedEndpoint? known))
@@ -88,7 +90,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
         known.Sessions++;
     }
 
-    /// <summary>This side could not connect to an endpoint.</summary>
+    /// <summary>Applies that this side could not connect to an endpoint.</summary>
     public void NotConnected(string endpoint)
     {
         if (_endpoints.TryGetValue(endpoint, out ConnectedEndpoint? known) && --known.Sessions == 0)
@@ -97,7 +99,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
         }
     }
 
-    /// <summary>This side has ended all connections to an endpoint: libzmq reports none of that.</summary>
+    /// <summary>Applies that this side has ended all connections to an endpoint: libzmq does not report these ends.</summary>
     /// <returns>The number of sessions to the same address that other endpoints want: libzmq has ended them, too.</returns>
     public int Disconnected(string endpoint)
     {
@@ -111,7 +113,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
         return EndAt(known.Native);
     }
 
-    /// <summary>This side has ended all connections that it accepted at an endpoint, likewise.</summary>
+    /// <summary>Applies that this side has ended all connections that it accepted at an endpoint, likewise.</summary>
     public void Unbound(string endpoint)
     {
         if (endpoint.Length > 0)
@@ -121,11 +123,11 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
         }
     }
 
-    /// <summary>This side gives its connection up.</summary>
+    /// <summary>Applies that this side gives its connection up.</summary>
     public void Abandon() => EndEpoch(endpoint: null);
 
-    /// <summary>This side connects again the sessions that libzmq has ended.</summary>
-    /// <returns>False when there are none any more.</returns>
+    /// <summary>Applies that this side connects again the sessions that libzmq has ended.</summary>
+    /// <returns>False when there are no such sessions any more.</returns>
     public bool TryRenew(ConnectedEndpoint endpoint)
     {
         if (endpoint.Down == 0 || !_endpoints.TryGetValue(endpoint.Name, out ConnectedEndpoint? known) || known != endpoint)
@@ -140,7 +142,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
         return true;
     }
 
-    /// <summary>The socket is replaced, or has ended: nothing is connected any more.</summary>
+    /// <summary>Removes all connections, as the socket is replaced or has ended.</summary>
     /// <returns>The endpoints that it was connected to.</returns>
     public ConnectedEndpoint[] Clear()
     {
@@ -166,7 +168,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
         ConnectedEndpoint? owner = byThisSide ? Find(remote) : null;
         if (byThisSide && owner is null)
         {
-            // Of a session that was disconnected meanwhile: nothing will tell of its end.
+            // The event is of a session that was disconnected meanwhile: its end will not be reported.
             return;
         }
 
@@ -185,7 +187,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
     {
         if (!overtaking && !_groups.ContainsKey(key))
         {
-            // Of a session that was disconnected meanwhile.
+            // The event is of a session that was disconnected meanwhile.
             return;
         }
 
@@ -267,7 +269,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
             _peerDescriptor = group.Only;
         }
 
-        // Those that an exclusive socket refuses are told of when they end.
+        // Connections that an exclusive socket refuses are reported when they end.
         for (int i = refused ? group.Connected : before; i < group.Connected; i++)
         {
             Changes.Add(ChangeOf(ConnectionEventKind.Connected, key, group));

@@ -5,7 +5,7 @@ internal sealed partial class ConnectionTracker
 {
     private readonly List<ConnectionEventQueue> _queues = [];
 
-    /// <summary>Lets events come into a queue, after those of the connections that there are and of the endpoints that are refused.</summary>
+    /// <summary>Adds events to a queue from now on, first one for each present connection and each endpoint that is refused.</summary>
     public void Attach(ConnectionEventQueue queue)
     {
         lock (_gate)
@@ -19,7 +19,7 @@ internal sealed partial class ConnectionTracker
         }
     }
 
-    /// <summary>Lets no more events come into a queue.</summary>
+    /// <summary>Adds no more events to a queue.</summary>
     public void Detach(ConnectionEventQueue queue)
     {
         lock (_gate)
@@ -28,7 +28,7 @@ internal sealed partial class ConnectionTracker
         }
     }
 
-    /// <summary>The name of an endpoint cannot be resolved, or its address cannot be used.</summary>
+    /// <summary>Applies that the name of an endpoint cannot be resolved, or that its address cannot be used.</summary>
     public void NotResolved(string endpoint, string reason)
     {
         lock (_gate)

@@ -32,7 +32,7 @@ internal sealed partial class ConnectionTracker
         Connect(socket, native ?? endpoint, others);
     }
 
-    /// <summary>Connects as often as there are to be sessions.</summary>
+    /// <summary>Connects a number of sessions to an address.</summary>
     public static void Connect(Socket socket, string native, int sessions)
     {
         for (int i = 0; i < sessions; i++)
@@ -41,13 +41,15 @@ internal sealed partial class ConnectionTracker
         }
     }
 
-    /// <summary>The endpoint that libzmq was given for the one of the user; null while there is none. Called within the socket's lock.</summary>
+    /// <summary>
+    /// Returns the endpoint that libzmq was given for the one of the user; null while there is none. Called within the socket's lock.
+    /// </summary>
     public string? NativeOf(string endpoint) => _names.NativeOf(endpoint);
 
-    /// <summary>Says in sentences which names cannot be resolved.</summary>
+    /// <summary>Returns a text of sentences that name the hosts which cannot be resolved.</summary>
     public string DescribeNames() => _names.Describe();
 
-    /// <summary>Whether an endpoint has a connection that has completed its handshake.</summary>
+    /// <summary>Returns whether an endpoint has a connection that has completed its handshake.</summary>
     public bool IsConnected(string endpoint)
     {
         lock (_gate)
@@ -56,7 +58,9 @@ internal sealed partial class ConnectionTracker
         }
     }
 
-    /// <summary>How often a connection to an endpoint has failed, or ended, and libzmq has said that it tries again.</summary>
+    /// <summary>
+    /// Returns the number of times that a connection to an endpoint has failed, or ended, and libzmq has reported that it tries again.
+    /// </summary>
     public int FailuresOf(string endpoint)
     {
         lock (_gate)
@@ -66,10 +70,10 @@ internal sealed partial class ConnectionTracker
     }
 
     /// <summary>
-    /// This side has ended the connections of an endpoint, and connects it at another address from now on. Called within the socket's lock;
-    /// <see cref="Report"/> follows.
+    /// Applies that this side has ended the connections of an endpoint, and connects it at another address from now on. Called within the
+    /// socket's lock; <see cref="Report"/> follows.
     /// </summary>
-    /// <returns>How many sessions of other endpoints to make again at the old address.</returns>
+    /// <returns>The number of sessions of other endpoints to make again at the old address.</returns>
     public int Readdress(string endpoint, string native, string reported)
     {
         lock (_gate)

@@ -7,13 +7,13 @@ internal sealed partial class ConnectionTracker
 {
     private readonly AttachedEndpoints _attached = new();
 
-    // The epoch in which the native socket was begun.
+    // The epoch in which the native socket was made.
     private long _beginning;
 
     // Whether an endpoint was ever attached whose connections have no events.
     private bool _isBlind;
 
-    /// <summary>Whether it is certain that no peer was ever connected. <see cref="Pump"/> is to be called before.</summary>
+    /// <summary>Returns whether it is certain that no peer was ever connected. <see cref="Pump"/> is to be called before.</summary>
     public bool WasNeverConnected
     {
         get
@@ -37,7 +37,7 @@ internal sealed partial class ConnectionTracker
         }
     }
 
-    /// <summary>The next endpoint that the new native socket is still to be attached to; null when there is none.</summary>
+    /// <summary>Returns the next endpoint that the new native socket is still to be attached to; null when there is none.</summary>
     public PendingEndpoint? Pending
     {
         get
@@ -60,7 +60,7 @@ internal sealed partial class ConnectionTracker
         }
         catch
         {
-            // The reactor ended meanwhile. libzmq would block on events that nobody receives.
+            // The reactor ended meanwhile. libzmq would block on events that are not received.
             monitor.Dispose();
             throw;
         }
@@ -97,7 +97,7 @@ internal sealed partial class ConnectionTracker
         }
     }
 
-    /// <summary>This side accepts connections at an endpoint. Called within the socket's lock.</summary>
+    /// <summary>Applies that this side accepts connections at an endpoint. Called within the socket's lock.</summary>
     /// <param name="endpoint">The endpoint, with wildcards resolved.</param>
     /// <param name="written">The same as the user wrote it.</param>
     public void Bound(string endpoint, string written)
@@ -110,7 +110,7 @@ internal sealed partial class ConnectionTracker
         }
     }
 
-    /// <summary>Whether an endpoint is still to be attached, and then is not to be any more. Called within the socket's lock.</summary>
+    /// <summary>Returns whether an endpoint is still to be attached, and marks it as attached. Called within the socket's lock.</summary>
     public bool Withdraw(string endpoint)
     {
         lock (_gate)
@@ -119,7 +119,7 @@ internal sealed partial class ConnectionTracker
         }
     }
 
-    /// <summary>An endpoint is about to be connected, or has been bound. Called within the socket's lock.</summary>
+    /// <summary>Applies that an endpoint is about to be connected, or has been bound. Called within the socket's lock.</summary>
     /// <returns>False if it is not to be attached any more.</returns>
     public bool TryAttach(PendingEndpoint endpoint)
     {
@@ -146,7 +146,7 @@ internal sealed partial class ConnectionTracker
     private void NoteTransportInsideLock(string endpoint) =>
         _isBlind |= endpoint.StartsWith("inproc://", StringComparison.Ordinal);
 
-    /// <summary>Gives the connection up, as if it had ended. <see cref="Report"/> follows.</summary>
+    /// <summary>Gives up the connection, as if it had ended. <see cref="Report"/> follows.</summary>
     public void Abandon()
     {
         lock (_gate)

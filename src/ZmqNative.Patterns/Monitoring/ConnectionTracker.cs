@@ -4,16 +4,16 @@ using Microsoft.Extensions.Logging;
 namespace ZmqNative.Patterns;
 
 /// <summary>
-/// Knows the connections of a pattern's socket: how many there are, when one ends, and which of them libzmq does not connect again.
+/// Tracks the connections of a pattern's socket: their number, their ends, and those that libzmq does not connect again.
 /// </summary>
 /// <remarks>
 /// <para>
 /// Each end of a connection raises <see cref="Epoch"/>, and then calls back: a lost one, and one that this side ended with Disconnect
-/// or Unbind. What was asked in an earlier epoch over the connection that ended has no answer any more.
+/// or Unbind. Requests of an earlier epoch over the connection that ended get no answer.
 /// </para>
 /// <para>
-/// After a protocol error, and after a refusal, libzmq ends the session of an endpoint without a word. It says so of sessions that it
-/// connects again. So of those it says nothing about within a while, the endpoint is disconnected and connected.
+/// After a protocol error, and after a refusal, libzmq ends the session of an endpoint without an event. It reports the sessions that it
+/// connects again. So when it has not reported a session within a time, the endpoint is disconnected and connected.
 /// </para>
 /// </remarks>
 internal sealed partial class ConnectionTracker : IAsyncDisposable
@@ -61,7 +61,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         _loop = StartAsync(_monitor);
     }
 
-    /// <summary>How many connections have completed their handshake and are not broken.</summary>
+    /// <summary>The number of connections that have completed their handshake and have not ended.</summary>
     public int Connected
     {
         get
@@ -73,7 +73,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         }
     }
 
-    /// <summary>Raised by one with each connection that ends, whichever side ended it.</summary>
+    /// <summary>The number of connections that have ended, whichever side ended them.</summary>
     public long Epoch
     {
         get
@@ -85,16 +85,16 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         }
     }
 
-    /// <summary>How often the last of the connections has ended, so that there was none left.</summary>
+    /// <summary>The number of outages: times when the last connection has ended, so that there was none left.</summary>
     public long Outages => _table.Outages;
 
-    /// <summary>How often an endpoint was connected again after libzmq had ended its session.</summary>
+    /// <summary>The number of times that an endpoint was connected again after libzmq had ended its session.</summary>
     public long Renewals => _renewer.Renewals;
 
     /// <summary>The history of the connections, for exceptions.</summary>
     public ConnectionHistory History { get; } = new();
 
-    /// <summary>How many connections and endpoints are known, for tests.</summary>
+    /// <summary>The number of connections and endpoints that are known, for tests.</summary>
     internal int Size
     {
         get
@@ -106,10 +106,10 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         }
     }
 
-    // A draft monitor tells both addresses of a connection with each event, so that connections are told apart.
+    // A draft monitor reports both addresses of a connection with each event, which distinguishes connections.
     private static bool HasVersions { get; } = Zmq.Has("draft");
 
-    /// <summary>The epoch in which the last connection to an endpoint ended; 0 when none has.</summary>
+    /// <summary>Returns the epoch in which the last connection to an endpoint ended; 0 when none has.</summary>
     public long EpochOf(string endpoint)
     {
         lock (_gate)
@@ -127,7 +127,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         }
     }
 
-    /// <summary>This side connects to an endpoint. Called within the socket's lock.</summary>
+    /// <summary>Applies that this side connects to an endpoint. Called within the socket's lock.</summary>
     public void Connecting(string endpoint)
     {
         lock (_gate)
@@ -137,7 +137,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         }
     }
 
-    /// <summary>This side could not connect to an endpoint, likewise.</summary>
+    /// <summary>Applies that this side could not connect to an endpoint, likewise.</summary>
     public void NotConnected(string endpoint)
     {
         lock (_gate)
@@ -147,7 +147,8 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
     }
 
     /// <summary>
-    /// This side has ended the connections that it accepted at an endpoint. Called within the socket's lock; <see cref="Report"/> follows.
+    /// Applies that this side has ended the connections that it accepted at an endpoint. Called within the socket's lock;
+    /// <see cref="Report"/> follows.
     /// </summary>
     public void Unbound(string endpoint)
     {
@@ -159,8 +160,10 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes the lost sessions of an endpoint as renewed.</summary>
-    /// <returns>How many times to connect its address, with the sessions of other endpoints there; 0 if it is not to be.</returns>
+    /// <summary>Marks the lost sessions of an endpoint as renewed.</summary>
+    /// <returns>
+    /// The number of times to connect its address, with the sessions of other endpoints there; 0 if it is not to be connected.
+    /// </returns>
     public int TakeLost(ConnectedEndpoint endpoint, out string? refusal)
     {
         lock (_gate)
@@ -231,7 +234,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         {
             if (monitor != _monitor)
             {
-                // Of a native socket that was replaced meanwhile.
+                // The event is of a native socket that was replaced meanwhile.
                 return;
             }
 
@@ -250,7 +253,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         }
     }
 
-    // What events make necessary, outside all locks.
+    // Does the work that events make necessary, outside all locks.
     private void FollowUp()
     {
         ConnectedEndpoint[] lost;
@@ -285,7 +288,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         }
         catch (Exception)
         {
-            // There is nobody to tell.
+            // There are no readers.
         }
     }
 

@@ -5,10 +5,10 @@ internal static class EndpointNames
 {
     private const string Tcp = "tcp://";
 
-    /// <summary>The text behind the last colon.</summary>
+    /// <summary>Returns the text behind the last colon.</summary>
     public static ReadOnlySpan<char> PortOf(string endpoint) => endpoint.AsSpan(endpoint.LastIndexOf(':') + 1);
 
-    /// <summary>Whether a connection with this local address was accepted at a bound endpoint.</summary>
+    /// <summary>Returns whether a connection with this local address was accepted at a bound endpoint.</summary>
     public static bool IsAt(string local, string bound)
     {
         if (local == bound)

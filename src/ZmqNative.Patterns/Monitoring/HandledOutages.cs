@@ -1,11 +1,11 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>The number of outages whose requests have been failed. Any thread.</summary>
+/// <summary>The number of outages whose requests have been failed. Thread-safe.</summary>
 internal sealed class HandledOutages
 {
     private long _handled;
 
-    /// <summary>Takes the outages up to a number as handled.</summary>
+    /// <summary>Marks the outages up to a number as handled.</summary>
     /// <param name="outages">The number of outages that the caller has seen.</param>
     /// <returns>True if some of them were not handled yet: the caller handles them.</returns>
     public bool TryTake(long outages)

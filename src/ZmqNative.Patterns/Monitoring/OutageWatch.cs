@@ -1,25 +1,27 @@
 namespace ZmqNative.Patterns;
 
 /// <summary>
-/// Fails what was sent and not answered when the last connection of a client has ended, so that no peer is left that could answer.
+/// Fails the requests that were sent and not answered when the last connection of a client has ended, as no peer is left that could answer.
 /// </summary>
 /// <param name="pattern">The client.</param>
 /// <param name="connections">Its connections.</param>
 /// <param name="listSent">
-/// Lists what has been accepted by libzmq and not ended, and was begun when fewer than the given number of outages had happened.
+/// Lists the requests that libzmq has accepted and that have not ended, and were begun when fewer than the given number of outages had
+/// happened.
 /// </param>
-/// <param name="lose">Fails those of a list that have not ended yet, and still count as sent.</param>
+/// <param name="lose">Fails the requests of a list that have not ended yet, and still count as sent.</param>
 internal sealed class OutageWatch(
     Pattern pattern, ConnectionTracker connections, Func<long, List<ulong>> listSent, Action<List<ulong>> lose)
 {
-    // How long after an outage a request may still have gone into the pipe of the broken connection. Less than a new connection takes.
+    // The time after an outage during which a request may still have gone into the pipe of the lost connection. Less than a new connection
+    // takes.
     private static readonly TimeSpan Aftermath = TimeSpan.FromMilliseconds(20);
 
     private static readonly TimeSpan ReadingInterval = TimeSpan.FromMilliseconds(1);
 
     private readonly HandledOutages _handled = new();
 
-    /// <summary>A connection has ended.</summary>
+    /// <summary>Applies that a connection has ended.</summary>
     public void OnDisconnected()
     {
         long outages = connections.Outages;
@@ -36,8 +38,8 @@ internal sealed class OutageWatch(
             await WaitForReaderAsync().ConfigureAwait(false);
             lose(sent);
 
-            // libzmq reports the loss before it takes the pipe away: what was sent in between is lost, too. While nothing is
-            // connected, all that counts as sent is.
+            // libzmq reports the loss before it removes the pipe: requests that were sent in between are lost, too. While nothing is
+            // connected, all requests that count as sent are lost.
             await Task.Delay(Aftermath, pattern.Reactor.TimeProvider).ConfigureAwait(false);
             List<ulong> late = listSent(long.MaxValue);
             connections.Pump();
@@ -48,12 +50,12 @@ internal sealed class OutageWatch(
         }
         catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or ZmqException)
         {
-            // The client ends, and what is in flight with it.
+            // The client ends, and its requests in flight with it.
         }
     }
 
-    // The monitor may be quicker than the reading loop: answers that came before the loss count. The loop waits for more only
-    // once it has dealt with all that had come; serving it first makes it see what libzmq has.
+    // The monitor may be faster than the reading loop: answers that came before the loss count. The loop waits for more only after it has
+    // handled all received messages; serving it first makes it see the messages that libzmq has.
     private async Task WaitForReaderAsync()
     {
         while (true)

@@ -2,18 +2,18 @@ namespace ZmqNative.Patterns;
 
 /// <summary>Changes the endpoints of a socket while no messages are to be received.</summary>
 /// <remarks>
-/// A disconnect throws away what was received of the session and has not been read, and a libzmq without corrections aborts if that is the
-/// rest of a message of which a poll has taken the first frame.
+/// A disconnect discards the messages of the session that were received and not read, and a libzmq without corrections aborts if that is
+/// the rest of a message of which a poll has taken the first frame.
 /// </remarks>
 internal static class QuietChange
 {
-    // How often a change is put off because messages are to be received, with a libzmq that can be made to end their session.
+    // The number of times that a change is delayed because messages are to be received, with a libzmq that can end their session safely.
     private const int MaxPostponements = 100;
 
     private static readonly TimeSpan Postponement = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Makes the change under the lock of the socket.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The change was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
     public static async Task RunAsync(AsyncSocket socket, TimeProvider timeProvider, Action<Socket> change, CancellationToken cancellationToken)
     {

@@ -7,8 +7,8 @@ namespace ZmqNative.Patterns;
 /// <summary>Connects again the endpoints whose sessions libzmq has ended, with back-off.</summary>
 internal sealed class SessionRenewer(ConnectionTracker tracker, AsyncSocket socket, Pattern pattern, ILogger logger) : IAsyncDisposable
 {
-    // How long libzmq may take to say that it connects a session again. It does so within microseconds, unless its I/O thread is
-    // held up, by a slow name server for one. If that takes longer, one attempt of its own is cut off and made anew.
+    // The time within which libzmq must report that it connects a session again. It does so within microseconds, unless its I/O thread is
+    // blocked, for example by a slow name server. If that takes longer, one attempt of libzmq is ended and made anew.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
@@ -19,10 +19,10 @@ internal sealed class SessionRenewer(ConnectionTracker tracker, AsyncSocket sock
     private long _logged;
     private long _nextLog;
 
-    /// <summary>How often an endpoint was connected again.</summary>
+    /// <summary>The number of times that an endpoint was connected again.</summary>
     public long Renewals => Interlocked.Read(ref _renewals);
 
-    /// <summary>Connects an endpoint again after a pause, unless libzmq does meanwhile.</summary>
+    /// <summary>Connects an endpoint again after a pause, unless libzmq does so meanwhile.</summary>
     public void Attend(ConnectedEndpoint endpoint)
     {
         using (ExecutionContext.SuppressFlow())
@@ -53,7 +53,7 @@ internal sealed class SessionRenewer(ConnectionTracker tracker, AsyncSocket sock
         }
         catch (Exception exception) when (exception is OperationCanceledException or ZmqException or InvalidOperationException)
         {
-            // The pattern ends, or its context or reactor does; or the endpoint was disconnected behind the pattern's back.
+            // The pattern ends, or its context or reactor does; or the endpoint was disconnected on the raw socket, not by the pattern.
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class SessionRenewer(ConnectionTracker tracker, AsyncSocket sock
 
     private static bool HasDraft { get; } = Zmq.Has("draft");
 
-    /// <summary>Whether the user has not switched off that connections are made again.</summary>
+    /// <summary>Returns whether connections are made again, which the user can switch off.</summary>
     [SuppressMessage("Usage", "ZMQDRAFT", Justification = "Read only where there is a draft API.")]
     internal static bool IsWantedByUser(Socket raw) =>
         raw.ReconnectInterval is not null && (!HasDraft || raw.ReconnectStop == ReconnectStopConditions.None);
