@@ -65,7 +65,7 @@ public readonly struct Payload
             : Frame.Copy(bytes.Span);
     }
 
-    /// <summary>Bytes in several pieces, which become one frame. They are copied at once.</summary>
+    /// <summary>Bytes in several pieces, which become one frame. Several pieces are copied at once, one piece when it is sent, as other bytes are.</summary>
     /// <param name="bytes">The body.</param>
     /// <exception cref="ArgumentException">It has 2 GiB or more.</exception>
     public static implicit operator Payload(ReadOnlySequence<byte> bytes)
@@ -176,8 +176,7 @@ public readonly struct Payload
                 break;
             case MessageCore core:
                 MultipartMessage frames = new(core, _number);
-                MessageFrames.MoveTail(frames, 0, message);
-                frames.Dispose();
+                message.AddRange(frames);
                 break;
             default:
                 message.Add(Bytes.Span);

@@ -157,9 +157,9 @@ internal sealed class OpenRequests : IDisposable
             probe.Dispose();
             return isGone;
         }
-        catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or ZmqException)
+        catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or ZmqNativeException)
         {
-            // The server ends, and what is open with it.
+            // The server ends, and what is open with it; or the route is larger than what may be sent.
             probe.Dispose();
             return false;
         }

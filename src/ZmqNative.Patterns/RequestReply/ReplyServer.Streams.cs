@@ -54,6 +54,7 @@ public sealed partial class ReplyServer
         ReplyStream stream = new(RequestKey.Of(frames, extension, empty - 1), new ReplyRoute(frames, empty), count, Aborting);
         if (Stopping.IsCancellationRequested || !_open.TryAdd(stream))
         {
+            stream.End();
             Send(frames, empty, correlated: true, ReplyStatus.Overloaded, "too many streams are open, or the server is ending");
             CountDropped();
             return true;
@@ -103,7 +104,7 @@ public sealed partial class ReplyServer
         {
             try
             {
-                ReceivedMessage request = ReceivedMessage.OfBody(frames, empty + 1);
+                ReceivedMessage request = ReceivedMessage.OfBody(frames, empty + 1, keepsEnvelope: true);
                 await foreach (Payload item in _streamHandler!(request, stream.Token).WithCancellation(stream.Token).ConfigureAwait(false))
                 {
                     await SendItemAsync(stream, item).ConfigureAwait(false);
@@ -125,6 +126,7 @@ public sealed partial class ReplyServer
 
         PatternMetrics.EndProcess(this, begin, failure);
         _open.Remove(stream);
+        stream.End();
         if (stream.IsAbandoned)
         {
             frames.Dispose();

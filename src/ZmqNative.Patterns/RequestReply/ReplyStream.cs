@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace ZmqNative.Patterns;
 
 /// <summary>A request that is answered by a stream of replies, as many ahead of the reader as its client allows.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "The handler may look at the token after the end; the source holds nothing then.")]
+[SuppressMessage("Design", "CA1001", Justification = "End disposes the source.")]
 internal sealed class ReplyStream : IOpenRequest
 {
     // However many a client allows: it bounds what can pile up on the way to it.
@@ -16,6 +16,7 @@ internal sealed class ReplyStream : IOpenRequest
     private uint _allowed;
     private uint _sent;
     private bool _isAbandoned;
+    private bool _hasEnded;
     private TaskCompletionSource? _permission;
     private Task _cancelling = Task.CompletedTask;
 
@@ -25,6 +26,7 @@ internal sealed class ReplyStream : IOpenRequest
         Route = route;
         _allowed = Math.Min(allowed, MostAhead);
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(aborting);
+        Token = _cancellation.Token;
     }
 
     public RequestKey Key { get; }
@@ -34,7 +36,7 @@ internal sealed class ReplyStream : IOpenRequest
     public Task Completion { get; set; } = Task.CompletedTask;
 
     /// <summary>The token of the handler: cancelled when the client has given up or gone, or the server ends.</summary>
-    public CancellationToken Token => _cancellation.Token;
+    public CancellationToken Token { get; }
 
     /// <summary>Whether the client has given the stream up, or gone.</summary>
     public bool IsAbandoned
@@ -73,7 +75,7 @@ internal sealed class ReplyStream : IOpenRequest
         TaskCompletionSource? permission;
         lock (_gate)
         {
-            if (_isAbandoned)
+            if (_isAbandoned || _hasEnded)
             {
                 return;
             }
@@ -86,6 +88,19 @@ internal sealed class ReplyStream : IOpenRequest
 
         _cancelling.Observe();
         permission?.TrySetResult();
+    }
+
+    /// <summary>The handler has ended. What is linked to the end of the server would otherwise stay until then.</summary>
+    public void End()
+    {
+        Task cancelling;
+        lock (_gate)
+        {
+            _hasEnded = true;
+            cancelling = _cancelling;
+        }
+
+        DisposeAsync(cancelling).Observe();
     }
 
     /// <summary>Waits until one more reply may be sent, and counts it.</summary>
@@ -109,6 +124,12 @@ internal sealed class ReplyStream : IOpenRequest
         // The callbacks of the token run before the enumeration of the handler is disposed, which would take them back.
         await _cancelling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         throw new OperationCanceledException("The client has given the stream up.", Token);
+    }
+
+    private async Task DisposeAsync(Task cancelling)
+    {
+        await cancelling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _cancellation.Dispose();
     }
 
     // False if the client has given up; null if one more reply may be sent, which is counted.

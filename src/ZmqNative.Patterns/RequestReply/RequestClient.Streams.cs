@@ -149,18 +149,17 @@ public sealed partial class RequestClient
         {
             for (int servers = Math.Clamp(ConnectedPeers, 1, MostServersTold); servers > 0; servers--)
             {
-                MultipartMessage message = MultipartMessage.Create();
+                using MultipartMessage message = MultipartMessage.Create();
                 message.Add(RequestExtension.Write(kind, count));
                 message.Add(Correlation.Write(requestId, TimeSpan.Zero, hasTime: false));
                 message.Add(Frame.Empty());
                 if (!Socket.TrySend(message))
                 {
-                    message.Dispose();
                     return;
                 }
             }
         }
-        catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or ZmqException)
+        catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or ZmqNativeException)
         {
             // The client ends, and its connections with it.
         }
