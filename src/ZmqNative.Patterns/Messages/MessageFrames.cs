@@ -37,14 +37,14 @@ internal static class MessageFrames
         ArrayPool<Frame>.Shared.Return(tail, clearArray: true);
     }
 
-    /// <summary>Removes and disposes some frames.</summary>
+    /// <summary>Removes and disposes some frames, of which a handler may have taken over some.</summary>
     public static void Remove(MultipartMessage message, int index, int count)
     {
         if (count <= Few)
         {
             for (int i = 0; i < count; i++)
             {
-                message.Take(index).Dispose();
+                message.Remove(index);
             }
 
             return;
@@ -54,7 +54,7 @@ internal static class MessageFrames
         MoveTail(message, index + count, behind);
         while (message.Count > index)
         {
-            message.Take(message.Count - 1).Dispose();
+            message.Remove(message.Count - 1);
         }
 
         MoveTail(behind, 0, message);

@@ -66,7 +66,7 @@ public readonly struct Payload
             : Frame.Copy(bytes.Span);
     }
 
-    /// <summary>Converts bytes in several segments, which become one frame. They are copied at once.</summary>
+    /// <summary>Converts bytes in several segments, which become one frame. Several are copied at once, a single one when it is sent, as other bytes are.</summary>
     /// <param name="bytes">The body.</param>
     /// <exception cref="ArgumentException">It has 2 GiB or more.</exception>
     public static implicit operator Payload(ReadOnlySequence<byte> bytes)
@@ -177,8 +177,7 @@ public readonly struct Payload
                 break;
             case MessageCore core:
                 MultipartMessage frames = new(core, _number);
-                MessageFrames.MoveTail(frames, 0, message);
-                frames.Dispose();
+                message.AddRange(frames);
                 break;
             default:
                 message.Add(Bytes.Span);

@@ -194,7 +194,18 @@ public readonly partial struct ReceivedMessage : IDisposable
     }
 
     /// <summary>Frees the frames.</summary>
-    public void Dispose() => _frames.Dispose();
+    public void Dispose()
+    {
+        if (!_frames.IsAlive || _frames.Layout is not { KeepsEnvelope: true } layout)
+        {
+            _frames.Dispose();
+        }
+        else if (_frames.Count > layout.BodyFrame)
+        {
+            // A handler that disposes its request still has a reply to send.
+            MessageFrames.Remove(_frames, layout.BodyFrame, _frames.Count - layout.BodyFrame);
+        }
+    }
 
     /// <summary>Returns the text, with the topic of a publication in front.</summary>
     /// <returns>Such as <c>updates: {"id":1}</c>; for a disposed message a text that says so.</returns>

@@ -6,9 +6,13 @@ namespace ZmqNative.Patterns;
 /// <param name="aborting">Cancels the handler when the server ends.</param>
 internal sealed class CancellableRequest(RequestKey key, ReplyRoute route, CancellationToken aborting) : IOpenRequest
 {
-    // Not disposed when the client gives up: the callbacks may still run.
     private readonly CancellationTokenSource _cancellation = CancellationTokenSource.CreateLinkedTokenSource(aborting);
-    private int _ended;
+
+    // Guards the fields below, against the thread that reads cancellations, the probes and the handler's end.
+    private readonly Lock _gate = new();
+    private bool _isAbandoned;
+    private bool _hasEnded;
+    private Task _cancelling = Task.CompletedTask;
 
     public RequestKey Key => key;
 
@@ -20,7 +24,16 @@ internal sealed class CancellableRequest(RequestKey key, ReplyRoute route, Cance
     public CancellationToken Token => _cancellation.Token;
 
     /// <summary>Whether the client has given the request up.</summary>
-    public bool IsAbandoned { get; private set; }
+    public bool IsAbandoned
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isAbandoned;
+            }
+        }
+    }
 
     public void Allow(uint total)
     {
@@ -28,20 +41,37 @@ internal sealed class CancellableRequest(RequestKey key, ReplyRoute route, Cance
 
     public void Abandon()
     {
-        if (Interlocked.Exchange(ref _ended, 1) == 0)
+        lock (_gate)
         {
+            if (_isAbandoned || _hasEnded)
+            {
+                return;
+            }
+
             // The callbacks are the handler's: they run elsewhere, and may throw.
-            IsAbandoned = true;
-            _cancellation.CancelAsync().Observe();
+            _isAbandoned = true;
+            _cancelling = _cancellation.CancelAsync();
         }
+
+        _cancelling.Observe();
     }
 
-    /// <summary>The handler has ended.</summary>
+    /// <summary>The handler has ended. What is linked to the end of the server would otherwise stay until then.</summary>
     public void End()
     {
-        if (Interlocked.Exchange(ref _ended, 1) == 0)
+        Task cancelling;
+        lock (_gate)
         {
-            _cancellation.Dispose();
+            _hasEnded = true;
+            cancelling = _cancelling;
         }
+
+        DisposeAsync(cancelling).Observe();
+    }
+
+    private async Task DisposeAsync(Task cancelling)
+    {
+        await cancelling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _cancellation.Dispose();
     }
 }

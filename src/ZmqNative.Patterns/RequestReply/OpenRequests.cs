@@ -50,7 +50,11 @@ internal sealed class OpenRequests : IDisposable
         }
 
         StartProbes();
-        _ = _opened.Release();
+        if (_opened.CurrentCount == 0)
+        {
+            _ = _opened.Release();
+        }
+
         return true;
     }
 
@@ -87,7 +91,7 @@ internal sealed class OpenRequests : IDisposable
     /// <summary>Waits until a request is open.</summary>
     public async Task WaitForAnyAsync(CancellationToken cancellationToken)
     {
-        // One release for each request that was added: some are of requests that have ended.
+        // A release may be of a request that has ended.
         while (Volatile.Read(ref _count) == 0)
         {
             await _opened.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -157,9 +161,9 @@ internal sealed class OpenRequests : IDisposable
             probe.Dispose();
             return isGone;
         }
-        catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or ZmqException)
+        catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or ZmqNativeException)
         {
-            // The server ends, and what is open with it.
+            // The server ends, and what is open with it; or the route is larger than what may be sent.
             probe.Dispose();
             return false;
         }

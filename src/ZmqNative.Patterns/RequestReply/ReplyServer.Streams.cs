@@ -51,16 +51,17 @@ public sealed partial class ReplyServer
             return false;
         }
 
-        ReplyStream stream = new(RequestKey.Of(frames, extension, empty - 1), new ReplyRoute(frames, empty), count, Aborting);
+        ReplyStream stream = new(RequestKey.Of(frames, extension, empty - 1), new ReplyRoute(frames, empty), count, Stopping, Aborting);
         if (Stopping.IsCancellationRequested || !_open.TryAdd(stream))
         {
+            stream.End();
             Send(frames, empty, correlated: true, ReplyStatus.Overloaded, "too many streams are open, or the server is ending");
             CountDropped();
             return true;
         }
 
         ReadAhead();
-        stream.Completion = Task.Run(() => SendStreamAsync(stream, frames, empty), CancellationToken.None);
+        _ = Task.Run(() => SendStreamAsync(stream, frames, empty), CancellationToken.None);
         return true;
     }
 
@@ -103,7 +104,7 @@ public sealed partial class ReplyServer
         {
             try
             {
-                ReceivedMessage request = ReceivedMessage.OfBody(frames, empty + 1);
+                ReceivedMessage request = ReceivedMessage.OfBody(frames, empty + 1, keepsEnvelope: true);
                 await foreach (Payload item in _streamHandler!(request, stream.Token).WithCancellation(stream.Token).ConfigureAwait(false))
                 {
                     await SendItemAsync(stream, item).ConfigureAwait(false);
@@ -113,6 +114,12 @@ public sealed partial class ReplyServer
             {
                 // Nobody reads what the handler makes of it.
                 failure = exception;
+                CountDropped();
+            }
+            catch (OperationCanceledException exception) when (Stopping.IsCancellationRequested)
+            {
+                failure = exception;
+                (status, last) = (ReplyStatus.Overloaded, "the server ended before the stream did");
                 CountDropped();
             }
             catch (Exception exception)
@@ -125,6 +132,7 @@ public sealed partial class ReplyServer
 
         PatternMetrics.EndProcess(this, begin, failure);
         _open.Remove(stream);
+        stream.End();
         if (stream.IsAbandoned)
         {
             frames.Dispose();
@@ -133,6 +141,8 @@ public sealed partial class ReplyServer
         {
             Send(frames, empty, correlated: true, status, last);
         }
+
+        stream.Complete();
     }
 
     private async ValueTask SendItemAsync(ReplyStream stream, Payload item)
@@ -174,9 +184,18 @@ public sealed partial class ReplyServer
     // Called for the first request with an extension: servers of plain requests have no such loop.
     private void ReadAhead()
     {
-        if (Interlocked.Exchange(ref _readsAhead, 1) == 0)
+        if (Interlocked.Exchange(ref _readsAhead, 1) != 0)
+        {
+            return;
+        }
+
+        try
         {
             StartLoop(ReadAheadAsync);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The server ends: what is open is cancelled with it.
         }
     }
 

@@ -261,7 +261,7 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
         {
             // Before the request's body goes: the reply may be made of its memory.
             int bodyFrames = frames.Count - empty - 1;
-            reply.AppendTo(frames);
+            status = Append(frames, correlated, status, reply);
             MessageFrames.Remove(frames, empty + 1, bodyFrames);
 
             SetStatus(frames, empty, correlated, status);
@@ -277,10 +277,28 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
         {
             // The server is ending.
             Logger.ReplyNotSent(exception.Message);
+            reply.Dispose();
         }
 
         CountDropped();
         frames.Dispose();
+    }
+
+    // A reply of frames that are gone is a failure of the handler.
+    private ReplyStatus Append(MultipartMessage frames, bool correlated, ReplyStatus status, Payload reply)
+    {
+        try
+        {
+            reply.AppendTo(frames);
+            return status;
+        }
+        catch (ObjectDisposedException exception)
+        {
+            reply.Dispose();
+            (status, reply) = DescribeFailure(exception, correlated);
+            reply.AppendTo(frames);
+            return status;
+        }
     }
 
     // An answer that the client would not take becomes a failure that it will.

@@ -15,7 +15,7 @@ public sealed record ReplyServerOptions : PatternOptions
 
     /// <summary>
     /// How many requests are read ahead of the handlers, 1 to 1,000,000. Default 64. When they are read the server stops reading, so that
-    /// the high-water mark reaches the clients.
+    /// the high-water mark reaches the clients; what clients say about streams and cancellations is then not read either, until a request ends.
     /// </summary>
     public int Prefetch { get; init; } = 64;
 

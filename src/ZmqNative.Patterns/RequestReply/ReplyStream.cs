@@ -3,38 +3,49 @@ using System.Diagnostics.CodeAnalysis;
 namespace ZmqNative.Patterns;
 
 /// <summary>A request that is answered by a stream of replies, as many ahead of the reader as its client allows.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "The handler may look at the token after the end; the source holds nothing then.")]
+[SuppressMessage("Design", "CA1001", Justification = "End disposes the source.")]
 internal sealed class ReplyStream : IOpenRequest
 {
     // However many a client allows: it bounds what can pile up on the way to it.
     private const uint MostAhead = 1024;
 
     private readonly CancellationTokenSource _cancellation;
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationToken _stopping;
 
     // Guards the fields below, against the thread that reads permissions and the one that sends.
     private readonly Lock _gate = new();
     private uint _allowed;
     private uint _sent;
     private bool _isAbandoned;
+    private bool _hasEnded;
     private TaskCompletionSource? _permission;
     private Task _cancelling = Task.CompletedTask;
 
-    public ReplyStream(RequestKey key, ReplyRoute route, uint allowed, CancellationToken aborting)
+    /// <summary>Creates a stream that has sent nothing.</summary>
+    /// <param name="key">The request's name.</param>
+    /// <param name="route">The frames that lead back to the client.</param>
+    /// <param name="allowed">The number of replies that the client allows.</param>
+    /// <param name="stopping">Ends the wait for more permission when the server begins to end: no more is read then.</param>
+    /// <param name="aborting">Cancels the handler.</param>
+    public ReplyStream(RequestKey key, ReplyRoute route, uint allowed, CancellationToken stopping, CancellationToken aborting)
     {
+        _stopping = stopping;
         Key = key;
         Route = route;
         _allowed = Math.Min(allowed, MostAhead);
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(aborting);
+        Token = _cancellation.Token;
     }
 
     public RequestKey Key { get; }
 
     public ReplyRoute Route { get; }
 
-    public Task Completion { get; set; } = Task.CompletedTask;
+    public Task Completion => _completion.Task;
 
     /// <summary>The token of the handler: cancelled when the client has given up or gone, or the server ends.</summary>
-    public CancellationToken Token => _cancellation.Token;
+    public CancellationToken Token { get; }
 
     /// <summary>Whether the client has given the stream up, or gone.</summary>
     public bool IsAbandoned
@@ -47,6 +58,9 @@ internal sealed class ReplyStream : IOpenRequest
             }
         }
     }
+
+    /// <summary>The last reply has been sent, or given up.</summary>
+    public void Complete() => _completion.TrySetResult();
 
     public void Allow(uint total)
     {
@@ -73,7 +87,7 @@ internal sealed class ReplyStream : IOpenRequest
         TaskCompletionSource? permission;
         lock (_gate)
         {
-            if (_isAbandoned)
+            if (_isAbandoned || _hasEnded)
             {
                 return;
             }
@@ -88,6 +102,19 @@ internal sealed class ReplyStream : IOpenRequest
         permission?.TrySetResult();
     }
 
+    /// <summary>The handler has ended. What is linked to the end of the server would otherwise stay until then.</summary>
+    public void End()
+    {
+        Task cancelling;
+        lock (_gate)
+        {
+            _hasEnded = true;
+            cancelling = _cancelling;
+        }
+
+        DisposeAsync(cancelling).Observe();
+    }
+
     /// <summary>Waits until one more reply may be sent, and counts it.</summary>
     /// <exception cref="OperationCanceledException">The client has given the stream up, or the server ends.</exception>
     public async ValueTask WaitForPermissionAsync()
@@ -99,16 +126,22 @@ internal sealed class ReplyStream : IOpenRequest
                 return;
             }
 
-            await permission.WaitAsync(Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (Token.IsCancellationRequested && !IsAbandoned)
+            await permission.WaitAsync(_stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_stopping.IsCancellationRequested && !permission.IsCompleted)
             {
-                throw new OperationCanceledException("The server ends.", Token);
+                throw new OperationCanceledException("The server ends, and reads no more permissions.", _stopping);
             }
         }
 
         // The callbacks of the token run before the enumeration of the handler is disposed, which would take them back.
         await _cancelling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         throw new OperationCanceledException("The client has given the stream up.", Token);
+    }
+
+    private async Task DisposeAsync(Task cancelling)
+    {
+        await cancelling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _cancellation.Dispose();
     }
 
     // False if the client has given up; null if one more reply may be sent, which is counted.

@@ -35,9 +35,14 @@ public sealed partial class RequestClient
 
         if (!_pending.TryTake(id, out PendingRequest<ReceivedMessage>? pending))
         {
-            // It timed out, was cancelled, or was never ours.
+            // It timed out, was cancelled, or was never ours. The server of a stream has not heard that its reader left.
             CountDropped();
             reply.Dispose();
+            if (status == StreamStatus.Partial)
+            {
+                SendControl(id, RequestExtensionKind.Cancel, 0);
+            }
+
             return;
         }
 

@@ -55,15 +55,12 @@ public sealed partial class RequestClient
         Payload body, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         MultipartMessage message = body.ToMessage();
-        using CancellationTokenSource time = new(timeout, Reactor.TimeProvider);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
         RequestStream stream = Open(message);
         try
         {
-            await SendAsync(stream, message, timeout, either.Token, cancellationToken).ConfigureAwait(false);
-            while (await HasMoreAsync(stream, timeout, either.Token, cancellationToken).ConfigureAwait(false))
+            await SendAsync(stream, message, timeout, cancellationToken).ConfigureAwait(false);
+            while (await HasMoreAsync(stream, timeout, cancellationToken).ConfigureAwait(false))
             {
-                time.CancelAfter(Timeout.InfiniteTimeSpan);
                 while (stream.Replies.TryRead(out ReceivedMessage reply))
                 {
                     try
@@ -80,8 +77,6 @@ public sealed partial class RequestClient
                         SendControl(stream.RequestId, RequestExtensionKind.More, total);
                     }
                 }
-
-                time.CancelAfter(timeout);
             }
         }
         finally
@@ -109,15 +104,17 @@ public sealed partial class RequestClient
     }
 
     private async ValueTask SendAsync(
-        RequestStream stream, MultipartMessage message, TimeSpan timeout, CancellationToken either, CancellationToken cancellationToken)
+        RequestStream stream, MultipartMessage message, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        using CancellationTokenSource time = new(timeout, Reactor.TimeProvider);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
         message.Insert(0, RequestExtension.Write(RequestExtensionKind.Stream, RequestStream.Ahead));
         message.Insert(1, Correlation.Write(stream.RequestId, timeout, hasTime: false));
         message.Insert(2, Frame.Empty());
         try
         {
             // No server has room, or none is connected: the send waits.
-            await Socket.SendAsync(message, either).ConfigureAwait(false);
+            await Socket.SendAsync(message, either.Token).ConfigureAwait(false);
             _streams.MarkSent(stream);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -130,37 +127,55 @@ public sealed partial class RequestClient
         }
     }
 
-    private async ValueTask<bool> HasMoreAsync(RequestStream stream, TimeSpan timeout, CancellationToken either, CancellationToken cancellationToken)
+    private async ValueTask<bool> HasMoreAsync(RequestStream stream, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        ValueTask<bool> more = stream.Replies.WaitToReadAsync(CancellationToken.None);
+        if (more.IsCompleted)
+        {
+            return await more.ConfigureAwait(false);
+        }
+
+        Task<bool> waiting = more.AsTask();
         try
         {
-            return await stream.Replies.WaitToReadAsync(either).ConfigureAwait(false);
+            return await waiting.WaitAsync(timeout, Reactor.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && either.IsCancellationRequested)
+        catch (TimeoutException) when (!waiting.IsCompleted)
         {
+            waiting.Observe();
             throw new RequestTimeoutException(timeout, Name, DescribeConnections());
+        }
+        catch (TimeoutException)
+        {
+            // The reply has come while this thread was late.
+            return await waiting.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            waiting.Observe();
+            throw;
         }
     }
 
-    // A server that cannot be told now finds out when it sends its reply.
+    // A server that cannot be told now is told when it sends the next reply.
     private void SendControl(ulong requestId, RequestExtensionKind kind, uint count)
     {
         try
         {
             for (int servers = Math.Clamp(ConnectedPeers, 1, MostServersTold); servers > 0; servers--)
             {
-                MultipartMessage message = MultipartMessage.Create();
+                using MultipartMessage message = MultipartMessage.Create();
                 message.Add(RequestExtension.Write(kind, count));
                 message.Add(Correlation.Write(requestId, TimeSpan.Zero, hasTime: false));
                 message.Add(Frame.Empty());
                 if (!Socket.TrySend(message))
                 {
-                    message.Dispose();
                     return;
                 }
             }
         }
-        catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or ZmqException)
+        catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or ZmqNativeException)
         {
             // The client ends, and its connections with it.
         }

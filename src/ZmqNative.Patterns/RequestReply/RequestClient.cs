@@ -143,10 +143,15 @@ public sealed partial class RequestClient : Pattern, IRequestClient, IRequester
         {
             // An attempt that ended early, with its connection, leaves its time to those that follow.
             TimeSpan rest = whole - Reactor.TimeProvider.GetElapsedTime(begin);
-            TimeSpan share = rest > TimeSpan.Zero ? rest / left : TimeSpan.Zero;
+            if (rest < left * TimeSpan.FromTicks(1))
+            {
+                // Attempts that ended late have taken the time of those that would follow.
+                throw new RequestTimeoutException(whole, Name, DescribeConnections());
+            }
+
             try
             {
-                return await RequestAsync(body, share, cancellationToken).ConfigureAwait(false);
+                return await RequestAsync(body, rest / left, cancellationToken).ConfigureAwait(false);
             }
             catch (ConnectionLostException) when (left > 1)
             {

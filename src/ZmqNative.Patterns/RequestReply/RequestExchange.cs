@@ -63,8 +63,11 @@ internal sealed class RequestExchange<TReply>
         }
         catch (Exception exception) when (!_stopping.IsCancellationRequested)
         {
-            _pending.End(() => Failures.Again(exception, $"{_pattern.Name} cannot read replies any more; see the inner exception."));
+            _pending.End(Again);
+            Streams?.End(Again);
             throw;
+
+            Exception Again() => Failures.Again(exception, $"{_pattern.Name} cannot read replies any more; see the inner exception.");
         }
     }
 
@@ -108,7 +111,8 @@ internal sealed class RequestExchange<TReply>
         using Activity? activity = PatternTracing.IsOn ? PatternTracing.StartRequest(_pattern) : null;
         if (_sendsTraces && PatternTracing.IsOn && TraceContext.TryWrite(activity ?? Activity.Current, out Frame trace))
         {
-            message.Insert(0, trace);
+            // Behind the extension, which belongs in front of it.
+            message.Insert(RequestExtension.TryRead(message[0].Span, out _, out _) ? 1 : 0, trace);
         }
 
         SendNow(message, pending, cancellationToken);

@@ -14,6 +14,10 @@ internal static class RequestExtension
 {
     public const int Size = 8;
 
+    // Routing ids have 255 bytes at most, a trace about 650: what a client has open is kept with the frames in front.
+    private const int MaxFramesInFront = 16;
+    private const int MaxFrameInFront = 1024;
+
     private const int KindOffset = 3;
     private const int CountOffset = 4;
 
@@ -48,7 +52,7 @@ internal static class RequestExtension
         return true;
     }
 
-    /// <summary>The index of the extension of a message as a ROUTER received it; -1 if it has none.</summary>
+    /// <summary>The index of the extension of a message as a ROUTER received it; -1 if it has none, or more than 16 or longer frames in front.</summary>
     /// <param name="frames">The message, with the routing id in front.</param>
     /// <param name="empty">The index of the empty frame, which follows a correlation.</param>
     public static int Find(MultipartMessage frames, int empty)
@@ -59,6 +63,19 @@ internal static class RequestExtension
             last--;
         }
 
-        return last > 0 && TryRead(frames[last].Span, out _, out _) ? last : -1;
+        return last > 0 && TryRead(frames[last].Span, out _, out _) && IsShort(frames, empty) ? last : -1;
+    }
+
+    private static bool IsShort(MultipartMessage frames, int empty)
+    {
+        for (int i = 0; i < empty; i++)
+        {
+            if (frames[i].Length > MaxFrameInFront)
+            {
+                return false;
+            }
+        }
+
+        return empty <= MaxFramesInFront;
     }
 }

@@ -54,7 +54,16 @@ internal sealed class RequestIntake(AsyncSocket socket, int prefetch, TimeProvid
             return request;
         }
 
-        await _reading.WaitAsync(aborting).ConfigureAwait(false);
+        // Looked at again once in the queue of those that read: what is read from here on is handed out by the thread that lets go, and what was
+        // read before would wait for the next message if the reading ahead has begun to read again.
+        Task turn = _reading.WaitAsync(aborting);
+        if (!turn.IsCompleted && TryTake(out request))
+        {
+            _ = PassOnAsync(turn);
+            return request;
+        }
+
+        await turn.ConfigureAwait(false);
         try
         {
             // Another loop, or the reading ahead, may have read some meanwhile. A batch may hold no request.
@@ -118,6 +127,20 @@ internal sealed class RequestIntake(AsyncSocket socket, int prefetch, TimeProvid
             }
 
             return found;
+        }
+    }
+
+    // The turn that was waited for, and is not needed any more, goes to the next.
+    private async Task PassOnAsync(Task turn)
+    {
+        try
+        {
+            await turn.ConfigureAwait(false);
+            _ = _reading.Release();
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+        {
+            // The server has ended.
         }
     }
 

@@ -14,8 +14,8 @@ internal readonly record struct RequestKey(string Route, ulong RequestId)
     public static RequestKey Of(MultipartMessage frames, int routeLength, int correlation)
     {
         // Latin-1 keeps every byte apart; the routing ids of a proxy are set apart by their lengths.
-        string route = Encoding.Latin1.GetString(frames[0].Span);
-        for (int i = 1; i < routeLength; i++)
+        string route = string.Empty;
+        for (int i = 0; i < routeLength; i++)
         {
             route += $"|{frames[i].Length}|{Encoding.Latin1.GetString(frames[i].Span)}";
         }

@@ -175,6 +175,23 @@ public readonly partial struct MultipartMessage
         return end >= 0;
     }
 
+    /// <summary>Removes a frame and disposes it, unless it is gone already.</summary>
+    internal void Remove(int index)
+    {
+        MessageCore core = Hold();
+        Frame frame;
+        try
+        {
+            frame = core.Take(index);
+        }
+        finally
+        {
+            core.GiveBack(_version);
+        }
+
+        frame.Dispose();
+    }
+
     private static void ThrowIfOutside(int frames, int index, int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)index, (uint)frames, nameof(index));

@@ -1,0 +1,190 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace ZmqNative.Patterns.Tests.RequestReply;
+
+/// <summary>What handlers do with their requests, and what is left when requests have ended.</summary>
+public sealed class StreamEndTests : PatternsTest
+{
+    [Test]
+    public async Task A_handler_of_streams_may_detach_its_request()
+    {
+        await using ReplyServer server = new(AnyPort, On(new ReplyServerOptions()));
+        server.HandleStream(static (request, _) => Detached(request));
+        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
+
+        Assert.That(await Read(client, "kept"), Is.EqualTo(new[] { "kept" }));
+    }
+
+    [Test]
+    public async Task A_handler_of_streams_may_yield_a_frame_of_its_request()
+    {
+        await using ReplyServer server = new(AnyPort, On(new ReplyServerOptions()));
+        server.HandleStream(static (request, _) => First(request));
+        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
+
+        Assert.That(await Read(client, "frame"), Is.EqualTo(new[] { "frame" }));
+    }
+
+    [Test]
+    public async Task A_handler_may_return_a_frame_of_its_request()
+    {
+        await using ReplyServer server = new(AnyPort, static request => request[0], On(new ReplyServerOptions()));
+        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
+
+        Assert.That(await client.RequestAsync("frame", Generous, Limit), Is.EqualTo("frame"));
+    }
+
+    [Test]
+    public async Task A_handler_may_dispose_its_request()
+    {
+        await using ReplyServer server = new(
+            AnyPort,
+            static request =>
+            {
+                using ReceivedMessage own = request;
+                return own.Text;
+            },
+            On(new ReplyServerOptions()));
+        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
+
+        Assert.That(await client.RequestAsync("text", Generous, Limit), Is.EqualTo("text"));
+    }
+
+    [Test]
+    public async Task A_reply_whose_frames_are_gone_is_a_failure_of_the_handler()
+    {
+        Payload once = Frame.FromText("once");
+        await using ReplyServer server = new(AnyPort, _ => once, On(new ReplyServerOptions()));
+        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
+        Assert.That(await client.RequestAsync("a", Generous, Limit), Is.EqualTo("once"));
+
+        RequestFailedException? failure = await Assert.ThrowsAsync<RequestFailedException>(
+            async () => await client.RequestAsync("b", Generous, Limit));
+
+        Assert.That(failure!.Status, Is.EqualTo(ReplyStatus.HandlerFailed));
+    }
+
+    [Test]
+    public async Task Nothing_is_left_of_streams_and_abandoned_requests()
+    {
+        List<WeakReference> sources = [];
+        await using ReplyServer server = new(
+            AnyPort,
+            async (_, token) =>
+            {
+                Note(sources, token);
+                await Task.Delay(Timeout.Infinite, token);
+                return "";
+            },
+            On(new ReplyServerOptions()));
+        server.HandleStream((_, token) =>
+        {
+            Note(sources, token);
+            return First(ReceivedMessage.Create("x"));
+        });
+        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions { CancelsHandlers = true }));
+        for (int i = 0; i < 3; i++)
+        {
+            _ = await Read(client, "s");
+        }
+
+        Assert.That(async () => await client.RequestAsync("wait", TimeSpan.FromMilliseconds(50), Limit), Throws.InstanceOf<RequestTimeoutException>());
+        await Eventually(() => server.OpenRequestCount == 0, "all have ended");
+
+        await Eventually(
+            () =>
+            {
+#pragma warning disable RS0030 // What is collected is what nothing holds any more.
+                GC.Collect();
+#pragma warning restore RS0030
+                return sources.Count(static source => source.IsAlive) <= 1;
+            },
+            "the sources are collected");
+    }
+
+    [Test]
+    public async Task A_request_with_a_trace_can_be_cancelled()
+    {
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = static source => source.Name.StartsWith("ZmqNative", StringComparison.Ordinal),
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+        };
+        ActivitySource.AddActivityListener(listener);
+        TaskCompletionSource<ActivityTraceId> entered = new();
+        TaskCompletionSource cancelled = new();
+        await using ReplyServer server = new(
+            AnyPort,
+            async (_, token) =>
+            {
+                using CancellationTokenRegistration registration = token.Register(() => cancelled.TrySetResult());
+                entered.TrySetResult(Activity.Current?.TraceId ?? default);
+                await Task.Delay(Timeout.Infinite, token);
+                return "";
+            },
+            On(new ReplyServerOptions()));
+        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions { CancelsHandlers = true }));
+        using Activity outer = new Activity("outer").SetIdFormat(ActivityIdFormat.W3C).Start();
+        using CancellationTokenSource source = new();
+
+        ValueTask<string> request = client.RequestAsync("wait", Generous, source.Token);
+        ActivityTraceId trace = await entered.Task.WaitAsync(Limit);
+        await source.CancelAsync();
+        Assert.That(async () => await request, Throws.InstanceOf<OperationCanceledException>());
+
+        await cancelled.Task.WaitAsync(Limit);
+        Assert.That(trace, Is.EqualTo(outer.TraceId));
+    }
+
+    [Test]
+    public async Task Attempts_whose_time_has_passed_are_a_time_out()
+    {
+        ManualTime time = new();
+        await using Reactor reactor = new(timeProvider: time);
+        await using AsyncSocket server = Bound(SocketType.Router, AnyPort);
+        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions(), reactor));
+        Task request = client.RequestIdempotentAsync("x"u8.ToArray(), TimeSpan.FromSeconds(30), Limit).AsTask();
+        (await server.ReceiveAsync(Limit)).Dispose();
+
+        time.Jump(TimeSpan.FromSeconds(31));
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.That(async () => await request, Throws.InstanceOf<RequestTimeoutException>());
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Note(List<WeakReference> sources, CancellationToken token)
+    {
+        object source = typeof(CancellationToken).GetField("_source", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(token)!;
+        lock (sources)
+        {
+            sources.Add(new WeakReference(source));
+        }
+    }
+
+    private async Task<List<string>> Read(RequestClient client, string request)
+    {
+        List<string> replies = [];
+        await foreach (ReceivedMessage reply in client.RequestStreamAsync(request, Generous, Limit))
+        {
+            replies.Add(reply.Text);
+        }
+
+        return replies;
+    }
+
+    private static async IAsyncEnumerable<Payload> Detached(ReceivedMessage request)
+    {
+        using ReceivedMessage own = request.Detach();
+        await Task.Yield();
+        yield return own.Text;
+    }
+
+    private static async IAsyncEnumerable<Payload> First(ReceivedMessage request)
+    {
+        await Task.Yield();
+        yield return request[0];
+    }
+}
