@@ -1,7 +1,7 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>A request whose handler is told when its client has given it up.</summary>
-/// <param name="key">The request's name.</param>
+/// <summary>A request whose handler is cancelled when its client has given it up.</summary>
+/// <param name="key">The key of the request.</param>
 /// <param name="route">The frames that lead back to the client.</param>
 /// <param name="aborting">Cancels the handler when the server ends.</param>
 internal sealed class CancellableRequest(RequestKey key, ReplyRoute route, CancellationToken aborting) : IOpenRequest
@@ -30,13 +30,13 @@ internal sealed class CancellableRequest(RequestKey key, ReplyRoute route, Cance
     {
         if (Interlocked.Exchange(ref _ended, 1) == 0)
         {
-            // The callbacks are the handler's: they run elsewhere, and may throw.
+            // The callbacks belong to the handler: they run on another thread, and may throw.
             IsAbandoned = true;
             _cancellation.CancelAsync().Observe();
         }
     }
 
-    /// <summary>The handler has ended.</summary>
+    /// <summary>Ends the request, as the handler has ended.</summary>
     public void End()
     {
         if (Interlocked.Exchange(ref _ended, 1) == 0)

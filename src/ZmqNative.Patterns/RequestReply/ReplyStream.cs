@@ -6,7 +6,7 @@ namespace ZmqNative.Patterns;
 [SuppressMessage("Design", "CA1001", Justification = "The handler may look at the token after the end; the source holds nothing then.")]
 internal sealed class ReplyStream : IOpenRequest
 {
-    // However many a client allows: it bounds what can pile up on the way to it.
+    // The limit whatever the client allows: it bounds the replies in transit to the client.
     private const uint MostAhead = 1024;
 
     private readonly CancellationTokenSource _cancellation;
@@ -33,10 +33,10 @@ internal sealed class ReplyStream : IOpenRequest
 
     public Task Completion { get; set; } = Task.CompletedTask;
 
-    /// <summary>The token of the handler: cancelled when the client has given up or gone, or the server ends.</summary>
+    /// <summary>The token of the handler: cancelled when the client has given up or has disconnected, or the server ends.</summary>
     public CancellationToken Token => _cancellation.Token;
 
-    /// <summary>Whether the client has given the stream up, or gone.</summary>
+    /// <summary>Whether the client has given the stream up, or has disconnected.</summary>
     public bool IsAbandoned
     {
         get
@@ -78,7 +78,7 @@ internal sealed class ReplyStream : IOpenRequest
                 return;
             }
 
-            // The callbacks are the handler's: they run elsewhere, and may throw.
+            // The callbacks belong to the handler: they run on another thread, and may throw.
             _isAbandoned = true;
             _cancelling = _cancellation.CancelAsync();
             (permission, _permission) = (_permission, null);
@@ -106,7 +106,7 @@ internal sealed class ReplyStream : IOpenRequest
             }
         }
 
-        // The callbacks of the token run before the enumeration of the handler is disposed, which would take them back.
+        // The callbacks of the token run before the enumeration of the handler is disposed, which would unregister them.
         await _cancelling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         throw new OperationCanceledException("The client has given the stream up.", Token);
     }
