@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>The threads that wait for a <see cref="SpinThenParkLock"/> after they have spun in vain.</summary>
+/// <summary>The threads that wait for a <see cref="SpinThenParkLock"/> after spinning was not enough.</summary>
 /// <remarks>
 /// <para>
 /// A thread that leaves the lock stores that it is free, and then reads whether it has to wake a thread, without a fence in between. So a

@@ -88,7 +88,7 @@ public abstract partial class Pattern
         _connections.Report();
     }
 
-    /// <summary>Completes when <paramref name="count"/> peers are connected. Peers over <c>inproc://</c> are not counted.</summary>
+    /// <summary>Waits until <paramref name="count"/> peers are connected. Peers over <c>inproc://</c> are not counted.</summary>
     /// <param name="count">The number of peers; default 1.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that completes when they are connected.</returns>

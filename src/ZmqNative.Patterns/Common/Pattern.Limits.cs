@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <content>The limits of what is received.</content>
+/// <content>The limits of received messages.</content>
 public abstract partial class Pattern
 {
     /// <summary>Returns whether a received message is within the limits; one that is not is counted and disposed.</summary>

@@ -181,7 +181,7 @@ public abstract partial class Pattern : IAsyncDisposable
     /// <summary>Sends a payload and takes its frames, whatever the outcome. Errors come through the task.</summary>
     private protected ValueTask SendAsync(Payload payload, CancellationToken cancellationToken)
     {
-        // The socket itself is open for a while after the end has begun, for what was accepted before.
+        // The socket itself is open for a while after the end has begun, for messages that were accepted before.
         if (IsDisposed)
         {
             payload.Dispose();

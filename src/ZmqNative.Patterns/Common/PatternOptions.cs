@@ -60,7 +60,7 @@ public record PatternOptions
     public int MaxFrames { get; init; } = 256;
 
     /// <summary>
-    /// The interval of ZMTP heartbeats, by which a silent peer must answer. Default null: every 10 seconds if the loaded libzmq has
+    /// The interval of ZMTP heartbeats, which detect peers that do not answer. Default null: every 10 seconds if the loaded libzmq has
     /// the corrections of this project (<c>Zmq.Has("zmqnative")</c>), else never. Another libzmq ends connections to peers that are only
     /// slow: its timers go on while a full queue stops it reading, and messages are lost with the connection. By default only a
     /// connection whose peer has sent heartbeats, too, is ended by a time-out (<see cref="Socket.MutualHeartbeats"/>). A value set here
@@ -83,7 +83,7 @@ public record PatternOptions
     public TimeSpan ReconnectInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// The longest such pause, without its random part, as it doubles with every failure. Default 300 ms: a peer that comes back is
+    /// The longest such pause, without its random part, as it doubles with every failure. Default 300 ms: a peer that is available again is
     /// connected within 0.4 seconds. A longer one saves attempts where many clients wait for a server that is down for long.
     /// </summary>
     public TimeSpan ReconnectIntervalMax { get; init; } = TimeSpan.FromMilliseconds(300);

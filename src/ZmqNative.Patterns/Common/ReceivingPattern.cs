@@ -163,7 +163,7 @@ public abstract class ReceivingPattern : Pattern
         }
     }
 
-    /// <summary>Logs a warning, once, if messages come that no handler and no reader takes.</summary>
+    /// <summary>Logs a warning, once, if messages arrive that no handler and no reader takes.</summary>
     private protected void WarnIfUnread() => _ = new UnreadWatch(
         Reactor.TimeProvider,
         () => HasHandler || Volatile.Read(ref _isRead),

@@ -45,7 +45,7 @@ internal struct SpinThenParkLock
     {
         int me = Environment.CurrentManagedThreadId;
 
-        // Acquires: what the last holder wrote is seen.
+        // Acquires: this thread sees the writes of the last holder.
         if (Interlocked.CompareExchange(ref _owner, me, 0) != 0)
         {
             _ = EnterContended(me, waitForExclusive: true);
@@ -83,7 +83,7 @@ internal struct SpinThenParkLock
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Exit()
     {
-        // Releases: what was written inside is seen by the next holder. The load may run before the store is visible; the barrier of
+        // Releases: the next holder sees the writes of this one. The load may run before the store is visible; the barrier of
         // ParkedThreads closes that race.
         Volatile.Write(ref _owner, 0);
         if (Volatile.Read(ref _wake) != 0)

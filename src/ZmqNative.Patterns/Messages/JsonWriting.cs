@@ -49,8 +49,8 @@ internal static class JsonWriting
     /// <summary>Writes a value behind the header of the Text format.</summary>
     public static void WriteWithHeader<T>(IBufferWriter<byte> buffer, (int Id, T Value, JsonTypeInfo<T> TypeInfo) state)
     {
-        const int Room = 32;
-        buffer.Advance(TextFormat.WriteHeader(buffer.GetSpan(Room), state.Id, "json"u8));
+        const int MaxHeaderLength = 32;
+        buffer.Advance(TextFormat.WriteHeader(buffer.GetSpan(MaxHeaderLength), state.Id, "json"u8));
         Write(buffer, (state.Value, state.TypeInfo));
     }
 
@@ -59,8 +59,8 @@ internal static class JsonWriting
         FrameWriter.Write(
             static (buffer, state) =>
             {
-                const int Room = 32;
-                buffer.Advance(TextFormat.WriteHeader(buffer.GetSpan(Room), state.messageId, "json"u8));
+                const int MaxHeaderLength = 32;
+                buffer.Advance(TextFormat.WriteHeader(buffer.GetSpan(MaxHeaderLength), state.messageId, "json"u8));
                 _ = state.encoding.GetBytes(state.json.AsSpan(), buffer);
             },
             (messageId, json, encoding));

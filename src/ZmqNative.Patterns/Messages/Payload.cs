@@ -141,7 +141,7 @@ public readonly struct Payload
     /// <summary>Writes a value with a serializer, at once, without the name of its type.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="value">The value.</param>
-    /// <param name="serializer">The serializer; what it throws, this throws.</param>
+    /// <param name="serializer">The serializer; its exceptions are thrown on.</param>
     /// <returns>The payload, which owns a frame.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static Payload Serialize<T>(T value, IMessageSerializer serializer)

@@ -162,7 +162,7 @@ public readonly partial struct ReceivedMessage : IDisposable
 
     /// <summary>Reads the body with a serializer, of its first frame if it has several.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="serializer">The serializer; what it throws, this throws.</param>
+    /// <param name="serializer">The serializer; its exceptions are thrown on.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="serializer"/> is null.</exception>
     /// <exception cref="InvalidCastException">The serializer read a value of another type.</exception>

@@ -33,8 +33,8 @@ public sealed class AsyncSocketMonitor : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends monitoring. The socket itself goes on.</summary>
-    /// <returns>Completes when the monitor's own socket is closed.</returns>
+    /// <summary>Ends monitoring. The socket itself stays open.</summary>
+    /// <returns>A task that completes when the monitor's own socket is closed.</returns>
     public async ValueTask DisposeAsync()
     {
         try

@@ -30,7 +30,7 @@ internal sealed partial class ConnectionTable
         }
     }
 
-    /// <summary>Applies that an endpoint cannot be connected.</summary>
+    /// <summary>Records that an endpoint cannot be connected.</summary>
     public void Refuse(string endpoint, ConnectionRefusal reason, string detail)
     {
         if (_endpoints.TryGetValue(endpoint, out ConnectedEndpoint? known))

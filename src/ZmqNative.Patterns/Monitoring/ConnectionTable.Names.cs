@@ -37,7 +37,7 @@ internal sealed partial class ConnectionTable
     /// <summary>Returns the number of times that libzmq has reported that it connects an endpoint again.</summary>
     public int FailuresOf(string endpoint) => _endpoints.TryGetValue(endpoint, out ConnectedEndpoint? known) ? known.Failures : 0;
 
-    /// <summary>Applies that this side has ended all connections to an endpoint, and connects it at another address from now on.</summary>
+    /// <summary>Records that this side has ended all connections to an endpoint, and connects it at another address from now on.</summary>
     /// <param name="endpoint">The endpoint as the user gave it.</param>
     /// <param name="native">The endpoint as libzmq is given it; the endpoint itself while it has no address.</param>
     /// <param name="reported">The same as libzmq reports it.</param>

@@ -78,7 +78,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
         }
     }
 
-    /// <summary>Applies that this side connects to an endpoint.</summary>
+    /// <summary>Records that this side connects to an endpoint.</summary>
     public void Connecting(string endpoint)
     {
         if (!_endpoints.TryGetValue(endpoint, out ConnectedEndpoint? known))
@@ -90,7 +90,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
         known.Sessions++;
     }
 
-    /// <summary>Applies that this side could not connect to an endpoint.</summary>
+    /// <summary>Records that this side could not connect to an endpoint.</summary>
     public void NotConnected(string endpoint)
     {
         if (_endpoints.TryGetValue(endpoint, out ConnectedEndpoint? known) && --known.Sessions == 0)
@@ -99,7 +99,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
         }
     }
 
-    /// <summary>Applies that this side has ended all connections to an endpoint: libzmq does not report these ends.</summary>
+    /// <summary>Records that this side has ended all connections to an endpoint: libzmq does not report these ends.</summary>
     /// <returns>The number of sessions to the same address that other endpoints want: libzmq has ended them, too.</returns>
     public int Disconnected(string endpoint)
     {
@@ -113,7 +113,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
         return EndAt(known.Native);
     }
 
-    /// <summary>Applies that this side has ended all connections that it accepted at an endpoint, likewise.</summary>
+    /// <summary>Records that this side has ended all connections that it accepted at an endpoint, likewise.</summary>
     public void Unbound(string endpoint)
     {
         if (endpoint.Length > 0)
@@ -123,10 +123,10 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
         }
     }
 
-    /// <summary>Applies that this side gives its connection up.</summary>
+    /// <summary>Records that this side gives its connection up.</summary>
     public void Abandon() => EndEpoch(endpoint: null);
 
-    /// <summary>Applies that this side connects again the sessions that libzmq has ended.</summary>
+    /// <summary>Records that this side connects again the sessions that libzmq has ended.</summary>
     /// <returns>False when there are no such sessions any more.</returns>
     public bool TryRenew(ConnectedEndpoint endpoint)
     {
@@ -207,7 +207,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
     {
         if (!_groups.TryGetValue(key, out ConnectionGroup? group) || !group.Contains(descriptor))
         {
-            // Its begin is still to come, or this side has ended it.
+            // Its begin was not reported yet, or this side has ended it.
             if (overtaking)
             {
                 if (_earlyEnds.Count == MaxEarlyEnds)

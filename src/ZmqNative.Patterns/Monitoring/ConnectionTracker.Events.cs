@@ -28,7 +28,7 @@ internal sealed partial class ConnectionTracker
         }
     }
 
-    /// <summary>Applies that the name of an endpoint cannot be resolved, or that its address cannot be used.</summary>
+    /// <summary>Records that the name of an endpoint cannot be resolved, or that its address cannot be used.</summary>
     public void NotResolved(string endpoint, string reason)
     {
         lock (_gate)

@@ -70,7 +70,7 @@ internal sealed partial class ConnectionTracker
     }
 
     /// <summary>
-    /// Applies that this side has ended the connections of an endpoint, and connects it at another address from now on. Called within the
+    /// Records that this side has ended the connections of an endpoint, and connects it at another address from now on. Called within the
     /// socket's lock; <see cref="Report"/> follows.
     /// </summary>
     /// <returns>The number of sessions of other endpoints to make again at the old address.</returns>

@@ -97,7 +97,7 @@ internal sealed partial class ConnectionTracker
         }
     }
 
-    /// <summary>Applies that this side accepts connections at an endpoint. Called within the socket's lock.</summary>
+    /// <summary>Records that this side accepts connections at an endpoint. Called within the socket's lock.</summary>
     /// <param name="endpoint">The endpoint, with wildcards resolved.</param>
     /// <param name="written">The same as the user wrote it.</param>
     public void Bound(string endpoint, string written)
@@ -119,7 +119,7 @@ internal sealed partial class ConnectionTracker
         }
     }
 
-    /// <summary>Applies that an endpoint is about to be connected, or has been bound. Called within the socket's lock.</summary>
+    /// <summary>Records that an endpoint is about to be connected, or has been bound. Called within the socket's lock.</summary>
     /// <returns>False if it is not to be attached any more.</returns>
     public bool TryAttach(PendingEndpoint endpoint)
     {

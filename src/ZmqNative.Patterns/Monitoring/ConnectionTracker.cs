@@ -118,7 +118,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when there are <paramref name="count"/> connections.</summary>
+    /// <summary>Waits until there are <paramref name="count"/> connections.</summary>
     public Task WaitAsync(int count, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -127,7 +127,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         }
     }
 
-    /// <summary>Applies that this side connects to an endpoint. Called within the socket's lock.</summary>
+    /// <summary>Records that this side connects to an endpoint. Called within the socket's lock.</summary>
     public void Connecting(string endpoint)
     {
         lock (_gate)
@@ -137,7 +137,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         }
     }
 
-    /// <summary>Applies that this side could not connect to an endpoint, likewise.</summary>
+    /// <summary>Records that this side could not connect to an endpoint, likewise.</summary>
     public void NotConnected(string endpoint)
     {
         lock (_gate)
@@ -147,7 +147,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
     }
 
     /// <summary>
-    /// Applies that this side has ended the connections that it accepted at an endpoint. Called within the socket's lock;
+    /// Records that this side has ended the connections that it accepted at an endpoint. Called within the socket's lock;
     /// <see cref="Report"/> follows.
     /// </summary>
     public void Unbound(string endpoint)

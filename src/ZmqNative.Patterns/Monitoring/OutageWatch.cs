@@ -21,7 +21,7 @@ internal sealed class OutageWatch(
 
     private readonly HandledOutages _handled = new();
 
-    /// <summary>Applies that a connection has ended.</summary>
+    /// <summary>Records that a connection has ended.</summary>
     public void OnDisconnected()
     {
         long outages = connections.Outages;

@@ -6,16 +6,16 @@ using System.Net.Sockets;
 namespace ZmqNative.Patterns;
 
 /// <summary>An endpoint of TCP that has the name of a host, in its parts.</summary>
-/// <param name="Source">The source address with its semicolon; mostly empty.</param>
+/// <param name="Source">The source address with its semicolon; usually empty.</param>
 /// <param name="Host">The name.</param>
 /// <param name="Port">The port.</param>
 internal sealed record HostEndpoint(string Source, string Host, string Port)
 {
     private const string Tcp = "tcp://";
 
-    /// <summary>Takes an endpoint apart.</summary>
+    /// <summary>Parses an endpoint.</summary>
     /// <returns>
-    /// False for everything else: other transports, addresses in numbers, and what libzmq refuses, so that it does so when it is connected.
+    /// False for all other endpoints: other transports, numeric addresses, and those that libzmq refuses, so that libzmq reports the error.
     /// </returns>
     public static bool TryParse(string endpoint, [NotNullWhen(true)] out HostEndpoint? parsed)
     {
@@ -36,10 +36,10 @@ internal sealed record HostEndpoint(string Source, string Host, string Port)
         return true;
     }
 
-    /// <summary>The endpoint with an address in place of the name, as libzmq is given it.</summary>
+    /// <summary>Returns the endpoint with an address in place of the name, as it is given to libzmq.</summary>
     public string At(IPAddress address, bool ipv6) => Tcp + Source + Text(address, ipv6) + ":" + Port;
 
-    /// <summary>The same as libzmq reports it once it has read it: without the source address.</summary>
+    /// <summary>Returns the same endpoint as libzmq reports it: without the source address.</summary>
     public string Reported(IPAddress address, bool ipv6) => Tcp + Text(address, ipv6) + ":" + Port;
 
     // With IPv6 libzmq maps addresses of IPv4, and reports them so.

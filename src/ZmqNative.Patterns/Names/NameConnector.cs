@@ -9,17 +9,17 @@ namespace ZmqNative.Patterns;
 /// <remarks>
 /// <para>
 /// libzmq resolves a name on its I/O thread, which serves all sockets of the context: a name server that does not answer would stall all of
-/// them. So libzmq is given addresses. A name is resolved when it is connected, when its connection has ended, and while it has none; what
-/// is attached is replaced when the answer does not have it any more, or when it is not reached and the answer has others.
+/// them. So libzmq is given addresses. A name is resolved when it is connected, when its connection has ended, and while it has none. An
+/// attached address is replaced when the answer no longer has it, or when it cannot be reached and the answer has others.
 /// </para>
 /// <para>Endpoints are added and removed, and their native endpoints change, within the lock of the socket.</para>
 /// </remarks>
 internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socket, Pattern pattern, ILogger logger) : IAsyncDisposable
 {
-    // How long an address may take to be reached before the next one is tried, unless it refuses before.
+    // The longest time until an address is connected before the next one is tried, unless it refuses before.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    // How long after that the name of an endpoint that is not reached is resolved again.
+    // The time after which the name of an endpoint that cannot be reached is resolved again.
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
@@ -64,10 +64,10 @@ internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socke
         return true;
     }
 
-    /// <summary>Forgets an endpoint that has a name. Within the socket's lock.</summary>
+    /// <summary>Removes an endpoint that has a name. Within the socket's lock.</summary>
     /// <param name="endpoint">The endpoint as the user gave it.</param>
-    /// <param name="native">The endpoint as libzmq was given it; null while it was not.</param>
-    /// <returns>False if it is none of those.</returns>
+    /// <param name="native">The endpoint as it was given to libzmq; null if it was not yet.</param>
+    /// <returns>False if there is no such endpoint.</returns>
     public bool TryRemove(string endpoint, out string? native)
     {
         native = null;
@@ -82,7 +82,7 @@ internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socke
         return true;
     }
 
-    /// <summary>Forgets all endpoints, as the native socket is replaced. Within the socket's lock.</summary>
+    /// <summary>Removes all endpoints, as the native socket is replaced. Within the socket's lock.</summary>
     public void Clear()
     {
         foreach (NamedEndpoint endpoint in _endpoints.Values)
@@ -93,10 +93,12 @@ internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socke
         _endpoints.Clear();
     }
 
-    /// <summary>The endpoint that libzmq was given for the one of the user; null while there is none. Within the socket's lock.</summary>
+    /// <summary>
+    /// Returns the endpoint that libzmq was given for the one of the user; null while there is none. Within the socket's lock.
+    /// </summary>
     public string? NativeOf(string endpoint) => _endpoints.TryGetValue(endpoint, out NamedEndpoint? known) ? known.Native : endpoint;
 
-    /// <summary>Something has happened to the connections.</summary>
+    /// <summary>Wakes the loops of endpoints, as a connection has changed.</summary>
     public void Announce()
     {
         foreach ((_, NamedEndpoint endpoint) in _endpoints)
@@ -105,7 +107,7 @@ internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socke
         }
     }
 
-    /// <summary>Says in sentences which names cannot be resolved.</summary>
+    /// <summary>Returns a text of sentences that name the hosts which cannot be resolved.</summary>
     public string Describe() => string.Concat(_endpoints.Values
         .Where(static endpoint => endpoint.Failure is not null)
         .Select(static endpoint => $" The name {endpoint.Parts.Host} could not be resolved, or its address not be used: {endpoint.Failure}."));
@@ -163,7 +165,7 @@ internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socke
     // True when it was connected, and is not any more.
     private async Task<bool> TryAllAsync(NamedEndpoint endpoint, IPAddress[] addresses, bool ipv6)
     {
-        // libzmq connects by itself to what is attached, and keeps what is queued for it.
+        // libzmq connects to an attached address by itself, and keeps the messages that are queued for it.
         int first = Math.Max(0, Array.FindIndex(addresses, address => endpoint.Parts.At(address, ipv6) == endpoint.Native));
         for (int i = 0; i < Math.Max(1, addresses.Length); i++)
         {
@@ -241,7 +243,7 @@ internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socke
             raw.Disconnect(old);
         }
 
-        // Known before: the connection may be there before libzmq returns. libzmq has ended the sessions of other endpoints with the same
+        // Tracked before: the connection may be made before libzmq returns. libzmq has ended the sessions of other endpoints with the same
         // old address, too.
         int others = tracker.Readdress(endpoint.Name, native, reported);
         try
@@ -257,7 +259,7 @@ internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socke
         }
     }
 
-    // Even after a failure what is attached goes on trying: libzmq pauses by itself.
+    // Even after a failure libzmq goes on trying to connect to an attached address, with pauses of its own.
     private TimeSpan PauseAfter(int fruitless, int addresses)
     {
         if (addresses == 1)

@@ -4,17 +4,19 @@ using System.Net.Sockets;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>Looks the name of one host up, again and again, each time with a deadline.</summary>
-/// <remarks>A lookup that is not answered in time goes on, and the next one waits for it: those of a resolver that stalls do not add up.</remarks>
+/// <summary>Resolves the name of one host repeatedly, each time with a deadline.</summary>
+/// <remarks>
+/// A lookup that is not answered in time goes on, and the next one waits for it: at most one lookup per host runs.
+/// </remarks>
 internal sealed class NameLookup(string host, AddressFamily family, HostResolver? resolver, TimeProvider timeProvider)
 {
-    /// <summary>How long an answer may take.</summary>
+    /// <summary>The longest time until an answer.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
     private Task<IPAddress[]>? _running;
 
-    /// <summary>Looks the name up.</summary>
-    /// <returns>The addresses that can be used; or none, and why.</returns>
+    /// <summary>Resolves the name.</summary>
+    /// <returns>The addresses that can be used; or none, and the reason.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a resolver throws, the name is not resolved.")]
     public async Task<(IPAddress[] Addresses, string? Failure)> RunAsync(CancellationToken cancellationToken)

@@ -16,10 +16,10 @@ internal sealed class NamedEndpoint(string name, HostEndpoint parts)
 
     public HostEndpoint Parts => parts;
 
-    /// <summary>Cancelled when the user disconnects it, the native socket is replaced, or the pattern ends.</summary>
+    /// <summary>The token that is cancelled when the user disconnects it, the native socket is replaced, or the pattern ends.</summary>
     public CancellationToken Removed => _removed.Token;
 
-    /// <summary>How many times it is connected. Within the socket's lock.</summary>
+    /// <summary>The number of times that it is connected. Within the socket's lock.</summary>
     public int Sessions { get; set; }
 
     /// <summary>The endpoint, with an address, to which libzmq connects; null while there is none. Within the socket's lock.</summary>
@@ -28,7 +28,7 @@ internal sealed class NamedEndpoint(string name, HostEndpoint parts)
     /// <summary>The last failure to resolve the name since it was last resolved; null when there is none. For any thread.</summary>
     public string? Failure { get; set; }
 
-    /// <summary>Lets a wait for a change end.</summary>
+    /// <summary>Ends a wait for a change.</summary>
     public void Announce()
     {
         if (Interlocked.Exchange(ref _announced, 1) == 0)
@@ -37,7 +37,7 @@ internal sealed class NamedEndpoint(string name, HostEndpoint parts)
         }
     }
 
-    /// <summary>Waits until something has happened to its connections since the last wait, or for a time.</summary>
+    /// <summary>Waits until its connections have changed since the last wait, or for a time.</summary>
     public async Task WaitForChangeAsync(TimeSpan limit, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         using CancellationTokenSource time = new(limit, timeProvider);
@@ -53,6 +53,6 @@ internal sealed class NamedEndpoint(string name, HostEndpoint parts)
         }
     }
 
-    /// <summary>Ends the loop that attends to it.</summary>
+    /// <summary>Ends the loop of the endpoint.</summary>
     public void Remove() => _ = _removed.CancelAsync();
 }

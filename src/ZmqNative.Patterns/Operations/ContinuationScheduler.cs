@@ -1,17 +1,17 @@
 namespace ZmqNative.Patterns;
 
 /// <summary>
-/// Decides on which thread the code that awaits an operation goes on once that has completed, and on which an actor's turn runs. The only
-/// place that decides it.
+/// Chooses the thread on which the code that awaits an operation continues, and the thread on which an actor's turn runs. No other code
+/// makes this choice.
 /// </summary>
 /// <remarks>
-/// That is the thread pool, or the awaiting code's own synchronization context. Never the thread that completes the operation: it may
-/// be the reactor's, which has other sockets to serve, or an actor's in the middle of a turn. The one exception is a reading loop that
-/// defers the first work that its messages cause, and does it itself once it waits: see <see cref="DeferredWork"/>.
+/// It is the thread pool, or the synchronization context of the awaiting code. It is never the thread that completes the operation: this
+/// may be the reactor's, which has other sockets to serve, or an actor's during a turn. The one exception is a reading loop that defers the
+/// first work that its messages cause, and runs it itself when it waits: see <see cref="DeferredWork"/>.
 /// </remarks>
 internal static class ContinuationScheduler
 {
-    // What the reading loop on this thread defers.
+    // The work that the reading loop on this thread defers.
     [ThreadStatic]
     private static DeferredWork? t_deferred;
 
@@ -24,7 +24,7 @@ internal static class ContinuationScheduler
         }
     }
 
-    /// <summary>Runs work that is no operation's, such as an actor's turn.</summary>
+    /// <summary>Runs work that belongs to no operation, such as an actor's turn.</summary>
     public static void Queue(IThreadPoolWorkItem work)
     {
         if (t_deferred is not { } deferred || !deferred.TryKeep(work))
@@ -33,7 +33,9 @@ internal static class ContinuationScheduler
         }
     }
 
-    /// <summary>From now on this thread's work may be deferred. Until <see cref="EndDeferring"/>, without an await between.</summary>
+    /// <summary>
+    /// Allows work of this thread to be deferred from now on. Until <see cref="EndDeferring"/>, without an await between.
+    /// </summary>
     public static void BeginDeferring(DeferredWork deferred) => t_deferred = deferred;
 
     public static void EndDeferring() => t_deferred = null;

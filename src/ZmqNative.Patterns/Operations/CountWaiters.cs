@@ -31,7 +31,7 @@ internal sealed class CountWaiters(Lock gate)
         return WaitAsync(reached, cancellationToken);
     }
 
-    /// <summary>The count has changed: releases those that wait for as many.</summary>
+    /// <summary>Releases the callers whose number is reached, as the count has changed.</summary>
     public void ReleaseInsideLock(int count)
     {
         if (_waiting.Count > 0)
@@ -40,7 +40,7 @@ internal sealed class CountWaiters(Lock gate)
         }
     }
 
-    /// <summary>Fails all that wait; no more can begin.</summary>
+    /// <summary>Fails all waits; no more can begin.</summary>
     public void EndInsideLock(string objectName)
     {
         _ended = objectName;

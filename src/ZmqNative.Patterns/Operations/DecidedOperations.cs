@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>Operations whose outcome was decided under a lock, in order, to be completed after it: other code may run then.</summary>
+/// <summary>
+/// Operations whose outcome was decided under a lock, in order. They are completed after the lock is released, as user code may run then.
+/// </summary>
 internal struct DecidedOperations
 {
     private PooledOperation? _first;
@@ -24,7 +26,7 @@ internal struct DecidedOperations
         _last = operation;
     }
 
-    /// <summary>Takes the first one, for owners that do more than complete it.</summary>
+    /// <summary>Takes the first operation, for owners that do more than complete it.</summary>
     public bool TryTake([NotNullWhen(true)] out PooledOperation? operation)
     {
         operation = _first;
@@ -44,7 +46,7 @@ internal struct DecidedOperations
         return true;
     }
 
-    /// <summary>Completes all. To be called outside every lock.</summary>
+    /// <summary>Completes all operations. To be called outside every lock.</summary>
     public void Complete()
     {
         while (TryTake(out PooledOperation? operation))

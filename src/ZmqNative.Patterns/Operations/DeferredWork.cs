@@ -4,19 +4,21 @@ using System.Runtime.CompilerServices;
 namespace ZmqNative.Patterns;
 
 /// <summary>
-/// The first work that a reading loop's messages cause, an actor's turn or the continuation of an ask, deferred until the loop has
-/// nothing to read: its thread does the work itself then, and no other thread need be woken for it.
+/// The first work that a reading loop's messages cause, an actor's turn or the continuation of an ask. It is deferred until the loop has
+/// nothing to read: its thread runs the work itself then, and no other thread need be woken for it.
 /// </summary>
-/// <remarks>The loop waits for its next messages by then, and goes on elsewhere when they come: the work may take its time.</remarks>
+/// <remarks>
+/// The loop waits for its next messages at that time, and continues on another thread when they arrive: the work may take any time.
+/// </remarks>
 internal sealed class DeferredWork
 {
-    // Nothing is deferred for longer: the loop may find more to read each time.
+    // The longest deferral: the loop may find more to read each time.
     private const int MostRounds = 4;
 
     private IThreadPoolWorkItem? _item;
     private int _rounds;
 
-    /// <summary>Keeps work for the end of the round; false if there is some already.</summary>
+    /// <summary>Keeps work for the end of the round. Returns false if other work is deferred already.</summary>
     public bool TryKeep(IThreadPoolWorkItem item)
     {
         if (_item is not null)
@@ -28,7 +30,7 @@ internal sealed class DeferredWork
         return true;
     }
 
-    /// <summary>Leaves to the thread pool what was deferred.</summary>
+    /// <summary>Queues the deferred work to the thread pool.</summary>
     public void Release()
     {
         if (Take() is { } item)
@@ -37,7 +39,7 @@ internal sealed class DeferredWork
         }
     }
 
-    /// <summary>Awaits what the loop reads next, and does the work meanwhile.</summary>
+    /// <summary>Awaits the next messages of the loop, and runs the work meanwhile.</summary>
     public Awaitable Await(ValueTask<int> next)
     {
         if (_item is not null && next.IsCompleted && ++_rounds == MostRounds)
@@ -70,7 +72,7 @@ internal sealed class DeferredWork
 
         public void UnsafeOnCompleted(Action continuation)
         {
-            // Taken first: from the registration on, the loop may go on elsewhere and defer something else.
+            // Taken first: after the registration the loop may continue on another thread and defer other work.
             IThreadPoolWorkItem? item = work.Take();
             next.UnsafeOnCompleted(continuation);
             item?.Execute();

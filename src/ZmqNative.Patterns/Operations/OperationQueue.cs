@@ -8,7 +8,7 @@ internal class OperationQueue
     /// <summary>The operation that has been in the queue for the longest.</summary>
     public PooledOperation? First { get; private set; }
 
-    /// <summary>The operation that came last. From any thread, as a hint.</summary>
+    /// <summary>The operation that was added last. From any thread, as a hint.</summary>
     public PooledOperation? Last => Volatile.Read(ref _last);
 
     public int Count { get; private set; }
@@ -33,7 +33,7 @@ internal class OperationQueue
         Count++;
     }
 
-    /// <summary>Takes an operation out. The caller decides its outcome.</summary>
+    /// <summary>Removes an operation. The caller decides its outcome.</summary>
     /// <returns>False if the operation is not, or no longer, in this queue: then another thread has decided.</returns>
     public bool TryRemove(PooledOperation operation)
     {

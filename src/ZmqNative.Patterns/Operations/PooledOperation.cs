@@ -1,6 +1,8 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>An asynchronous operation in flight, whatever its result: its outcome, its cancellation and its place in a queue.</summary>
+/// <summary>
+/// An asynchronous operation, independent of the type of its result: its outcome, its cancellation and its place in a queue.
+/// </summary>
 /// <remarks>
 /// <code>
 ///   idle --taken into use--> pending --decided: a result or a failure is noted--> decided --Complete--> completed
@@ -10,10 +12,9 @@ namespace ZmqNative.Patterns;
 /// <item>Pending: any thread may try to decide. The owner makes sure that one thread does: the one that takes the operation out of
 /// its queue or table, under the lock of that, or the one whose exchange succeeds in <see cref="TimedOperation{TResult}"/>.</item>
 /// <item>Decided: it belongs to the thread that decided, which calls <see cref="Complete"/> once, outside every lock.</item>
-/// <item>Completed: <see cref="ContinuationScheduler"/> has chosen where the awaiting code goes on, which has the operation.</item>
+/// <item>Completed: <see cref="ContinuationScheduler"/> has chosen the thread of the awaiting code, to which the operation belongs.</item>
 /// </list>
-/// An operation whose result is never asked for is not pooled again; it keeps no registration with a token, no place in a queue and
-/// no deadline.
+/// An operation whose result is never read is not pooled again; it keeps no registration with a token, no place in a queue and no deadline.
 /// </remarks>
 internal abstract class PooledOperation : IThreadPoolWorkItem
 {
@@ -36,10 +37,10 @@ internal abstract class PooledOperation : IThreadPoolWorkItem
     /// <summary>The next operation in the queue or, once decided, in a <see cref="DecidedOperations"/>.</summary>
     public PooledOperation? Next { get; set; }
 
-    /// <summary>The exception that was decided on; null for a result.</summary>
+    /// <summary>The exception of a failure; null for a result.</summary>
     protected Exception? Failure { get; private set; }
 
-    /// <summary>Notes the token that is to cancel the operation. Before any other thread can find the operation.</summary>
+    /// <summary>Stores the token that is to cancel the operation. To be called before any other thread can find the operation.</summary>
     public void SetCancellation(CancellationToken token) => _cancellation = token;
 
     /// <summary>
@@ -60,13 +61,13 @@ internal abstract class PooledOperation : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Decides for a failure. The caller completes the operation later, outside its lock.</summary>
+    /// <summary>Decides the outcome as a failure. The caller completes the operation later, outside its lock.</summary>
     public void DecideFailure(Exception exception) => Failure = exception;
 
-    /// <summary>Decides for cancellation. The caller completes the operation later, outside its lock.</summary>
+    /// <summary>Decides the outcome as a cancellation. The caller completes the operation later, outside its lock.</summary>
     public void DecideCancelled() => DecideFailure(new OperationCanceledException(_cancellation));
 
-    /// <summary>Decides for a failure, and completes the operation.</summary>
+    /// <summary>Decides the outcome as a failure, and completes the operation.</summary>
     public void Fail(Exception exception)
     {
         DecideFailure(exception);
@@ -76,7 +77,7 @@ internal abstract class PooledOperation : IThreadPoolWorkItem
     /// <summary>Passes the outcome on to the awaiting code. Once, after it was decided, outside every lock.</summary>
     public void Complete()
     {
-        // At once: an operation whose result is never asked for must not stay registered with a token that lives long.
+        // At once: an operation whose result is never read must not stay registered with a long-lived token.
         if (_cancellation.CanBeCanceled && Interlocked.Exchange(ref _observation, Decided) == Observed)
         {
             Unregister();
@@ -104,15 +105,15 @@ internal abstract class PooledOperation : IThreadPoolWorkItem
         Recycle();
     }
 
-    /// <summary>Cancellation was asked for: decides and completes the operation, unless another thread has decided it.</summary>
+    /// <summary>Decides the outcome as a cancellation and completes the operation, unless another thread has decided it.</summary>
     protected abstract void OnCancelled();
 
-    /// <summary>Makes the operation ready for its next use, and gives it back to its pool. The last access to it.</summary>
+    /// <summary>Prepares the operation for its next use, and returns it to its pool. This is the last access to it.</summary>
     protected abstract void Recycle();
 
     /// <summary>
-    /// Frees what the operation holds and will not use, as it was decided for a failure. Outside every lock: a frame may have a release
-    /// callback, which is user code.
+    /// Frees the resources that the operation holds and will not use, as its outcome is a failure. Outside every lock: a frame may have a
+    /// release callback, which is user code.
     /// </summary>
     protected virtual void Abandon()
     {

@@ -2,7 +2,7 @@ namespace ZmqNative.Patterns;
 
 /// <summary>An operation with a deadline, and with numbered uses.</summary>
 /// <remarks>
-/// One exchange on the number decides a use; an outcome that comes late has an old number, and is refused.
+/// One exchange on the number decides a use; a late outcome has an old number, and is refused.
 /// <code>
 ///   idle (even use) --BeginUse--> pending (odd) --TryEndUse: one exchange--> decided (even) --Complete, GetResult--> idle
 /// </code>
@@ -15,15 +15,15 @@ internal abstract class TimedOperation<TResult> : PooledOperation<TResult>, ITim
 
     public uint Use => Volatile.Read(ref _use);
 
-    /// <summary>How long the current, or last, use may take.</summary>
+    /// <summary>The time-out of the current, or last, use.</summary>
     public TimeSpan Timeout { get; private set; }
 
     public bool IsPending(uint use) => (use & 1) != 0 && Volatile.Read(ref _use) == use;
 
-    /// <summary>The time that is left of a use; none if it has ended.</summary>
+    /// <summary>Returns the remaining time of a use; zero if it has ended.</summary>
     public TimeSpan GetTimeLeft(uint use) => IsPending(use) ? _deadline!.TimeLeft : TimeSpan.Zero;
 
-    /// <summary>Decides for a result, if the use is pending, and completes the operation.</summary>
+    /// <summary>Decides the outcome as a result, if the use is pending, and completes the operation.</summary>
     public bool TrySucceed(TResult result, uint use)
     {
         if (!TryEndUse(use))
@@ -35,7 +35,7 @@ internal abstract class TimedOperation<TResult> : PooledOperation<TResult>, ITim
         return true;
     }
 
-    /// <summary>Decides for a failure, if the use is pending, and completes the operation.</summary>
+    /// <summary>Decides the outcome as a failure, if the use is pending, and completes the operation.</summary>
     public bool TryFail(Exception exception, uint use)
     {
         if (!TryEndUse(use))
@@ -63,7 +63,7 @@ internal abstract class TimedOperation<TResult> : PooledOperation<TResult>, ITim
     /// <summary>Begins a use: from now on it is pending. <see cref="StartDeadline"/> is to follow.</summary>
     /// <param name="deadlines">The wheel that is to end the use.</param>
     /// <param name="now">The current time, a timestamp of the wheel's time provider.</param>
-    /// <param name="timeout">How long the use may take.</param>
+    /// <param name="timeout">The longest time of the use.</param>
     protected void BeginUse(DeadlineWheel deadlines, long now, TimeSpan timeout)
     {
         if (_deadline is not { } deadline || deadline.Wheel != deadlines)
@@ -83,7 +83,7 @@ internal abstract class TimedOperation<TResult> : PooledOperation<TResult>, ITim
     /// <param name="now">The same time as at the beginning.</param>
     public void StartDeadline(long now) => _deadline!.Start(now);
 
-    /// <summary>Takes the deadline of an operation that is not pooled off the wheel.</summary>
+    /// <summary>Removes the deadline of an operation that is not pooled from the wheel.</summary>
     protected void LeaveWheel() => _deadline?.Leave();
 
     public abstract void Expire(uint use);

@@ -1,9 +1,9 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>The place of a request in the order of answers.</summary>
+/// <summary>An entry for a request in the order of answers.</summary>
 internal sealed class ExpectedAnswer() : TaskCompletionSource<ReceivedMessage>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
-    /// <summary>The generation of the native socket over which the request goes.</summary>
+    /// <summary>The generation of the native socket that sends the request.</summary>
     public long Generation { get; set; }
 
     /// <summary>Whether libzmq has accepted the request.</summary>

@@ -1,19 +1,21 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>The end of an exclusive connection that connects: requests with answers in their order, or free streams.</summary>
+/// <summary>
+/// The connecting end of an exclusive connection: it sends requests and receives answers in their order, or sends and receives freely.
+/// </summary>
 /// <remarks>
 /// <para>
-/// The protocol has no ids: an answer belongs to the oldest request. A request that is given up leaves its place in the
-/// order, so that its late answer is not taken for another one's. When the connection ends, the requests that were sent fail
-/// with <see cref="PeerLostException"/>, and the order begins anew with the next connection, which has a native socket of its own;
-/// connections over <c>inproc://</c> do not break. When all requests are given up and nothing has ever come over the connection, that is
-/// made anew: a server with another libzmq than ours may have refused it, which that does not tell. After the first request all messages are answers;
-/// <see cref="ReceivingPattern.ReceiveAsync"/> then throws.
+/// The protocol has no ids: an answer belongs to the oldest request. A request that is given up keeps its place in the order, so that its
+/// late answer is not taken for the answer to another request. When the connection ends, the requests that were sent fail with
+/// <see cref="PeerLostException"/>, and the order begins anew with the next connection, which has a native socket of its own; connections
+/// over <c>inproc://</c> are not lost. When all requests are given up and no message was ever received over the connection, it is made
+/// anew: a server with another libzmq than that of ZmqNative may have refused it without reporting that. After the first request all
+/// messages are answers; <see cref="ReceivingPattern.ReceiveAsync"/> then throws.
 /// </para>
 /// <para>
-/// A <see cref="PairServer"/> answers over the connection that the request came by, or drops the answer and counts it. A server in another
-/// language does not know of connections: an answer that it sends after this client has connected again is taken for that to the first
-/// new request.
+/// A <see cref="PairServer"/> answers over the connection of the request, or drops the answer and counts it. A server in another language
+/// does not distinguish connections: an answer that it sends after this client has connected again is taken for that to the first new
+/// request.
 /// </para>
 /// </remarks>
 public sealed class PairClient : PairPattern
@@ -27,8 +29,8 @@ public sealed class PairClient : PairPattern
     // The last generation of the native socket from which an answer came.
     private long _heard = -1;
 
-    // Keeps requests apart while they take their places and are sent: the order of sending is the order of answers. Never
-    // disposed: those who wait for it when the client ends pass it on, one by one, to learn of the end.
+    // Serializes requests while they take their places and are sent: the order of sending is the order of answers. Never
+    // disposed: callers that wait for it when the client ends enter it one by one, and then see the end.
     private readonly SemaphoreSlim _sending = new(1, 1);
 
     /// <summary>Connects to a server.</summary>
@@ -42,14 +44,16 @@ public sealed class PairClient : PairPattern
     private string InFlightAtEnd => $"{Name} was disposed while the request was in flight.";
 
     /// <summary>Sends a message, of a text, bytes, frames or JSON, and awaits the answer.</summary>
-    /// <param name="request">The message, whose frames belong to the client from now on; bytes may be reused as soon as this returns.</param>
-    /// <param name="timeout">How long to wait; default <see cref="PairOptions.RequestTimeout"/>.</param>
+    /// <param name="request">
+    /// The message, whose frames belong to the client from now on; bytes may be reused as soon as this returns.
+    /// </param>
+    /// <param name="timeout">The time to wait; default <see cref="PairOptions.RequestTimeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The answer, which the caller disposes.</returns>
     /// <exception cref="RequestTimeoutException">No answer came in time.</exception>
-    /// <exception cref="PeerLostException">The connection broke meanwhile.</exception>
+    /// <exception cref="PeerLostException">The connection was lost meanwhile.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    /// <exception cref="ObjectDisposedException">The frames are gone, or the client is, or was meanwhile, disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The frames are disposed, or the client is, or was meanwhile, disposed.</exception>
     public ValueTask<ReceivedMessage> RequestAsync(
         Payload request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
@@ -97,12 +101,12 @@ public sealed class PairClient : PairPattern
 
     /// <summary>Sends a text in UTF-8 and awaits the answer as text.</summary>
     /// <param name="request">The message.</param>
-    /// <param name="timeout">How long to wait; default <see cref="PairOptions.RequestTimeout"/>.</param>
+    /// <param name="timeout">The time to wait; default <see cref="PairOptions.RequestTimeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     /// <exception cref="RequestTimeoutException">No answer came in time.</exception>
-    /// <exception cref="PeerLostException">The connection broke meanwhile.</exception>
+    /// <exception cref="PeerLostException">The connection was lost meanwhile.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
     public ValueTask<string> RequestAsync(string request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
@@ -119,7 +123,7 @@ public sealed class PairClient : PairPattern
             () => new ObjectDisposedException(nameof(PairClient), InFlightAtEnd));
     }
 
-    // What was on its way is lost with the connection. What is still to be sent goes over the next one.
+    // Messages in transit are lost with the connection. Messages that are not sent yet go over the next one.
     private protected override void OnRenewed() => FailAll(
         answer => answer.IsSent && answer.Generation < Socket.Generation, () => PeerLostException.Of(Name));
 
@@ -161,8 +165,8 @@ public sealed class PairClient : PairPattern
     // False if the connection ended before.
     private async Task<bool> TrySendAsync(MultipartMessage request, ExpectedAnswer answer, CancellationToken cancellationToken)
     {
-        // The place is taken first: the answer may be there before this thread goes on. A send that fails gives it back; it is the
-        // last one, as nobody else sends meanwhile.
+        // The place is taken first: the answer may arrive before this thread continues. A send that fails gives it back; it is the
+        // last one, as no other request is sent meanwhile.
         TakePlace(answer);
         try
         {
@@ -237,7 +241,7 @@ public sealed class PairClient : PairPattern
 
         if (answer is null)
         {
-            CountMalformed("an answer came that nobody had asked for");
+            CountMalformed("an answer came without a request");
             return ValueTask.CompletedTask;
         }
 
@@ -251,7 +255,7 @@ public sealed class PairClient : PairPattern
         return ValueTask.CompletedTask;
     }
 
-    // Its place stays: the answer, when it comes after all, is dropped there. One that came just now is disposed.
+    // Its place stays: a late answer is dropped there. An answer that arrived just now is disposed.
     private void GiveUp(ExpectedAnswer answer)
     {
         if (!answer.TrySetCanceled() && answer.Task.IsCompletedSuccessfully)
@@ -261,7 +265,7 @@ public sealed class PairClient : PairPattern
 #pragma warning restore VSTHRD002, VSTHRD103
         }
 
-        // Seen by the caller in another form, if at all.
+        // The caller gets another exception, if any.
         _ = answer.Task.IsFaulted ? answer.Task.Exception : null;
         if (IsDeaf())
         {
@@ -269,7 +273,7 @@ public sealed class PairClient : PairPattern
         }
     }
 
-    // A server whose place is taken refuses a peer without a word. Nobody is harmed by another connection.
+    // A server that has another peer refuses this one without a message. Another connection does no harm.
     private bool IsDeaf()
     {
         lock (_gate)

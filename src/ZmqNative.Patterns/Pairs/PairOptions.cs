@@ -1,9 +1,9 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>How a <see cref="PairServer"/> or a <see cref="PairClient"/> talks.</summary>
+/// <summary>The options of a <see cref="PairServer"/> or a <see cref="PairClient"/>.</summary>
 public sealed record PairOptions : PatternOptions
 {
-    /// <summary>How long a request waits for its answer when the call does not say, up to 24 days. Default 5 seconds.</summary>
+    /// <summary>The time-out of a request whose call has none: more than 0, up to 24 days. Default 5 seconds.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     internal override void Validate()

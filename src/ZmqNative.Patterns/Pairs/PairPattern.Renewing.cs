@@ -4,22 +4,22 @@ namespace ZmqNative.Patterns;
 
 /// <content>A new native socket after each connection.</content>
 /// <remarks>
-/// The messages of a pair have no ids, and nothing tells over which connection one came or would go. So a native socket has one
-/// connection: when that ends, another takes its place and is attached to the same endpoints, the old one's messages having been
-/// received. A peer that the old one refused is disconnected with it, and comes again.
+/// The messages of a pair have no ids, and libzmq does not report over which connection a message came or will go. So a native socket has
+/// one connection: when that ends and the messages of the socket were received, another socket replaces it and is attached to the same
+/// endpoints. A peer that the old socket refused is disconnected with it, and connects again.
 /// </remarks>
 public abstract partial class PairPattern
 {
-    // Until then the old socket is kept for what may still come in; after that only for what has come. Another peer may have taken the
-    // place meanwhile: it has to come again.
+    // Until then the old socket is kept for messages that may still arrive; after that only for those that have arrived. Another peer may
+    // have connected to it meanwhile: it has to connect again.
     private const int MaxTries = 5;
     private static readonly TimeSpan TryInterval = TimeSpan.FromMilliseconds(20);
 
-    // After a new socket could not be made: what made it fail is likely to last.
+    // The pause after a new socket could not be made: the cause is likely to last.
     private static readonly TimeSpan FailedTryInterval = TimeSpan.FromMilliseconds(500);
 
-    // A connection that ends so soon after it was asked for, with nothing received, counts as refused; as many in a row are logged. One
-    // may end so for another reason.
+    // A connection that ends so soon after it was begun, with nothing received, counts as refused; as many in a row are logged. A single
+    // one may have another reason.
     private static readonly TimeSpan SoonAfter = TimeSpan.FromSeconds(1);
     private const int LoggedRefusals = 3;
 
@@ -35,13 +35,13 @@ public abstract partial class PairPattern
     private long _connectedAt = long.MinValue;
     private int _refusals;
 
-    // The newest failure to make a socket, and how many the loop has seen in a row.
+    // The newest failure to make a socket, and the number of failures in a row that the loop has seen.
     private Exception? _renewalFailure;
     private int _renewalFailures;
 
     private protected override void OnDisconnected()
     {
-        // A handler that waits to answer the old peer would not read what that one has left.
+        // A handler that waits to answer the old peer would not read the remaining messages of that peer.
         Socket.FailTied();
         _ = TryRenew(PollEvents.In | PollEvents.Out);
         _ = _ended.Release();
@@ -49,19 +49,19 @@ public abstract partial class PairPattern
 
     private protected override void FailPending()
     {
-        // One that is being taken is in the list after this, and none is taken any more.
+        // A socket that is being taken is in the list after this, and none is taken any more.
         lock (_renewing)
         {
             _renewed.TrySetResult();
         }
     }
 
-    /// <summary>Told after a native socket has been replaced.</summary>
+    /// <summary>Called after a native socket has been replaced.</summary>
     private protected virtual void OnRenewed()
     {
     }
 
-    /// <summary>Completes when the native socket of a generation has been replaced, or the pattern ends.</summary>
+    /// <summary>Returns a task that completes when the native socket of a generation has been replaced, or the pattern ends.</summary>
     private protected Task WaitForRenewalAsync(long generation, CancellationToken cancellationToken)
     {
         lock (_renewing)
@@ -84,7 +84,7 @@ public abstract partial class PairPattern
         Connections.Report();
     }
 
-    // From the loop alone, outside the lock: a logger is foreign code.
+    // From the loop alone, outside the lock: a logger is user code.
     private void LogFailure()
     {
         if (Interlocked.Exchange(ref _renewalFailure, null) is { } failure && _renewalLog.TryLog(++_renewalFailures, out _))
@@ -231,7 +231,7 @@ public abstract partial class PairPattern
     {
         while (true)
         {
-            // First: they are bound to what is to be bound.
+            // First: they are bound to the endpoints that are to be bound.
             await CloseRetiredAsync().ConfigureAwait(false);
             if (Connections.Pending is not { } next)
             {
@@ -250,7 +250,7 @@ public abstract partial class PairPattern
             }
             catch (ZmqException exception) when (exception is not ContextTerminatedException)
             {
-                // Another program may have taken the endpoint; or libzmq has not let go of it yet.
+                // Another program may have bound the endpoint; or libzmq has not released it yet.
                 Logger.EndpointNotAttached(Name, next.Endpoint, exception);
                 await Task.Delay(Options.ReconnectIntervalMax, Reactor.TimeProvider, Stopping).ConfigureAwait(false);
 

@@ -3,13 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>The end of an exclusive connection that binds; answers requests when it has a handler, else streams freely.</summary>
+/// <summary>
+/// The binding end of an exclusive connection: it answers requests if it has a handler, and otherwise sends and receives freely.
+/// </summary>
 public sealed class PairServer : PairPattern, IReplyingPattern
 {
     private Func<ReceivedMessage, CancellationToken, ValueTask<Payload>>? _handler;
 
-    /// <summary>Serves without a handler: send and receive freely.</summary>
-    /// <remarks>When messages wait for more than 5 seconds before anybody has received, that is logged as a warning, once.</remarks>
+    /// <summary>Binds without a handler: the server sends and receives freely.</summary>
+    /// <remarks>A warning is logged, once, when messages are queued for more than 5 seconds before the first receive.</remarks>
     /// <param name="endpoints">Such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>
     /// <param name="options">Default <see cref="PairOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or it is wrong.</exception>
@@ -17,9 +19,14 @@ public sealed class PairServer : PairPattern, IReplyingPattern
     public PairServer(string endpoints, PairOptions? options = null)
         : base(endpoints, bindByDefault: true, options ?? new PairOptions()) => WarnIfUnread();
 
-    /// <summary>Answers every message with one message, in order, by a handler; see <see cref="ReplyingPatternExtensions"/> for its forms.</summary>
+    /// <summary>
+    /// Answers every message with one message, in order, by a handler; see <see cref="ReplyingPatternExtensions"/> for its forms.
+    /// </summary>
     /// <param name="endpoints">Such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>
-    /// <param name="handler">The handler; texts, bytes, frames and JSON convert to a <see cref="Payload"/>. An exception is logged, counted, and answered with an empty message.</param>
+    /// <param name="handler">
+    /// The handler; texts, bytes, frames and JSON convert to a <see cref="Payload"/>. An exception is logged, counted, and answered with an
+    /// empty message.
+    /// </param>
     /// <param name="options">The options; default <see cref="PairOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
@@ -55,7 +62,9 @@ public sealed class PairServer : PairPattern, IReplyingPattern
     }
 
     /// <summary>Answers every message from now on, in order, until the server is disposed.</summary>
-    /// <param name="handler">What to answer. An exception is logged, counted, and answered with an empty message.</param>
+    /// <param name="handler">
+    /// The handler, which returns the answer. An exception is logged, counted, and answered with an empty message.
+    /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
     /// <exception cref="InvalidOperationException">It has a handler already.</exception>
     /// <exception cref="ObjectDisposedException">The server is disposed.</exception>
@@ -70,11 +79,11 @@ public sealed class PairServer : PairPattern, IReplyingPattern
         StartHandling(AnswerAsync, concurrency: 1);
     }
 
-    // An exception becomes an empty answer: a client that got none would take the next answer for its own.
+    // An exception becomes an empty answer: a client that got none would take the next answer for that to this request.
     [SuppressMessage("Design", "CA1031", Justification = "An exception becomes an answer and never stops the loop.")]
     private async ValueTask AnswerAsync(ReceivedMessage request, CancellationToken cancellationToken)
     {
-        // Read before the handler may take the message away.
+        // Read before the handler may take the message over.
         long generation = request.Generation;
         Payload reply;
         try
@@ -93,7 +102,7 @@ public sealed class PairServer : PairPattern, IReplyingPattern
         }
         catch (ConnectionOverException)
         {
-            // Who asked has gone. The next peer must not get the answer for its own.
+            // The peer that sent the request has disconnected. The next peer must not get the answer.
             CountDropped();
             CountUnreachable();
         }

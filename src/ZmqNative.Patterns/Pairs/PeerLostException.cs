@@ -1,6 +1,8 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>The connection broke while a request waited for its answer. Whether the request was handled is not known.</summary>
+/// <summary>
+/// The exception for a request whose connection was lost before its answer came. Whether the request was handled is not known.
+/// </summary>
 public sealed class PeerLostException : ConnectionLostException
 {
     /// <summary>Initializes an exception as a client throws it.</summary>
@@ -10,7 +12,7 @@ public sealed class PeerLostException : ConnectionLostException
     {
     }
 
-    /// <summary>The exception for the requests of a client.</summary>
+    /// <summary>Returns the exception for the requests of a client.</summary>
     internal static PeerLostException Of(string client) =>
         new($"The peer of {client} was lost before it answered. Whether the request was handled is not known.");
 }

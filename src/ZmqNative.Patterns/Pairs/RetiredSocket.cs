@@ -1,16 +1,16 @@
 namespace ZmqNative.Patterns;
 
 /// <summary>A native socket that a pair has replaced, and that is still to be closed.</summary>
-/// <param name="socket">The socket, which nobody else uses any more.</param>
+/// <param name="socket">The socket, which no other code uses any more.</param>
 /// <param name="monitor">Its monitor.</param>
-/// <param name="bound">What it is bound to.</param>
-/// <param name="polled">Completes when the reactor has left its descriptor.</param>
+/// <param name="bound">The endpoints that it is bound to.</param>
+/// <param name="polled">A task that completes when the reactor does not poll its descriptor any more.</param>
 internal sealed class RetiredSocket(Socket socket, AsyncSocketMonitor monitor, string[] bound, Task polled)
 {
-    // libzmq closes a listener within milliseconds, unless its I/O thread is held up.
+    // libzmq closes a listener within milliseconds, unless its I/O thread is blocked.
     private static readonly TimeSpan LongestClose = TimeSpan.FromSeconds(2);
 
-    /// <summary>Ends it; completes when its endpoints are free.</summary>
+    /// <summary>Closes the socket. The task completes when its endpoints can be bound again.</summary>
     public async Task CloseAsync(Reactor reactor)
     {
         try
@@ -25,7 +25,7 @@ internal sealed class RetiredSocket(Socket socket, AsyncSocketMonitor monitor, s
         }
         catch (Exception exception) when (exception is OperationCanceledException or ZmqException or InvalidOperationException)
         {
-            // The context or the reactor has ended, or a listener takes its time: binding tells.
+            // The context or the reactor has ended, or a listener closes slowly: the next bind reports it.
         }
         finally
         {

@@ -4,12 +4,12 @@ namespace ZmqNative.Patterns;
 /// <remarks>
 /// <para>
 /// The members of <see cref="Pattern"/> are those of the frontend; <see cref="Backend"/> has them for the other side. Both sides bind by
-/// default. Where a side has no room, the proxy takes nothing more for it, so that the senders wait; a forwarder drops what a slow subscriber
-/// has no room for, as a publisher does. Messages are passed as they are, of any peer.
+/// default. When the queue of a side is full, the proxy takes no more messages for it, so that the senders wait; a forwarder drops messages
+/// for a subscriber whose queue is full, as a publisher does. Messages of any peer are passed unchanged.
 /// </para>
 /// <para>
-/// Dispose takes nothing more in, and gives what was taken <see cref="PatternOptions.DrainTimeout"/>. What is in the queues of libzmq then
-/// is lost; of pushers, clients and servers it is counted in <see cref="PatternStatistics.Unhandled"/> of the side.
+/// Dispose takes no more messages, and waits <see cref="PatternOptions.DrainTimeout"/> for those that were taken. Messages in the queues of
+/// libzmq are lost then; those of pushers, clients and servers are counted in <see cref="PatternStatistics.Unhandled"/> of the side.
 /// </para>
 /// <code>
 ///   passing --Pause--> paused --Resume--> passing;  any --DisposeAsync--> ended
@@ -23,8 +23,8 @@ public sealed class MessageProxy : Pattern
     private readonly ProxyDirection? _forward;
     private readonly ProxyDirection? _backward;
 
-    /// <summary>Passes messages between two sides, from now on.</summary>
-    /// <param name="kind">The patterns between which it stands.</param>
+    /// <summary>Starts to pass messages between two sides.</summary>
+    /// <param name="kind">The patterns of the two sides.</param>
     /// <param name="frontend">The endpoints of publishers, clients or pushers; <c>&gt;</c> in front connects; several with commas.</param>
     /// <param name="backend">The endpoints of subscribers, servers or pullers, likewise.</param>
     /// <param name="options">Default <see cref="MessageProxyOptions"/>.</param>
@@ -41,7 +41,7 @@ public sealed class MessageProxy : Pattern
         {
             if (kind == MessageProxyKind.Queue)
             {
-                // So that a reply to a client that has gone is counted.
+                // So that a reply to a client that has disconnected is counted.
                 Socket.Configure(static socket => socket.RouterMandatory = true);
             }
 
@@ -74,7 +74,7 @@ public sealed class MessageProxy : Pattern
         }
     }
 
-    /// <summary>The patterns between which it stands.</summary>
+    /// <summary>The patterns of the two sides.</summary>
     public MessageProxyKind ProxyKind { get; }
 
     /// <summary>The other side: its endpoints, connections and counts. It ends with the proxy; do not dispose it.</summary>
@@ -98,39 +98,39 @@ public sealed class MessageProxy : Pattern
         Lost = (_forward?.Lost ?? 0) + (_backward?.Lost ?? 0),
     };
 
-    /// <summary>A proxy between publishers and subscribers.</summary>
+    /// <summary>Starts a proxy between publishers and subscribers.</summary>
     /// <param name="frontend">The endpoints of the publishers, such as <c>tcp://*:5555</c>; <c>&gt;</c> in front connects.</param>
     /// <param name="backend">The endpoints of the subscribers, likewise.</param>
     /// <param name="options">Default <see cref="MessageProxyOptions"/>.</param>
-    /// <returns>A proxy that runs; dispose it.</returns>
+    /// <returns>A running proxy, which the caller disposes.</returns>
     /// <exception cref="ArgumentException">There is no endpoint on a side, or one is wrong.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
     public static MessageProxy Forwarder(string frontend, string backend, MessageProxyOptions? options = null) =>
         new(MessageProxyKind.Forwarder, frontend, backend, options);
 
-    /// <summary>A proxy between request clients and the reply servers that share their requests.</summary>
+    /// <summary>Starts a proxy between request clients and the reply servers that share their requests.</summary>
     /// <param name="frontend">The endpoints of the clients, such as <c>tcp://*:5570</c>; <c>&gt;</c> in front connects.</param>
     /// <param name="backend">The endpoints of the servers, which connect with <c>&gt;</c>.</param>
     /// <param name="options">Default <see cref="MessageProxyOptions"/>.</param>
-    /// <returns>A proxy that runs; dispose it.</returns>
+    /// <returns>A running proxy, which the caller disposes.</returns>
     /// <exception cref="ArgumentException">There is no endpoint on a side, or one is wrong.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
     public static MessageProxy Queue(string frontend, string backend, MessageProxyOptions? options = null) =>
         new(MessageProxyKind.Queue, frontend, backend, options);
 
-    /// <summary>A proxy between pushers and pullers.</summary>
+    /// <summary>Starts a proxy between pushers and pullers.</summary>
     /// <param name="frontend">The endpoints of the pushers, such as <c>tcp://*:5560</c>; <c>&gt;</c> in front connects.</param>
     /// <param name="backend">The endpoints of the pullers, likewise.</param>
     /// <param name="options">Default <see cref="MessageProxyOptions"/>.</param>
-    /// <returns>A proxy that runs; dispose it.</returns>
+    /// <returns>A running proxy, which the caller disposes.</returns>
     /// <exception cref="ArgumentException">There is no endpoint on a side, or one is wrong.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
     public static MessageProxy Streamer(string frontend, string backend, MessageProxyOptions? options = null) =>
         new(MessageProxyKind.Streamer, frontend, backend, options);
 
     /// <summary>
-    /// Takes no more messages from either side; they queue up to the high-water marks. At most 64 messages each way that were taken before are
-    /// still passed. Without effect while it is paused.
+    /// Takes no more messages from either side; they queue up to the high-water marks. At most 64 messages each way that were taken before
+    /// are still passed. Without effect while it is paused.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The proxy is disposed.</exception>
     public void Pause()
@@ -149,7 +149,7 @@ public sealed class MessageProxy : Pattern
 
     private protected override bool CountsUnhandled => true;
 
-    // Once the loops have ended: what they have given to the other sockets gets its time there.
+    // After the loops have ended: messages that they have passed to the other sockets have the drain time there.
     private protected override async Task LingerAsync()
     {
         EndSteps steps = new();

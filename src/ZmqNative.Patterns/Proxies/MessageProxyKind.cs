@@ -1,14 +1,14 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>The patterns between which a <see cref="MessageProxy"/> stands.</summary>
+/// <summary>The kinds of a <see cref="MessageProxy"/>: the patterns of its two sides.</summary>
 public enum MessageProxyKind
 {
-    /// <summary>Publishers in front, subscribers behind: XSUB and XPUB. Subscriptions go the other way.</summary>
+    /// <summary>Publishers at the frontend, subscribers at the backend: XSUB and XPUB. Subscriptions go the other way.</summary>
     Forwarder = 0,
 
-    /// <summary>Request clients in front, reply servers behind, which share the requests: ROUTER and DEALER.</summary>
+    /// <summary>Request clients at the frontend, reply servers that share the requests at the backend: ROUTER and DEALER.</summary>
     Queue,
 
-    /// <summary>Pushers in front, pullers behind: PULL and PUSH.</summary>
+    /// <summary>Pushers at the frontend, pullers at the backend: PULL and PUSH.</summary>
     Streamer,
 }

@@ -1,11 +1,11 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>How a <see cref="MessageProxy"/> passes messages. What all patterns have applies to both its sides.</summary>
+/// <summary>The options of a <see cref="MessageProxy"/>. Those that all patterns have apply to both its sides.</summary>
 public record MessageProxyOptions : PatternOptions
 {
     /// <summary>
-    /// The endpoints of a socket that gets a copy of every message, whichever way it goes; bound by default, <c>&gt;</c> in front connects.
-    /// Default null: none. A copy for which there is no room is dropped and counted (<see cref="MessageProxyStatistics.CaptureDropped"/>).
+    /// The endpoints of a socket that gets a copy of every message of both directions; bound by default, <c>&gt;</c> in front connects.
+    /// Default null: none. When its queue is full a copy is dropped and counted (<see cref="MessageProxyStatistics.CaptureDropped"/>).
     /// </summary>
     public string? Capture { get; init; }
 
@@ -16,7 +16,7 @@ public record MessageProxyOptions : PatternOptions
     public SocketType CaptureType { get; init; } = SocketType.Pub;
 
     /// <summary>
-    /// Sets further options of the raw socket of the backend before it is bound or connected. Default null: as
+    /// The callback that sets further options of the raw socket of the backend before it is bound or connected. Default null: as
     /// <see cref="PatternOptions.ConfigureSocket"/>, which sets those of the frontend.
     /// </summary>
     public Action<Socket>? ConfigureBackendSocket { get; init; }

@@ -4,10 +4,10 @@ namespace ZmqNative.Patterns;
 /// <param name="from">The socket that messages come from.</param>
 /// <param name="to">The socket that they go to.</param>
 /// <param name="capture">The socket that gets copies; null without one.</param>
-/// <param name="pause">Holds the loop up.</param>
+/// <param name="pause">The pause, which stops the loop.</param>
 internal sealed class ProxyDirection(AsyncSocket from, AsyncSocket to, AsyncSocket? capture, ProxyPause pause)
 {
-    // Taken under one lock. A pause waits for no more than these.
+    // The number of messages that are taken under one lock. A pause waits for no more than these.
     private const int Batch = 64;
 
     private readonly MultipartMessage[] _batch = new MultipartMessage[Batch];
@@ -29,7 +29,7 @@ internal sealed class ProxyDirection(AsyncSocket from, AsyncSocket to, AsyncSock
 
     /// <summary>Passes messages until it is stopped.</summary>
     /// <param name="stopping">Ends the loop: nothing more is taken.</param>
-    /// <param name="aborting">Ends the wait for room of what was taken.</param>
+    /// <param name="aborting">Ends the wait of the messages that were taken for space in a queue.</param>
     public async Task RunAsync(CancellationToken stopping, CancellationToken aborting)
     {
         while (!stopping.IsCancellationRequested)
@@ -67,7 +67,7 @@ internal sealed class ProxyDirection(AsyncSocket from, AsyncSocket to, AsyncSock
 
         try
         {
-            // One client that does not read must not hold up the replies to all others.
+            // A client that does not read must not delay the replies to all others.
             if (to.Type == SocketType.Router ? !to.TrySend(message) : !await SendAsync(message, aborting).ConfigureAwait(false))
             {
                 Lose(message);
@@ -95,7 +95,7 @@ internal sealed class ProxyDirection(AsyncSocket from, AsyncSocket to, AsyncSock
 
     private void Lose(MultipartMessage message)
     {
-        // Gone already, where it was given to a send.
+        // Disposed already if it was given to a send.
         message.Dispose();
         _ = Interlocked.Increment(ref _lost);
     }

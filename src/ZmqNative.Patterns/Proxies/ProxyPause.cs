@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>Holds the loops of a proxy up while it is paused.</summary>
+/// <summary>Stops the loops of a proxy while it is paused.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The loops may still ask it; it has no native handle.")]
 internal sealed class ProxyPause
 {
@@ -23,7 +23,7 @@ internal sealed class ProxyPause
         }
     }
 
-    /// <summary>Ends the receives that wait now; no other begins until <see cref="Resume"/>.</summary>
+    /// <summary>Ends the pending receives; no other begins until <see cref="Resume"/>.</summary>
     public void Pause()
     {
         CancellationTokenSource pausing;
@@ -41,7 +41,7 @@ internal sealed class ProxyPause
         pausing.Cancel();
     }
 
-    /// <summary>Lets the loops go on.</summary>
+    /// <summary>Lets the loops continue.</summary>
     public void Resume()
     {
         TaskCompletionSource? resumed;
@@ -61,7 +61,7 @@ internal sealed class ProxyPause
     }
 
     /// <summary>Waits while the proxy is paused.</summary>
-    /// <returns>Cancelled by the next pause.</returns>
+    /// <returns>A token that the next pause cancels.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public async ValueTask<CancellationToken> WaitAsync(CancellationToken stopping)
     {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>The last message per topic, for those who subscribe late. Bounded: the topic idle for longest goes first.</summary>
+/// <summary>
+/// The last message per topic, for late subscribers. Bounded: the topic that was not published for longest is removed first.
+/// </summary>
 internal sealed class LastValueCache(int capacity)
 {
     // Guards the collections and the number, against publishing threads and the loop that reads subscriptions.
@@ -15,12 +17,12 @@ internal sealed class LastValueCache(int capacity)
     /// <summary>Keeps a copy; frames are counted by reference when large.</summary>
     public void Keep(MultipartMessage message)
     {
-        // Latin-1 keeps every byte apart, whatever the topic's encoding.
+        // Latin-1 maps every byte to one character, whatever the topic's encoding.
         ReadOnlySpan<byte> first = message[0].Span;
         string topic = Encoding.Latin1.GetString(message.Count == 1 ? first[..(first.IndexOf((byte)' ') + 1)] : first);
         lock (_gate)
         {
-            // A publication may still be on its way while the publisher ends.
+            // A publication may still be in progress while the publisher ends.
             if (_ended)
             {
                 return;
@@ -47,9 +49,12 @@ internal sealed class LastValueCache(int capacity)
     /// Copies some of the last messages that a subscription to <paramref name="prefix"/> would have received, the oldest first.
     /// </summary>
     /// <param name="prefix">The prefix.</param>
-    /// <param name="cursor">Where to go on: default at first. What is kept after that is left out, as the subscriber gets it anyhow.</param>
-    /// <param name="copies">Where they go.</param>
-    /// <returns>How many there were; 0 at the end.</returns>
+    /// <param name="cursor">
+    /// The position of the reader: default at first. Messages that are kept later are left out, as the subscriber gets them as
+    /// publications.
+    /// </param>
+    /// <param name="copies">The array for the copies.</param>
+    /// <returns>The number of copies; 0 at the end.</returns>
     public int Read(ReadOnlySpan<byte> prefix, ref Cursor cursor, Span<MultipartMessage> copies)
     {
         int count = 0;
@@ -67,7 +72,7 @@ internal sealed class LastValueCache(int capacity)
         return count;
     }
 
-    /// <summary>How many messages <see cref="Read"/> would still give.</summary>
+    /// <summary>Returns the number of messages that <see cref="Read"/> would still copy.</summary>
     public int CountRest(ReadOnlySpan<byte> prefix, ref Cursor cursor)
     {
         int count = 0;
@@ -82,7 +87,7 @@ internal sealed class LastValueCache(int capacity)
         return count;
     }
 
-    /// <summary>Frees what is kept; nothing is kept any more.</summary>
+    /// <summary>Frees all messages; no more are kept.</summary>
     public void End()
     {
         lock (_gate)
@@ -105,7 +110,7 @@ internal sealed class LastValueCache(int capacity)
             cursor.Last = _lastNumber;
         }
 
-        // A message that was published again or made way is no longer in the list: then from the oldest on, by the numbers.
+        // A message that was published again or removed is no longer in the list: then from the oldest on, by the numbers.
         return cursor.Node?.List is null ? _newestFirst.Last : cursor.Node;
     }
 
@@ -133,10 +138,10 @@ internal sealed class LastValueCache(int capacity)
         return copy;
     }
 
-    /// <summary>How far a reader has come.</summary>
+    /// <summary>The position of a reader.</summary>
     internal struct Cursor
     {
-        /// <summary>The message read last, which may have gone since.</summary>
+        /// <summary>The message read last, which may have been removed since.</summary>
         public LinkedListNode<Entry>? Node;
 
         /// <summary>Its number.</summary>

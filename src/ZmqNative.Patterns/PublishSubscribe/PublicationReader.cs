@@ -7,10 +7,10 @@ internal static class PublicationReader
 {
     /// <summary>Reads the layout of a publication.</summary>
     /// <remarks>
-    /// One frame with a number, a type and a body has the Text format if the type is ours or the number is an id in
+    /// One frame with a number, a type and a body has the Text format if the type is one of this library or the number is an id in
     /// <paramref name="filter"/>. Otherwise it may as well be a topic of digits with a payload of several words.
     /// </remarks>
-    /// <returns>False if it is none of the formats; <paramref name="reason"/> says why, and the frames are the caller's.</returns>
+    /// <returns>False if it has none of the formats; <paramref name="reason"/> is the reason, and the caller keeps the frames.</returns>
     public static bool TryRead(
         MultipartMessage frames, SubscriberOptions options, TopicFilter filter, out ReceivedMessage message, out string? reason)
     {

@@ -1,30 +1,32 @@
 namespace ZmqNative.Patterns;
 
-/// <content>What subscribers ask for, and what was dropped for them.</content>
+/// <content>The subscriptions of peers, and the counts of messages dropped for them.</content>
 public sealed partial class Publisher
 {
-    // So many last values are sent before those who publish have a turn: about 50 us.
+    // So many last values are sent before publishing threads can enter: about 50 us.
     private const int RepeatedAtOnce = 32;
 
     private readonly MultipartMessage[] _copies = new MultipartMessage[RepeatedAtOnce];
 
-    // With a libzmq that does not send to one subscriber: how many last values may still be published again before the time.
+    // With a libzmq that cannot send to one subscriber: the number of last values that may still be published again before that time.
     private long _repeatsLeft;
     private long _repeatsRenewed;
 
-    // With a libzmq that does not count what it drops.
+    // With a libzmq that does not count drops.
     private long _episodes;
 
-    // What libzmq had counted when the publisher began to end.
+    // The count of libzmq when the publisher began to end.
     private long? _droppedAtEnd;
 
-    /// <summary>How many subscriptions are held by peers now; a peer with two counts twice.</summary>
+    /// <summary>The number of subscriptions that peers hold now; a peer with two counts twice.</summary>
     public int Subscriptions => _subscriptions.Count;
 
-    /// <summary>Completes when peers hold at least <paramref name="count"/> subscriptions: from then on nothing is lost to them.</summary>
-    /// <param name="count">How many subscriptions; default 1.</param>
+    /// <summary>
+    /// Waits until peers hold at least <paramref name="count"/> subscriptions: messages that are published after that reach them.
+    /// </summary>
+    /// <param name="count">The number of subscriptions; default 1.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Completes when they are there.</returns>
+    /// <returns>A task that completes when peers hold so many.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is, or was meanwhile, disposed.</exception>
     public ValueTask WaitForSubscriberAsync(int count = 1, CancellationToken cancellationToken = default) =>
@@ -73,7 +75,7 @@ public sealed partial class Publisher
                 continue;
             }
 
-            // One byte, 1 or 0, and the prefix. Anything else is a message from an XSUB, which nobody asked for.
+            // One byte, 1 or 0, and the prefix. Anything else is an unsolicited message from an XSUB.
             ReadOnlySpan<byte> bytes = message[0].Span;
             if (bytes is not [0 or 1, ..])
             {
@@ -90,7 +92,7 @@ public sealed partial class Publisher
         }
     }
 
-    // The subscriber's queue bounds what one subscription causes: the first value that has no place in it is the last that is tried.
+    // The subscriber's queue limits the values that one subscription causes: after the first value that does not fit none is tried.
     private void Repeat(LastValueCache lastValues, ReadOnlySpan<byte> prefix)
     {
         LastValueCache.Cursor cursor = default;
@@ -110,7 +112,7 @@ public sealed partial class Publisher
             }
             finally
             {
-                // Those that were sent are gone, and this does nothing to them.
+                // Messages that were sent are disposed already, and this has no effect on them.
                 foreach (MultipartMessage copy in _copies.AsSpan(0, count))
                 {
                     copy.Dispose();
@@ -130,7 +132,7 @@ public sealed partial class Publisher
         }
     }
 
-    // To all who hold the subscription: so a peer that subscribes again and again may cause the whole cache once a second, no more.
+    // To all peers with the subscription: a peer that subscribes repeatedly can cause the whole cache to be sent once a second, no more.
     private int SendAgain(ReadOnlySpan<MultipartMessage> messages)
     {
         long now = Reactor.TimeProvider.GetTimestamp();
@@ -154,7 +156,7 @@ public sealed partial class Publisher
     {
         if (Zmq.IsCorrected)
         {
-            // Never false: an XPUB drops for who has no room, and counts that.
+            // Never false: an XPUB drops for subscribers whose queue is full, and counts that.
             _ = Socket.TrySend(message);
         }
         else if (!Socket.SendOrDrop(message))

@@ -4,17 +4,17 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>Sends every message to all who subscribed to it.</summary>
+/// <summary>Sends every message to all subscribers of its topic.</summary>
 /// <remarks>
 /// <para>
-/// Publishing never waits: where a subscriber's queue is full the message is dropped for that one. The libzmq that ZmqNative builds
-/// counts each of them in <see cref="PatternStatistics.Dropped"/>; with another one only <see cref="PatternStatistics.DropEpisodes"/>
-/// tells that it happened, and not how often.
+/// Publishing never waits: when a subscriber's queue is full the message is dropped for that subscriber. The libzmq that ZmqNative builds
+/// counts each dropped message in <see cref="PatternStatistics.Dropped"/>; with another one only
+/// <see cref="PatternStatistics.DropEpisodes"/> shows that messages were dropped, and not how many.
 /// </para>
 /// <para>
-/// What is lost without being counted anywhere: what was published before the subscription of a peer arrived (unless the last-value
-/// cache is on; <see cref="WaitForSubscriberAsync"/> avoids the lost first message), what a peer had in its queues when its connection
-/// broke, and what was published until it had connected and subscribed again. See docs/loss.md. Any thread may publish.
+/// These messages are lost without being counted: those published before the subscription of a peer arrived (unless the last-value
+/// cache is on; <see cref="WaitForSubscriberAsync"/> avoids the lost first message), those in the queues of a peer when its connection
+/// was lost, and those published until it had connected and subscribed again. See docs/loss.md. Any thread may publish.
 /// </para>
 /// </remarks>
 public sealed partial class Publisher : Pattern, IPublisher
@@ -23,7 +23,7 @@ public sealed partial class Publisher : Pattern, IPublisher
     private readonly SubscriptionTracker _subscriptions = new();
     private readonly LastValueCache? _lastValues;
 
-    // With a cache, keeps publishing and repeating apart: an old value must not be sent after the new one.
+    // With a cache, serializes publishing and repeating: an old value must not be sent after the new one.
     private readonly Lock _order = new();
 
     /// <summary>Publishes at one or more endpoints.</summary>
@@ -31,7 +31,7 @@ public sealed partial class Publisher : Pattern, IPublisher
     /// <param name="options">Default <see cref="PublisherOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the encoding cannot carry ASCII.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="AddressInUseException">Somebody is bound there.</exception>
+    /// <exception cref="AddressInUseException">The address is in use.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
     public Publisher(string endpoints, PublisherOptions? options = null)
         : base(SocketType.XPub, options ??= new PublisherOptions())
@@ -41,8 +41,8 @@ public sealed partial class Publisher : Pattern, IPublisher
         {
             Socket.Configure(static socket =>
             {
-                // Every subscription and unsubscription is told, so that they can be counted, and a full queue is reported, unless libzmq
-                // counts what it drops.
+                // Every subscription and unsubscription is reported, so that they can be counted, and a full queue, too, unless libzmq
+                // counts drops.
                 socket.XPubVerboser = true;
                 socket.XPubNoDrop = !Zmq.IsCorrected;
             });
@@ -55,13 +55,15 @@ public sealed partial class Publisher : Pattern, IPublisher
     /// <summary>Publishes a payload under a topic: two frames, <c>topic | payload</c>, or more if the payload has several.</summary>
     /// <param name="topic">The topic, in UTF-8.</param>
     /// <param name="payload">A text, bytes, frames or JSON. Frames belong to the publisher from now on, bytes are copied.</param>
-    /// <returns>A completed task: publishing never waits. What goes wrong comes through it.</returns>
+    /// <returns>A completed task: publishing never waits. Errors come through the task.</returns>
     /// <exception cref="ArgumentException">The topic is null, or has half of a surrogate pair.</exception>
-    /// <exception cref="ObjectDisposedException">The frames are gone, or the publisher is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The frames are disposed, or the publisher is disposed.</exception>
     public ValueTask PublishAsync(string topic, Payload payload) =>
         PublishCoreAsync(Compose(topic, payload), topic);
 
-    /// <summary>Publishes bytes under a topic, as <see cref="PublishAsync(string, Payload)"/> does, and says at once what went wrong. It never waits.</summary>
+    /// <summary>
+    /// Publishes bytes under a topic, as <see cref="PublishAsync(string, Payload)"/> does, and throws at once on an error. It never waits.
+    /// </summary>
     /// <param name="topic">The topic, in UTF-8.</param>
     /// <param name="payload">The bytes, which are copied.</param>
     /// <exception cref="ArgumentException">The topic is null, or has half of a surrogate pair.</exception>
@@ -87,11 +89,11 @@ public sealed partial class Publisher : Pattern, IPublisher
     }
 
     /// <summary>Publishes a value as JSON under a topic: two frames, <c>topic | payload</c>.</summary>
-    /// <typeparam name="T">What the value is.</typeparam>
+    /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="topic">The topic, in UTF-8.</param>
     /// <param name="value">The value.</param>
-    /// <param name="typeInfo">How to write it, from a source-generated <c>JsonSerializerContext</c>.</param>
-    /// <returns>A completed task: publishing never waits. What goes wrong comes through it.</returns>
+    /// <param name="typeInfo">The metadata to write it by, from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <returns>A completed task: publishing never waits. Errors come through the task.</returns>
     /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
     public ValueTask PublishJsonAsync<T>(string topic, T value, JsonTypeInfo<T> typeInfo)
@@ -104,7 +106,7 @@ public sealed partial class Publisher : Pattern, IPublisher
     /// <summary>Publishes a text in the Text format: <c>1000 text Hi there!</c>.</summary>
     /// <param name="text">The body, which may hold spaces.</param>
     /// <param name="messageId">The message id; default <see cref="PublisherOptions.MessageId"/>.</param>
-    /// <returns>A completed task: publishing never waits. What goes wrong comes through it.</returns>
+    /// <returns>A completed task: publishing never waits. Errors come through the task.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="messageId"/> is negative.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
@@ -115,11 +117,11 @@ public sealed partial class Publisher : Pattern, IPublisher
     }
 
     /// <summary>Publishes a value as JSON in the Text format: <c>1000 json {"data":42}</c>.</summary>
-    /// <typeparam name="T">What the value is.</typeparam>
+    /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="value">The value.</param>
-    /// <param name="typeInfo">How to write it, from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="typeInfo">The metadata to write it by, from a source-generated <c>JsonSerializerContext</c>.</param>
     /// <param name="messageId">The message id; default <see cref="PublisherOptions.MessageId"/>.</param>
-    /// <returns>A completed task: publishing never waits. What goes wrong comes through it.</returns>
+    /// <returns>A completed task: publishing never waits. Errors come through the task.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="typeInfo"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="messageId"/> is negative.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
@@ -136,7 +138,7 @@ public sealed partial class Publisher : Pattern, IPublisher
     /// <param name="topic">The topic, in UTF-8.</param>
     /// <param name="payload">A text, bytes, one frame or JSON. A frame belongs to the publisher from now on, bytes are copied.</param>
     /// <param name="contentType">The media type of the payload. Default <c>application/octet-stream</c>.</param>
-    /// <returns>A completed task: publishing never waits. What goes wrong comes through it.</returns>
+    /// <returns>A completed task: publishing never waits. Errors come through the task.</returns>
     /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
     public ValueTask PublishEnvelopeAsync(string topic, Payload payload, string contentType = "application/octet-stream")
@@ -150,11 +152,11 @@ public sealed partial class Publisher : Pattern, IPublisher
         return CompleteAsync(DeliverEnvelope(topic, Compose(topic, payload), contentType));
     }
 
-    /// <summary>Publishes frames as they are; the first one is what subscriptions filter on.</summary>
+    /// <summary>Publishes frames as they are; subscriptions filter on the first one.</summary>
     /// <param name="message">The message, which belongs to the publisher from now on.</param>
-    /// <returns>A completed task: publishing never waits. What goes wrong comes through it.</returns>
+    /// <returns>A completed task: publishing never waits. Errors come through the task.</returns>
     /// <exception cref="ArgumentException">The message has no frames.</exception>
-    /// <exception cref="ObjectDisposedException">The message is gone, or the publisher is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed, or the publisher is disposed.</exception>
     public ValueTask PublishAsync(MultipartMessage message) => PublishCoreAsync(message.Move());
 
     private int CheckId(int? messageId)
@@ -191,7 +193,7 @@ public sealed partial class Publisher : Pattern, IPublisher
         MessageHeaders headers = new(Guid.CreateVersion7().ToString("N"), now, _options.Source, contentType);
         using Activity? activity = PatternTracing.IsOn ? PatternTracing.StartPublish(this, topic) : null;
 
-        // Not sampled by us, the trace of the caller goes on all the same.
+        // The trace of the caller is passed on even if this library does not sample it.
         if (PatternTracing.IsOn && (activity ?? Activity.Current) is { IdFormat: ActivityIdFormat.W3C } current)
         {
             _ = activity?.SetTag("messaging.message.id", headers.Id);
@@ -224,7 +226,7 @@ public sealed partial class Publisher : Pattern, IPublisher
         return CompleteAsync(failure);
     }
 
-    // Nothing waits; what goes wrong comes through the task all the same, as with other patterns.
+    // Publishing does not wait; errors still come through the task, as in other patterns.
     private static ValueTask CompleteAsync(Exception? failure) =>
         failure is null ? ValueTask.CompletedTask : ValueTask.FromException(failure);
 
@@ -251,7 +253,7 @@ public sealed partial class Publisher : Pattern, IPublisher
             }
             else
             {
-                // What cannot be sent is not kept either.
+                // A message that cannot be sent is not kept either.
                 Socket.ThrowIfTooLarge(message);
                 lock (_order)
                 {

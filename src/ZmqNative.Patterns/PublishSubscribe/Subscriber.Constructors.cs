@@ -7,7 +7,7 @@ public sealed partial class Subscriber
 {
     /// <summary>Subscribes to exactly one message id of the Text format, as the Python module does.</summary>
     /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>; several with commas; <c>@</c> in front binds instead.</param>
-    /// <param name="messageId">The id. Unlike in the Python module 1000 does not also get 10001.</param>
+    /// <param name="messageId">The id. Unlike in the Python module, 1000 does not match 10001.</param>
     /// <param name="options">Default <see cref="SubscriberOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the encoding cannot carry ASCII.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The id is negative.</exception>
@@ -24,8 +24,11 @@ public sealed partial class Subscriber
     public Subscriber(string endpoints, string topic, SubscriberOptions? options = null)
         : this(endpoints, options) => Initialize(() => Subscribe(topic));
 
-    /// <summary>Connects without a subscription: add some with <see cref="Subscribe(int)"/> and its neighbours.</summary>
-    /// <remarks>Receiving before the first one is refused: nothing would ever come.</remarks>
+    /// <summary>
+    /// Connects without a subscription: add some with <see cref="Subscribe(int)"/>, <see cref="Subscribe(string)"/> or
+    /// <see cref="SubscribePrefix"/>.
+    /// </summary>
+    /// <remarks>Receiving before the first subscription throws, as no message can arrive.</remarks>
     /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>; several with commas; <c>@</c> in front binds instead.</param>
     /// <param name="options">Default <see cref="SubscriberOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the encoding cannot carry ASCII.</exception>
@@ -38,12 +41,16 @@ public sealed partial class Subscriber
         Initialize(() => EndpointList.Attach(Socket, endpoints, bindByDefault: false));
     }
 
-    /// <summary>Subscribes to exactly one topic and gives its messages to a handler; see <see cref="HandlingPattern"/> for its forms.</summary>
+    /// <summary>
+    /// Subscribes to exactly one topic and gives its messages to a handler; see <see cref="HandlingPattern"/> for its forms.
+    /// </summary>
     /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>; several with commas; <c>@</c> in front binds instead.</param>
     /// <param name="topic">The topic, in one frame with the payload or before it.</param>
     /// <param name="handler">The handler; the message is valid until it completes. An exception is logged and counted.</param>
     /// <param name="options">The options; default <see cref="SubscriberOptions"/>.</param>
-    /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong; or the encoding cannot carry ASCII.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no endpoint or no handler, or an endpoint is wrong; or the encoding cannot carry ASCII.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
     [OverloadResolutionPriority(1)]
@@ -76,12 +83,16 @@ public sealed partial class Subscriber
     {
     }
 
-    /// <summary>Subscribes to exactly one message id and gives its messages to a handler; see <see cref="HandlingPattern"/> for its forms.</summary>
+    /// <summary>
+    /// Subscribes to exactly one message id and gives its messages to a handler; see <see cref="HandlingPattern"/> for its forms.
+    /// </summary>
     /// <param name="endpoints">Such as <c>tcp://localhost:5555</c>; several with commas; <c>@</c> in front binds instead.</param>
     /// <param name="messageId">The id.</param>
     /// <param name="handler">The handler; the message is valid until it completes. An exception is logged and counted.</param>
     /// <param name="options">The options; default <see cref="SubscriberOptions"/>.</param>
-    /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong; or the encoding cannot carry ASCII.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no endpoint or no handler, or an endpoint is wrong; or the encoding cannot carry ASCII.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The id is negative, or an option is out of range.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
     [OverloadResolutionPriority(1)]

@@ -3,16 +3,17 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>Receives what it subscribed to, from one or more publishers.</summary>
+/// <summary>Receives the messages that it subscribed to, from one or more publishers.</summary>
 /// <remarks>
 /// <para>
 /// Messages that cannot be read are skipped, counted in <see cref="PatternStatistics.Malformed"/> and offered to
 /// <see cref="SubscriberOptions.OnMalformed"/>. Endpoints and subscriptions may be added and removed while running, from
-/// any thread. A handler may be set before the first subscription is made; that none is made within 10 seconds is logged as a warning.
+/// any thread. A handler may be set before the first subscription is made; a warning is logged if none is made within 10 seconds.
 /// </para>
 /// <para>
-/// What is lost without being counted here: what a publisher drops while this subscriber reads too slowly (counted there), what is
-/// published before a subscription has arrived, and what is published, queued or under way while a connection is broken. See docs/loss.md.
+/// These messages are lost without being counted here: those that a publisher drops while this subscriber reads too slowly (counted there),
+/// those published before a subscription has arrived, and those published, queued or in transit while a connection is lost. See
+/// docs/loss.md.
 /// </para>
 /// </remarks>
 public sealed partial class Subscriber : HandlingPattern
@@ -31,7 +32,7 @@ public sealed partial class Subscriber : HandlingPattern
     }
 
     /// <summary>Adds a topic.</summary>
-    /// <remarks>What is published before the subscription has reached the publisher does not come.</remarks>
+    /// <remarks>Messages that are published before the subscription has reached the publisher are not received.</remarks>
     /// <param name="topic">The topic, exactly.</param>
     /// <exception cref="ArgumentException"><paramref name="topic"/> is null, or has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
@@ -51,7 +52,7 @@ public sealed partial class Subscriber : HandlingPattern
         Add(StrictUtf8.GetBytes(prefix, nameof(prefix)), SubscriptionKind.Prefix);
     }
 
-    /// <summary>Takes back one <see cref="Subscribe(int)"/>.</summary>
+    /// <summary>Removes one subscription of <see cref="Subscribe(int)"/>.</summary>
     /// <param name="messageId">The id.</param>
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
     public void Unsubscribe(int messageId)
@@ -59,7 +60,7 @@ public sealed partial class Subscriber : HandlingPattern
         Remove(TextFormat.Prefix(messageId), SubscriptionKind.MessageId);
     }
 
-    /// <summary>Takes back one <see cref="Subscribe(string)"/>.</summary>
+    /// <summary>Removes one subscription of <see cref="Subscribe(string)"/>.</summary>
     /// <param name="topic">The topic.</param>
     /// <exception cref="ArgumentException"><paramref name="topic"/> is null, or has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
@@ -69,7 +70,7 @@ public sealed partial class Subscriber : HandlingPattern
         Remove(StrictUtf8.GetBytes(topic, nameof(topic)), SubscriptionKind.Topic);
     }
 
-    /// <summary>Takes back one <see cref="SubscribePrefix"/>.</summary>
+    /// <summary>Removes one subscription of <see cref="SubscribePrefix"/>.</summary>
     /// <param name="prefix">The text.</param>
     /// <exception cref="ArgumentException"><paramref name="prefix"/> is null, or has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
@@ -85,7 +86,7 @@ public sealed partial class Subscriber : HandlingPattern
         Socket.ConfigureShortly(static (socket, prefix) => socket.Subscribe(prefix), prefix);
     }
 
-    // libzmq knows prefixes alone: taking back a topic that was never added would take a prefix of the same text.
+    // libzmq knows prefixes alone: removing a topic that was never added would remove a prefix of the same text.
     private void Remove(byte[] prefix, SubscriptionKind kind)
     {
         if (_filter.Remove(prefix, kind))
@@ -94,7 +95,7 @@ public sealed partial class Subscriber : HandlingPattern
         }
     }
 
-    // Malformed messages and topics that only begin like one that was asked for are disposed here.
+    // Malformed messages, and topics that only begin like a subscribed one, are disposed here.
     private protected override bool TryAccept(MultipartMessage frames, out ReceivedMessage message)
     {
         message = default;
@@ -115,7 +116,7 @@ public sealed partial class Subscriber : HandlingPattern
             return true;
         }
 
-        // It came because of a subscription to an id, whose messages are all of the Text format.
+        // The message matched a subscription to an id, whose messages all have the Text format.
         if (message.Format != PublishedFormat.Text && _filter.BeginsWithId(first))
         {
             Refuse(frames, "a message id without a type and a space behind it, or with more frames");
@@ -127,7 +128,7 @@ public sealed partial class Subscriber : HandlingPattern
         return false;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What a callback throws is not the reader's, who asked for a message.")]
+    [SuppressMessage("Design", "CA1031", Justification = "An exception of a callback must not reach the caller that receives.")]
     private protected override void Refuse(MultipartMessage frames, string reason)
     {
         CountMalformed(reason);
@@ -161,7 +162,7 @@ public sealed partial class Subscriber : HandlingPattern
         }
     }
 
-    // Once there was one, the subscriptions may come and go while a receive is pending.
+    // After the first one, subscriptions may be added and removed while a receive is pending.
     private protected override void ThrowIfNothingCanCome()
     {
         if (!_filter.EverAdded)

@@ -2,14 +2,14 @@ using System.Text;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>How a <see cref="Subscriber"/> reads.</summary>
+/// <summary>The options of a <see cref="Subscriber"/>.</summary>
 /// <remarks>
 /// <see cref="PatternOptions.SendHighWatermark"/> is 0, no limit, by default: a subscriber sends nothing but its subscriptions,
-/// and libzmq drops those beyond the mark without a word, whenever it connects again with more than that.
+/// and libzmq drops those beyond the mark without an error, whenever it connects again with more than that.
 /// </remarks>
 public sealed record SubscriberOptions : PatternOptions
 {
-    /// <summary>The defaults. Room for every subscription.</summary>
+    /// <summary>Initializes the defaults, with no limit for queued subscriptions.</summary>
     public SubscriberOptions() => SendHighWatermark = 0;
 
     /// <summary>The encoding of texts in the Text format; ASCII must be one byte each in it. Default UTF-8.</summary>
@@ -18,12 +18,14 @@ public sealed record SubscriberOptions : PatternOptions
     /// <summary>Whether messages of three frames are envelopes: <c>topic | header | payload</c>. Default false.</summary>
     public bool Envelopes { get; init; }
 
-    /// <summary>How many messages are handled at once, when there is a handler: from 1. Default 1, which keeps them in order.</summary>
+    /// <summary>
+    /// The number of messages that are handled at the same time, when there is a handler: from 1. Default 1, which keeps them in order.
+    /// </summary>
     public int MaxConcurrency { get; init; } = 1;
 
     /// <summary>
-    /// Told of every message that cannot be read, after it was counted and before it is disposed. It must not throw or
-    /// keep the message. Default nobody.
+    /// The callback for every message that cannot be read, after it was counted and before it is disposed. It must not throw or
+    /// keep the message. Default none.
     /// </summary>
     public Action<MultipartMessage, string>? OnMalformed { get; init; }
 

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>The meanings of a subscription.</summary>
+/// <summary>The kinds of a subscription.</summary>
 internal enum SubscriptionKind
 {
     /// <summary>Exactly one id of the Text format; its bytes end with the space.</summary>
@@ -9,6 +9,6 @@ internal enum SubscriptionKind
     /// <summary>Exactly one topic.</summary>
     Topic,
 
-    /// <summary>All that begin with it.</summary>
+    /// <summary>All topics and ids that begin with it.</summary>
     Prefix,
 }

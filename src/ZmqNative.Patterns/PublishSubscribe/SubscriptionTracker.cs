@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>Counts the subscriptions of a publisher's peers, and releases those who wait for some.</summary>
+/// <summary>Counts the subscriptions of a publisher's peers, and completes the waits for subscriptions.</summary>
 internal sealed class SubscriptionTracker
 {
     // Guards the count and the list, against the loop that reads subscriptions and the callers that wait.

@@ -23,15 +23,15 @@ internal static class TextFormat
         if (!encoding.GetBytes("1 a").AsSpan().SequenceEqual("1 a"u8))
         {
             throw new ArgumentException(
-                $"The encoding {encoding.WebName} does not write ASCII as one byte each, so nobody could read the message id.",
+                $"The encoding {encoding.WebName} does not write ASCII as one byte each, so the message id could not be read.",
                 nameof(encoding));
         }
     }
 
-    /// <summary>What a subscription to exactly this id filters on: the id and the space behind it.</summary>
+    /// <summary>Returns the filter of a subscription to exactly this id: the id and the space behind it.</summary>
     public static byte[] Prefix(int messageId) => Encoding.ASCII.GetBytes($"{messageId} ");
 
-    /// <summary>A frame with a text body.</summary>
+    /// <summary>Makes a frame with a text body.</summary>
     public static Frame WriteText(int messageId, string text, Encoding encoding)
     {
         Span<byte> header = stackalloc byte[LongestHeader];

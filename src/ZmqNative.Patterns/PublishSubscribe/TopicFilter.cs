@@ -1,11 +1,10 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>Tells ids and exact topics from prefixes, which is all that libzmq knows.</summary>
+/// <summary>Distinguishes ids and exact topics from prefixes; libzmq knows prefixes only.</summary>
 /// <remarks>
-/// A radix tree over the bytes of all subscriptions: a message is looked up along its own first bytes, in one walk for all
-/// kinds, however many subscriptions there are. Readers take no lock and see each subscription either before or after a
-/// change of it; writers take turns. A branch is never changed where a reader could notice: what a reader may have reached is
-/// replaced by a copy.
+/// A radix tree over the bytes of all subscriptions: a message is looked up along its own first bytes, in one walk for all kinds, however
+/// many subscriptions there are. Readers take no lock and see each subscription either before or after a change of it; writers exclude each
+/// other. A branch is never changed where a reader could notice: a node that a reader may have reached is replaced by a copy.
 /// </remarks>
 internal sealed class TopicFilter
 {
@@ -17,7 +16,7 @@ internal sealed class TopicFilter
     /// <summary>Whether there was a subscription at any time.</summary>
     public bool EverAdded => _everAdded;
 
-    /// <summary>How many nodes the tree has, the root among them.</summary>
+    /// <summary>The number of nodes of the tree, including the root.</summary>
     public int Nodes
     {
         get
@@ -55,7 +54,7 @@ internal sealed class TopicFilter
         }
     }
 
-    /// <summary>Takes one subscription out; false if there is none.</summary>
+    /// <summary>Removes one subscription. Returns false if there is none.</summary>
     public bool Remove(ReadOnlySpan<byte> bytes, SubscriptionKind kind)
     {
         lock (_writing)
@@ -85,7 +84,8 @@ internal sealed class TopicFilter
                 return true;
             }
 
-            // Every node but the root is subscribed to or a fork, so that the tree is no larger than what is in it.
+            // Every node but the root is subscribed to or a fork, so that the size of the tree is proportional to that of its
+            // subscriptions.
             if (node.Branches == 0)
             {
                 parent.RemoveBranch(node);
@@ -103,7 +103,7 @@ internal sealed class TopicFilter
         }
     }
 
-    /// <summary>Whether a message was asked for; libzmq has let it through by its first bytes.</summary>
+    /// <summary>Returns whether a message was subscribed to; libzmq has accepted it by its first bytes.</summary>
     /// <param name="firstFrame">The first frame, which begins with the topic.</param>
     /// <param name="topicLength">The length of the topic in bytes.</param>
     /// <param name="isText">Whether it has the Text format.</param>
@@ -123,7 +123,7 @@ internal sealed class TopicFilter
         return true;
     }
 
-    /// <summary>Whether a frame begins with a message id that was subscribed to.</summary>
+    /// <summary>Returns whether a frame begins with a message id that was subscribed to.</summary>
     public bool BeginsWithId(ReadOnlySpan<byte> firstFrame)
     {
         TopicNode? node = _root;

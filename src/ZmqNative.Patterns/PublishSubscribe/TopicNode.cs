@@ -1,17 +1,17 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>A node of a <see cref="TopicFilter"/>: bytes that follow those of its parent, and what was subscribed to there.</summary>
+/// <summary>A node of a <see cref="TopicFilter"/>: bytes that follow those of its parent, and the subscriptions that end there.</summary>
 /// <remarks>Changed by one thread at a time; <see cref="Accepts"/>, <see cref="Has"/> and <see cref="Next"/> are for all threads.</remarks>
 internal sealed class TopicNode(byte[] label)
 {
     private static readonly BranchList NoBranches = new([], []);
 
-    // How many subscriptions of each kind end here.
+    // The number of subscriptions of each kind that end here.
     private int _ids;
     private int _topics;
     private int _prefixes;
 
-    // Volatile: a reader that sees a list sees what is in it.
+    // Volatile: a reader that sees a list sees its content.
     private volatile BranchList _branches = NoBranches;
 
     /// <summary>The bytes between the parent and this; none for the root.</summary>
@@ -29,10 +29,12 @@ internal sealed class TopicNode(byte[] label)
         _ => _prefixes,
     } > 0;
 
-    /// <summary>Whether a message whose first bytes lead here was asked for.</summary>
+    /// <summary>Returns whether a message whose first bytes lead here was subscribed to.</summary>
     public bool Accepts(bool isText, bool isTopic) => _prefixes > 0 || (isText && _ids > 0) || (isTopic && _topics > 0);
 
-    /// <summary>The node that the bytes from <paramref name="depth"/> on lead to, and the depth there; null if there is none.</summary>
+    /// <summary>
+    /// Finds the node that the bytes from <paramref name="depth"/> on lead to, and the depth there; null if there is none.
+    /// </summary>
     public TopicNode? Next(ReadOnlySpan<byte> bytes, ref int depth)
     {
         if (depth == bytes.Length || Find(bytes[depth]) is not { } next || !bytes[depth..].StartsWith(next.Label))
@@ -44,7 +46,7 @@ internal sealed class TopicNode(byte[] label)
         return next;
     }
 
-    /// <summary>The branch that begins with a byte.</summary>
+    /// <summary>Finds the branch that begins with a byte.</summary>
     public TopicNode? Find(byte first)
     {
         BranchList branches = _branches;
@@ -83,7 +85,7 @@ internal sealed class TopicNode(byte[] label)
             [.. before.Nodes[..index], .. before.Nodes[(index + 1)..]]);
     }
 
-    /// <summary>Puts a node between this and a branch, after the first bytes of the branch's label.</summary>
+    /// <summary>Inserts a node between this and a branch, after the first bytes of the branch's label.</summary>
     /// <returns>The node between.</returns>
     public TopicNode SplitBranch(TopicNode branch, int length)
     {
@@ -93,7 +95,7 @@ internal sealed class TopicNode(byte[] label)
         return between;
     }
 
-    /// <summary>Makes one of a branch that nobody subscribed to and the only branch that it has.</summary>
+    /// <summary>Merges a branch without subscriptions and the only branch that it has.</summary>
     public void JoinBranch(TopicNode branch)
     {
         TopicNode only = branch._branches.Nodes[0];
@@ -111,7 +113,7 @@ internal sealed class TopicNode(byte[] label)
         return count;
     }
 
-    // A copy: readers may be on their way along the old label.
+    // A copy: readers may be reading the old label.
     private TopicNode WithLabel(byte[] other) =>
         new(other) { _ids = _ids, _topics = _topics, _prefixes = _prefixes, _branches = _branches };
 

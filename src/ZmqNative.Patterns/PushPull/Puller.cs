@@ -2,18 +2,20 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>Takes work from pushers, fairly; handled by a handler, awaited or enumerated.</summary>
+/// <summary>Receives messages from pushers, in turn, for a handler, an await or an enumeration.</summary>
 /// <remarks>
-/// A puller that is busy stops reading: its queue fills up to the high-water mark, and the pushers give their work to
-/// others or wait. A message is received once, whatever becomes of its handler: one that throws is counted in
-/// <see cref="PatternStatistics.Failed"/>. What is in the queue at dispose is counted in <see cref="PatternStatistics.Unhandled"/>; what is
-/// in it, or under way, when the process ends or the connection breaks is lost uncounted. See docs/loss.md.
+/// A puller that is busy stops reading: its queue fills up to the high-water mark, and the pushers send to other pullers or wait. A message
+/// is received once, also when its handler throws, which is counted in <see cref="PatternStatistics.Failed"/>. Messages in the queue at
+/// dispose are counted in <see cref="PatternStatistics.Unhandled"/>; those in the queue, or in transit, when the process ends or the
+/// connection is lost are lost without being counted. See docs/loss.md.
 /// </remarks>
 public sealed class Puller : HandlingPattern
 {
-    /// <summary>Pulls without a handler yet: use <see cref="ReceivingPattern.ReadAllAsync"/> or one of the <c>Handle</c> methods.</summary>
-    /// <remarks>When messages wait for more than 5 seconds before any are received, that is logged as a warning, once.</remarks>
-    /// <param name="endpoints">Such as <c>tcp://localhost:5560</c>, connected by default; <c>@</c> in front binds; several with commas.</param>
+    /// <summary>Connects without a handler: use <see cref="ReceivingPattern.ReadAllAsync"/> or one of the <c>Handle</c> methods.</summary>
+    /// <remarks>A warning is logged, once, when messages are queued for more than 5 seconds before the first receive.</remarks>
+    /// <param name="endpoints">
+    /// Such as <c>tcp://localhost:5560</c>, connected by default; <c>@</c> in front binds; several with commas.
+    /// </param>
     /// <param name="options">The options; default <see cref="PullerOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
@@ -25,8 +27,10 @@ public sealed class Puller : HandlingPattern
         WarnIfUnread();
     }
 
-    /// <summary>Pulls with a handler; see <see cref="HandlingPattern"/> for its forms.</summary>
-    /// <param name="endpoints">Such as <c>tcp://localhost:5560</c>, connected by default; <c>@</c> in front binds; several with commas.</param>
+    /// <summary>Connects and gives every message to a handler; see <see cref="HandlingPattern"/> for its forms.</summary>
+    /// <param name="endpoints">
+    /// Such as <c>tcp://localhost:5560</c>, connected by default; <c>@</c> in front binds; several with commas.
+    /// </param>
     /// <param name="handler">The handler; the message is valid until it completes. An exception is logged and counted.</param>
     /// <param name="options">The options; default <see cref="PullerOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>

@@ -2,18 +2,18 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>Hands work to pullers in turn; waits while all of them are behind.</summary>
+/// <summary>Sends messages to pullers in turn; waits while the queues of all of them are full.</summary>
 /// <remarks>
-/// Back-pressure comes from the high-water marks: when every puller's queue is full, and while nobody has connected to the
-/// endpoints that were bound, <see cref="PushAsync"/> waits. Accepted is not handled. What is lost
-/// without being counted: work in the queue of a puller that dies, work that was accepted for a connection that breaks, and work that was
-/// not sent within <see cref="PatternOptions.Linger"/> after dispose, once a puller had been connected. If none ever was, dispose waits for
-/// one as long as <see cref="PatternOptions.Linger"/> says, and counts all that was accepted in <see cref="PatternStatistics.Lost"/> when
-/// none comes (not over <c>inproc://</c>, and not with a linger time without end). See docs/loss.md. Any thread may push.
+/// Back-pressure comes from the high-water marks: when every puller's queue is full, and while no puller has connected to the
+/// endpoints that were bound, <see cref="PushAsync"/> waits. A message that is accepted is not handled yet. These messages are lost
+/// without being counted: those in the queue of a puller that crashes, those accepted for a connection that is lost, and those not sent
+/// within <see cref="PatternOptions.Linger"/> after dispose, if a puller was ever connected. If none ever was, dispose waits for one for
+/// <see cref="PatternOptions.Linger"/>, and then counts all accepted messages in <see cref="PatternStatistics.Lost"/> (not over
+/// <c>inproc://</c>, and not with an infinite linger time). See docs/loss.md. Any thread may push.
 /// </remarks>
 public sealed class Pusher : Pattern, IPusher
 {
-    /// <summary>Pushes at one or more endpoints.</summary>
+    /// <summary>Binds or connects one or more endpoints.</summary>
     /// <param name="endpoints">Such as <c>tcp://*:5560</c>, bound by default; <c>&gt;</c> in front connects; several with commas.</param>
     /// <param name="options">Default <see cref="PusherOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong.</exception>
@@ -25,19 +25,19 @@ public sealed class Pusher : Pattern, IPusher
     /// <summary>Pushes a message: a text, bytes, frames or JSON.</summary>
     /// <param name="work">The message, whose frames belong to the pusher from now on; bytes may be reused as soon as this returns.</param>
     /// <param name="cancellationToken">Takes the message back, unless libzmq has accepted it.</param>
-    /// <returns>Completes when libzmq has accepted the message.</returns>
+    /// <returns>A task that completes when libzmq has accepted the message.</returns>
     /// <exception cref="OperationCanceledException">The push was cancelled; the message was not sent.</exception>
     /// <exception cref="MessageTooLargeException">The message exceeds a limit of the pusher's options; it was not sent.</exception>
-    /// <exception cref="ObjectDisposedException">The frames are gone, or the pusher is, or was meanwhile, disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The frames are disposed, or the pusher is, or was meanwhile, disposed.</exception>
     public ValueTask PushAsync(Payload work, CancellationToken cancellationToken = default) =>
         SendAsync(work, cancellationToken);
 
     /// <summary>Pushes a value as JSON.</summary>
-    /// <typeparam name="T">What the value is.</typeparam>
+    /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="work">The value.</param>
-    /// <param name="typeInfo">How to write it, from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="typeInfo">The metadata to write it by, from a source-generated <c>JsonSerializerContext</c>.</param>
     /// <param name="cancellationToken">Takes the message back, unless libzmq has accepted it.</param>
-    /// <returns>Completes when libzmq has accepted the message.</returns>
+    /// <returns>A task that completes when libzmq has accepted the message.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="typeInfo"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The push was cancelled; the message was not sent.</exception>
     /// <exception cref="MessageTooLargeException">The message exceeds a limit of the pusher's options; it was not sent.</exception>
@@ -50,9 +50,9 @@ public sealed class Pusher : Pattern, IPusher
             : PushAsync(Payload.FromJson(work, typeInfo), cancellationToken);
     }
 
-    /// <summary>Pushes bytes, if there is room.</summary>
+    /// <summary>Pushes bytes, if the queue of a puller has space.</summary>
     /// <param name="work">The message.</param>
-    /// <returns>False when every puller is behind, or nobody is connected.</returns>
+    /// <returns>False when the queues of all pullers are full, or no puller is connected.</returns>
     /// <exception cref="ObjectDisposedException">The pusher is disposed.</exception>
     public bool TryPush(ReadOnlySpan<byte> work)
     {
@@ -60,7 +60,7 @@ public sealed class Pusher : Pattern, IPusher
         return Socket.TrySend(work);
     }
 
-    // libzmq does not tell what it throws away when the linger time is up. As long as no peer was ever connected that is all it has accepted.
+    // libzmq does not report the messages that it drops after the linger time. If no peer was ever connected these are all accepted ones.
     private protected override async Task LingerAsync()
     {
         if (Socket.SentMessages == 0 || !IsUnseen() || GetLinger() is not { } linger)

@@ -1,12 +1,14 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>How a <see cref="Pusher"/> pushes.</summary>
+/// <summary>The options of a <see cref="Pusher"/>.</summary>
 public sealed record PusherOptions : PatternOptions;
 
-/// <summary>How a <see cref="Puller"/> pulls.</summary>
+/// <summary>The options of a <see cref="Puller"/>.</summary>
 public sealed record PullerOptions : PatternOptions
 {
-    /// <summary>How many messages are handled at once, when there is a handler: from 1. Default 1, which keeps them in order.</summary>
+    /// <summary>
+    /// The number of messages that are handled at the same time, when there is a handler: from 1. Default 1, which keeps them in order.
+    /// </summary>
     public int MaxConcurrency { get; init; } = 1;
 
     internal override void Validate()

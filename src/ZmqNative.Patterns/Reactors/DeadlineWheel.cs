@@ -5,8 +5,9 @@ namespace ZmqNative.Patterns;
 
 /// <summary>Deadlines of many operations on one timer of a <see cref="TimeProvider"/>: adding and removing cost no allocation.</summary>
 /// <remarks>
-/// A hashed wheel of 10 ms slots: an operation is late by up to one slot. The timer runs while something waits, and a tick longer. Expired
-/// entries are told outside the lock, on the timer's thread. The time provider, which is user code, is called outside the lock, too.
+/// A hashed wheel of 10 ms slots: an operation ends up to one slot late. The timer runs while there are deadlines, and a tick longer.
+/// Expired entries are called outside the lock, on the timer's thread. The time provider, which is user code, is called outside the lock,
+/// too.
 /// </remarks>
 internal sealed class DeadlineWheel : IDisposable
 {
@@ -26,7 +27,7 @@ internal sealed class DeadlineWheel : IDisposable
     private bool _telling;
     private bool _disposed;
 
-    // Keeps changes of the timer apart and in order; taken outside the other lock. Recursive, as a time provider may call back.
+    // Serializes changes of the timer; taken outside the other lock. Recursive, as a time provider may call back.
     private readonly Lock _timerGate = new();
     private bool _timerTicks;
 
@@ -41,7 +42,7 @@ internal sealed class DeadlineWheel : IDisposable
         }
     }
 
-    /// <summary>The number of deadlines that wait.</summary>
+    /// <summary>The number of deadlines on the wheel.</summary>
     public int Count
     {
         get
@@ -57,7 +58,7 @@ internal sealed class DeadlineWheel : IDisposable
     public TimeProvider TimeProvider => _timeProvider;
 
     /// <summary>
-    /// Tells <paramref name="deadline"/> when <paramref name="due"/> has come: adds it, or moves it if it is on the wheel for a later time.
+    /// Adds <paramref name="deadline"/> for <paramref name="due"/>, or moves it if it is on the wheel for a later time.
     /// </summary>
     /// <param name="timestamp">The current time, of the time provider.</param>
     /// <param name="deadline">A deadline that may be on the wheel already.</param>
@@ -106,7 +107,7 @@ internal sealed class DeadlineWheel : IDisposable
         }
     }
 
-    /// <summary>Forgets a deadline; false if it has expired or was never added.</summary>
+    /// <summary>Removes a deadline. Returns false if it has expired or was never added.</summary>
     public bool Remove(Deadline deadline)
     {
         using (_gate.Enter())
@@ -136,11 +137,11 @@ internal sealed class DeadlineWheel : IDisposable
     {
         if (_count == 0)
         {
-            // Nothing waited, so nothing was missed while the timer stood still.
+            // The wheel was empty, so no deadline was missed while the timer was stopped.
             _currentSlot = now;
         }
 
-        // The timer may have gone on since the time was read: a slot that it has passed comes again only with the next round.
+        // The timer may have ticked since the time was read: a slot that it has passed is visited again only in the next round.
         deadline.DueSlot = Math.Max(now + Math.Max(1, (long)Math.Ceiling(timeout / SlotLength)) + 1, _currentSlot);
         deadline.LinkInto(ref _slots[deadline.DueSlot % Slots]);
         _count++;
@@ -169,7 +170,7 @@ internal sealed class DeadlineWheel : IDisposable
         long now = SlotAt(_timeProvider.GetTimestamp());
         using (_gate.Enter())
         {
-            // A tick that comes while the last one is still telling must not touch the list that it goes through.
+            // A tick that begins while the last one still calls entries must not touch the list of that tick.
             if (_telling)
             {
                 return;
@@ -230,8 +231,8 @@ internal sealed class DeadlineWheel : IDisposable
         }
     }
 
-    // One that throws, against its contract, must not keep the others from being told.
-    [SuppressMessage("Design", "CA1031", Justification = "It is thrown again once all are told.")]
+    // An entry that throws, against its contract, must not prevent the calls of the others.
+    [SuppressMessage("Design", "CA1031", Justification = "It is thrown again after all entries were called.")]
     private static void Tell(Deadline deadline, ref Exception? failure)
     {
         try
@@ -251,7 +252,10 @@ internal sealed class DeadlineWheel : IDisposable
 
         private long _toldBy = long.MaxValue;
 
-        /// <summary>The latest time at which the wheel expires the entry; <see cref="long.MaxValue"/> if it does not. Written under the wheel's lock.</summary>
+        /// <summary>
+        /// The latest time at which the wheel expires the entry; <see cref="long.MaxValue"/> if it does not. Written under the wheel's
+        /// lock.
+        /// </summary>
         public long ToldBy
         {
             get => Volatile.Read(ref _toldBy);
@@ -266,10 +270,13 @@ internal sealed class DeadlineWheel : IDisposable
 
         public bool IsLinked { get; private set; }
 
-        /// <summary>Whether it still waits for its time. If not, the wheel tells it when it comes across it, within a round.</summary>
+        /// <summary>Whether the entry is still needed. If not, the wheel expires it when it reaches it, within a round.</summary>
         public virtual bool IsNeeded => true;
 
-        /// <summary>Its time has come, or it is not needed any more. Once per addition, unless it was removed before. Must not throw.</summary>
+        /// <summary>
+        /// Called when its time has come, or when it is not needed any more. Once per addition, unless it was removed before. Must not
+        /// throw.
+        /// </summary>
         public abstract void OnExpired();
 
         public void LinkInto(ref Deadline? head)

@@ -11,7 +11,7 @@ public sealed partial class Reactor
         Replace,
     }
 
-    /// <summary>Polls a socket from now on.</summary>
+    /// <summary>Starts to poll a socket.</summary>
     internal void Add(AsyncSocket socket)
     {
         lock (_gate)
@@ -102,7 +102,7 @@ public sealed partial class Reactor
         }
         catch
         {
-            // What was not taken ends with the reactor.
+            // Requests that were not taken end with the reactor.
             lock (_gate)
             {
                 _requests.InsertRange(0, requests[taken..]);

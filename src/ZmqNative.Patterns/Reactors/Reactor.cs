@@ -4,14 +4,14 @@ using ZmqNative.Interop;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>One background thread that tells async sockets when their native ones may have become ready.</summary>
+/// <summary>A background thread that notifies async sockets when their native sockets may have become ready.</summary>
 /// <remarks>
 /// <para>
 /// It polls the descriptors of the sockets, never the sockets themselves, so any thread may use a socket meanwhile. It
-/// runs no user code, blocks on nothing but the poll, and gives each socket a bounded turn, beginning with another one
+/// runs no user code, blocks on nothing but the poll, and serves each socket for a bounded turn, beginning with another socket
 /// each time. If it fails, all its sockets fail with the cause.
 /// </para>
-/// <para>One reactor serves hundreds of sockets; a second one pays for more than two or three busy cores.</para>
+/// <para>One reactor serves hundreds of sockets; a second one is useful only with more than two or three busy cores.</para>
 /// <code>
 ///   running --DisposeAsync--> stopping --its thread ends--> ended
 ///   running --fault--> ended, and its sockets have failed
@@ -34,7 +34,7 @@ public sealed partial class Reactor : IAsyncDisposable
     private Exception? _ended;
     private bool _stopping;
 
-    // 1 while a wake-up is on its way, so that a burst of requests costs one message.
+    // 1 while a wake-up is pending, so that a burst of requests costs one message.
     private int _wakePending;
 
     /// <summary>Starts a reactor.</summary>
@@ -44,7 +44,7 @@ public sealed partial class Reactor : IAsyncDisposable
     /// <exception cref="DllNotFoundException">No libzmq could be loaded.</exception>
     /// <exception cref="ZmqException">The process has no file descriptors left (<c>EMFILE</c>); about ten are needed.</exception>
     /// <remarks>
-    /// Leave descriptors to spare: the runtime itself ends a process (<c>Out of memory.</c>) when a thread of its pool or of its compiler
+    /// Leave spare descriptors: the runtime itself ends a process (<c>Out of memory.</c>) when a thread of its pool or of its compiler
     /// cannot start, and each needs some.
     /// </remarks>
     public Reactor(string? name = null, TimeProvider? timeProvider = null, ILogger<Reactor>? logger = null)
@@ -70,7 +70,7 @@ public sealed partial class Reactor : IAsyncDisposable
             EndWake(new EndSteps());
             if (exception is OutOfMemoryException)
             {
-                // What the runtime says when a thread finds no descriptor.
+                // The exception of the runtime when there is no descriptor for a thread.
                 ThrowHelper.Throw(Errno.EMFILE, "start a reactor", advice: ErrorAdvice.NoDescriptors);
             }
 
@@ -89,7 +89,7 @@ public sealed partial class Reactor : IAsyncDisposable
     internal DeadlineWheel Deadlines { get; }
 
     /// <summary>Stops the thread. Sockets that are still open fail with <see cref="ObjectDisposedException"/>.</summary>
-    /// <returns>Completes when the thread has ended.</returns>
+    /// <returns>A task that completes when the thread has ended.</returns>
     public ValueTask DisposeAsync()
     {
         lock (_gate)
@@ -130,7 +130,7 @@ public sealed partial class Reactor : IAsyncDisposable
         return new AsyncSocket(socket, this, options, lease) { Owner = owner };
     }
 
-    /// <summary>The exception for a socket whose reactor is gone.</summary>
+    /// <summary>Returns the exception for a socket whose reactor has ended.</summary>
     internal static ObjectDisposedException Disposed() => new(nameof(Reactor), "The reactor was disposed before its sockets.");
 
     [SuppressMessage("Design", "CA1031", Justification = "What ends the loop must reach the operations that wait on its sockets.")]

@@ -1,13 +1,13 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>The context and reactor of patterns that were given none; made with the first, ended with the last.</summary>
+/// <summary>The context and reactor of patterns whose options have none; made with the first pattern, ended with the last.</summary>
 /// <remarks>
-/// A context that is never ended would lose, at the end of the process, what its sockets had still to send. So the shared one
-/// is counted, and the disposal of its last user waits until libzmq has sent what lingers.
+/// A context that is never ended would lose queued messages of its sockets at the end of the process. So the users of the shared one are
+/// counted, and the disposal of the last one waits until libzmq has sent the messages, or their linger time is over.
 /// </remarks>
 internal sealed class SharedRuntime : IAsyncDisposable
 {
-    // Guards all fields: one user may come while the last one goes.
+    // Guards all fields: a new user may begin while the last one ends.
     private static readonly Lock Gate = new();
     private static SharedRuntime? _current;
 
@@ -15,7 +15,7 @@ internal sealed class SharedRuntime : IAsyncDisposable
     private Context? _context;
     private Reactor? _reactor;
 
-    /// <summary>The shared context, made when first asked for: a user may bring its own.</summary>
+    /// <summary>The shared context, made when it is first used: the options may have another one.</summary>
     public Context Context
     {
         get
@@ -39,7 +39,7 @@ internal sealed class SharedRuntime : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes part; <see cref="DisposeAsync"/> ends it, once per call of this.</summary>
+    /// <summary>Adds a user; each call needs one call of <see cref="DisposeAsync"/>.</summary>
     public static SharedRuntime Acquire()
     {
         lock (Gate)
@@ -50,7 +50,7 @@ internal sealed class SharedRuntime : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends one part. The last one ends reactor and context.</summary>
+    /// <summary>Removes a user. The last one ends reactor and context.</summary>
     public async ValueTask DisposeAsync()
     {
         lock (Gate)

@@ -16,7 +16,7 @@ internal static class SocketCapacity
         return Math.Clamp(ReadDescriptorLimit(), Math.Min(LibzmqDefault, limit), limit);
     }
 
-    // Where nothing tells, the system refuses the descriptor that is too many.
+    // If the limit is unknown, the system refuses the descriptor beyond it.
     private static int ReadDescriptorLimit()
     {
         const string Limits = "/proc/self/limits";

@@ -2,13 +2,13 @@ namespace ZmqNative.Patterns;
 
 /// <summary>Sockets whose descriptors signal while no operation waits, and which the reactor does not poll for a while.</summary>
 /// <remarks>
-/// Without it a producer and a consumer that never wait would wake the reactor again and again, for nothing, on a processor that
-/// they need themselves. A waiter ends it at once, through <see cref="Reactor.Watch"/>. For all others it ends soon: the end of the
-/// context is learnt from the descriptor. The reactor's thread alone uses it.
+/// Without it a producer and a consumer that never wait would wake the reactor repeatedly, to no effect, on a processor that
+/// they need themselves. A waiter ends it at once, through <see cref="Reactor.Watch"/>. For all others it ends soon, as the descriptor
+/// signals the end of the context. The reactor's thread alone uses it.
 /// </remarks>
 internal sealed class UnpolledSockets
 {
-    // Long against the reactor's turn, which takes microseconds; short for a context that waits for its sockets.
+    // Long compared with the reactor's turn, which takes microseconds; short for a context that waits for its sockets.
     private const int Milliseconds = 20;
 
     private readonly List<AsyncSocket> _sockets = [];
@@ -19,7 +19,7 @@ internal sealed class UnpolledSockets
         ? Timeout.InfiniteTimeSpan
         : TimeSpan.FromMilliseconds(Math.Max(0, _until - Environment.TickCount64));
 
-    /// <summary>Polls a socket from now on.</summary>
+    /// <summary>Starts to poll a socket.</summary>
     public static void Poll(AsyncSocket socket)
     {
         if (socket.Registration is { } registration)
@@ -28,7 +28,7 @@ internal sealed class UnpolledSockets
         }
     }
 
-    /// <summary>Leaves a socket alone.</summary>
+    /// <summary>Leaves a socket out of the poll for a while.</summary>
     public void Add(AsyncSocket socket)
     {
         if (_sockets.Count == 0)
@@ -40,7 +40,7 @@ internal sealed class UnpolledSockets
         _sockets.Add(socket);
     }
 
-    /// <summary>Polls all again when the time is up.</summary>
+    /// <summary>Lets all sockets be polled again when the time is over.</summary>
     public void PollExpired()
     {
         if (_sockets.Count == 0 || Environment.TickCount64 < _until)

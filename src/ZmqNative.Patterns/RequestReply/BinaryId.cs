@@ -1,23 +1,25 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>The id of a message as bytes, compared by content; for a <see cref="ProtocolClient{TId}"/> whose ids are neither text nor number.</summary>
+/// <summary>
+/// The id of a message as bytes, compared by content; for a <see cref="ProtocolClient{TId}"/> whose ids are neither text nor number.
+/// </summary>
 public readonly struct BinaryId : IEquatable<BinaryId>
 {
     private readonly byte[]? _bytes;
 
-    /// <summary>An id with a copy of bytes.</summary>
-    /// <param name="bytes">The bytes, such as those of a frame; none is an id, too.</param>
+    /// <summary>Initializes an id with a copy of bytes.</summary>
+    /// <param name="bytes">The bytes, such as those of a frame; may be empty.</param>
     public BinaryId(ReadOnlySpan<byte> bytes) => _bytes = bytes.IsEmpty ? null : bytes.ToArray();
 
     /// <summary>The bytes.</summary>
     public ReadOnlySpan<byte> Span => _bytes;
 
-    /// <summary>Whether two ids have the same bytes.</summary>
+    /// <summary>Returns whether two ids have the same bytes.</summary>
     /// <param name="left">One id.</param>
     /// <param name="right">The other id.</param>
     public static bool operator ==(BinaryId left, BinaryId right) => left.Equals(right);
 
-    /// <summary>Whether two ids have different bytes.</summary>
+    /// <summary>Returns whether two ids have different bytes.</summary>
     /// <param name="left">One id.</param>
     /// <param name="right">The other id.</param>
     public static bool operator !=(BinaryId left, BinaryId right) => !left.Equals(right);
@@ -36,7 +38,7 @@ public readonly struct BinaryId : IEquatable<BinaryId>
         return hash.ToHashCode();
     }
 
-    /// <summary>The bytes in hexadecimal.</summary>
+    /// <summary>Returns the bytes in hexadecimal.</summary>
     /// <returns>Two digits for each byte.</returns>
     public override string ToString() => Convert.ToHexStringLower(Span);
 }

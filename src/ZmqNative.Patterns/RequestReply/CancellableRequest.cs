@@ -1,7 +1,7 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>A request whose handler is told when its client has given it up.</summary>
-/// <param name="key">The request's name.</param>
+/// <summary>A request whose handler is cancelled when its client has given it up.</summary>
+/// <param name="key">The key of the request.</param>
 /// <param name="route">The frames that lead back to the client.</param>
 /// <param name="aborting">Cancels the handler when the server ends.</param>
 internal sealed class CancellableRequest(RequestKey key, ReplyRoute route, CancellationToken aborting) : IOpenRequest

@@ -1,8 +1,8 @@
 namespace ZmqNative.Patterns;
 
 /// <summary>
-/// The connection ended before the answer came, and no other peer is connected that could send it. Whether the request was handled is
-/// not known.
+/// The exception for a request whose connection ended before the answer came, when no other peer is connected that could send it. Whether
+/// the request was handled is not known, unless <see cref="MayHaveBeenHandled"/> is false.
 /// </summary>
 public class ConnectionLostException : ZmqNativeException
 {
@@ -13,7 +13,7 @@ public class ConnectionLostException : ZmqNativeException
         : base(message) => MayHaveBeenHandled = mayHaveBeenHandled;
 
     /// <summary>
-    /// Whether the request may have been handled. If false, it was not sent, and sending it again cannot make it happen twice.
+    /// Whether the request may have been handled. If false, it was not sent, and sending it again cannot cause it to be handled twice.
     /// </summary>
     public bool MayHaveBeenHandled { get; }
 

@@ -4,7 +4,7 @@ namespace ZmqNative.Patterns;
 
 /// <summary>
 /// The 16 bytes in front of a request's empty frame: magic <c>5A 52 01</c>, status, 8 bytes request id and 4 bytes time to
-/// live in milliseconds, both big-endian. The status of a request says whether its id has a time in it.
+/// live in milliseconds, both big-endian. The status of a request shows whether its id contains a time.
 /// </summary>
 internal static class Correlation
 {
@@ -14,18 +14,20 @@ internal static class Correlation
     private const int IdOffset = 4;
     private const int TimeToLiveOffset = 12;
 
-    /// <summary>In place of a status, in requests: the upper 44 bits of the id are the time at which it began, in microseconds.</summary>
+    /// <summary>
+    /// The value in place of a status in requests whose id contains, in its upper 44 bits, the time at which it began, in microseconds.
+    /// </summary>
     private const byte TimeInId = 0x40;
 
     private static ReadOnlySpan<byte> Magic => [0x5A, 0x52, 0x01];
 
-    /// <summary>Whether a frame is a correlation of this version.</summary>
+    /// <summary>Returns whether a frame is a correlation of this version.</summary>
     public static bool Is(ReadOnlySpan<byte> frame) => frame.Length == Size && frame.StartsWith(Magic);
 
-    /// <summary>A frame for a request, which a server echoes.</summary>
-    /// <param name="requestId">Of a <see cref="CorrelationTable{T}"/>; 0 asks for no reply.</param>
-    /// <param name="timeToLive">How long the request matters; infinite or zero for ever.</param>
-    /// <param name="hasTime">Whether the id has the time in it at which the request began.</param>
+    /// <summary>Makes the frame of a request, which a server echoes.</summary>
+    /// <param name="requestId">The id from a <see cref="CorrelationTable{T}"/>; 0 for no reply.</param>
+    /// <param name="timeToLive">The time after which the request need not be handled; infinite or zero for no limit.</param>
+    /// <param name="hasTime">Whether the id contains the time at which the request began.</param>
     public static Frame Write(ulong requestId, TimeSpan timeToLive, bool hasTime = true)
     {
         Frame frame = Frame.Allocate(Size);
@@ -39,7 +41,7 @@ internal static class Correlation
         return frame;
     }
 
-    /// <summary>The frame of a request as it goes back, with a status.</summary>
+    /// <summary>Makes the frame of a reply: that of the request, with a status.</summary>
     public static Frame WithStatus(ReadOnlySpan<byte> request, ReplyStatus status)
     {
         Frame frame = Frame.Copy(request);
@@ -47,16 +49,16 @@ internal static class Correlation
         return frame;
     }
 
-    /// <summary>The status of a reply. A server that echoes the frame as it came answers ok.</summary>
+    /// <summary>Returns the status of a reply. A server that echoes the frame unchanged answers ok.</summary>
     public static ReplyStatus Status(ReadOnlySpan<byte> frame) =>
         frame[StatusOffset] == TimeInId ? ReplyStatus.Ok : (ReplyStatus)frame[StatusOffset];
 
-    /// <summary>Whether the id of a request has the time in it at which it began.</summary>
+    /// <summary>Returns whether the id of a request contains the time at which it began.</summary>
     public static bool HasTime(ReadOnlySpan<byte> frame) => frame[StatusOffset] == TimeInId;
 
     public static ulong RequestId(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadUInt64BigEndian(frame[IdOffset..]);
 
-    /// <summary>How long the request matters; null for ever.</summary>
+    /// <summary>Returns the time after which the request need not be handled; null for no limit.</summary>
     public static TimeSpan? TimeToLive(ReadOnlySpan<byte> frame) =>
         BinaryPrimitives.ReadUInt32BigEndian(frame[TimeToLiveOffset..]) is var milliseconds and > 0
             ? TimeSpan.FromMilliseconds(milliseconds)

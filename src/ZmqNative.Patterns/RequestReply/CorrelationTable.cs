@@ -3,18 +3,20 @@ using System.Security.Cryptography;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>The requests in flight of one client, found by request id; nothing is allocated per request. Guarded by its owner's lock.</summary>
+/// <summary>
+/// The requests in flight of one client, found by request id; nothing is allocated per request. Guarded by its owner's lock.
+/// </summary>
 /// <remarks>
 /// <code>
 ///   request id, 64 bits:   when it began, in microseconds, from a random origin (44) | number of the entry + 1 (20)
 /// </code>
-/// The time tells the uses of an entry apart: a late answer never meets the next use. The origin tells instances apart: a client
-/// that is started again with the routing id of its predecessor never takes an answer to that one for its own.
+/// The time distinguishes the uses of an entry: a late answer never matches the next use. The origin distinguishes instances: a client
+/// that is restarted with the same routing id never takes an answer to its predecessor for its own.
 /// </remarks>
-/// <typeparam name="T">What is kept per request.</typeparam>
+/// <typeparam name="T">The type of the value per request.</typeparam>
 internal sealed class CorrelationTable<T>
 {
-    /// <summary>How many requests a table can hold at most.</summary>
+    /// <summary>The maximal number of requests in a table.</summary>
     public const int MaxCapacity = (1 << IndexBits) - 1;
 
     private const int IndexBits = 20;
@@ -40,20 +42,20 @@ internal sealed class CorrelationTable<T>
         _origin = BinaryPrimitives.ReadUInt64LittleEndian(random);
     }
 
-    /// <summary>How many are in flight; may be read without the lock.</summary>
+    /// <summary>The number of requests in flight; may be read without the lock.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>The numbers of entries are below this.</summary>
+    /// <summary>The upper bound of the numbers of entries.</summary>
     public int Used => _used;
 
-    /// <summary>Whether the next <see cref="TryAdd"/> needs an entry that there is not yet.</summary>
+    /// <summary>Whether the next <see cref="TryAdd"/> needs a new entry.</summary>
     public bool IsFilled => _free < 0 && _used == _entries.Length;
 
     /// <summary>The content of an entry.</summary>
     public ref T this[int index] => ref _entries[index].Value;
 
     /// <summary>Takes an entry.</summary>
-    /// <param name="value">What it is to hold.</param>
+    /// <param name="value">The value of the entry.</param>
     /// <param name="timestamp">The current time, of the time provider.</param>
     /// <param name="id">The request id, never 0.</param>
     /// <returns>False if too many are in flight.</returns>
@@ -80,7 +82,7 @@ internal sealed class CorrelationTable<T>
             index = _used++;
         }
 
-        // Two uses of an entry within a microsecond differ all the same.
+        // Two uses of an entry within a microsecond get different times, too.
         ref Entry entry = ref _entries[index];
         ulong now = (ulong)(_timeProvider.GetElapsedTime(_start, timestamp).Ticks / TimeSpan.TicksPerMicrosecond);
         entry.Began = Math.Max(now, entry.Began + 1);
@@ -91,7 +93,7 @@ internal sealed class CorrelationTable<T>
         return true;
     }
 
-    /// <summary>The number of the entry that an id names; -1 if it is not, or no longer, in flight.</summary>
+    /// <summary>Returns the number of the entry of an id; -1 if it is not, or no longer, in flight.</summary>
     public int Find(ulong id)
     {
         int index = (int)(id & MaxCapacity) - 1;

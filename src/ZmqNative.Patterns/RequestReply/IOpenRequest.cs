@@ -1,20 +1,22 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>A request that is being handled, and about which its client may still say something.</summary>
+/// <summary>A request that is being handled, and whose client may still send messages about it.</summary>
 internal interface IOpenRequest
 {
-    /// <summary>The request's name.</summary>
+    /// <summary>The key of the request.</summary>
     RequestKey Key { get; }
 
     /// <summary>The frames that lead back to the client.</summary>
     ReplyRoute Route { get; }
 
-    /// <summary>Completes when the request is not open any more, for a request that runs beside the loops of the server.</summary>
+    /// <summary>
+    /// A task that completes when the request is not open any more, for a request that runs outside the loops of the server.
+    /// </summary>
     Task Completion { get; }
 
-    /// <summary>The client allows as many replies in total.</summary>
+    /// <summary>Sets the total number of replies that the client allows.</summary>
     void Allow(uint total);
 
-    /// <summary>The client has given the request up, or has gone.</summary>
+    /// <summary>Cancels the request, as the client has given it up or has disconnected.</summary>
     void Abandon();
 }

@@ -3,7 +3,9 @@ using System.Threading.Channels;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>Messages that a reading loop adds and a reader takes, limited by number and bytes. It owns them.</summary>
+/// <summary>
+/// A queue to which a reading loop adds messages and from which a reader takes them, limited by number and bytes. It owns the messages.
+/// </summary>
 internal sealed class MessageQueue(int maxMessages, long maxBytes)
 {
     private readonly Channel<MultipartMessage> _channel = Channel.CreateUnbounded<MultipartMessage>();
@@ -26,7 +28,7 @@ internal sealed class MessageQueue(int maxMessages, long maxBytes)
         return _channel.Writer.TryWrite(message);
     }
 
-    /// <summary>Adds the last message, for which there is always a place.</summary>
+    /// <summary>Adds the last message, which is accepted even if the queue is full.</summary>
     /// <returns>False if the queue has ended: the message is still the caller's.</returns>
     public bool TryEnd(MultipartMessage last)
     {
@@ -35,14 +37,14 @@ internal sealed class MessageQueue(int maxMessages, long maxBytes)
         return added;
     }
 
-    /// <summary>No message follows: the reader gets those that are there, and then the failure, if there is one.</summary>
+    /// <summary>Completes the queue: the reader gets the queued messages, and then the failure, if there is one.</summary>
     public void End(Exception? failure = null) => _channel.Writer.TryComplete(failure);
 
     /// <summary>Waits until there is a message.</summary>
     /// <returns>False once the queue has ended and is empty.</returns>
     public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _channel.Reader.WaitToReadAsync(cancellationToken);
 
-    /// <summary>Takes a message, which is the caller's.</summary>
+    /// <summary>Takes a message, which the caller owns.</summary>
     public bool TryTake([MaybeNullWhen(false)] out MultipartMessage message)
     {
         if (!_channel.Reader.TryRead(out message))
@@ -54,8 +56,8 @@ internal sealed class MessageQueue(int maxMessages, long maxBytes)
         return true;
     }
 
-    /// <summary>Ends the queue and frees what is in it.</summary>
-    /// <returns>How many messages that were.</returns>
+    /// <summary>Ends the queue and frees the queued messages.</summary>
+    /// <returns>The number of these messages.</returns>
     public int Clear()
     {
         End();

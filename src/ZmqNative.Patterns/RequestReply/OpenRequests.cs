@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>The requests of a server about which their clients may still say something: cancellable ones, and streams.</summary>
+/// <summary>The requests of a server about which their clients may still send messages: cancellable requests, and streams.</summary>
 /// <remarks>
-/// A ROUTER is not told when a client goes. So clients that have something open are sent a probe now and then, which libzmq refuses once
-/// they have gone.
+/// A ROUTER does not report when a client disconnects. So a probe is sent to clients with open requests at an interval; libzmq refuses
+/// to send it after they have disconnected.
 /// </remarks>
 internal sealed class OpenRequests : IDisposable
 {
@@ -39,10 +39,10 @@ internal sealed class OpenRequests : IDisposable
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>Adds a request.</summary>
-    /// <returns>False if there are too many, or one of the same name.</returns>
+    /// <returns>False if there are too many, or one with the same key.</returns>
     public bool TryAdd(IOpenRequest request)
     {
-        // Counted first: two that come at once must not both be the last.
+        // Counted first: two concurrent requests must not both take the last place.
         if (Interlocked.Increment(ref _count) > _limit || !_open.TryAdd(request.Key, request))
         {
             _ = Interlocked.Decrement(ref _count);
@@ -66,7 +66,7 @@ internal sealed class OpenRequests : IDisposable
         }
     }
 
-    /// <summary>The client allows more replies.</summary>
+    /// <summary>Records that the client allows more replies.</summary>
     public void Allow(in RequestKey key, uint total)
     {
         if (_open.TryGetValue(key, out IOpenRequest? request))
@@ -75,7 +75,7 @@ internal sealed class OpenRequests : IDisposable
         }
     }
 
-    /// <summary>The client has given a request up.</summary>
+    /// <summary>Cancels a request, as its client has given it up.</summary>
     /// <returns>False if it is not open.</returns>
     public bool TryAbandon(in RequestKey key)
     {
@@ -98,7 +98,7 @@ internal sealed class OpenRequests : IDisposable
         }
     }
 
-    /// <summary>Completes when all requests that are open now have ended.</summary>
+    /// <summary>Returns a task that completes when all requests that are open now have ended.</summary>
     public Task WhenEndedAsync() => Task.WhenAll(_open.Values.Select(static request => request.Completion));
 
     /// <summary>Ends the probes.</summary>

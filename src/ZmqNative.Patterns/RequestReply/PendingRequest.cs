@@ -9,7 +9,7 @@ namespace ZmqNative.Patterns;
 internal class PendingRequest<TReply>(PendingRequestTable<TReply> table) : TimedOperation<TReply>
     where TReply : struct, IDisposable
 {
-    /// <summary>Frees the reply of a request whose caller never asked for it.</summary>
+    /// <summary>Frees the reply of a request whose caller never read it.</summary>
     ~PendingRequest()
     {
         if (HasUnclaimedResult)
@@ -23,17 +23,19 @@ internal class PendingRequest<TReply>(PendingRequestTable<TReply> table) : Timed
     /// <summary>Whether libzmq has, or may have, accepted the request. Inside the table's lock.</summary>
     public bool IsSent { get; set; }
 
-    /// <summary>Whether its time passed before it was sent: the send that still waits ends it. Inside the table's lock.</summary>
+    /// <summary>Whether its deadline passed before it was sent: the pending send ends it. Inside the table's lock.</summary>
     public bool IsOverdue { get; set; }
 
-    /// <summary>How many outages its client had had when it began.</summary>
+    /// <summary>The number of outages of its client when it began.</summary>
     public long Outages { get; private set; }
 
-    /// <summary>Begins a use; inside the table's lock. <see cref="TimedOperation{TResult}.StartDeadline"/> is to follow outside of it.</summary>
+    /// <summary>
+    /// Begins a use; inside the table's lock. <see cref="TimedOperation{TResult}.StartDeadline"/> is to follow outside of it.
+    /// </summary>
     public void Begin(
         ulong requestId, DeadlineWheel deadlines, long now, TimeSpan timeout, long outages, CancellationToken cancellationToken)
     {
-        // As if it were sent: a reply, or the loss of the connection, may be quicker than the sender.
+        // As if it were sent: a reply, or the loss of the connection, may be processed before the sender continues.
         IsSent = true;
         IsOverdue = false;
         Outages = outages;

@@ -14,20 +14,20 @@ internal class PendingRequestTable<TReply>(string owner, int capacity, DeadlineW
     private readonly Stack<PendingRequest<TReply>> _spare = new();
     private bool _ended;
 
-    /// <summary>Whose requests these are, for messages.</summary>
+    /// <summary>The name of the client, for the texts of exceptions.</summary>
     public string Owner => owner;
 
     public int InFlight => _inFlight.Count;
 
-    /// <summary>Decides when a request whose time is over ends; null: at once.</summary>
+    /// <summary>Decides when a request ends whose deadline has passed; null to end it at once.</summary>
     public RequestExpiry<TReply>? Expiry { get; set; }
 
-    /// <summary>Called with the id of a request that was cancelled, or has timed out; null for nothing.</summary>
+    /// <summary>The callback for the id of a request that was cancelled, or has timed out; null for none.</summary>
     public Action<ulong>? GivenUp { get; set; }
 
     /// <summary>Takes a request into use, with its deadline running.</summary>
-    /// <param name="timeout">How long it may take.</param>
-    /// <param name="outages">How many outages the client has had.</param>
+    /// <param name="timeout">The time-out of the request.</param>
+    /// <param name="outages">The number of outages of the client so far.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
@@ -58,12 +58,12 @@ internal class PendingRequestTable<TReply>(string owner, int capacity, DeadlineW
             pending.Begin(id, deadlines, now, timeout, outages, cancellationToken);
         }
 
-        // A reply may be quicker, and has ended the use then; the request is not pooled before the caller has it.
+        // A reply may have been processed before, and has ended the use then; the request is not pooled before the caller has it.
         pending.StartDeadline(now);
         return pending;
     }
 
-    /// <summary>Takes the request that a reply names; false if it is not, or no longer, in flight.</summary>
+    /// <summary>Removes the request of a reply. Returns false if it is not, or no longer, in flight.</summary>
     public bool TryTake(ulong requestId, [NotNullWhen(true)] out PendingRequest<TReply>? pending)
     {
         using (_gate.Enter())
@@ -84,8 +84,8 @@ internal class PendingRequestTable<TReply>(string owner, int capacity, DeadlineW
     }
 
     /// <summary>
-    /// Takes a request that was sent; false if it is not, or no longer, in flight, or has turned out to wait for its send: it begins as if
-    /// it were sent.
+    /// Removes a request that was sent. Returns false if it is not, or no longer, in flight, or if its send is pending: a request begins as
+    /// if it were sent.
     /// </summary>
     public bool TryTakeSent(ulong requestId, [NotNullWhen(true)] out PendingRequest<TReply>? pending)
     {
@@ -106,7 +106,7 @@ internal class PendingRequestTable<TReply>(string owner, int capacity, DeadlineW
         return true;
     }
 
-    /// <summary>Takes one use of a request; true for exactly one caller.</summary>
+    /// <summary>Removes one use of a request. Returns true for exactly one caller.</summary>
     public bool TryTake(PendingRequest<TReply> pending, uint use)
     {
         using (_gate.Enter())
@@ -123,7 +123,7 @@ internal class PendingRequestTable<TReply>(string owner, int capacity, DeadlineW
         return true;
     }
 
-    /// <summary>Notes whether libzmq has accepted a request.</summary>
+    /// <summary>Stores whether libzmq has accepted a request.</summary>
     /// <returns>False if it has ended, or its time has passed.</returns>
     public bool Mark(ulong requestId, bool sent)
     {
@@ -140,7 +140,7 @@ internal class PendingRequestTable<TReply>(string owner, int capacity, DeadlineW
         }
     }
 
-    /// <summary>The ids of the requests that were sent, and begun when there had been fewer outages.</summary>
+    /// <summary>Adds the ids of the requests that were sent, and were begun when there had been fewer outages.</summary>
     public List<ulong> ListSent(long outages)
     {
         List<ulong> ids = [];
@@ -158,7 +158,7 @@ internal class PendingRequestTable<TReply>(string owner, int capacity, DeadlineW
         return ids;
     }
 
-    /// <summary>The time of one use is over. On the timer's thread.</summary>
+    /// <summary>Ends a use whose time is over. On the timer's thread.</summary>
     public void Expire(PendingRequest<TReply> pending, uint use)
     {
         if (IsLeftToItsSend(pending, use))
@@ -178,7 +178,7 @@ internal class PendingRequestTable<TReply>(string owner, int capacity, DeadlineW
         }
     }
 
-    // A send that is cancelled knows for certain that the request was not sent.
+    // With a cancelled send it is certain that the request was not sent.
     private bool IsLeftToItsSend(PendingRequest<TReply> pending, uint use)
     {
         using (_gate.Enter())
@@ -189,7 +189,7 @@ internal class PendingRequestTable<TReply>(string owner, int capacity, DeadlineW
         }
     }
 
-    /// <summary>Pools a request whose caller has its result. One whose caller never asks for it goes to the garbage collector.</summary>
+    /// <summary>Pools a request whose caller has its result. One whose result is never read goes to the garbage collector.</summary>
     /// <returns>False if there are enough spare ones, or the client has ended.</returns>
     public bool Return(PendingRequest<TReply> pending)
     {
@@ -205,7 +205,7 @@ internal class PendingRequestTable<TReply>(string owner, int capacity, DeadlineW
         }
     }
 
-    /// <summary>Fails all that are in flight, each with an exception of its own; no more can begin.</summary>
+    /// <summary>Fails all requests in flight, each with an exception of its own; no more can begin.</summary>
     public void End(Func<Exception> cause)
     {
         List<PendingRequest<TReply>> taken = [];
@@ -232,7 +232,9 @@ internal class PendingRequestTable<TReply>(string owner, int capacity, DeadlineW
     /// <summary>Makes a request for the pool. Inside the lock.</summary>
     private protected virtual PendingRequest<TReply> Create() => new(this);
 
-    /// <summary>A request has left the table. Outside the lock, by the thread that decides its outcome, before that is decided.</summary>
+    /// <summary>
+    /// Called when a request has left the table. Outside the lock, by the thread that decides its outcome, before that is decided.
+    /// </summary>
     private protected virtual void OnTaken(PendingRequest<TReply> pending)
     {
     }

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <content>The replies, and the messages that are none.</content>
+/// <content>Replies and unsolicited messages.</content>
 public sealed partial class ProtocolClient<TId>
 {
     private long _unsolicitedMessages;

@@ -3,20 +3,20 @@ using System.Runtime.CompilerServices;
 namespace ZmqNative.Patterns;
 
 /// <summary>
-/// Sends requests of a protocol that is not this library's, many at once, from any thread, and gives each its replies. Functions tell
-/// the id of a message.
+/// Sends requests of a protocol other than this library's, many at once, from any thread, and matches replies to them. Functions return the
+/// id of a message.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A DEALER inside, which sends and receives frames as they are: a server behind a REP socket expects an empty frame in front. With several
-/// servers connected requests go to them in turn. Every request has a deadline; when it passes, whether the request was handled is not
-/// known, and nothing is sent again. When the last connection ends, requests that were sent fail at once with
+/// It has a DEALER socket, which sends and receives frames unchanged: a server with a REP socket expects an empty frame in front. With
+/// several servers connected requests are sent to them in turn. Every request has a deadline; when it passes, whether the request was
+/// handled is not known, and nothing is sent again. When the last connection ends, requests that were sent fail at once with
 /// <see cref="ConnectionLostException"/>, unless <see cref="ProtocolClientOptions.FailOnDisconnect"/> is false; requests that found no
 /// connection yet wait for one until their deadline.
 /// </para>
 /// <para>
-/// A message whose id no request in flight has is unsolicited: the server's own, the late reply to a request that has ended, or the
-/// second reply to one that was answered. See <see cref="ReadUnsolicitedAsync"/>.
+/// A message is unsolicited if no request in flight has its id: a message of the server itself, a late reply to a request that has ended,
+/// or a second reply to a request that was answered. See <see cref="ReadUnsolicitedAsync"/>.
 /// </para>
 /// <para>
 /// The functions must not take frames out of a message, and must not wait: those for replies run in the loop that reads all of them. A
@@ -41,13 +41,15 @@ public sealed partial class ProtocolClient<TId> : Pattern, IRequester
     /// <summary>Connects to servers at one or more endpoints.</summary>
     /// <param name="endpoints">Such as <c>tcp://localhost:5559</c>; several with commas; <c>@</c> in front binds instead.</param>
     /// <param name="getRequestId">
-    /// The id in a request, which its replies have, too. Ids must be unique among the requests in flight. What it throws goes to the caller
+    /// The id in a request, which its replies have, too. Ids must be unique among the requests in flight. Its exceptions go to the caller
     /// of the request.
     /// </param>
     /// <param name="getReplyId">The id of the request that a received message replies to; null if it is a reply to none.</param>
     /// <param name="isFinal">Whether a reply is the last one to its request. Default: each request has one reply.</param>
     /// <param name="options">Default <see cref="ProtocolClientOptions"/>.</param>
-    /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the type of the ids does not compare by content.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no endpoint, or one is wrong; or the type of the ids does not compare by content.
+    /// </exception>
     /// <exception cref="ArgumentNullException">A function is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
@@ -78,14 +80,16 @@ public sealed partial class ProtocolClient<TId> : Pattern, IRequester
     public int InFlight => _pending.InFlight;
 
     /// <summary>
-    /// The number of messages that were received and belonged to no request in flight. Those that no reader had, or had room for, are among
-    /// <see cref="PatternStatistics.Dropped"/>, too.
+    /// The number of messages that were received and belonged to no request in flight. Those without a reader, or beyond the limits of its
+    /// queue, are among <see cref="PatternStatistics.Dropped"/>, too.
     /// </summary>
     public long UnsolicitedMessages => Interlocked.Read(ref _unsolicitedMessages);
 
     /// <summary>Sends a request and awaits its final reply. Replies before that are dropped, and counted.</summary>
     /// <param name="request">The request, which belongs to the client from now on, whatever the outcome.</param>
-    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="ProtocolClientOptions.RequestTimeout"/>.</param>
+    /// <param name="timeout">
+    /// The time to wait, more than 0, up to 24 days; default <see cref="ProtocolClientOptions.RequestTimeout"/>.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply, which the caller disposes.</returns>
     /// <exception cref="ArgumentException">The id of the request is null.</exception>
@@ -95,7 +99,7 @@ public sealed partial class ProtocolClient<TId> : Pattern, IRequester
     /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">A request with the same id is in flight, or too many requests are.</exception>
-    /// <exception cref="ObjectDisposedException">The message is gone, or the client is, or was meanwhile, disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed, or the client is, or was meanwhile, disposed.</exception>
     public ValueTask<MultipartMessage> RequestAsync(
         MultipartMessage request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
@@ -105,20 +109,23 @@ public sealed partial class ProtocolClient<TId> : Pattern, IRequester
 
     /// <summary>Sends a request and enumerates its replies, up to and with the final one.</summary>
     /// <remarks>
-    /// The request is sent when the enumeration begins, which is possible once. The exceptions of <see cref="RequestAsync"/> come out of the
-    /// enumeration, after the replies that had come before. An enumeration that is left early ends the request: what comes later is unsolicited.
+    /// The request is sent when the enumeration begins, which is possible once. The enumeration throws the exceptions of
+    /// <see cref="RequestAsync"/>, after the replies that had arrived before. An enumeration that is left early ends the request: later
+    /// replies are unsolicited.
     /// </remarks>
     /// <param name="request">The request, which belongs to the client from now on, whatever the outcome.</param>
     /// <param name="timeout">
-    /// How long to wait for the final reply, from the beginning, up to 24 days; default <see cref="ProtocolClientOptions.RequestTimeout"/>.
+    /// The time to wait for the final reply, from the beginning, more than 0, up to 24 days; default
+    /// <see cref="ProtocolClientOptions.RequestTimeout"/>.
     /// </param>
     /// <param name="cancellationToken">Ends the enumeration; the server may handle the request all the same.</param>
     /// <returns>
-    /// The replies in the order in which they came, each valid until the next is asked for; <see cref="MultipartMessage.Move"/> keeps one.
+    /// The replies in the order in which they came, each valid until the next step of the enumeration; <see cref="MultipartMessage.Move"/>
+    /// keeps one.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The time-out is out of range.</exception>
     /// <exception cref="ReplyQueueFullException">More replies waited for the reader than the options allow.</exception>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public IAsyncEnumerable<MultipartMessage> RequestStreamAsync(
         MultipartMessage request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
@@ -127,12 +134,12 @@ public sealed partial class ProtocolClient<TId> : Pattern, IRequester
     }
 
     /// <summary>
-    /// Enumerates the messages that belong to no request in flight, until the client is disposed or the enumeration is cancelled. Those that
-    /// came before the first call are dropped, and counted, as are those that come while the queue is full.
+    /// Enumerates the messages that belong to no request in flight, until the client is disposed or the enumeration is cancelled. Those
+    /// that came before the first call are dropped, and counted, as are those that come while the queue is full.
     /// </summary>
     /// <remarks>Several enumerations share the messages: each message goes to one of them.</remarks>
     /// <param name="cancellationToken">Ends the enumeration with an exception.</param>
-    /// <returns>Messages, each valid until the next is asked for; <see cref="MultipartMessage.Move"/> keeps one.</returns>
+    /// <returns>Messages, each valid until the next step of the enumeration; <see cref="MultipartMessage.Move"/> keeps one.</returns>
     /// <exception cref="OperationCanceledException">The enumeration was cancelled.</exception>
     public IAsyncEnumerable<MultipartMessage> ReadUnsolicitedAsync(CancellationToken cancellationToken = default)
     {
@@ -140,7 +147,7 @@ public sealed partial class ProtocolClient<TId> : Pattern, IRequester
         return ReadAsync(_unsolicited, cancellationToken);
     }
 
-    // It may come before the constructor has run.
+    // A connection may end before the constructor has run.
     private protected override void OnDisconnected() => _exchange?.OnDisconnected();
 
     private protected override void FailPending()

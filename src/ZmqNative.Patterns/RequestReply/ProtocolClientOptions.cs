@@ -4,23 +4,23 @@ namespace ZmqNative.Patterns;
 public sealed record ProtocolClientOptions : PatternOptions
 {
     /// <summary>
-    /// How long a request waits for its final reply when the call does not say: more than 0, up to 24 days. Default 5 seconds.
+    /// The time-out for the final reply to a request whose call has none: more than 0, up to 24 days. Default 5 seconds.
     /// </summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many requests may be in flight, 1 to 1,048,575. Default 4,096; one more fails.</summary>
+    /// <summary>The maximal number of requests in flight, 1 to 1,048,575. Default 4,096; one more fails.</summary>
     public int MaxInFlight { get; init; } = 4096;
 
     /// <summary>
-    /// How many replies of one request may wait for the reader of their stream, and how many messages for the reader of
-    /// <see cref="ProtocolClient{TId}.ReadUnsolicitedAsync"/>: at least 1. Default 1,000. One more fails that request with
+    /// The maximal number of replies of one request that are queued for the reader of their stream, and of messages for the reader of
+    /// <see cref="ProtocolClient{TId}.ReadUnsolicitedAsync"/>: at least 1. Default 1,000. One more reply fails its request with
     /// <see cref="ReplyQueueFullException"/>; an unsolicited message is dropped.
     /// </summary>
     public int MaxQueuedMessages { get; init; } = 1000;
 
     /// <summary>
-    /// How many bytes they may have together, as <see cref="MaxQueuedMessages"/>: at least 1. Default 64 MiB. A message that is larger is
-    /// queued while no other one is.
+    /// The maximal number of bytes of these messages together, as <see cref="MaxQueuedMessages"/>: at least 1. Default 64 MiB. A message
+    /// that is larger is queued only when the queue is empty.
     /// </summary>
     public long MaxQueuedBytes { get; init; } = 64L * 1024 * 1024;
 

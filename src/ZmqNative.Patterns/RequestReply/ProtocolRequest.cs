@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>A request in flight whose id is the protocol's.</summary>
+/// <summary>A request in flight whose id is defined by a foreign protocol.</summary>
 /// <typeparam name="TId">The type of the ids.</typeparam>
 internal sealed class ProtocolRequest<TId>(ProtocolRequestTable<TId> table) : PendingRequest<MultipartMessage>(table)
     where TId : notnull, IEquatable<TId>
@@ -8,7 +8,7 @@ internal sealed class ProtocolRequest<TId>(ProtocolRequestTable<TId> table) : Pe
     /// <summary>The id in the protocol. This and the other members are guarded by the lock of the table's ids.</summary>
     public TId? Id { get; set; }
 
-    /// <summary>The queue of replies that others follow; null if one reply alone is expected.</summary>
+    /// <summary>The queue of the replies of a stream; null if one reply alone is expected.</summary>
     public MessageQueue? Stream { get; set; }
 
     /// <summary>Whether the current use is found by its id.</summary>

@@ -11,7 +11,7 @@ internal sealed class ProtocolRequestTable<TId>(string owner, int capacity, Dead
     private readonly Lock _idGate = new();
     private readonly Dictionary<TId, ProtocolRequest<TId>> _byId = [];
 
-    /// <summary>Lets a request that has begun be found by its id.</summary>
+    /// <summary>Adds a request that has begun, under its id.</summary>
     /// <returns>False if a request with that id is in flight.</returns>
     public bool TryName(ProtocolRequest<TId> pending, TId id, MessageQueue? stream)
     {

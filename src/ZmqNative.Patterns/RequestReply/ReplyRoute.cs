@@ -20,7 +20,7 @@ internal sealed class ReplyRoute
         _correlation = frames[empty - 1].Span.ToArray();
     }
 
-    /// <summary>A reply without a body.</summary>
+    /// <summary>Makes a reply without a body.</summary>
     public MultipartMessage CreateReply(ReplyStatus status)
     {
         MultipartMessage reply = MultipartMessage.Create();

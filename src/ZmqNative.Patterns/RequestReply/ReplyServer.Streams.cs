@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative.Patterns;
 
-/// <content>Streams of replies, and what clients say about requests that they have sent.</content>
+/// <content>Streams of replies, and the messages of clients about requests that they have sent.</content>
 public sealed partial class ReplyServer
 {
     private readonly OpenRequests _open;
@@ -13,20 +13,24 @@ public sealed partial class ReplyServer
     /// <summary>The number of streams that are being sent, and of handlers whose clients may cancel them.</summary>
     internal int OpenRequestCount => _open.Count;
 
-    /// <summary>Answers requests that ask for a stream (<see cref="RequestClient.RequestStreamAsync"/>) with what a handler yields.</summary>
+    /// <summary>
+    /// Answers requests that ask for a stream (<see cref="RequestClient.RequestStreamAsync"/>) with the replies that a handler yields.
+    /// </summary>
     /// <remarks>
     /// <para>
     /// Streams run beside the loops that handle other requests, at most <see cref="ReplyServerOptions.MaxStreams"/> at once. A handler is
     /// asked for the next reply when the client has allowed one more: it is at most 64 replies, or as many as a foreign client allows up to
-    /// 1,024, ahead of the reader. Its token is cancelled when the client has left the stream, or has gone, which is found out within
-    /// <see cref="PatternOptions.HeartbeatInterval"/> while nothing is sent.
+    /// 1,024, ahead of the reader. Its token is cancelled when the client has left the stream, or has disconnected, which is detected
+    /// within <see cref="PatternOptions.HeartbeatInterval"/> while nothing is sent.
     /// </para>
     /// <para>
     /// A server without other handler refuses requests that ask for one reply; one without a handler of streams answers those that ask for
     /// a stream with one reply.
     /// </para>
     /// </remarks>
-    /// <param name="handler">The handler; the request is valid until its enumeration ends. An exception ends the stream with a failure.</param>
+    /// <param name="handler">
+    /// The handler; the request is valid until its enumeration ends. An exception ends the stream with a failure.
+    /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
     /// <exception cref="InvalidOperationException">It has a handler of streams already.</exception>
     /// <exception cref="ObjectDisposedException">The server is disposed.</exception>
@@ -41,7 +45,7 @@ public sealed partial class ReplyServer
         StartServing();
     }
 
-    /// <summary>Begins what the extension of a request asks for.</summary>
+    /// <summary>Begins the stream or the cancellable handler that the extension of a request requires.</summary>
     /// <returns>True if the request is answered by a stream.</returns>
     private bool TryStartStream(MultipartMessage frames, int empty, int extension)
     {
@@ -65,7 +69,7 @@ public sealed partial class ReplyServer
         return true;
     }
 
-    /// <summary>Lets the client of a request cancel its handler; null if it cannot.</summary>
+    /// <summary>Makes a request cancellable by its client. Returns null if it cannot be cancelled.</summary>
     private CancellableRequest? TryOpen(MultipartMessage frames, int empty, int extension)
     {
         _ = RequestExtension.TryRead(frames[extension].Span, out RequestExtensionKind kind, out _);
@@ -112,7 +116,7 @@ public sealed partial class ReplyServer
             }
             catch (Exception exception) when (stream.IsAbandoned)
             {
-                // Nobody reads what the handler makes of it.
+                // The result of the handler is not read.
                 failure = exception;
                 CountDropped();
             }
@@ -166,9 +170,9 @@ public sealed partial class ReplyServer
                 return;
             }
 
-            // What is on the way is bounded by what the client allows: one that has no room does not read.
+            // The client limits the number of replies in transit: one whose queue is full does not read.
             CountUnreachable(isClientGone ? 1 : 0);
-            Logger.ReplyNotSent(isClientGone ? "the client has gone" : "the client does not read its replies");
+            Logger.ReplyNotSent(isClientGone ? "the client has disconnected" : "the client does not read its replies");
             stream.Abandon();
         }
         catch
@@ -178,7 +182,7 @@ public sealed partial class ReplyServer
         }
 
         reply.Dispose();
-        throw new OperationCanceledException("The client of the stream has gone, or does not read.", stream.Token);
+        throw new OperationCanceledException("The client of the stream has disconnected, or does not read.", stream.Token);
     }
 
     // Called for the first request with an extension: servers of plain requests have no such loop.
@@ -199,7 +203,7 @@ public sealed partial class ReplyServer
         }
     }
 
-    // What clients say about their requests has to be read while all loops are in handlers.
+    // Messages of clients about their requests have to be read while all loops are in handlers.
     private async Task ReadAheadAsync()
     {
         try

@@ -4,14 +4,16 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>Answers requests. A ROUTER inside: our clients, plain REQ sockets in any language and proxies are served alike.</summary>
+/// <summary>
+/// Answers requests. It has a ROUTER socket, and serves clients of this library, plain REQ sockets in any language, and proxies.
+/// </summary>
 /// <remarks>
-/// An exception of the handler becomes an answer with <see cref="ReplyStatus.HandlerFailed"/>, is logged and counted, and
-/// never ends the server. The client sees the type and the message of the exception only with
-/// <see cref="ReplyServerOptions.EnableDetailedErrors"/>, and never its stack; the text of a <see cref="RequestRejectedException"/> always goes to it. A request whose time to live
-/// has passed is dropped and counted before the handler runs, also the time that it waited while the server was behind: for clients of
-/// ours whose connection was used before the server fell behind. For others the time counts from when the server read the request.
-/// No request is dropped whose client still waits, unless the client's clock stood still.
+/// An exception of the handler becomes an answer with <see cref="ReplyStatus.HandlerFailed"/>, is logged and counted, and never ends the
+/// server. The client sees the type and the message of the exception only with <see cref="ReplyServerOptions.EnableDetailedErrors"/>, and
+/// never its stack; the text of a <see cref="RequestRejectedException"/> is always sent to it. A request whose time to live has passed is
+/// dropped and counted before the handler runs. This time includes the time in the queue for clients of this library whose connection was
+/// used before the server had a backlog; for other clients it begins when the server reads the request. A request whose client still waits
+/// is not dropped, unless the client's clock stood still.
 /// </remarks>
 public sealed partial class ReplyServer : Pattern, IReplyingPattern
 {
@@ -21,8 +23,8 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
     private readonly RequestAges _ages;
     private int _serves;
 
-    /// <summary>Binds without serving yet: requests wait until <see cref="Handle"/> is called.</summary>
-    /// <remarks>When requests wait for more than 5 seconds before it is, that is logged as a warning, once.</remarks>
+    /// <summary>Binds without a handler: requests are queued until <see cref="Handle"/> is called.</summary>
+    /// <remarks>A warning is logged, once, when requests are queued for more than 5 seconds before that call.</remarks>
     /// <param name="endpoints">Such as <c>tcp://*:5559</c>; several with commas; <c>&gt;</c> in front connects instead of binding.</param>
     /// <param name="options">Default <see cref="ReplyServerOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong.</exception>
@@ -37,7 +39,7 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
         _ages = new RequestAges(Reactor.TimeProvider);
         Initialize(() =>
         {
-            // A reply to a client that has gone is reported rather than silently dropped.
+            // A reply to a client that has disconnected is reported rather than silently dropped.
             Socket.Configure(static socket => socket.RouterMandatory = true);
             EndpointList.Attach(Socket, endpoints, bindByDefault: true);
         });
@@ -49,9 +51,12 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
             Stopping);
     }
 
-    /// <summary>Serves with a handler; see <see cref="ReplyingPatternExtensions"/> for its forms.</summary>
+    /// <summary>Binds and answers every request by a handler; see <see cref="ReplyingPatternExtensions"/> for its forms.</summary>
     /// <param name="endpoints">Such as <c>tcp://*:5559</c>; several with commas; <c>&gt;</c> in front connects instead of binding.</param>
-    /// <param name="handler">The handler; texts, bytes, frames and JSON convert to a <see cref="Payload"/>. An exception becomes an answer, is logged and counted.</param>
+    /// <param name="handler">
+    /// The handler; texts, bytes, frames and JSON convert to a <see cref="Payload"/>. An exception becomes an answer, is logged and
+    /// counted.
+    /// </param>
     /// <param name="options">The options; default <see cref="ReplyServerOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
@@ -88,8 +93,10 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
 
     private protected override bool CountsUnhandled => true;
 
-    /// <summary>Serves from now on, until the server is disposed.</summary>
-    /// <param name="handler">What to answer; texts and byte arrays become a <see cref="Payload"/> by themselves.</param>
+    /// <summary>Answers every request from now on, until the server is disposed.</summary>
+    /// <param name="handler">
+    /// The handler, which returns the answer; texts, bytes, frames and JSON convert to a <see cref="Payload"/>.
+    /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
     /// <exception cref="InvalidOperationException">It has a handler already.</exception>
     /// <exception cref="ObjectDisposedException">The server is disposed.</exception>
@@ -188,7 +195,7 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
             }
             catch (OperationCanceledException exception) when (cancellable is { IsAbandoned: true })
             {
-                // The handler did as it was told: nobody waits for its reply.
+                // The handler followed its token: no client waits for the reply.
                 failure = exception;
                 reply = default;
             }
@@ -219,7 +226,7 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
     private static ValueTask<Payload> RefuseAsync(ReceivedMessage request, CancellationToken cancellationToken) =>
         throw new RequestRejectedException(ReplyStatus.BadRequest, "this server answers by streams: use RequestStreamAsync");
 
-    /// <summary>Counts what a handler threw, and says what its client is told.</summary>
+    /// <summary>Counts the exception of a handler, and returns the status and the text for its client.</summary>
     private (ReplyStatus Status, Payload Reply) DescribeFailure(Exception exception, bool correlated)
     {
         if (exception is RequestRejectedException rejection)
@@ -252,14 +259,14 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
         }
     }
 
-    // Everything up to the empty frame goes back as it came, but for the status. It never waits: a client that does not
-    // read must not hold up the others.
+    // All frames up to the empty one are sent back unchanged, but for the status. It never waits: a client that does not
+    // read must not delay the others.
     [SuppressMessage("Design", "CA1031", Justification = "A reply that cannot be sent is counted and never stops the loop.")]
     private void Send(MultipartMessage frames, int empty, bool correlated, ReplyStatus status, Payload reply)
     {
         try
         {
-            // Before the request's body goes: the reply may be made of its memory.
+            // Before the request's body is freed: the reply may be made of its memory.
             int bodyFrames = frames.Count - empty - 1;
             status = Append(frames, correlated, status, reply);
             MessageFrames.Remove(frames, empty + 1, bodyFrames);
@@ -271,7 +278,7 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
             }
 
             CountUnreachable(isClientGone ? 1 : 0);
-            Logger.ReplyNotSent(isClientGone ? "the client has gone" : "the client does not read its replies");
+            Logger.ReplyNotSent(isClientGone ? "the client has disconnected" : "the client does not read its replies");
         }
         catch (Exception exception)
         {

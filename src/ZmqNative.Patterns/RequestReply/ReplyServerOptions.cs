@@ -1,16 +1,16 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>How a <see cref="ReplyServer"/> serves.</summary>
+/// <summary>The options of a <see cref="ReplyServer"/>.</summary>
 /// <remarks>
 /// <see cref="PatternOptions.SendHighWatermark"/> is 8,192 by default: replies beyond it, to a client that does not read,
 /// are dropped and counted.
 /// </remarks>
 public sealed record ReplyServerOptions : PatternOptions
 {
-    /// <summary>The defaults. Room for more replies per client than a client may have requests in flight.</summary>
+    /// <summary>Initializes the defaults, with space for more replies per client than a client may have requests in flight.</summary>
     public ReplyServerOptions() => SendHighWatermark = 8192;
 
-    /// <summary>How many requests are handled at once, from 1. Default 1.</summary>
+    /// <summary>The number of requests that are handled at the same time, from 1. Default 1.</summary>
     public int MaxConcurrency { get; init; } = 1;
 
     /// <summary>
@@ -20,21 +20,21 @@ public sealed record ReplyServerOptions : PatternOptions
     public int Prefetch { get; init; } = 64;
 
     /// <summary>
-    /// The number of streams that may be sent at once, and of handlers whose clients may cancel them, 1 to 1,000,000; default 256. One stream more
-    /// is refused with <see cref="ReplyStatus.Overloaded"/>, the handler of one more request cannot be cancelled.
+    /// The number of streams that may be sent at once, and of handlers whose clients may cancel them, 1 to 1,000,000; default 256. One
+    /// stream more is refused with <see cref="ReplyStatus.Overloaded"/>, the handler of one more request cannot be cancelled.
     /// </summary>
     public int MaxStreams { get; init; } = 256;
 
     /// <summary>
-    /// What a client without our correlation frame, such as a plain REQ, gets in place of an answer when the handler fails.
+    /// The reply to a client without the correlation frame of this library, such as a plain REQ, when the handler fails.
     /// Default an empty frame.
     /// </summary>
     public ReadOnlyMemory<byte> ForeignErrorBody { get; init; }
 
     /// <summary>
-    /// Whether clients are told the type and the message of an exception that a handler throws, at most 1 KiB of UTF-8. They may have
-    /// secrets in them. Default false: clients are told that the handler failed. The text of a <see cref="RequestRejectedException"/> is meant
-    /// for clients and always goes to them, at most 1 KiB of it.
+    /// Whether clients get the type and the message of an exception that a handler throws, at most 1 KiB of UTF-8. They may contain
+    /// secrets. Default false: clients only get the information that the handler failed. The text of a
+    /// <see cref="RequestRejectedException"/> is meant for clients and is always sent to them, at most 1 KiB of it.
     /// </summary>
     public bool EnableDetailedErrors { get; init; }
 

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>How a request ended, as it goes over the wire.</summary>
+/// <summary>The status of a reply, as it is sent over the wire.</summary>
 public enum ReplyStatus : byte
 {
     /// <summary>The body is the handler's answer.</summary>
@@ -9,10 +9,10 @@ public enum ReplyStatus : byte
     /// <summary>The handler threw.</summary>
     HandlerFailed = 1,
 
-    /// <summary>Nobody is there by that name.</summary>
+    /// <summary>There is no receiver with that name.</summary>
     UnknownTarget = 2,
 
-    /// <summary>The server cannot take more now.</summary>
+    /// <summary>The server cannot accept more requests now.</summary>
     Overloaded = 3,
 
     /// <summary>The deadline passed before the handler ran.</summary>

@@ -6,7 +6,7 @@ namespace ZmqNative.Patterns;
 [SuppressMessage("Design", "CA1001", Justification = "End disposes the source.")]
 internal sealed class ReplyStream : IOpenRequest
 {
-    // However many a client allows: it bounds what can pile up on the way to it.
+    // The limit whatever the client allows: it bounds the replies in transit to the client.
     private const uint MostAhead = 1024;
 
     private readonly CancellationTokenSource _cancellation;
@@ -47,7 +47,7 @@ internal sealed class ReplyStream : IOpenRequest
     /// <summary>The token of the handler: cancelled when the client has given up or gone, or the server ends.</summary>
     public CancellationToken Token { get; }
 
-    /// <summary>Whether the client has given the stream up, or gone.</summary>
+    /// <summary>Whether the client has given the stream up, or has disconnected.</summary>
     public bool IsAbandoned
     {
         get
@@ -92,7 +92,7 @@ internal sealed class ReplyStream : IOpenRequest
                 return;
             }
 
-            // The callbacks are the handler's: they run elsewhere, and may throw.
+            // The callbacks belong to the handler: they run on another thread, and may throw.
             _isAbandoned = true;
             _cancelling = _cancellation.CancelAsync();
             (permission, _permission) = (_permission, null);
@@ -133,7 +133,7 @@ internal sealed class ReplyStream : IOpenRequest
             }
         }
 
-        // The callbacks of the token run before the enumeration of the handler is disposed, which would take them back.
+        // The callbacks of the token run before the enumeration of the handler is disposed, which would unregister them.
         await _cancelling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         throw new OperationCanceledException("The client has given the stream up.", Token);
     }

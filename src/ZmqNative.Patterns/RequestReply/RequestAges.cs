@@ -3,22 +3,23 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>Estimates when requests arrived that had to wait before a busy server read them. Never too early, so never too old.</summary>
+/// <summary>Estimates when requests arrived that were queued before a busy server read them. The estimate is never too early.</summary>
 /// <remarks>
 /// <para>
-/// A client of ours says in the request id when the request began, on a clock of its own, and marks that in the status byte. Neither its
-/// origin nor its truth can be relied on; differences can. While the server had caught up, a request was read as soon as it came: the
-/// difference of the two clocks then, per connection, is the baseline. What a later request exceeds it by, it has waited for.
+/// A client of this library stores in the request id when the request began, by its own clock, and marks that in the status byte. Neither
+/// the origin nor the value of that clock is reliable, but differences are. While the server had no backlog, a request was read as soon as
+/// it arrived: the difference of the two clocks then, per connection, is the baseline. The excess of a later request is its time in the
+/// queue.
 /// </para>
 /// <para>
-/// So the estimate has the time that the baseline took on its way already taken off; it is reduced by a thousandth of the baseline's age,
+/// So the transit time of the baseline is already subtracted from the estimate; it is reduced by a thousandth of the baseline's age,
 /// as clocks run apart; and it is never more than the time since the server last found its socket empty. Requests whose connection
-/// cannot be told for certain (routing ids that the client chose, more than one proxy) count from when they were read.
+/// cannot be determined with certainty (routing ids that the client chose, more than one proxy) count from when they were read.
 /// </para>
 /// </remarks>
 internal sealed class RequestAges(TimeProvider timeProvider)
 {
-    // A baseline has about 40 bytes. Connections that have ended are not known; when there are more, all begin anew.
+    // A baseline has about 40 bytes. Connections that have ended are not known; when there are more, all are removed.
     private const int MostBaselines = 65_536;
 
     private const int MadeUpIdSize = 5;
@@ -31,9 +32,9 @@ internal sealed class RequestAges(TimeProvider timeProvider)
     private readonly Lock _gate = new();
     private readonly Dictionary<ulong, Baseline> _baselines = [];
 
-    /// <summary>When a request arrived, at the earliest estimate that is certain.</summary>
+    /// <summary>Returns the time at which a request arrived, by the earliest estimate that is certain.</summary>
     /// <param name="received">The request, within the limits.</param>
-    /// <param name="empty">The place of its empty frame, with a correlation before it.</param>
+    /// <param name="empty">The index of its empty frame, with a correlation before it.</param>
     public long GetArrival(in ReceivedRequest received, int empty)
     {
         ReadOnlySpan<byte> correlation = received.Frames[empty - 1].Span;

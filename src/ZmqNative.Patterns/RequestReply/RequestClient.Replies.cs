@@ -57,8 +57,8 @@ public sealed partial class RequestClient
         pending.Fail(new RequestFailedException(status, text));
     }
 
-    /// <summary>Gives a reply to the stream that it is for.</summary>
-    /// <returns>False if it is for none. What the stream has taken over is gone for the caller then.</returns>
+    /// <summary>Adds a reply to its stream.</summary>
+    /// <returns>False if it has no stream. Otherwise the frames belong to the stream.</returns>
     private bool TryTakeStream(ulong id, ReplyStatus status, MultipartMessage reply, int empty)
     {
         if (!_streams.TryFind(id, last: status != StreamStatus.Partial, out RequestStream? stream))
@@ -87,7 +87,7 @@ public sealed partial class RequestClient
     private static string TextOf(MultipartMessage reply, int empty) =>
         reply.Count > empty + 1 ? Encoding.UTF8.GetString(reply[empty + 1].Span) : string.Empty;
 
-    // Behind the correlation, and what may be in front of it.
+    // Behind the correlation, and the frames that may be in front of it.
     private static int FindDelimiter(MultipartMessage reply)
     {
         for (int i = 1; i < Math.Min(reply.Count, MostFramesInFront + 1); i++)

@@ -2,15 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Patterns;
 
-/// <content>Requests that are answered by a stream of replies, and what the client says about requests that it has sent.</content>
+/// <content>Requests that are answered by a stream of replies, and the messages of the client about requests that it has sent.</content>
 public sealed partial class RequestClient
 {
-    // As many servers at most are told about a request: it is not known which one has it.
+    // The maximal number of servers that get a message about a request: it is not known which one has the request.
     private const int MostServersTold = 16;
 
     private readonly RequestStreamTable _streams;
 
-    /// <summary>Sends a request and reads its replies as they come, until the server has sent the last one.</summary>
+    /// <summary>Sends a request and enumerates its replies, until the server has sent the last one.</summary>
     /// <remarks>
     /// <para>
     /// The server is a <see cref="ReplyServer"/> with <see cref="ReplyServer.HandleStream"/>, or any peer that knows the extension in
@@ -23,9 +23,12 @@ public sealed partial class RequestClient
     /// </para>
     /// </remarks>
     /// <param name="body">The request, which belongs to the client from now on, whatever the outcome.</param>
-    /// <param name="timeout">The longest time between two replies, and before the first, up to 24 days; default <see cref="RequestClientOptions.RequestTimeout"/>.</param>
+    /// <param name="timeout">
+    /// The longest time between two replies, and before the first, up to 24 days; default
+    /// <see cref="RequestClientOptions.RequestTimeout"/>.
+    /// </param>
     /// <param name="cancellationToken">Ends the enumeration with an exception, and cancels the server's handler.</param>
-    /// <returns>The replies, each valid until the next is asked for; <see cref="ReceivedMessage.Detach"/> keeps one.</returns>
+    /// <returns>The replies, each valid until the next step of the enumeration; <see cref="ReceivedMessage.Detach"/> keeps one.</returns>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
     /// <exception cref="ConnectionLostException">The last connection ended before the last reply came.</exception>
     /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>

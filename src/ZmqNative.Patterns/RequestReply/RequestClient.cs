@@ -5,9 +5,9 @@ namespace ZmqNative.Patterns;
 
 /// <summary>Sends requests and awaits their replies, many at once, from any thread.</summary>
 /// <remarks>
-/// A DEALER inside: with several servers connected requests go to them in turn. Every request has a deadline; when it
+/// It has a DEALER socket: with several servers connected requests are sent to them in turn. Every request has a deadline; when it
 /// passes, whether the request was handled is not known, and nothing is sent again unless the request is declared
-/// idempotent. Plain REP servers in any language are understood. When the last connection ends, requests that were sent fail at once with
+/// idempotent. Plain REP servers in any language can answer. When the last connection ends, requests that were sent fail at once with
 /// <see cref="ConnectionLostException"/>, unless <see cref="RequestClientOptions.FailOnDisconnect"/> is false; requests that found no
 /// connection yet wait for one until their deadline.
 /// </remarks>
@@ -17,7 +17,7 @@ public sealed partial class RequestClient : Pattern, IRequestClient, IRequester
     private readonly PendingRequestTable<ReceivedMessage> _pending;
     private readonly RequestExchange<ReceivedMessage> _exchange;
 
-    /// <summary>Asks servers at one or more endpoints.</summary>
+    /// <summary>Connects to servers at one or more endpoints.</summary>
     /// <param name="endpoints">Such as <c>tcp://localhost:5559</c>; several with commas; <c>@</c> in front binds instead.</param>
     /// <param name="options">Default <see cref="RequestClientOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong.</exception>
@@ -48,12 +48,14 @@ public sealed partial class RequestClient : Pattern, IRequestClient, IRequester
         StartLoop(() => _exchange.ReadRepliesAsync(Take));
     }
 
-    /// <summary>How many requests wait for their replies now.</summary>
+    /// <summary>The number of requests that wait for their replies now.</summary>
     public int InFlight => _pending.InFlight;
 
     /// <summary>Sends a request, of a text, bytes, frames or JSON, and awaits the reply.</summary>
     /// <param name="body">The request, whose frames belong to the client from now on; bytes may be reused as soon as this returns.</param>
-    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.RequestTimeout"/>.</param>
+    /// <param name="timeout">
+    /// The time to wait, more than 0, up to 24 days; default <see cref="RequestClientOptions.RequestTimeout"/>.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply, which the caller disposes.</returns>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
@@ -62,14 +64,16 @@ public sealed partial class RequestClient : Pattern, IRequestClient, IRequester
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
-    /// <exception cref="ObjectDisposedException">The frames are gone, or the client is, or was meanwhile, disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The frames are disposed, or the client is, or was meanwhile, disposed.</exception>
     public ValueTask<ReceivedMessage> RequestAsync(
         Payload body, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         SendAsync(body.ToMessage(), timeout, cancellationToken);
 
     /// <summary>Sends a text in UTF-8 and awaits the reply as text.</summary>
     /// <param name="text">The request.</param>
-    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.RequestTimeout"/>.</param>
+    /// <param name="timeout">
+    /// The time to wait, more than 0, up to 24 days; default <see cref="RequestClientOptions.RequestTimeout"/>.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
@@ -87,12 +91,14 @@ public sealed partial class RequestClient : Pattern, IRequestClient, IRequester
     }
 
     /// <summary>Sends a value as JSON and awaits the reply as JSON.</summary>
-    /// <typeparam name="TRequest">What is sent.</typeparam>
-    /// <typeparam name="TResponse">What comes back.</typeparam>
+    /// <typeparam name="TRequest">The type of the request.</typeparam>
+    /// <typeparam name="TResponse">The type of the reply.</typeparam>
     /// <param name="request">The value.</param>
-    /// <param name="requestType">How to write it, from a source-generated <c>JsonSerializerContext</c>.</param>
-    /// <param name="responseType">How to read the reply, likewise.</param>
-    /// <param name="timeout">How long to wait, up to 24 days; default <see cref="RequestClientOptions.RequestTimeout"/>.</param>
+    /// <param name="requestType">The metadata to write it by, from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="responseType">The metadata to read the reply by, likewise.</param>
+    /// <param name="timeout">
+    /// The time to wait, more than 0, up to 24 days; default <see cref="RequestClientOptions.RequestTimeout"/>.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply; null for a JSON null.</returns>
     /// <exception cref="ArgumentNullException">A type info is null.</exception>
@@ -118,7 +124,7 @@ public sealed partial class RequestClient : Pattern, IRequestClient, IRequester
 
     /// <summary>Sends bytes, and sends them again if no reply comes: only for requests that may be handled twice.</summary>
     /// <param name="body">The request; it must not change until this completes.</param>
-    /// <param name="timeout">How long to wait in all; default <see cref="RequestClientOptions.RequestTimeout"/>.</param>
+    /// <param name="timeout">The time to wait in all; default <see cref="RequestClientOptions.RequestTimeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; servers may handle the request all the same.</param>
     /// <returns>The first reply, which the caller disposes.</returns>
     /// <exception cref="RequestTimeoutException">No reply came to any attempt.</exception>
@@ -141,7 +147,7 @@ public sealed partial class RequestClient : Pattern, IRequestClient, IRequester
         long begin = Reactor.TimeProvider.GetTimestamp();
         for (int left = _options.IdempotentAttempts; ; left--)
         {
-            // An attempt that ended early, with its connection, leaves its time to those that follow.
+            // An attempt that ended early, with its connection, leaves its time to the next ones.
             TimeSpan rest = whole - Reactor.TimeProvider.GetElapsedTime(begin);
             if (rest < left * TimeSpan.FromTicks(1))
             {
@@ -167,7 +173,7 @@ public sealed partial class RequestClient : Pattern, IRequestClient, IRequester
         }
     }
 
-    // It may come before the constructor has run.
+    // A connection may end before the constructor has run.
     private protected override void OnDisconnected() => _exchange?.OnDisconnected();
 
     private protected override void FailPending()

@@ -1,16 +1,16 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>How a <see cref="RequestClient"/> asks.</summary>
+/// <summary>The options of a <see cref="RequestClient"/>.</summary>
 public sealed record RequestClientOptions : PatternOptions
 {
-    /// <summary>How long a request waits for its reply when the call does not say, up to 24 days. Default 5 seconds.</summary>
+    /// <summary>The time-out of a request whose call has none: more than 0, up to 24 days. Default 5 seconds.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many requests may be in flight, 1 to 1,048,575. Default 4,096; one more throws.</summary>
+    /// <summary>The maximal number of requests in flight, 1 to 1,048,575. Default 4,096; one more throws.</summary>
     public int MaxInFlight { get; init; } = 4096;
 
     /// <summary>
-    /// How often a request that is declared idempotent is sent at most, from 1; its deadline is shared out evenly. Default 3.
+    /// The maximal number of times that an idempotent request is sent, from 1; its time-out is divided equally. Default 3.
     /// </summary>
     public int IdempotentAttempts { get; init; } = 3;
 
@@ -24,9 +24,9 @@ public sealed record RequestClientOptions : PatternOptions
     public bool FailOnDisconnect { get; init; } = true;
 
     /// <summary>
-    /// Whether the server's handler is cancelled when a request is cancelled, or has timed out. Default false: such a request is only not
-    /// waited for any more. Set it if all servers are a <see cref="ReplyServer"/>, or know the extension in docs/wire.md: a plain REP takes
-    /// a cancellation for a request with an empty body. It costs the server a few objects per request.
+    /// Whether the server's handler is cancelled when a request is cancelled, or has timed out. Default false: the client stops waiting,
+    /// and the handler continues. Set it if all servers are a <see cref="ReplyServer"/>, or know the extension in docs/wire.md: a plain REP
+    /// reads a cancellation as a request with an empty body. It costs the server a few objects per request.
     /// </summary>
     public bool CancelsHandlers { get; init; }
 

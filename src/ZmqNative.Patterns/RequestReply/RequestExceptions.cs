@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>The server answered with a status other than ok.</summary>
+/// <summary>The exception for a request that the server answered with a status other than ok.</summary>
 public sealed class RequestFailedException : ZmqNativeException
 {
     /// <summary>Initializes an exception as a client throws it.</summary>
@@ -24,8 +24,8 @@ public sealed class RequestFailedException : ZmqNativeException
 }
 
 /// <summary>
-/// No reply came in time. Whether the request was handled is not known, unless <see cref="MayHaveBeenHandled"/> is false. The message
-/// says what is known of the connections.
+/// The exception for a request without a reply in time. Whether the request was handled is not known, unless
+/// <see cref="MayHaveBeenHandled"/> is false. The message describes the connections.
 /// </summary>
 public sealed class RequestTimeoutException : ZmqNativeException
 {
@@ -38,11 +38,13 @@ public sealed class RequestTimeoutException : ZmqNativeException
     internal RequestTimeoutException(TimeSpan timeout, string client, string connections = "", bool mayHaveBeenHandled = true)
         : base(
             $"No reply came to {client} within {timeout.TotalSeconds:0.###} s. "
-            + (mayHaveBeenHandled ? "Whether the request was handled is not known." : "The request was not sent: no peer had room for it.")
+            + (mayHaveBeenHandled
+                ? "Whether the request was handled is not known."
+                : "The request was not sent: no peer had space for it in its queue.")
             + connections) => MayHaveBeenHandled = mayHaveBeenHandled;
 
     /// <summary>
-    /// Whether the request may have been handled. If false, it was not sent, and sending it again cannot make it happen twice.
+    /// Whether the request may have been handled. If false, it was not sent, and sending it again cannot cause it to be handled twice.
     /// </summary>
     public bool MayHaveBeenHandled { get; }
 
@@ -50,9 +52,11 @@ public sealed class RequestTimeoutException : ZmqNativeException
     public override bool IsTransient => true;
 }
 
-/// <summary>Thrown by a server's handler to answer with a status of its choice; it is counted, but no failure of the handler.</summary>
-/// <param name="status">Why the request is not answered; not <see cref="ReplyStatus.Ok"/>.</param>
-/// <param name="text">What the client is told.</param>
+/// <summary>
+/// The exception that a server's handler throws to answer with a status of its choice. It is counted, but no failure of the handler.
+/// </summary>
+/// <param name="status">The status of the reply; not <see cref="ReplyStatus.Ok"/>.</param>
+/// <param name="text">The text for the client.</param>
 public sealed class RequestRejectedException(ReplyStatus status, string text) : ZmqNativeException(text)
 {
     /// <summary>The status of the reply.</summary>

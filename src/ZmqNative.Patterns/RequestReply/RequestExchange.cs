@@ -16,7 +16,7 @@ internal sealed class RequestExchange<TReply>
     private readonly Func<string> _describeConnections;
     private readonly CancellationToken _stopping;
 
-    /// <summary>Whether the context of a trace goes in front of a request, as our own protocol has it.</summary>
+    /// <summary>Whether the context of a trace is put in front of a request, as in this library's own protocol.</summary>
     private readonly bool _sendsTraces;
 
     public RequestExchange(
@@ -40,10 +40,12 @@ internal sealed class RequestExchange<TReply>
     /// <summary>The streams of the client, which end with its last connection as requests do; null if it has none.</summary>
     public RequestStreamTable? Streams { get; init; }
 
-    /// <summary>A connection has ended.</summary>
+    /// <summary>Records that a connection has ended.</summary>
     public void OnDisconnected() => _outages?.OnDisconnected();
 
-    /// <summary>Reads replies until the client ends, or reading fails. The requests in flight end with the cause then: no reply is seen any more.</summary>
+    /// <summary>
+    /// Reads replies until the client ends, or reading fails. The requests in flight end with the cause then: no reply is seen any more.
+    /// </summary>
     /// <param name="take">Takes a reply, of any size. It must not throw.</param>
     public async Task ReadRepliesAsync(Action<MultipartMessage> take)
     {
@@ -71,14 +73,14 @@ internal sealed class RequestExchange<TReply>
         }
     }
 
-    /// <summary>Sends a request that has begun. It has an outcome whatever happens here.</summary>
+    /// <summary>Sends a request that has begun. It has an outcome, also when the send fails.</summary>
     /// <param name="message">The request, which belongs to this from now on.</param>
     /// <param name="pending">Its entry.</param>
     /// <param name="cancellationToken">The token that it began with.</param>
     /// <returns>The task of the request.</returns>
     public ValueTask<TReply> SendAsync(MultipartMessage message, PendingRequest<TReply> pending, CancellationToken cancellationToken)
     {
-        // The caller that awaits the task gives the object back.
+        // The caller that awaits the task returns the object to its pool.
         ValueTask<TReply> result = pending.Task;
         long begin = PatternMetrics.BeginRequest();
         if (begin != 0 || PatternTracing.IsOn)
@@ -161,7 +163,7 @@ internal sealed class RequestExchange<TReply>
         }
     }
 
-    // No server has room, or none is connected. A request that is given up meanwhile is not to be sent any more.
+    // The queues of all servers are full, or none is connected. A request that is given up meanwhile must not be sent any more.
     private async Task SendLaterAsync(
         MultipartMessage message, ulong requestId, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -178,7 +180,7 @@ internal sealed class RequestExchange<TReply>
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || _stopping.IsCancellationRequested)
         {
-            // The cancellation, or the end of the client, tells the caller.
+            // The caller gets the cancellation, or the end of the client.
         }
         catch (OperationCanceledException)
         {

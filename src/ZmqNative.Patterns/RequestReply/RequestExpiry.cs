@@ -1,8 +1,8 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>Ends requests whose time is over, but not before the replies that had come by then were read.</summary>
+/// <summary>Ends requests whose deadline has passed, but not before the replies that had arrived by then were read.</summary>
 /// <remarks>
-/// A reply is on its way to its request once libzmq has it; while the thread pool is busy the loop that reads it runs late. So a
+/// A reply has arrived when libzmq has it; while the thread pool is busy the loop that reads it runs late. So a
 /// request whose time is over ends at once only while that loop waits for more, and otherwise when it next waits, or has read as much
 /// as can have been there.
 /// </remarks>
@@ -10,7 +10,7 @@ namespace ZmqNative.Patterns;
 internal sealed class RequestExpiry<TReply>(AsyncSocket socket, PendingRequestTable<TReply> table, Func<string> describeConnections)
     where TReply : struct, IDisposable
 {
-    // As many batches are read before requests end although more replies keep coming.
+    // The number of batches that are read before requests end although more replies arrive.
     private const int MostBatches = 64;
 
     // Guards all fields, against the timer's thread and the loop.
@@ -21,7 +21,7 @@ internal sealed class RequestExpiry<TReply>(AsyncSocket socket, PendingRequestTa
     // A hint for the loop, which would otherwise take the lock for each batch.
     private volatile bool _isAnyLate;
 
-    /// <summary>The time of a use is over. On the timer's thread.</summary>
+    /// <summary>Adds a use whose time is over. On the timer's thread.</summary>
     public void Expire(PendingRequest<TReply> pending, uint use)
     {
         if (socket.HasBeenReadOut())
@@ -41,14 +41,14 @@ internal sealed class RequestExpiry<TReply>(AsyncSocket socket, PendingRequestTa
             _isAnyLate = true;
         }
 
-        // The loop may have come to wait before it could see the request in the list.
+        // The loop may have begun to wait before it could see the request in the list.
         if (socket.HasBeenReadOut())
         {
             EndLate();
         }
     }
 
-    /// <summary>The loop has handled a batch, and waits for more or goes on.</summary>
+    /// <summary>Called when the loop has handled a batch, and waits for more or continues.</summary>
     public void AfterBatch(bool waits)
     {
         if (_isAnyLate && (waits || CountBatch()))

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace ZmqNative.Patterns;
 
 /// <summary>
-/// The optional frame in front of the trace and the correlation: what a client asks for beyond one reply, or says about a request that
-/// it has sent. See docs/wire.md.
+/// The optional frame in front of the trace and the correlation: a request for more than one reply, or a message of a client about a
+/// request that it has sent. See docs/wire.md.
 /// </summary>
 /// <remarks>
 /// The frame is <c>5A 58 01</c> (magic and version), one byte for the kind and a count of 4 bytes, big-endian. Servers keep and echo
@@ -23,8 +23,8 @@ internal static class RequestExtension
 
     private static ReadOnlySpan<byte> Magic => [0x5A, 0x58, 0x01];
 
-    /// <summary>A frame of a kind.</summary>
-    /// <param name="kind">What it says.</param>
+    /// <summary>Makes a frame of a kind.</summary>
+    /// <param name="kind">The kind.</param>
     /// <param name="count">The number of replies that the client allows in total, for the kinds that concern streams.</param>
     public static Frame Write(RequestExtensionKind kind, uint count = 0)
     {

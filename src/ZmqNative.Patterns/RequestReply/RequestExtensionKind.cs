@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>What a <see cref="RequestExtension"/> says.</summary>
+/// <summary>The kinds of a <see cref="RequestExtension"/>.</summary>
 internal enum RequestExtensionKind : byte
 {
     /// <summary>There is no extension.</summary>
@@ -9,10 +9,10 @@ internal enum RequestExtensionKind : byte
     /// <summary>A request: a <see cref="Cancel"/> may follow.</summary>
     Cancellable = 1,
 
-    /// <summary>A request: several replies are welcome, as many ahead of the reader as the count says.</summary>
+    /// <summary>A request: several replies may be sent, up to the count ahead of the reader.</summary>
     Stream = 2,
 
-    /// <summary>No request: the stream of the request id may send as many replies in total as the count says.</summary>
+    /// <summary>No request: the count is the total number of replies that the stream of the request id may send.</summary>
     More = 3,
 
     /// <summary>No request: the client has given up the request, or the stream, with the request id.</summary>

@@ -1,16 +1,16 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>A request as it was read.</summary>
-/// <param name="Frames">What was received.</param>
-/// <param name="ReadAt">When it was read.</param>
-/// <param name="EmptyAt">When the socket was last found empty before that: the request arrived later.</param>
-/// <param name="WasCaughtUp">Whether the server had nothing else to read, so that the request was read as soon as it came.</param>
+/// <summary>A request with the times at which it was read.</summary>
+/// <param name="Frames">The received frames.</param>
+/// <param name="ReadAt">The time at which it was read.</param>
+/// <param name="EmptyAt">The time at which the socket was last found empty before that: the request arrived later.</param>
+/// <param name="WasCaughtUp">Whether the server had nothing else to read, so that the request was read as soon as it arrived.</param>
 internal readonly record struct ReceivedRequest(MultipartMessage Frames, long ReadAt, long EmptyAt, bool WasCaughtUp);
 
 /// <summary>Reads requests ahead, a batch under one lock, and hands them to the server's loops one by one.</summary>
 /// <remarks>
-/// What clients say about requests that they have sent is no request: it goes to <paramref name="control"/> as soon as it is read. So that
-/// it is read while all loops are in handlers, the server calls <see cref="ReadAheadAsync"/>.
+/// Messages of clients about requests that they have sent are no requests: they go to <paramref name="control"/> as soon as they are read.
+/// So that they are read while all loops are in handlers, the server calls <see cref="ReadAheadAsync"/>.
 /// </remarks>
 /// <param name="socket">The socket of the server.</param>
 /// <param name="prefetch">The number of requests that may have been read and not handed out.</param>
@@ -18,13 +18,13 @@ internal readonly record struct ReceivedRequest(MultipartMessage Frames, long Re
 /// <param name="control">Takes a message that is no request, which it disposes.</param>
 internal sealed class RequestIntake(AsyncSocket socket, int prefetch, TimeProvider timeProvider, Action<MultipartMessage> control) : IDisposable
 {
-    // A server that looks again that soon was not away.
+    // A server that reads again within this time has no backlog.
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(5);
 
-    // Guards the queue and _room, against the loops and the reading thread.
+    // Guards the queue and _spaceFreed, against the loops and the reading thread.
     private readonly Lock _gate = new();
     private readonly Queue<ReceivedRequest> _ahead = new(prefetch);
-    private TaskCompletionSource? _room;
+    private TaskCompletionSource? _spaceFreed;
 
     // Held while one thread reads the socket; the loops wait behind it, as they have nothing to do. The fields below belong to it.
     private readonly SemaphoreSlim _reading = new(1, 1);
@@ -43,9 +43,9 @@ internal sealed class RequestIntake(AsyncSocket socket, int prefetch, TimeProvid
         }
     }
 
-    /// <summary>The next request.</summary>
-    /// <param name="stopping">Ends the reading; what was read already is still handed out.</param>
-    /// <param name="aborting">Ends that, too.</param>
+    /// <summary>Returns the next request.</summary>
+    /// <param name="stopping">Ends the reading; requests that were read already are still handed out.</param>
+    /// <param name="aborting">Ends handing out, too.</param>
     public async ValueTask<ReceivedRequest> NextAsync(CancellationToken stopping, CancellationToken aborting)
     {
         aborting.ThrowIfCancellationRequested();
@@ -82,14 +82,14 @@ internal sealed class RequestIntake(AsyncSocket socket, int prefetch, TimeProvid
         }
     }
 
-    /// <summary>Reads what comes next, or waits until a loop has taken a request if as many as may have been read already.</summary>
+    /// <summary>Reads the next messages. If the maximal number of requests has been read, waits until a loop has taken one.</summary>
     public async Task ReadAheadAsync(CancellationToken stopping)
     {
         await _reading.WaitAsync(stopping).ConfigureAwait(false);
-        Task room;
+        Task freed;
         try
         {
-            if (TryFindRoom(out int free, out room))
+            if (TryFindSpace(out int free, out freed))
             {
                 ValueTask<int> receive = socket.ReceiveBatchAsync(_batch.AsMemory(0, free), stopping);
                 bool waits = !receive.IsCompleted;
@@ -102,7 +102,7 @@ internal sealed class RequestIntake(AsyncSocket socket, int prefetch, TimeProvid
             _ = _reading.Release();
         }
 
-        await room.WaitAsync(stopping).ConfigureAwait(false);
+        await freed.WaitAsync(stopping).ConfigureAwait(false);
     }
 
     /// <summary>Removes a request that was read and not handed out, because its client has given it up.</summary>
@@ -148,20 +148,20 @@ internal sealed class RequestIntake(AsyncSocket socket, int prefetch, TimeProvid
     {
         lock (_gate)
         {
-            _room?.TrySetResult();
-            _room = null;
+            _spaceFreed?.TrySetResult();
+            _spaceFreed = null;
             return _ahead.TryDequeue(out request);
         }
     }
 
-    private bool TryFindRoom(out int free, out Task room)
+    private bool TryFindSpace(out int free, out Task freed)
     {
         lock (_gate)
         {
             free = prefetch - _ahead.Count;
-            room = free > 0
+            freed = free > 0
                 ? Task.CompletedTask
-                : (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                : (_spaceFreed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             return free > 0;
         }
     }
@@ -172,7 +172,7 @@ internal sealed class RequestIntake(AsyncSocket socket, int prefetch, TimeProvid
         long emptyAt = _emptyAt;
         bool wasCaughtUp = waited || timeProvider.GetElapsedTime(emptyAt, readAt) < Soon;
 
-        // What comes with the next batch was not there yet if this one took all there was.
+        // Messages of the next batch had not arrived yet if this batch took all there were.
         if (waited || count < asked)
         {
             _emptyAt = readAt;
@@ -201,7 +201,7 @@ internal sealed class RequestIntake(AsyncSocket socket, int prefetch, TimeProvid
         }
     }
 
-    // Requests of ours end with a body, so that one look is enough for almost all of them.
+    // Requests of this library end with a body, so that one check is enough for almost all of them.
     private static bool IsControl(MultipartMessage frames) =>
         frames.Count > 3
         && frames[frames.Count - 1].Length == 0
@@ -209,7 +209,7 @@ internal sealed class RequestIntake(AsyncSocket socket, int prefetch, TimeProvid
         && kind is RequestExtensionKind.More or RequestExtensionKind.Cancel
         && Correlation.Is(frames[frames.Count - 2].Span);
 
-    /// <summary>Disposes what was read and will not be handled. To be called when no loop takes any more.</summary>
+    /// <summary>Disposes the requests that were read and will not be handled. To be called when no loop takes requests any more.</summary>
     public void Dispose()
     {
         _reading.Dispose();

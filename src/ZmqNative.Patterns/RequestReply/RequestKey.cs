@@ -2,12 +2,12 @@ using System.Text;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>The name of a request at its server: the frames that lead back to its client, and the id that the client gave to it.</summary>
+/// <summary>The key of a request at its server: the frames that lead back to its client, and the id that the client has chosen.</summary>
 /// <param name="Route">The frames up to the correlation, without the extension and the trace.</param>
 /// <param name="RequestId">The id in the correlation.</param>
 internal readonly record struct RequestKey(string Route, ulong RequestId)
 {
-    /// <summary>The key of a message as a ROUTER received it.</summary>
+    /// <summary>Returns the key of a message as a ROUTER received it.</summary>
     /// <param name="frames">The message.</param>
     /// <param name="routeLength">The number of frames of the route.</param>
     /// <param name="correlation">The index of the correlation.</param>

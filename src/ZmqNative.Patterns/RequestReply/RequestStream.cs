@@ -2,13 +2,13 @@ using System.Threading.Channels;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>The replies to a request that are on their way to their reader, at the reader's pace.</summary>
+/// <summary>The queued replies to a request, which the server sends at the pace of their reader.</summary>
 internal sealed class RequestStream
 {
     /// <summary>The number of replies that a server may be ahead of the reader.</summary>
     public const uint Ahead = 64;
 
-    // Half of it, so that the server need not stop while the permission is on its way.
+    // Half of it, so that the server need not stop while the permission is in transit.
     private const uint Step = Ahead / 2;
 
     // Bounded by what the server is allowed to send: more than that ends the stream.
@@ -27,7 +27,7 @@ internal sealed class RequestStream
     /// <summary>The number of outages that the client had had when the request began.</summary>
     public long Outages { get; init; }
 
-    /// <summary>The replies that have come.</summary>
+    /// <summary>The received replies.</summary>
     public ChannelReader<ReceivedMessage> Replies => _replies.Reader;
 
     /// <summary>Whether the server sends no more, as it has sent the last reply or a failure.</summary>
@@ -46,17 +46,19 @@ internal sealed class RequestStream
         return isAllowed;
     }
 
-    /// <summary>No more replies come.</summary>
-    /// <param name="failure">The cause, which the reader gets after the replies that have come; null if the stream has just ended.</param>
+    /// <summary>Ends the stream: no more replies arrive.</summary>
+    /// <param name="failure">
+    /// The cause, which the reader gets after the received replies; null if the stream has ended without a failure.
+    /// </param>
     public void End(Exception? failure)
     {
         HasEnded = true;
         _ = _replies.Writer.TryComplete(failure);
     }
 
-    /// <summary>The reader has taken a reply.</summary>
+    /// <summary>Counts that the reader has taken a reply.</summary>
     /// <param name="total">The number of replies that the server may send in total from now on.</param>
-    /// <returns>Whether the server is to be told.</returns>
+    /// <returns>Whether this number is to be sent to the server.</returns>
     public bool Take(out uint total)
     {
         uint taken = _taken + 1;
@@ -65,7 +67,7 @@ internal sealed class RequestStream
         return taken % Step == 0 && !HasEnded;
     }
 
-    /// <summary>The reader has left: what has come is disposed.</summary>
+    /// <summary>Disposes the queued replies, as the reader has left.</summary>
     public void Close()
     {
         _ = _replies.Writer.TryComplete();

@@ -32,7 +32,7 @@ internal sealed class RequestStreamTable(string owner, int capacity, TimeProvide
         return stream;
     }
 
-    /// <summary>The stream that a reply names; false if it is not, or no longer, open.</summary>
+    /// <summary>Finds the stream of a reply. Returns false if it is not, or no longer, open.</summary>
     /// <param name="id">The id of the request.</param>
     /// <param name="last">Whether the stream ends with this reply.</param>
     /// <param name="stream">The stream.</param>
@@ -51,7 +51,7 @@ internal sealed class RequestStreamTable(string owner, int capacity, TimeProvide
         }
     }
 
-    /// <summary>Notes that libzmq has accepted the request of a stream.</summary>
+    /// <summary>Stores that libzmq has accepted the request of a stream.</summary>
     public void MarkSent(RequestStream stream)
     {
         lock (_gate)
@@ -61,7 +61,7 @@ internal sealed class RequestStreamTable(string owner, int capacity, TimeProvide
     }
 
     /// <summary>Removes a stream whose reader has left.</summary>
-    /// <returns>Whether it was open, so that its server goes on.</returns>
+    /// <returns>Whether it was open, so that its server still sends.</returns>
     public bool Remove(RequestStream stream)
     {
         lock (_gate)
@@ -92,7 +92,7 @@ internal sealed class RequestStreamTable(string owner, int capacity, TimeProvide
         }
     }
 
-    /// <summary>Fails all that are open, each with an exception of its own; no more can be opened.</summary>
+    /// <summary>Fails all open streams, each with an exception of its own; no more can be opened.</summary>
     public void End(Func<Exception> cause)
     {
         List<RequestStream> open = [];

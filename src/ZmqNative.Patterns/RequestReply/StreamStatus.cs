@@ -9,6 +9,6 @@ internal static class StreamStatus
     /// <summary>The stream has ended.</summary>
     public const ReplyStatus End = (ReplyStatus)17;
 
-    /// <summary>No reply: libzmq refuses to send it when the client has gone.</summary>
+    /// <summary>No reply but a probe: libzmq refuses to send it when the client has disconnected.</summary>
     public const ReplyStatus Probe = (ReplyStatus)19;
 }

@@ -7,20 +7,20 @@ namespace ZmqNative.Patterns;
 /// <remarks>
 /// <para>An implementation is called from any thread, from several at the same time.</para>
 /// <para>Bytes and texts (<see cref="Frame"/>, <see cref="MultipartMessage"/>, <c>byte[]</c>, <see cref="ReadOnlyMemory{T}"/> of bytes,
-/// <see cref="string"/>) travel as they are, without a serializer. Within one broker actors pass objects by reference, and nothing is
+/// <see cref="string"/>) are sent unchanged, without a serializer. Within one broker actors pass objects by reference, and nothing is
 /// serialized.</para>
 /// <para>A message to an actor of another process carries the name of its type. An answer carries none: the caller states the type that it
 /// expects. Patterns write no names, and do not call <see cref="TryGetName"/> and <see cref="TryGetType"/>.</para>
 /// </remarks>
 public interface IMessageSerializer
 {
-    /// <summary>Gets the short name under which objects of a type travel.</summary>
+    /// <summary>Gets the short name under which objects of a type are sent.</summary>
     /// <param name="type">The type of an object that is to be sent.</param>
     /// <param name="name">The name: 1 to 128 characters, without control characters, not <c>text</c> or <c>bytes</c>.</param>
     /// <returns>False for an unknown type.</returns>
     bool TryGetName(Type type, [NotNullWhen(true)] out string? name);
 
-    /// <summary>Gets the type of the objects that travel under a name.</summary>
+    /// <summary>Gets the type of the objects that are sent under a name.</summary>
     /// <param name="name">The name that was received: any text.</param>
     /// <param name="type">The type.</param>
     /// <returns>False for an unknown name.</returns>

@@ -41,7 +41,7 @@ public sealed class JsonMessageSerializer : IMessageSerializer
     /// <typeparam name="T">The type of the object.</typeparam>
     /// <param name="typeInfo">The contract of the type, from a source-generated <c>JsonSerializerContext</c>.</param>
     /// <returns>This serializer.</returns>
-    /// <exception cref="ArgumentException">Another type has that name; give a name of your own.</exception>
+    /// <exception cref="ArgumentException">Another type has that name; use the overload with a name.</exception>
     public JsonMessageSerializer Add<T>(JsonTypeInfo<T> typeInfo) => Add(typeof(T).Name, typeInfo);
 
     /// <summary>Adds a type under a short name.</summary>
@@ -85,7 +85,7 @@ public sealed class JsonMessageSerializer : IMessageSerializer
     {
         ArgumentNullException.ThrowIfNull(value);
 
-        // The writer is taken while in use: a converter may write another value on the way.
+        // The writer is taken out of the field while in use: a converter may write another value meanwhile.
         Utf8JsonWriter writer = t_writer ?? new Utf8JsonWriter(Stream.Null);
         t_writer = null;
         writer.Reset(buffer);

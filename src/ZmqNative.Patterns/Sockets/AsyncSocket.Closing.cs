@@ -13,9 +13,9 @@ public sealed partial class AsyncSocket
     /// get <see cref="AsyncSocketOptions.DrainTimeout"/>. Idempotent, from any thread.
     /// </summary>
     /// <returns>
-    /// Completes when the native socket is closed and its endpoints can be bound again, for which it waits at most 1 second. libzmq gives
-    /// the socket's place in the context back when its messages were sent or its linger has passed; <see cref="Context.CreateSocket"/>
-    /// waits for that when it must.
+    /// A task that completes when the native socket is closed and its endpoints can be bound again, for which it waits at most 1 second.
+    /// libzmq gives the socket's place in the context back when its messages were sent or its linger has passed;
+    /// <see cref="Context.CreateSocket"/> waits for that when it must.
     /// </returns>
     public ValueTask DisposeAsync()
     {
@@ -37,7 +37,7 @@ public sealed partial class AsyncSocket
         return new ValueTask(closing);
     }
 
-    /// <summary>Ends everything at once because the reactor cannot serve the socket any more.</summary>
+    /// <summary>Closes the socket at once, as the reactor cannot serve it any more.</summary>
     internal void Fail(Exception cause)
     {
         DecidedOperations decided = default;
@@ -51,7 +51,7 @@ public sealed partial class AsyncSocket
                 FailAllInsideLock(_senders, _closed, ref decided);
                 _drained.TrySetResult();
 
-                // The descriptor is not polled any more, so that the context's end would go unnoticed.
+                // The descriptor is not polled any more, so that the end of the context would not be detected.
                 _socket.Dispose();
             }
         }
@@ -86,7 +86,7 @@ public sealed partial class AsyncSocket
     }
 
     /// <summary>
-    /// Waits for queued sends, at most for the drain time, while endpoints can still be attached. Its caller takes no new sends any more;
+    /// Waits for queued sends, at most for the drain time, while endpoints can still be attached. Its caller accepts no new sends any more;
     /// the end that follows does not wait again.
     /// </summary>
     internal Task DrainAsync()
@@ -103,7 +103,7 @@ public sealed partial class AsyncSocket
     [SuppressMessage("Reliability", "CA2025", Justification = "The drain task is completed by this class and needs no disposal.")]
     private async Task WaitUntilDrainedAsync()
     {
-        // Leaves the lock: a time provider is foreign code.
+        // Leaves the lock: a time provider is user code.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         if (!_drained.Task.IsCompleted)
         {
@@ -134,8 +134,8 @@ public sealed partial class AsyncSocket
         }
     }
 
-    // As soon as the context's end is met: the context waits for its sockets, and the reactor must not poll a descriptor that
-    // signals for ever what is never read.
+    // As soon as the end of the context is detected: the context waits for its sockets, and the reactor must not poll a descriptor that
+    // signals without end.
     private async Task LeaveContextAsync()
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);

@@ -8,15 +8,15 @@ public sealed partial class AsyncSocket
 
     /// <summary>Reads or sets options, or subscribes, on the raw socket, while no other operation uses it.</summary>
     /// <remarks>
-    /// Until the action returns, other operations of this socket wait, and so do calls that cancel one of them; the reactor goes on with its
-    /// other sockets. An action that waits for another thread which uses this socket never ends.
+    /// Until the action returns, other operations of this socket wait, and so do calls that cancel one of them; the reactor still serves
+    /// its other sockets. An action that waits for another thread which uses this socket never ends.
     /// </remarks>
     /// <param name="configure">
     /// The action. It must not send, receive or keep the raw socket, and must not use this object: that throws
     /// <see cref="LockRecursionException"/>.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="configure"/> is null.</exception>
-    /// <exception cref="LockRecursionException">It is called by such an action, of this socket.</exception>
+    /// <exception cref="LockRecursionException">The caller is such an action of this socket.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
     public void Configure(Action<Socket> configure)
     {
@@ -27,9 +27,9 @@ public sealed partial class AsyncSocket
     /// <summary>Reads or sets options, or subscribes, on the raw socket, while no other operation uses it, without a closure.</summary>
     /// <typeparam name="TState">The type of the state.</typeparam>
     /// <param name="configure">The action, as for <see cref="Configure(Action{Socket})"/>.</param>
-    /// <param name="state">The state that the action is given.</param>
+    /// <param name="state">The state that is passed to the action.</param>
     /// <exception cref="ArgumentNullException"><paramref name="configure"/> is null.</exception>
-    /// <exception cref="LockRecursionException">It is called by such an action, of this socket.</exception>
+    /// <exception cref="LockRecursionException">The caller is such an action of this socket.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
     public void Configure<TState>(Action<Socket, TState> configure, TState state)
     {

@@ -21,8 +21,10 @@ public sealed partial class AsyncSocket
     /// <returns>A socket for any number of threads; dispose it, before its context if that was given.</returns>
     /// <exception cref="ArgumentException">The endpoints are empty, or one of them is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="type"/> is no socket type.</exception>
-    /// <exception cref="AddressInUseException">Something listens at an endpoint, or a file that is no socket is at its path.</exception>
-    /// <exception cref="NotSupportedException">Sockets of this type have no file descriptor (CLIENT, SERVER and other draft types).</exception>
+    /// <exception cref="AddressInUseException">An address is in use, or a path is that of a file that is no socket.</exception>
+    /// <exception cref="NotSupportedException">
+    /// Sockets of this type have no file descriptor (CLIENT, SERVER and other draft types).
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The given reactor or context is disposed.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint or the socket; the message says why.</exception>
     public static AsyncSocket Create(SocketType type, string? endpoints = null, AsyncSocketOptions? options = null)
@@ -56,7 +58,7 @@ public sealed partial class AsyncSocket
         }
     }
 
-    // As in CZMQ: the side that is there once and stays.
+    // As in CZMQ: the stable side binds.
     private static bool BindsByDefault(SocketType type) =>
         type is SocketType.Pub or SocketType.XPub or SocketType.Rep or SocketType.Router or SocketType.Pull or SocketType.Stream;
 }

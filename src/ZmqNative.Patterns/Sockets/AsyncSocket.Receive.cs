@@ -22,8 +22,10 @@ public sealed partial class AsyncSocket
         return ReceiveInTurnAsync(cancellationToken);
     }
 
-    /// <summary>Receives as many messages as are there, at least one, under one lock.</summary>
-    /// <param name="buffer">The buffer that the messages are written to; not empty, and not used by the caller until the task completes.</param>
+    /// <summary>Receives all queued messages that the buffer can hold, at least one, under one lock.</summary>
+    /// <param name="buffer">
+    /// The buffer that the messages are written to; not empty, and not used by the caller until the task completes.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait; messages that were taken from the queue are delivered all the same.</param>
     /// <returns>The number of messages, each of which the caller owns.</returns>
     /// <exception cref="ArgumentException">The buffer is empty.</exception>
@@ -54,9 +56,9 @@ public sealed partial class AsyncSocket
         return result;
     }
 
-    /// <summary>Receives one message, if one is there and no other receive waits.</summary>
-    /// <param name="message">A message that the caller owns, or a dead handle.</param>
-    /// <returns>False when there is none.</returns>
+    /// <summary>Receives one message, if one is queued and no other receive is pending.</summary>
+    /// <param name="message">A message that the caller owns, or an invalid handle if the result is false.</param>
+    /// <returns>False when there is no message, or another receive is pending.</returns>
     /// <exception cref="InvalidOperationException">The reactor has failed.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
     /// <exception cref="ContextTerminatedException">The context was shut down.</exception>
@@ -90,7 +92,7 @@ public sealed partial class AsyncSocket
     /// <param name="cancellationToken">Ends the enumeration with an exception.</param>
     /// <returns>
     /// Messages, each of which is valid until the next step of the enumeration and is disposed then. <see cref="MultipartMessage.Move"/>
-    /// keeps one: the result is the caller's to dispose. A message that was sent or appended to another is gone already.
+    /// keeps one: the caller disposes the result. A message that was sent or appended to another is disposed already.
     /// </returns>
     /// <exception cref="OperationCanceledException">The enumeration was cancelled; no message is lost by that.</exception>
     public async IAsyncEnumerable<MultipartMessage> ReadAllAsync(
@@ -115,7 +117,7 @@ public sealed partial class AsyncSocket
         }
     }
 
-    /// <summary>Receives by a waiter of the caller's.</summary>
+    /// <summary>Receives by a waiter of the caller.</summary>
     internal ValueTask<TResult> ReceiveAsync<TResult>(Waiter<TResult> waiter, CancellationToken cancellationToken = default)
     {
         PatternAccounting.WaiterRented();

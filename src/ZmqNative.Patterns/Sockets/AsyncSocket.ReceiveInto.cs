@@ -8,14 +8,14 @@ public sealed partial class AsyncSocket
     /// to receive.
     /// </summary>
     /// <param name="message">
-    /// Still the caller's, and alive, whatever the outcome; not to be used until the task completes. Its frames are gone even when
-    /// this fails.
+    /// The message, which the caller still owns and may use after the task completes, whatever the outcome. Its frames are disposed even
+    /// when this fails.
     /// </param>
     /// <param name="cancellationToken">Ends the wait; a message that was taken from the queue is delivered all the same.</param>
-    /// <returns>Completes when a message is there.</returns>
+    /// <returns>A task that completes when a message was received.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled; no message is lost by that.</exception>
     /// <exception cref="InvalidOperationException">Too many receives wait already, or the reactor has failed.</exception>
-    /// <exception cref="ObjectDisposedException">The message is gone, or the socket is, or was meanwhile, disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed, or the socket is, or was meanwhile, disposed.</exception>
     /// <exception cref="ContextTerminatedException">The context was shut down.</exception>
     public ValueTask ReceiveIntoAsync(MultipartMessage message, CancellationToken cancellationToken = default)
     {

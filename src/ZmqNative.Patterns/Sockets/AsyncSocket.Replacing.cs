@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <content>Another native socket in place of the first: for PAIR, whose connections are told apart by nothing else.</content>
+/// <content>The replacement of the native socket: for PAIR, whose connections cannot be distinguished otherwise.</content>
 public sealed partial class AsyncSocket
 {
     private string _lastEndpoint = string.Empty;
@@ -12,20 +12,20 @@ public sealed partial class AsyncSocket
     /// <summary>The number of times that the native socket was replaced.</summary>
     internal long Generation => Volatile.Read(ref _generation);
 
-    /// <summary>The same, for waiters that are served.</summary>
+    /// <summary>The same number, for waiters that are served.</summary>
     internal long GenerationInsideLock => _generation;
 
     /// <summary>
-    /// Replaces the native socket. What waits goes on with the new one, but for sends of an earlier generation, which fail.
+    /// Replaces the native socket. Pending operations continue with the new one, except for sends of an earlier generation, which fail.
     /// </summary>
-    /// <param name="socket">The new one, which belongs to this from now on, if it is taken.</param>
+    /// <param name="socket">The new socket, which this object owns from now on, if it is taken.</param>
     /// <param name="holding">
-    /// What keeps the old one: messages to be received; and a peer that can take messages. As long as there is some, libzmq
-    /// has not yet processed the end of the connection, and what came last may not be there yet.
+    /// The events that keep the old socket: messages to be received, and a peer that can take messages. As long as one is set, libzmq has
+    /// not yet processed the end of the connection, and the last messages may not have arrived yet.
     /// </param>
     /// <param name="replaced">The action, inside the lock, when it is taken.</param>
-    /// <param name="polled">Completes when the descriptor of the old one is not polled any more.</param>
-    /// <returns>The old one, which the caller closes after that; null if the new one was not taken.</returns>
+    /// <param name="polled">A task that completes when the descriptor of the old socket is not polled any more.</param>
+    /// <returns>The old socket, which the caller closes after that; null if the new one was not taken.</returns>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
     internal Socket? TryReplace(Socket socket, PollEvents holding, Action replaced, out Task polled)
     {
@@ -70,7 +70,7 @@ public sealed partial class AsyncSocket
         return old;
     }
 
-    /// <summary>Sends a message over the connection of a generation and no other; waits while the queue of the peer is full.</summary>
+    /// <summary>Sends a message over the connection of one generation only; waits while the queue of the peer is full.</summary>
     /// <exception cref="ConnectionOverException">The connection has ended; the message was not sent.</exception>
     /// <exception cref="MessageTooLargeException">The message is over the limits of the pattern; it was not sent.</exception>
     internal ValueTask SendAsync(MultipartMessage message, long generation, CancellationToken cancellationToken)
@@ -122,8 +122,8 @@ public sealed partial class AsyncSocket
 
     /// <summary>Sends unless the connection of the generation has ended.</summary>
     /// <remarks>
-    /// libzmq reports the end of a connection before it lets go of the pipe, and takes another peer only after this side has read the
-    /// end of that pipe, which sending does not do. So after a look at what it has reported, under the lock, the message goes to the
+    /// libzmq reports the end of a connection before it releases the pipe, and accepts another peer only after this side has read the
+    /// end of that pipe, which sending does not do. So after the reported events were read, under the lock, the message is sent to the
     /// peer of this generation or to none.
     /// </remarks>
     internal bool TrySendInsideLock(MultipartMessage message, long generation) =>

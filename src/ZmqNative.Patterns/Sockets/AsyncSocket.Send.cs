@@ -8,7 +8,7 @@ public sealed partial class AsyncSocket
     /// <summary>Sends a copy of <paramref name="bytes"/> as a message of one frame; waits while no peer can take it.</summary>
     /// <param name="bytes">The frame; may be reused as soon as this returns, before it completes.</param>
     /// <param name="cancellationToken">Takes the message back, unless libzmq has accepted it.</param>
-    /// <returns>Completes when libzmq has accepted the message, which does not mean that it was delivered.</returns>
+    /// <returns>A task that completes when libzmq has accepted the message, which does not mean that it was delivered.</returns>
     /// <exception cref="OperationCanceledException">The send was cancelled; the message was not sent.</exception>
     /// <exception cref="InvalidOperationException">Too many sends wait already, or the reactor has failed.</exception>
     /// <exception cref="ObjectDisposedException">The socket is, or was meanwhile, disposed.</exception>
@@ -29,11 +29,11 @@ public sealed partial class AsyncSocket
     /// <summary>Sends a message; waits while no peer can take it.</summary>
     /// <param name="message">The message, which belongs to the socket from now on, whatever the outcome.</param>
     /// <param name="cancellationToken">Takes the message back and disposes it, unless libzmq has accepted it.</param>
-    /// <returns>Completes when libzmq has accepted the message, which does not mean that it was delivered.</returns>
+    /// <returns>A task that completes when libzmq has accepted the message, which does not mean that it was delivered.</returns>
     /// <exception cref="ArgumentException">The message has no frames.</exception>
     /// <exception cref="OperationCanceledException">The send was cancelled; the message was not sent.</exception>
     /// <exception cref="InvalidOperationException">Too many sends wait already, or the reactor has failed.</exception>
-    /// <exception cref="ObjectDisposedException">The message is gone, or the socket is, or was meanwhile, disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed, or the socket is, or was meanwhile, disposed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     /// <remarks>
     /// A collection expression makes the message: <c>await socket.SendAsync(["42", "hello"], token)</c>. The overload for a
@@ -56,15 +56,17 @@ public sealed partial class AsyncSocket
     /// <summary>Sends a frame as a message of its own, without copying it; waits while no peer can take it.</summary>
     /// <param name="frame">The frame, which belongs to the socket from now on, whatever the outcome.</param>
     /// <param name="cancellationToken">Takes the frame back and disposes it, unless libzmq has accepted it.</param>
-    /// <returns>Completes when libzmq has accepted the message, which does not mean that it was delivered.</returns>
+    /// <returns>A task that completes when libzmq has accepted the message, which does not mean that it was delivered.</returns>
     /// <exception cref="OperationCanceledException">The send was cancelled; the frame was not sent.</exception>
     /// <exception cref="InvalidOperationException">Too many sends wait already, or the reactor has failed.</exception>
-    /// <exception cref="ObjectDisposedException">The frame is gone, or the socket is, or was meanwhile, disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The frame is disposed, or the socket is, or was meanwhile, disposed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     internal ValueTask SendAsync(Frame frame, CancellationToken cancellationToken = default) =>
         SendAsync(OfOneFrame(frame), cancellationToken);
 
-    /// <summary>Sends a copy of <paramref name="bytes"/> as a message of one frame, if a peer can take it and no other send waits.</summary>
+    /// <summary>
+    /// Sends a copy of <paramref name="bytes"/> as a message of one frame, if a peer can take it and no other send is pending.
+    /// </summary>
     /// <param name="bytes">The frame.</param>
     /// <returns>False when no peer can take it.</returns>
     /// <exception cref="InvalidOperationException">The reactor has failed.</exception>
@@ -97,12 +99,12 @@ public sealed partial class AsyncSocket
         }
     }
 
-    /// <summary>Sends a message, if a peer can take it and no other send waits.</summary>
-    /// <param name="message">The message; it is gone after true, and still the caller's otherwise.</param>
+    /// <summary>Sends a message, if a peer can take it and no other send is pending.</summary>
+    /// <param name="message">The message; it is disposed if the result is true, and the caller still owns it otherwise.</param>
     /// <returns>False when no peer can take it.</returns>
     /// <exception cref="ArgumentException">The message has no frames.</exception>
     /// <exception cref="InvalidOperationException">The reactor has failed.</exception>
-    /// <exception cref="ObjectDisposedException">The message is gone, or the socket is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed, or the socket is disposed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
     public bool TrySend(MultipartMessage message)
     {
@@ -130,8 +132,8 @@ public sealed partial class AsyncSocket
         }
     }
 
-    /// <summary>Sends as <see cref="TrySend(MultipartMessage)"/>, on a ROUTER, without an exception if the peer has gone.</summary>
-    /// <param name="message">The message; it is gone after true, and still the caller's otherwise.</param>
+    /// <summary>Sends as <see cref="TrySend(MultipartMessage)"/>, on a ROUTER, without an exception if the peer has disconnected.</summary>
+    /// <param name="message">The message; it is disposed if the result is true, and the caller still owns it otherwise.</param>
     /// <param name="isPeerGone">Whether no peer with that routing id is connected.</param>
     /// <returns>False when the peer's queue is full or the peer is not connected.</returns>
     internal bool TrySend(MultipartMessage message, out bool isPeerGone)
@@ -175,7 +177,7 @@ public sealed partial class AsyncSocket
                 bool whole = _socket.TrySend(message);
                 if (!whole)
                 {
-                    // No subscriber has it yet. Once more, to those whose queue is not full.
+                    // No subscriber has got it yet. It is sent again, to those whose queue is not full.
                     _socket.XPubNoDrop = false;
                     _ = _socket.TrySend(message);
                     _socket.XPubNoDrop = true;
@@ -198,10 +200,10 @@ public sealed partial class AsyncSocket
     }
 
     /// <summary>
-    /// Sends on an XPUB to the peer whose subscription was received last, and to no other peer, until its queue is full. With a corrected libzmq
-    /// alone (<see cref="Zmq.IsCorrected"/>).
+    /// Sends on an XPUB to the peer whose subscription was received last, and to no other peer, until its queue is full. With a corrected
+    /// libzmq alone (<see cref="Zmq.IsCorrected"/>).
     /// </summary>
-    /// <returns>The number of messages that were sent; the others are still the caller's.</returns>
+    /// <returns>The number of messages that were sent; the caller still owns the others.</returns>
     internal int SendToLastSubscriber(ReadOnlySpan<MultipartMessage> messages)
     {
         DecidedOperations decided = default;
@@ -240,8 +242,8 @@ public sealed partial class AsyncSocket
         }
     }
 
-    /// <summary>Refuses a message that is over the limits of the pattern.</summary>
-    /// <exception cref="MessageTooLargeException">It is.</exception>
+    /// <summary>Refuses a message that exceeds the limits of the pattern.</summary>
+    /// <exception cref="MessageTooLargeException">The message exceeds a limit.</exception>
     internal void ThrowIfTooLarge(MultipartMessage message) => _options.SendLimits?.Check(message);
 
     private void CheckOwned(MultipartMessage owned)

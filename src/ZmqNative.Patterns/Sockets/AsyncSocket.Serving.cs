@@ -3,17 +3,17 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Patterns;
 
-/// <content>Serving operations that wait.</content>
+/// <content>Serving pending operations.</content>
 public sealed partial class AsyncSocket
 {
-    // So that one busy socket does not keep the reactor from the others.
+    // The limit of a turn, so that one busy socket does not delay the others of the reactor.
     private const int BudgetPerTurn = 256;
 
-    // Signals while no operation waits come about once in 500 messages, and each costs the reactor a turn. One or two are chance:
+    // Signals without a pending operation occur about once in 500 messages, and each costs the reactor a turn. One or two are normal:
     // the operation begins to wait shortly after.
     private const int IdleSignalsBeforeStop = 4;
 
-    /// <summary>The reactor's turn: the descriptor was readable.</summary>
+    /// <summary>Serves pending operations in the reactor's turn, as the descriptor was readable.</summary>
     internal ServeResult Serve()
     {
         if (!TryEnterOrPassOver())
@@ -48,8 +48,8 @@ public sealed partial class AsyncSocket
     }
 
     /// <summary>
-    /// Whether a receive waits after all that libzmq has was given out: then a loop that receives has handled what it received
-    /// before. True as well when the socket is closed, as nothing more can come.
+    /// Returns whether a receive is pending after all messages of libzmq were delivered: then a loop that receives has handled the messages
+    /// that it received before. Returns true as well when the socket is closed, as no more messages can arrive.
     /// </summary>
     internal bool HasBeenReadOut()
     {
@@ -70,10 +70,10 @@ public sealed partial class AsyncSocket
         return waits;
     }
 
-    /// <summary>The reactor polls the descriptor again.</summary>
+    /// <summary>Marks the descriptor as polled by the reactor again.</summary>
     internal void ResumePolling()
     {
-        // Otherwise the next waiter asks for what is the case already.
+        // Otherwise the next waiter would ask the reactor to poll, which it does already.
         if (_gate.TryEnter())
         {
             _unpolled = false;
@@ -81,11 +81,11 @@ public sealed partial class AsyncSocket
         }
     }
 
-    // No operation waits in either direction, and nothing is closed: an operation can neither overtake another nor consume a signal
-    // that another waits for, and is over with its one call.
+    // No operation is pending in either direction, and nothing is closed: an operation can neither overtake another nor consume a signal
+    // that another waits for, and ends with its one call.
     private bool IsAloneInsideLock => _receivers.IsEmpty && _senders.IsEmpty && _closed is null;
 
-    // After every operation: it may have consumed the signal that another operation waits for.
+    // After every operation: it may have consumed the signal for a pending operation.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ServeIfWaitedForInsideLock(ref DecidedOperations decided)
     {
@@ -95,14 +95,14 @@ public sealed partial class AsyncSocket
         }
     }
 
-    // A call that fails has processed libzmq's commands as well, and may have consumed the signal of another operation: a
-    // reply to a client that has gone, for one, would otherwise leave the request of another unseen for good.
+    // A call that fails has processed libzmq's commands as well, and may have consumed the signal of another operation: for example, a
+    // reply to a client that has disconnected would otherwise leave the request of another client unread.
     private void ServeAfterFailure()
     {
         DecidedOperations decided = default;
         using (_gate.Enter())
         {
-            // Whether or not an operation waits: it may have been the signal of the context's end.
+            // Whether or not an operation is pending: it may have been the signal for the end of the context.
             if (!_socket.IsClosed)
             {
                 _ = ServeInsideLock(ref decided, int.MaxValue);
@@ -149,7 +149,7 @@ public sealed partial class AsyncSocket
         }
         catch (Exception exception)
         {
-            // Reading the events fails only when the context is gone.
+            // Reading the events fails only when the context has ended.
             FailAllInsideLock(_receivers, exception, ref decided);
             FailAllInsideLock(_senders, exception, ref decided);
             CheckDrainedInsideLock();
@@ -216,8 +216,8 @@ public sealed partial class AsyncSocket
                 waiter.Owner = this;
                 waiter.SetCancellation(cancellationToken);
 
-                // Tried once more, unless another is before it: what came meanwhile has no signal of its own, and what is out of
-                // turn says so instead of waiting.
+                // Tried once more, unless another is before it: messages that arrived meanwhile have no signal of their own, and a call out
+                // of turn throws instead of waiting.
                 int count = queue.IsEmpty ? waiter.TryInsideLock(_socket) : 0;
                 if (count > 0)
                 {

@@ -6,12 +6,16 @@ namespace ZmqNative.Patterns;
 public sealed partial class AsyncSocket
 {
     /// <summary>Receives one message within a time.</summary>
-    /// <param name="timeout">The longest wait, 0 to 24 days; 0 takes a message only if one is there. By the clock of the reactor.</param>
+    /// <param name="timeout">
+    /// The longest wait, 0 to 24 days; 0 receives a message only if one is queued. By the clock of the reactor.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait; a message that was taken from the queue is delivered all the same.</param>
     /// <returns>A message that the caller owns.</returns>
-    /// <remarks>A wait allocates the timer; a message that is there costs nothing more than with the other overload.</remarks>
+    /// <remarks>A wait allocates a timer; a message that is queued costs no more than with the other overload.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is out of range.</exception>
-    /// <exception cref="SocketTimeoutException">No message came in time. None is lost: the next receive gets a message that comes later.</exception>
+    /// <exception cref="SocketTimeoutException">
+    /// No message came in time. None is lost: the next receive gets a message that arrives later.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled; no message is lost by that.</exception>
     /// <exception cref="InvalidOperationException">Too many receives wait already, or the reactor has failed.</exception>
     /// <exception cref="ObjectDisposedException">The socket is, or was meanwhile, disposed.</exception>

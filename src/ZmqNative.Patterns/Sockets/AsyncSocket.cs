@@ -3,14 +3,14 @@ namespace ZmqNative.Patterns;
 /// <summary>A socket whose operations can be awaited, from any thread and several at once.</summary>
 /// <remarks>
 /// <para>
-/// What it does <b>not</b> do is what makes it fast: it does not hand operations to another thread. Each first tries,
-/// under one short lock and without blocking, on the thread that asks, and completes there when it can. Only an operation
-/// that must wait queues a pooled waiter; the reactor serves it when the socket's descriptor says that something changed,
-/// and completes it on the thread pool after the lock. Nothing is allocated per operation in either case.
+/// It does <b>not</b> pass operations to another thread. Each operation is first tried on the calling thread, under one short lock and
+/// without blocking, and completes there if it can. Only an operation that must wait queues a pooled waiter; the reactor serves it when
+/// the socket's descriptor signals a change, and completes it on the thread pool after the lock. Nothing is allocated per operation in
+/// either case.
 /// </para>
 /// <para>
 /// Waiters are served in the order of their arrival. Cancelling a receive yields the message or the cancellation, never
-/// both; cancelling a send removes it if libzmq has not accepted it. Accepted is not delivered.
+/// both; cancelling a send removes it if libzmq has not accepted it. A message that is accepted is not delivered yet.
 /// </para>
 /// <code>
 ///   open --DisposeAsync--> draining: no new operations, receives fail, queued sends still go out
@@ -36,14 +36,14 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     private Exception? _closed;
     private bool _contextEnded;
 
-    // Whether the reactor leaves the descriptor alone, and how often it was signalled in a row while no operation waited.
+    // Whether the reactor does not poll the descriptor, and the number of signals in a row while no operation was pending.
     private bool _unpolled;
     private int _idleSignals;
     private long _lostSends;
     private long _sent;
     private long _received;
 
-    /// <summary>Takes over a raw socket, which no other code may use from now on.</summary>
+    /// <summary>Initializes an async socket that owns a raw socket, which no other code may use from now on.</summary>
     internal AsyncSocket(Socket socket, Reactor reactor, AsyncSocketOptions options, IAsyncDisposable? lease)
     {
         _socket = socket;
@@ -91,12 +91,12 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     public long ReceivedMessages => Volatile.Read(ref _received);
 
     /// <summary>
-    /// Messages whose connection was lost before all their frames had come. What had come was discarded, and the receive went on with the
-    /// next message. Always 0 with the libzmq that ZmqNative builds, which delivers messages whole.
+    /// The number of messages whose connection was lost before all their frames had arrived. The received frames were discarded, and the
+    /// receive continued with the next message. Always 0 with the libzmq that ZmqNative builds, which delivers complete messages.
     /// </summary>
     public long TornMessages => _socket.TornMessages;
 
-    /// <summary>Sends that were still queued when the drain time of <see cref="DisposeAsync"/> was up.</summary>
+    /// <summary>The number of sends that were still queued when the drain time of <see cref="DisposeAsync"/> was over.</summary>
     public long LostSends => Interlocked.Read(ref _lostSends);
 
     /// <summary>The number of receives that wait now.</summary>
@@ -126,10 +126,13 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// <summary>The class and the name of the pattern that users dispose to end this socket, or null for the socket itself.</summary>
     internal (string Class, string Name)? Owner { get; init; }
 
-    /// <summary>The tracker of connections, which is told of every endpoint that is connected, disconnected or unbound; null for sockets without a pattern.</summary>
+    /// <summary>
+    /// The tracker of connections, which is notified of every endpoint that is connected, disconnected or unbound; null for sockets without
+    /// a pattern.
+    /// </summary>
     internal ConnectionTracker? Connections { get; set; }
 
-    /// <summary>Whether a message could be received now.</summary>
+    /// <summary>Returns whether a message could be received now.</summary>
     internal bool HasMessages
     {
         get
@@ -146,13 +149,13 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// <summary>The context of its native sockets.</summary>
     internal Context Context { get; }
 
-    /// <summary>The reactor's entry for this socket; the reactor's thread alone touches it.</summary>
+    /// <summary>The reactor's entry for this socket; only the reactor's thread uses it.</summary>
     internal PollRegistration? Registration { get; set; }
 
-    /// <summary>Accepts connections at an endpoint.</summary>
-    /// <param name="endpoint">As for <see cref="Socket.Bind"/>.</param>
+    /// <summary>Binds an endpoint, at which connections are accepted.</summary>
+    /// <param name="endpoint">The endpoint, as for <see cref="Socket.Bind"/>.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
-    /// <exception cref="AddressInUseException">Something listens there, or a file that is no socket is at the path.</exception>
+    /// <exception cref="AddressInUseException">The address is in use, or the path is that of a file that is no socket.</exception>
     /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
     public void Bind(string endpoint) => Configure(
@@ -166,15 +169,15 @@ public sealed partial class AsyncSocket : IAsyncDisposable
 
     /// <summary>Connects to an endpoint, in the background.</summary>
     /// <remarks>
-    /// libzmq makes a connection again that is lost. It does not if the peer broke the protocol, refused the connection or sent a frame over
-    /// <see cref="Socket.MaxMessageSize"/>: a monitor then reports <see cref="SocketEvents.Disconnected"/> and no
+    /// libzmq makes a connection again that is lost. It does not if the peer broke the protocol, refused the connection or sent a frame
+    /// over <see cref="Socket.MaxMessageSize"/>: a monitor then reports <see cref="SocketEvents.Disconnected"/> and no
     /// <see cref="SocketEvents.ConnectRetried"/>, and a <see cref="Disconnect"/> and a new connect are needed. Patterns do that.
     /// <para>
-    /// libzmq resolves the name of a host at each attempt, on the I/O thread that serves all sockets of the context: a name server that does
-    /// not answer stalls all of them. Patterns resolve names themselves (<see cref="PatternOptions.ResolveNames"/>).
+    /// libzmq resolves the name of a host at each attempt, on the I/O thread that serves all sockets of the context: a name server that
+    /// does not answer stalls all of them. Patterns resolve names themselves (<see cref="PatternOptions.ResolveNames"/>).
     /// </para>
     /// </remarks>
-    /// <param name="endpoint">As for <see cref="Socket.Connect"/>.</param>
+    /// <param name="endpoint">The endpoint, as for <see cref="Socket.Connect"/>.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
     /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
@@ -188,7 +191,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// Stops accepting connections at an endpoint. The endpoint is free when this returns, for which it waits at most 1 second; typically
     /// it takes less than a millisecond.
     /// </summary>
-    /// <param name="endpoint">As for <see cref="Socket.Unbind"/>.</param>
+    /// <param name="endpoint">The endpoint, as for <see cref="Socket.Unbind"/>.</param>
     /// <exception cref="ZmqException">The socket is not bound there.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
     public void Unbind(string endpoint)
@@ -209,7 +212,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     }
 
     /// <summary>Ends the connection to an endpoint.</summary>
-    /// <param name="endpoint">As for <see cref="Socket.Disconnect"/>.</param>
+    /// <param name="endpoint">The endpoint, as for <see cref="Socket.Disconnect"/>.</param>
     /// <exception cref="ZmqException">The socket is not connected there.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
     public void Disconnect(string endpoint) => Configure(
@@ -226,7 +229,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         },
         (Self: this, Endpoint: endpoint));
 
-    /// <summary>Starts to report what happens to the connections.</summary>
+    /// <summary>Starts to report the events of the connections.</summary>
     /// <param name="events">The events to report.</param>
     /// <returns>A monitor whose events can be enumerated; dispose it.</returns>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
@@ -264,7 +267,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         waiter.Complete();
     }
 
-    // Known before: the connection may be there before libzmq returns.
+    // Tracked before: the connection may be made before libzmq returns.
     private void ConnectInsideLock(Socket socket, string endpoint)
     {
         Connections?.Connecting(endpoint);

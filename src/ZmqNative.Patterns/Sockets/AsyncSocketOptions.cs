@@ -13,17 +13,18 @@ public sealed record AsyncSocketOptions
     public Reactor? Reactor { get; init; }
 
     /// <summary>
-    /// Sets options of the raw socket, such as a subscription, a high-water mark or CURVE keys, before it is bound or connected. Called once,
-    /// by <see cref="AsyncSocket.Create"/>. Default null: the socket has the defaults of <see cref="ZmqNative.Context.CreateSocket"/>.
+    /// Sets options of the raw socket, such as a subscription, a high-water mark or CURVE keys, before it is bound or connected. Called
+    /// once, by <see cref="AsyncSocket.Create"/>. Default null: the socket has the defaults of
+    /// <see cref="ZmqNative.Context.CreateSocket"/>.
     /// </summary>
     public Action<Socket>? ConfigureSocket { get; init; }
 
-    /// <summary>The number of operations that may wait per direction. Default 4,096; one more throws.</summary>
+    /// <summary>The maximal number of pending operations per direction. Default 4,096; one more throws.</summary>
     public int MaxPendingOperations { get; init; } = 4096;
 
     /// <summary>
-    /// How long <see cref="AsyncSocket.DisposeAsync"/> waits for sends that no peer could take, 0 to 24 days. Default 1 second; what is
-    /// left then fails and is counted in <see cref="AsyncSocket.LostSends"/>.
+    /// The time that <see cref="AsyncSocket.DisposeAsync"/> waits for sends that no peer could take, 0 to 24 days. Default 1 second; sends
+    /// that are pending then fail and are counted in <see cref="AsyncSocket.LostSends"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too long.</exception>
     public TimeSpan DrainTimeout
@@ -37,9 +38,9 @@ public sealed record AsyncSocketOptions
     } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How often a receive that finds nothing yields the processor and tries again before it waits, if the socket is in the middle
-    /// of a stream: if at least 16 messages have come since a receive last waited. A send that no peer can take does it half as often.
-    /// Default 20, a few microseconds in all on an idle machine; 0 waits at once, for services that save processor time rather than
+    /// The number of times that a receive that finds nothing yields the processor and tries again before it waits, if the socket is in the
+    /// middle of a stream: if at least 16 messages have arrived since a receive last waited. A send that no peer can take does it half as
+    /// often. Default 20, a few microseconds in all on an idle machine; 0 waits at once, for services that save processor time rather than
     /// switches of threads.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
@@ -53,6 +54,6 @@ public sealed record AsyncSocketOptions
         }
     } = 20;
 
-    /// <summary>The limits of what the socket sends; null for none.</summary>
+    /// <summary>The limits of messages that the socket sends; null for none.</summary>
     internal SendLimits? SendLimits { get; init; }
 }

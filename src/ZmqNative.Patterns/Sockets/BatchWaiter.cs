@@ -14,7 +14,7 @@ internal sealed class BatchWaiter : Waiter<int>, IPooled
         return waiter;
     }
 
-    /// <summary>Receives as many messages as are there and have a place.</summary>
+    /// <summary>Receives all queued messages that the buffer can hold.</summary>
     /// <param name="socket">The socket to receive from; the caller holds its lock.</param>
     /// <param name="buffer">The buffer that the messages are written to.</param>
     public static int ReceiveInsideLock(Socket socket, Span<MultipartMessage> buffer)

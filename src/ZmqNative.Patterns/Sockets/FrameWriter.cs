@@ -7,7 +7,7 @@ internal sealed class FrameWriter : IBufferWriter<byte>, IDisposable
 {
     private const int InitialSize = 1024;
 
-    // A larger buffer goes back to the array pool rather than stay with the writer.
+    // A larger buffer is returned to the array pool instead of being kept by the writer.
     private const int LargestKept = 64 * 1024;
 
     [ThreadStatic]
@@ -25,7 +25,7 @@ internal sealed class FrameWriter : IBufferWriter<byte>, IDisposable
         return writer;
     }
 
-    /// <summary>A frame with what <paramref name="write"/> writes.</summary>
+    /// <summary>Makes a frame with the bytes that <paramref name="write"/> writes.</summary>
     public static Frame Write<TState>(Action<IBufferWriter<byte>, TState> write, TState state)
     {
         using FrameWriter writer = Rent();
@@ -52,7 +52,9 @@ internal sealed class FrameWriter : IBufferWriter<byte>, IDisposable
         return _buffer.AsSpan(_written);
     }
 
-    /// <summary>A frame with what was written: copied when small, else the buffer itself, which libzmq gives back.</summary>
+    /// <summary>
+    /// Makes a frame with the written bytes: a copy if they are few, else the buffer itself, which libzmq returns to the pool.
+    /// </summary>
     public Frame ToFrame()
     {
         if (_written < Frame.ZeroCopyThreshold)

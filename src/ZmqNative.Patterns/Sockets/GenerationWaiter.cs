@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>A receive that tells from which generation of the native socket the message came. For one receive at a time.</summary>
+/// <summary>A pending receive that stores the generation of the native socket of the message. For one receive at a time.</summary>
 internal sealed class GenerationWaiter(AsyncSocket owner) : Waiter<(MultipartMessage Message, long Generation)>
 {
     public override int TryInsideLock(Socket socket)

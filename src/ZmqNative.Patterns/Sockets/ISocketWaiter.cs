@@ -11,7 +11,7 @@ internal interface ISocketWaiter
     AsyncSocket? Owner { get; set; }
 
     /// <summary>Tries the operation, without blocking, inside the socket's lock.</summary>
-    /// <returns>The number of messages that were sent or received; with 0 it goes on waiting.</returns>
+    /// <returns>The number of messages that were sent or received; with 0 it stays in the queue.</returns>
     /// <exception cref="Exception">The error of libzmq: the operation is decided with it.</exception>
     int TryInsideLock(Socket socket);
 }

@@ -1,4 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>The number of operations that wait on a socket has reached its limit, <see cref="AsyncSocketOptions.MaxPendingOperations"/>.</summary>
+/// <summary>
+/// The exception for an operation beyond the limit of pending ones of a socket, <see cref="AsyncSocketOptions.MaxPendingOperations"/>.
+/// </summary>
 internal sealed class PendingLimitException(string text) : InvalidOperationException(text);

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>A receive of one message, into one that exists, that waits.</summary>
+/// <summary>A pending receive of one message into an existing one.</summary>
 internal sealed class ReceiveIntoWaiter : Waiter<bool>, IPooled
 {
     public static int MaxSpare => 1024;

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>A receive of one message that waits.</summary>
+/// <summary>A pending receive of one message.</summary>
 internal sealed class ReceiveWaiter : Waiter<MultipartMessage>, IPooled
 {
     public static int MaxSpare => 1024;

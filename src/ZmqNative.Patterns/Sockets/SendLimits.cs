@@ -3,23 +3,26 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>The limits of what a socket sends; a peer with the same limits would not take more.</summary>
-/// <param name="MaxFrameSize">Bytes of a frame.</param>
-/// <param name="MaxMessageSize">Bytes of all frames.</param>
-/// <param name="MaxFrames">Frames of a message.</param>
-/// <param name="Type">Decides what the peer sees more or less of: a ROUTER puts a routing id in front of what it receives.</param>
+/// <summary>The limits of messages that a socket sends; a peer with the same limits would refuse larger ones.</summary>
+/// <param name="MaxFrameSize">The largest frame, in bytes.</param>
+/// <param name="MaxMessageSize">The largest message, in bytes of all frames.</param>
+/// <param name="MaxFrames">The largest number of frames of a message.</param>
+/// <param name="Type">
+/// The type of the socket, as frames of the peer may differ: a ROUTER puts a routing id in front of received messages.
+/// </param>
 internal sealed record SendLimits(long MaxFrameSize, long MaxMessageSize, int MaxFrames, SocketType Type)
 {
-    // That a ROUTER makes up. A longer one, that this side has set, may make a message just below the limit too large.
+    // The length of a routing id that a ROUTER makes. With a longer one, which this side has set, a message just below the limit may be too
+    // large.
     private const int RoutingIdSize = 5;
 
     private readonly int _framesInFront = Type is SocketType.Dealer or SocketType.Req ? 1 : 0;
 
-    // A ROUTER's own first frame stays here.
+    // A ROUTER does not send the first frame, which selects the peer.
     private readonly int _firstFrame = Type == SocketType.Router ? 1 : 0;
 
     /// <summary>Refuses a message of one frame that is too large.</summary>
-    /// <exception cref="MessageTooLargeException">It is.</exception>
+    /// <exception cref="MessageTooLargeException">The message exceeds a limit.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Check(long length)
     {
@@ -30,7 +33,7 @@ internal sealed record SendLimits(long MaxFrameSize, long MaxMessageSize, int Ma
     }
 
     /// <summary>Refuses a message that is too large.</summary>
-    /// <exception cref="MessageTooLargeException">It is.</exception>
+    /// <exception cref="MessageTooLargeException">The message exceeds a limit.</exception>
     public void Check(MultipartMessage message)
     {
         int count = message.Count;

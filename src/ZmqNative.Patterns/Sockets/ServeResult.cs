@@ -6,7 +6,9 @@ internal enum ServeResult
     /// <summary>Poll its descriptor.</summary>
     Done,
 
-    /// <summary>Give it another turn without polling: the budget ran out, and nothing else would signal what is left.</summary>
+    /// <summary>
+    /// Give it another turn without polling: its budget is used up, and no signal follows for the messages that are left.
+    /// </summary>
     More,
 
     /// <summary>Leave its descriptor out of the poll for a while: it signals, but no operation waits.</summary>

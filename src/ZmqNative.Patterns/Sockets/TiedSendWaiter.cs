@@ -13,7 +13,7 @@ internal sealed class TiedSendWaiter : Waiter<bool>
         Generation = generation;
     }
 
-    /// <summary>The generation of the native socket that it is for.</summary>
+    /// <summary>The generation of the native socket that is to send the message.</summary>
     public long Generation { get; }
 
     public override int TryInsideLock(Socket socket) => _socket.TrySendInsideLock(_message, Generation) ? 1 : 0;

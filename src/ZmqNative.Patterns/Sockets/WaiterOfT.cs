@@ -1,7 +1,7 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>A waiter that a <see cref="ValueTask"/> stands on.</summary>
-/// <typeparam name="TResult">What the operation yields.</typeparam>
+/// <summary>A waiter that is the source of a <see cref="ValueTask"/>.</summary>
+/// <typeparam name="TResult">The type of the operation's result.</typeparam>
 internal abstract class Waiter<TResult> : PooledOperation<TResult>, ISocketWaiter
 {
     public AsyncSocket? Owner { get; set; }
@@ -16,6 +16,6 @@ internal abstract class Waiter<TResult> : PooledOperation<TResult>, ISocketWaite
         Return();
     }
 
-    /// <summary>Puts the waiter back into its pool.</summary>
+    /// <summary>Returns the waiter to its pool.</summary>
     protected abstract void Return();
 }

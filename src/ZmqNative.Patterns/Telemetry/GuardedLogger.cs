@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>A user's logger whose exceptions end nothing: it is called from timers, turns and the ends of things.</summary>
+/// <summary>A wrapper of a user's logger that ignores its exceptions, as it is called from timers, turns and dispose methods.</summary>
 [SuppressMessage("Design", "CA1031", Justification = "A provider may throw anything, and there is no logger to tell.")]
 internal sealed class GuardedLogger : ILogger
 {
@@ -42,7 +42,7 @@ internal sealed class GuardedLogger : ILogger
         }
         catch (Exception)
         {
-            // The line is lost, and nothing else.
+            // Only the line is lost.
         }
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>Everything that the library logs. Nothing per message above Trace.</summary>
+/// <summary>All log messages of the library. None is logged per message above the level Trace.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Critical, "The reactor failed; all its sockets fail with it.")]
@@ -20,7 +20,7 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Error, "The loop of {Pattern} ended with an error.")]
     public static partial void LoopFailed(this ILogger logger, string pattern, Exception exception);
 
-    [LoggerMessage(6, LogLevel.Warning, "{Pattern} lost {Count} message(s) that were still queued when its drain time, or its linger time, was up.")]
+    [LoggerMessage(6, LogLevel.Warning, "{Pattern} lost {Count} message(s) that were still queued when its drain time, or its linger time, was over.")]
     public static partial void MessagesLost(this ILogger logger, string pattern, long count);
 
     [LoggerMessage(7, LogLevel.Debug, "A reply could not be sent to its requester: {Reason}")]
@@ -32,7 +32,7 @@ internal static partial class Log
     [LoggerMessage(
         14,
         LogLevel.Warning,
-        "{Pattern} has messages that nobody takes: it has no handler, and nobody receives from it. They stay in its queue, and its peers "
+        "{Pattern} has messages that are not read: it has no handler, and no code receives from it. They stay in its queue, and its peers "
         + "wait or lose messages when that is full.")]
     public static partial void MessagesUnread(this ILogger logger, string pattern);
 
@@ -48,23 +48,23 @@ internal static partial class Log
     [LoggerMessage(21, LogLevel.Warning, "{Pattern} connected to {Endpoint} again, after libzmq had given it up ({Reason}); {Count} such connection(s) since the last such line.")]
     public static partial void ConnectedAgain(this ILogger logger, string pattern, string endpoint, long count, string reason);
 
-    [LoggerMessage(22, LogLevel.Warning, "{Pattern} cannot be attached to {Endpoint} again, after its connection ended; it tries on.")]
+    [LoggerMessage(22, LogLevel.Warning, "{Pattern} cannot be attached to {Endpoint} again, after its connection ended; it tries again.")]
     public static partial void EndpointNotAttached(this ILogger logger, string pattern, string endpoint, Exception exception);
 
     [LoggerMessage(
         30,
         LogLevel.Warning,
         "{Pattern} lost {Count} connection(s) in a row as soon as they were made, before anything came over them: its peer probably has another "
-        + "peer already. It tries on.")]
+        + "peer already. It tries again.")]
     public static partial void PairRefused(this ILogger logger, string pattern, int count);
 
     [LoggerMessage(
         31,
         LogLevel.Warning,
-        "{Pattern} cannot resolve the name in {Endpoint} or connect to its address: {Reason}. {Count} such failure(s) since the last such line; it tries on.")]
+        "{Pattern} cannot resolve the name in {Endpoint} or connect to its address: {Reason}. {Count} such failure(s) since the last such line; it tries again.")]
     public static partial void NameNotResolved(this ILogger logger, string pattern, string endpoint, long count, string reason);
 
-    [LoggerMessage(23, LogLevel.Error, "{Pattern} could not make a new socket after its connection had ended; it tries on.")]
+    [LoggerMessage(23, LogLevel.Error, "{Pattern} could not make a new socket after its connection had ended; it tries again.")]
     public static partial void SocketNotRenewed(this ILogger logger, string pattern, Exception exception);
 
     [LoggerMessage(32, LogLevel.Error, "A handler of the connection events of {Pattern} failed.")]

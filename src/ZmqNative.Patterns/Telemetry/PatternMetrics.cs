@@ -4,19 +4,19 @@ using System.Diagnostics.Metrics;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>The one meter and the one activity source. Instruments observe plain fields: messages pay nothing for them.</summary>
+/// <summary>The meter and the activity source of the library. Instruments observe plain fields, at no cost per message.</summary>
 internal static class PatternMetrics
 {
-    /// <summary>The name of both.</summary>
+    /// <summary>The name of the meter and of the activity source.</summary>
     public const string SourceName = "ZmqNative";
 
     /// <summary>The value of <c>messaging.system</c>.</summary>
     public const string System = "zeromq";
 
-    /// <summary>Requests and handlers, when somebody listens.</summary>
+    /// <summary>The activity source of requests and handlers.</summary>
     public static readonly ActivitySource Activities = new(SourceName);
 
-    // The boundaries that OpenTelemetry advises for durations in seconds, and some below: messages are faster than web requests.
+    // The boundaries that OpenTelemetry recommends for durations in seconds, and some below: messages are faster than web requests.
     private static readonly InstrumentAdvice<double> DurationAdvice = new()
     {
         HistogramBucketBoundaries =
@@ -24,23 +24,23 @@ internal static class PatternMetrics
     };
 
     private static readonly ConcurrentDictionary<Pattern, byte> Live = new();
-    /// <summary>The one meter.</summary>
+    /// <summary>The meter.</summary>
     public static readonly Meter Meter = CreateMeter();
 
     private static readonly Histogram<double> ProcessDuration = Meter.CreateHistogram<double>(
-        "messaging.process.duration", "s", "How long handlers run.", tags: null, DurationAdvice);
+        "messaging.process.duration", "s", "The time that handlers run.", tags: null, DurationAdvice);
 
     private static readonly Histogram<double> OperationDuration = Meter.CreateHistogram<double>(
-        "messaging.client.operation.duration", "s", "How long requests wait for their replies.", tags: null, DurationAdvice);
+        "messaging.client.operation.duration", "s", "The time until requests get their replies.", tags: null, DurationAdvice);
 
     public static void Add(Pattern pattern) => Live[pattern] = 0;
 
     public static void Remove(Pattern pattern) => Live.TryRemove(pattern, out _);
 
-    /// <summary>When a handler begins; 0 while nobody measures.</summary>
+    /// <summary>Returns the timestamp for the begin of a handler; 0 if durations are not measured.</summary>
     public static long BeginProcess() => ProcessDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
 
-    /// <summary>When a request begins; 0 while nobody measures.</summary>
+    /// <summary>Returns the timestamp for the begin of a request; 0 if durations are not measured.</summary>
     public static long BeginRequest() => OperationDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
 
     public static void EndProcess(Pattern pattern, long begin, Exception? failure) =>
@@ -77,19 +77,19 @@ internal static class PatternMetrics
             "zmqnative.dropped.unreachable",
             () => Observe(static s => s.DroppedUnreachable),
             "{message}",
-            "Replies dropped because the peer that asked had gone; among zmqnative.dropped.messages, too.");
+            "Replies dropped because the peer that asked had disconnected; among zmqnative.dropped.messages, too.");
         meter.CreateObservableCounter(
             "zmqnative.drop.episodes",
             () => Observe(static s => s.DropEpisodes),
             "{episode}",
-            "How often a subscriber's queue became full, so that messages were dropped.");
+            "Times that the queue of a subscriber became full, so that messages were dropped.");
         meter.CreateObservableCounter(
             "zmqnative.malformed.messages", () => Observe(static s => s.Malformed), "{message}", "Messages that could not be read.");
         meter.CreateObservableCounter(
             "zmqnative.torn.messages",
             () => Observe(static s => s.Torn),
             "{message}",
-            "Messages whose connection was lost before all their frames had come.");
+            "Messages whose connection was lost before all their frames had arrived.");
         meter.CreateObservableCounter(
             "zmqnative.failed.handlers", () => Observe(static s => s.Failed), "{call}", "Handlers that threw.");
         meter.CreateObservableCounter(
@@ -118,7 +118,7 @@ internal static class PatternMetrics
             "zmqnative.pending.sends",
             static () => Live.Keys.Select(static p => new Measurement<int>(p.Socket.PendingSends, Tags(p))),
             "{message}",
-            "Messages that wait for room now.");
+            "Messages that wait for space in a queue now.");
         meter.CreateObservableGauge(
             "zmqnative.requests.in_flight",
             static () => Live.Keys.Where(static p => p is IRequester).Select(static p => new Measurement<int>(((IRequester)p).InFlight, Tags(p))),

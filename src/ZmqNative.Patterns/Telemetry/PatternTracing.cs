@@ -2,27 +2,27 @@ using System.Diagnostics;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>Activities under the names of OpenTelemetry's messaging conventions; null, and free, while nobody listens.</summary>
+/// <summary>Starts activities with the names of OpenTelemetry's messaging conventions; null, at no cost, without a listener.</summary>
 internal static class PatternTracing
 {
     public const string Destination = "messaging.destination.name";
 
-    /// <summary>Whether anybody would see an activity. Ask first: everything else costs.</summary>
+    /// <summary>Whether there is a listener. To be read first: the other members have a cost.</summary>
     public static bool IsOn => PatternMetrics.Activities.HasListeners();
 
-    /// <summary>Somebody publishes.</summary>
+    /// <summary>Starts the activity of a publication.</summary>
     public static Activity? StartPublish(Pattern pattern, string? destination) =>
         Start("publish", ActivityKind.Producer, "send", pattern, destination, parent: default);
 
-    /// <summary>Somebody asks.</summary>
+    /// <summary>Starts the activity of a request.</summary>
     public static Activity? StartRequest(Pattern pattern) =>
         Start("request", ActivityKind.Client, "send", pattern, pattern.Name, parent: default);
 
-    /// <summary>A handler runs, on behalf of a sender elsewhere.</summary>
+    /// <summary>Starts the activity of a handler, as the child of the sender's.</summary>
     public static Activity? StartProcess(Pattern pattern, string? destination, ActivityContext parent) =>
         Start("process", ActivityKind.Consumer, "process", pattern, destination, parent);
 
-    /// <summary>Notes that it failed.</summary>
+    /// <summary>Marks an activity as failed.</summary>
     public static void Fail(this Activity? activity, Exception exception) => activity?
         .SetStatus(ActivityStatusCode.Error, exception.Message)
         .SetTag("error.type", exception.GetType().FullName);

@@ -3,11 +3,11 @@ using System.Text;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>W3C trace context in a request: an optional frame in front of the correlation.</summary>
+/// <summary>The W3C trace context of a request: an optional frame in front of the correlation.</summary>
 /// <remarks>
 /// The frame is <c>5A 54 01</c> (magic and version), the <c>traceparent</c> in ASCII and, behind a line feed, the
-/// <c>tracestate</c> if there is one. Servers keep and echo whatever is in front of the correlation, so a peer that does
-/// not know it is not disturbed. It is sent only while somebody listens to the activity source.
+/// <c>tracestate</c> if there is one. Servers keep and echo all frames in front of the correlation, so a peer that does
+/// not know it is not disturbed. It is sent only while the activity source has a listener.
 /// </remarks>
 internal static class TraceContext
 {
@@ -18,10 +18,10 @@ internal static class TraceContext
 
     private static ReadOnlySpan<byte> Magic => [0x5A, 0x54, 0x01];
 
-    /// <summary>Whether a frame is a trace frame of this version.</summary>
+    /// <summary>Returns whether a frame is a trace frame of this version.</summary>
     public static bool Is(ReadOnlySpan<byte> frame) => frame.StartsWith(Magic);
 
-    /// <summary>A frame for the context of an activity; false when it has none in W3C's form.</summary>
+    /// <summary>Makes a frame for the context of an activity. Returns false if the context is not in W3C's form.</summary>
     public static bool TryWrite(Activity? activity, out Frame frame)
     {
         frame = default;
@@ -45,7 +45,7 @@ internal static class TraceContext
         return true;
     }
 
-    /// <summary>Reads a frame; a default context when it is none, or not well-formed.</summary>
+    /// <summary>Reads a frame. Returns a default context if it is no trace frame, or not well-formed.</summary>
     public static ActivityContext Read(ReadOnlySpan<byte> frame)
     {
         if (!frame.StartsWith(Magic) || frame.Length > Magic.Length + LongestParent + LongestState)
@@ -59,7 +59,7 @@ internal static class TraceContext
             Encoding.ASCII.GetString(end < 0 ? text : text[..end]), end < 0 ? null : Encoding.ASCII.GetString(text[(end + 1)..]));
     }
 
-    /// <summary>Reads the two texts; a default context when they are not well-formed.</summary>
+    /// <summary>Reads the two texts. Returns a default context if they are not well-formed.</summary>
     public static ActivityContext Parse(string? parent, string? state) =>
         parent is not null && ActivityContext.TryParse(parent, state, isRemote: true, out ActivityContext context) ? context : default;
 }

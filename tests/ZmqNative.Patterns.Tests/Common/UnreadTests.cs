@@ -108,7 +108,7 @@ public sealed class UnreadTests : PatternsTest
         Assert.That(_log.Lines, Is.Empty, "it may have come a moment ago");
         _time.Jump(UnreadWatch.Interval);
         _time.Jump(UnreadWatch.Interval);
-        Assert.That(_log.Lines, Has.Exactly(1).Contains("has messages that nobody takes"));
+        Assert.That(_log.Lines, Has.Exactly(1).Contains("has messages that are not read"));
         Assert.That(_time.ActiveTimers, Is.Zero);
     }
 
@@ -136,7 +136,7 @@ public sealed class UnreadTests : PatternsTest
         await peer.SendAsync("unread, but it is known to have a reader"u8.ToArray(), Limit);
         _time.Jump(UnreadWatch.Interval);
         _time.Jump(UnreadWatch.Interval);
-        Assert.That(_log.Lines.Where(static line => line.Contains("nobody takes", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(_log.Lines.Where(static line => line.Contains("are not read", StringComparison.Ordinal)), Is.Empty);
         Assert.That(_time.ActiveTimers, Is.Zero);
     }
 

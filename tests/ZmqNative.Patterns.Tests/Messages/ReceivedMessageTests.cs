@@ -55,7 +55,7 @@ public sealed class ReceivedMessageTests : PatternsTest
     }
 
     [Test]
-    public void A_message_that_is_gone_says_so()
+    public void A_disposed_message_says_so()
     {
         ReceivedMessage message = ReceivedMessage.Create("x", topic: "t");
         message.Dispose();
@@ -64,8 +64,8 @@ public sealed class ReceivedMessageTests : PatternsTest
         Assert.That(() => message.Text, Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(() => message.FrameCount, Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(() => message.Topic, Throws.InstanceOf<ObjectDisposedException>());
-        Assert.That(message.ToString(), Is.EqualTo("(message is gone)"));
-        Assert.That(default(ReceivedMessage).ToString(), Is.EqualTo("(message is gone)"));
+        Assert.That(message.ToString(), Is.EqualTo("(message is disposed)"));
+        Assert.That(default(ReceivedMessage).ToString(), Is.EqualTo("(message is disposed)"));
         Assert.That(next.Topic, Is.Null);
     }
 
