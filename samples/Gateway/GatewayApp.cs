@@ -3,7 +3,7 @@ using OpenTelemetry.Metrics;
 
 namespace ZmqNative.Samples.Gateway;
 
-/// <summary>Puts the service together.</summary>
+/// <summary>Builds the service.</summary>
 internal static class GatewayApp
 {
     /// <param name="args">As <c>--Gateway:Topic=updates --urls=http://localhost:8000</c>.</param>
@@ -11,7 +11,7 @@ internal static class GatewayApp
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The configuration is wrong; each failure names its key.</exception>
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        // Beside the program lie its settings and pages, wherever it is started from.
+        // Settings and pages are in the folder of the program, not in the current one.
         WebApplicationBuilder builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         configure?.Invoke(builder);

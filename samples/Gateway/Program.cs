@@ -19,7 +19,7 @@ catch (SocketStartException exception)
 }
 catch (IOException exception)
 {
-    // Kestrel's, when somebody listens there already.
+    // Kestrel throws this if the address is in use.
     failures = [$"{exception.Message} Choose another address with --urls=http://localhost:8001."];
 }
 

@@ -23,7 +23,7 @@ public sealed class KernelClient : IAsyncDisposable
     /// <summary>Waits until the kernel replies and its output arrives; returns its kernel_info_reply.</summary>
     public async Task<KernelMessage> StartAsync()
     {
-        // What is published before the subscription has reached the kernel is lost: asked again until it is not.
+        // What is published before the subscription has reached the kernel is lost: so the request is repeated.
         for (Task<KernelMessage> output = ReceiveOutputAsync(); ;)
         {
             KernelMessage info = await RequestAsync(_shell, "kernel_info_request", []);

@@ -25,7 +25,7 @@ public sealed class KernelProcess : IDisposable
 
     public void Dispose()
     {
-        _ = _process.WaitForExit(TimeSpan.FromSeconds(10)); // as a kernel does that was shut down
+        _ = _process.WaitForExit(TimeSpan.FromSeconds(10)); // the kernel was shut down, so it ends by itself
         _process.Kill();
         _process.Dispose();
         Directory.Delete(Path.GetDirectoryName($"{Connection["ip"]}")!, recursive: true);

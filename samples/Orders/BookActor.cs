@@ -1,6 +1,6 @@
 namespace ZmqNative.Samples.Orders;
 
-/// <summary>The book of one symbol: the best price first, and at one price who came first.</summary>
+/// <summary>The book of one symbol: the best price first, and within a price the oldest order first.</summary>
 internal sealed class BookActor(string symbol) : Actor<BookActor>, IHandlers<BookActor>, IHandle<Enter>, IHandle<Withdraw>
 {
     private readonly List<Enter> _buys = [];

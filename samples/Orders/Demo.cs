@@ -1,6 +1,6 @@
 namespace ZmqNative.Samples.Orders;
 
-/// <summary>A few orders, one of them poison.</summary>
+/// <summary>Places a few orders, one of them with an invalid quantity.</summary>
 internal static class Demo
 {
     public static async Task RunAsync(Broker broker)
@@ -18,10 +18,10 @@ internal static class Demo
             Console.WriteLine(failure.Message);
         }
 
-        // The order that failed goes on, without the message; nobody else has noticed.
+        // The order that failed continues without the message. Other actors are not affected.
         await PlaceAsync("poison", new Place("EUR", Side.Buy, 1.00m, 10));
 
-        // The book tells orders what was filled: once it has handled all of this, their mailboxes have it.
+        // The book sends each order its fills, so the states are complete once the book has handled all messages.
         await StateAsync("b1", filled: 120);
         await StateAsync("s1", filled: 70);
         Console.WriteLine(await broker.Actor("order/s1").AskAsync(new Cancel()));

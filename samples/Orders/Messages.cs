@@ -8,16 +8,16 @@ internal enum Side
     Sell,
 }
 
-/// <summary>To <c>order/{id}</c>: begins the order.</summary>
+/// <summary>To <c>order/{id}</c>: places the order.</summary>
 internal sealed record Place(string Symbol, Side Side, decimal Price, int Quantity) : IAsk<OrderState>;
 
-/// <summary>To <c>order/{id}</c>: how far it is.</summary>
+/// <summary>To <c>order/{id}</c>: asks for its state.</summary>
 internal sealed record GetState : IAsk<OrderState>;
 
-/// <summary>To <c>order/{id}</c>: takes back what is not filled yet.</summary>
+/// <summary>To <c>order/{id}</c>: cancels the quantity that is not filled yet.</summary>
 internal sealed record Cancel : IAsk<OrderState>;
 
-/// <summary>The answer of an order. The average price is of what is filled.</summary>
+/// <summary>The answer of an order. The average price is that of the filled quantity.</summary>
 internal sealed record OrderState(string Id, string Status, int Filled, int Open, decimal AveragePrice);
 
 /// <summary>From an order to <c>book/{symbol}</c>.</summary>
@@ -29,10 +29,10 @@ internal sealed record Withdraw(string Order);
 /// <summary>From a book to an order.</summary>
 internal sealed record Fill(decimal Price, int Quantity);
 
-/// <summary>What a book publishes under <c>executions/{symbol}</c>.</summary>
+/// <summary>The message that a book publishes under <c>executions/{symbol}</c>.</summary>
 internal sealed record Execution(string Symbol, decimal Price, int Quantity, string Buyer, string Seller);
 
-/// <summary>How messages are written and read at the edge of the process, without reflection.</summary>
+/// <summary>The JSON contracts of the messages to other processes, without reflection.</summary>
 [JsonSerializable(typeof(Place))]
 [JsonSerializable(typeof(GetState))]
 [JsonSerializable(typeof(Cancel))]

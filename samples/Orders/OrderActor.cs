@@ -1,6 +1,6 @@
 namespace ZmqNative.Samples.Orders;
 
-/// <summary>One order: activated by its first message, forgotten by memory when idle, and loaded again by the next.</summary>
+/// <summary>One order: made by its first message, removed from memory when idle, and loaded again by the next message.</summary>
 internal sealed class OrderActor(string id, OrderStore store)
     : Actor<OrderActor>, IHandlers<OrderActor>,
       IHandle<Place, OrderState>, IHandle<GetState, OrderState>, IHandle<Cancel, OrderState>, IHandle<Fill>
@@ -20,8 +20,7 @@ internal sealed class OrderActor(string id, OrderStore store)
             return Describe(_order);
         }
 
-        // The poison: nobody thought of an order for nothing, so this throws. The order alone is restarted, without a trace of
-        // the message, and its asker is told.
+        // A quantity of 0 throws here, on purpose. Only this order is restarted, the message is not handled again, and the ask fails.
         decimal lotsOf = 1_000_000m / message.Quantity;
         Change(new OrderRecord(message, 0, 0, Cancelled: lotsOf < 1));
         if (_order!.Open > 0)

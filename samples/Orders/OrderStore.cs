@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ZmqNative.Samples.Orders;
 
-/// <summary>What orders remember while they are passivated or restarted; in place of a database.</summary>
+/// <summary>The store of orders, from which they are loaded after passivation or a restart; in place of a database.</summary>
 internal sealed class OrderStore
 {
     private readonly ConcurrentDictionary<string, OrderRecord> _orders = new(StringComparer.Ordinal);

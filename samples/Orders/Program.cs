@@ -8,10 +8,10 @@ OrderStore store = new();
 BrokerOptions options = new() { Serializer = OrdersJson.CreateSerializer() };
 await using Broker broker = args.Length > 0 ? new Broker(args[0], options) : new Broker(options);
 
-// Orders that nothing happens to leave memory; their next message brings them back, from the store.
+// Idle orders are removed from memory; their next message loads them from the store again.
 broker.Register("order/{id}", id => new OrderActor(id, store), new KeyedOptions { PassivateAfter = TimeSpan.FromSeconds(30) });
 
-// A book holds what is in nobody's store, so it stays, and a failure of it may not pass unnoticed: no restart.
+// The state of a book is in no store. So a book is not passivated, and a failure does not restart it.
 broker.Register("book/{symbol}", symbol => new BookActor(symbol), new KeyedOptions
 {
     PassivateAfter = null,

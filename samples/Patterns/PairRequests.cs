@@ -1,6 +1,6 @@
 namespace ZmqNative.Samples.Patterns;
 
-/// <summary>PairServer and PairClient: requests between exactly two, answered in their order.</summary>
+/// <summary>PairServer and PairClient: requests between exactly two peers, with replies in the order of requests.</summary>
 internal static class PairRequests
 {
     public static async Task RunAsync()

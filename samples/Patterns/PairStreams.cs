@@ -1,6 +1,6 @@
 namespace ZmqNative.Samples.Patterns;
 
-/// <summary>The same two without a handler: both send and receive as they like.</summary>
+/// <summary>PairServer and PairClient without a handler: both send and receive at any time.</summary>
 internal static class PairStreams
 {
     public static async Task RunAsync()

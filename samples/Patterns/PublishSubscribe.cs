@@ -1,6 +1,6 @@
 namespace ZmqNative.Samples.Patterns;
 
-/// <summary>Publisher and Subscriber: one sends, all who asked for the message id receive.</summary>
+/// <summary>Publisher and Subscriber: one sends, all subscribers of the message id receive.</summary>
 internal static class PublishSubscribe
 {
     public static async Task RunAsync()

@@ -1,6 +1,6 @@
 namespace ZmqNative.Samples.Patterns;
 
-/// <summary>Pusher and Puller: work goes to one puller each, and pushing waits while they are behind.</summary>
+/// <summary>Pusher and Puller: each message goes to one puller, and pushing waits while all queues are full.</summary>
 internal static class PushPull
 {
     public static async Task RunAsync()

@@ -1,6 +1,6 @@
 namespace ZmqNative.Samples.Patterns;
 
-/// <summary>Requests in JSON, and what the client learns of a handler that failed.</summary>
+/// <summary>Requests in JSON, and the exception that the client gets when a handler fails.</summary>
 internal static class TypedRequests
 {
     public static async Task RunAsync()

@@ -1,6 +1,6 @@
 namespace ZmqNative.Samples.Patterns;
 
-/// <summary>A Puller with a handler, four at once; its end waits for what it has begun.</summary>
+/// <summary>A Puller with a handler, four at once; dispose waits for running handlers.</summary>
 internal static class Workers
 {
     public static async Task RunAsync()

@@ -1,6 +1,6 @@
 using ZmqNative.Samples;
 
-// A broker and a client, as in two processes, whose messages MemoryPack writes.
+// A broker and a client, as in two processes, with messages that MemoryPack writes.
 IMessageSerializer serializer = new MemoryPackMessageSerializer().Add<Order>("order").Add<Receipt>("receipt");
 await using Broker shop = new("tcp://127.0.0.1:*", new BrokerOptions { Serializer = serializer });
 shop.Spawn("desk", static (Order order) => new Receipt(order.Symbol, order.Price * order.Quantity));

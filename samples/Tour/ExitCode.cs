@@ -1,12 +1,12 @@
 namespace Tour;
 
-/// <summary>What the tour tells the shell.</summary>
+/// <summary>The exit codes of the tour.</summary>
 internal static class ExitCode
 {
-    /// <summary>Every count and every hash matched.</summary>
+    /// <summary>All counts and hashes are equal.</summary>
     public const int Success = 0;
 
-    /// <summary>Something was lost or changed, or the tour could not be finished.</summary>
+    /// <summary>A message was lost or changed, or the tour could not be finished.</summary>
     public const int Failure = 1;
 
     /// <summary>An option that does not exist.</summary>

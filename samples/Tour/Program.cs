@@ -4,7 +4,7 @@ using Tour.Far;
 
 Console.OutputEncoding = Encoding.UTF8;
 
-// The tour starts itself a second time with this hidden word; see FarProcess.
+// The tour starts itself a second time with this hidden argument; see FarProcess.
 if (args is [FarProcess.Word, var control])
 {
     return await FarProcess.RunAsync(control);

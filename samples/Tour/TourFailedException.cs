@@ -1,6 +1,6 @@
 namespace Tour;
 
-/// <summary>The tour cannot go on; the message is for the person in front of it.</summary>
+/// <summary>The exception that ends the tour; its message is shown to the user.</summary>
 internal sealed class TourFailedException(string message, int exitCode = ExitCode.Failure, Exception? inner = null)
     : Exception(message, inner)
 {

@@ -55,7 +55,7 @@ internal static class TourRun
         return results.TrueForAll(static result => result.Problems.Count == 0) ? ExitCode.Success : ExitCode.Failure;
     }
 
-    // A second signal is not held back: whoever presses Ctrl-C twice means it.
+    // A second Ctrl-C ends the process at once.
     private static PosixSignalRegistration StopOn(PosixSignal signal, int exitCode, TourStage stage)
     {
         bool stopping = false;

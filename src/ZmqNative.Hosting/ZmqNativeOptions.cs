@@ -4,7 +4,7 @@ namespace ZmqNative.Hosting;
 /// <remarks>In configuration these are keys of the section <c>ZmqNative</c> itself, such as <c>ZmqNative:ShutdownTimeout</c>.</remarks>
 public sealed record ZmqNativeOptions
 {
-    /// <summary>The number of libzmq's I/O threads, from 0 on. Default 1, which is enough for about a gigabyte per second.</summary>
+    /// <summary>The number of libzmq's I/O threads, 0 to 256. Default 1, which is enough for about a gigabyte per second.</summary>
     public int IoThreads { get; init; } = 1;
 
     /// <summary>

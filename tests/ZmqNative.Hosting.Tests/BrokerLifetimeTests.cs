@@ -94,7 +94,7 @@ public sealed class BrokerLifetimeTests : HostingTest
 
         await entered.Task.WaitAsync(Limit);
         await host.StopAsync(Limit);
-        Assert.That(Log.Of(103), Has.One.Contains("7 message(s) had come and were not handled"));
+        Assert.That(Log.Of(103), Has.One.Contains("7 received message(s) were not handled"));
 
         // What was left behind ends, too, once it may, and what was with it becomes dead letters.
         never.SetResult();

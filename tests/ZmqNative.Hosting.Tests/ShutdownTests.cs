@@ -148,7 +148,7 @@ public sealed class ShutdownTests : HostingTest
         await host.StopAsync(Limit);
         Assert.That(async () => await push, Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(pusher.Statistics.Lost, Is.EqualTo(1));
-        Assert.That(Log.Of(103), Has.One.Contains("1 were not sent"));
+        Assert.That(Log.Of(103), Has.One.Contains("1 message(s) were not sent"));
     }
 
     [Test]

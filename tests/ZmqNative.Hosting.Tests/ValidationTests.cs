@@ -126,6 +126,23 @@ public sealed class ValidationTests : HostingTest
         }
     }
 
+    [Test]
+    public void Each_option_that_text_can_express_has_a_key()
+    {
+        foreach (SocketKind kind in SocketKinds.All.Where(static kind => kind is not BrokerKind))
+        {
+            Type options = kind.GetType().GetGenericArguments()[1];
+            IEnumerable<string> names = options.GetProperties().Where(static option => IsText(option.PropertyType)).Select(static option => option.Name);
+            Assert.That(kind.OptionNames, Is.SupersetOf(names), kind.Section);
+        }
+    }
+
+    private static bool IsText(Type type)
+    {
+        Type plain = Nullable.GetUnderlyingType(type) ?? type;
+        return plain.IsPrimitive || plain.IsEnum || plain == typeof(TimeSpan) || plain == typeof(string);
+    }
+
     private async Task<string> ProblemAsync(params (string Key, string Value)[] wrong)
     {
         // Endpoints that are right, unless they are what is wrong.

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace ZmqNative.Samples.Gateway;
 
-/// <summary>All JSON of the gateway: without reflection, and unescaped as the guide shows it.</summary>
+/// <summary>The JSON contracts of the gateway: without reflection, and without needless escapes.</summary>
 [JsonSerializable(typeof(Update))]
 [JsonSerializable(typeof(SendResponse))]
 [JsonSerializable(typeof(ReceivedResponse))]
@@ -15,7 +15,7 @@ namespace ZmqNative.Samples.Gateway;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 internal sealed partial class GatewayJson : JsonSerializerContext
 {
-    /// <summary>Writes Chinese as Chinese. Not for text that is put into HTML, which nothing here does.</summary>
+    /// <summary>The options that do not escape non-ASCII characters. Such JSON must not be put into HTML, which the gateway does not do.</summary>
     public static GatewayJson Plain { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ZmqNative.Samples.Gateway;
 
-/// <summary>The guide's three endpoints, and the one that clears by a method made for it.</summary>
+/// <summary>The guide's three endpoints, and one more that clears by the method DELETE.</summary>
 internal static class MessageEndpoints
 {
-    /// <summary>How many messages had to give way since the last clearing. A header: the body is exactly the guide's.</summary>
+    /// <summary>The header with the number of messages that were dropped since the last clearing. The body is exactly the guide's.</summary>
     public const string DroppedHeader = "X-Dropped-Messages";
 
     private const string DefaultType = "notification";

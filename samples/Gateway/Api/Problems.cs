@@ -1,6 +1,6 @@
 namespace ZmqNative.Samples.Gateway;
 
-/// <summary>What can be wrong with a request, as problem details.</summary>
+/// <summary>The problems of requests, as problem details.</summary>
 internal static class Problems
 {
     public static IResult MissingMessage() => TypedResults.ValidationProblem(

@@ -5,7 +5,7 @@ namespace ZmqNative.Samples.Gateway;
 /// <summary>Finds the parameters of <c>/send-message</c> in the query, else in a form or in JSON.</summary>
 internal static class SendInput
 {
-    /// <returns>The parameters, or what is wrong with them.</returns>
+    /// <returns>The parameters, or a problem.</returns>
     public static async Task<(SendBody? Body, IResult? Problem)> ReadAsync(HttpRequest request, CancellationToken stopping)
     {
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted, stopping);
@@ -15,7 +15,7 @@ internal static class SendInput
         {
             if (query.Message is not null)
             {
-                // The guide's form is complete; whatever else came with it was not asked for.
+                // The query of the guide is complete: other content of the request is ignored.
                 return (query, null);
             }
 

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace ZmqNative.Samples.Gateway;
 
-/// <summary>Finds mistakes in endpoints that libzmq would only report when it is too late to name the key.</summary>
+/// <summary>Finds mistakes in endpoints before libzmq reports them, so that the error can name the key.</summary>
 internal static class EndpointSyntax
 {
     private static readonly string[] Transports = ["tcp", "ipc", "inproc"];
 
-    /// <returns>What is wrong, or null.</returns>
+    /// <returns>The problem, or null.</returns>
     public static string? Complain(string endpoint)
     {
         string text = endpoint.TrimStart('@', '>');

@@ -43,7 +43,7 @@ internal sealed class SettingReader(IConfigurationSection section)
             return fallback;
         }
 
-        // A bare number would be days.
+        // A number without a unit would be days.
         return text.Contains(':', StringComparison.Ordinal)
             && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan duration) && duration >= least && duration <= most
             ? duration
@@ -69,7 +69,7 @@ internal sealed class SettingReader(IConfigurationSection section)
         return text;
     }
 
-    /// <summary>All failures, keys that nobody reads among them: they are typing mistakes.</summary>
+    /// <summary>All failures, including unknown keys, which are typing mistakes.</summary>
     public IReadOnlyList<string> Finish()
     {
         foreach (IConfigurationSection child in section.GetChildren())

@@ -1,7 +1,7 @@
 namespace ZmqNative.Samples.Gateway;
 
 /// <summary>Ends requests that are still being read or written when half of the time for a shutdown is over.</summary>
-/// <remarks>The other half is for the messages that were accepted: a client that dawdles must not cost those of others.</remarks>
+/// <remarks>The other half is for the messages that were accepted: a slow client must not cause the loss of them.</remarks>
 internal sealed class ShutdownDeadline : IDisposable
 {
     private readonly CancellationTokenSource _ending;
@@ -13,7 +13,7 @@ internal sealed class ShutdownDeadline : IDisposable
         _registration = lifetime.ApplicationStopping.Register(() => _ending.CancelAfter(options.ShutdownTimeout / 2));
     }
 
-    /// <summary>Cancelled then.</summary>
+    /// <summary>The token that is cancelled at that time.</summary>
     public CancellationToken Token => _ending.Token;
 
     public void Dispose()

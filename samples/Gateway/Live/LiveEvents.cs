@@ -9,23 +9,23 @@ namespace ZmqNative.Samples.Gateway;
 /// <summary>Writes server-sent events: <c>id</c>, <c>event</c> and one line of <c>data</c>.</summary>
 internal static class LiveEvents
 {
-    /// <summary>Tells the browser to come back soon after the connection broke.</summary>
+    /// <summary>Tells the browser to connect again soon after the connection was lost.</summary>
     public static void Retry(IBufferWriter<byte> output) => output.Write("retry: 1000\n\n"u8);
 
-    /// <summary>What a page needs once.</summary>
+    /// <summary>Writes the data that a page needs once.</summary>
     public static void Hello(IBufferWriter<byte> output, LiveHello hello) =>
         Event(output, "hello"u8, JsonSerializer.SerializeToUtf8Bytes(hello, GatewayJson.Plain.LiveHello));
 
     public static void Status(IBufferWriter<byte> output, ReadOnlySpan<byte> json) => Event(output, "status"u8, json);
 
-    /// <summary>The log was cleared.</summary>
+    /// <summary>Writes that the log was cleared.</summary>
     public static void Cleared(IBufferWriter<byte> output) => Event(output, "cleared"u8, "{}"u8);
 
-    /// <summary>So many messages were never shown.</summary>
+    /// <summary>Writes the number of messages that are not shown.</summary>
     public static void Gap(IBufferWriter<byte> output, long missed) =>
         Event(output, "gap"u8, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"missed":{{missed}}}""")));
 
-    /// <summary>A message, with the id that a browser names when it comes back.</summary>
+    /// <summary>Writes a message, with the id that the browser sends when it connects again.</summary>
     public static void Message(IBufferWriter<byte> output, string instance, LoggedMessage message)
     {
         output.Write("id: "u8);
@@ -74,7 +74,7 @@ internal static class LiveEvents
     }
 }
 
-/// <summary>What a page needs once, when it opens.</summary>
-/// <param name="Topic">The topic that is watched.</param>
+/// <summary>The data that a page needs once, when it opens.</summary>
+/// <param name="Topic">The topic of the messages.</param>
 /// <param name="History">The last seconds, the oldest first, so that charts begin full.</param>
 internal sealed record LiveHello(string Topic, IReadOnlyList<StatusPoint> History);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ZmqNative.Samples.Gateway;
 
-/// <summary>Looks at all counts once a second, and keeps the last minutes for pages that open later.</summary>
+/// <summary>Reads all counts once a second, and keeps those of the last minutes for pages that open later.</summary>
 internal sealed class LiveStatus(
     GatewayLinks links, MessageLog log, GatewayCounters counters, LiveSignal signal, TimeProvider time) : BackgroundService
 {

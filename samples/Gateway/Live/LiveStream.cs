@@ -2,23 +2,23 @@ using System.IO.Pipelines;
 
 namespace ZmqNative.Samples.Gateway;
 
-/// <summary><c>GET /events</c>: what arrives and how it goes, as server-sent events, for as long as somebody watches.</summary>
+/// <summary><c>GET /events</c>: messages and status as server-sent events, until the viewer disconnects.</summary>
 /// <remarks>
-/// A viewer is a number, the last message it got, and one connection whose buffer is bounded: while that is full nothing is
-/// read from the log, and when the log has moved on meanwhile, what is gone is counted and told.
+/// The state of a viewer is the number of the last message it got, and a connection with a bounded buffer. While the buffer is full, no
+/// message is read from the log. Messages that the log has dropped meanwhile are counted and reported.
 /// </remarks>
 internal sealed class LiveStream(
     GatewayOptions options, MessageLog log, LiveStatus status, GatewayCounters counters, LiveSignal signal,
     IHostApplicationLifetime lifetime, TimeProvider time)
 {
-    // A new page shows some of what came before it.
+    // A new page shows some messages that came before.
     private const int Tail = 50;
 
     // With the pause it makes at most 1,000 messages a second, which is more than a page can show or a reader read.
     private const int Batch = 50;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    // Numbers begin anew with every start, so that one of a former run must not be taken for one of this.
+    // Numbers begin again with each start: a number of an earlier run must not be used.
     private readonly string _instance = Guid.NewGuid().ToString("N")[..8];
 
     public async Task<IResult> HandleAsync(HttpContext context)
@@ -60,7 +60,7 @@ internal sealed class LiveStream(
         await output.FlushAsync(cancellationToken);
         while (true)
         {
-            // First the ticket, then the look: what comes in between wakes this viewer.
+            // The task is taken before the log is read: a message that comes between completes it.
             Task next = signal.WaitAsync();
             LogBatch batch = log.ReadAfter(cursor, Batch);
             LiveStatus.Encoded newest = status.Newest;
@@ -83,7 +83,7 @@ internal sealed class LiveStream(
 
             (cursor, clears, version) = (batch.Cursor, batch.Clears, newest.Version);
 
-            // Completes when the connection has room again: this is where a slow viewer waits.
+            // Completes when the buffer of the connection has space: a slow viewer waits here.
             await output.FlushAsync(cancellationToken);
             await Task.Delay(Pause, time, cancellationToken);
         }
@@ -103,7 +103,7 @@ internal sealed class LiveStream(
         }
     }
 
-    // Where the browser was, by the header it sends itself, or by the query that the page sends when it starts over.
+    // The last message of the browser, by the header that it sends, or by the query that the page sends when it connects again.
     private long CursorOf(HttpRequest request)
     {
         string? last = request.Headers["Last-Event-ID"].FirstOrDefault() ?? request.Query["lastEventId"].FirstOrDefault();

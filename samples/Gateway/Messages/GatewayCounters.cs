@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace ZmqNative.Samples.Gateway;
 
-/// <summary>What the gateway counts, as plain fields for its page and as instruments for <c>/metrics</c>.</summary>
+/// <summary>The counts of the gateway, as fields for its page and as instruments for <c>/metrics</c>.</summary>
 internal sealed class GatewayCounters : IDisposable
 {
     public const string MeterName = "ZmqNative.Gateway";
@@ -31,23 +31,23 @@ internal sealed class GatewayCounters : IDisposable
         _meter.CreateObservableCounter("gateway.buffer.dropped", () => log.State.Dropped, "{message}", "The oldest, that gave way.");
         _meter.CreateObservableCounter("gateway.malformed.messages", () => Malformed, "{message}", "Received, but no JSON.");
         _meter.CreateObservableCounter("gateway.oversized.messages", () => Oversized, "{message}", "Received, but too long.");
-        _meter.CreateObservableCounter("gateway.live.skipped", () => Skipped, "{message}", "Not shown to a viewer who was behind.");
+        _meter.CreateObservableCounter("gateway.live.skipped", () => Skipped, "{message}", "Messages not shown to slow viewers.");
         _meter.CreateObservableUpDownCounter("gateway.live.viewers", () => Viewers, "{viewer}", "Watching now.");
     }
 
     /// <summary>Messages that <c>/send-message</c> answered with success.</summary>
     public long Accepted => Interlocked.Read(ref _accepted);
 
-    /// <summary>Received, but no JSON.</summary>
+    /// <summary>Received messages that are no JSON.</summary>
     public long Malformed => Interlocked.Read(ref _malformed);
 
-    /// <summary>Received, but longer than allowed.</summary>
+    /// <summary>Received messages that are longer than allowed.</summary>
     public long Oversized => Interlocked.Read(ref _oversized);
 
-    /// <summary>Messages that some viewer was too slow for, counted per viewer.</summary>
+    /// <summary>Messages not shown to slow viewers, counted for each viewer.</summary>
     public long Skipped => Interlocked.Read(ref _skipped);
 
-    /// <summary>Who watches now.</summary>
+    /// <summary>The number of viewers.</summary>
     public int Viewers => Volatile.Read(ref _viewers);
 
     public void CountAccepted() => Interlocked.Increment(ref _accepted);

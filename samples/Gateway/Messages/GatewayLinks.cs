@@ -11,16 +11,16 @@ internal sealed class GatewayLinks(GatewayOptions options, IServiceProvider serv
 
     public Publisher Publisher => _publisher ?? throw new InvalidOperationException("The gateway has not started.");
 
-    /// <summary>Where it publishes, with the port it got.</summary>
+    /// <summary>The endpoint at which it publishes, with its port.</summary>
     public string PublishEndpoint { get; private set; } = options.PublishEndpoint;
 
     /// <summary>
-    /// What the publisher had to drop for subscribers that were too slow. With a libzmq that does not count it at least this much: how
-    /// often it began.
+    /// The number of messages that the publisher has dropped for slow subscribers. With a libzmq that does not count them, the number of
+    /// times that dropping began.
     /// </summary>
     public long PublisherDrops => _publisher?.Statistics is { } statistics ? Math.Max(statistics.Dropped, statistics.DropEpisodes) : 0;
 
-    /// <summary>Names the sockets; the host makes them before it starts, and ends them in their order.</summary>
+    /// <summary>Names the sockets; the host makes them before it starts, and disposes them in stages.</summary>
     public static void Add(IServiceCollection services, GatewayOptions options)
     {
         services.AddSingleton<UpdatesHandler>();

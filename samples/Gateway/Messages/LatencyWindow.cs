@@ -29,7 +29,7 @@ internal sealed class LatencyWindow
         }
     }
 
-    /// <summary>Sums up what came since the last call; null when nothing did.</summary>
+    /// <summary>Returns the latencies since the last call; null if there were none.</summary>
     public Latencies? Take()
     {
         double[] samples;
@@ -55,7 +55,7 @@ internal sealed class LatencyWindow
 }
 
 /// <summary>The latencies of one interval, in milliseconds.</summary>
-/// <param name="P50">Half were as short.</param>
-/// <param name="P99">Nearly all were as short.</param>
-/// <param name="Max">The longest.</param>
+/// <param name="P50">The median.</param>
+/// <param name="P99">The 99th percentile.</param>
+/// <param name="Max">The highest.</param>
 internal sealed record Latencies(double P50, double P99, double Max);

@@ -1,8 +1,8 @@
 namespace ZmqNative.Samples.Gateway;
 
-/// <summary>A message as it is kept.</summary>
+/// <summary>A message in the log.</summary>
 /// <param name="Sequence">Its number since the start, from 1; there are no gaps.</param>
 /// <param name="Json">One JSON value, compact, in UTF-8 without needless escapes.</param>
-/// <param name="ReceivedAt">When it came, in Unix seconds.</param>
+/// <param name="ReceivedAt">The time of arrival in Unix seconds.</param>
 /// <param name="Latency">Milliseconds since its own <c>timestamp</c>, by the clocks of both machines, or null.</param>
 internal sealed record LoggedMessage(long Sequence, ReadOnlyMemory<byte> Json, double ReceivedAt, double? Latency);

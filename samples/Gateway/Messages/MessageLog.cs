@@ -1,13 +1,13 @@
 namespace ZmqNative.Samples.Gateway;
 
-/// <summary>The newest messages, in a ring: memory is bounded whoever reads, however slowly.</summary>
+/// <summary>The newest messages, in a ring: memory is bounded, even with slow readers.</summary>
 /// <remarks>
-/// Viewers have no queues of their own. Each remembers the number of the last message it got and reads on from there; what the
-/// ring has lost meanwhile is counted for that viewer.
+/// Viewers have no queues of their own. Each remembers the number of the last message it got and reads on from there; messages that
+/// the ring has dropped meanwhile are counted for that viewer.
 /// </remarks>
 internal sealed class MessageLog(int capacity, LiveSignal signal)
 {
-    // Guards everything below, between those who receive, those who read and those who clear.
+    // Guards the fields below, against threads that receive, read and clear.
     private readonly Lock _gate = new();
     private readonly LoggedMessage?[] _ring = new LoggedMessage[capacity];
     private long _last;
@@ -19,7 +19,7 @@ internal sealed class MessageLog(int capacity, LiveSignal signal)
 
     public int Capacity => _ring.Length;
 
-    /// <summary>What is there now.</summary>
+    /// <summary>The current counts.</summary>
     public LogState State
     {
         get
@@ -51,7 +51,7 @@ internal sealed class MessageLog(int capacity, LiveSignal signal)
         signal.Set();
     }
 
-    /// <summary>All messages, the oldest first, and how many had to give way since the last clearing.</summary>
+    /// <summary>All messages, the oldest first, and the number of messages that were dropped since the last clearing.</summary>
     public (LoggedMessage[] Messages, long Dropped) ReadAll()
     {
         lock (_gate)
@@ -60,8 +60,8 @@ internal sealed class MessageLog(int capacity, LiveSignal signal)
         }
     }
 
-    /// <summary>Forgets all messages, for every reader.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Removes all messages, for all readers.</summary>
+    /// <returns>The number of messages that were removed.</returns>
     public int Clear()
     {
         int count;
@@ -79,14 +79,14 @@ internal sealed class MessageLog(int capacity, LiveSignal signal)
         return count;
     }
 
-    /// <summary>What a viewer has not got yet; of more than <paramref name="limit"/> the newest.</summary>
+    /// <summary>Returns the messages that a viewer has not got yet, at most the newest <paramref name="limit"/>.</summary>
     /// <param name="cursor">The last message it got.</param>
-    /// <param name="limit">How many it takes at once.</param>
+    /// <param name="limit">The number of messages that it takes at once.</param>
     public LogBatch ReadAfter(long cursor, int limit)
     {
         lock (_gate)
         {
-            // A number from elsewhere, ahead of ours, must not wait for us to reach it.
+            // A number that is higher than the last one is not from this run.
             long from = Math.Max(Math.Min(cursor, _last), _clearedThrough);
             int count = (int)Math.Min(Math.Min(_last - from, _count), limit);
             return new LogBatch(CopyInsideLock(_last - count, count), _last - from - count, _last, _clears);
@@ -108,13 +108,13 @@ internal sealed class MessageLog(int capacity, LiveSignal signal)
 /// <summary>The counts of a log.</summary>
 /// <param name="Received">Messages received since the start.</param>
 /// <param name="Count">Messages kept now.</param>
-/// <param name="Dropped">Messages that had to give way since the start.</param>
-/// <param name="Clears">How often the log was cleared.</param>
+/// <param name="Dropped">Messages dropped since the start.</param>
+/// <param name="Clears">The number of times that the log was cleared.</param>
 internal readonly record struct LogState(long Received, int Count, long Dropped, long Clears);
 
-/// <summary>What one viewer reads at once.</summary>
-/// <param name="Messages">The oldest first.</param>
-/// <param name="Missed">How many came before these, and this viewer never got.</param>
-/// <param name="Cursor">The last message up to here.</param>
-/// <param name="Clears">How often the log was cleared.</param>
+/// <summary>The messages that one viewer reads at once.</summary>
+/// <param name="Messages">The messages, the oldest first.</param>
+/// <param name="Missed">The number of messages before these that this viewer did not get.</param>
+/// <param name="Cursor">The number of the last message.</param>
+/// <param name="Clears">The number of times that the log was cleared.</param>
 internal readonly record struct LogBatch(LoggedMessage[] Messages, long Missed, long Cursor, long Clears);

@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace ZmqNative.Samples.Gateway;
 
-/// <summary>Makes what came from anywhere one compact JSON value, or refuses it.</summary>
+/// <summary>Converts a message of any source to one compact JSON value, or refuses it.</summary>
 internal static class MessageReading
 {
     // Python escapes everything beyond ASCII; the answers show it as it is. HTML is no concern: pages set text, not markup.

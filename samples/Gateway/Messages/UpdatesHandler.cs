@@ -1,9 +1,9 @@
 namespace ZmqNative.Samples.Gateway;
 
-/// <summary>Takes every message of the topic into the log.</summary>
+/// <summary>Adds each message of the topic to the log.</summary>
 internal sealed class UpdatesHandler(GatewayOptions options, MessageLog log, GatewayCounters counters, TimeProvider time) : ISubscriptionHandler
 {
-    // In milliseconds. More, or less than none, tells of another clock or of a recording, not of this way.
+    // In milliseconds. A negative or higher value has another cause, such as another clock or a recorded message.
     private const double LongestLatency = 3_600_000;
 
     public ValueTask HandleAsync(ReceivedMessage message, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ZmqNative.Samples.Gateway;
 
-/// <summary>Whether there is a connection to every publisher. Without one the gateway still serves: it is degraded, not ill.</summary>
+/// <summary>Checks the connections to all publishers. If one is missing, the gateway still works: it is degraded, not unhealthy.</summary>
 internal sealed class GatewayHealth(GatewayLinks links, MessageLog log, GatewayCounters counters) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

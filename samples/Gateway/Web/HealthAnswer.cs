@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ZmqNative.Samples.Gateway;
 
-/// <summary>Writes <c>/health</c>: the state, and what each check found.</summary>
+/// <summary>Writes <c>/health</c>: the state, and the result of each check.</summary>
 internal static class HealthAnswer
 {
     public static async Task WriteAsync(HttpContext context, HealthReport report)

@@ -39,7 +39,7 @@ internal static class SendOperation
         };
         operation.RequestBody = new OpenApiRequestBody
         {
-            Description = "The same parameters, for those who do not put them into the query; the query goes first.",
+            Description = "The same parameters, for requests that do not have them in the query. The query takes precedence.",
             Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
             {
                 ["application/json"] = new() { Schema = body },

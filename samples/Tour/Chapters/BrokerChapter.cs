@@ -9,13 +9,13 @@ internal sealed class BrokerChapter : ITourChapter
 {
     private const int Actors = 10_000;
 
-    // Enough to keep two processors busy, and few enough that a message's way from actor to actor is seen, not a queue.
+    // Enough to keep two processors busy, and few enough to measure the time from actor to actor and not that in a queue.
     private const int Chains = 64;
 
     // A prime, so that a chain visits all actors before it comes to one again.
     private const int Stride = 7919;
 
-    // One hop in so many looks at the clock.
+    // The number of hops between two readings of the clock.
     private const int SampledHops = 1024;
 
     public string Title => "Broker";
@@ -26,7 +26,7 @@ internal sealed class BrokerChapter : ITourChapter
 
     public async Task<Measurement> RunAsync(TourStage stage, Transport transport, Gauge gauge)
     {
-        // The screen goes on drawing, even if nothing below ever had to wait.
+        // On another thread, so that the screen is drawn even if the code below never waits.
         await Task.Yield();
 
         await using Broker broker = new();
@@ -54,7 +54,7 @@ internal sealed class BrokerChapter : ITourChapter
 
         while (!ended.Task.IsCompleted)
         {
-            // About, while it runs.
+            // Approximate while it runs.
             gauge.Set(batons.Sum(static baton => baton.Hops), 0);
             try
             {
@@ -103,7 +103,7 @@ internal sealed class BrokerChapter : ITourChapter
         };
     }
 
-    /// <summary>What is passed on; counts how often. One actor has it at a time.</summary>
+    /// <summary>The message that is passed on; it counts its hops. One actor has it at a time.</summary>
     private sealed class Baton
     {
         public long Hops = 1;
@@ -120,7 +120,7 @@ internal sealed class BrokerChapter : ITourChapter
             Received++;
             Baton baton = (Baton)message;
 
-            // The clock is not looked at for each message: it costs as much as the message does.
+            // The clock is not read for each message: reading it costs as much as the message.
             if (baton.Hops % SampledHops == 0 && gauge.TimeIsUp)
             {
                 ended();

@@ -1,6 +1,6 @@
 namespace Tour.Chapters;
 
-/// <summary>The chapters, in the order of the tour: each awaitable pattern after the raw sockets it is made of, the broker last.</summary>
+/// <summary>The chapters, in the order of the tour: each awaitable pattern after its raw sockets, the broker last.</summary>
 internal static class ChapterList
 {
     public static IReadOnlyList<ITourChapter> All { get; } =
@@ -17,7 +17,7 @@ internal static class ChapterList
         new BrokerChapter(),
     ];
 
-    /// <summary>The chapter that the far side is asked to play.</summary>
+    /// <summary>Returns the chapter that the far side has to run.</summary>
     public static TwoSidedChapter Find(string title) =>
         All.OfType<TwoSidedChapter>().FirstOrDefault(chapter => chapter.Title == title)
         ?? throw new ArgumentException($"The tour has no chapter {title}.", nameof(title));

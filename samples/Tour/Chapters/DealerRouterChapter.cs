@@ -7,7 +7,7 @@ using ZmqNative;
 
 namespace Tour.Chapters;
 
-/// <summary>Asks many questions at once. A frame of 16 bytes in front tells which answer belongs to which.</summary>
+/// <summary>Sends many requests at once. A frame of 16 bytes in front relates replies to requests.</summary>
 /// <remarks>
 /// <code>
 /// near: correlation | empty | question         far: routing id | correlation | empty | answer
@@ -69,7 +69,7 @@ internal sealed class DealerRouterChapter : SocketChapter
             tally.Add(question.Span);
             _ = SHA256.HashData(question.Span, digest);
 
-            // What is left is the way back: routing id, correlation, empty frame.
+            // The remaining frames are the envelope of the reply: routing id, correlation, empty frame.
             message.Add(digest);
             socket.Send(message);
         }

@@ -7,13 +7,13 @@ internal interface ITourChapter
 {
     string Title { get; }
 
-    /// <summary>One sentence: what happens, and what is checked.</summary>
+    /// <summary>The description of the chapter and its checks, one sentence.</summary>
     string About { get; }
 
-    /// <summary>The transports it is shown over.</summary>
+    /// <summary>The transports that it runs over.</summary>
     IEnumerable<Transport> On(IReadOnlyList<Transport> available) => available;
 
-    /// <summary>Shows it once, until the gauge says that the time is up.</summary>
-    /// <exception cref="TourFailedException">It could not be finished.</exception>
+    /// <summary>Runs it once, until the time of the gauge is up.</summary>
+    /// <exception cref="TourFailedException">The chapter could not be finished.</exception>
     Task<Measurement> RunAsync(TourStage stage, Transport transport, Gauge gauge);
 }

@@ -4,7 +4,7 @@ using ZmqNative;
 
 namespace Tour.Chapters;
 
-/// <summary>What the near side of a chapter works with: what to send, until when, and where to count.</summary>
+/// <summary>The context of the near side of a chapter: the material to send, the time, and the counts.</summary>
 internal sealed class NearSide : IDisposable
 {
     private readonly TourStage _stage;
@@ -25,38 +25,38 @@ internal sealed class NearSide : IDisposable
 
     public Material Material => _stage.Material;
 
-    /// <summary>How long the far side may keep this one waiting at one point.</summary>
+    /// <summary>The longest wait for the far side at one point.</summary>
     public TimeSpan Patience => _stage.Schedule.Patience;
 
-    /// <summary>Ends what is awaited: when the tour ends early, or when the far side has been silent for too long.</summary>
+    /// <summary>The token that ends waits: when the tour ends early, or the far side does not respond in time.</summary>
     public CancellationToken Token => _limit.Token;
 
     public bool TimeIsUp => _gauge.TimeIsUp;
 
     public TallyCounter Sent { get; } = new();
 
-    /// <summary>What the far side sent of its own accord.</summary>
+    /// <summary>The messages that the far side sent, without replies.</summary>
     public TallyCounter Received { get; } = new();
 
     public LatencyHistogram Latency { get; } = new();
 
     public Problems Problems { get; } = new();
 
-    /// <summary>Bytes that came as answers: they count for the throughput, but are checked one by one.</summary>
+    /// <summary>The bytes of replies: they count for the throughput, but are checked one by one.</summary>
     public long AnswerBytes { get; set; }
 
-    /// <summary>What this side found right, if that is more than the number of messages.</summary>
+    /// <summary>The result of the checks of this side, if it is more than the number of messages.</summary>
     public string? Verified { get; set; }
 
-    /// <summary>Starts the clock: connections and subscriptions are there now.</summary>
+    /// <summary>Starts the clock, after connections and subscriptions are made.</summary>
     public void Begin() => _gauge.Start();
 
-    /// <summary>Lets the progress bar know.</summary>
+    /// <summary>Updates the progress bar.</summary>
     public void Report() => _gauge.Set(Sent.Messages + Received.Messages, Sent.Bytes + Received.Bytes + AnswerBytes);
 
     public Question Question(long number) => Material.Questions[(int)(number % Material.Questions.Count)];
 
-    /// <summary>Waits until the far side has seen everything; then sockets may be closed.</summary>
+    /// <summary>Waits until the far side has received all messages; then sockets may be closed.</summary>
     public Task<FarReport> FinishAsync() => _far.FinishAsync();
 
     /// <summary>Compares both sides.</summary>

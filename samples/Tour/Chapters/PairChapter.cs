@@ -11,7 +11,7 @@ namespace Tour.Chapters;
 /// <remarks>A message is a timestamp of 8 bytes and a line of text; an empty one ends a direction.</remarks>
 internal sealed class PairChapter : SocketChapter
 {
-    // Messages in one direction before the other one is looked at again.
+    // Messages in one direction before the other one is polled again.
     private const int Burst = 32;
     private const int LongestLine = 512;
 

@@ -5,7 +5,7 @@ namespace Tour.Chapters;
 /// <summary>A chapter of two awaitable patterns, served by the reactor of their process.</summary>
 internal abstract class PatternChapter : TwoSidedChapter
 {
-    // Within the process and out of it: ipc would show nothing that tcp does not.
+    // One transport within the process and one between processes: ipc would show nothing more than tcp.
     public override IEnumerable<Transport> On(IReadOnlyList<Transport> available) =>
         available.Where(static transport => transport != Transport.Ipc);
 }

@@ -10,8 +10,8 @@ namespace Tour.Chapters;
 
 /// <summary>Publishes text and JSON as "msgid msgtype body", one frame each.</summary>
 /// <remarks>
-/// A PUB drops what it sends before a subscription arrives, and what a slow subscriber has no room for. Here nothing may be
-/// lost: an XPUB sees the subscriptions come, and is told to wait rather than drop.
+/// A PUB drops messages that it sends before a subscription arrives, and messages that do not fit into the queue of a slow subscriber. Here no
+/// message may be lost: an XPUB receives the subscriptions, and is set to wait instead of dropping.
 /// </remarks>
 internal sealed class PublishSubscribeChapter : SocketChapter
 {
@@ -79,7 +79,7 @@ internal sealed class PublishSubscribeChapter : SocketChapter
                     last = tick.Last;
                     if (tick.Number != expected && !last)
                     {
-                        // From here on it counts anew: one lost message is one problem.
+                        // The expected number continues from here, so that one lost message is one problem.
                         problems.Add($"tick {expected:N0} was due, {tick.Number:N0} came");
                         expected = tick.Number;
                     }
@@ -88,7 +88,7 @@ internal sealed class PublishSubscribeChapter : SocketChapter
                 }
                 else if (id != 1000 || !type.SequenceEqual("text"u8))
                 {
-                    problems.Add($"nobody subscribed to this: {frame}");
+                    problems.Add($"there is no subscription to this: {frame}");
                 }
             }
 

@@ -5,10 +5,10 @@ using ZmqNative.Patterns;
 
 namespace Tour.Chapters;
 
-/// <summary>Publishes texts and JSON by message id, and lines by topic, to a subscriber that asked for those three.</summary>
+/// <summary>Publishes texts and JSON by message id, and lines by topic, to a subscriber of these three.</summary>
 /// <remarks>
-/// A publisher never waits: what a subscriber has no room for is dropped and counted. Here nothing may be lost, so the
-/// queues have no limit; the time of a step is the limit. The subscriber compares order, number and content.
+/// A publisher never waits: messages that do not fit into the queue of a subscriber are dropped and counted. Here no message may be lost, so
+/// the queues have no limit; the time of a step is the limit. The subscriber compares order, number and content.
 /// </remarks>
 internal sealed class PublisherChapter : PatternChapter
 {
@@ -17,11 +17,11 @@ internal sealed class PublisherChapter : PatternChapter
     private const string Topic = "updates";
     private const int Subscriptions = 3;
 
-    // Nobody subscribed to this, though it begins like an id that somebody did subscribe to.
+    // An id without subscription, which begins with the digits of an id with one.
     private const int DecoyId = 10001;
     private const int DecoyEvery = 32;
 
-    // Publishing completes at once: now and then others get their turn on this thread.
+    // Publishing completes at once. The loop yields after so many messages, so that other code runs on this thread.
     private const int YieldEvery = 256;
 
     public override string Title => "Publisher";
@@ -39,7 +39,7 @@ internal sealed class PublisherChapter : PatternChapter
             await PublishAsync(publisher, near, number);
             if (number % DecoyEvery == 0)
             {
-                await publisher.PublishTextAsync("nobody wants this", DecoyId);
+                await publisher.PublishTextAsync("without subscription", DecoyId);
             }
 
             if (number % YieldEvery == 0)
@@ -96,7 +96,7 @@ internal sealed class PublisherChapter : PatternChapter
             }
             else
             {
-                problems.Add($"nobody subscribed to this: {message}");
+                problems.Add($"there is no subscription to this: {message}");
             }
         }
 

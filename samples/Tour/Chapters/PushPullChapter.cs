@@ -50,7 +50,7 @@ internal sealed class PushPullChapter : SocketChapter
                 }
             }
 
-            // Every file goes over at least once, however little time there is.
+            // Each file is sent at least once, even if the time is short.
             complete = true;
         }
 
@@ -107,7 +107,7 @@ internal sealed class PushPullChapter : SocketChapter
             ReadOnlyMemory<byte> piece = file.Content.Slice(offset, Math.Min(PieceSize, file.Content.Length - offset));
             MultipartMessage message = [file.Name];
 
-            // Large pieces travel without a copy: libzmq reads them where they are.
+            // Large pieces are sent without a copy: libzmq reads them in place.
             message.Add(piece.Length >= Frame.ZeroCopyThreshold ? Frame.Wrap(piece) : Frame.Copy(piece.Span));
             Send(socket, message);
             near.Sent.Count(piece.Length);

@@ -19,7 +19,7 @@ internal sealed class PusherChapter : PatternChapter
     private const int LongestLine = 512;
     private const int Handlers = 4;
 
-    // In messages, on each side. Little, so that the pusher has to wait for the handlers.
+    // In messages, on each side. A small number, so that the pusher has to wait for the handlers.
     private const int Queue = 256;
 
     public override string Title => "Pusher";
@@ -64,7 +64,7 @@ internal sealed class PusherChapter : PatternChapter
         await stage.BoundAsync(puller.LastEndpoint);
         await ended.Task.WaitAsync(stage.Token);
 
-        // Others may still be at work when the end is handled; dispose waits for them.
+        // Other handlers may still run when the end is handled; dispose waits for them.
         await puller.DisposeAsync();
         if (puller.Statistics.Failed > 0)
         {
@@ -86,7 +86,7 @@ internal sealed class PusherChapter : PatternChapter
                 return;
             }
 
-            // Somebody else's turn; the work stays valid until this handler completes.
+            // Other handlers run meanwhile; the message is valid until this handler completes.
             await Task.Yield();
             received.AddUnordered(work.Span);
             lock (latency)

@@ -6,14 +6,14 @@ using ZmqNative.Patterns;
 
 namespace Tour.Chapters;
 
-/// <summary>Asks for the SHA-256 of lines, many at once; some requests fail on purpose, and one is too late.</summary>
+/// <summary>Requests the SHA-256 of lines, many at once; some requests fail on purpose, and one misses its deadline.</summary>
 internal sealed class RequestClientChapter : PatternChapter
 {
     private const int InFlight = 64;
     private const int Handlers = 4;
     private const int FailEvery = 500;
 
-    // Requests that are no questions. No line of a text file begins with a zero.
+    // Special requests. No line of a text file begins with a zero byte.
     private const string Hello = "\0hello";
     private const string Hold = "\0hold";
     private const string Release = "\0release";
@@ -84,7 +84,7 @@ internal sealed class RequestClientChapter : PatternChapter
         }
     }
 
-    // The handler holds the request until it is told otherwise, which happens only after the deadline.
+    // The handler delays the reply until it is released, which happens only after the deadline.
     private static async Task MissDeadlineAsync(RequestClient client, NearSide near)
     {
         try
@@ -98,7 +98,7 @@ internal sealed class RequestClientChapter : PatternChapter
         }
     }
 
-    /// <summary>Asks the next question as soon as the last one is answered; used by many tasks at once.</summary>
+    /// <summary>Sends the next request as soon as the last one has a reply; used by many tasks at once.</summary>
     private sealed class Asker(RequestClient client, NearSide near)
     {
         // Guards the counts: answers arrive on any thread of the pool.

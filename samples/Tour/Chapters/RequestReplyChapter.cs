@@ -6,7 +6,7 @@ using ZmqNative;
 
 namespace Tour.Chapters;
 
-/// <summary>Asks for the SHA-256 of lines of text, one at a time: the pure round trip.</summary>
+/// <summary>Requests the SHA-256 of lines of text, one at a time: the round trip alone.</summary>
 internal sealed class RequestReplyChapter : SocketChapter
 {
     public override string Title => "REQ/REP";

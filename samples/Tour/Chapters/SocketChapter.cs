@@ -6,7 +6,7 @@ namespace Tour.Chapters;
 /// <summary>A chapter of two raw sockets, each on a thread of its own, because the binding's calls block.</summary>
 internal abstract class SocketChapter : TwoSidedChapter
 {
-    // Beyond what the near side waits: it is the one to complain first, and in words for the user.
+    // Longer than the near side waits, so that the near side fails first, with a text for the user.
     private static readonly TimeSpan FarPatience = TimeSpan.FromSeconds(15);
 
     public abstract SocketType NearType { get; }
@@ -23,10 +23,10 @@ internal abstract class SocketChapter : TwoSidedChapter
     {
     }
 
-    /// <summary>Plays the near side until its time is up, and then lets the far side know.</summary>
+    /// <summary>Runs the near side until its time is up, and then signals the end to the far side.</summary>
     public abstract void PlayNear(Socket socket, NearSide near);
 
-    /// <summary>Plays the far side until the near side has ended.</summary>
+    /// <summary>Runs the far side until the near side has ended.</summary>
     public abstract FarReport PlayFar(Socket socket);
 
     public sealed override async Task<FarReport> PlayNearAsync(string endpoint, NearSide near)

@@ -4,7 +4,7 @@ using Tour.Stage;
 
 namespace Tour.Chapters;
 
-/// <summary>What the JSON messages say.</summary>
+/// <summary>The content of the JSON messages.</summary>
 internal sealed record Tick(long Number, int Length, long Sent, bool Last)
 {
     /// <summary>Counts the values, as JSON of the same values need not be the same bytes.</summary>

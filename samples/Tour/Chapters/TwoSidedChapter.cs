@@ -13,16 +13,16 @@ internal abstract class TwoSidedChapter : ITourChapter
 
     public virtual IEnumerable<Transport> On(IReadOnlyList<Transport> available) => available;
 
-    /// <summary>Connects to the far side, plays until the time is up, and lets the far side know.</summary>
+    /// <summary>Connects to the far side, sends until the time is up, and then signals the end to the far side.</summary>
     /// <returns>The far side's report. Only when that is there sockets are closed; see <see cref="FarSide"/>.</returns>
     public abstract Task<FarReport> PlayNearAsync(string endpoint, NearSide near);
 
-    /// <summary>Binds, tells where, plays until the near side has ended, and reports.</summary>
+    /// <summary>Binds, sends the endpoint to the near side, runs until the near side has ended, and reports.</summary>
     public abstract Task PlayFarAsync(FarStage stage);
 
     public async Task<Measurement> RunAsync(TourStage stage, Transport transport, Gauge gauge)
     {
-        // The screen goes on drawing, even if nothing below ever had to wait.
+        // On another thread, so that the screen is drawn even if the code below never waits.
         await Task.Yield();
 
         FarLink far = stage.FarSideOver(transport);
@@ -35,7 +35,7 @@ internal abstract class TwoSidedChapter : ITourChapter
         }
         catch (Exception exception) when (stage.Ended.IsCancellationRequested && exception is not TourFailedException)
         {
-            // Whatever was being done, that is why it failed.
+            // This is the cause of the failure, whatever operation failed.
             throw stage.WhyItEnded();
         }
         catch (Exception exception) when (exception is TimeoutException or SocketTimeoutException or OperationCanceledException)

@@ -5,35 +5,35 @@ using ZmqNative.Patterns;
 
 namespace Tour.Far;
 
-/// <summary>What the near side uses to direct a far side: a PAIR socket, whoever is at its other end.</summary>
-internal sealed class FarLink(AsyncSocket control, string who, TimeSpan patience)
+/// <summary>The connection by which the near side controls a far side: a PAIR socket.</summary>
+internal sealed class FarLink(AsyncSocket control, string name, TimeSpan timeout)
 {
-    /// <summary>Lets the far side bind its socket, and tells where.</summary>
+    /// <summary>Lets the far side bind its socket, and returns the endpoint.</summary>
     public async Task<string> StartAsync(string chapter, string endpoint)
     {
         await SendAsync([FarSide.Start, chapter, endpoint]);
         return await ExpectAsync(FarSide.Bound);
     }
 
-    /// <summary>Waits until the far side has seen everything.</summary>
+    /// <summary>Waits until the far side has received all messages.</summary>
     public async Task<FarReport> FinishAsync()
     {
         string report = await ExpectAsync(FarSide.Report);
         await SendAsync([FarSide.Close]);
         return JsonSerializer.Deserialize(report, FarJson.Default.FarReport)
-            ?? throw new TourFailedException($"{who} sent an empty report.");
+            ?? throw new TourFailedException($"{name} sent an empty report.");
     }
 
-    /// <summary>The reason why a message of the pattern itself did not come: the far side may have said it.</summary>
+    /// <summary>The reason why a message of the pattern itself did not come: the far side may have reported it.</summary>
     public TourFailedException Explain() =>
         control.TryReceive(out MultipartMessage message) ? Unexpected(message) : Silent();
 
-    /// <summary>Says good-bye, if there is still somebody to hear it.</summary>
+    /// <summary>Sends the end, if the far side is still there.</summary>
     public void End() => _ = control.TrySend(Encoding.UTF8.GetBytes(FarSide.End));
 
     private async Task SendAsync(MultipartMessage order)
     {
-        using CancellationTokenSource time = new(patience);
+        using CancellationTokenSource time = new(timeout);
         try
         {
             await control.SendAsync(order, time.Token);
@@ -46,7 +46,7 @@ internal sealed class FarLink(AsyncSocket control, string who, TimeSpan patience
 
     private async Task<string> ExpectAsync(string kind)
     {
-        using CancellationTokenSource time = new(patience);
+        using CancellationTokenSource time = new(timeout);
         MultipartMessage message;
         try
         {
@@ -68,15 +68,15 @@ internal sealed class FarLink(AsyncSocket control, string who, TimeSpan patience
         }
     }
 
-    private TourFailedException Silent() => new($"{who} is there, but did not answer within {patience.TotalSeconds:0} s.");
+    private TourFailedException Silent() => new($"{name} is there, but did not reply within {timeout.TotalSeconds:0} s.");
 
     private TourFailedException Unexpected(MultipartMessage message)
     {
         using (message)
         {
             return message[0].ToString() == FarSide.Failed
-                ? new TourFailedException($"{who} failed: {message[1]}")
-                : new TourFailedException($"{who} said what was not expected of it: {message}");
+                ? new TourFailedException($"{name} failed: {message[1]}")
+                : new TourFailedException($"{name} sent an unexpected message: {message}");
         }
     }
 }

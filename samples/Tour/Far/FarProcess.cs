@@ -3,7 +3,7 @@ using ZmqNative;
 
 namespace Tour.Far;
 
-/// <summary>The second process: what runs when the tour is started with the hidden word.</summary>
+/// <summary>The second process: it runs when the tour is started with the hidden argument.</summary>
 internal static class FarProcess
 {
     public const string Word = "peer";

@@ -19,7 +19,7 @@ internal sealed class FarProcessHost : IAsyncDisposable
     private volatile bool _ending;
 
     /// <param name="context">The tour's context.</param>
-    /// <param name="patience">How long the process may keep the tour waiting.</param>
+    /// <param name="patience">The longest wait for the process at one point.</param>
     /// <param name="died">Called on any thread, with the reason, when the process ends before it should.</param>
     public FarProcessHost(Context context, TimeSpan patience, Action<string> died)
     {
@@ -48,7 +48,7 @@ internal sealed class FarProcessHost : IAsyncDisposable
             Link.End();
         }
 
-        // What the process's parent watch waits for, in case the word of farewell does not get through.
+        // The parent watch of the process waits for this, in case the message of the end does not arrive.
         _process.StandardInput.Close();
         using CancellationTokenSource time = new(GoodbyeTime);
         try

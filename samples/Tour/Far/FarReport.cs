@@ -3,19 +3,19 @@ using Tour.Stage;
 
 namespace Tour.Far;
 
-/// <summary>What the far side of a pattern saw.</summary>
+/// <summary>The result of the far side of a pattern.</summary>
 internal sealed record FarReport
 {
     public required Tally Received { get; init; }
 
-    /// <summary>What it sent of its own accord; null where it only receives or answers.</summary>
+    /// <summary>The messages that it sent without being asked; null if it only receives or replies.</summary>
     public Tally? Sent { get; init; }
 
     public Latency? Latency { get; init; }
 
     public string[] Problems { get; init; } = [];
 
-    /// <summary>What it checked and found right, where the far side knows that better than the near one.</summary>
+    /// <summary>The result of its checks, where the far side does the checks.</summary>
     public string? Verified { get; init; }
 }
 

@@ -27,10 +27,10 @@ internal static class FarSide
     public const string Report = "report";
     public const string Failed = "failed";
 
-    /// <summary>Serves one near side until it says good-bye.</summary>
-    /// <param name="context">Where the sockets live.</param>
-    /// <param name="controlEndpoint">Where the near side gives its orders.</param>
-    /// <param name="ended">Cancelled when the near side is gone; the context is shut down then, too.</param>
+    /// <summary>Serves one near side until it sends the end.</summary>
+    /// <param name="context">The context of the sockets.</param>
+    /// <param name="controlEndpoint">The endpoint of the socket for control messages.</param>
+    /// <param name="ended">The token that is cancelled when the near side has gone; the context is shut down then, too.</param>
     public static async Task ServeAsync(Context context, string controlEndpoint, CancellationToken ended)
     {
         await using AsyncSocket control = AsyncSocket.Create(SocketType.Pair, options: new() { Context = context });
@@ -50,7 +50,7 @@ internal static class FarSide
         }
         catch (Exception) when (ended.IsCancellationRequested)
         {
-            // There is nobody left to tell.
+            // The near side has gone, so the failure cannot be reported.
         }
     }
 

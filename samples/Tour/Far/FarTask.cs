@@ -15,7 +15,7 @@ internal sealed class FarTask : IAsyncDisposable
     private readonly Task _serving;
 
     /// <param name="context">The tour's context.</param>
-    /// <param name="patience">How long the far side may keep the tour waiting.</param>
+    /// <param name="patience">The longest wait for the far side at one point.</param>
     /// <param name="ended">Cancelled when the tour ends early.</param>
     public FarTask(Context context, TimeSpan patience, CancellationToken ended)
     {
@@ -35,7 +35,7 @@ internal sealed class FarTask : IAsyncDisposable
             Link.End();
         }
 
-        // Not even a far side that hangs keeps the process alive.
+        // A background thread, so that a far side that hangs does not keep the process alive.
         _ = await Task.WhenAny(_serving, Task.Delay(GoodbyeTime));
         await _control.DisposeAsync();
     }

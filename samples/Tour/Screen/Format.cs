@@ -2,10 +2,10 @@ using Tour.Stage;
 
 namespace Tour.Screen;
 
-/// <summary>Numbers for people.</summary>
+/// <summary>Formats numbers for display.</summary>
 internal static class Format
 {
-    /// <summary>Such as "812.4 k msg/s".</summary>
+    /// <summary>Formats a rate, such as "812.4 k msg/s".</summary>
     public static string Rate(double messagesPerSecond) => messagesPerSecond switch
     {
         >= 1e6 => $"{messagesPerSecond / 1e6:0.00} M msg/s",
@@ -15,12 +15,12 @@ internal static class Format
 
     public static string Throughput(Measurement result) => Throughput(result.Bytes / result.Elapsed.TotalSeconds);
 
-    /// <summary>Such as "812 MB/s".</summary>
+    /// <summary>Formats a throughput, such as "812 MB/s".</summary>
     public static string Throughput(double bytesPerSecond) => $"{Megabytes(bytesPerSecond / 1e6)} MB/s";
 
     public static string Megabytes(double megabytes) => megabytes >= 100 ? $"{megabytes:N0}" : $"{megabytes:0.0}";
 
-    /// <summary>Such as "12.3 µs" or "1.20 ms".</summary>
+    /// <summary>Formats a duration, such as "12.3 µs" or "1.20 ms".</summary>
     public static string Time(double microseconds) => microseconds switch
     {
         < 1 => $"{microseconds:0.00} µs",

@@ -4,7 +4,7 @@ using Measurement = Tour.Stage.Measurement;
 
 namespace Tour.Screen;
 
-/// <summary>The numbers behind a bar: while it moves how fast messages go, then what was found right.</summary>
+/// <summary>The numbers behind a bar: the rate while it moves, then the result of the checks.</summary>
 internal sealed class GaugeColumn : ProgressColumn
 {
     public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)

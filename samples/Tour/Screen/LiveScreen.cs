@@ -9,7 +9,7 @@ internal sealed class LiveScreen(IAnsiConsole console) : IScreen
 {
     private const int BarWidth = 20;
 
-    // Ten pictures a second look smooth, and drawing them takes no time from the messages.
+    // Ten frames a second are smooth enough, and drawing them does not slow the messages down.
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(100);
 
     public IAnsiConsole Console => console;
@@ -48,7 +48,7 @@ internal sealed class LiveScreen(IAnsiConsole console) : IScreen
             Task<Measurement> running = step.RunAsync(gauge);
             while (await Task.WhenAny(running, Task.Delay(RefreshInterval)) != running)
             {
-                // The last step to full is the far side's report.
+                // A bar is full only with the far side's report.
                 bar.Value = gauge.Fraction * 0.99;
             }
 

@@ -2,7 +2,7 @@ using Tour.Stage;
 
 namespace Tour.Screen;
 
-/// <summary>What a progress bar knows of its step: nothing before it starts, and the result once it is done.</summary>
+/// <summary>The state of the step of a progress bar: empty before it starts, with the result when it has ended.</summary>
 internal readonly record struct StepState(Gauge? Gauge, Measurement? Result)
 {
     public const string Key = "step";

@@ -6,7 +6,7 @@ namespace Tour.Screen;
 /// <summary>The table at the end, and the verdict.</summary>
 internal static class Summary
 {
-    // A latency means little without what it was measured from and to.
+    // The ends of each latency measurement.
     private static readonly string[] Legend =
     [
         "p50, p99, max: REQ/REP, DEALER/ROUTER and RequestClient from question to",

@@ -5,7 +5,7 @@ using ZmqNative;
 
 namespace Tour.Screen;
 
-/// <summary>What was found: libzmq, this machine, the second process, what will be sent.</summary>
+/// <summary>The first lines of the tour: libzmq, this machine, the second process, the material to send.</summary>
 internal static class Welcome
 {
     public static void Show(IAnsiConsole console, TourStage stage, bool large)

@@ -1,6 +1,6 @@
 namespace Tour.Stage;
 
-/// <summary>Makes endpoints to bind to that nobody else uses.</summary>
+/// <summary>Makes unused endpoints to bind.</summary>
 internal sealed class Endpoints : IDisposable
 {
     // An ipc:// wildcard would leave its socket in the current folder; a folder of our own can be removed as a whole.

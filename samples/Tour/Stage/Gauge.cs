@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Tour.Stage;
 
-/// <summary>How far a step is: written by the thread that works, read by the one that draws.</summary>
+/// <summary>The progress of a step, written by the thread of the chapter and read by the thread of the screen.</summary>
 /// <remarks>Plain fields would do for the numbers; the volatile access keeps the drawing thread from reading old ones.</remarks>
 internal sealed class Gauge(TimeSpan budget)
 {
@@ -16,13 +16,13 @@ internal sealed class Gauge(TimeSpan budget)
 
     public TimeSpan Elapsed => Volatile.Read(ref _started) is var started and not 0 ? Stopwatch.GetElapsedTime(started) : default;
 
-    /// <summary>How long the step may take.</summary>
+    /// <summary>The time of the step.</summary>
     public TimeSpan Budget => budget;
 
-    /// <summary>Of the time that the step may take, from 0 to 1.</summary>
+    /// <summary>The part of that time that has passed, from 0 to 1.</summary>
     public double Fraction => Math.Min(1, Elapsed / budget);
 
-    /// <summary>Whether the step has had its time and should come to an end.</summary>
+    /// <summary>Whether the time of the step has passed, so that it should end.</summary>
     public bool TimeIsUp => Elapsed >= budget;
 
     public void Start() => Volatile.Write(ref _started, Stopwatch.GetTimestamp());

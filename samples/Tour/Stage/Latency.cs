@@ -1,4 +1,4 @@
 namespace Tour.Stage;
 
-/// <summary>How long messages took, in microseconds.</summary>
+/// <summary>The latencies of messages, in microseconds.</summary>
 internal sealed record Latency(double P50, double P99, double Max);

@@ -3,9 +3,9 @@ using System.Numerics;
 
 namespace Tour.Stage;
 
-/// <summary>Counts latencies in buckets whose width grows with the value.</summary>
+/// <summary>Counts latencies in buckets, with a width that grows with the value.</summary>
 /// <remarks>
-/// Keeping every sample would cost memory without end, and averages would hide what matters. With 32 buckets for every
+/// Keeping all samples would need unlimited memory, and averages would hide slow messages. With 32 buckets for every
 /// doubling a percentile is at most 3 % too high.
 /// </remarks>
 internal sealed class LatencyHistogram

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Tour.Stage;
 
-/// <summary>What the tour sends: the repository's own files, or those beside the program where there is no repository.</summary>
+/// <summary>The material that the tour sends: the files of the repository, or those in the folder of the program if there is no repository.</summary>
 internal sealed class Material
 {
     private const string RepositoryMark = "ZmqNative.slnx";
 
-    // Enough for any throughput, and little enough to be read and held in memory without a thought.
+    // Enough for each throughput, and small enough to be read and kept in memory.
     private const long LargestFile = 16 << 20;
     private const long LargestTotal = 64 << 20;
     private const int MostQuestions = 4096;
@@ -104,7 +104,7 @@ internal sealed class Material
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Gone again, or not ours to read: there are others.
+            // Deleted meanwhile, or not readable: other files are enough.
             return null;
         }
     }

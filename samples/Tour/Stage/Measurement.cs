@@ -15,7 +15,7 @@ internal sealed record Measurement
 
     public Latency? Latency { get; init; }
 
-    /// <summary>What was checked and found right, such as "412 files".</summary>
+    /// <summary>The result of the checks, such as "412 files".</summary>
     public required string Verified { get; init; }
 
     public IReadOnlyList<string> Problems { get; init; } = [];

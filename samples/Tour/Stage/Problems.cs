@@ -1,6 +1,6 @@
 namespace Tour.Stage;
 
-/// <summary>Collects what went wrong: all of it is counted, the first few are kept.</summary>
+/// <summary>Collects problems: all are counted, the first few are kept.</summary>
 internal sealed class Problems
 {
     private const int Kept = 3;

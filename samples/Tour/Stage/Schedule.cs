@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Tour.Stage;
 
-/// <summary>How much time there is for everything.</summary>
+/// <summary>The times of the tour and its steps.</summary>
 internal sealed class Schedule(bool quick)
 {
     // --quick promises 10 s from the start of the process. The steps get 6 of them, and whatever hangs is given up at 8:
@@ -14,10 +14,10 @@ internal sealed class Schedule(bool quick)
 
     private readonly DateTime _processStart = Process.GetCurrentProcess().StartTime.ToUniversalTime();
 
-    /// <summary>How long a peer may keep the tour waiting at one point.</summary>
+    /// <summary>The longest wait for a peer at one point.</summary>
     public TimeSpan Patience { get; } = TimeSpan.FromSeconds(quick ? 3 : 10);
 
-    /// <summary>When the tour gives up as a whole, counted from now; null for never.</summary>
+    /// <summary>The time from now after which the whole tour fails; null for none.</summary>
     public TimeSpan? Alarm => quick ? Later(QuickAlarm - SinceStart) : null;
 
     private TimeSpan SinceStart => DateTime.UtcNow - _processStart;

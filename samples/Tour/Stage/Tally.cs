@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Tour.Stage;
 
-/// <summary>What one side sent or received. Two tallies of the same stream are equal, or something went wrong.</summary>
+/// <summary>The counts of one side. If the two tallies of a stream differ, messages were lost or changed.</summary>
 internal sealed record Tally(long Messages, long Bytes, string Sha256);
 
 /// <summary>Counts and hashes a stream of messages.</summary>
@@ -19,14 +19,14 @@ internal sealed class TallyCounter : IDisposable
 
     public long Bytes { get; private set; }
 
-    /// <summary>Counts a message and lets its bytes into the hash.</summary>
+    /// <summary>Counts a message and adds its bytes to the hash.</summary>
     public void Add(ReadOnlySpan<byte> message)
     {
         Count(message.Length);
         Mix(message);
     }
 
-    /// <summary>Counts a message whose place in the order does not matter; from any thread.</summary>
+    /// <summary>Counts a message without regard to the order; from any thread.</summary>
     public void AddUnordered(ReadOnlySpan<byte> message)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
@@ -40,14 +40,14 @@ internal sealed class TallyCounter : IDisposable
         }
     }
 
-    /// <summary>Counts a message alone, for those whose content is hashed elsewhere.</summary>
+    /// <summary>Counts a message without its bytes, which are hashed elsewhere.</summary>
     public void Count(int bytes)
     {
         Messages++;
         Bytes += bytes;
     }
 
-    /// <summary>Lets bytes into the hash alone.</summary>
+    /// <summary>Adds bytes to the hash without counting a message.</summary>
     public void Mix(ReadOnlySpan<byte> bytes) => _hash.AppendData(bytes);
 
     public Tally Total()

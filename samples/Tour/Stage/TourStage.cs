@@ -3,7 +3,7 @@ using ZmqNative;
 
 namespace Tour.Stage;
 
-/// <summary>What the chapters play on: the context, what is sent, both far sides; and what ends them early.</summary>
+/// <summary>The objects that all chapters share: the context, the material, both far sides, and the early end.</summary>
 internal sealed class TourStage : IAsyncDisposable
 {
     private readonly CancellationTokenSource _ended = new();
@@ -34,13 +34,13 @@ internal sealed class TourStage : IAsyncDisposable
 
     public int FarProcessId => _process.Id;
 
-    /// <summary>Who plays the far side: for inproc that can only be this process.</summary>
+    /// <summary>Returns the far side of a transport: for inproc that can only be in this process.</summary>
     public FarLink FarSideOver(Transport transport) => transport == Transport.Inproc ? _task.Link : _process.Link;
 
-    /// <summary>Cancelled when the tour ends early.</summary>
+    /// <summary>The token that is cancelled when the tour ends early.</summary>
     public CancellationToken Ended => _ended.Token;
 
-    /// <summary>Ends whatever is running, from any thread: the shutdown makes every blocked call return at once.</summary>
+    /// <summary>Ends all running operations, from any thread: the shutdown makes every blocked call return at once.</summary>
     public void Stop(TourFailedException cause)
     {
         // Several things may go wrong at once; the first is the reason for the others.
@@ -49,7 +49,7 @@ internal sealed class TourStage : IAsyncDisposable
         Context.Shutdown();
     }
 
-    /// <summary>Why the context was shut down.</summary>
+    /// <summary>The reason why the context was shut down.</summary>
     public TourFailedException WhyItEnded() => Volatile.Read(ref _cause) ?? new TourFailedException("The context was shut down.");
 
     public async ValueTask DisposeAsync()

@@ -2,7 +2,7 @@ using ZmqNative;
 
 namespace Tour.Stage;
 
-/// <summary>How messages travel.</summary>
+/// <summary>The transport of messages.</summary>
 internal enum Transport
 {
     /// <summary>Between two threads of this process.</summary>
@@ -17,7 +17,7 @@ internal enum Transport
 
 internal static class Transports
 {
-    /// <summary>Those that this libzmq has: on Windows ipc depends on its version.</summary>
+    /// <summary>The transports that this libzmq has: on Windows ipc depends on its version.</summary>
     public static IReadOnlyList<Transport> Available =>
         Zmq.Has("ipc") ? [Transport.Inproc, Transport.Ipc, Transport.Tcp] : [Transport.Inproc, Transport.Tcp];
 

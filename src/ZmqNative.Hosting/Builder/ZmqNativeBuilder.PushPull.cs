@@ -5,7 +5,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>Pushers and pullers.</summary>
+/// <content>The registration of pushers and pullers.</content>
 public sealed partial class ZmqNativeBuilder
 {
     /// <summary>Adds a pusher.</summary>

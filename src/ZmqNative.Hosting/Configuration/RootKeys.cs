@@ -5,9 +5,11 @@ namespace ZmqNative.Hosting;
 /// <summary>The keys of the section <c>ZmqNative</c> itself.</summary>
 internal static class RootKeys
 {
+    private const int MaxIoThreads = 256;
+
     private static readonly OptionKey<ZmqNativeOptions>[] All =
     [
-        Keys.Whole<ZmqNativeOptions>("IoThreads", 0, 256, static (o, v) => o with { IoThreads = (int)v }),
+        Keys.Whole<ZmqNativeOptions>("IoThreads", 0, MaxIoThreads, static (o, v) => o with { IoThreads = (int)v }),
         Keys.Whole<ZmqNativeOptions>("MaxSockets", 1, 1_000_000, static (o, v) => o with { MaxSockets = (int)v }),
         Keys.Duration<ZmqNativeOptions>("ShutdownTimeout", Keys.Shortest, static (o, v) => o with { ShutdownTimeout = v }),
     ];
@@ -22,9 +24,9 @@ internal static class RootKeys
     /// <summary>Checks the values that code has set.</summary>
     public static void Check(ZmqNativeOptions options, Problems problems)
     {
-        if (options.IoThreads < 0)
+        if (options.IoThreads is < 0 or > MaxIoThreads)
         {
-            problems.Add("AddZmqNative IoThreads", $"{options.IoThreads}", "a whole number from 0 on");
+            problems.Add("AddZmqNative IoThreads", $"{options.IoThreads}", $"a whole number from 0 to {MaxIoThreads}");
         }
 
         if (options.ShutdownTimeout < Keys.Shortest)
