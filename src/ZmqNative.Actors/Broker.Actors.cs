@@ -129,13 +129,13 @@ public sealed partial class Broker
     /// <summary>Stops an actor of this broker, after its children.</summary>
     /// <remarks>
     /// The wait is limited, and the stop may come later: the actor stops when its handling, its children and its
-    /// <see cref="Actor.OnStoppingAsync"/> are done. Within a handling the call counts as waiting, whether or not it is awaited; to stop without
-    /// waiting an actor calls <see cref="ActorContext.Stop()"/> for itself and <see cref="ActorContext.Stop(ActorRef)"/> for a child.
+    /// <see cref="Actor.OnStoppingAsync"/> are done. If an actor calls this while it handles a message, the call counts as waiting even if the task is not
+    /// awaited, and may throw <see cref="ActorDeadlockException"/>; to stop without waiting an actor calls <see cref="ActorContext.Stop()"/> for itself and <see cref="ActorContext.Stop(ActorRef)"/> for a child.
     /// </remarks>
     /// <param name="actor">The actor. A keyed one is made again by its next message.</param>
     /// <param name="drain">
     /// Whether the actor first handles the messages that are in its mailbox, or wait for space in it; otherwise they become dead letters. With
-    /// a drain the mailbox accepts no more messages at once; answers to the actor's own asks still come, ticks of its timers do not.
+    /// a drain the mailbox stops accepting messages immediately; answers to the actor's own asks still arrive, ticks of its timers do not.
     /// </param>
     /// <param name="timeout">
     /// The longest wait, more than 0 and at most 24 days 20 hours. Default <see cref="BrokerOptions.StopTimeout"/>, with <paramref name="drain"/> and
@@ -148,7 +148,7 @@ public sealed partial class Broker
     /// <exception cref="ActorDeadlockException">
     /// An actor would wait for its own stop, for that of a parent, or for that of an actor that waits for it. The stop was not requested.
     /// </exception>
-    /// <exception cref="TimeoutException">The actor has not stopped in time; it stops when it can.</exception>
+    /// <exception cref="StopTimeoutException">The actor has not stopped in time; it stops when it can.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public ValueTask StopAsync(ActorRef actor, bool drain = false, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {

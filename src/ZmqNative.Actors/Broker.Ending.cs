@@ -13,8 +13,8 @@ public sealed partial class Broker
     /// <remarks>
     /// Messages that were accepted before are handled, and so are those that were waiting for space. Ticks of timers still come, but an actor
     /// that only waits for one, or that has deferred an answer with <see cref="ActorContext.ReplyLater"/>, has nothing to do. A pause before
-    /// a restart is cut short. Code behind the first await of a handling that began before the end may not be known as an actor's; while
-    /// such a handling is pending, code outside of actors is not refused.
+    /// a restart is cut short. If an actor was handling a message when the end began, the broker cannot always tell, after the first await, whether
+    /// a call comes from that actor. Until that handling completes, it therefore also accepts messages from code outside of actors.
     /// </remarks>
     /// <returns>
     /// A task that completes when all actors have stopped, or when <see cref="BrokerOptions.StopTimeout"/> has passed after the drain. Within a

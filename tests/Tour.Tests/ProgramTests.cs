@@ -47,7 +47,7 @@ public sealed class ProgramTests
         using Process stop = Process.Start("kill", ["-STOP", $"{far}"]);
 
         Assert.That(await tour.ExitCodeAsync(QuickPromise), Is.EqualTo(1), tour.Output);
-        Assert.That(tour.Output, Does.Contain("did not answer"));
+        Assert.That(tour.Output, Does.Contain("did not reply"));
         Assert.That(() => Process.GetProcessById(far), Throws.ArgumentException, "the second process is still there");
     }
 

@@ -180,7 +180,7 @@ public sealed class StopTests : BrokerTest
         ActorRef actor = broker.Spawn("blocked", () => blocked);
         await actor.TellAsync("in hand", Limit);
         await blocked.BegunAsync(Limit);
-        TimeoutException late = (await Assert.ThrowsAsync<TimeoutException>(
+        StopTimeoutException late = (await Assert.ThrowsAsync<StopTimeoutException>(
             () => broker.StopAsync(actor, timeout: TimeSpan.FromMilliseconds(20)).AsTask()))!;
         Assert.That(late.Message, Does.Contain("'blocked'"));
         using CancellationTokenSource enough = new();

@@ -6,11 +6,13 @@ namespace ZmqNative.Actors;
 /// <summary>A reference to an actor, of this broker or of another process, through which it is sent messages. Thread-safe.</summary>
 /// <remarks>
 /// Messages of one sender to one actor are handled in the order in which they were sent. An accepted message may still not be handled: if the
-/// actor stops or fails first, it goes to <see cref="Broker.DeadLetters"/>. A <see cref="Frame"/> or <see cref="MultipartMessage"/> belongs to
-/// the actor once it is accepted. Other objects are passed by reference within a process, and should not be changed after that.
+/// actor stops or fails first, it goes to <see cref="Broker.DeadLetters"/>. <see cref="TellAsync"/> and
+/// <see cref="AskAsync{T}(object, TimeSpan?, CancellationToken)"/> always take a <see cref="Frame"/> or <see cref="MultipartMessage"/> from the
+/// caller, even if they fail; <see cref="TryTell"/> takes it only if it returns true. Other objects are passed by reference within a process, and
+/// should not be changed after that.
 /// <para>
 /// References to the same address of the same broker are equal (<see cref="Equals(ActorRef)"/>), however they were made; watching, topics and
-/// routers compare them so. The operators compare the objects.
+/// routers compare them so. Warning: <c>==</c> and <c>!=</c> compare the identity of the objects, not the addresses.
 /// </para>
 /// </remarks>
 public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
@@ -69,7 +71,10 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
     }
 
     /// <summary>Sends a message if the mailbox can take it at once; never waits.</summary>
-    /// <param name="message">The message. Frames stay the caller's if this returns false, and are the actor's otherwise.</param>
+    /// <param name="message">
+    /// The message. If this returns true, a <see cref="Frame"/> or <see cref="MultipartMessage"/> belongs to the actor; otherwise it still belongs
+    /// to the caller.
+    /// </param>
     /// <returns>
     /// False if the mailbox is full, or the actor has stopped or does not exist. True if the message is in the mailbox, or was dropped by the
     /// mailbox's policy.

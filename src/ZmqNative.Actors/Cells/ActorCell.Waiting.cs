@@ -61,8 +61,9 @@ internal sealed partial class ActorCell
         }
         catch (TimeoutException late) when (!stopped.IsCompleted)
         {
-            throw new TimeoutException(
+            throw new StopTimeoutException(
                 $"Actor '{_address}' has not stopped within {limit.TotalSeconds:0.###} s; it will when it can. {WaitCycle.Describe(this)}",
+                _address,
                 late);
         }
         catch (TimeoutException)

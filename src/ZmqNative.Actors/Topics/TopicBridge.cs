@@ -158,7 +158,7 @@ public sealed class TopicBridge : IAsyncDisposable
         {
             await _broker.StopAsync(_actor!, drain: true).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (StopTimeoutException)
         {
             // Messages that are not published by now are dropped with the publisher.
         }

@@ -10,8 +10,8 @@ namespace ZmqNative.Patterns;
 /// <summary>The body of a message to send: a text, bytes, one frame or several, or JSON.</summary>
 /// <remarks>
 /// All of these convert to it implicitly. Texts and bytes are copied when the payload is sent, so bytes must not change until the method
-/// that takes the payload returns, or until the payload that a handler returned is sent. A payload of frames or serialized values owns
-/// frames: the method that takes the payload takes them, whatever the outcome. The default value is an empty body of one frame.
+/// that takes the payload returns, or until the payload that a handler returned is sent. A payload of frames, JSON or serialized values
+/// owns native memory: the method that it is passed to becomes the owner, even if it fails. Pass such a payload to exactly one method. The default value is an empty body of one frame.
 /// </remarks>
 [SuppressMessage("Performance", "CA1815", Justification = "Payloads are not compared.")]
 [SuppressMessage("Usage", "CA2225", Justification = "The From methods are the alternatives.")]

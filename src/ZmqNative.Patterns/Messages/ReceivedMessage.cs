@@ -173,10 +173,10 @@ public readonly partial struct ReceivedMessage : IDisposable
         return (T?)serializer.Read(Span, typeof(T));
     }
 
-    /// <summary>Takes the message over from the loop or the call of the handler that owns it.</summary>
+    /// <summary>Makes the caller the owner of a message of a loop or a handler, so that it stays valid after that.</summary>
     /// <remarks>
-    /// Afterwards this handle and its copies count as disposed. A <see cref="ReplyServer"/> keeps the frames before the body, which its
-    /// reply needs.
+    /// This handle and its copies count as disposed then. In a <see cref="ReplyServer"/> the result has the frames of the body alone, because
+    /// the server needs the others for its reply.
     /// </remarks>
     /// <returns>The message, which the caller disposes.</returns>
     /// <exception cref="ObjectDisposedException">The message is disposed.</exception>

@@ -14,18 +14,19 @@ public sealed record ConnectionEvent
     public required string Endpoint { get; init; }
 
     /// <summary>
-    /// The address of the peer, such as <c>tcp://10.0.0.7:41234</c>; null where it is not known: without a connection, over <c>ipc://</c>,
-    /// and for accepted connections with a libzmq that has no draft API.
+    /// The address of the peer with scheme and port, such as <c>tcp://10.0.0.7:41234</c>, which <see cref="ReceivedMessage.PeerAddress"/>
+    /// has neither of; null where it is not known: without a connection, over <c>ipc://</c>, and for accepted connections with a libzmq that
+    /// has no draft API.
     /// </summary>
     public string? PeerAddress { get; init; }
 
-    /// <summary>The reason of a <see cref="ConnectionEventKind.Refused"/>; otherwise <see cref="ConnectionRefusal.None"/>.</summary>
+    /// <summary>The reason, if <see cref="Kind"/> is <see cref="ConnectionEventKind.Refused"/>; otherwise <see cref="ConnectionRefusal.None"/>.</summary>
     public ConnectionRefusal Refusal { get; init; }
 
     /// <summary>The details, for logs, such as "protocol error ZmtpMechanismMismatch"; null if there are none.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>The time at which this library received the event from libzmq, by the system's clock.</summary>
+    /// <summary>The time at which this library received the event from libzmq, in UTC by the system's clock.</summary>
     public DateTimeOffset Time { get; init; } = DateTimeOffset.UtcNow;
 
     /// <summary>The number of events directly before this one that were dropped because the reader was too slow. Default 0.</summary>

@@ -3,13 +3,13 @@ namespace ZmqNative.Patterns;
 /// <summary>Passes messages between the peers of two sockets: a forwarder, a queue or a streamer.</summary>
 /// <remarks>
 /// <para>
-/// The members of <see cref="Pattern"/> are those of the frontend; <see cref="Backend"/> has them for the other side. Both sides bind by
+/// The members inherited from <see cref="Pattern"/> describe the frontend; <see cref="Backend"/> has them for the other side. Both sides bind by
 /// default. When the queue of a side is full, the proxy takes no more messages for it, so that the senders wait; a forwarder drops messages
 /// for a subscriber whose queue is full, as a publisher does. Messages of any peer are passed unchanged.
 /// </para>
 /// <para>
-/// Dispose takes no more messages, and waits <see cref="PatternOptions.DrainTimeout"/> for those that were taken. Messages in the queues of
-/// libzmq are lost then; those of pushers, clients and servers are counted in <see cref="PatternStatistics.Unhandled"/> of the side.
+/// Dispose stops reading, and waits at most <see cref="PatternOptions.DrainTimeout"/> (default 1 s) until the messages that were read have been
+/// sent. Messages that are still in libzmq's queues after that are lost; those of pushers, clients and servers are counted in <see cref="PatternStatistics.Unhandled"/> of the side.
 /// </para>
 /// <code>
 ///   passing --Pause--> paused --Resume--> passing;  any --DisposeAsync--> ended
@@ -80,7 +80,7 @@ public sealed class MessageProxy : Pattern
     /// <summary>The other side: its endpoints, connections and counts. It ends with the proxy; do not dispose it.</summary>
     public Pattern Backend => _backend;
 
-    /// <summary>The capture socket, likewise; null without one.</summary>
+    /// <summary>The socket that gets a copy of each message; null if there is none. It ends with the proxy; do not dispose it.</summary>
     public Pattern? Capture => _capture;
 
     /// <summary>Whether the proxy is paused.</summary>
@@ -110,7 +110,9 @@ public sealed class MessageProxy : Pattern
 
     /// <summary>Starts a proxy between request clients and the reply servers that share their requests.</summary>
     /// <param name="frontend">The endpoints of the clients, such as <c>tcp://*:5570</c>; <c>&gt;</c> in front connects.</param>
-    /// <param name="backend">The endpoints of the servers, which connect with <c>&gt;</c>.</param>
+    /// <param name="backend">
+    /// The endpoints for the servers. The proxy binds them by default, so a <see cref="ReplyServer"/> has <c>&gt;</c> in front of its endpoint.
+    /// </param>
     /// <param name="options">Default <see cref="MessageProxyOptions"/>.</param>
     /// <returns>A running proxy, which the caller disposes.</returns>
     /// <exception cref="ArgumentException">There is no endpoint on a side, or one is wrong.</exception>
@@ -129,8 +131,8 @@ public sealed class MessageProxy : Pattern
         new(MessageProxyKind.Streamer, frontend, backend, options);
 
     /// <summary>
-    /// Takes no more messages from either side; they queue up to the high-water marks. At most 64 messages each way that were taken before
-    /// are still passed. Without effect while it is paused.
+    /// Stops reading from both sides. Messages wait in the queues up to the high-water marks. At most 64 messages in each direction that were
+    /// read before are still sent. Without effect while it is paused.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The proxy is disposed.</exception>
     public void Pause()

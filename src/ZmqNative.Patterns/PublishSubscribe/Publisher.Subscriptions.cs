@@ -24,9 +24,11 @@ public sealed partial class Publisher
     /// <summary>
     /// Waits until peers hold at least <paramref name="count"/> subscriptions: messages that are published after that reach them.
     /// </summary>
-    /// <param name="count">The number of subscriptions; default 1.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>A task that completes when peers hold so many.</returns>
+    /// <param name="count">
+    /// The number of subscriptions; default 1. It counts subscriptions, not subscribers: a peer with two topics counts twice.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait, which has no time-out of its own.</param>
+    /// <returns>A task that completes when there are at least so many subscriptions.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is, or was meanwhile, disposed.</exception>
     public ValueTask WaitForSubscriberAsync(int count = 1, CancellationToken cancellationToken = default) =>

@@ -14,17 +14,17 @@ public sealed partial class RequestClient
     /// <remarks>
     /// <para>
     /// The server is a <see cref="ReplyServer"/> with <see cref="ReplyServer.HandleStream"/>, or any peer that knows the extension in
-    /// docs/wire.md. One that does not answers once, which is a stream of one reply. The request is sent when the enumeration begins: once,
-    /// if its body is a frame. A server sends at most 64 replies more than the reader has taken.
+    /// docs/wire.md. Any other server sends one reply, which is then a stream of one reply. The request is sent when the enumeration begins.
+    /// Another enumeration sends it again, unless the body owned frames. The server sends at most 64 replies that the reader has not taken.
     /// </para>
     /// <para>
     /// When the enumeration is left early, the server's handler is cancelled. With several servers connected the client does not know which
-    /// one has the request, and tells up to 16 of them.
+    /// one has the request, and sends the cancellation to at most 16 of them.
     /// </para>
     /// </remarks>
     /// <param name="body">The request, which belongs to the client from now on, whatever the outcome.</param>
     /// <param name="timeout">
-    /// The longest time between two replies, and before the first, up to 24 days; default
+    /// The longest time between two replies, and before the first, more than 0 and at most 24 days 20 hours; default
     /// <see cref="RequestClientOptions.RequestTimeout"/>.
     /// </param>
     /// <param name="cancellationToken">Ends the enumeration with an exception, and cancels the server's handler.</param>

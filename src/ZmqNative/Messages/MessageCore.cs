@@ -35,7 +35,7 @@ internal sealed partial class MessageCore
     private int _count;
     private long _version = Ownership.NewRange();
 
-    /// <summary>Where the parts of a received message are; of use to the pattern that set it and its messages alone.</summary>
+    /// <summary>The places of the parts of a received message; only the pattern that set them and its messages use them.</summary>
     public MessageLayout Layout;
 
     /// <summary>The number of frames.</summary>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ZmqNative;
 
-/// <summary>Where the parts of a received message are, as the layer that received it found them. It is kept with the pooled core.</summary>
+/// <summary>The places of the parts of a received message, as the layer that received it found them. They are kept with the pooled core.</summary>
 internal struct MessageLayout
 {
     /// <summary>Whether anything is set; false for messages that no pattern has read.</summary>

@@ -5,7 +5,7 @@ public readonly partial struct MultipartMessage
 {
     /// <summary>Appends a frame, which belongs to the message from now on.</summary>
     /// <param name="frame">The frame; the caller's handle and its copies are gone afterwards.</param>
-    /// <exception cref="ObjectDisposedException">The frame or the message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The frame or the message was disposed or sent.</exception>
     public void Add(Frame frame)
     {
         MessageCore core = Hold();
@@ -21,7 +21,7 @@ public readonly partial struct MultipartMessage
 
     /// <summary>Appends a frame with a copy of <paramref name="bytes"/>.</summary>
     /// <param name="bytes">The bytes to copy; none make an empty frame.</param>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message was disposed or sent.</exception>
     public void Add(ReadOnlySpan<byte> bytes)
     {
         _ = Core;
@@ -31,7 +31,7 @@ public readonly partial struct MultipartMessage
     /// <summary>Appends a frame with <paramref name="text"/> in UTF-8.</summary>
     /// <param name="text">The text; an empty one makes an empty frame.</param>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message was disposed or sent.</exception>
     public void Add(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -43,7 +43,7 @@ public readonly partial struct MultipartMessage
     /// <param name="index">From 0 to <see cref="Count"/>.</param>
     /// <param name="frame">The frame; the caller's handle and its copies are gone afterwards.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>
-    /// <exception cref="ObjectDisposedException">The frame or the message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The frame or the message was disposed or sent.</exception>
     public void Insert(int index, Frame frame)
     {
         MessageCore core = Hold();
@@ -62,7 +62,7 @@ public readonly partial struct MultipartMessage
     /// <param name="index">0 for the first frame.</param>
     /// <returns>The frame, which belongs to the caller.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message was disposed or sent.</exception>
     public Frame Take(int index)
     {
         MessageCore core = Hold();

@@ -34,7 +34,7 @@ public readonly partial struct MultipartMessage : IDisposable
     public bool IsAlive => _core is { } core && core.IsOwnedBy(_version);
 
     /// <summary>The number of frames.</summary>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message was disposed or sent.</exception>
     public int Count
     {
         get
@@ -49,7 +49,7 @@ public readonly partial struct MultipartMessage : IDisposable
     }
 
     /// <summary>The total number of bytes in all frames.</summary>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message was disposed or sent.</exception>
     public long TotalLength
     {
         get
@@ -67,7 +67,7 @@ public readonly partial struct MultipartMessage : IDisposable
     /// <summary>A frame, which still belongs to the message.</summary>
     /// <param name="index">0 for the first frame.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message was disposed or sent.</exception>
     public Frame this[int index]
     {
         get
@@ -100,7 +100,7 @@ public readonly partial struct MultipartMessage : IDisposable
     internal long Version => _version;
 
     /// <summary>The places of its parts, for the pattern that received it.</summary>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message was disposed or sent.</exception>
     internal MessageLayout Layout
     {
         get
@@ -155,7 +155,7 @@ public readonly partial struct MultipartMessage : IDisposable
     /// <summary>Returns the index of the first frame that has exactly these bytes.</summary>
     /// <param name="bytes">The bytes, such as <c>"&lt;IDS|MSG&gt;"u8</c>; none finds the first empty frame.</param>
     /// <returns>The index, or -1 if there is no such frame.</returns>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message was disposed or sent.</exception>
     public int IndexOf(ReadOnlySpan<byte> bytes)
     {
         int count = Count;
@@ -179,7 +179,7 @@ public readonly partial struct MultipartMessage : IDisposable
     /// <param name="length">The number of frames, from 0 to <see cref="Count"/> - <paramref name="start"/>.</param>
     /// <returns>A message that the caller owns; dispose it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The range is not inside the message.</exception>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message was disposed or sent.</exception>
     public MultipartMessage Slice(int start, int length)
     {
         ThrowIfOutside(Count, start, length);
@@ -202,7 +202,7 @@ public readonly partial struct MultipartMessage : IDisposable
 
     /// <summary>Passes the ownership on: the result is alive, this handle and its copies are not.</summary>
     /// <returns>The only live handle.</returns>
-    /// <exception cref="ObjectDisposedException">The message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message was disposed or sent.</exception>
     public MultipartMessage Move()
     {
         MessageCore core = Core;
@@ -241,7 +241,7 @@ public readonly partial struct MultipartMessage : IDisposable
     {
         if (!IsAlive)
         {
-            return "(message is gone)";
+            return "(message is disposed)";
         }
 
         StringBuilder text = new();

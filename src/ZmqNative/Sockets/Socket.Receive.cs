@@ -130,7 +130,7 @@ public sealed unsafe partial class Socket
     /// <returns>False when there is none (<c>EAGAIN</c>).</returns>
     /// <exception cref="MessageTornException">The connection was lost in the middle of the message.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is closed, or the message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed, or the message was disposed or sent.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryReceiveMessageInto(MultipartMessage message)
     {

@@ -57,7 +57,7 @@ public sealed unsafe partial class Socket
     /// <exception cref="ArgumentException">The message has no frames.</exception>
     /// <exception cref="SocketTimeoutException"><see cref="SendTimeout"/> passed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is closed, or the message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed, or the message was disposed or sent.</exception>
     public void Send(MultipartMessage message)
     {
         if (!TrySend(message) && !TrySendCore(message, new Deadline(SendTimeout ?? Timeout.InfiniteTimeSpan)))
@@ -156,7 +156,7 @@ public sealed unsafe partial class Socket
     /// <returns>False when no peer can take it (<c>EAGAIN</c>).</returns>
     /// <exception cref="ArgumentException">The message has no frames.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is closed, or the message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed, or the message was disposed or sent.</exception>
     public bool TrySend(MultipartMessage message) => TrySendCore(message, deadline: null);
 
     /// <summary>Sends as <see cref="TrySend(MultipartMessage)"/>, on a ROUTER, without an exception if the peer has gone.</summary>
@@ -177,7 +177,7 @@ public sealed unsafe partial class Socket
     /// <exception cref="ArgumentException">The message has no frames.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is closed, or the message is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed, or the message was disposed or sent.</exception>
     public bool TrySend(MultipartMessage message, TimeSpan timeout)
     {
         Deadline deadline = new(timeout);

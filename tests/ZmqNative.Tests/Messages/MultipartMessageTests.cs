@@ -142,7 +142,7 @@ public sealed class MultipartMessageTests : SocketTest
             Assert.That(second[0].ToString(), Is.EqualTo("x"));
             Assert.That(() => first.Move(), Throws.TypeOf<ObjectDisposedException>());
             Assert.That(() => first.Count, Throws.TypeOf<ObjectDisposedException>());
-            Assert.That(first.ToString(), Is.EqualTo("(message is gone)"));
+            Assert.That(first.ToString(), Is.EqualTo("(message is disposed)"));
         }
     }
 
