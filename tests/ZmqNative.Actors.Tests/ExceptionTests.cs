@@ -7,6 +7,7 @@ public sealed class ExceptionTests
     [
         new(new AskTimeoutException("text", "a"), true),
         new(new TellTimeoutException("text", "a"), true),
+        new(new StopTimeoutException("text", "a"), true),
         new(new MailboxFullException("text", "a"), true),
         new(new BrokerBusyException("text", "tcp://a"), true),
         new(new BrokerLostException("tcp://a"), true),

@@ -108,7 +108,7 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
     /// </param>
     /// <param name="timeout">The longest wait, for space and for the answer, more than 0 and at most 24 days 20 hours; default <see cref="BrokerOptions.AskTimeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the actor may still handle the message.</param>
-    /// <returns>The answer.</returns>
+    /// <returns>The answer. If it is a <see cref="Frame"/> or <see cref="MultipartMessage"/>, the caller disposes it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not positive, or over 24 days 20 hours.</exception>
     /// <exception cref="AskTimeoutException">No answer came in time.</exception>
@@ -116,7 +116,7 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
     /// <exception cref="ActorNotFoundException">No actor has that address.</exception>
     /// <exception cref="ActorStoppedException">The actor has stopped, or stopped before it handled the message.</exception>
     /// <exception cref="MailboxFullException">
-    /// There is no space, and the mailbox's policy is not to wait, or <see cref="ActorOptions.MaxWaitingSenders"/> wait already.
+    /// There is no space, and the mailbox's policy is to fail, or <see cref="ActorOptions.MaxWaitingSenders"/> wait already.
     /// </exception>
     /// <exception cref="ActorSerializationException">
     /// The actor is in another process, and the message cannot be written, or its answer cannot be read.

@@ -29,7 +29,7 @@ public readonly partial struct ReceivedMessage : IDisposable
     /// <summary>Wraps a message whose layout is set.</summary>
     internal ReceivedMessage(MultipartMessage frames) => _frames = frames;
 
-    /// <summary>The number of frames of the body; 0 for an empty one.</summary>
+    /// <summary>The number of frames of the body: 0 if no frame follows the envelope, 1 for a body of one empty frame.</summary>
     /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public int FrameCount => _frames.Count - _frames.Layout.BodyFrame;
 
@@ -45,7 +45,7 @@ public readonly partial struct ReceivedMessage : IDisposable
     }
 
     /// <summary>
-    /// The bytes of the body, in place, for asynchronous code; of its first frame if it has several. Costs one small object.
+    /// The bytes of the body, in place, for asynchronous code; of its first frame if it has several. Allocates one small object.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public ReadOnlyMemory<byte> Memory => FrameCount > 0 ? MemoryOf(0) : default;
@@ -113,7 +113,7 @@ public readonly partial struct ReceivedMessage : IDisposable
     /// <param name="body">The body.</param>
     /// <param name="topic">The topic of a publication; null for other messages.</param>
     /// <returns>A message that the caller disposes.</returns>
-    /// <exception cref="ArgumentException"><paramref name="topic"/> has half of a surrogate pair.</exception>
+    /// <exception cref="ArgumentException"><paramref name="topic"/> has an unpaired surrogate.</exception>
     /// <exception cref="ObjectDisposedException">The frames of the body are disposed.</exception>
     public static ReceivedMessage Create(Payload body, string? topic = null)
     {

@@ -29,7 +29,7 @@ public sealed partial class Publisher : Pattern, IPublisher
     /// <summary>Publishes at one or more endpoints.</summary>
     /// <param name="endpoints">Such as <c>tcp://*:5555</c>; several with commas; <c>&gt;</c> in front connects instead of binding.</param>
     /// <param name="options">Default <see cref="PublisherOptions"/>.</param>
-    /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the encoding cannot carry ASCII.</exception>
+    /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the encoding does not encode ASCII as itself.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="AddressInUseException">The address is in use.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
@@ -55,8 +55,9 @@ public sealed partial class Publisher : Pattern, IPublisher
     /// <summary>Publishes a payload under a topic: two frames, <c>topic | payload</c>, or more if the payload has several.</summary>
     /// <param name="topic">The topic, in UTF-8.</param>
     /// <param name="payload">A text, bytes, frames or JSON. Frames belong to the publisher from now on, bytes are copied.</param>
-    /// <returns>A completed task: publishing never waits. Errors come through the task.</returns>
-    /// <exception cref="ArgumentException">The topic is null, or has half of a surrogate pair.</exception>
+    /// <returns>A completed task: publishing never waits. Errors come through the task, but for those of arguments.</returns>
+    /// <exception cref="ArgumentException">The topic is null, or has an unpaired surrogate.</exception>
+    /// <exception cref="MessageTooLargeException">The message exceeds a limit of the publisher's options; it was not sent.</exception>
     /// <exception cref="ObjectDisposedException">The frames are disposed, or the publisher is disposed.</exception>
     public ValueTask PublishAsync(string topic, Payload payload) =>
         PublishCoreAsync(Compose(topic, payload), topic);
@@ -66,7 +67,7 @@ public sealed partial class Publisher : Pattern, IPublisher
     /// </summary>
     /// <param name="topic">The topic, in UTF-8.</param>
     /// <param name="payload">The bytes, which are copied.</param>
-    /// <exception cref="ArgumentException">The topic is null, or has half of a surrogate pair.</exception>
+    /// <exception cref="ArgumentException">The topic is null, or has an unpaired surrogate.</exception>
     /// <exception cref="MessageTooLargeException">The message exceeds a limit of the publisher's options; it was not sent.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
     public void Publish(string topic, ReadOnlySpan<byte> payload)
@@ -93,8 +94,9 @@ public sealed partial class Publisher : Pattern, IPublisher
     /// <param name="topic">The topic, in UTF-8.</param>
     /// <param name="value">The value.</param>
     /// <param name="typeInfo">The metadata to write it by, from a source-generated <c>JsonSerializerContext</c>.</param>
-    /// <returns>A completed task: publishing never waits. Errors come through the task.</returns>
-    /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
+    /// <returns>A completed task: publishing never waits. Errors come through the task, but for those of arguments.</returns>
+    /// <exception cref="ArgumentException">An argument is null, or the topic has an unpaired surrogate.</exception>
+    /// <exception cref="MessageTooLargeException">The message exceeds a limit of the publisher's options; it was not sent.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
     public ValueTask PublishJsonAsync<T>(string topic, T value, JsonTypeInfo<T> typeInfo)
     {
@@ -106,9 +108,10 @@ public sealed partial class Publisher : Pattern, IPublisher
     /// <summary>Publishes a text in the Text format: <c>1000 text Hi there!</c>.</summary>
     /// <param name="text">The body, which may hold spaces.</param>
     /// <param name="messageId">The message id; default <see cref="PublisherOptions.MessageId"/>.</param>
-    /// <returns>A completed task: publishing never waits. Errors come through the task.</returns>
+    /// <returns>A completed task: publishing never waits. Errors come through the task, but for those of arguments.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="messageId"/> is negative.</exception>
+    /// <exception cref="MessageTooLargeException">The message exceeds a limit of the publisher's options; it was not sent.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
     public ValueTask PublishTextAsync(string text, int? messageId = null)
     {
@@ -121,9 +124,10 @@ public sealed partial class Publisher : Pattern, IPublisher
     /// <param name="value">The value.</param>
     /// <param name="typeInfo">The metadata to write it by, from a source-generated <c>JsonSerializerContext</c>.</param>
     /// <param name="messageId">The message id; default <see cref="PublisherOptions.MessageId"/>.</param>
-    /// <returns>A completed task: publishing never waits. Errors come through the task.</returns>
+    /// <returns>A completed task: publishing never waits. Errors come through the task, but for those of arguments.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="typeInfo"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="messageId"/> is negative.</exception>
+    /// <exception cref="MessageTooLargeException">The message exceeds a limit of the publisher's options; it was not sent.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
     public ValueTask PublishJsonAsync<T>(T value, JsonTypeInfo<T> typeInfo, int? messageId = null)
     {
@@ -138,8 +142,9 @@ public sealed partial class Publisher : Pattern, IPublisher
     /// <param name="topic">The topic, in UTF-8.</param>
     /// <param name="payload">A text, bytes, one frame or JSON. A frame belongs to the publisher from now on, bytes are copied.</param>
     /// <param name="contentType">The media type of the payload. Default <c>application/octet-stream</c>.</param>
-    /// <returns>A completed task: publishing never waits. Errors come through the task.</returns>
-    /// <exception cref="ArgumentException">An argument is null, or the topic has half of a surrogate pair.</exception>
+    /// <returns>A completed task: publishing never waits. Errors come through the task, but for those of arguments.</returns>
+    /// <exception cref="ArgumentException">An argument is null, or the topic has an unpaired surrogate.</exception>
+    /// <exception cref="MessageTooLargeException">The message exceeds a limit of the publisher's options; it was not sent.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
     public ValueTask PublishEnvelopeAsync(string topic, Payload payload, string contentType = "application/octet-stream")
     {
@@ -154,8 +159,9 @@ public sealed partial class Publisher : Pattern, IPublisher
 
     /// <summary>Publishes frames as they are; subscriptions filter on the first one.</summary>
     /// <param name="message">The message, which belongs to the publisher from now on.</param>
-    /// <returns>A completed task: publishing never waits. Errors come through the task.</returns>
+    /// <returns>A completed task: publishing never waits. Errors come through the task, but for those of arguments.</returns>
     /// <exception cref="ArgumentException">The message has no frames.</exception>
+    /// <exception cref="MessageTooLargeException">The message exceeds a limit of the publisher's options; it was not sent.</exception>
     /// <exception cref="ObjectDisposedException">The message is disposed, or the publisher is disposed.</exception>
     public ValueTask PublishAsync(MultipartMessage message) => PublishCoreAsync(message.Move());
 

@@ -34,7 +34,7 @@ public sealed partial class Subscriber : HandlingPattern
     /// <summary>Adds a topic.</summary>
     /// <remarks>Messages that are published before the subscription has reached the publisher are not received.</remarks>
     /// <param name="topic">The topic, exactly.</param>
-    /// <exception cref="ArgumentException"><paramref name="topic"/> is null, or has half of a surrogate pair.</exception>
+    /// <exception cref="ArgumentException"><paramref name="topic"/> is null, or has an unpaired surrogate.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
     public void Subscribe(string topic)
     {
@@ -44,7 +44,7 @@ public sealed partial class Subscriber : HandlingPattern
 
     /// <summary>Adds all topics and message ids that begin with a text.</summary>
     /// <param name="prefix">The text; an empty one adds all.</param>
-    /// <exception cref="ArgumentException"><paramref name="prefix"/> is null, or has half of a surrogate pair.</exception>
+    /// <exception cref="ArgumentException"><paramref name="prefix"/> is null, or has an unpaired surrogate.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
     public void SubscribePrefix(string prefix)
     {
@@ -62,7 +62,7 @@ public sealed partial class Subscriber : HandlingPattern
 
     /// <summary>Removes one subscription of <see cref="Subscribe(string)"/>.</summary>
     /// <param name="topic">The topic.</param>
-    /// <exception cref="ArgumentException"><paramref name="topic"/> is null, or has half of a surrogate pair.</exception>
+    /// <exception cref="ArgumentException"><paramref name="topic"/> is null, or has an unpaired surrogate.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
     public void Unsubscribe(string topic)
     {
@@ -72,7 +72,7 @@ public sealed partial class Subscriber : HandlingPattern
 
     /// <summary>Removes one subscription of <see cref="SubscribePrefix"/>.</summary>
     /// <param name="prefix">The text.</param>
-    /// <exception cref="ArgumentException"><paramref name="prefix"/> is null, or has half of a surrogate pair.</exception>
+    /// <exception cref="ArgumentException"><paramref name="prefix"/> is null, or has an unpaired surrogate.</exception>
     /// <exception cref="ObjectDisposedException">The subscriber is disposed.</exception>
     public void UnsubscribePrefix(string prefix)
     {

@@ -18,14 +18,14 @@ public sealed partial class ReplyServer
     /// </summary>
     /// <remarks>
     /// <para>
-    /// Streams run beside the loops that handle other requests, at most <see cref="ReplyServerOptions.MaxStreams"/> at once. A handler is
-    /// asked for the next reply when the client has allowed one more: it is at most 64 replies, or as many as a foreign client allows up to
-    /// 1,024, ahead of the reader. Its token is cancelled when the client has left the stream, or has disconnected, which is detected
+    /// Streams do not count as concurrency of other requests. At most <see cref="ReplyServerOptions.MaxStreams"/> run at once; one more is refused
+    /// with <see cref="ReplyStatus.Overloaded"/>. A handler may be at most 64 replies ahead of the reader, or as many as another client allows, up
+    /// to 1,024. It is not asked for more until the client has allowed them. Its token is cancelled when the client has left the stream, or has disconnected, which is detected
     /// within <see cref="PatternOptions.HeartbeatInterval"/> while nothing is sent.
     /// </para>
     /// <para>
-    /// A server without other handler refuses requests that ask for one reply; one without a handler of streams answers those that ask for
-    /// a stream with one reply.
+    /// A server that has only this handler refuses requests for one reply. One that has only the handler of <see cref="Handle"/> answers a request
+    /// for a stream with one reply.
     /// </para>
     /// </remarks>
     /// <param name="handler">
@@ -247,6 +247,12 @@ public sealed partial class ReplyServer
 
     private static RequestKey? FindKey(MultipartMessage frames)
     {
+        // Its limits are not checked yet: no span has space for a frame of 2 GiB or more.
+        if (frames.TotalLength > int.MaxValue)
+        {
+            return null;
+        }
+
         int empty = FindDelimiter(frames);
         return empty > 2 && Correlation.Is(frames[empty - 1].Span) && RequestExtension.Find(frames, empty) is > 0 and var extension
             ? RequestKey.Of(frames, extension, empty - 1)

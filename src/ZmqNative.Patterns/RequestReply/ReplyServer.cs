@@ -11,9 +11,9 @@ namespace ZmqNative.Patterns;
 /// An exception of the handler becomes an answer with <see cref="ReplyStatus.HandlerFailed"/>, is logged and counted, and never ends the
 /// server. The client sees the type and the message of the exception only with <see cref="ReplyServerOptions.EnableDetailedErrors"/>, and
 /// never its stack; the text of a <see cref="RequestRejectedException"/> is always sent to it. A request whose time to live has passed is
-/// dropped and counted before the handler runs. This time includes the time in the queue for clients of this library whose connection was
-/// used before the server had a backlog; for other clients it begins when the server reads the request. A request whose client still waits
-/// is not dropped, unless the client's clock stood still.
+/// dropped and counted before the handler runs. For clients of this library the age of a request normally includes its time in the server's
+/// queue. For other clients, and for connections whose first request came while the server was overloaded, the age is counted from when the
+/// server reads the request. A request whose client still waits is not dropped, unless the client's machine was suspended.
 /// </remarks>
 public sealed partial class ReplyServer : Pattern, IReplyingPattern
 {

@@ -29,12 +29,13 @@ public sealed partial class RequestClient
     /// </param>
     /// <param name="cancellationToken">Ends the enumeration with an exception, and cancels the server's handler.</param>
     /// <returns>The replies, each valid until the next step of the enumeration; <see cref="ReceivedMessage.Detach"/> keeps one.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is out of range.</exception>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
     /// <exception cref="ConnectionLostException">The last connection ended before the last reply came.</exception>
     /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server ended the stream with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The enumeration was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">Too many streams are open.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="RequestClientOptions.MaxInFlight"/> streams are open.</exception>
     /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
     public IAsyncEnumerable<ReceivedMessage> RequestStreamAsync(
         Payload body, TimeSpan? timeout = null, CancellationToken cancellationToken = default)

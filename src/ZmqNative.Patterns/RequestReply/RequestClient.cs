@@ -54,16 +54,17 @@ public sealed partial class RequestClient : Pattern, IRequestClient, IRequester
     /// <summary>Sends a request, of a text, bytes, frames or JSON, and awaits the reply.</summary>
     /// <param name="body">The request, whose frames belong to the client from now on; bytes may be reused as soon as this returns.</param>
     /// <param name="timeout">
-    /// The time to wait, more than 0, up to 24 days; default <see cref="RequestClientOptions.RequestTimeout"/>.
+    /// The longest wait, more than 0 and at most 24 days 20 hours; default <see cref="RequestClientOptions.RequestTimeout"/>, 5 seconds.
     /// </param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply, which the caller disposes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is out of range.</exception>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
     /// <exception cref="ConnectionLostException">The last connection ended before the reply came.</exception>
     /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="RequestClientOptions.MaxInFlight"/> requests are in flight.</exception>
     /// <exception cref="ObjectDisposedException">The frames are disposed, or the client is, or was meanwhile, disposed.</exception>
     public ValueTask<ReceivedMessage> RequestAsync(
         Payload body, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
@@ -72,17 +73,18 @@ public sealed partial class RequestClient : Pattern, IRequestClient, IRequester
     /// <summary>Sends a text in UTF-8 and awaits the reply as text.</summary>
     /// <param name="text">The request.</param>
     /// <param name="timeout">
-    /// The time to wait, more than 0, up to 24 days; default <see cref="RequestClientOptions.RequestTimeout"/>.
+    /// The longest wait, more than 0 and at most 24 days 20 hours; default <see cref="RequestClientOptions.RequestTimeout"/>, 5 seconds.
     /// </param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is out of range.</exception>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
     /// <exception cref="ConnectionLostException">The last connection ended before the reply came.</exception>
     /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="RequestClientOptions.MaxInFlight"/> requests are in flight.</exception>
     /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
     public ValueTask<string> RequestAsync(string text, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
@@ -97,18 +99,19 @@ public sealed partial class RequestClient : Pattern, IRequestClient, IRequester
     /// <param name="requestType">The metadata to write it by, from a source-generated <c>JsonSerializerContext</c>.</param>
     /// <param name="responseType">The metadata to read the reply by, likewise.</param>
     /// <param name="timeout">
-    /// The time to wait, more than 0, up to 24 days; default <see cref="RequestClientOptions.RequestTimeout"/>.
+    /// The longest wait, more than 0 and at most 24 days 20 hours; default <see cref="RequestClientOptions.RequestTimeout"/>, 5 seconds.
     /// </param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply; null for a JSON null.</returns>
     /// <exception cref="ArgumentNullException">A type info is null.</exception>
     /// <exception cref="JsonException">The reply is no such JSON.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is out of range.</exception>
     /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
     /// <exception cref="ConnectionLostException">The last connection ended before the reply came.</exception>
     /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="RequestClientOptions.MaxInFlight"/> requests are in flight.</exception>
     /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
     public ValueTask<TResponse?> RequestJsonAsync<TRequest, TResponse>(
         TRequest request,
@@ -123,15 +126,22 @@ public sealed partial class RequestClient : Pattern, IRequestClient, IRequester
     }
 
     /// <summary>Sends bytes, and sends them again if no reply comes: only for requests that may be handled twice.</summary>
-    /// <param name="body">The request; it must not change until this completes.</param>
-    /// <param name="timeout">The time to wait in all; default <see cref="RequestClientOptions.RequestTimeout"/>.</param>
+    /// <remarks>
+    /// It is sent <see cref="RequestClientOptions.IdempotentAttempts"/> times at most, 3 by default, among which the time is shared out evenly.
+    /// </remarks>
+    /// <param name="body">The request. Its bytes must not change until the returned task has completed.</param>
+    /// <param name="timeout">
+    /// The longest wait in all, more than 0 and at most 24 days 20 hours; default <see cref="RequestClientOptions.RequestTimeout"/>, 5 seconds.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait; servers may handle the request all the same.</param>
     /// <returns>The first reply, which the caller disposes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is out of range.</exception>
     /// <exception cref="RequestTimeoutException">No reply came to any attempt.</exception>
     /// <exception cref="ConnectionLostException">The last connection ended during the last attempt.</exception>
+    /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">A server answered with a status other than ok.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">Too many requests are in flight.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="RequestClientOptions.MaxInFlight"/> requests are in flight.</exception>
     /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
     public ValueTask<ReceivedMessage> RequestIdempotentAsync(
         ReadOnlyMemory<byte> body, TimeSpan? timeout = null, CancellationToken cancellationToken = default)

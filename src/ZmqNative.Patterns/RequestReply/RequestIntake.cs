@@ -204,7 +204,9 @@ internal sealed class RequestIntake(AsyncSocket socket, int prefetch, TimeProvid
     // Requests of this library end with a body, so that one check is enough for almost all of them.
     private static bool IsControl(MultipartMessage frames) =>
         frames.Count > 3
-        && frames[frames.Count - 1].Length == 0
+        && frames[frames.Count - 1].LongLength == 0
+        && frames[frames.Count - 2].LongLength == Correlation.Size
+        && frames[frames.Count - 3].LongLength == RequestExtension.Size
         && RequestExtension.TryRead(frames[frames.Count - 3].Span, out RequestExtensionKind kind, out _)
         && kind is RequestExtensionKind.More or RequestExtensionKind.Cancel
         && Correlation.Is(frames[frames.Count - 2].Span);

@@ -105,7 +105,7 @@ public readonly unsafe partial struct Frame : IDisposable
     /// <summary>
     /// The bytes as memory, for asynchronous code; valid until the frame is disposed, sent or moved. After that its
     /// <see cref="ReadOnlyMemory{T}.Span"/> throws <see cref="ObjectDisposedException"/>; a span that was taken before ends with the frame.
-    /// Costs one small object for each frame on which it is asked for.
+    /// Allocates one small object for each frame on which it is asked for.
     /// </summary>
     /// <exception cref="InvalidOperationException">The frame has 2 GiB or more, which no memory can have.</exception>
     /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
