@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Tests.Remote;
 
-/// <summary>What readers are told of the connections of a broker, on both sides.</summary>
+/// <summary>The connection events of a broker, for its listeners and its clients.</summary>
 public sealed class BrokerConnectionEventTests : RemoteTest
 {
     [Test]

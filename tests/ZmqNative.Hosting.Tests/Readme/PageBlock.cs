@@ -50,7 +50,7 @@ public sealed partial record PageBlock(string Page, int Line, string Language, s
         }
     }
 
-    /// <summary>What its comments say that it prints, line by line.</summary>
+    /// <summary>The lines that it prints, according to its comments.</summary>
     public IEnumerable<string> Printed() => Text.Split('\n')
         .Select(static line => PrintedComment().Match(line))
         .Where(static match => match.Success)

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace ZmqNative.Patterns.Tests.Connections;
 
-/// <summary>What readers are told of the connections of a pattern.</summary>
+/// <summary>The connection events of each pattern.</summary>
 public sealed class ConnectionEventTests : PatternsTest
 {
     private static readonly (string Name, SocketType Peer, Func<string, PatternOptions, Pattern> Make)[] All =

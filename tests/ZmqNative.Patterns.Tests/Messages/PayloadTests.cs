@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace ZmqNative.Patterns.Tests.Messages;
 
-/// <summary>What converts to a payload, and who owns its frames.</summary>
+/// <summary>The conversions to a payload, and the ownership of its frames.</summary>
 public sealed class PayloadTests : PatternsTest
 {
     [Test]

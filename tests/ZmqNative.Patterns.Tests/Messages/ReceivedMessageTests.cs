@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace ZmqNative.Patterns.Tests.Messages;
 
-/// <summary>What a received message shows, and that every pattern's is owned in the same way.</summary>
+/// <summary>The content of a received message, and its ownership, which is the same for each pattern.</summary>
 public sealed class ReceivedMessageTests : PatternsTest
 {
     [Test]

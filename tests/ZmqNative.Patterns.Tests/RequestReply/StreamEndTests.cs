@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Patterns.Tests.RequestReply;
 
-/// <summary>What handlers do with their requests, and what is left when requests have ended.</summary>
+/// <summary>The uses that handlers make of their requests, and the state after requests have ended.</summary>
 public sealed class StreamEndTests : PatternsTest
 {
     [Test]

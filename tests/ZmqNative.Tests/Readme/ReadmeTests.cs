@@ -1,6 +1,6 @@
 namespace ZmqNative.Tests.Readme;
 
-/// <summary>What README.md shows that is no code: the text of an error.</summary>
+/// <summary>The text of an error in README.md, which is no code.</summary>
 public sealed class ReadmeTests : ZmqTest
 {
     [Test]
