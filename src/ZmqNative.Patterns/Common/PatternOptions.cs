@@ -116,6 +116,12 @@ public record PatternOptions
     /// </summary>
     public int MaxSpins { get; init; } = AsyncSocketOptions.Default.MaxSpins;
 
+    /// <summary>
+    /// The thread on which handlers run, and code continues that awaits an operation of the pattern. Default
+    /// <see cref="ContinuationThread.Reactor"/>; <see cref="ContinuationThread.ThreadPool"/> for code that blocks or computes for long.
+    /// </summary>
+    public ContinuationThread Continuations { get; init; }
+
     /// <summary>The interval of heartbeats; null for none.</summary>
     internal TimeSpan? ZmtpHeartbeatInterval => HeartbeatInterval is { } set
         ? set == Timeout.InfiniteTimeSpan ? null : set

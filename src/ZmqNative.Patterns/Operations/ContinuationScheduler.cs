@@ -18,6 +18,11 @@ internal static class ContinuationScheduler
     /// <summary>Publishes the outcome of a decided operation. Outside every lock.</summary>
     public static void Complete(PooledOperation operation)
     {
+        if (ReactorThread.Current is { } thread && thread.TryAdd(operation))
+        {
+            return;
+        }
+
         if (t_deferred is not { } deferred || !deferred.TryKeep(operation))
         {
             operation.Publish(inline: false);
@@ -27,6 +32,11 @@ internal static class ContinuationScheduler
     /// <summary>Runs work that belongs to no operation, such as an actor's turn.</summary>
     public static void Queue(IThreadPoolWorkItem work)
     {
+        if (ReactorThread.Current is { } thread && thread.TryAdd(work))
+        {
+            return;
+        }
+
         if (t_deferred is not { } deferred || !deferred.TryKeep(work))
         {
             ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: true);

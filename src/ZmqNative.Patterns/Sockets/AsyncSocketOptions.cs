@@ -54,6 +54,11 @@ public sealed record AsyncSocketOptions
         }
     } = 20;
 
+    /// <summary>
+    /// The thread on which code continues that awaits an operation of the socket. Default <see cref="ContinuationThread.Reactor"/>.
+    /// </summary>
+    public ContinuationThread Continuations { get; init; }
+
     /// <summary>The limits of messages that the socket sends; null for none.</summary>
     internal SendLimits? SendLimits { get; init; }
 }
