@@ -10,6 +10,9 @@ internal sealed class ReactorLoop : IDisposable
     // Between two polls, so that the sockets that became ready meanwhile do not wait for long.
     private const int ItemsPerRound = 256;
 
+    // The rounds between two polls, the others of which only look at sockets that items have used.
+    private const int RoundsPerPoll = 4;
+
     // With more descriptors a poll costs more than the switch of threads that it saves.
     private const int MostPolledBySpinning = 64;
 
@@ -22,6 +25,7 @@ internal sealed class ReactorLoop : IDisposable
     private readonly List<AsyncSocket> _unfinished = [];
     private List<AsyncSocket> _lookLater = [];
     private int _turn;
+    private int _spins;
     private int _spinsLeft;
 
     public ReactorLoop(Socket wakeReceiver, RunQueue queue)
@@ -56,54 +60,61 @@ internal sealed class ReactorLoop : IDisposable
                 continue;
             }
 
-            int spins = 0;
-
-            // Begins with another socket each turn, so that none is always last.
-            _turn++;
-            for (int i = 0; i < _ready.Count; i++)
+            // What the items have used is looked at before the poll, which is a system call.
+            int ran;
+            int round = 0;
+            do
             {
-                AsyncSocket socket = _ready[(int)((uint)(_turn + i) % _ready.Count)];
-                thread.Serves(socket);
-                switch (socket.Serve())
+                Serve(thread);
+                if (!thread.RunItems(ItemsPerRound, out ran))
                 {
-                    case ServeResult.More:
-                        _unfinished.Add(socket);
-                        break;
-                    case ServeResult.StopPolling when socket.Registration is not null:
-                        _unpolled.Add(socket);
-                        break;
+                    return false;
                 }
 
-                spins = Math.Max(spins, socket.MaxSpins);
+                if (ran > 0)
+                {
+                    _spinsLeft = Sockets.Count <= MostPolledBySpinning ? _spins : 0;
+                }
             }
-
-            if (!thread.RunItems(ItemsPerRound, out int ran))
-            {
-                return false;
-            }
-
-            _spinsLeft = ran > 0 && Sockets.Count <= MostPolledBySpinning ? spins : 0;
+            while (ran > 0 && TakeLookLater() && ++round < RoundsPerPoll);
         }
     }
 
     public void Dispose() => _poller.Dispose();
 
+    // Begins with another socket each turn, so that none is always last.
+    private void Serve(ReactorThread thread)
+    {
+        _turn++;
+        for (int i = 0; i < _ready.Count; i++)
+        {
+            AsyncSocket socket = _ready[(int)((uint)(_turn + i) % _ready.Count)];
+            thread.Serves(socket);
+            switch (socket.Serve())
+            {
+                case ServeResult.More:
+                    _unfinished.Add(socket);
+                    break;
+                case ServeResult.StopPolling when socket.Registration is not null:
+                    _unpolled.Add(socket);
+                    break;
+            }
+
+            _spins = i == 0 ? socket.MaxSpins : Math.Max(_spins, socket.MaxSpins);
+        }
+
+        _ready.Clear();
+    }
+
     // Waits until sockets are ready, and lists them. Returns true if there may be requests of other threads.
     private bool Poll()
     {
-        bool busy = _unfinished.Count > 0 || _spinsLeft > 0 || _queue.HasWork;
+        bool busy = _ready.Count > 0 || _unfinished.Count > 0 || _spinsLeft > 0 || _queue.HasWork;
         _ = _poller.Poll(busy ? TimeSpan.Zero : _unpolled.TimeLeft);
         _unpolled.PollExpired();
-        _ready.Clear();
         _ready.AddRange(_unfinished);
         _unfinished.Clear();
-        _queue.TakeLookLater(ref _lookLater);
-        foreach (AsyncSocket socket in _lookLater)
-        {
-            AddReady(socket);
-        }
-
-        _lookLater.Clear();
+        _ = TakeLookLater();
         int before = _ready.Count;
         foreach (PollRegistration registration in _poller.Ready)
         {
@@ -125,11 +136,19 @@ internal sealed class ReactorLoop : IDisposable
         return true;
     }
 
-    private void AddReady(AsyncSocket socket)
+    // Adds the sockets that items have used to those that are ready. Returns false if none is ready.
+    private bool TakeLookLater()
     {
-        if (!_ready.Contains(socket))
+        _queue.TakeLookLater(ref _lookLater);
+        foreach (AsyncSocket socket in _lookLater)
         {
-            _ready.Add(socket);
+            if (!_ready.Contains(socket))
+            {
+                _ready.Add(socket);
+            }
         }
+
+        _lookLater.Clear();
+        return _ready.Count > 0;
     }
 }
