@@ -15,6 +15,7 @@ public abstract partial class Pattern : IAsyncDisposable
     private Task? _disposing;
     private long _dropped;
     private long _unreachable;
+    private long _queueFull;
     private long _malformed;
     private long _failed;
     private long _unhandled;
@@ -78,6 +79,7 @@ public abstract partial class Pattern : IAsyncDisposable
         Received = Socket.ReceivedMessages,
         Dropped = Interlocked.Read(ref _dropped),
         DroppedUnreachable = Interlocked.Read(ref _unreachable),
+        DroppedQueueFull = Interlocked.Read(ref _queueFull),
         Malformed = Interlocked.Read(ref _malformed),
         Torn = Socket.TornMessages,
         Failed = Interlocked.Read(ref _failed),
@@ -209,6 +211,10 @@ public abstract partial class Pattern : IAsyncDisposable
 
     /// <summary>Counts answers that were dropped because their peer had disconnected; they are counted as dropped, too.</summary>
     private protected void CountUnreachable(long count = 1) => Interlocked.Add(ref _unreachable, count);
+
+    /// <summary>Counts answers that were dropped because the queue of their peer was full; they are counted as dropped, too.</summary>
+    /// <returns>The number of them so far.</returns>
+    private protected long CountQueueFull() => Interlocked.Increment(ref _queueFull);
 
     /// <summary>Counts a handler that threw, and logs that at a limited rate.</summary>
     private protected void CountFailed(Exception exception)
