@@ -38,18 +38,29 @@ public abstract partial class Pattern : IAsyncDisposable
             SendLimits = new SendLimits(options.MaxFrameSize ?? long.MaxValue, options.MaxMessageSize, options.MaxFrames, type),
         };
 
-        // A context or a reactor that is not given is shared; the socket gives it back when it closes.
-        SharedRuntime? shared = options.Context is null || options.Reactor is null ? SharedRuntime.Acquire() : null;
+        // A context or a reactor that is not given is shared; the socket gives it back when it closes. A clock needs a reactor of its own.
+        TimeProvider? clock = options.Reactor is null && options.TimeProvider != TimeProvider.System ? options.TimeProvider : null;
+        SharedRuntime? shared = options.Context is null || (options.Reactor is null && clock is null) ? SharedRuntime.Acquire() : null;
+        OwnReactor? own = null;
         try
         {
-            Reactor = options.Reactor ?? shared!.Reactor;
+            if (clock is not null)
+            {
+                own = new OwnReactor(clock, shared);
+                Reactor = own.Reactor;
+            }
+            else
+            {
+                Reactor = options.Reactor ?? shared!.Reactor;
+            }
+
             _malformedLog = new LogLimiter(Reactor.TimeProvider);
             _failedLog = new LogLimiter(Reactor.TimeProvider);
-            Socket = Reactor.CreateSocket(options.Context ?? shared!.Context, type, waiting, shared, (Kind, Name));
+            Socket = Reactor.CreateSocket(options.Context ?? shared!.Context, type, waiting, (IAsyncDisposable?)own ?? shared, (Kind, Name));
         }
         catch
         {
-            _ = shared?.DisposeAsync().AsTask();
+            _ = ((IAsyncDisposable?)own ?? shared)?.DisposeAsync().AsTask();
             throw;
         }
 

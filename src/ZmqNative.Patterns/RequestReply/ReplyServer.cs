@@ -265,7 +265,7 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
     }
 
     private string DescribeFailure(Exception exception) => _options.EnableDetailedErrors
-        ? ErrorText.Cut($"{exception.GetType().Name}: {exception.Message}")
+        ? ErrorText.Describe(exception)
         : ErrorText.HandlerFailed;
 
     // In front of the correlation, and behind the routing id.
