@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Threading.Channels;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace ZmqNative.Hosting.Tests;
 
@@ -104,12 +105,56 @@ public sealed class RegistrationTests : HostingTest
 
         await Named<Publisher>(host, "p").WaitForSubscriberAsync(1, Limit);
         await host.Services.GetRequiredKeyedService<IPublisher>("p").PublishTextAsync("one");
-        using ReceivedMessage message = await Named<Subscriber>(host, "s").ReceiveAsync(Limit);
+        using ReceivedMessage message = await host.Services.GetRequiredKeyedService<ISubscriber>("s").ReceiveAsync(Limit);
         await host.Services.GetRequiredKeyedService<IPusher>("push").PushAsync("two", Limit);
         using ReceivedMessage work = await Named<Puller>(host, "pull").ReceiveAsync(Limit);
         await Named<PairClient>(host, "b").SendAsync("three", Limit);
         using ReceivedMessage pair = await Named<PairServer>(host, "a").ReceiveAsync(Limit);
         Assert.That((message.Text, work.Text, pair.Text), Is.EqualTo(("one", "two", "three")));
+    }
+
+    [Test]
+    public async Task Protocol_clients_of_several_types_of_ids_are_registered_by_code_and_configured()
+    {
+        await using AsyncSocket router = AsyncSocket.Create(SocketType.Router, $"@{AnyPort}");
+        IHost host = await StartAsync(
+            (services, configuration) => services.AddZmqNative(configuration)
+                .AddProtocolClient("texts", static request => request[0].ToString(), static reply => reply[0].ToString())
+                .AddProtocolClient(
+                    "numbers", static request => request[0].Span[0], static reply => reply[0].Span[0], endpoints: router.LastEndpoint),
+            ("ZmqNative:ProtocolClients:texts:Endpoints", router.LastEndpoint),
+            ("ZmqNative:ProtocolClients:numbers:MaxInFlight", "1"));
+        ProtocolClient<string> texts = host.Services.GetRequiredService<ProtocolClient<string>>();
+        ProtocolClient<byte> numbers = host.Services.GetRequiredKeyedService<ProtocolClient<byte>>("numbers");
+
+        Task<MultipartMessage> text = texts.RequestAsync(MultipartMessage.Create("a", "x"), Generous, Limit).AsTask();
+        await EchoAsync();
+        Task<MultipartMessage> number = numbers.RequestAsync(MultipartMessage.Create("b", "y"), Generous, Limit).AsTask();
+        Assert.That(async () => await numbers.RequestAsync(MultipartMessage.Create("c", "z"), Generous, Limit), Throws.InvalidOperationException);
+        await EchoAsync();
+
+        using MultipartMessage first = await text;
+        using MultipartMessage second = await number;
+        Assert.That((first[1].ToString(), second[1].ToString()), Is.EqualTo(("x", "y")));
+
+        async Task EchoAsync() => await router.SendAsync(await router.ReceiveAsync(Limit), Limit);
+    }
+
+    [Test]
+    public void A_protocol_client_that_only_configuration_names_ends_the_start()
+    {
+        IHost host = Build(
+            static (services, configuration) => services.AddZmqNative(configuration),
+            ("ZmqNative:ProtocolClients:texts:Endpoints", AnyPort));
+
+        Assert.That(
+            async () => await host.StartAsync(Limit),
+            Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("AddProtocolClient(\"texts\""));
+        Assert.That(
+            () => new ServiceCollection().AddZmqNative()
+                .AddProtocolClient("one", static request => request[0].ToString(), static reply => reply[0].ToString())
+                .AddProtocolClient("ONE", static request => request[0].Span[0], static reply => reply[0].Span[0]),
+            Throws.InstanceOf<ArgumentException>());
     }
 
     [Test]

@@ -68,7 +68,7 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
 #pragma warning restore VSTHRD103
     }
 
-    public override bool TryComplete(uint token) => TryEnd() && Route.TrySend(PeerStatus.End);
+    public override bool TryComplete(uint token) => TryEnd() && Route.TrySend(StreamStatus.End);
 
     public void Grant(int count)
     {
@@ -122,7 +122,7 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
                 // The peer left after it had permitted this answer.
                 DeadLetterFeed.Release(value!);
             }
-            else if (TrySend(PeerStatus.Partial, value))
+            else if (TrySend(StreamStatus.Partial, value))
             {
                 return default;
             }
@@ -157,7 +157,7 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
             throw new ActorSerializationException($"{text}: {exception.Message}", Route.Key.Route, exception);
         }
 
-        if (status == PeerStatus.Partial)
+        if (status == StreamStatus.Partial)
         {
             CheckSize(answer);
         }

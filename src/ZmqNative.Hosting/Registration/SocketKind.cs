@@ -26,6 +26,9 @@ internal abstract class SocketKind(string label, string section, bool binds, Shu
     /// <summary>Whether it requires a handler.</summary>
     public bool NeedsHandler { get; init; }
 
+    /// <summary>Whether code alone can register its sockets, as they have functions. Configuration then adds to what code registers.</summary>
+    public bool IsMadeInCode { get; init; }
+
     /// <summary>Whether it has subscriptions.</summary>
     public bool Subscribes { get; init; }
 

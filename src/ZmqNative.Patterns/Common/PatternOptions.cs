@@ -20,6 +20,14 @@ public record PatternOptions
     /// <summary>The reactor that polls the socket. Default: a shared reactor.</summary>
     public Reactor? Reactor { get; init; }
 
+    /// <summary>
+    /// The clock of all time-outs, intervals and ages of the pattern, for tests with virtual time. Default null: the clock of
+    /// <see cref="Reactor"/>, which is the system's for the shared reactor. With another clock than the system's and without a reactor the
+    /// pattern has a reactor, and so a thread, of its own. Times that libzmq measures, such as <see cref="Linger"/>, heartbeats and the pauses
+    /// before a connection is made again, are not affected.
+    /// </summary>
+    public TimeProvider? TimeProvider { get; init; }
+
     /// <summary>The logger. Default none.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
@@ -129,9 +137,17 @@ public record PatternOptions
         : DefaultHeartbeatInterval;
 
     /// <summary>Refuses options that are out of range.</summary>
+    /// <exception cref="ArgumentException"><see cref="TimeProvider"/> is not the clock of <see cref="Reactor"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the text has the range.</exception>
     internal virtual void Validate()
     {
+        if (TimeProvider is not null && Reactor is not null && Reactor.TimeProvider != TimeProvider)
+        {
+            string parameter = "options";
+            throw new ArgumentException(
+                $"{nameof(TimeProvider)} and the clock of {nameof(Reactor)} differ: a pattern has one clock. Set one of them alone.", parameter);
+        }
+
         OptionChecks.Check(DrainTimeout, "options", nameof(DrainTimeout));
         OptionChecks.Check(CancelledHandlerTimeout, "options", nameof(CancelledHandlerTimeout));
         OptionChecks.Check(Linger ?? TimeSpan.Zero, "options", nameof(Linger));

@@ -20,6 +20,12 @@ public readonly record struct PatternStatistics
     public long DroppedUnreachable { get; init; }
 
     /// <summary>
+    /// The number of replies, among <see cref="Dropped"/>, to a peer that did not read them, so that its queue was full
+    /// (<see cref="PatternOptions.SendHighWatermark"/>).
+    /// </summary>
+    public long DroppedQueueFull { get; init; }
+
+    /// <summary>
     /// The number of times that a publisher began to drop because a subscriber's queue had become full, with a libzmq that does not count
     /// drops. An episode ends when the queue has space again, and stands for any number of lost messages. Always 0 with the libzmq that
     /// ZmqNative builds, where <see cref="Dropped"/> counts each message.

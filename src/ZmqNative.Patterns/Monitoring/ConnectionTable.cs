@@ -12,6 +12,8 @@ namespace ZmqNative.Patterns;
 /// </param>
 internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bool overtaking)
 {
+    private const string Inproc = "inproc://";
+
     // Ends without a begin so far are few; unknown peers must not be able to cause many.
     private const int MaxEarlyEnds = 256;
 
@@ -40,6 +42,14 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
 
     /// <summary>The number of connections and endpoints in the table.</summary>
     public int Size => _groups.Count + _endpoints.Count;
+
+    /// <summary>
+    /// The number of times that this side has connected to endpoints over <c>inproc://</c>, whose connections have no events, and are not
+    /// among <see cref="Connected"/>.
+    /// </summary>
+    public int InprocSessions => _endpoints.Values
+        .Where(static endpoint => endpoint.Name.StartsWith(Inproc, StringComparison.Ordinal))
+        .Sum(static endpoint => endpoint.Sessions);
 
     /// <summary>Returns the end of the last connection to an endpoint, as a value of <see cref="Epoch"/>; 0 when there was none.</summary>
     public long EpochOf(string endpoint) => _endpoints.TryGetValue(endpoint, out ConnectedEndpoint? known) ? known.Epoch : 0;

@@ -73,6 +73,18 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         }
     }
 
+    /// <summary>The number of peers that may be connected: <see cref="Connected"/>, and the endpoints over <c>inproc://</c>.</summary>
+    public int PossiblePeers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _table.Connected + _table.InprocSessions;
+            }
+        }
+    }
+
     /// <summary>The number of connections that have ended, whichever side ended them.</summary>
     public long Epoch
     {

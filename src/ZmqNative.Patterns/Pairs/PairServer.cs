@@ -25,7 +25,7 @@ public sealed class PairServer : PairPattern, IReplyingPattern
     /// <param name="endpoints">Such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>
     /// <param name="handler">
     /// The handler; texts, bytes, frames and JSON convert to a <see cref="Payload"/>. An exception is logged, counted, and answered with an
-    /// empty message.
+    /// empty message; see <see cref="PairOptions.EnableDetailedErrors"/>.
     /// </param>
     /// <param name="options">The options; default <see cref="PairOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
@@ -63,7 +63,8 @@ public sealed class PairServer : PairPattern, IReplyingPattern
 
     /// <summary>Answers every message from now on, in order, until the server is disposed.</summary>
     /// <param name="handler">
-    /// The handler, which returns the answer. An exception is logged, counted, and answered with an empty message.
+    /// The handler, which returns the answer. An exception is logged, counted, and answered with an empty message; see
+    /// <see cref="PairOptions.EnableDetailedErrors"/>.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
     /// <exception cref="InvalidOperationException">It has a handler already.</exception>
@@ -79,7 +80,7 @@ public sealed class PairServer : PairPattern, IReplyingPattern
         StartHandling(AnswerAsync, concurrency: 1);
     }
 
-    // An exception becomes an empty answer: a client that got none would take the next answer for that to this request.
+    // An exception becomes an answer, mostly an empty one: a client that got none would take the next answer for that to this request.
     [SuppressMessage("Design", "CA1031", Justification = "An exception becomes an answer and never stops the loop.")]
     private async ValueTask AnswerAsync(ReceivedMessage request, CancellationToken cancellationToken)
     {
@@ -93,7 +94,7 @@ public sealed class PairServer : PairPattern, IReplyingPattern
         catch (Exception exception)
         {
             CountFailed(exception);
-            reply = default;
+            reply = ((PairOptions)Options).EnableDetailedErrors ? ErrorText.Describe(exception) : default(Payload);
         }
 
         try

@@ -21,7 +21,8 @@ namespace ZmqNative.Patterns;
 /// <para>
 /// The functions must not take frames out of a message, and must not wait: those for replies run in the loop that reads all of them. A
 /// message for which the function for the id throws is counted in <see cref="PatternStatistics.Malformed"/> and dropped; where the function
-/// for the final reply throws, the request fails with that exception. Equality and hash codes of ids must not throw.
+/// for the final reply throws, the request fails with that exception. So it is with the equality and the hash code of ids: an exception of
+/// theirs fails the request that begins, or drops the message that has come.
 /// </para>
 /// </remarks>
 /// <typeparam name="TId">
@@ -113,7 +114,10 @@ public sealed partial class ProtocolClient<TId> : Pattern, IRequester
     /// <see cref="RequestAsync"/>, after the replies that had arrived before. An enumeration that is left early ends the request: later
     /// replies are unsolicited.
     /// </remarks>
-    /// <param name="request">The request, which belongs to the client from now on, whatever the outcome.</param>
+    /// <param name="request">
+    /// The request, which belongs to the client from now on, whatever the outcome. If the enumeration never begins, it is freed by the garbage
+    /// collector.
+    /// </param>
     /// <param name="timeout">
     /// The time to wait for the final reply, from the beginning, more than 0, up to 24 days; default
     /// <see cref="ProtocolClientOptions.RequestTimeout"/>.
@@ -286,14 +290,25 @@ public sealed partial class ProtocolClient<TId> : Pattern, IRequester
 
         // From here on the request has an outcome.
         requestId = pending.RequestId;
-        if (_pending.TryName(pending, id, stream))
+        Exception failure;
+        try
         {
-            return _exchange.SendAsync(request, pending, cancellationToken);
+            if (_pending.TryName(pending, id, stream))
+            {
+                return _exchange.SendAsync(request, pending, cancellationToken);
+            }
+
+            failure = new InvalidOperationException($"A request with the id {id} is in flight already.");
+        }
+        catch (Exception exception)
+        {
+            // The hash code or the equality of the ids.
+            failure = exception;
         }
 
         request.Dispose();
         ValueTask<MultipartMessage> result = pending.Task;
-        _exchange.Fail(requestId, new InvalidOperationException($"A request with the id {id} is in flight already."));
+        _exchange.Fail(requestId, failure);
         return result;
     }
 }

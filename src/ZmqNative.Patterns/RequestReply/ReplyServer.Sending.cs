@@ -23,8 +23,7 @@ public sealed partial class ReplyServer
                 return;
             }
 
-            CountUnreachable(isClientGone ? 1 : 0);
-            Logger.ReplyNotSent(isClientGone ? "the client has disconnected" : "the client does not read its replies");
+            CountNotSent(isClientGone);
         }
         catch (Exception exception)
         {
@@ -35,6 +34,20 @@ public sealed partial class ReplyServer
 
         CountDropped();
         frames.Dispose();
+    }
+
+    /// <summary>Counts and logs, by its cause, a reply that libzmq did not take; the caller counts it as dropped.</summary>
+    private void CountNotSent(bool isClientGone)
+    {
+        if (isClientGone)
+        {
+            CountUnreachable();
+            Logger.ReplyNotSent("the client has disconnected");
+        }
+        else if (_queueFullLog.TryLog(CountQueueFull(), out long count))
+        {
+            Logger.RepliesDropped(Name, count);
+        }
     }
 
     // A reply of frames that are gone is a failure of the handler.

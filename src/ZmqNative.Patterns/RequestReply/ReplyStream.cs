@@ -42,6 +42,8 @@ internal sealed class ReplyStream : IOpenRequest
 
     public ReplyRoute Route { get; }
 
+    public int ProbeRound { get; set; }
+
     public Task Completion => _completion.Task;
 
     /// <summary>The token of the handler: cancelled when the client has given up or gone, or the server ends.</summary>

@@ -117,6 +117,62 @@ public sealed class ConnectionEventTests : PatternsTest
     }
 
     [Test]
+    public async Task A_client_that_the_authentication_refuses_is_told_of_on_both_sides()
+    {
+        await using AsyncSocket zap = Bound(SocketType.Router, "inproc://zeromq.zap.01");
+        await using ReplyServer server = new(
+            AnyPort,
+            On(new ReplyServerOptions
+            {
+                ConfigureSocket = static socket =>
+                {
+                    socket.PlainServer = true;
+                    socket.ZapDomain = "test";
+                },
+            }));
+        await using IAsyncEnumerator<ConnectionEvent> accepted = server.ReadConnectionEventsAsync(Limit).GetAsyncEnumerator(Limit);
+        ValueTask<bool> refused = accepted.MoveNextAsync();
+        await using RequestClient client = new(
+            server.LastEndpoint,
+            On(new RequestClientOptions
+            {
+                ConfigureSocket = static socket =>
+                {
+                    socket.PlainUsername = "user";
+                    socket.PlainPassword = "wrong";
+                },
+            }));
+        await using IAsyncEnumerator<ConnectionEvent> events = client.ReadConnectionEventsAsync(Limit).GetAsyncEnumerator(Limit);
+        byte[][] question = await ReceiveBytes(zap);
+        await zap.SendAsync([question[0], "", "1.0"u8, question[3], "400"u8, "no"u8, "", ""], Limit);
+
+        Assert.That(await refused, Is.True);
+        Assert.That(
+            (accepted.Current.Kind, accepted.Current.Refusal, accepted.Current.Endpoint),
+            Is.EqualTo((ConnectionEventKind.Refused, ConnectionRefusal.Authentication, AnyPort)));
+        Assert.That(accepted.Current.Detail, Does.Contain("400"));
+        await NextAsync(events, ConnectionEventKind.Refused, ConnectionRefusal.Authentication);
+        Assert.That((events.Current.Endpoint, events.Current.Detail), Is.EqualTo((server.LastEndpoint, accepted.Current.Detail)));
+    }
+
+    [Test]
+    public async Task A_second_client_of_a_pair_is_refused_as_the_place_is_occupied()
+    {
+        await using PairServer server = new(AnyPort, On(new PairOptions()));
+        await using IAsyncEnumerator<ConnectionEvent> events = server.ReadConnectionEventsAsync(Limit).GetAsyncEnumerator(Limit);
+        ValueTask<bool> next = events.MoveNextAsync();
+        await using PairClient first = new(server.LastEndpoint, On(new PairOptions()));
+        Assert.That(await next, Is.True);
+        Assert.That(events.Current.Kind, Is.EqualTo(ConnectionEventKind.Connected));
+
+        await using AsyncSocket second = Connected(SocketType.Pair, server.LastEndpoint);
+
+        await NextAsync(events, ConnectionEventKind.Refused, ConnectionRefusal.Occupied);
+        Assert.That(events.Current.Endpoint, Is.EqualTo(AnyPort));
+        Assert.That(server.ConnectedPeers, Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task What_this_side_ends_is_closed_and_a_reader_begins_with_what_there_is()
     {
         await using Puller puller = new($"@{AnyPort}", On(new PullerOptions()));

@@ -38,11 +38,7 @@ public sealed class HandlerFormTests : PatternsTest
         await Subscribe(endpoint => new Subscriber(endpoint, "7", async (message, _) => await Later(message), On(new SubscriberOptions())));
         await Subscribe(endpoint => new Subscriber(endpoint, "7", TaskAsync, On(new SubscriberOptions())));
         await Subscribe(endpoint => new Subscriber(endpoint, "7", TaskWithTokenAsync, On(new SubscriberOptions())));
-        await Subscribe(endpoint => new Subscriber(endpoint, 7, message => _handled.Writer.TryWrite(message.Text), On(new SubscriberOptions())));
-        await Subscribe(endpoint => new Subscriber(endpoint, 7, async message => await Later(message), On(new SubscriberOptions())));
-        await Subscribe(endpoint => new Subscriber(endpoint, 7, async (message, _) => await Later(message), On(new SubscriberOptions())));
-        await Subscribe(endpoint => new Subscriber(endpoint, 7, TaskAsync, On(new SubscriberOptions())));
-        await Subscribe(endpoint => new Subscriber(endpoint, 7, TaskWithTokenAsync, On(new SubscriberOptions())));
+        await Subscribe(endpoint => With(new Subscriber(endpoint, 7, On(new SubscriberOptions())), subscriber => subscriber.Handle(TaskAsync)));
 
         async Task Subscribe(Func<string, Subscriber> make)
         {

@@ -62,6 +62,20 @@ public sealed class PairPatternTests : PatternsTest
         Assert.That(server.Statistics.Failed, Is.EqualTo(1));
     }
 
+    [TestCase(false, "")]
+    [TestCase(true, "InvalidOperationException: secret")]
+    public async Task The_text_of_a_failure_is_sent_only_when_the_option_says_so(bool detailed, string answer)
+    {
+        await using PairServer server = new(
+            AnyPort,
+            new Func<ReceivedMessage, Payload>(static _ => throw new InvalidOperationException("secret")),
+            On(new PairOptions { EnableDetailedErrors = detailed }));
+        await using PairClient client = new(server.LastEndpoint, On(new PairOptions()));
+
+        Assert.That(await client.RequestAsync("x", Generous, Limit), Is.EqualTo(answer));
+        Assert.That(server.Statistics.Failed, Is.EqualTo(1));
+    }
+
     [Test]
     public async Task A_request_that_timed_out_leaves_its_place()
     {

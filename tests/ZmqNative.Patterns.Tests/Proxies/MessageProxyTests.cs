@@ -127,6 +127,29 @@ public sealed class MessageProxyTests : PatternsTest
     }
 
     [Test]
+    public async Task A_capture_socket_that_refuses_ends_no_direction()
+    {
+        await using AsyncSocket from = Bound(SocketType.Pull, Inproc());
+        await using AsyncSocket to = Bound(SocketType.Push, Inproc());
+        await using AsyncSocket capture = Bound(SocketType.Sub, Inproc());
+        await using AsyncSocket source = Connected(SocketType.Push, from.LastEndpoint);
+        await using AsyncSocket sink = Connected(SocketType.Pull, to.LastEndpoint);
+        using CancellationTokenSource stopping = new();
+        ProxyDirection direction = new(from, to, capture, new ProxyPause());
+        Task running = direction.RunAsync(stopping.Token, stopping.Token);
+
+        for (int i = 0; i < 3; i++)
+        {
+            await source.SendAsync(MultipartMessage.Create("work"), Limit);
+            Assert.That(await ReceiveTexts(sink), Is.EqualTo(new[] { "work" }));
+        }
+
+        await stopping.CancelAsync();
+        await running;
+        Assert.That((direction.CaptureDropped, direction.Captured), Is.EqualTo((3L, 0L)));
+    }
+
+    [Test]
     public async Task A_wrong_endpoint_or_capture_type_leaves_nothing_behind()
     {
         Assert.That(() => MessageProxy.Queue(AnyPort, "nonsense", On(new MessageProxyOptions())), Throws.InstanceOf<ZmqException>());

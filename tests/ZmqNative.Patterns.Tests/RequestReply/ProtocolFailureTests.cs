@@ -123,6 +123,45 @@ public sealed class ProtocolFailureTests : ProtocolTest
     }
 
     [Test]
+    public async Task Ids_whose_equality_throws_end_no_other_request()
+    {
+        await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
+        await using ProtocolClient<HostileId> client = new(
+            router.LastEndpoint,
+            static request => new HostileId(request[0].ToString()),
+            static reply => new HostileId(reply[0].ToString()),
+            static reply => reply[1].ToString() == "last",
+            On(new ProtocolClientOptions()));
+        Task<string> good = Body(client.RequestAsync(Ask("good"), Generous, Limit));
+        (byte[] peer, _) = await ReceiveRequest(router);
+
+        // The caller of a request gets the exception; a reply that causes it is dropped.
+        Assert.That(async () => await client.RequestAsync(Ask("hash"), Generous, Limit), Throws.InstanceOf<FormatException>());
+        Assert.That(async () => await client.RequestAsync(Ask("equality"), Generous, Limit), Throws.InstanceOf<FormatException>());
+        await Reply(router, peer, "hash", "last", "x");
+        await Reply(router, peer, "equality", "last", "x");
+        await Eventually(() => client.Statistics.Malformed == 2, "both are read");
+
+        // The end of a request compares no ids.
+        Assert.That(client.InFlight, Is.EqualTo(1));
+        HostileId.IsHostile = true;
+        try
+        {
+            using CancellationTokenSource source = new();
+            await source.CancelAsync();
+            Assert.That(async () => await client.RequestAsync(Ask("cancelled"), Generous, source.Token), Throws.InstanceOf<OperationCanceledException>());
+        }
+        finally
+        {
+            HostileId.IsHostile = false;
+        }
+
+        await Reply(router, peer, "good", "last", "answer");
+        Assert.That(await good, Is.EqualTo("answer"));
+        Assert.That(client.InFlight, Is.Zero);
+    }
+
+    [Test]
     public async Task A_function_may_not_lose_a_message_that_is_gone()
     {
         await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
@@ -189,5 +228,21 @@ public sealed class ProtocolFailureTests : ProtocolTest
         {
             Assert.That(operations, Does.Contain($"request {name}"));
         }
+    }
+
+    // All ids have the same hash code, so that each look-up compares.
+    private readonly struct HostileId(string text) : IEquatable<HostileId>
+    {
+        public static bool IsHostile { get; set; }
+
+        private readonly string _text = text;
+
+        public bool Equals(HostileId other) => IsHostile || _text == "equality" || other._text == "equality"
+            ? throw new FormatException("equality")
+            : _text == other._text;
+
+        public override bool Equals(object? obj) => obj is HostileId other && Equals(other);
+
+        public override int GetHashCode() => _text == "hash" ? throw new FormatException("hash") : 1;
     }
 }

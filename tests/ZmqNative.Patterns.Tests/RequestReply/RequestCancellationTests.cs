@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ZmqNative.Patterns.Tests.RequestReply;
 
 /// <summary>A client that gives a request up, and the handler that learns of it.</summary>
@@ -164,6 +166,40 @@ public sealed class RequestCancellationTests : PatternsTest
             {
             }
         }
+    }
+
+    [Test]
+    public async Task A_cancellation_that_is_read_while_a_loop_opens_the_request_is_not_lost([Values] bool isStream)
+    {
+        // Each handler ends by its cancellation alone.
+        await using ReplyServer server = new(
+            AnyPort,
+            static async (_, token) =>
+            {
+                await Task.Delay(Timeout.Infinite, token);
+                return "";
+            },
+            On(new ReplyServerOptions { MaxConcurrency = 8, Prefetch = 512, MaxStreams = 1000 }));
+        server.HandleStream(static (_, token) => WaitAsync(token));
+        await using AsyncSocket dealer = Connected(SocketType.Dealer, server.LastEndpoint);
+        byte[] request = [0x5A, 0x58, 0x01, isStream ? (byte)2 : (byte)1, 0, 0, 0, 9];
+        byte[] cancel = [0x5A, 0x58, 0x01, 4, 0, 0, 0, 0];
+
+        const int Requests = 20_000;
+        for (ulong id = 1; id <= Requests; id++)
+        {
+            await dealer.SendAsync([request, Frames.Correlation(id), "", "x"u8], Limit);
+            await dealer.SendAsync([cancel, Frames.Correlation(id), ""], Limit);
+        }
+
+        await Eventually(() => server.Statistics.Received == 2 * Requests && server.OpenRequestCount == 0, "all are cancelled");
+        await Eventually(() => server.Statistics.Dropped == Requests, "each is counted once");
+    }
+
+    private static async IAsyncEnumerable<Payload> WaitAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.Infinite, cancellationToken);
+        yield break;
     }
 
     private static async ValueTask<Payload> Wait(

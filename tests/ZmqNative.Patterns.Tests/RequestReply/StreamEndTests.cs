@@ -18,6 +18,28 @@ public sealed class StreamEndTests : PatternsTest
     }
 
     [Test]
+    public async Task A_handler_cannot_use_its_request_after_it_was_detached()
+    {
+        List<Exception?> failures = [];
+        await using ReplyServer server = new(
+            AnyPort,
+            request =>
+            {
+                using ReceivedMessage own = request.Detach();
+                failures.Add(Assert.Throws<ObjectDisposedException>(() => _ = request.Detach()));
+                failures.Add(Assert.Throws<ObjectDisposedException>(() => _ = request.Span.Length));
+                failures.Add(Assert.Throws<ObjectDisposedException>(() => _ = request.FrameCount));
+                request.Dispose();
+                return $"{own.Text} {request}";
+            },
+            On(new ReplyServerOptions()));
+        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
+
+        Assert.That(await client.RequestAsync("kept", Generous, Limit), Is.EqualTo("kept (message is disposed)"));
+        Assert.That(failures, Has.All.Message.Contains("detached"));
+    }
+
+    [Test]
     public async Task A_handler_of_streams_may_yield_a_frame_of_its_request()
     {
         await using ReplyServer server = new(AnyPort, On(new ReplyServerOptions()));
