@@ -3,7 +3,7 @@ namespace ZmqNative.Patterns.Tests.Common;
 public sealed class ConnectionTests : PatternsTest
 {
     [Test]
-    public async Task Peers_are_counted_as_they_come_and_go()
+    public async Task Peers_are_counted_as_they_connect_and_disconnect()
     {
         await using Puller puller = new($"@{AnyPort}", On(new PullerOptions()));
         Task two = puller.WaitForPeersAsync(2, Limit).AsTask();

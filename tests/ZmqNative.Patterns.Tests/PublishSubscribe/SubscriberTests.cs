@@ -53,7 +53,7 @@ public sealed class SubscriberTests : PatternsTest
     }
 
     [Test]
-    public async Task Several_ids_topics_and_prefixes_come_and_go_while_running()
+    public async Task Several_ids_topics_and_prefixes_are_added_and_removed_while_running()
     {
         await using Publisher publisher = new(Inproc(), On(new PublisherOptions()));
         await using Subscriber subscriber = await SubscribeAsync(publisher, s => s.Subscribe(1000));
@@ -92,7 +92,7 @@ public sealed class SubscriberTests : PatternsTest
     }
 
     [Test]
-    public async Task Taking_back_a_topic_that_was_never_added_leaves_a_prefix_of_the_same_text()
+    public async Task Removing_a_topic_that_was_never_added_keeps_a_prefix_of_the_same_text()
     {
         await using Publisher publisher = new(Inproc(), On(new PublisherOptions()));
         await using Subscriber subscriber = await SubscribeAsync(publisher, s => s.SubscribePrefix("news"));
@@ -127,7 +127,7 @@ public sealed class SubscriberTests : PatternsTest
     }
 
     [Test]
-    public async Task A_publisher_that_restarts_is_found_again()
+    public async Task A_publisher_that_restarts_is_connected_again()
     {
         Publisher first = new(AnyPort, On(new PublisherOptions()));
         string endpoint = first.LastEndpoint;
@@ -144,7 +144,7 @@ public sealed class SubscriberTests : PatternsTest
     }
 
     [Test]
-    public async Task Envelopes_are_read_when_asked_for()
+    public async Task Envelopes_are_read_when_the_option_is_set()
     {
         await using Publisher publisher = new(Inproc(), On(new PublisherOptions { Source = "me" }));
         await using Subscriber subscriber = new(publisher.LastEndpoint, "t", On(new SubscriberOptions { Envelopes = true }));

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests.RequestReply;
 
-/// <summary>A client that gives a request up, and the handler that learns of it.</summary>
+/// <summary>A request that its client cancels, and the cancellation of its handler.</summary>
 public sealed class RequestCancellationTests : PatternsTest
 {
     [Test]
@@ -56,7 +56,7 @@ public sealed class RequestCancellationTests : PatternsTest
     }
 
     [Test]
-    public async Task A_request_that_waits_behind_others_is_never_handled()
+    public async Task A_cancelled_request_in_the_queue_is_never_handled()
     {
         TaskCompletionSource entered = new();
         TaskCompletionSource release = new();
@@ -93,7 +93,7 @@ public sealed class RequestCancellationTests : PatternsTest
     }
 
     [Test]
-    public async Task Nobody_cancels_the_request_of_another_client()
+    public async Task A_client_cannot_cancel_the_request_of_another_client()
     {
         TaskCompletionSource entered = new();
         TaskCompletionSource cancelled = new();

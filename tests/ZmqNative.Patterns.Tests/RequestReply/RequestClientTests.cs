@@ -103,7 +103,7 @@ public sealed class RequestClientTests : PatternsTest
         ManualTime time = new();
         await using Reactor reactor = new(timeProvider: time);
 
-        // Never bound before: a socket that closes still accepts for a moment, and what it gets is lost.
+        // Never bound before: a socket that closes still accepts connections for a moment, and their messages are lost.
         string endpoint = $"ipc://{Path.Combine(Path.GetTempPath(), $"zmqnative-{Guid.NewGuid():N}")}";
         await using RequestClient client = new(
             endpoint, On(new RequestClientOptions { ReconnectInterval = TimeSpan.FromMilliseconds(10) }, reactor));
