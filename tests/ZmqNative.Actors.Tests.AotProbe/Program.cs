@@ -4,7 +4,7 @@ using ZmqNative.Actors.Remote;
 using ZmqNative.Actors.Tests.AotProbe;
 using ZmqNative.Patterns;
 
-// What a broker does, once: what it prints is compared by the test.
+// Uses each feature of a broker once. The test compares the output.
 JsonMessageSerializer json = new JsonMessageSerializer().Add(ProbeJson.Default.Add).Add(ProbeJson.Default.GetSum).Add(ProbeJson.Default.Sum);
 ActorOptions actors = new() { Supervision = new Supervision { InitialBackoff = TimeSpan.Zero } };
 await using Broker shop = new("tcp://127.0.0.1:*", new BrokerOptions { Serializer = json, Actors = actors });

@@ -20,7 +20,7 @@ public sealed class StreamTests : BrokerTest
     }
 
     [Test]
-    public async Task The_writer_waits_for_its_reader_and_sees_it_leave()
+    public async Task The_writer_waits_for_its_reader_and_is_cancelled_when_it_leaves()
     {
         int written = 0;
         TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -59,7 +59,7 @@ public sealed class StreamTests : BrokerTest
     }
 
     [Test]
-    public async Task A_failure_comes_after_what_was_written_before_it()
+    public async Task A_failure_is_thrown_after_the_items_written_before_it()
     {
         Broker broker = CreateBroker();
         ActorRef failing = broker.Spawn("failing", static async (_, context) =>

@@ -2,7 +2,7 @@ using ZmqNative.Patterns.Tests.RequestReply;
 
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>What goes over the wire, against plain sockets: the peer in another language.</summary>
+/// <summary>The wire format, with plain sockets in the role of a peer in another language.</summary>
 public sealed class ActorWireTests : RemoteTest
 {
     [Test]
@@ -102,7 +102,7 @@ public sealed class ActorWireTests : RemoteTest
     }
 
     [Test]
-    public async Task A_full_mailbox_is_overload_and_holds_up_nobody_else()
+    public async Task A_full_mailbox_is_reported_as_overload_and_delays_no_other_actor()
     {
         Broker broker = Listen(new BrokerListenerOptions { MaxPendingDeliveriesPerActor = 1, DeliveryTimeout = Generous });
         Blocked blocked = new();
@@ -152,7 +152,7 @@ public sealed class ActorWireTests : RemoteTest
     }
 
     [Test]
-    public async Task Too_many_asks_in_flight_are_overload()
+    public async Task Too_many_asks_in_flight_are_reported_as_overload()
     {
         Broker broker = Listen(new BrokerListenerOptions { MaxInFlight = 2 });
         _ = broker.Spawn("later", static (_, context) =>
@@ -170,7 +170,7 @@ public sealed class ActorWireTests : RemoteTest
     }
 
     [Test]
-    public async Task Our_client_sends_the_format_of_a_plain_dealer()
+    public async Task A_broker_client_sends_the_format_of_a_plain_dealer()
     {
         await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
         await using BrokerClient client = Connect(router.LastEndpoint);

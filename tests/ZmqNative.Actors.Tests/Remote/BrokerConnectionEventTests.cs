@@ -1,10 +1,10 @@
 namespace ZmqNative.Actors.Tests.Remote;
 
-/// <summary>The connection events of a broker, for its listeners and its clients.</summary>
+/// <summary>The connection events of a broker: of its listeners and its clients.</summary>
 public sealed class BrokerConnectionEventTests : RemoteTest
 {
     [Test]
-    public async Task A_broker_and_its_client_tell_of_each_other()
+    public async Task A_broker_and_its_client_report_the_connection_between_them()
     {
         Broker there = Listen();
         string endpoint = there.LastEndpoint;

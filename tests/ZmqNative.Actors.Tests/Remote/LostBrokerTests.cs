@@ -27,7 +27,7 @@ public sealed class LostBrokerTests : RemoteTest
         // No time passes.
         await using Reactor reactor = new(timeProvider: new ManualTime());
 
-        // Port 1 is nobody's.
+        // Nothing listens on port 1.
         BrokerClient client = new("tcp://127.0.0.1:1", On(new BrokerClientOptions(), reactor));
         Task<string> ask = client.Actor("somebody").AskAsync<string>("x", cancellationToken: Limit).AsTask();
         await Eventually(() => client.Socket.PendingSends == 1, "the ask waits to be sent");
@@ -65,7 +65,7 @@ public sealed class LostBrokerTests : RemoteTest
     }
 
     [Test]
-    public async Task Answers_that_came_before_the_connection_ended_are_read()
+    public async Task Answers_that_arrived_before_the_connection_ended_are_read()
     {
         Broker broker = Listen();
         using CountdownEvent asked = new(20);
@@ -81,7 +81,7 @@ public sealed class LostBrokerTests : RemoteTest
             i => client.Actor("never").AskAsync<string>($"{i}", cancellationToken: Limit).AsTask())];
         await Task.Run(() => asked.Wait(Limit));
 
-        // The client learns of the answers and of the end of the connection at once.
+        // The client gets the answers and the end of the connection at the same time.
         using SemaphoreSlim held = new(0);
         Task holding = Task.Run(() => client.Socket.Configure(_ =>
         {
@@ -97,14 +97,14 @@ public sealed class LostBrokerTests : RemoteTest
         await holding;
         foreach (Task<string> ask in asks)
         {
-            // Another libzmq throws away what it has received over a connection that ended.
+            // Another libzmq discards the messages received over a connection that ended.
             _ = await Assert.ThrowsAsync(
                 Zmq.Has("zmqnative") ? Is.TypeOf<ActorStoppedException>() : Is.TypeOf<BrokerLostException>(), () => ask);
         }
     }
 
     [Test]
-    public async Task A_restarted_broker_is_found_again()
+    public async Task A_restarted_broker_is_connected_again()
     {
         Broker first = Listen();
         string endpoint = first.LastEndpoint;
@@ -114,7 +114,7 @@ public sealed class LostBrokerTests : RemoteTest
         Assert.That(await who.AskAsync<string>("?", cancellationToken: Limit), Is.EqualTo("first"));
         await first.DisposeAsync();
 
-        // Asked while nobody is there: waits for the next.
+        // Sent while there is no broker: waits for the next one.
         await Eventually(() => client.ConnectedPeers == 0, "the loss");
         Task<string> ask = who.AskAsync<string>("?", cancellationToken: Limit).AsTask();
         Broker second = CreateBroker(Remotely());
@@ -128,7 +128,7 @@ public sealed class LostBrokerTests : RemoteTest
     }
 
     [Test]
-    public async Task A_broker_that_was_never_there_is_a_time_out()
+    public async Task An_ask_of_a_broker_that_never_existed_times_out()
     {
         await using BrokerClient client = Connect("tcp://127.0.0.1:1");
         await Assert.ThrowsAsync<AskTimeoutException>(
@@ -136,7 +136,7 @@ public sealed class LostBrokerTests : RemoteTest
     }
 
     [Test]
-    public async Task A_tell_waits_for_a_broker_that_is_not_there_as_long_as_it_may()
+    public async Task A_tell_waits_for_an_absent_broker_until_its_deadline()
     {
         await using BrokerClient client = Connect("tcp://127.0.0.1:1", new BrokerClientOptions { TellTimeout = TimeSpan.FromMilliseconds(50) });
         await Assert.ThrowsAsync<TellTimeoutException>(() => client.Actor("somebody").TellAsync("lost", Limit).AsTask());
@@ -155,7 +155,7 @@ public sealed class LostBrokerTests : RemoteTest
     }
 
     [Test]
-    public async Task Clients_that_go_with_asks_in_flight_harm_nobody()
+    public async Task Clients_that_disconnect_with_asks_in_flight_do_not_affect_others()
     {
         Broker broker = Listen();
         _ = broker.Spawn("upper", (string text) => text.ToUpperInvariant());
@@ -173,7 +173,7 @@ public sealed class LostBrokerTests : RemoteTest
                 }
                 catch (ObjectDisposedException)
                 {
-                    // It had not been answered.
+                    // It was not answered.
                 }
             }
         }));

@@ -9,7 +9,7 @@ public sealed class LostConnectionTests : RemoteTest
     private const string Watch = "somebody\n\nwatch";
 
     [Test]
-    public async Task Asks_that_have_ended_are_no_load_of_a_routee_that_did_not_answer_them([Values] bool cancelled)
+    public async Task Ended_asks_do_not_count_as_load_of_a_routee_that_did_not_answer([Values] bool cancelled)
     {
         Broker here = CreateBroker(Remotely());
         await using AsyncSocket mute = Bound(SocketType.Router, AnyPort);
@@ -44,7 +44,7 @@ public sealed class LostConnectionTests : RemoteTest
     }
 
     [Test]
-    public async Task A_routee_comes_back_with_its_connection_until_it_stops()
+    public async Task A_routee_returns_with_its_connection_until_it_stops()
     {
         Broker here = CreateBroker(Remotely());
         AsyncSocket there = Bound(SocketType.Router, AnyPort);
@@ -61,7 +61,7 @@ public sealed class LostConnectionTests : RemoteTest
             there = await Again(() => Bound(SocketType.Router, endpoint));
         }
 
-        // The last watch is answered: it has stopped.
+        // The last watch is answered: the actor has stopped.
         byte[][] watch = await ReceiveBytes(there);
         watch[1][3] = Stopped;
         await Eventually(() => router.Routees.Count == 1, "it is there");
@@ -75,7 +75,7 @@ public sealed class LostConnectionTests : RemoteTest
     }
 
     [Test]
-    public async Task A_routee_that_is_removed_while_its_connection_is_lost_stays_away_and_one_that_is_added_comes()
+    public async Task A_routee_removed_during_an_outage_does_not_return_and_an_added_one_does()
     {
         Broker here = CreateBroker(Remotely());
         AsyncSocket there = Bound(SocketType.Router, AnyPort);
@@ -145,7 +145,7 @@ public sealed class LostConnectionTests : RemoteTest
     }
 
     [Test]
-    public async Task A_time_out_tells_what_is_known_of_the_connection()
+    public async Task A_time_out_reports_the_state_of_the_connection()
     {
         TimeSpan soon = TimeSpan.FromMilliseconds(50);
         await using BrokerClient never = Connect("tcp://127.0.0.1:1");
@@ -178,7 +178,7 @@ public sealed class LostConnectionTests : RemoteTest
     }
 
     [Test]
-    public async Task A_client_with_too_much_in_flight_is_busy_and_free_again_when_that_has_ended()
+    public async Task A_client_with_too_many_asks_in_flight_is_busy_until_they_have_ended()
     {
         Broker broker = Listen();
         _ = broker.Spawn("later", static (_, context) =>

@@ -4,14 +4,14 @@ using ZmqNative.Patterns.Tests.RequestReply;
 
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>Peers whose connection stands while they say nothing any more, as if their machine had lost its power.</summary>
+/// <summary>Peers whose connection stays open while they send nothing any more, as after a power failure.</summary>
 public sealed class SilentPeerTests : RemoteTest
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
     [Test]
-    public async Task A_silent_broker_is_lost_to_askers_readers_and_watchers()
+    public async Task A_silent_broker_is_reported_as_lost_to_askers_readers_and_watchers()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
@@ -51,7 +51,7 @@ public sealed class SilentPeerTests : RemoteTest
     }
 
     [Test]
-    public async Task A_silent_client_ends_what_it_has_open()
+    public async Task The_open_asks_and_streams_of_a_silent_client_end()
     {
         Broker broker = Listen(new BrokerListenerOptions { HeartbeatInterval = Interval, HeartbeatTimeout = Patience });
         TaskCompletionSource left = new(TaskCreationOptions.RunContinuationsAsynchronously);
