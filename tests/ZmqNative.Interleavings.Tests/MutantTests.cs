@@ -1,11 +1,11 @@
 namespace ZmqNative.Interleavings;
 
-/// <summary>The scenarios find faults: each of these, made in a copy of the code, fails one of them.</summary>
+/// <summary>The faults that the scenarios must find: each, made in a copy of the code, fails one of them.</summary>
 public sealed class MutantTests : InterleavingTest
 {
     private const int Schedules = 20_000;
 
-    // To compile one takes two seconds: without ZMQNATIVE_LONG=1 only some are tried.
+    // Compiling one takes two seconds: without ZMQNATIVE_LONG=1 only some are tried.
     private const int Short = 2;
 
     private static readonly Mutant[] Mutants =
@@ -151,7 +151,7 @@ public sealed class MutantTests : InterleavingTest
         }
         catch (Exception exception)
         {
-            // Of the mutant's own assembly.
+            // The exception type of the mutant's assembly.
             found = $"{exception.GetType().Name}: {exception.Message.Split('\n')[0]}";
         }
 
