@@ -133,7 +133,7 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
             return ValueTask.FromException(exception);
         }
 
-        // The peer has gone, or does not read its answers.
+        // The peer has disconnected, or does not read its answers.
         Abandon();
         return ValueTask.FromException(Gone());
     }

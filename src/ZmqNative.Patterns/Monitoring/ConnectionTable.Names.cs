@@ -41,7 +41,7 @@ internal sealed partial class ConnectionTable
     /// <param name="endpoint">The endpoint as the user gave it.</param>
     /// <param name="native">The endpoint as libzmq is given it; the endpoint itself while it has no address.</param>
     /// <param name="reported">The same as libzmq reports it.</param>
-    /// <returns>The number of sessions to the old address that other endpoints want: libzmq has ended them, too.</returns>
+    /// <returns>The number of sessions to the old address that belong to other endpoints: libzmq has ended them, too.</returns>
     public int Readdress(string endpoint, string native, string reported)
     {
         if (!_endpoints.TryGetValue(endpoint, out ConnectedEndpoint? known))

@@ -100,7 +100,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
     }
 
     /// <summary>Records that this side has ended all connections to an endpoint: libzmq does not report these ends.</summary>
-    /// <returns>The number of sessions to the same address that other endpoints want: libzmq has ended them, too.</returns>
+    /// <returns>The number of sessions to the same address that belong to other endpoints: libzmq has ended them, too.</returns>
     public int Disconnected(string endpoint)
     {
         if (!_endpoints.Remove(endpoint, out ConnectedEndpoint? known))

@@ -6,7 +6,7 @@ namespace ZmqNative.Patterns;
 
 /// <summary>Resolves the name of one host repeatedly, each time with a deadline.</summary>
 /// <remarks>
-/// A lookup that is not answered in time goes on, and the next one waits for it: at most one lookup per host runs.
+/// A lookup that is not answered in time continues, and the next one waits for it: at most one lookup per host runs.
 /// </remarks>
 internal sealed class NameLookup(string host, AddressFamily family, HostResolver? resolver, TimeProvider timeProvider)
 {

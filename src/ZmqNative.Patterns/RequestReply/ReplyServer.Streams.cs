@@ -20,8 +20,8 @@ public sealed partial class ReplyServer
     /// <para>
     /// Streams do not count as concurrency of other requests. At most <see cref="ReplyServerOptions.MaxStreams"/> run at once; one more is refused
     /// with <see cref="ReplyStatus.Overloaded"/>. A handler may be at most 64 replies ahead of the reader, or as many as another client allows, up
-    /// to 1,024. It is not asked for more until the client has allowed them. Its token is cancelled when the client has left the stream, or has disconnected, which is detected
-    /// within <see cref="PatternOptions.HeartbeatInterval"/> while nothing is sent.
+    /// to 1,024. It is read only as far as the client allows. Its token is cancelled when the client has left the stream, or has
+    /// disconnected, which is detected within <see cref="PatternOptions.HeartbeatInterval"/> while nothing is sent.
     /// </para>
     /// <para>
     /// A server that has only this handler refuses requests for one reply. One that has only the handler of <see cref="Handle"/> answers a request

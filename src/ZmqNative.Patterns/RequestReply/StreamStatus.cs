@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>Statuses of replies that a client gets only if it asked for a stream; see docs/wire.md and docs/wire-actors.md.</summary>
+/// <summary>Statuses of replies that a client gets only if it requested a stream; see docs/wire.md and docs/wire-actors.md.</summary>
 internal static class StreamStatus
 {
     /// <summary>One of several replies; more follow.</summary>

@@ -183,7 +183,7 @@ public sealed class FrameOwnershipTests : ZmqTest
     {
         using MultipartMessage message = MultipartMessage.Create();
         Assert.That(frame.IsAlive, Is.False);
-        Assert.That(frame.ToString(), Is.EqualTo("(frame is gone)"));
+        Assert.That(frame.ToString(), Is.EqualTo("(frame is disposed)"));
         Assert.That(() => frame.Length, Throws.TypeOf<ObjectDisposedException>());
         Assert.That(() => frame.More, Throws.TypeOf<ObjectDisposedException>());
         Assert.That(() => frame.Span.Length, Throws.TypeOf<ObjectDisposedException>());

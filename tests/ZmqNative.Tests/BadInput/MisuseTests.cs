@@ -83,7 +83,7 @@ public sealed class MisuseTests : SocketTest
                 }
 
                 Assert.That(frame.IsAlive, Is.False);
-                Assert.That(frame.ToString(), Is.EqualTo("(frame is gone)"));
+                Assert.That(frame.ToString(), Is.EqualTo("(frame is disposed)"));
             }
         }
 
