@@ -49,12 +49,12 @@ public sealed class PatternVerificationTests
         using Context context = new();
         foreach (PatternChapter chapter in ChapterList.All.OfType<PatternChapter>())
         {
-            using CancellationTokenSource gone = new();
+            using CancellationTokenSource ended = new();
             FarStage stage = new(
-                context, $"inproc://gone-{chapter.Title}", _ => Task.CompletedTask, _ => Task.CompletedTask, gone.Token);
+                context, $"inproc://ended-{chapter.Title}", _ => Task.CompletedTask, _ => Task.CompletedTask, ended.Token);
             Task far = chapter.PlayFarAsync(stage);
             Assert.That(far.IsCompleted, Is.False, chapter.Title);
-            await gone.CancelAsync();
+            await ended.CancelAsync();
             Assert.That(
                 async () => await far.WaitAsync(Generous), Throws.InstanceOf<OperationCanceledException>(), chapter.Title);
         }

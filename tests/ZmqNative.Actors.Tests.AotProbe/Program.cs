@@ -55,7 +55,7 @@ _ = shop.Topics.Publish("news/1", "hello");
 Console.WriteLine($"topic {await published.Task}");
 try
 {
-    _ = await client.Actor("nobody").AskAsync<int>(1);
+    _ = await client.Actor("unknown").AskAsync<int>(1);
 }
 catch (ActorNotFoundException missing)
 {

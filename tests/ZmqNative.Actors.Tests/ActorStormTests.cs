@@ -164,7 +164,7 @@ public sealed class ActorStormTests : BrokerTest
             }
         })));
         await Eventually(() => Volatile.Read(ref told) == 4 * size, "the watcher was told of all");
-        await Eventually(() => broker.ActorCount == 1, "all are gone");
+        await Eventually(() => broker.ActorCount == 1, "all have stopped");
     }
 
     private static Task CollectAsync(Broker broker, ConcurrentDictionary<int, int> seen)

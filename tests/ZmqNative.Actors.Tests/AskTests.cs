@@ -67,7 +67,7 @@ public sealed class AskTests : BrokerTest
         ActorRef actor = broker.Spawn("blocked", () => blocked);
         await actor.TellAsync("in hand", Limit);
         using CancellationTokenSource giveUp = new();
-        ValueTask<object> ask = actor.AskAsync<object>("given up", cancellationToken: giveUp.Token);
+        ValueTask<object> ask = actor.AskAsync<object>("cancelled", cancellationToken: giveUp.Token);
         await giveUp.CancelAsync();
         Assert.That(async () => await ask, Throws.InstanceOf<OperationCanceledException>());
         blocked.Go(2);
@@ -100,8 +100,8 @@ public sealed class AskTests : BrokerTest
         Assert.That(async () => await mute.AskAsync<int>("x"), Throws.TypeOf<ActorFailedException>().With.Message.Contains("without an answer"));
         Assert.That(async () => await number.AskAsync<string>("x"), Throws.TypeOf<ActorFailedException>().With.Message.Contains("Int32"));
         Assert.That(async () => await number.AskAsync<int>(1.5), Throws.TypeOf<ActorFailedException>().With.Message.Contains("Double"));
-        Assert.That(async () => await broker.Actor("nobody").AskAsync<int>("x"), Throws.TypeOf<ActorNotFoundException>());
-        Assert.That(async () => await broker.Actor("nobody").TellAsync("x"), Throws.TypeOf<ActorNotFoundException>());
+        Assert.That(async () => await broker.Actor("unknown").AskAsync<int>("x"), Throws.TypeOf<ActorNotFoundException>());
+        Assert.That(async () => await broker.Actor("unknown").TellAsync("x"), Throws.TypeOf<ActorNotFoundException>());
         Assert.That(() => broker.Actor("no body"), Throws.ArgumentException);
         Assert.That(() => number.AskAsync<int>("x", TimeSpan.Zero), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }

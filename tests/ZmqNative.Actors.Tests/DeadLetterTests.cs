@@ -30,7 +30,7 @@ public sealed class DeadLetterTests : BrokerTest
         for (int i = 0; i < 5; i++)
         {
             int number = i;
-            Assert.That(async () => await broker.Actor("nobody").TellAsync(number), Throws.TypeOf<ActorNotFoundException>());
+            Assert.That(async () => await broker.Actor("unknown").TellAsync(number), Throws.TypeOf<ActorNotFoundException>());
         }
 
         Assert.That(await reader.MoveNextAsync(), Is.True);
@@ -152,13 +152,13 @@ public sealed class DeadLetterTests : BrokerTest
         Assert.That(told.IsAlive, Is.False, "it belongs to the actor");
 
         await length.TellAsync(MultipartMessage.Create("not", "known"), Limit);
-        Assert.That(async () => await broker.Actor("nobody").TellAsync(Frame.Copy("x"u8)), Throws.TypeOf<ActorNotFoundException>());
+        Assert.That(async () => await broker.Actor("unknown").TellAsync(Frame.Copy("x"u8)), Throws.TypeOf<ActorNotFoundException>());
         ActorRef throwing = broker.Spawn("throwing", static (_, _) => throw new FormatException());
         await throwing.TellAsync(Frame.Copy("x"u8), Limit);
         await Eventually(() => broker.DeadLetters.Count == 3, "three letters");
 
         Frame kept = Frame.Copy("x"u8);
-        Assert.That(broker.Actor("nobody").TryTell(kept), Is.False);
+        Assert.That(broker.Actor("unknown").TryTell(kept), Is.False);
         Assert.That(kept.IsAlive, Is.True);
         kept.Dispose();
     }
@@ -194,7 +194,7 @@ public sealed class DeadLetterTests : BrokerTest
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference Lose(Broker broker, object message)
     {
-        Assert.That(async () => await broker.Actor("nobody").TellAsync(message), Throws.TypeOf<ActorNotFoundException>());
+        Assert.That(async () => await broker.Actor("unknown").TellAsync(message), Throws.TypeOf<ActorNotFoundException>());
         return new WeakReference(message);
     }
 }

@@ -132,7 +132,7 @@ public sealed class EqualReferencesTests : RemoteTest
 
             // Sent after the watch on the same connection.
             await Assert.ThrowsAsync<ActorNotFoundException>(
-                () => watcher.Owner.Actor($"{broker.LastEndpoint}/nobody").AskAsync<string>("?", cancellationToken: Limit).AsTask());
+                () => watcher.Owner.Actor($"{broker.LastEndpoint}/unknown").AskAsync<string>("?", cancellationToken: Limit).AsTask());
         }
 
         await watchers[0].Watcher.Owner.DisposeAsync();

@@ -42,7 +42,7 @@ public sealed class FailureLogTests : BrokerTest
             await broker.Spawn($"a/{i}", static () => new Bad(), options).TellAsync("x", Limit);
         }
 
-        await Eventually(() => broker.ActorCount == 0, "all are given up");
+        await Eventually(() => broker.ActorCount == 0, "all have stopped");
         Assert.That(log.Lines.Where(static line => line.Contains("actor", StringComparison.OrdinalIgnoreCase)), Has.Exactly(3).Items, "one of each kind");
     }
 

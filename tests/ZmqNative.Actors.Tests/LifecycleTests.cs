@@ -119,9 +119,9 @@ public sealed class LifecycleTests : BrokerTest
         _ = await AskToAsync(watcher, context =>
         {
             context.Watch(second);
-            context.Watch(broker.Actor("nobody"));
+            context.Watch(broker.Actor("unknown"));
         });
-        await Eventually(() => _recorder.Events.Contains("watcher saw nobody stop"), "the missing one is told");
+        await Eventually(() => _recorder.Events.Contains("watcher saw unknown stop"), "the missing actor is reported");
         await Eventually(() => _recorder.Events.Count(static e => e == "watcher saw second stop") == 1, "the stopped one is told");
         await Task.Yield();
         Assert.That(_recorder.Events.Count(static e => e.StartsWith("watcher saw", StringComparison.Ordinal)), Is.EqualTo(3));

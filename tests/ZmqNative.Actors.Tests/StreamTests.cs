@@ -23,7 +23,7 @@ public sealed class StreamTests : BrokerTest
     public async Task The_writer_waits_for_its_reader_and_is_cancelled_when_it_leaves()
     {
         int written = 0;
-        TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         ActorRef endless = CreateBroker().Spawn("endless", (_, context) =>
         {
             ReplyWriter<int> answers = context.ReplyStream<int>();
@@ -39,7 +39,7 @@ public sealed class StreamTests : BrokerTest
                 }
                 catch (OperationCanceledException) when (answers.Cancellation.IsCancellationRequested)
                 {
-                    gone.SetResult();
+                    ended.SetResult();
                 }
             });
             return default;
@@ -54,7 +54,7 @@ public sealed class StreamTests : BrokerTest
             }
         }
 
-        await gone.Task.WaitAsync(Limit);
+        await ended.Task.WaitAsync(Limit);
         Assert.That(written, Is.LessThan(130));
     }
 
@@ -82,7 +82,7 @@ public sealed class StreamTests : BrokerTest
             Throws.TypeOf<ActorFailedException>().With.Message.Contains("enough"));
         Assert.That(got, Is.EqualTo(new[] { 1 }));
         Assert.That(async () => await FirstAsync(throwing), Throws.TypeOf<ActorFailedException>());
-        Assert.That(async () => await FirstAsync(broker.Actor("nobody")), Throws.TypeOf<ActorNotFoundException>());
+        Assert.That(async () => await FirstAsync(broker.Actor("unknown")), Throws.TypeOf<ActorNotFoundException>());
         Assert.That(await FirstAsync(single), Is.EqualTo(7));
     }
 

@@ -55,7 +55,7 @@ public sealed class BrokerTests : HostingTest
             Assert.That(await client.Actor("order/42").AskAsync<string>("x"), Is.EqualTo("order 42: x"));
             Assert.That(await client.Actor("book").AskAsync<string>("x"), Does.Match("^book with unit [0-9]+: x$"));
             Assert.That(await client.Actor("upper").AskAsync<string>("x"), Is.EqualTo("X"));
-            Assert.That(async () => await client.Actor("nobody").AskAsync<string>("x"), Throws.InstanceOf<ActorNotFoundException>());
+            Assert.That(async () => await client.Actor("unknown").AskAsync<string>("x"), Throws.InstanceOf<ActorNotFoundException>());
         }
 
         await till.StopAsync(Limit);

@@ -44,9 +44,9 @@ public sealed class HealthTests : HostingTest
         await using Publisher there = new(AnyPort);
         string endpoint = there.LastEndpoint;
         string nowhere;
-        await using (Publisher gone = new(AnyPort))
+        await using (Publisher ended = new(AnyPort))
         {
-            nowhere = gone.LastEndpoint;
+            nowhere = ended.LastEndpoint;
         }
 
         IHost host = await StartAsync(services =>

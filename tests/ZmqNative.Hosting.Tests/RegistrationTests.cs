@@ -187,7 +187,7 @@ public sealed class RegistrationTests : HostingTest
         services.AddZmqNative().AddPusher("jobs", "@" + Inproc());
         await using ServiceProvider provider = services.BuildServiceProvider();
         Pusher pusher = provider.GetRequiredService<Pusher>();
-        Assert.That(pusher.TryPush("nobody"u8), Is.False);
+        Assert.That(pusher.TryPush("unknown"u8), Is.False);
     }
 
     [Test]

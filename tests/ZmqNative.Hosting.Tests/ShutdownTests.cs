@@ -144,7 +144,7 @@ public sealed class ShutdownTests : HostingTest
         IHost host = await StartAsync(services => services.AddZmqNative(o => o with { ShutdownTimeout = TimeSpan.FromSeconds(1) })
             .AddPusher("jobs", AnyPort, o => o with { DrainTimeout = TimeSpan.FromMilliseconds(1) }));
         Pusher pusher = Named<Pusher>(host, "jobs");
-        Task push = pusher.PushAsync("nobody pulls", Limit).AsTask();
+        Task push = pusher.PushAsync("no puller", Limit).AsTask();
         await host.StopAsync(Limit);
         Assert.That(async () => await push, Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(pusher.Statistics.Lost, Is.EqualTo(1));

@@ -132,7 +132,7 @@ internal static class Scenario
     {
         Context context = new();
         Socket socket = context.CreateSocket(SocketType.Push);
-        socket.Connect("inproc://nobody");
+        socket.Connect("inproc://unknown");
         socket.Dispose();
         using ManualResetEventSlim begin = new();
         using ManualResetEventSlim ended = new();

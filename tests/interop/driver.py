@@ -182,7 +182,7 @@ async def actor_req(port, count):
         "unicode": await ask("echo/schlüssel ☂".encode(), "你好".encode()) == ["你好".encode()],
         "several": await ask(b"echo", b"a", b"", b"c") == [b"a", b"", b"c"],
         "json": json.loads((await ask(b"price\nAddItem", json.dumps({"Name": "book", "Price": 12}).encode()))[0]),
-        "unknown": (await ask(b"nobody", b"?"))[0].decode(),
+        "unknown": (await ask(b"unknown", b"?"))[0].decode(),
     })
 
 
@@ -205,7 +205,7 @@ async def actor_dealer(port, count):
     for name, address, payload in [
         ("ok", b"echo", b"x"),
         ("failed", b"broken", b"x"),
-        ("unknown", b"nobody", b"x"),
+        ("unknown", b"unknown", b"x"),
         ("bad", b"price\nAddItem", b"no json"),
         ("bad type", b"price\nNoSuchType", b"{}"),
     ]:

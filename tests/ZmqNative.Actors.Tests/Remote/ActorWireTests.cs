@@ -13,7 +13,7 @@ public sealed class ActorWireTests : RemoteTest
         await using AsyncSocket req = Connected(SocketType.Req, broker.LastEndpoint);
         await req.SendAsync(["echo", "hello"], Limit);
         Assert.That(await ReceiveTexts(req), Is.EqualTo(new[] { "hello" }));
-        await req.SendAsync(["nobody", "hello"], Limit);
+        await req.SendAsync(["unknown", "hello"], Limit);
         Assert.That(await ReceiveTexts(req), Is.EqualTo(new[] { "" }), "the foreign error body");
         await req.SendAsync(["echo"], Limit);
         Assert.That(await ReceiveTexts(req), Is.EqualTo(new[] { "" }), "an empty payload");
@@ -24,7 +24,7 @@ public sealed class ActorWireTests : RemoteTest
     {
         Broker broker = Listen(new BrokerListenerOptions { ForeignErrorBody = "oops"u8.ToArray() });
         await using AsyncSocket req = Connected(SocketType.Req, broker.LastEndpoint);
-        await req.SendAsync(["nobody", "hello"], Limit);
+        await req.SendAsync(["unknown", "hello"], Limit);
         Assert.That(await ReceiveTexts(req), Is.EqualTo(new[] { "oops" }));
     }
 
@@ -37,7 +37,7 @@ public sealed class ActorWireTests : RemoteTest
         await using AsyncSocket dealer = Connected(SocketType.Dealer, broker.LastEndpoint);
         await CheckAsync("echo", 0, "hello");
         await CheckAsync("broken", 1, "The handler failed.");
-        await CheckAsync("nobody", 2, null);
+        await CheckAsync("unknown", 2, null);
         await CheckAsync("", 5, null);
         await CheckAsync("echo\nNoSuchType", 5, "unknown type 'NoSuchType'.");
         await CheckAsync("echo\nAddItem", 5, null);
@@ -75,7 +75,7 @@ public sealed class ActorWireTests : RemoteTest
         _ = broker.Spawn("echo", Echo);
         await using AsyncSocket dealer = Connected(SocketType.Dealer, broker.LastEndpoint);
         await dealer.SendAsync(Question(Frames.Correlation(0), "echo", "told"), Limit);
-        await dealer.SendAsync(Question(Frames.Correlation(0), "nobody", "told"), Limit);
+        await dealer.SendAsync(Question(Frames.Correlation(0), "unknown", "told"), Limit);
         await dealer.SendAsync(Question(Frames.Correlation(0), "echo\nNoSuchType", "told"), Limit);
         await dealer.SendAsync(Question(Frames.Correlation(9), "echo", "asked"), Limit);
         Assert.That((await ReceiveTexts(dealer))[2], Is.EqualTo("asked"));
@@ -109,7 +109,7 @@ public sealed class ActorWireTests : RemoteTest
         _ = broker.Spawn("blocked", () => blocked, new ActorOptions { MailboxCapacity = 2 });
         _ = broker.Spawn("echo", Echo);
         await using AsyncSocket dealer = Connected(SocketType.Dealer, broker.LastEndpoint);
-        await dealer.SendAsync(Question(Frames.Correlation(100), "blocked\ntext", "at hand"), Limit);
+        await dealer.SendAsync(Question(Frames.Correlation(100), "blocked\ntext", "current"), Limit);
         await blocked.BegunAsync(Limit);
         for (byte i = 1; i <= 4; i++)
         {
@@ -127,7 +127,7 @@ public sealed class ActorWireTests : RemoteTest
             Assert.That((await ReceiveBytes(dealer))[0][3], Is.Zero);
         }
 
-        Assert.That(blocked.Handled, Is.EqualTo(new[] { "at hand", "1", "2", "3" }));
+        Assert.That(blocked.Handled, Is.EqualTo(new[] { "current", "1", "2", "3" }));
     }
 
     [Test]

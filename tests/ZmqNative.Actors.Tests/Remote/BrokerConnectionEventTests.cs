@@ -15,7 +15,7 @@ public sealed class BrokerConnectionEventTests : RemoteTest
         ValueTask<bool> second = made.MoveNextAsync();
 
         // The connection is made with the first reference.
-        _ = here.Actor($"{endpoint}/somebody");
+        _ = here.Actor($"{endpoint}/actor1");
         Assert.That((await first, await second), Is.EqualTo((true, true)));
         Assert.That((accepted.Current.Kind, accepted.Current.Endpoint), Is.EqualTo((ConnectionEventKind.Connected, AnyPort)));
         Assert.That((made.Current.Kind, made.Current.Endpoint), Is.EqualTo((ConnectionEventKind.Connected, endpoint)));

@@ -49,7 +49,7 @@ public sealed class BrokerToBrokerTests : RemoteTest
     {
         Broker shop = Listen();
         Broker office = CreateBroker(Remotely());
-        Watcher watcher = new(office.Actor($"{shop.LastEndpoint}/nobody"));
+        Watcher watcher = new(office.Actor($"{shop.LastEndpoint}/unknown"));
         _ = office.Spawn("watcher", () => watcher);
         Assert.That((await watcher.Stopped.WaitAsync(Limit)).Cause, Is.Null);
     }

@@ -6,7 +6,7 @@ public sealed class HostilePeerTests : RemoteTest
 {
     private static readonly string[] Pieces =
     [
-        "echo", "nobody", "echo\ntext", "echo\nAddItem", "echo\n\nstream 4", "\n\nmore 4", "\n\ncancel", "echo\n\nwatch", "echo\n\nstream 0",
+        "echo", "unknown", "echo\ntext", "echo\nAddItem", "echo\n\nstream 4", "\n\nmore 4", "\n\ncancel", "echo\n\nwatch", "echo\n\nstream 0",
         "\n\nmore 99999999999", "echo\n\n\n", "\n", "", "{}", "{\"Name\":1}", "order/\u0001", "echo/key",
     ];
 
@@ -123,7 +123,7 @@ public sealed class HostilePeerTests : RemoteTest
         }
 
         // Sent after all others.
-        await dealer.SendAsync(ActorWireTests.Question(Frames.Correlation(ulong.MaxValue), "nobody", ""), Limit);
+        await dealer.SendAsync(ActorWireTests.Question(Frames.Correlation(ulong.MaxValue), "unknown", ""), Limit);
         await reading;
     }
 

@@ -7,7 +7,7 @@ public sealed class LostBrokerTests : RemoteTest
     {
         AsyncSocket router = Bound(SocketType.Router, AnyPort);
         await using BrokerClient client = Connect(router.LastEndpoint);
-        Task<string>[] asks = [.. Enumerable.Range(0, 20).Select(i => client.Actor("somebody").AskAsync<string>($"{i}", cancellationToken: Limit).AsTask())];
+        Task<string>[] asks = [.. Enumerable.Range(0, 20).Select(i => client.Actor("actor1").AskAsync<string>($"{i}", cancellationToken: Limit).AsTask())];
         for (int i = 0; i < asks.Length; i++)
         {
             (await router.ReceiveAsync(Limit)).Dispose();
@@ -29,7 +29,7 @@ public sealed class LostBrokerTests : RemoteTest
 
         // Nothing listens on port 1.
         BrokerClient client = new("tcp://127.0.0.1:1", On(new BrokerClientOptions(), reactor));
-        Task<string> ask = client.Actor("somebody").AskAsync<string>("x", cancellationToken: Limit).AsTask();
+        Task<string> ask = client.Actor("actor1").AskAsync<string>("x", cancellationToken: Limit).AsTask();
         await Eventually(() => client.Socket.PendingSends == 1, "the ask waits to be sent");
 
         await client.DisposeAsync().AsTask().WaitAsync(Limit);
@@ -43,11 +43,11 @@ public sealed class LostBrokerTests : RemoteTest
         AsyncSocket router = Bound(SocketType.Router, AnyPort);
         string endpoint = router.LastEndpoint;
         await using BrokerClient client = new(endpoint, On(new BrokerClientOptions { FailOnDisconnect = false, AskTimeout = Generous }));
-        Task<string> ask = client.Actor("somebody").AskAsync<string>("x", cancellationToken: Limit).AsTask();
+        Task<string> ask = client.Actor("actor1").AskAsync<string>("x", cancellationToken: Limit).AsTask();
         byte[][] question = await ReceiveBytes(router);
         Task<BrokerLostException?> stream = Assert.ThrowsAsync<BrokerLostException>(async () =>
         {
-            await foreach (string _ in client.Actor("somebody").AskStreamAsync<string>("y", cancellationToken: Limit))
+            await foreach (string _ in client.Actor("actor1").AskStreamAsync<string>("y", cancellationToken: Limit))
             {
             }
         });
@@ -56,7 +56,7 @@ public sealed class LostBrokerTests : RemoteTest
         await router.DisposeAsync();
         _ = await stream;
         await using AsyncSocket again = await Again(() => Bound(SocketType.Router, endpoint));
-        Task<string> next = client.Actor("somebody").AskAsync<string>("z", cancellationToken: Limit).AsTask();
+        Task<string> next = client.Actor("actor1").AskAsync<string>("z", cancellationToken: Limit).AsTask();
         byte[][] second = await ReceiveBytes(again);
         await again.SendAsync([second[0], question[1], "", "re x"u8], Limit);
         await again.SendAsync([second[0], second[1], "", "re z"u8], Limit);
@@ -132,14 +132,14 @@ public sealed class LostBrokerTests : RemoteTest
     {
         await using BrokerClient client = Connect("tcp://127.0.0.1:1");
         await Assert.ThrowsAsync<AskTimeoutException>(
-            () => client.Actor("somebody").AskAsync<string>("?", TimeSpan.FromMilliseconds(50), Limit).AsTask());
+            () => client.Actor("actor1").AskAsync<string>("?", TimeSpan.FromMilliseconds(50), Limit).AsTask());
     }
 
     [Test]
     public async Task A_tell_waits_for_an_absent_broker_until_its_deadline()
     {
         await using BrokerClient client = Connect("tcp://127.0.0.1:1", new BrokerClientOptions { TellTimeout = TimeSpan.FromMilliseconds(50) });
-        await Assert.ThrowsAsync<TellTimeoutException>(() => client.Actor("somebody").TellAsync("lost", Limit).AsTask());
+        await Assert.ThrowsAsync<TellTimeoutException>(() => client.Actor("actor1").TellAsync("lost", Limit).AsTask());
     }
 
     [Test]
@@ -147,7 +147,7 @@ public sealed class LostBrokerTests : RemoteTest
     {
         AsyncSocket router = Bound(SocketType.Router, AnyPort);
         await using BrokerClient client = Connect(router.LastEndpoint);
-        await using IAsyncEnumerator<string> reader = client.Actor("somebody").AskStreamAsync<string>("?", cancellationToken: Limit).GetAsyncEnumerator(Limit);
+        await using IAsyncEnumerator<string> reader = client.Actor("actor1").AskStreamAsync<string>("?", cancellationToken: Limit).GetAsyncEnumerator(Limit);
         ValueTask<bool> next = reader.MoveNextAsync();
         (await router.ReceiveAsync(Limit)).Dispose();
         await router.DisposeAsync();

@@ -67,8 +67,8 @@ public sealed class RemoteAskTests : RemoteTest
         await using BrokerClient client = Connect(broker);
         ActorFailedException? failed = await Assert.ThrowsAsync<ActorFailedException>(() => Ask("broken"));
         Assert.That(failed?.Message, Does.Contain("The handler failed."));
-        ActorNotFoundException? missing = await Assert.ThrowsAsync<ActorNotFoundException>(() => Ask("nobody"));
-        Assert.That(missing?.Address, Does.EndWith("/nobody"));
+        ActorNotFoundException? missing = await Assert.ThrowsAsync<ActorNotFoundException>(() => Ask("unknown"));
+        Assert.That(missing?.Address, Does.EndWith("/unknown"));
         await Assert.ThrowsAsync<ActorFailedException>(() => Ask("silent"));
         await Assert.ThrowsAsync<ActorFailedException>(() => Ask("odd"), "an answer that cannot be written");
         await Assert.ThrowsAsync<ActorSerializationException>(() => client.Actor("silent").AskAsync<string>(new Unknown(), cancellationToken: Limit).AsTask());

@@ -96,7 +96,7 @@ public sealed class RemoteStreamTests : RemoteTest
         Assert.That(seen, Is.EqualTo(new[] { "ONE" }));
         await Assert.ThrowsAsync<ActorNotFoundException>(async () =>
         {
-            await foreach (string _ in client.Actor("nobody").AskStreamAsync<string>("one", cancellationToken: Limit))
+            await foreach (string _ in client.Actor("unknown").AskStreamAsync<string>("one", cancellationToken: Limit))
             {
             }
         });

@@ -20,7 +20,7 @@ public sealed class SilentPeerTests : RemoteTest
         {
             Connecting = options.Connecting with { HeartbeatInterval = Interval, HeartbeatTimeout = Patience },
         });
-        ActorRef there = here.Actor($"tcp://{listener.LocalEndpoint}/somebody");
+        ActorRef there = here.Actor($"tcp://{listener.LocalEndpoint}/actor1");
         TaskCompletionSource<ActorStopped> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
         ActorRef watcher = here.Spawn("watcher", (message, context) =>
         {
@@ -67,7 +67,7 @@ public sealed class SilentPeerTests : RemoteTest
         await peer.SendAsync(Limit, Frames.Correlation(8), [], "counter\n\nwatch"u8.ToArray());
         Task reading = peer.ReadToEndAsync(Limit);
         await left.Task.WaitAsync(Limit);
-        await Eventually(() => broker.ConnectedPeers == 0, "the connection is given up");
+        await Eventually(() => broker.ConnectedPeers == 0, "the connection has ended");
         await reading;
     }
 }

@@ -59,7 +59,7 @@ public sealed class RemoteRouteeTests : RemoteTest
     {
         Broker here = CreateBroker(Remotely());
         AsyncSocket mute = Bound(SocketType.Router, AnyPort);
-        ActorRef routee = here.Actor($"{mute.LastEndpoint}/somebody");
+        ActorRef routee = here.Actor($"{mute.LastEndpoint}/actor1");
         Router router = here.SpawnRouter("router", RoutingStrategy.LeastLoaded, routee);
         Task<string> ask = router.AskAsync<string>("?", cancellationToken: Limit).AsTask();
         for (int i = 0; i < 2; i++)

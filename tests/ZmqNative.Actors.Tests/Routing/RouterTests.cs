@@ -116,7 +116,7 @@ public sealed class RouterTests : BrokerTest
         Broker broker = CreateBroker();
         Routees routees = new(broker, 3);
         Router router = broker.SpawnRouter("router", RoutingStrategy.RoundRobin);
-        Assert.That(router.TryTell("nobody"), Is.False);
+        Assert.That(router.TryTell("unknown"), Is.False);
         Assert.That(router.Add(routees.Actors[0]), Is.True);
         Assert.That(router.Add(routees.Actors[0]), Is.False);
         Assert.That(router.Add(broker.Actor("routee/0")), Is.False, "the same by another reference");
@@ -147,8 +147,8 @@ public sealed class RouterTests : BrokerTest
         await broker.StopAsync(routees.Actors[1]);
         await Eventually(() => router.Routees.Count == 0, "no routee");
         Assert.That(broker.DeadLetters.Count, Is.Zero);
-        Assert.That(async () => await router.TellAsync("nobody"), Throws.TypeOf<ActorNotFoundException>());
-        Assert.That(async () => await router.AskAsync<int>("nobody"), Throws.TypeOf<ActorNotFoundException>());
+        Assert.That(async () => await router.TellAsync("unknown"), Throws.TypeOf<ActorNotFoundException>());
+        Assert.That(async () => await router.AskAsync<int>("unknown"), Throws.TypeOf<ActorNotFoundException>());
         Assert.That(broker.DeadLetters.CountOf(DeadLetterReason.NotFound), Is.EqualTo(2));
     }
 

@@ -191,7 +191,7 @@ public sealed class BrokerStormTests : BrokerTest
     {
         try
         {
-            _ = await client.Actor("nobody").AskAsync<int>("connect", Storm.Patience);
+            _ = await client.Actor("unknown").AskAsync<int>("connect", Storm.Patience);
         }
         catch (ActorNotFoundException)
         {

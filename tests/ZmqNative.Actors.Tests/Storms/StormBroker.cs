@@ -52,7 +52,7 @@ internal sealed class StormBroker
         < 13 => $"key/{random.Next(8)}",
         < 16 => $"key/{random.Next(Keys)}",
         16 => $"{Name(random.Next(16) * 4)}/child",
-        _ => "nobody",
+        _ => "unknown",
     };
 
     /// <summary>Stops a random actor, or spawns a stopped one again.</summary>

@@ -76,7 +76,7 @@ internal struct ManualResetValueTaskSourceCore<TResult>
     {
         if (token != Version)
         {
-            throw new InvalidOperationException("A value task was used after its operation had begun anew.");
+            throw new InvalidOperationException("A value task was used after its operation had begun again.");
         }
     }
 }

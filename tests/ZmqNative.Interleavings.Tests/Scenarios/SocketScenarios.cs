@@ -338,7 +338,7 @@ internal static class SocketScenarios
 
         public void CheckIdle()
         {
-            Check.That(Socket.PendingReceives == 0 && Socket.PendingSends == 0, "somebody waits");
+            Check.That(Socket.PendingReceives == 0 && Socket.PendingSends == 0, "an operation is pending");
             Check.That(PatternAccounting.LiveWaiters == 0, "a waiter is alive");
         }
     }

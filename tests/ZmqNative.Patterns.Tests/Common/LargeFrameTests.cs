@@ -3,7 +3,7 @@ using ZmqNative.Patterns.Tests.RequestReply;
 namespace ZmqNative.Patterns.Tests;
 
 /// <summary>
-/// Frames of more than 2 GiB, which no span can cover: every pattern counts them as malformed and goes on. Over inproc no limit of libzmq
+/// Frames of more than 2 GiB, which no span can cover: every pattern counts them as malformed and continues. Over inproc no limit of libzmq
 /// stops them; their memory is never written, so they use none. A publisher is not tested: libzmq itself reads the messages it receives.
 /// </summary>
 [NonParallelizable]

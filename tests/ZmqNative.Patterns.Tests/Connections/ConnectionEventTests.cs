@@ -107,13 +107,13 @@ public sealed class ConnectionEventTests : PatternsTest
         await using Puller puller = new($"@{AnyPort}", On(new PullerOptions()));
         await using IAsyncEnumerator<ConnectionEvent> strange = puller.ReadConnectionEventsAsync(Limit).GetAsyncEnumerator(Limit);
         ValueTask<bool> refused = strange.MoveNextAsync();
-        using TcpClient stranger = new(AddressFamily.InterNetwork);
-        await stranger.ConnectAsync(IPAddress.Loopback, new Uri(puller.LastEndpoint).Port, Limit);
+        using TcpClient foreign = new(AddressFamily.InterNetwork);
+        await foreign.ConnectAsync(IPAddress.Loopback, new Uri(puller.LastEndpoint).Port, Limit);
         byte[] garbage = [0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 3, 1, .. "NONE"u8, .. new byte[64]];
-        await stranger.GetStream().WriteAsync(garbage, Limit);
+        await foreign.GetStream().WriteAsync(garbage, Limit);
         Assert.That(await refused, Is.True);
         Assert.That((strange.Current.Kind, strange.Current.Refusal), Is.EqualTo((ConnectionEventKind.Refused, ConnectionRefusal.Protocol)));
-        Assert.That(strange.Current.PeerAddress, Is.EqualTo($"tcp://{stranger.Client.LocalEndPoint}"));
+        Assert.That(strange.Current.PeerAddress, Is.EqualTo($"tcp://{foreign.Client.LocalEndPoint}"));
     }
 
     [Test]

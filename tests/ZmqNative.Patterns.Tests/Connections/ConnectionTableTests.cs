@@ -25,9 +25,9 @@ public sealed class ConnectionTableTests
     public void Without_addresses_peers_with_a_handshake_stay_while_others_fail()
     {
         ConnectionTable table = Plain();
-        for (ulong honest = 1; honest <= 10; honest++)
+        for (ulong regular = 1; regular <= 10; regular++)
         {
-            Accept(table, honest);
+            Accept(table, regular);
             Apply(table, SocketEvents.HandshakeSucceeded, 0, Listener);
         }
 
@@ -40,9 +40,9 @@ public sealed class ConnectionTableTests
         }
 
         Assert.That(table.Connected, Is.EqualTo(10));
-        for (ulong honest = 1; honest <= 10; honest++)
+        for (ulong regular = 1; regular <= 10; regular++)
         {
-            Apply(table, SocketEvents.Disconnected, honest, Listener);
+            Apply(table, SocketEvents.Disconnected, regular, Listener);
         }
 
         Assert.That((table.Connected, table.Size), Is.EqualTo((0, 0)));

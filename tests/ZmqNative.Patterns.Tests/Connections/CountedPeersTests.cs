@@ -15,21 +15,21 @@ public sealed class CountedPeersTests : PatternsTest
     [Test]
     public async Task Forged_connections_do_not_change_the_count_of_real_peers()
     {
-        const int Honest = 10;
+        const int Regular = 10;
         await using Puller puller = new($"@{AnyPort}", On(new PullerOptions()));
-        Pusher[] pushers = [.. Enumerable.Range(0, Honest).Select(_ => new Pusher($">{puller.LastEndpoint}", On(new PusherOptions())))];
-        await puller.WaitForPeersAsync(Honest, Limit);
+        Pusher[] pushers = [.. Enumerable.Range(0, Regular).Select(_ => new Pusher($">{puller.LastEndpoint}", On(new PusherOptions())))];
+        await puller.WaitForPeersAsync(Regular, Limit);
         Uri endpoint = new(puller.LastEndpoint);
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => ForgeAsync(endpoint, 250))));
 
-        Assert.That(puller.ConnectedPeers, Is.EqualTo(Honest));
+        Assert.That(puller.ConnectedPeers, Is.EqualTo(Regular));
         foreach (Pusher pusher in pushers)
         {
             await pusher.DisposeAsync();
         }
 
-        await Eventually(() => puller.ConnectedPeers == 0, "all have gone");
+        await Eventually(() => puller.ConnectedPeers == 0, "all have disconnected");
     }
 
     [Test]
@@ -48,7 +48,7 @@ public sealed class CountedPeersTests : PatternsTest
         pusher.Disconnect(named);
 
         Assert.That(pusher.ConnectedPeers, Is.Zero);
-        await Eventually(() => again.ConnectedPeers == 0, "gone there, too");
+        await Eventually(() => again.ConnectedPeers == 0, "disconnected there, too");
     }
 
     [Test]

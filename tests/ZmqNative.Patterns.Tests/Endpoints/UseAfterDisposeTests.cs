@@ -81,9 +81,9 @@ public sealed class UseAfterDisposeTests : PatternsTest
         }
     }
 
-    private static void Names(string type, ObjectDisposedException? gone)
+    private static void Names(string type, ObjectDisposedException? exception)
     {
-        Assert.That(gone!.ObjectName.Split('.')[^1], Is.EqualTo(type), gone.ToString());
-        Assert.That(gone.Message.Split("Object name"), Has.Length.EqualTo(2), gone.Message);
+        Assert.That(exception!.ObjectName.Split('.')[^1], Is.EqualTo(type), exception.ToString());
+        Assert.That(exception.Message.Split("Object name"), Has.Length.EqualTo(2), exception.Message);
     }
 }

@@ -56,7 +56,7 @@ public sealed class MessageProxyTests : PatternsTest
         MultipartMessage received = await server.ReceiveAsync(Limit);
         await client.DisposeAsync();
         Assert.That(async () => await request, Throws.InstanceOf<ObjectDisposedException>());
-        await Eventually(() => proxy.ConnectedPeers == 0, "the client has gone");
+        await Eventually(() => proxy.ConnectedPeers == 0, "the client has disconnected");
 
         await server.SendAsync(received, Limit);
 

@@ -108,7 +108,7 @@ public sealed class LastValueTests : PatternsTest
         await using Publisher publisher = new(
             endpoint,
             On(new PublisherOptions { LastValueCache = true, LastValueCacheCapacity = Topics, SendHighWatermark = Queue }, reactor));
-        await using Subscriber honest = new(endpoint, "marker", On(new SubscriberOptions { ReceiveHighWatermark = Queue }));
+        await using Subscriber regular = new(endpoint, "marker", On(new SubscriberOptions { ReceiveHighWatermark = Queue }));
         await publisher.WaitForSubscriberAsync(1, Limit);
         for (int i = 0; i < Topics; i++)
         {
@@ -125,7 +125,7 @@ public sealed class LastValueTests : PatternsTest
 
         await publisher.WaitForSubscriberAsync(1 + Subscriptions, Limit);
         await publisher.PublishAsync("marker", "new");
-        Assert.That(await NextAsync(honest), Is.EqualTo("marker: new"));
+        Assert.That(await NextAsync(regular), Is.EqualTo("marker: new"));
         long sentAgain = publisher.Statistics.Sent - Topics - 1;
         if (DropsAreCounted)
         {

@@ -70,13 +70,13 @@ public sealed class SubscriberTests : PatternsTest
 
         subscriber.Unsubscribe(1000);
         subscriber.Unsubscribe("weather");
-        await Eventually(() => publisher.Subscriptions == 2, "two gone");
+        await Eventually(() => publisher.Subscriptions == 2, "two unsubscribed");
         await PublishAllAsync();
         Assert.That(await NextAsync(subscriber), Is.EqualTo("2000: b"));
         Assert.That(await NextAsync(subscriber), Is.EqualTo("sport/golf: d"));
 
         subscriber.UnsubscribePrefix("sport/");
-        await Eventually(() => publisher.Subscriptions == 1, "three gone");
+        await Eventually(() => publisher.Subscriptions == 1, "three unsubscribed");
         await PublishAllAsync();
         await publisher.PublishTextAsync("last", messageId: 2000);
         Assert.That(await NextAsync(subscriber), Is.EqualTo("2000: b"));

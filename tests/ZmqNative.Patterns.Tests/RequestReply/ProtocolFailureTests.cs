@@ -127,11 +127,11 @@ public sealed class ProtocolFailureTests : ProtocolTest
     {
         await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
         await using ProtocolClient<string> client = Client(router);
-        MultipartMessage gone = Ask("a");
-        gone.Dispose();
+        MultipartMessage ended = Ask("a");
+        ended.Dispose();
 
-        Assert.That(() => client.RequestAsync(gone), Throws.InstanceOf<ObjectDisposedException>());
-        Assert.That(() => client.RequestStreamAsync(gone), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => client.RequestAsync(ended), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => client.RequestStreamAsync(ended), Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(() => client.RequestAsync(Ask("a"), TimeSpan.Zero), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => client.RequestStreamAsync(Ask("a"), TimeSpan.Zero), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }

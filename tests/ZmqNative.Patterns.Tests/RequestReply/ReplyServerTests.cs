@@ -265,13 +265,13 @@ public sealed class ReplyServerTests : PatternsTest
                 return request.Text;
             },
             On(new ReplyServerOptions()));
-        await using (AsyncSocket gone = Connected(SocketType.Dealer, server.LastEndpoint))
+        await using (AsyncSocket ended = Connected(SocketType.Dealer, server.LastEndpoint))
         {
-            await gone.SendAsync(["", "x"], Limit);
+            await ended.SendAsync(["", "x"], Limit);
             await entered.Task.WaitAsync(Limit);
         }
 
-        await Eventually(() => server.ConnectedPeers == 0, "the client has gone");
+        await Eventually(() => server.ConnectedPeers == 0, "the client has disconnected");
         int thrown = 0;
         AppDomain.CurrentDomain.FirstChanceException += CountThrown;
         try

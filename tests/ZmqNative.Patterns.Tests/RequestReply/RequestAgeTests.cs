@@ -24,7 +24,7 @@ public sealed class RequestAgeTests : PatternsTest
 
     [TestCase(0ul)]
     [TestCase(123_456_789ul)]
-    [TestCase((1ul << 44) - 2_000_000, Description = "The client's clock begins anew meanwhile.")]
+    [TestCase((1ul << 44) - 2_000_000, Description = "The client's clock starts again meanwhile.")]
     public async Task Requests_that_waited_too_long_before_they_were_read_are_dropped_whatever_the_clients_clock(ulong clock)
     {
         await using Reactor reactor = new(timeProvider: _time);

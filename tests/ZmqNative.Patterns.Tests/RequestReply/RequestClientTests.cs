@@ -107,7 +107,7 @@ public sealed class RequestClientTests : PatternsTest
         string endpoint = $"ipc://{Path.Combine(Path.GetTempPath(), $"zmqnative-{Guid.NewGuid():N}")}";
         await using RequestClient client = new(
             endpoint, On(new RequestClientOptions { ReconnectInterval = TimeSpan.FromMilliseconds(10) }, reactor));
-        Task<string> given = client.RequestAsync("given up", TimeSpan.FromSeconds(1)).AsTask();
+        Task<string> given = client.RequestAsync("cancelled", TimeSpan.FromSeconds(1)).AsTask();
         time.Advance(TimeSpan.FromSeconds(2));
         Assert.That(async () => await given.WaitAsync(Limit), Throws.InstanceOf<RequestTimeoutException>());
         Task<string> waiting = client.RequestAsync("waiting", TimeSpan.FromSeconds(100)).AsTask();

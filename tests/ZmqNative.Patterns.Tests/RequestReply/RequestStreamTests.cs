@@ -227,7 +227,7 @@ public sealed class RequestStreamTests : PatternsTest
         await dealer.SendAsync([Extension(2, 8), Frames.Correlation(1), "", "x"u8], Limit);
         _ = await ReceiveBytes(dealer);
         await dealer.DisposeAsync();
-        await Eventually(() => server.ConnectedPeers == 0, "the client has gone");
+        await Eventually(() => server.ConnectedPeers == 0, "the client has disconnected");
 
         time.Advance(TimeSpan.FromSeconds(11));
 

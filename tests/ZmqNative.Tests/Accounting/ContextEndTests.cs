@@ -135,7 +135,7 @@ public sealed class ContextEndTests : ZmqTest
         Action[] waits =
         [
             () => pull.Receive(),
-            () => push.Send("for nobody"u8),
+            () => push.Send("without a receiver"u8),
             () => polled.Poll(PollEvents.In, Timeout.InfiniteTimeSpan),
             () => poller.Poll(Timeout.InfiniteTimeSpan),
             () => message.ReceiveMessage(),

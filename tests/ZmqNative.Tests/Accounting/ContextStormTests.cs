@@ -135,7 +135,7 @@ public sealed class ContextStormTests : ZmqTest
                 }
                 else
                 {
-                    // Connecting where nobody is bound would leave the native socket alive until the context ends.
+                    // Connecting to a name that is not bound would leave the native socket alive until the context ends.
                     socket.Connect(endpoint);
                     _ = socket.TrySend("hello"u8);
                 }

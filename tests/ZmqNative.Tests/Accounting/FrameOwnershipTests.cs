@@ -66,14 +66,14 @@ public sealed class FrameOwnershipTests : ZmqTest
     [Test]
     public void After_a_send_that_failed_the_frame_still_belongs_to_the_caller()
     {
-        using Socket nobody = Context.CreateSocket(SocketType.Push);
+        using Socket unknown = Context.CreateSocket(SocketType.Push);
         using Socket receiver = Context.CreateSocket(SocketType.Pull);
         using Frame frame = Frame.Copy("kept"u8);
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(nobody.TrySend(frame), Is.False);
-            Assert.That(nobody.TrySend(frame, TimeSpan.Zero), Is.False);
+            Assert.That(unknown.TrySend(frame), Is.False);
+            Assert.That(unknown.TrySend(frame, TimeSpan.Zero), Is.False);
             Assert.That(() => receiver.Send(frame), Throws.TypeOf<ZmqException>());
             Assert.That(frame.ToString(), Is.EqualTo("kept"));
         }

@@ -79,10 +79,10 @@ public sealed class FrameRaceTests : RaceTest
     [Test]
     public void A_send_to_a_full_queue_returns_the_frame_unless_another_thread_disposes_it()
     {
-        using Socket nobody = Context.CreateSocket(SocketType.Push);
+        using Socket unknown = Context.CreateSocket(SocketType.Push);
         Race(
             () => Frame.Allocate(Large),
-            frame => Try(() => nobody.TrySend(frame)),
+            frame => Try(() => unknown.TrySend(frame)),
             static frame => frame.Dispose(),
             after: static frame => frame.Dispose());
     }
@@ -145,7 +145,7 @@ public sealed class FrameRaceTests : RaceTest
     }
 
     [Test]
-    [SuppressMessage("Usage", "CA2000", Justification = "Who gets hold of a handle ends it.")]
+    [SuppressMessage("Usage", "CA2000", Justification = "The thread that claims a handle ends it.")]
     public void A_handle_with_halves_of_two_frames_is_invalid()
     {
         // One half of a frame's handle and one of another's: all threads read and write one field of 16 bytes without a lock.

@@ -156,7 +156,7 @@ public sealed class FrameReleaseTests : ZmqTest
         Frame frame = Frame.Wrap(new byte[100], array =>
         {
             Note(array);
-            throw new InvalidOperationException("Nobody catches this.");
+            throw new InvalidOperationException("This is not caught.");
         });
         frame.Dispose();
 

@@ -16,13 +16,13 @@ public sealed class UnreadInputTests : CorrectionTest
         using Socket socket = Bound(type, out string endpoint, FreePort, Small);
         using HeartbeatClock clock = new(Context);
         int sent = 0;
-        using (RawPeer stranger = RawPeer.Connect(endpoint, PeerOf(type)))
+        using (RawPeer flooder = RawPeer.Connect(endpoint, PeerOf(type)))
         {
-            sent = stranger.Flood("x"u8, count: 5000);
-            stranger.AwaitSent();
+            sent = flooder.Flood("x"u8, count: 5000);
+            flooder.AwaitSent();
             if (reset)
             {
-                stranger.Reset();
+                flooder.Reset();
             }
         }
 
@@ -77,10 +77,10 @@ public sealed class UnreadInputTests : CorrectionTest
         using SocketMonitor monitor = push.Monitor();
         for (int i = 0; i < 50; i++)
         {
-            using (RawPeer stranger = RawPeer.Connect(endpoint, "PULL"))
+            using (RawPeer flooder = RawPeer.Connect(endpoint, "PULL"))
             {
-                _ = stranger.Flood("x"u8, count: 2000);
-                stranger.Reset();
+                _ = flooder.Flood("x"u8, count: 2000);
+                flooder.Reset();
             }
 
             _ = Await(monitor, SocketEvents.Disconnected);
@@ -94,9 +94,9 @@ public sealed class UnreadInputTests : CorrectionTest
         using SocketMonitor monitor = pull.Monitor();
         for (int i = 0; i < Most + 20; i++)
         {
-            using RawPeer stranger = RawPeer.Connect(endpoint, "PUSH");
-            _ = stranger.Flood("x"u8, count: 2000);
-            stranger.Reset();
+            using RawPeer flooder = RawPeer.Connect(endpoint, "PUSH");
+            _ = flooder.Flood("x"u8, count: 2000);
+            flooder.Reset();
         }
 
         // Some had disconnected before libzmq stopped reading, so there may be more.
@@ -106,8 +106,8 @@ public sealed class UnreadInputTests : CorrectionTest
         }
 
         using Socket push = Connected(SocketType.Push, endpoint);
-        SendTexts(push, "an honest message");
-        Eventually(() => ReceiveText(pull) == "an honest message", "the puller does not go on");
+        SendTexts(push, "a regular message");
+        Eventually(() => ReceiveText(pull) == "a regular message", "the puller does not continue");
     }
 
     [Test]
@@ -135,10 +135,10 @@ public sealed class UnreadInputTests : CorrectionTest
             using Socket pull = Bound(SocketType.Pull, out string endpoint, FreePort, Small);
             for (int i = 0; i < 5; i++)
             {
-                using RawPeer stranger = RawPeer.Connect(endpoint, "PUSH");
-                _ = stranger.Flood("x"u8, count: 2000);
-                stranger.AwaitSent();
-                stranger.Reset();
+                using RawPeer flooder = RawPeer.Connect(endpoint, "PUSH");
+                _ = flooder.Flood("x"u8, count: 2000);
+                flooder.AwaitSent();
+                flooder.Reset();
             }
         }
 
@@ -146,11 +146,11 @@ public sealed class UnreadInputTests : CorrectionTest
         using Socket next = Bound(SocketType.Pull, out string at, FreePort, Small);
         using HeartbeatClock clock = new(Context);
         int sent;
-        using (RawPeer stranger = RawPeer.Connect(at, "PUSH"))
+        using (RawPeer flooder = RawPeer.Connect(at, "PUSH"))
         {
-            sent = stranger.Flood("y"u8, count: 2000);
-            stranger.AwaitSent();
-            stranger.Reset();
+            sent = flooder.Flood("y"u8, count: 2000);
+            flooder.AwaitSent();
+            flooder.Reset();
         }
 
         clock.AwaitTimeOuts(2);

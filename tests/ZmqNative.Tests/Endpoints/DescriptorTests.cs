@@ -1,6 +1,6 @@
 namespace ZmqNative.Tests;
 
-/// <summary>Calls without free file descriptors fail with the reason; the process goes on, and later calls succeed.</summary>
+/// <summary>Calls without free file descriptors fail with the reason; the process continues, and later calls succeed.</summary>
 [TestFixture]
 [Platform("Linux", Reason = "lowers the limit with setrlimit")]
 public sealed class DescriptorTests

@@ -96,9 +96,9 @@ public sealed class EndpointAdviceTests : SocketTest
 
         static void Names(string type, Action use)
         {
-            ObjectDisposedException gone = Assert.Throws<ObjectDisposedException>(use)!;
-            Assert.That(gone.ObjectName, Is.EqualTo(type));
-            Assert.That(gone.Message.Split("Object name").Length, Is.EqualTo(2), gone.Message);
+            ObjectDisposedException exception = Assert.Throws<ObjectDisposedException>(use)!;
+            Assert.That(exception.ObjectName, Is.EqualTo(type));
+            Assert.That(exception.Message.Split("Object name").Length, Is.EqualTo(2), exception.Message);
         }
     }
 }

@@ -25,7 +25,7 @@ public sealed class ExceptionTests : ZmqTest
             {
                 Socket router = open(SocketType.Router);
                 router.RouterMandatory = true;
-                router.Send("nobody"u8, SendFlags.SendMore);
+                router.Send("unknown"u8, SendFlags.SendMore);
             },
             ["send on ROUTER socket", "No peer with that routing id"]),
         new("use a socket after the shutdown", "ETERM", typeof(ContextTerminatedException),

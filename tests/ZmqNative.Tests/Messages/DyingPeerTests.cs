@@ -24,13 +24,13 @@ public sealed class DyingPeerTests : SocketTest
         ConcurrentBag<int> arrived = [];
         using ManualResetEventSlim stop = new();
         Thread staying = new(() => Stay(receiving, endpoint, torn, arrived, stop));
-        Thread dying = new(() => ComeAndGo(receiving, endpoint, torn, arrived, stop));
+        Thread ending = new(() => ComeAndGo(receiving, endpoint, torn, arrived, stop));
         staying.Start();
-        dying.Start();
+        ending.Start();
 
         int accepted = 0;
         int number = 0;
-        while (dying.IsAlive)
+        while (ending.IsAlive)
         {
             using MultipartMessage message = Numbered(number++);
             if (sender.TrySend(message, TimeSpan.FromMilliseconds(50)))
@@ -93,9 +93,9 @@ public sealed class DyingPeerTests : SocketTest
         ConcurrentBag<string> torn = [];
         ConcurrentBag<int> arrived = [];
         using ManualResetEventSlim stop = new();
-        Thread dying = new(() => ComeAndGo(SocketType.Pair, endpoint, torn, arrived, stop));
-        dying.Start();
-        for (int number = 0; dying.IsAlive; number++)
+        Thread ending = new(() => ComeAndGo(SocketType.Pair, endpoint, torn, arrived, stop));
+        ending.Start();
+        for (int number = 0; ending.IsAlive; number++)
         {
             using MultipartMessage message = Numbered(number);
             _ = sender.TrySend(message, TimeSpan.FromMilliseconds(1));
@@ -112,16 +112,16 @@ public sealed class DyingPeerTests : SocketTest
         for (int round = 0; round < Rounds; round++)
         {
             using ManualResetEventSlim ready = new();
-            Thread dying = new(() =>
+            Thread ending = new(() =>
             {
                 using Socket rep = Connected(SocketType.Rep, endpoint);
                 ready.Set();
             });
-            dying.Start();
+            ending.Start();
             ready.Wait(Generous);
             using MultipartMessage message = Numbered(round);
             bool sent = req.TrySend(message);
-            Assert.That(dying.Join(Generous), Is.True);
+            Assert.That(ending.Join(Generous), Is.True);
             if (sent)
             {
                 // The request was lost with its peer, as any request may be; the next one needs a new socket.

@@ -48,14 +48,14 @@ public sealed class MessageEditingTests : SocketTest
     public void Frames_of_a_message_that_cannot_be_made_are_disposed()
     {
         Frame kept = Frame.FromText("kept");
-        Frame gone = Frame.FromText("gone");
-        gone.Dispose();
+        Frame ended = Frame.FromText("gone");
+        ended.Dispose();
         using (Assert.EnterMultipleScope())
         {
             Assert.That(() => MultipartMessage.Create("a", (string)null!, kept, "b"), Throws.ArgumentNullException);
             Assert.That(kept.IsAlive, Is.False);
             Assert.That(() => MultipartMessage.Create("a", (byte[])null!), Throws.ArgumentNullException);
-            Assert.That(() => MultipartMessage.Create("a", gone, "b"), Throws.TypeOf<ObjectDisposedException>());
+            Assert.That(() => MultipartMessage.Create("a", ended, "b"), Throws.TypeOf<ObjectDisposedException>());
         }
     }
 

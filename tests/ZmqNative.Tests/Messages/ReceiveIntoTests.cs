@@ -46,11 +46,11 @@ public sealed class ReceiveIntoTests : ZmqTest
         using (bound)
         using (connected)
         {
-            Frame gone = Frame.Empty();
-            gone.Dispose();
+            Frame ended = Frame.Empty();
+            ended.Dispose();
             bound.Send("kept"u8);
-            Assert.That(() => connected.TryReceiveInto(gone), Throws.InstanceOf<ObjectDisposedException>());
-            Assert.That(() => connected.ReceiveInto(gone), Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(() => connected.TryReceiveInto(ended), Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(() => connected.ReceiveInto(ended), Throws.InstanceOf<ObjectDisposedException>());
             Assert.That(ReceiveText(connected), Is.EqualTo("kept"));
         }
     }

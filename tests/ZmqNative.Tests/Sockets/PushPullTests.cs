@@ -75,11 +75,11 @@ public sealed class PushPullTests : SocketTest
     public void Push_waits_for_a_worker_and_keeps_no_message_without_one()
     {
         using Socket push = Bound(SocketType.Push, out string endpoint);
-        Assert.That(push.TrySend("nobody"u8), Is.False);
+        Assert.That(push.TrySend("unknown"u8), Is.False);
 
         using Socket pull = Connected(SocketType.Pull, endpoint);
-        push.Send("somebody");
-        Assert.That(ReceiveText(pull), Is.EqualTo("somebody"));
+        push.Send("actor1");
+        Assert.That(ReceiveText(pull), Is.EqualTo("actor1"));
     }
 
     [Test]

@@ -109,13 +109,13 @@ public sealed class RequestReplyTests : SocketTest
     public void A_reply_to_a_client_that_disconnected_is_dropped()
     {
         using Socket rep = Bound(SocketType.Rep, out string endpoint);
-        using (Socket gone = Connected(SocketType.Req, endpoint))
+        using (Socket ended = Connected(SocketType.Req, endpoint))
         {
-            gone.Send("question");
+            ended.Send("question");
             Assert.That(ReceiveText(rep), Is.EqualTo("question"));
         }
 
-        rep.Send("for nobody");
+        rep.Send("without a receiver");
         using Socket next = Connected(SocketType.Req, endpoint);
         next.Send("next");
         Assert.That(ReceiveText(rep), Is.EqualTo("next"));

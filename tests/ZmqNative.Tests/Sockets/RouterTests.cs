@@ -56,7 +56,7 @@ public sealed class RouterTests : SocketTest
     public void A_mandatory_router_refuses_messages_for_unknown_peers()
     {
         using Socket router = Bound(SocketType.Router, out string endpoint, prepare: static s => s.RouterMandatory = true);
-        using MultipartMessage message = ["nobody", "x"];
+        using MultipartMessage message = ["unknown", "x"];
         using (Assert.EnterMultipleScope())
         {
             Assert.That(() => router.Send(message), Throws.TypeOf<HostUnreachableException>());
@@ -65,7 +65,7 @@ public sealed class RouterTests : SocketTest
             Assert.That(message.IsAlive, Is.True);
         }
 
-        using Socket dealer = Dealer("nobody", endpoint);
+        using Socket dealer = Dealer("unknown", endpoint);
 
         // A send checks for new peers only occasionally; reading the events always does.
         _ = router.Events;
