@@ -45,8 +45,8 @@ public sealed record BrokerOptions
     } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The longest time for which dispose, after the drain, waits for actors to stop; those that still run then are left behind. 0 to 24 days
-    /// 20 hours. Default 5 seconds.
+    /// The longest time for which dispose, after the drain, waits for actors to stop; those that still run then are not
+    /// waited for any longer. 0 to 24 days 20 hours. Default 5 seconds.
     /// </summary>
     public TimeSpan StopTimeout
     {

@@ -146,7 +146,7 @@ internal sealed partial class ConnectionTracker
     private void NoteTransportInsideLock(string endpoint) =>
         _hasUnseenConnections |= endpoint.StartsWith("inproc://", StringComparison.Ordinal);
 
-    /// <summary>Gives up the connection, as if it had ended. <see cref="Report"/> follows.</summary>
+    /// <summary>Abandons the connection, as if it had ended. <see cref="Report"/> follows.</summary>
     public void Abandon()
     {
         lock (_gate)

@@ -69,7 +69,7 @@ internal sealed unsafe partial class FrameCore
 
     /// <summary>Finds the bytes of the owner with this version; a span over them is the caller's to make, and ends with the frame.</summary>
     /// <remarks>
-    /// It takes no claim: what is read may be half of one message and half of another, and is thrown away if the version says that
+    /// It takes no claim: what is read may be half of one message and half of another, and is discarded if the version shows that
     /// another thread ended or replaced the message meanwhile. Only memory that is never freed is read.
     /// </remarks>
     /// <returns>False if that owner has ended.</returns>

@@ -11,7 +11,7 @@ namespace ZmqNative;
 /// </para>
 /// <para>
 /// The states of the version are drawn at <see cref="Ownership"/>. A thread that changes the list holds the message for a short time; a thread that ends, sends
-/// or receives it claims it. Reading takes neither: frames are handles with versions of their own, and what was read is thrown away if the
+/// or receives it claims it. Reading takes neither: frames are handles with versions of their own, and what was read is discarded if the
 /// message's version has changed meanwhile.
 /// </para>
 /// </remarks>
@@ -251,7 +251,7 @@ internal sealed partial class MessageCore
         return left;
     }
 
-    /// <summary>Gives up the frame core of its own, when the pool is full.</summary>
+    /// <summary>Releases its own frame core, when the pool is full.</summary>
     public void Destroy()
     {
         if (_own is { } own)
@@ -291,7 +291,7 @@ internal sealed partial class MessageCore
         _ownFrame = default;
         if (Layout.IsSet)
         {
-            // What the next message has is found anew.
+            // The parts of the next message are found again.
             Layout = default;
         }
 

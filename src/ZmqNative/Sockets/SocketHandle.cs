@@ -55,8 +55,8 @@ internal sealed unsafe partial class SocketHandle
     public bool Greets { get; set; }
 
     /// <summary>
-    /// Whether the owner closes the socket as soon as it meets the end of the context, so that the context must not: somebody
-    /// may still poll the descriptor.
+    /// Whether the owner closes the socket as soon as a call reports the end of the context. The context must not
+    /// close it then: the owner may still poll the descriptor.
     /// </summary>
     public bool ClosesItself { get; set; }
 
