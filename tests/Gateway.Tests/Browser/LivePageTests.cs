@@ -24,7 +24,7 @@ public sealed class LivePageTests : BrowserTest
                 text => new Promise(resolve => {
                   const isShown = () => [...document.querySelectorAll("#messages .text")].some(e => e.textContent === text)
                     ? requestAnimationFrame(() => resolve(Date.now()))
-                    : requestAnimationFrame(look);
+                    : requestAnimationFrame(isShown);
                   isShown();
                 })
                 """,
