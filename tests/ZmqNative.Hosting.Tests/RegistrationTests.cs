@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace ZmqNative.Hosting.Tests;
 
-/// <summary>Each kind of socket, from code and from configuration, really used.</summary>
+/// <summary>The use of each kind of socket, from code and from configuration.</summary>
 public sealed class RegistrationTests : HostingTest
 {
     private readonly Channel<string> _handled = Channel.CreateUnbounded<string>();
@@ -93,7 +93,7 @@ public sealed class RegistrationTests : HostingTest
     }
 
     [Test]
-    public async Task Sockets_without_handlers_are_read_where_they_are_injected()
+    public async Task Sockets_without_handlers_are_read_by_the_code_that_injects_them()
     {
         string published = Inproc();
         string pushed = Inproc();
@@ -158,7 +158,7 @@ public sealed class RegistrationTests : HostingTest
     }
 
     [Test]
-    public async Task Json_is_handled_typed_and_what_is_none_is_counted_and_never_handled()
+    public async Task Json_is_handled_by_its_type_and_invalid_JSON_is_only_counted()
     {
         string published = Inproc();
         string pushed = Inproc();
@@ -212,7 +212,7 @@ public sealed class RegistrationTests : HostingTest
     }
 
     [Test]
-    public void One_of_several_sockets_needs_a_name_and_a_wrong_one_is_told_the_right_ones()
+    public void One_of_several_sockets_needs_a_name_and_the_error_lists_the_names()
     {
         IHost host = Build(services => services.AddZmqNative().AddPublisher("a", Inproc()).AddPublisher("b", Inproc()));
         Assert.That(
@@ -232,11 +232,11 @@ public sealed class RegistrationTests : HostingTest
         services.AddZmqNative().AddPusher("jobs", "@" + Inproc());
         await using ServiceProvider provider = services.BuildServiceProvider();
         Pusher pusher = provider.GetRequiredService<Pusher>();
-        Assert.That(pusher.TryPush("nobody"u8), Is.False);
+        Assert.That(pusher.TryPush("unknown"u8), Is.False);
     }
 
     [Test]
-    public async Task Configuration_goes_over_what_code_says()
+    public async Task Configuration_overrides_options_of_code()
     {
         string endpoint = Inproc();
         IHost host = await StartAsync(

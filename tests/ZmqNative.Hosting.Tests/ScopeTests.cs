@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Hosting.Tests;
 
-/// <summary>A scope per message, and handlers that fail.</summary>
+/// <summary>The scope of each message, and handlers that fail.</summary>
 public sealed class ScopeTests : HostingTest
 {
     [Test]

@@ -3,7 +3,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Perf;
 
-/// <summary>A RequestClient with N requests in flight at a ReplyServer that echoes them.</summary>
+/// <summary>A RequestClient with N requests in flight to a ReplyServer that echoes them.</summary>
 internal sealed class PatternRequestReply : Load
 {
     public override async Task<double> LocalAsync(End end)
@@ -22,7 +22,7 @@ internal sealed class PatternRequestReply : Load
                     answered.TrySetResult();
                 }
 
-                // The reply is made of the request's memory.
+                // The reply uses the memory of the request.
                 return new ValueTask<Payload>(request.Memory);
             },
             options);

@@ -68,7 +68,7 @@ public sealed partial class BrokerClient
         }
     }
 
-    // The queue of the connection is full, or there is none. A message that is given up meanwhile is not sent anymore.
+    // The queue of the connection is full, or there is none. A message that was cancelled meanwhile is not sent any more.
     private async Task SendLaterAsync(MultipartMessage question, ulong id, TimeSpan timeLeft)
     {
         TimeSpan limit = timeLeft > TimeSpan.Zero ? timeLeft : Owner.Options.AskTimeout;

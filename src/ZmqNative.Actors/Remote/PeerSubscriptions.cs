@@ -5,7 +5,7 @@ namespace ZmqNative.Actors.Remote;
 /// <summary>The streams and watches that peers of one listener have open.</summary>
 /// <remarks>
 /// A ROUTER does not report when a peer goes. So peers that have something open are sent a probe periodically, which libzmq refuses once they
-/// have gone.
+/// have disconnected.
 /// </remarks>
 internal sealed class PeerSubscriptions
 {

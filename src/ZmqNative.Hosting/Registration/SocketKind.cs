@@ -17,7 +17,7 @@ internal abstract class SocketKind(string label, string section, bool binds, Shu
 
     public ShutdownStage Stage => stage;
 
-    /// <summary>Whether it receives messages that it has not asked for.</summary>
+    /// <summary>Whether it receives messages without a request.</summary>
     public bool Receives => stage is ShutdownStage.Receive or ShutdownStage.Act;
 
     /// <summary>The type of its sockets.</summary>

@@ -70,13 +70,13 @@ public record PatternOptions
     /// <summary>
     /// The interval of ZMTP heartbeats, which detect peers that do not answer. Default null: every 10 seconds if the loaded libzmq has
     /// the corrections of this project (<c>Zmq.Has("zmqnative")</c>), else never. Another libzmq ends connections to peers that are only
-    /// slow: its timers go on while a full queue stops it reading, and messages are lost with the connection. By default only a
+    /// slow: its timers continue while a full queue stops it reading, and messages are lost with the connection. By default only a
     /// connection whose peer has sent heartbeats, too, is ended by a time-out (<see cref="Socket.MutualHeartbeats"/>). A value set here
     /// is used with every libzmq and every peer; <see cref="Timeout.InfiniteTimeSpan"/> means never.
     /// </summary>
     public TimeSpan? HeartbeatInterval { get; init; }
 
-    /// <summary>The longest time until the answer to a heartbeat; then the connection is made anew. Default 30 seconds.</summary>
+    /// <summary>The longest time until the answer to a heartbeat; then the connection is ended and made again. Default 30 seconds.</summary>
     public TimeSpan HeartbeatTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>

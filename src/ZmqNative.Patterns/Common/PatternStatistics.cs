@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>The counts of a pattern since it was made: of messages, unless stated otherwise.</summary>
+/// <summary>The counts of a pattern since it was created: of messages, unless stated otherwise.</summary>
 public readonly record struct PatternStatistics
 {
     /// <summary>The number of messages that libzmq has accepted for sending.</summary>

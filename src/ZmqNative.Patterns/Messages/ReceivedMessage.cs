@@ -123,7 +123,7 @@ public readonly partial struct ReceivedMessage : IDisposable
     /// <summary>The generation of the native socket that received the message, for messages of a pair that go to a handler.</summary>
     internal long Generation => _frames.Layout.Generation;
 
-    /// <summary>Makes a message as if it had been received, for tests of handlers.</summary>
+    /// <summary>Creates a message as if it had been received, for tests of handlers.</summary>
     /// <param name="body">The body.</param>
     /// <param name="topic">The topic of a publication; null for other messages.</param>
     /// <returns>A message that the caller disposes.</returns>
@@ -176,7 +176,7 @@ public readonly partial struct ReceivedMessage : IDisposable
 
     /// <summary>Reads the body with a serializer, of its first frame if it has several.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="serializer">The serializer; its exceptions are thrown on.</param>
+    /// <param name="serializer">The serializer; its exceptions are passed to the caller.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="serializer"/> is null.</exception>
     /// <exception cref="InvalidCastException">The serializer read a value of another type.</exception>
@@ -187,7 +187,7 @@ public readonly partial struct ReceivedMessage : IDisposable
         return (T?)serializer.Read(Span, typeof(T));
     }
 
-    /// <summary>Makes the caller the owner of a message of a loop or a handler, so that it stays valid after that.</summary>
+    /// <summary>Makes the caller the owner of a message of a loop or a handler, so that it stays valid after the step or the call.</summary>
     /// <remarks>
     /// This handle and its copies count as disposed then. In a <see cref="ReplyServer"/> the result has the frames of the body alone, because
     /// the server needs the others for its reply.
@@ -229,7 +229,7 @@ public readonly partial struct ReceivedMessage : IDisposable
     }
 
     /// <summary>Returns the text, with the topic of a publication in front.</summary>
-    /// <returns>Such as <c>updates: {"id":1}</c>; for a disposed message a text that says so.</returns>
+    /// <returns>A text such as <c>updates: {"id":1}</c>; for a disposed message <c>(message is disposed)</c>.</returns>
     public override string ToString() => !_frames.IsAlive || _frames.Layout.HasGivenBody ? "(message is disposed)" : Topic is { } topic ? $"{topic}: {Text}" : Text;
 
     /// <summary>Sets the index of the first frame of the body.</summary>

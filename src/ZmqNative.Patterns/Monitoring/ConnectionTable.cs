@@ -14,7 +14,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
 {
     private const string Inproc = "inproc://";
 
-    // Ends without a begin so far are few; unknown peers must not be able to cause many.
+    // The limit of ends without a begin: there are few, and unknown peers must not be able to cause many.
     private const int MaxEarlyEnds = 256;
 
     private readonly Dictionary<(string Local, string Remote), ConnectionGroup> _groups = [];
@@ -110,7 +110,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
     }
 
     /// <summary>Records that this side has ended all connections to an endpoint: libzmq does not report these ends.</summary>
-    /// <returns>The number of sessions to the same address that other endpoints want: libzmq has ended them, too.</returns>
+    /// <returns>The number of sessions to the same address that belong to other endpoints: libzmq has ended them, too.</returns>
     public int Disconnected(string endpoint)
     {
         if (!_endpoints.Remove(endpoint, out ConnectedEndpoint? known))
@@ -119,21 +119,23 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
         }
 
         End(known, static (_, group, known) => group.Owner == known);
-        EndUnseen(endpoint);
+        EndWithoutEvents(endpoint);
         return EndAt(known.Native);
     }
 
-    /// <summary>Records that this side has ended all connections that it accepted at an endpoint, likewise.</summary>
+    /// <summary>
+    /// Records that this side has ended all connections that it accepted at an endpoint: libzmq does not report these ends.
+    /// </summary>
     public void Unbound(string endpoint)
     {
         if (endpoint.Length > 0)
         {
             End(endpoint, static (local, group, endpoint) => group.Owner is null && EndpointNames.IsAt(local, endpoint));
-            EndUnseen(endpoint);
+            EndWithoutEvents(endpoint);
         }
     }
 
-    /// <summary>Records that this side gives its connection up.</summary>
+    /// <summary>Records that this side abandons its connection.</summary>
     public void Abandon() => EndEpoch(endpoint: null);
 
     /// <summary>Records that this side connects again the sessions that libzmq has ended.</summary>
@@ -311,7 +313,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
     }
 
     // Connections over inproc have no events.
-    private void EndUnseen(string endpoint)
+    private void EndWithoutEvents(string endpoint)
     {
         if (exclusive && endpoint.StartsWith("inproc://", StringComparison.Ordinal))
         {

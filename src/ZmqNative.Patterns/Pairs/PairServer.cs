@@ -4,25 +4,25 @@ using System.Runtime.CompilerServices;
 namespace ZmqNative.Patterns;
 
 /// <summary>
-/// The binding end of an exclusive connection: it answers requests if it has a handler, and otherwise sends and receives freely.
+/// The binding end of an exclusive connection: it answers requests if it has a handler, and otherwise sends and receives at any time.
 /// </summary>
 public sealed class PairServer : PairPattern, IReplyingPattern
 {
     private Func<ReceivedMessage, CancellationToken, ValueTask<Payload>>? _handler;
 
-    /// <summary>Binds without a handler: the server sends and receives freely.</summary>
+    /// <summary>Binds without a handler: the server sends and receives at any time.</summary>
     /// <remarks>A warning is logged, once, when messages are queued for more than 5 seconds before the first receive.</remarks>
-    /// <param name="endpoints">Such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>
-    /// <param name="options">Default <see cref="PairOptions"/>.</param>
+    /// <param name="endpoints">The endpoints, such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>
+    /// <param name="options">The options; default <see cref="PairOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or it is wrong.</exception>
-    /// <exception cref="ZmqException">libzmq refused the endpoint; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused the endpoint; the message has the reason.</exception>
     public PairServer(string endpoints, PairOptions? options = null)
         : base(endpoints, bindByDefault: true, options ?? new PairOptions()) => WarnIfUnread();
 
     /// <summary>
     /// Answers every message with one message, in order, by a handler; see <see cref="ReplyingPatternExtensions"/> for its forms.
     /// </summary>
-    /// <param name="endpoints">Such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>
+    /// <param name="endpoints">The endpoints, such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>
     /// <param name="handler">
     /// The handler; texts, bytes, frames and JSON convert to a <see cref="Payload"/>. An exception is logged, counted, and answered with an
     /// empty message; see <see cref="PairOptions.EnableDetailedErrors"/>.
@@ -30,7 +30,7 @@ public sealed class PairServer : PairPattern, IReplyingPattern
     /// <param name="options">The options; default <see cref="PairOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message has the reason.</exception>
     [OverloadResolutionPriority(1)]
     public PairServer(
         string endpoints, Func<ReceivedMessage, CancellationToken, ValueTask<Payload>> handler, PairOptions? options = null)
@@ -67,7 +67,7 @@ public sealed class PairServer : PairPattern, IReplyingPattern
     /// <see cref="PairOptions.EnableDetailedErrors"/>.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">It has a handler already.</exception>
+    /// <exception cref="InvalidOperationException">It already has a handler.</exception>
     /// <exception cref="ObjectDisposedException">The server is disposed.</exception>
     public void Handle(Func<ReceivedMessage, CancellationToken, ValueTask<Payload>> handler)
     {

@@ -50,7 +50,7 @@ public sealed partial class ReplyServer
         }
     }
 
-    // A reply of frames that are gone is a failure of the handler.
+    // A reply with disposed frames is a failure of the handler.
     private ReplyStatus Append(MultipartMessage frames, bool correlated, ReplyStatus status, Payload reply)
     {
         try

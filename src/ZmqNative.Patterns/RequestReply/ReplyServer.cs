@@ -26,11 +26,11 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
 
     /// <summary>Binds without a handler: requests are queued until <see cref="Handle"/> is called.</summary>
     /// <remarks>A warning is logged, once, when requests are queued for more than 5 seconds before that call.</remarks>
-    /// <param name="endpoints">Such as <c>tcp://*:5559</c>; several with commas; <c>&gt;</c> in front connects instead of binding.</param>
-    /// <param name="options">Default <see cref="ReplyServerOptions"/>.</param>
+    /// <param name="endpoints">The endpoints, separated by commas, such as <c>tcp://*:5559</c>; <c>&gt;</c> in front connects instead of binding.</param>
+    /// <param name="options">The options; default <see cref="ReplyServerOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message has the reason.</exception>
     public ReplyServer(string endpoints, ReplyServerOptions? options = null)
         : base(SocketType.Router, options ??= new ReplyServerOptions())
     {
@@ -54,7 +54,7 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
     }
 
     /// <summary>Binds and answers every request by a handler; see <see cref="ReplyingPatternExtensions"/> for its forms.</summary>
-    /// <param name="endpoints">Such as <c>tcp://*:5559</c>; several with commas; <c>&gt;</c> in front connects instead of binding.</param>
+    /// <param name="endpoints">The endpoints, separated by commas, such as <c>tcp://*:5559</c>; <c>&gt;</c> in front connects instead of binding.</param>
     /// <param name="handler">
     /// The handler; texts, bytes, frames and JSON convert to a <see cref="Payload"/>. An exception becomes an answer, is logged and
     /// counted.
@@ -62,7 +62,7 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
     /// <param name="options">The options; default <see cref="ReplyServerOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message has the reason.</exception>
     [OverloadResolutionPriority(1)]
     public ReplyServer(
         string endpoints, Func<ReceivedMessage, CancellationToken, ValueTask<Payload>> handler, ReplyServerOptions? options = null)
@@ -100,7 +100,7 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
     /// The handler, which returns the answer; texts, bytes, frames and JSON convert to a <see cref="Payload"/>.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">It has a handler already.</exception>
+    /// <exception cref="InvalidOperationException">It already has a handler.</exception>
     /// <exception cref="ObjectDisposedException">The server is disposed.</exception>
     public void Handle(Func<ReceivedMessage, CancellationToken, ValueTask<Payload>> handler)
     {

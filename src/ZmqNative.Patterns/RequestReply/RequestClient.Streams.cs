@@ -16,7 +16,7 @@ public sealed partial class RequestClient
     /// <summary>Sends a request and enumerates its replies, until the server has sent the last one.</summary>
     /// <remarks>
     /// <para>
-    /// The server is a <see cref="ReplyServer"/> with <see cref="ReplyServer.HandleStream"/>, or any peer that knows the extension in
+    /// The server is a <see cref="ReplyServer"/> with <see cref="ReplyServer.HandleStream"/>, or any peer that implements the extension in
     /// docs/wire.md. Any other server sends one reply, which is then a stream of one reply. The request is sent when the enumeration begins.
     /// Another enumeration sends it again, unless the body owned frames. The server sends at most 64 replies that the reader has not taken.
     /// </para>
@@ -42,7 +42,7 @@ public sealed partial class RequestClient
     /// <param name="cancellationToken">Ends the enumeration with an exception, and cancels the server's handler.</param>
     /// <returns>The replies, each valid until the next step of the enumeration; <see cref="ReceivedMessage.Detach"/> keeps one.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is out of range.</exception>
-    /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="RequestTimeoutException">No reply arrived in time.</exception>
     /// <exception cref="ConnectionLostException">The last connection ended before the last reply came.</exception>
     /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server ended the stream with a status other than ok.</exception>

@@ -241,7 +241,7 @@ internal sealed class RequestIntake(
             }
         }
 
-        // After the requests, which a client may have given up already.
+        // After the requests, which a client may already have cancelled.
         for (int i = 0; i < count; i++)
         {
             if (_batch[i].IsAlive)

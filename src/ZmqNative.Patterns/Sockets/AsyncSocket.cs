@@ -156,7 +156,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// <param name="endpoint">The endpoint, as for <see cref="Socket.Bind"/>.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
     /// <exception cref="AddressInUseException">The address is in use, or the path is that of a file that is no socket.</exception>
-    /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused it; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
     public void Bind(string endpoint) => Configure(
         static (socket, state) =>
@@ -179,7 +179,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// </remarks>
     /// <param name="endpoint">The endpoint, as for <see cref="Socket.Connect"/>.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
-    /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused it; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
     public void Connect(string endpoint)
     {

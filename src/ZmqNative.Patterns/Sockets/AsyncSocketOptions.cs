@@ -19,7 +19,9 @@ public sealed record AsyncSocketOptions
     /// </summary>
     public Action<Socket>? ConfigureSocket { get; init; }
 
-    /// <summary>The maximal number of pending operations per direction. Default 4,096; one more throws.</summary>
+    /// <summary>
+    /// The maximal number of pending operations per direction. Default 4,096; one more throws <see cref="InvalidOperationException"/>.
+    /// </summary>
     public int MaxPendingOperations { get; init; } = 4096;
 
     /// <summary>

@@ -46,7 +46,7 @@ public sealed class EndpointPrefixTests : RemoteTest
     }
 
     [Test]
-    public async Task A_client_that_binds_loses_a_broker_and_gets_its_successor()
+    public async Task A_client_that_binds_uses_the_successor_of_a_lost_broker()
     {
         await using BrokerClient client = Connect("@tcp://127.0.0.1:*");
         Broker first = new(">" + client.Endpoint, Remotely() with { DrainTimeout = TimeSpan.Zero });
@@ -83,7 +83,7 @@ public sealed class EndpointPrefixTests : RemoteTest
     }
 
     [Test]
-    public void A_client_is_for_one_broker() =>
+    public void A_client_has_one_broker() =>
         Assert.That(() => new BrokerClient("inproc://a, inproc://b"), Throws.ArgumentException.With.Message.Contains("several"));
 
     private static async Task<string> Outcome(ValueTask<string> ask)

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace ZmqNative.Patterns.Tests.Messages;
 
-/// <summary>Every form of handler, in the constructor and later, compiles as it is written and gets the message.</summary>
+/// <summary>Every form of handler, in the constructor and added later: it compiles as it is written and gets the message.</summary>
 public sealed class HandlerFormTests : PatternsTest
 {
     private readonly Channel<string> _handled = Channel.CreateUnbounded<string>();
@@ -91,7 +91,7 @@ public sealed class HandlerFormTests : PatternsTest
     }
 
     [Test]
-    public async Task Json_is_handled_by_its_type_and_what_is_none_is_counted()
+    public async Task Json_is_handled_by_its_type_and_invalid_JSON_is_counted()
     {
         await using Pusher pusher = new(Inproc(), On(new PusherOptions()));
         await using Puller puller = new(pusher.LastEndpoint, On(new PullerOptions()));
@@ -104,7 +104,7 @@ public sealed class HandlerFormTests : PatternsTest
     }
 
     [Test]
-    public async Task Json_is_read_by_its_type_and_what_is_none_is_counted()
+    public async Task Json_is_read_by_its_type_and_invalid_JSON_is_counted()
     {
         await using Pusher pusher = new(Inproc(), On(new PusherOptions()));
         await using Puller puller = new(pusher.LastEndpoint, On(new PullerOptions()));

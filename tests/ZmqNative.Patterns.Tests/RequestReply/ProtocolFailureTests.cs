@@ -162,21 +162,21 @@ public sealed class ProtocolFailureTests : ProtocolTest
     }
 
     [Test]
-    public async Task A_function_may_not_lose_a_message_that_is_gone()
+    public async Task Disposed_messages_and_wrong_timeouts_are_refused()
     {
         await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
         await using ProtocolClient<string> client = Client(router);
-        MultipartMessage gone = Ask("a");
-        gone.Dispose();
+        MultipartMessage ended = Ask("a");
+        ended.Dispose();
 
-        Assert.That(() => client.RequestAsync(gone), Throws.InstanceOf<ObjectDisposedException>());
-        Assert.That(() => client.RequestStreamAsync(gone), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => client.RequestAsync(ended), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => client.RequestStreamAsync(ended), Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(() => client.RequestAsync(Ask("a"), TimeSpan.Zero), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => client.RequestStreamAsync(Ask("a"), TimeSpan.Zero), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     [Test]
-    public async Task Metrics_and_traces_know_the_client_and_the_protocol_is_left_alone()
+    public async Task Metrics_and_traces_name_the_client_and_the_protocol_is_unchanged()
     {
         using ActivityListener activities = new()
         {

@@ -180,13 +180,13 @@ public sealed class RequestStreamTests : PatternsTest
     }
 
     [Test]
-    public async Task Hostile_extensions_are_no_harm()
+    public async Task Hostile_extensions_have_no_effect()
     {
         await using ReplyServer server = new(AnyPort, static request => request.Text, On(new ReplyServerOptions { MaxStreams = 2 }));
         server.HandleStream(static (_, cancellationToken) => Forever(cancellationToken));
         await using AsyncSocket dealer = Connected(SocketType.Dealer, server.LastEndpoint);
 
-        // Of nothing, of something that is not open, with odd kinds and counts, and the same stream twice.
+        // Without a body, for a stream that is not open, with unknown kinds and counts, and the same stream twice.
         foreach (byte kind in new byte[] { 0, 3, 4, 5, 255 })
         {
             await dealer.SendAsync([Extension(kind, uint.MaxValue), Frames.Correlation(99), ""], Limit);
@@ -216,7 +216,7 @@ public sealed class RequestStreamTests : PatternsTest
     }
 
     [Test]
-    public async Task A_client_that_goes_without_a_word_ends_its_streams()
+    public async Task The_streams_of_a_client_that_disconnects_without_notice_end()
     {
         ManualTime time = new();
         await using Reactor reactor = new(timeProvider: time);
@@ -227,7 +227,7 @@ public sealed class RequestStreamTests : PatternsTest
         await dealer.SendAsync([Extension(2, 8), Frames.Correlation(1), "", "x"u8], Limit);
         _ = await ReceiveBytes(dealer);
         await dealer.DisposeAsync();
-        await Eventually(() => server.ConnectedPeers == 0, "the client has gone");
+        await Eventually(() => server.ConnectedPeers == 0, "the client has disconnected");
 
         // The monitor may report it before the ROUTER has removed the connection: a probe is still accepted then.
         await Eventually(

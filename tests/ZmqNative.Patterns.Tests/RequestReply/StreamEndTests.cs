@@ -75,7 +75,7 @@ public sealed class StreamEndTests : PatternsTest
     }
 
     [Test]
-    public async Task A_reply_whose_frames_are_gone_is_a_failure_of_the_handler()
+    public async Task A_reply_with_disposed_frames_is_a_failure_of_the_handler()
     {
         Payload once = Frame.FromText("once");
         await using ReplyServer server = new(AnyPort, _ => once, On(new ReplyServerOptions()));
@@ -89,7 +89,7 @@ public sealed class StreamEndTests : PatternsTest
     }
 
     [Test]
-    public async Task Nothing_is_left_of_streams_and_abandoned_requests()
+    public async Task Streams_and_abandoned_requests_leave_nothing_in_memory()
     {
         List<WeakReference> sources = [];
         await using ReplyServer server = new(
@@ -118,7 +118,7 @@ public sealed class StreamEndTests : PatternsTest
         await Eventually(
             () =>
             {
-#pragma warning disable RS0030 // What is collected is what nothing holds any more.
+#pragma warning disable RS0030 // Only unreferenced objects are collected.
                 GC.Collect();
 #pragma warning restore RS0030
                 return sources.Count(static source => source.IsAlive) <= 1;
