@@ -1,5 +1,5 @@
-// The one build entry: ./build.sh <target> [--arg=value ...]. Every target does its own prerequisites and skips what is
-// up to date. Arguments arrive after "--", so that none of them can be mistaken for an option of Cake itself.
+// The targets of ./build.sh <target> [--arg=value ...]. Every target makes its own prerequisites and skips those that are
+// up to date. Arguments arrive after "--", so that none of them is parsed as an option of Cake itself.
 #load "native/conformance/conformance.cake"
 using System.Diagnostics;
 using System.Runtime.InteropServices;
@@ -51,11 +51,11 @@ Task("conformance").Description("run libzmq's own tests against the libzmq that 
     RunConformance();
 });
 
-Task("bench").Description("run BenchmarkDotNet suites: --filter=Frame, --all, --quick (one short iteration); alone it lists them").Does(() => RunProject("bench/ZmqNative.Benchmarks"));
+Task("bench").Description("run BenchmarkDotNet suites: --filter=Frame, --all, --quick (one short iteration); without an argument it lists them").Does(() => RunProject("bench/ZmqNative.Benchmarks"));
 
 Task("perf").Description("run bench/ZmqNative.Perf against libzmq's own tools; further arguments go to it").Does(() => RunProject("bench/ZmqNative.Perf"));
 
-Task("peers").Description("measure other ZeroMQ and actor libraries for .NET beside ours [--feed=FOLDER with packages] [--rounds=N] [--filter=a,b]").Does(RunPeers);
+Task("peers").Description("measure other ZeroMQ and actor libraries for .NET and this one [--feed=FOLDER with packages] [--rounds=N] [--filter=a,b]").Does(RunPeers);
 
 Task("load").Description("measure samples/Gateway over HTTP [--requests=20000] [--connections=16] [--long]").Does(() => RunProject("bench/Gateway.Load"));
 
@@ -73,7 +73,7 @@ Task("docs").Description("make the API reference in artifacts/reference/site fro
     MakeReference();
 });
 
-Task("format").Description("apply .editorconfig to the code [--check: only say whether it is]").Does(() =>
+Task("format").Description("apply .editorconfig to the code [--check: only check it]").Does(() =>
 {
     var check = Flag("check");
     NothingElse();
@@ -117,7 +117,7 @@ void PrintTargets()
 
 // ---------------------------------------------------------------- arguments
 
-// Takes the named argument out of the list; what nobody takes is passed on to the program that the target runs.
+// Removes the named argument from the list; arguments that stay in it are passed to the program that the target runs.
 bool Flag(string name) => arguments.RemoveAll(a => a == "--" + name) > 0;
 
 string Option(string name)
@@ -151,11 +151,11 @@ void NothingElse()
 
 // ---------------------------------------------------------------- native
 
-// required: fail where libzmq cannot be built, instead of leaving it to the system's own. last: no target follows that
-// would know further arguments.
+// required: fail if libzmq cannot be built, instead of using the system's own. last: no target follows that
+// would use further arguments.
 void BuildNative(bool required, bool last = false)
 {
-    // Only for the target itself: further on, these could be meant for the program that is run.
+    // Only for the target native: for other targets these may be arguments of the program that is run.
     var own = target.Equals("native", StringComparison.OrdinalIgnoreCase);
     var rid = own ? Option("rid") : null;
     var force = own && Flag("force");
@@ -173,7 +173,7 @@ void BuildNative(bool required, bool last = false)
         if (missing.Count > 0)
         {
             var text = $"""
-                libzmq cannot be built here: {string.Join(" and ", missing)} missing. To install what it takes:
+                libzmq cannot be built here: {string.Join(" and ", missing)} missing. To install what is missing:
                   Debian, Ubuntu  sudo apt-get install cmake g++ make patch
                   Fedora          sudo dnf install cmake gcc-c++ make
                   macOS           xcode-select --install && brew install cmake
@@ -184,8 +184,8 @@ void BuildNative(bool required, bool last = false)
                 Stop(text);
             Console.Error.WriteLine(text);
             Console.Error.WriteLine(library
-                ? "Going on with the libzmq that was built before."
-                : "Going on without: the loader falls back to a libzmq of this system, and fails if there is none.");
+                ? "Continuing with the libzmq that was built before."
+                : "Continuing without one: the loader uses a libzmq of this system, and fails if there is none.");
             return;
         }
     }
@@ -200,7 +200,7 @@ void BuildNative(bool required, bool last = false)
         command.Add("-DQUIET=ON");
     command.AddRange(["-P", "native/build.cmake"]);
     if (Run("cmake", command) != 0)
-        Stop("libzmq could not be built (see above). --skip-native goes on with the libzmq of this system.");
+        Stop("libzmq could not be built (see above). --skip-native continues with the libzmq of this system.");
 }
 
 // .NET's portable name of this machine; RuntimeInformation.RuntimeIdentifier may name the distribution instead.
@@ -242,7 +242,7 @@ void InstallNativeTools(List<string> missing)
 {
     if (!CanInstall())
         return;
-    Say($"Installing what libzmq is built with ({string.Join(", ", missing)} missing)");
+    Say($"Installing the tools to build libzmq ({string.Join(", ", missing)} missing)");
     AptInstall("cmake", "g++", "make", "patch");
 }
 
@@ -256,7 +256,7 @@ bool AptInstall(params string[] packages)
     // Another process may hold apt's lock, such as the updates that a new machine starts by itself.
     List<string> wait = ["-o", "DPkg::Lock::Timeout=600"];
     List<string> install = [.. wait, "install", "-y", "-q", "-o", "Dpkg::Use-Pty=0", "--no-install-recommends", .. packages];
-    // A fresh machine has no package lists, and an old one lists versions that are gone.
+    // A fresh machine has no package lists, and an old one lists versions that do not exist any more.
     return Run("apt-get", install, environment) == 0
         || (AptUpdate() && Run("apt-get", install, environment) == 0);
 }
@@ -292,7 +292,7 @@ void BuildSolution(string configuration)
 void RunTour(string configuration)
 {
     var project = Projects("samples/Tour").FirstOrDefault() ?? throw Stop("samples/Tour has no project yet.");
-    // A build that finds nothing to do still takes seconds, most of them before it looks. Names, sizes and times of all
+    // A build without changes still takes seconds, most of them before it checks anything. Names, sizes and times of all
     // inputs are compared instead.
     var stamp = $"artifacts/build/tour-{configuration}.stamp";
     var fingerprint = Fingerprint("src", IOPath.GetDirectoryName(project), $"native/runtimes/{HostRid()}");
@@ -304,7 +304,7 @@ void RunTour(string configuration)
         IOFile.WriteAllText(stamp, fingerprint);
     }
     var program = FindProgram(output) ?? throw Stop($"The build left no program in {output}.");
-    // The program's own launcher looks for a runtime in the usual places, which need not be where this one is.
+    // The program's launcher looks for a runtime in the default folders; this one may be in another folder.
     var environment = new Dictionary<string, string>
     {
         ["DOTNET_ROOT"] = Environment.GetEnvironmentVariable("DOTNET_ROOT") ?? IOPath.GetDirectoryName(Environment.ProcessPath),
@@ -352,7 +352,7 @@ void RunProject(string folder)
         Environment.Exit(code);
 }
 
-// What no feed has is left out with a word, and the others are measured.
+// Libraries that no feed has are left out with a message, and the others are measured.
 void RunPeers()
 {
     const string project = "bench/ZmqNative.Peers/ZmqNative.Peers.csproj";
@@ -395,7 +395,7 @@ void RunTests(string configuration)
 
     BuildSolution(configuration);
 
-    // Also the folders that the hang detector leaves, one a run.
+    // This also removes the folders that the hang detector creates, one per run.
     if (IODirectory.Exists(TestResults))
         IODirectory.Delete(TestResults, recursive: true);
     IODirectory.CreateDirectory(TestResults);
@@ -427,7 +427,7 @@ void RunTests(string configuration)
     Environment.Exit(failed > 0 || passed == 0 ? 1 : 0);
 }
 
-// The programs that skipped tests need, and the commands that bring them: their texts come from tests/Shared/Requirement.cs.
+// The programs that skipped tests need, and the commands that install them: the texts are made in tests/Shared/Requirement.cs.
 string DescribeMissing(List<TestCounts> results)
 {
     var needs = results.SelectMany(r => r.SkipReasons).Select(static r => Regex.Match(r, @"^Needs (.+?): (.+?)\. \("))
@@ -439,7 +439,7 @@ TestCounts RunTestProject(string project, string name, string configuration, str
 {
     Say($"\n== {name}");
     var trx = IOPath.GetFullPath($"{TestResults}/{name}.trx");
-    // A test that hangs is ended and named after 15 minutes of silence, instead of taking the whole run with it.
+    // A test that hangs is ended and named after 15 minutes of silence, so that it does not stop the whole run.
     List<string> command = ["test", project, "--no-build", "--configuration", configuration, "--results-directory", TestResults,
         "--logger", $"trx;LogFileName={name}.trx", "--blame-hang-timeout", "15m", "--blame-hang-dump-type", "none"];
     if (filter != null)
@@ -449,7 +449,7 @@ TestCounts RunTestProject(string project, string name, string configuration, str
     var counts = IOFile.Exists(trx) ? ReadTrx(name, trx) : new TestCounts(name);
     counts.Seconds = clock.Elapsed.TotalSeconds;
 
-    // A crashed host leaves either no results or results without the test that brought it down.
+    // A crashed host leaves either no results or results without the test that crashed it.
     var nothing = counts.Passed + counts.Failed + counts.Skipped == 0 && filter == null;
     if (counts.Failed == 0 && (code != 0 || nothing))
     {
@@ -502,7 +502,7 @@ class TestCounts(string name)
 // A Python with pyzmq, for the interop tests. Without it they are skipped, and fail in CI (tests/Shared/Requirement.cs).
 string FindPyzmq() => FindPython("zmq", "python3-zmq", "the interop tests");
 
-// A Python with ipykernel, for the tests of samples/Jupyter, likewise.
+// A Python with ipykernel, for the tests of samples/Jupyter; without it they are skipped in the same way.
 string FindIpykernel() => FindPython("ipykernel", "python3-ipykernel", "the tests of samples/Jupyter");
 
 string FindPython(string module, string package, string purpose)
@@ -537,7 +537,7 @@ void InstallAotTools()
 {
     if (OperatingSystem.IsLinux() && CanInstall() && ((Find("clang") ?? Find("gcc")) is null || !IOFile.Exists("/usr/include/zlib.h")))
     {
-        Say("Installing what the NativeAOT test links with");
+        Say("Installing the linker and headers for the NativeAOT test");
         AptInstall("gcc", "libc6-dev", "zlib1g-dev");
     }
 }
@@ -582,7 +582,7 @@ void MakeReference()
     Console.WriteLine("The reference is in artifacts/reference/site.");
 }
 
-// The child shares this process's terminal, so that its progress is seen and Ctrl+C reaches it.
+// The child shares this process's terminal, so that its progress is visible and Ctrl+C reaches it.
 int Run(string program, IEnumerable<string> command, IDictionary<string, string> environment = null)
 {
     Console.Out.Flush();
@@ -594,7 +594,7 @@ int Run(string program, IEnumerable<string> command, IDictionary<string, string>
     return process.ExitCode;
 }
 
-// What the program prints, or null when it fails.
+// Returns the output of the program, or null when it fails.
 string Capture(string program, params string[] command)
 {
     var start = new ProcessStartInfo(program, command) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };

@@ -9,7 +9,7 @@ if (-not (Get-Command dotnet -ErrorAction SilentlyContinue)) {
     exit 1
 }
 
-# Restoring costs a second even when there is nothing to do. The marker alone would not notice another user's or an
+# Restoring costs a second even when there is nothing to do. The marker alone would not detect another user's or an
 # emptied package folder.
 $manifest = Get-Item '.config/dotnet-tools.json'
 $version = (Get-Content $manifest -Raw | ConvertFrom-Json).tools.'cake.tool'.version

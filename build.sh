@@ -3,8 +3,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
-# On a machine without the ICU library, as a bare Debian, the SDK refuses to start unless told to do without cultures; it
-# then wonders about the languages that packages are translated into.
+# On a machine without the ICU library, such as a minimal Debian, the SDK starts only without cultures; it
+# then warns about the languages that packages are translated into.
 if [[ $(uname -s) == Linux ]] && ! { PATH=$PATH:/sbin ldconfig -p 2> /dev/null || true; } | grep -q libicuuc; then
   export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=${DOTNET_SYSTEM_GLOBALIZATION_INVARIANT:-1} NoWarn="${NoWarn-};NETSDK1188"
 fi
@@ -14,10 +14,10 @@ if ! command -v dotnet > /dev/null; then
   exit 1
 fi
 
-# Restoring costs a second even when there is nothing to do. The marker alone would not notice another user's or an
+# Restoring costs a second even when there is nothing to do. The marker alone would not detect another user's or an
 # emptied package folder.
 manifest=.config/dotnet-tools.json
-version=$(sed -n 's/.*"version": "\([0-9.]*\.[0-9]*\)".*/\1/p' "$manifest")
+version=$(sed -n '/"cake.tool"/,/}/s/.*"version": "\([0-9.]*\.[0-9]*\)".*/\1/p' "$manifest")
 if [[ ! .cake/restored -nt $manifest || ! -d ${NUGET_PACKAGES:-${HOME:-}/.nuget/packages}/cake.tool/$version ]]; then
   echo "Restoring the build tool (Cake $version)"
   dotnet tool restore

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Repeats tests beside a process that eats one core, to find what fails once in a hundred runs. Stopped and started again, it goes on
-# where it was: each finished round is a line of the log. The last line is `N rounds, N failed`.
+# Repeats tests while another process uses one core, to find tests that fail once in a hundred runs. Stopped and started again, it continues
+# where it stopped: each finished round is a line of the log. The last line is `N rounds, N failed`.
 #
 #   tests/loop.sh [--rounds=20] [--whole=3] [--log=FILE] [--configuration=Debug]
 #
@@ -24,10 +24,10 @@ mkdir -p "$(dirname "$log")"
 touch "$log"
 ./build.sh build --configuration="$configuration" || exit 1
 
-# The eater ends with this script, however that ends.
+# The busy process ends with this script, however that ends.
 (trap 'exit 0' TERM; while :; do :; done) &
-eater=$!
-trap 'kill "$eater" 2>/dev/null' EXIT
+burner=$!
+trap 'kill "$burner" 2>/dev/null' EXIT
 
 concurrency='FullyQualifiedName~Storm|FullyQualifiedName~Concurren|FullyQualifiedName~WakeUp|FullyQualifiedName~Lock|FullyQualifiedName~Cancel'
 concurrency+='|FullyQualifiedName~Dispos|FullyQualifiedName~End|FullyQualifiedName~Interleav|FullyQualifiedName~Mailbox|FullyQualifiedName~Pending'

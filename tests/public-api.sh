@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes the public surface of each project into its PublicAPI.Unshipped.txt: run it after a change that is meant, and read the difference.
+# Writes the public surface of each project into its PublicAPI.Unshipped.txt: run it after an intended change, and read the difference.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace ZmqNative.Gateway.Load;
 
-/// <summary>The gateway in a process of its own, on free ports of the loopback.</summary>
+/// <summary>The gateway in a separate process, on free ports of the loopback interface.</summary>
 internal sealed partial class GatewayProcess : IAsyncDisposable
 {
     private GatewayProcess(Process process, Uri address)
@@ -39,7 +39,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             {
                 if (Listening().Match(line) is { Success: true } match)
                 {
-                    // What it prints from now on is nobody's, and must not fill the pipe.
+                    // Its further output is not needed, and must not fill the pipe.
                     _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
                     return new GatewayProcess(process, new Uri(match.Groups["address"].Value));
                 }
@@ -55,7 +55,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What the garbage collector had committed after its last collection, in MiB, as the gateway itself says.</summary>
+    /// <summary>The memory that the garbage collector had committed after its last collection, in MiB, as the gateway reports it.</summary>
     public async Task<double> ReadHeapAsync()
     {
         using HttpClient client = new();

@@ -1,8 +1,8 @@
 namespace ZmqNative.Gateway.Load;
 
-/// <summary>What to send. The count bounds the run, not a time.</summary>
-/// <param name="Requests">How many requests.</param>
-/// <param name="Connections">Over how many connections, each with one request at a time.</param>
+/// <summary>The requests to send. The run is bounded by their number, not by a time.</summary>
+/// <param name="Requests">The number of requests.</param>
+/// <param name="Connections">The number of connections, each with one request at a time.</param>
 internal sealed record LoadOptions(int Requests, int Connections)
 {
     public const string Help = "Gateway.Load [--requests=20000] [--connections=16] [--long: ten times as many requests]";

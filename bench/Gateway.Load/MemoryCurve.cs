@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ZmqNative.Gateway.Load;
 
-/// <summary>What a process occupies, in MiB, looked at several times a second.</summary>
+/// <summary>The memory of a process, in MiB, sampled several times a second.</summary>
 internal sealed class MemoryCurve(Process process) : IDisposable
 {
     private readonly List<(double Seconds, double Mebibytes)> _points = [];
@@ -11,7 +11,7 @@ internal sealed class MemoryCurve(Process process) : IDisposable
 
     public IReadOnlyList<(double Seconds, double Mebibytes)> Points => _points;
 
-    /// <summary>Looks until <see cref="Stop"/>.</summary>
+    /// <summary>Samples until <see cref="Stop"/>.</summary>
     public async Task RunAsync()
     {
         using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(100));
@@ -33,7 +33,7 @@ internal sealed class MemoryCurve(Process process) : IDisposable
 
     public void Dispose() => _ending.Dispose();
 
-    /// <summary>The curve as one line of text, from its least to its most.</summary>
+    /// <summary>Draws the curve as one line of text, scaled from the lowest to the highest value.</summary>
     public string Draw(int width)
     {
         const string Levels = "▁▂▃▄▅▆▇█";

@@ -1,4 +1,4 @@
-// How many messages a second the gateway takes over HTTP, whether all of them arrive, and what memory it needs:
+// Measures the messages per second that the gateway accepts over HTTP, whether all of them arrive, and its memory:
 // ./build.sh load [--requests=20000] [--connections=16] [--long]
 using ZmqNative.Gateway.Load;
 

@@ -10,7 +10,7 @@ internal sealed class RequestLoad(Uri address, LoadOptions options, string text)
 
     public double[] Milliseconds { get; } = new double[options.Requests];
 
-    /// <returns>How long it took in all.</returns>
+    /// <returns>The total time.</returns>
     /// <exception cref="HttpRequestException">A request was not answered with success.</exception>
     public async Task<TimeSpan> RunAsync()
     {

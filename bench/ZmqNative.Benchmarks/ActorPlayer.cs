@@ -2,7 +2,7 @@ using ZmqNative.Actors;
 
 namespace ZmqNative.Benchmarks;
 
-/// <summary>How an <see cref="ActorPlayer"/> receives and tells.</summary>
+/// <summary>The ways in which an <see cref="ActorPlayer"/> receives and tells.</summary>
 internal enum PlayStyle
 {
     /// <summary>By TryTell, which never waits.</summary>
@@ -15,7 +15,7 @@ internal enum PlayStyle
     Await,
 }
 
-/// <summary>A whole actor.</summary>
+/// <summary>A player that is a complete actor.</summary>
 internal sealed class ActorPlayer(PlayStyle style) : Actor, IPlayer
 {
     private int _left;

@@ -7,7 +7,7 @@ public class AsyncBenchmarks
 {
     private const int BatchSize = 64;
 
-    // In a loop: the state machine of a benchmark that waits is an object of its own, once per invocation.
+    // In a loop: the state machine of a benchmark that waits is an extra object, once per invocation.
     private const int Loop = 512;
 
     private readonly MultipartMessage[] _batch = new MultipartMessage[BatchSize];
@@ -32,7 +32,7 @@ public class AsyncBenchmarks
 
     private async Task CleanupAsync() => await _pair!.DisposeAsync();
 
-    /// <summary>Over inproc the message is there when it is asked for; over the others the receive may have to wait.</summary>
+    /// <summary>Over inproc the message has arrived when it is received; over the others the receive may have to wait.</summary>
     [Benchmark(Baseline = true, OperationsPerInvoke = Loop)]
     public async ValueTask<int> SendThenReceive()
     {

@@ -2,7 +2,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Benchmarks;
 
-/// <summary>Two connected async sockets over any transport, with a reactor of their own.</summary>
+/// <summary>Two connected async sockets over any transport, with their own reactor.</summary>
 internal sealed class AsyncPair : IAsyncDisposable
 {
     public AsyncPair(string transport, SocketType bound, SocketType connected)

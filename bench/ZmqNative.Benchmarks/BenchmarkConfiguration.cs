@@ -15,7 +15,7 @@ internal sealed class BenchmarkConfiguration : ManualConfig
 {
     public BenchmarkConfiguration(bool quick)
     {
-        // In this process: BenchmarkDotNet would otherwise build a project of its own for each job, without libzmq
+        // In this process: BenchmarkDotNet would otherwise build a separate project for each job, without libzmq
         // beside it.
         AddJob(Job.Default
             .WithToolchain(InProcessEmitToolchain.Instance)

@@ -3,7 +3,7 @@ using ZmqNative.Actors;
 
 namespace ZmqNative.Benchmarks;
 
-/// <summary>What one local tell and one local ask cost, and what one idle actor takes.</summary>
+/// <summary>The cost of one local tell and one local ask, and the memory of one idle actor.</summary>
 /// <remarks>Rates of many actors at once, beside a channel, are measured by the ratio harness: broker-tell and broker-ask.</remarks>
 public class BrokerBenchmarks
 {

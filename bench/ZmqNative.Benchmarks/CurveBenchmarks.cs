@@ -3,7 +3,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace ZmqNative.Benchmarks;
 
-/// <summary>What encryption costs: one message over tcp, in the clear and with CURVE.</summary>
+/// <summary>The cost of encryption: one message over tcp, without and with CURVE.</summary>
 public class CurveBenchmarks
 {
     private SocketPair? _pair;

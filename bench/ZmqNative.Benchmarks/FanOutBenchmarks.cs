@@ -3,7 +3,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Benchmarks;
 
-/// <summary>One publication to N subscribers, of which none, or all but one, ask for another topic.</summary>
+/// <summary>One publication to N subscribers, of which none, or all but one, subscribe to another topic.</summary>
 public class FanOutBenchmarks
 {
     // In a loop, as in AsyncBenchmarks.
@@ -40,7 +40,7 @@ public class FanOutBenchmarks
         {
             socket.XPubVerbose = true;
 
-            // libzmq learns what was read only once a millisecond while it sends: with a limit it would drop messages here,
+            // While it sends, libzmq checks only once a millisecond what was read: with a limit it would drop messages here,
             // although each is read before the next one is sent.
             socket.SendHighWatermark = 0;
         });

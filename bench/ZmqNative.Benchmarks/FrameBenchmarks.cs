@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace ZmqNative.Benchmarks;
 
-/// <summary>What a frame costs to make and to end, by size: where wrapping begins to beat copying.</summary>
+/// <summary>The cost of creating and disposing a frame, by size: from which size wrapping is faster than copying.</summary>
 public class FrameBenchmarks
 {
     private byte[] _bytes = [];

@@ -4,7 +4,7 @@ using ZmqNative.Hosting;
 
 namespace ZmqNative.Benchmarks;
 
-/// <summary>What a scope of services per message costs: the call of a handler alone, without sockets.</summary>
+/// <summary>The cost of a scope of services per message: only the call of a handler, without sockets.</summary>
 public class HandlerBenchmarks
 {
     private const int Calls = 64;

@@ -6,7 +6,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Benchmarks;
 
-/// <summary>A request at an echoing server: the pattern itself, against a service of a host with a scope per message.</summary>
+/// <summary>A request to an echoing server: the pattern itself, compared with a service of a host with a scope per message.</summary>
 public class HostedServerBenchmarks
 {
     private const int Requests = 64;

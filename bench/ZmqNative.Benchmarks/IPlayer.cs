@@ -1,9 +1,9 @@
 namespace ZmqNative.Benchmarks;
 
-/// <summary>One of two that tell each other messages to and fro.</summary>
+/// <summary>One of two players that send messages back and forth.</summary>
 internal interface IPlayer
 {
-    /// <summary>Sends back so many messages; those that come after that are out.</summary>
+    /// <summary>Sends back a number of messages, and does not return later ones.</summary>
     void Start(int count, Rally rally);
 
     ValueTask TellAsync(object message);

@@ -3,8 +3,8 @@ using ZmqNative.Actors;
 
 namespace ZmqNative.Benchmarks;
 
-/// <summary>An actor in the making: the broker's mailbox, turns as the broker's cells have them, and the parts of its type.</summary>
-/// <typeparam name="TParts">What it has besides.</typeparam>
+/// <summary>A partial actor: the broker's mailbox, turns like those of the broker's cells, and a selection of the other parts.</summary>
+/// <typeparam name="TParts">The other parts that it has.</typeparam>
 internal sealed class PartPlayer<TParts>(ActorContext context) : IThreadPoolWorkItem, IPlayer
     where TParts : struct, ITellParts
 {

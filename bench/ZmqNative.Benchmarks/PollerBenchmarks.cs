@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace ZmqNative.Benchmarks;
 
-/// <summary>Finding the one socket of many that has a message.</summary>
+/// <summary>The search for the one socket of many that has a message.</summary>
 public class PollerBenchmarks
 {
     private readonly Context _context = new();

@@ -7,14 +7,14 @@ const string Quick = "--quick";
 bool quick = args.Contains(Quick);
 bool selects = args.Any(static a => a.StartsWith("--filter", StringComparison.Ordinal) || a is "-f" or "--list");
 
-// All suites take most of an hour, which nobody should be surprised with.
+// All suites take most of an hour, so they run only with --all.
 if (!selects && !args.Contains(All))
 {
     SuiteList.Print();
     return;
 }
 
-// --filter=X as everywhere else in this repository; a bare word means any benchmark that has it in its name. What is left
+// --filter=X has the same form as in the rest of this repository; a word selects benchmarks with the word in their names. The others
 // are BenchmarkDotNet's own switches.
 string[] own =
 [

@@ -75,7 +75,7 @@ public class PublishBenchmarks
         return sum;
     }
 
-    /// <summary>What is allocated is what the reader asks for: the object and its string.</summary>
+    /// <summary>Allocates only what the reader requests: the object and its string.</summary>
     [Benchmark(OperationsPerInvoke = Loop)]
     public async ValueTask<double> Json()
     {

@@ -3,7 +3,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Benchmarks;
 
-/// <summary>Work from some pushers to some pullers.</summary>
+/// <summary>Work from several pushers to several pullers.</summary>
 public class PushPullBenchmarks
 {
     private const int Messages = 256;
@@ -37,8 +37,8 @@ public class PushPullBenchmarks
         {
             _pushers.Add(AsyncSocket.Create(SocketType.Push, options: new() { Context = _context, Reactor = _reactor }));
 
-            // libzmq learns what was read only once a millisecond while it sends: with a limit it would pass over a puller that
-            // has read all, give its messages to the others, and that one would wait here for ever.
+            // While it sends, libzmq checks only once a millisecond what was read: with a limit it would skip a puller that
+            // has read all, send its messages to the others, and that puller would wait here for ever.
             _pushers[i].Configure(static socket => socket.SendHighWatermark = 0);
             _pullers.ForEach(puller => _pushers[i].Connect(puller.LastEndpoint));
         }
@@ -61,7 +61,7 @@ public class PushPullBenchmarks
     [Benchmark(OperationsPerInvoke = Messages)]
     public async Task Move()
     {
-        // PUSH deals its messages out in turn, so that every puller is owed an equal share.
+        // PUSH distributes its messages in turn, so every puller gets an equal share.
         for (int i = 0; i < Messages; i++)
         {
             await _pushers[i % _pushers.Count].SendAsync(_bytes);

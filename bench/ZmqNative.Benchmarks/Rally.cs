@@ -1,6 +1,6 @@
 namespace ZmqNative.Benchmarks;
 
-/// <summary>Ends when all messages between two players are out: then nothing is left over for the next one.</summary>
+/// <summary>The end of an exchange between two players: all messages have been returned, and none is left for the next exchange.</summary>
 internal sealed class Rally(int messages)
 {
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -2,7 +2,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Benchmarks;
 
-/// <summary>Callers of one client, each of whom awaits its reply before it asks again.</summary>
+/// <summary>Callers of one client, each of which awaits its reply before its next request.</summary>
 internal sealed class RequestLanes(RequestClient client, byte[] body, int count)
 {
     private readonly Task[] _lanes = new Task[count];

@@ -3,7 +3,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Benchmarks;
 
-/// <summary>Requests at an echoing server, by how many are in flight.</summary>
+/// <summary>Requests to an echoing server, by the number in flight.</summary>
 public class RequestReplyBenchmarks
 {
     // Enough that the task of each lane, which is the benchmark's own, does not count.

@@ -22,7 +22,7 @@ internal sealed class SocketPair : IDisposable
 
     public Socket Connected { get; }
 
-    /// <summary>An endpoint to bind to that nobody else has.</summary>
+    /// <summary>Returns a unique endpoint to bind.</summary>
     public static string Endpoint(string transport) => transport switch
     {
         "inproc" => $"inproc://bench-{Interlocked.Increment(ref s_count)}",

@@ -4,7 +4,7 @@ using ZmqNative.Actors;
 
 namespace ZmqNative.Benchmarks;
 
-/// <summary>A million actors: made, told one message each, and ended.</summary>
+/// <summary>A million actors: spawned, told one message each, and stopped.</summary>
 public class SpawnBenchmarks
 {
     private const int Count = 1_000_000;

@@ -3,10 +3,10 @@ using BenchmarkDotNet.Running;
 
 namespace ZmqNative.Benchmarks;
 
-/// <summary>What there is to run, and how long it takes.</summary>
+/// <summary>The list of the suites, with the time that each takes.</summary>
 internal static class SuiteList
 {
-    // Three warm-ups, five iterations of 100 ms, and what BenchmarkDotNet takes to choose how many operations make one.
+    // Three warm-ups, five iterations of 100 ms, and the time in which BenchmarkDotNet chooses the number of operations per iteration.
     private const double SecondsPerCase = 2.0;
 
     public static void Print()

@@ -1,15 +1,15 @@
 namespace ZmqNative.Benchmarks;
 
-/// <summary>Which parts of an actor a <see cref="PartPlayer{TParts}"/> has, beyond its mailbox and its turns.</summary>
+/// <summary>The parts of an actor that a <see cref="PartPlayer{TParts}"/> has in addition to its mailbox and its turns.</summary>
 internal interface ITellParts
 {
-    /// <summary>The context learns of each message and of its end.</summary>
+    /// <summary>Whether the context is updated for each message and its end.</summary>
     static abstract bool Context { get; }
 
-    /// <summary>Receiving yields a value task, which is looked at.</summary>
+    /// <summary>Whether the handler returns a value task, which is checked.</summary>
     static abstract bool Awaitable { get; }
 
-    /// <summary>A turn looks for signals before each message, and catches what it throws.</summary>
+    /// <summary>Whether a turn checks for signals before each message, and catches exceptions.</summary>
     static abstract bool Supervised { get; }
 }
 

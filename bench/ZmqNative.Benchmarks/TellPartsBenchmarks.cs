@@ -3,7 +3,7 @@ using ZmqNative.Actors;
 
 namespace ZmqNative.Benchmarks;
 
-/// <summary>What each part of an actor adds to a tell: 4 pairs that tell each other messages to and fro, 100 in flight each.</summary>
+/// <summary>The cost of each part of an actor in a tell: 4 pairs that send messages back and forth, 100 in flight each.</summary>
 public class TellPartsBenchmarks
 {
     private const int Pairs = 4;
@@ -15,7 +15,7 @@ public class TellPartsBenchmarks
     private readonly Broker _broker = new();
     private IPlayer[] _players = [];
 
-    /// <summary>What a player is made of; each has what those before it have.</summary>
+    /// <summary>The parts of a player; each value includes those before it.</summary>
     public enum Part
     {
         Mailbox,

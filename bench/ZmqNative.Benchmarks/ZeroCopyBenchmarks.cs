@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace ZmqNative.Benchmarks;
 
-/// <summary>Sending and receiving one managed array, copied or wrapped, by size: the threshold as a sender meets it.</summary>
+/// <summary>Sending and receiving one managed array, copied or wrapped, by size.</summary>
 public class ZeroCopyBenchmarks
 {
     private SocketPair? _pair;

@@ -2,42 +2,42 @@ using System.Globalization;
 
 namespace ZmqNative.Perf;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The options of the command line.</summary>
 internal sealed record PerfOptions
 {
     private const int DefaultRounds = 12;
     private const int QuickRounds = 7;
 
-    // A machine has moods that last for seconds or minutes: three passes see more of them than one three times as long, and
-    // three sets of workers even out what chance there is in compiling and in the layout of memory.
+    // The speed of a machine varies for seconds or minutes at a time: three passes cover more of that than one three times as long, and
+    // three sets of workers average the random effects of compilation and memory layout.
     private const int DefaultPasses = 3;
 
     /// <summary>A selection that ends within a minute.</summary>
     public bool Quick { get; private init; }
 
-    /// <summary>How often each scenario is measured, after the warm-up.</summary>
+    /// <summary>The number of measurements of each scenario, after the warm-up.</summary>
     public int Rounds => RoundsAsked ?? (Quick ? QuickRounds : DefaultRounds);
 
-    /// <summary>Over how many passes through all scenarios the rounds are spread.</summary>
+    /// <summary>The number of passes through all scenarios over which the rounds are distributed.</summary>
     public int Passes => Math.Min(Rounds, PassesAsked ?? (Quick ? 1 : DefaultPasses));
 
     private int? RoundsAsked { get; init; }
 
     private int? PassesAsked { get; init; }
 
-    /// <summary>Parts of names, of which a scenario that is to run has one.</summary>
+    /// <summary>Parts of names. A scenario runs if its name contains one of them.</summary>
     public string[] Filter { get; private init; } = [string.Empty];
 
-    /// <summary>Where report and plots go.</summary>
+    /// <summary>The folder for the report and the plots.</summary>
     public string Output { get; private init; } = Path.Combine("artifacts", "perf");
 
-    /// <summary>Leaves the ends of inproc scenarios to the scheduler.</summary>
+    /// <summary>Whether the ends of inproc scenarios are not pinned to cores.</summary>
     public bool Unpinned { get; private init; }
 
-    /// <summary>Only the scenarios that have a bar to reach.</summary>
+    /// <summary>Whether only scenarios with a ratio to reach are measured.</summary>
     public bool Bars { get; private init; }
 
-    /// <summary>Only print the names.</summary>
+    /// <summary>Whether only the names are printed.</summary>
     public bool List { get; private init; }
 
     public bool Selects(Scenario scenario) =>
@@ -45,7 +45,7 @@ internal sealed record PerfOptions
         && (!Bars || scenario.Bar is not null)
         && Filter.Any(part => scenario.Id.Contains(part, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>A scenario as it is to run on this machine.</summary>
+    /// <summary>Returns a scenario as it runs on this machine.</summary>
     public Scenario Adapt(Scenario scenario) => scenario with { Pinned = scenario.Pinned && Cores.CanPin && !Unpinned };
 
     public static PerfOptions Parse(string[] args)
@@ -66,7 +66,7 @@ internal sealed record PerfOptions
                 "--rounds" when TryParse(value, out int rounds) => options with { RoundsAsked = rounds },
                 "--passes" when TryParse(value, out int passes) => options with { PassesAsked = passes },
                 _ => throw new ArgumentException(
-                    $"'{arg}' is not understood. There are --quick, --rounds=N, --passes=N, --bars, --unpinned, --filter=TEXT,..., --output=FOLDER and --list.", nameof(args)),
+                    $"'{arg}' is not an option. The options are --quick, --rounds=N, --passes=N, --bars, --unpinned, --filter=TEXT,..., --output=FOLDER and --list.", nameof(args)),
             };
         }
 

@@ -1,6 +1,6 @@
 using ZmqNative.Perf;
 
-// One program, two parts: the harness, and the workers that it starts to measure in, as libzmq's tools measure in theirs.
+// One program with two parts: the harness, and the worker processes that it starts for the measurements.
 return args is ["worker", .. var worker]
     ? await WorkerHost.RunAsync(worker)
     : await Harness.RunAsync(PerfOptions.Parse(args));

@@ -6,8 +6,8 @@ namespace ZmqNative.Samples.Gateway;
 /// <summary>Builds the service.</summary>
 internal static class GatewayApp
 {
-    /// <param name="args">As <c>--Gateway:Topic=updates --urls=http://localhost:8000</c>.</param>
-    /// <param name="configure">Changes more of it, in tests.</param>
+    /// <param name="args">The arguments, such as <c>--Gateway:Topic=updates --urls=http://localhost:8000</c>.</param>
+    /// <param name="configure">Further changes, for tests.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The configuration is wrong; each failure names its key.</exception>
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {

@@ -10,7 +10,7 @@ public sealed partial class Broker
     /// <param name="factory">The function that makes the instance, and each instance that replaces a failed one; called on the thread pool.</param>
     /// <param name="options">The options of the actor; default <see cref="BrokerOptions.Actors"/>.</param>
     /// <returns>A reference to the actor, which may be sent messages at once.</returns>
-    /// <exception cref="ArgumentException">The address is not valid, or is taken.</exception>
+    /// <exception cref="ArgumentException">The address is not valid, or an actor has it.</exception>
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public ActorRef Spawn(string address, Func<Actor> factory, ActorOptions? options = null)
     {
@@ -23,7 +23,7 @@ public sealed partial class Broker
     /// <param name="receive">The function that handles a message.</param>
     /// <param name="options">The options of the actor; default <see cref="BrokerOptions.Actors"/>.</param>
     /// <returns>A reference to the actor, which may be sent messages at once.</returns>
-    /// <exception cref="ArgumentException">The address is not valid, or is taken.</exception>
+    /// <exception cref="ArgumentException">The address is not valid, or an actor has it.</exception>
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public ActorRef Spawn(string address, Func<object, ActorContext, ValueTask> receive, ActorOptions? options = null)
     {
@@ -38,7 +38,7 @@ public sealed partial class Broker
     /// <param name="answer">The function that handles a message and returns its answer.</param>
     /// <param name="options">The options of the actor; default <see cref="BrokerOptions.Actors"/>.</param>
     /// <returns>A reference to the actor, which may be sent messages at once.</returns>
-    /// <exception cref="ArgumentException">The address is not valid, or is taken.</exception>
+    /// <exception cref="ArgumentException">The address is not valid, or an actor has it.</exception>
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public ActorRef Spawn<TMessage, TReply>(
         string address, Func<TMessage, ActorContext, ValueTask<TReply>> answer, ActorOptions? options = null)
@@ -101,7 +101,7 @@ public sealed partial class Broker
     /// let untrusted input choose endpoints.
     /// </remarks>
     /// <exception cref="ArgumentException">The address is not valid.</exception>
-    /// <exception cref="ZmqException">libzmq refused the endpoint; the message tells the reason.</exception>
+    /// <exception cref="ZmqException">libzmq refused the endpoint; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The address is in another process, and this broker is disposed.</exception>
     public ActorRef Actor(string address)
     {
@@ -117,7 +117,7 @@ public sealed partial class Broker
 
     /// <summary>Finds an actor that has not stopped.</summary>
     /// <param name="address">The address.</param>
-    /// <param name="actor">The actor.</param>
+    /// <param name="actor">The actor; null if there is none.</param>
     /// <returns>False if the address has no actor now. A keyed actor is not made by this.</returns>
     public bool TryGetActor(string address, [NotNullWhen(true)] out ActorRef? actor)
     {

@@ -17,7 +17,7 @@ public sealed partial class Broker
     /// </param>
     /// <param name="options">The options; default <see cref="BrokerOptions"/>.</param>
     /// <exception cref="ArgumentException">The text is null or empty, or has a wrong endpoint.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message tells the reason.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message has the reason.</exception>
     public Broker(string endpoints, BrokerOptions? options = null)
         : this(options)
     {
@@ -50,7 +50,9 @@ public sealed partial class Broker
         ? last
         : throw new InvalidOperationException("The broker has bound no endpoint. Give it one, or call Bind.");
 
-    /// <summary>The number of peers that are connected to all endpoints now. Peers over <c>inproc://</c> are not counted.</summary>
+    /// <summary>
+    /// The number of peers that are connected now, in total over all endpoints. Peers over <c>inproc://</c> are not counted.
+    /// </summary>
     public int ConnectedPeers
     {
         get
@@ -62,7 +64,7 @@ public sealed partial class Broker
         }
     }
 
-    /// <summary>The counts of all endpoints, since the broker was made.</summary>
+    /// <summary>The counts of all endpoints, since the broker was created.</summary>
     public PatternStatistics RemoteStatistics
     {
         get
@@ -88,16 +90,16 @@ public sealed partial class Broker
     }
 
     /// <summary>Binds one more endpoint, at which other processes reach the broker.</summary>
-    /// <param name="endpoint">The endpoint, such as <c>tcp://*:5570</c>; <c>tcp://127.0.0.1:*</c> takes a free port.</param>
+    /// <param name="endpoint">The endpoint, such as <c>tcp://0.0.0.0:5570</c>; <c>tcp://127.0.0.1:*</c> binds a free port.</param>
     /// <exception cref="ArgumentException">The endpoint is null or empty, or no valid text.</exception>
-    /// <exception cref="ZmqException">libzmq refused the endpoint; the message tells the reason.</exception>
+    /// <exception cref="ZmqException">libzmq refused the endpoint; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public void Bind(string endpoint) => AddListener(endpoint, connects: false);
 
     /// <summary>Connects one more endpoint, which a <see cref="BrokerClient"/> or a DEALER binds or will bind.</summary>
     /// <param name="endpoint">The endpoint, such as <c>tcp://gateway.example:5570</c>.</param>
     /// <exception cref="ArgumentException">The endpoint is null or empty, or no valid text.</exception>
-    /// <exception cref="ZmqException">libzmq refused the endpoint; the message tells the reason.</exception>
+    /// <exception cref="ZmqException">libzmq refused the endpoint; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public void Connect(string endpoint) => AddListener(endpoint, connects: true);
 

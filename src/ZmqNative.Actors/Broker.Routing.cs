@@ -7,7 +7,7 @@ public sealed partial class Broker
     /// <param name="strategy">The strategy by which it chooses a routee.</param>
     /// <param name="routees">The routees; more may be added later.</param>
     /// <returns>The router.</returns>
-    /// <exception cref="ArgumentException">The address is not valid, or is taken.</exception>
+    /// <exception cref="ArgumentException">The address is not valid, or an actor has it.</exception>
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public Router SpawnRouter(string address, RoutingStrategy strategy, params IEnumerable<ActorRef> routees) =>
         SpawnRouter(address, new RouterOptions { Strategy = strategy }, routees);
@@ -17,7 +17,7 @@ public sealed partial class Broker
     /// <param name="options">The options.</param>
     /// <param name="routees">The routees; more may be added later.</param>
     /// <returns>The router.</returns>
-    /// <exception cref="ArgumentException">The address is not valid, or is taken.</exception>
+    /// <exception cref="ArgumentException">The address is not valid, or an actor has it.</exception>
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public Router SpawnRouter(string address, RouterOptions options, params IEnumerable<ActorRef> routees)
     {

@@ -50,8 +50,8 @@ public sealed partial class Broker : IAsyncDisposable
     public int ActorCount => _cells.Count;
 
     /// <summary>
-    /// The number of exceptions that actors have thrown, at their start or while they handled a message. The log has at most one line in
-    /// 10 s, which tells how many exceptions it stands for.
+    /// The number of exceptions that actors have thrown, at their start or while they handled a message. At most one line in
+    /// 10 s is logged, with the number of exceptions since the last one.
     /// </summary>
     public long Failures => FailureLog.Failures;
 

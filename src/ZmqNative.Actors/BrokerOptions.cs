@@ -4,7 +4,7 @@ using ZmqNative.Actors.Remote;
 namespace ZmqNative.Actors;
 
 /// <summary>The options of a <see cref="Broker"/>. Each is checked when it is set.</summary>
-/// <remarks>An option that is out of its range throws an <see cref="ArgumentOutOfRangeException"/>, which tells the range.</remarks>
+/// <remarks>An option that is out of its range throws an <see cref="ArgumentOutOfRangeException"/> with the range in its text.</remarks>
 public sealed record BrokerOptions
 {
     /// <summary>The name of the broker in logs and metrics. Default <c>Broker</c>.</summary>
@@ -45,8 +45,8 @@ public sealed record BrokerOptions
     } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The longest time for which dispose, after the drain, waits for actors to stop; those that still run then are left behind. 0 to 24 days
-    /// 20 hours. Default 5 seconds.
+    /// The longest time for which dispose, after the drain, waits for actors to stop; those that still run then are not
+    /// waited for any longer. 0 to 24 days 20 hours. Default 5 seconds.
     /// </summary>
     public TimeSpan StopTimeout
     {
@@ -87,7 +87,7 @@ public sealed record BrokerOptions
     } = new();
 
     /// <summary>
-    /// The serializer of typed messages from and to other processes. Default a <see cref="JsonMessageSerializer"/> that knows simple values.
+    /// The serializer of typed messages from and to other processes. Default a <see cref="JsonMessageSerializer"/> with the simple values.
     /// </summary>
     public IMessageSerializer Serializer
     {

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative;
 
-/// <summary>The objects that are alive: contexts and sockets always, frames and wrapped buffers where <see cref="Diagnostics.CountsFrames"/> says so.</summary>
+/// <summary>
+/// The objects that are alive: contexts and sockets always, frames and wrapped buffers if <see cref="Diagnostics.CountsFrames"/> is set.
+/// </summary>
 /// <remarks>Tests read it after each test; the per-frame counters would cost an interlocked operation per message.</remarks>
 internal static class Accounting
 {

@@ -20,7 +20,7 @@ public static unsafe class Zmq
     /// <exception cref="DllNotFoundException">No libzmq could be loaded; the message lists what was tried.</exception>
     public static string LibraryPath => LibzmqLoader.Path;
 
-    /// <summary>The names that <see cref="Has"/> knows.</summary>
+    /// <summary>The names for <see cref="Has"/>.</summary>
     public static IReadOnlyList<string> KnownCapabilities { get; } =
         ["ipc", "curve", "plain", "draft", "gssapi", "norm", "pgm", "tipc", "vmci", "ws", "wss", "zmqnative"];
 

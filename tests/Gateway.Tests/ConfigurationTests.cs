@@ -30,7 +30,7 @@ public sealed class ConfigurationTests : GatewayTest
     }
 
     [Test]
-    public async Task A_topic_and_a_shutdown_time_of_ones_own_are_used()
+    public async Task A_configured_topic_and_shutdown_time_are_used()
     {
         await using RunningGateway gateway = await StartAsync("Topic=news", "ShutdownTimeout=00:00:03");
         await using Subscriber subscriber = new(gateway.PublishEndpoint, "news");

@@ -1,6 +1,6 @@
 namespace ZmqNative.Samples.Gateway.Tests;
 
-/// <summary>The program as it is started, with its exit code.</summary>
+/// <summary>The program as a user starts it, and its exit code.</summary>
 public sealed class ProgramTests : GatewayTest
 {
     [Test]
@@ -14,7 +14,7 @@ public sealed class ProgramTests : GatewayTest
     }
 
     [Test]
-    public async Task A_port_in_use_ends_it_with_the_key_to_change()
+    public async Task A_port_in_use_ends_it_and_the_message_names_the_key()
     {
         await using Publisher other = new("tcp://127.0.0.1:*");
         await using PeerProcess program = PeerProcess.StartSample(
@@ -30,7 +30,7 @@ public sealed class ProgramTests : GatewayTest
     }
 
     [Test]
-    public async Task It_starts_from_any_folder_and_says_where_it_listens()
+    public async Task It_starts_from_any_folder_and_prints_its_address()
     {
         await using PeerProcess program = PeerProcess.StartSample(
             "Gateway", "--urls=http://127.0.0.1:0", "--Gateway:PublishEndpoint=tcp://127.0.0.1:*", "--Gateway:SubscribeEndpoint=");

@@ -49,7 +49,7 @@ public sealed class ShutdownTests : GatewayTest
     }
 
     [Test]
-    public async Task A_request_that_never_ends_is_answered_and_what_others_sent_is_delivered()
+    public async Task A_request_that_never_ends_is_answered_and_messages_of_others_are_delivered()
     {
         await using RunningGateway gateway = await StartAsync("ShutdownTimeout=00:00:02");
         await using Subscriber subscriber = await gateway.SubscribeAsync(Limit);
@@ -63,7 +63,7 @@ public sealed class ShutdownTests : GatewayTest
             Limit);
         using StreamReader reader = new(stream);
 
-        // It says so when it waits for the body.
+        // The gateway reports when it waits for the body.
         Assert.That(await reader.ReadLineAsync(Limit), Is.EqualTo("HTTP/1.1 100 Continue"));
         using (await gateway.SendAsync("of another", Limit))
         {
@@ -92,7 +92,7 @@ public sealed class ShutdownTests : GatewayTest
             }
             catch (HttpRequestException)
             {
-                // Nobody listens any more.
+                // The gateway does not listen any more.
                 return accepted;
             }
 

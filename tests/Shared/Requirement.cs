@@ -2,14 +2,14 @@ namespace ZmqNative.Tests;
 
 /// <summary>
 /// A program or library beside .NET that some tests need. Where it is missing they are skipped; with <c>CI=true</c> they fail on the
-/// platforms that must have it. build.cake reads the text of a skip, and says at the end of a run what was skipped and what to install.
+/// platforms that must have it. build.cake reads the text of a skip, and lists at the end of a run what was skipped and what to install.
 /// </summary>
 /// <param name="Name">The name of what is needed.</param>
-/// <param name="Command">The command that brings it.</param>
+/// <param name="Command">The command that installs it.</param>
 /// <param name="Platforms">The platforms on which a CI run must have it: linux, macos, windows.</param>
 internal sealed record Requirement(string Name, string Command, params string[] Platforms)
 {
-    /// <summary>A Python with pyzmq, the peer in another language.</summary>
+    /// <summary>A Python with pyzmq, as a peer in another language.</summary>
     public static readonly Requirement Pyzmq = new("pyzmq", "apt-get install python3-zmq, or pip install pyzmq", "linux", "macos", "windows");
 
     /// <summary>A Python with ipykernel, the kernel that samples/Jupyter talks to.</summary>
@@ -37,7 +37,7 @@ internal sealed record Requirement(string Name, string Command, params string[] 
     public bool IsMandatory => IsCi && Array.Exists(Platforms, OperatingSystem.IsOSPlatform);
 
     /// <summary>Ends the test: skipped, or failed where a CI run must have what is missing.</summary>
-    /// <param name="problem">The search, and how it failed.</param>
+    /// <param name="problem">A description of the failed search.</param>
     /// <returns>Never; the type lets the caller write <c>throw</c>, which the compiler understands.</returns>
     public Exception Missing(string problem)
     {

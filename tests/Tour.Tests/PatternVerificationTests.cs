@@ -5,7 +5,9 @@ using ZmqNative.Patterns;
 
 namespace Tour.Tests;
 
-/// <summary>The far sides of the awaitable patterns, against near sides that do not do what the tour's do.</summary>
+/// <summary>
+/// The verification by the far sides of the awaitable patterns, with near sides that send something else than the tour does.
+/// </summary>
 public sealed class PatternVerificationTests
 {
     private static readonly TimeSpan Generous = TimeSpan.FromSeconds(30);
@@ -27,7 +29,7 @@ public sealed class PatternVerificationTests
     }
 
     [Test]
-    public async Task Work_of_which_no_handler_can_make_sense_is_reported()
+    public async Task Work_that_no_handler_can_parse_is_reported()
     {
         FarReport report = await PlayAsync(new PusherChapter(), async (context, endpoint) =>
         {
@@ -42,17 +44,17 @@ public sealed class PatternVerificationTests
     }
 
     [Test]
-    public async Task Far_side_ends_when_the_near_side_is_gone()
+    public async Task Far_side_ends_when_the_near_side_has_ended()
     {
         using Context context = new();
         foreach (PatternChapter chapter in ChapterList.All.OfType<PatternChapter>())
         {
-            using CancellationTokenSource gone = new();
+            using CancellationTokenSource ended = new();
             FarStage stage = new(
-                context, $"inproc://gone-{chapter.Title}", _ => Task.CompletedTask, _ => Task.CompletedTask, gone.Token);
+                context, $"inproc://ended-{chapter.Title}", _ => Task.CompletedTask, _ => Task.CompletedTask, ended.Token);
             Task far = chapter.PlayFarAsync(stage);
             Assert.That(far.IsCompleted, Is.False, chapter.Title);
-            await gone.CancelAsync();
+            await ended.CancelAsync();
             Assert.That(
                 async () => await far.WaitAsync(Generous), Throws.InstanceOf<OperationCanceledException>(), chapter.Title);
         }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Tour.Tests;
 
-/// <summary>The tour as scripts see it: exit codes, and an end within the time that was promised.</summary>
+/// <summary>The tour as a script runs it: exit codes, and an end within the documented time.</summary>
 [NonParallelizable]
 public sealed class ProgramTests
 {
@@ -26,7 +26,7 @@ public sealed class ProgramTests
     }
 
     [Test]
-    public async Task Death_of_the_second_process_ends_the_tour_with_an_error()
+    public async Task Crash_of_the_second_process_ends_the_tour_with_an_error()
     {
         using TourProgram tour = new("--quick");
         using Process far = Process.GetProcessById(await tour.FarProcessId);
@@ -53,7 +53,7 @@ public sealed class ProgramTests
 
     [Test]
     [Platform(Exclude = "Win", Reason = "Windows has no SIGTERM.")]
-    public async Task Signal_to_end_ends_both_processes()
+    public async Task Termination_signal_ends_both_processes()
     {
         using TourProgram tour = new();
         int far = await tour.FarProcessId;

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Tour.Tests;
 
-/// <summary>The tour as a program of its own, as a script would start it.</summary>
+/// <summary>The tour in a separate process, as a script would start it.</summary>
 internal sealed partial class TourProgram : IDisposable
 {
     private readonly Process _process;
@@ -23,7 +23,7 @@ internal sealed partial class TourProgram : IDisposable
             RedirectStandardError = true,
         };
 
-        // The program's launcher looks for a runtime in the usual places, which need not be where this one is.
+        // The program's launcher looks for a runtime in the default folders; this one may be in another folder.
         info.Environment["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath);
         _process = new Process { StartInfo = info };
         _process.OutputDataReceived += (_, line) => OnLine(line.Data);
@@ -35,7 +35,7 @@ internal sealed partial class TourProgram : IDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>The id of the second process, once the tour has told it.</summary>
+    /// <summary>The id of the second process, after the tour has printed it.</summary>
     public Task<int> FarProcessId => _farProcess.Task;
 
     /// <summary>Completes when the first transport of the first pattern is done.</summary>

@@ -8,7 +8,7 @@ using ZmqNative;
 
 namespace Tour.Tests;
 
-/// <summary>The tour's promise is worth something only if it notices what is lost or changed.</summary>
+/// <summary>The verification of the tour reports what is lost or changed.</summary>
 public sealed class VerificationTests
 {
     private static readonly byte[] Content = "the content of a file"u8.ToArray();
@@ -23,7 +23,7 @@ public sealed class VerificationTests
     }
 
     [Test]
-    public void File_that_was_changed_on_the_way_is_reported()
+    public void File_that_was_changed_in_transit_is_reported()
     {
         byte[] changed = [.. Content];
         changed[3] ^= 1;

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Tests.AotProbe;
 
-/// <summary>Dispatched by type, and fails when it is told a negative number.</summary>
+/// <summary>An actor with a handler for each type, which fails when it gets a negative number.</summary>
 internal sealed class Adder(string key) : Actor<Adder>, IHandlers<Adder>, IHandle<Add>, IHandle<GetSum, Sum>
 {
     private int _sum;

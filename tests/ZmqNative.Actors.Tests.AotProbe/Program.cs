@@ -4,7 +4,7 @@ using ZmqNative.Actors.Remote;
 using ZmqNative.Actors.Tests.AotProbe;
 using ZmqNative.Patterns;
 
-// What a broker does, once: what it prints is compared by the test.
+// Uses each feature of a broker once. The test compares the output.
 JsonMessageSerializer json = new JsonMessageSerializer().Add(ProbeJson.Default.Add).Add(ProbeJson.Default.GetSum).Add(ProbeJson.Default.Sum);
 ActorOptions actors = new() { Supervision = new Supervision { InitialBackoff = TimeSpan.Zero } };
 await using Broker shop = new("tcp://127.0.0.1:*", new BrokerOptions { Serializer = json, Actors = actors });
@@ -55,7 +55,7 @@ _ = shop.Topics.Publish("news/1", "hello");
 Console.WriteLine($"topic {await published.Task}");
 try
 {
-    _ = await client.Actor("nobody").AskAsync<int>(1);
+    _ = await client.Actor("unknown").AskAsync<int>(1);
 }
 catch (ActorNotFoundException missing)
 {

@@ -5,7 +5,7 @@ namespace ZmqNative.Actors.Tests;
 [NonParallelizable]
 public sealed class ActorStormTests : BrokerTest
 {
-    // One message at a time in flight: each is a chance to lose the wake-up between the end of a turn and the next message.
+    // One message at a time in flight: each could lose the wake-up between the end of a turn and the next message.
     [Test]
     public async Task No_wake_up_is_lost()
     {
@@ -26,7 +26,7 @@ public sealed class ActorStormTests : BrokerTest
     }
 
     [Test]
-    public async Task Asks_that_time_out_or_are_cancelled_never_get_the_answer_of_another()
+    public async Task Asks_that_time_out_or_are_cancelled_never_get_the_answer_to_another()
     {
         Broker broker = CreateBroker();
         ActorRef late = broker.Spawn("late", static (message, context) =>
@@ -74,7 +74,7 @@ public sealed class ActorStormTests : BrokerTest
         Assert.That(ended, Is.GreaterThan(0));
     }
 
-    // Every message has an id; each id is found once, as handled or as a dead letter, or its sender was told that it was not accepted.
+    // Every message has an id; each id is found once, as handled, as a dead letter, or as refused by an exception at its sender.
     [Test]
     public async Task Every_accepted_message_is_handled_once_or_a_dead_letter_whatever_fails_and_stops()
     {
@@ -114,7 +114,7 @@ public sealed class ActorStormTests : BrokerTest
                 }
                 catch (Exception exception) when (exception is ActorStoppedException or ActorFailedException)
                 {
-                    // The message is a dead letter, which is what is counted.
+                    // The message is a dead letter, which is counted.
                     _ = Interlocked.Increment(ref refused);
                 }
             }
@@ -129,7 +129,7 @@ public sealed class ActorStormTests : BrokerTest
     }
 
     [Test]
-    public async Task Actors_spawned_watched_and_stopped_by_many_at_once_are_all_told_of_and_gone()
+    public async Task Actors_spawned_watched_and_stopped_by_many_at_once_are_all_reported_and_removed()
     {
         Broker broker = CreateBroker();
         int told = 0;
@@ -164,7 +164,7 @@ public sealed class ActorStormTests : BrokerTest
             }
         })));
         await Eventually(() => Volatile.Read(ref told) == 4 * size, "the watcher was told of all");
-        await Eventually(() => broker.ActorCount == 1, "all are gone");
+        await Eventually(() => broker.ActorCount == 1, "all have stopped");
     }
 
     private static Task CollectAsync(Broker broker, ConcurrentDictionary<int, int> seen)

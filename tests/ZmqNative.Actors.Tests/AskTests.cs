@@ -3,7 +3,7 @@ namespace ZmqNative.Actors.Tests;
 public sealed class AskTests : BrokerTest
 {
     [Test]
-    public async Task An_ask_ends_at_its_deadline_and_a_late_answer_reaches_nobody_else()
+    public async Task An_ask_ends_at_its_deadline_and_a_late_answer_reaches_no_other_ask()
     {
         ManualTime time = new();
         Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
@@ -24,7 +24,7 @@ public sealed class AskTests : BrokerTest
         time.Advance(TimeSpan.FromMilliseconds(100));
         Assert.That(async () => await first, Throws.TypeOf<AskTimeoutException>().With.Property("Address").EqualTo("late"));
 
-        // The same pooled object is at work for the next one.
+        // The next ask uses the same pooled object.
         ValueTask<string> second = late.AskAsync<string>("second", TimeSpan.FromSeconds(1), Limit);
         await Eventually(() => handles.Count == 2, "it was asked again");
         Assert.That(handles[0].IsPending, Is.False);
@@ -35,7 +35,7 @@ public sealed class AskTests : BrokerTest
     }
 
     [Test]
-    public async Task Deadlines_of_asks_that_follow_each_other_are_kept_each()
+    public async Task Each_of_successive_asks_ends_at_its_own_deadline()
     {
         ManualTime time = new();
         Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
@@ -46,7 +46,7 @@ public sealed class AskTests : BrokerTest
             return default;
         });
 
-        // Answered: its entry stays on the wheel, for ten seconds.
+        // It is answered; its entry stays on the wheel for ten seconds.
         Assert.That(await echo.AskAsync<string>("x", TimeSpan.FromSeconds(10), Limit), Is.EqualTo("x"));
         ValueTask<string> shorter = silent.AskAsync<string>("x", TimeSpan.FromSeconds(1), Limit);
         ValueTask<string> longer = silent.AskAsync<string>("x", TimeSpan.FromSeconds(30), Limit);
@@ -67,7 +67,7 @@ public sealed class AskTests : BrokerTest
         ActorRef actor = broker.Spawn("blocked", () => blocked);
         await actor.TellAsync("in hand", Limit);
         using CancellationTokenSource giveUp = new();
-        ValueTask<object> ask = actor.AskAsync<object>("given up", cancellationToken: giveUp.Token);
+        ValueTask<object> ask = actor.AskAsync<object>("cancelled", cancellationToken: giveUp.Token);
         await giveUp.CancelAsync();
         Assert.That(async () => await ask, Throws.InstanceOf<OperationCanceledException>());
         blocked.Go(2);
@@ -88,7 +88,7 @@ public sealed class AskTests : BrokerTest
     }
 
     [Test]
-    public async Task What_goes_wrong_has_an_exception_of_its_own()
+    public async Task Each_failure_has_its_own_exception()
     {
         Broker broker = CreateBroker();
         ActorRef throwing = broker.Spawn("throwing", static (_, _) => throw new FormatException("no good"));
@@ -100,8 +100,8 @@ public sealed class AskTests : BrokerTest
         Assert.That(async () => await mute.AskAsync<int>("x"), Throws.TypeOf<ActorFailedException>().With.Message.Contains("without an answer"));
         Assert.That(async () => await number.AskAsync<string>("x"), Throws.TypeOf<ActorFailedException>().With.Message.Contains("Int32"));
         Assert.That(async () => await number.AskAsync<int>(1.5), Throws.TypeOf<ActorFailedException>().With.Message.Contains("Double"));
-        Assert.That(async () => await broker.Actor("nobody").AskAsync<int>("x"), Throws.TypeOf<ActorNotFoundException>());
-        Assert.That(async () => await broker.Actor("nobody").TellAsync("x"), Throws.TypeOf<ActorNotFoundException>());
+        Assert.That(async () => await broker.Actor("unknown").AskAsync<int>("x"), Throws.TypeOf<ActorNotFoundException>());
+        Assert.That(async () => await broker.Actor("unknown").TellAsync("x"), Throws.TypeOf<ActorNotFoundException>());
         Assert.That(() => broker.Actor("no body"), Throws.ArgumentException);
         Assert.That(() => number.AskAsync<int>("x", TimeSpan.Zero), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
@@ -119,7 +119,7 @@ public sealed class AskTests : BrokerTest
     }
 
     [Test]
-    public async Task Frames_that_nobody_waits_for_are_freed()
+    public async Task Frames_that_are_not_awaited_are_freed()
     {
         ReplyHandle? handle = null;
         ActorRef actor = CreateBroker().Spawn("a", (message, context) =>
@@ -149,7 +149,7 @@ public sealed class AskTests : BrokerTest
     }
 
     [Test]
-    public async Task A_forwarded_ask_is_answered_by_whoever_got_it_last()
+    public async Task A_forwarded_ask_is_answered_by_its_last_receiver()
     {
         Broker broker = CreateBroker();
         ActorRef upper = broker.Spawn("upper", (string text) => text.ToUpperInvariant());

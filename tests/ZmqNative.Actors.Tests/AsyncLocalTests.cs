@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>What a handler leaves in the execution context is gone when the next message is handled.</summary>
+/// <summary>The execution context of a handler, which does not flow to the next message.</summary>
 public sealed class AsyncLocalTests : BrokerTest
 {
     private static readonly AsyncLocal<string?> Local = new();
@@ -36,7 +36,7 @@ public sealed class AsyncLocalTests : BrokerTest
             await actor.TellAsync("look", Limit);
         }
 
-        // All in one turn.
+        // All messages are handled in one turn.
         await actor.TellAsync("block", Limit);
         await blocked.BegunAsync(Limit);
         for (int i = 0; i < 5; i++)

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>An actor that says when it has begun with each message, and goes on when it is told to; keeps what it handled.</summary>
+/// <summary>An actor that signals the begin of each message, waits for <see cref="Go"/>, and keeps the handled messages.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Nothing is allocated that would need it.")]
 internal sealed class Blocked : Actor
 {

@@ -3,7 +3,7 @@ namespace ZmqNative.Actors.Tests;
 public sealed class BrokerEndTests : BrokerTest
 {
     [Test]
-    public async Task What_is_in_the_mailboxes_is_handled_before_the_end()
+    public async Task Messages_in_the_mailboxes_are_handled_before_the_end()
     {
         Broker broker = CreateBroker(new BrokerOptions { DrainTimeout = Generous });
         int handled = 0;

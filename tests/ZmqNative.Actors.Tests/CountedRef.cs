@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>A reference that takes everything, and counts how often somebody looks at its address.</summary>
+/// <summary>A reference that accepts everything, and counts the reads of its address.</summary>
 internal sealed class CountedRef(Broker broker, string address, Action looked, Action? watched = null) : ActorRef
 {
     public override string Address

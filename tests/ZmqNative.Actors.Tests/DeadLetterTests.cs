@@ -5,7 +5,7 @@ namespace ZmqNative.Actors.Tests;
 public sealed class DeadLetterTests : BrokerTest
 {
     [Test]
-    public async Task Each_reader_sees_what_comes_after_it()
+    public async Task Each_reader_gets_the_letters_after_its_begin()
     {
         Broker broker = CreateBroker();
         ActorRef picky = broker.Spawn("picky", static (int number) => number);
@@ -30,7 +30,7 @@ public sealed class DeadLetterTests : BrokerTest
         for (int i = 0; i < 5; i++)
         {
             int number = i;
-            Assert.That(async () => await broker.Actor("nobody").TellAsync(number), Throws.TypeOf<ActorNotFoundException>());
+            Assert.That(async () => await broker.Actor("unknown").TellAsync(number), Throws.TypeOf<ActorNotFoundException>());
         }
 
         Assert.That(await reader.MoveNextAsync(), Is.True);
@@ -45,13 +45,13 @@ public sealed class DeadLetterTests : BrokerTest
         Broker broker = CreateBroker(new BrokerOptions { DeadLetters = new DeadLetterOptions { MaxBytesPerReader = 10 * Size } });
         await using IAsyncEnumerator<DeadLetter> reader = broker.DeadLetters.ReadAllAsync().GetAsyncEnumerator(Limit);
         WeakReference[] sent = [.. Enumerable.Range(0, 100).Select(i => Lose(broker, i % 2 == 0 ? new byte[Size] : new string('x', Size / 2)))];
-#pragma warning disable RS0030 // Only a collection tells what is kept.
+#pragma warning disable RS0030 // Only a collection shows what is kept.
         GC.Collect();
 #pragma warning restore RS0030
         Assert.That(sent.Count(static message => message.IsAlive), Is.EqualTo(9), "each letter is a little larger than its message");
         Assert.That(broker.DeadLetters.Missed, Is.EqualTo(91));
         Assert.That(await reader.MoveNextAsync(), Is.True);
-        Assert.That(reader.Current.Message, Is.SameAs(sent[91].Target), "the oldest one that is left");
+        Assert.That(reader.Current.Message, Is.SameAs(sent[91].Target), "the oldest one that was kept");
     }
 
     [Test]
@@ -66,14 +66,14 @@ public sealed class DeadLetterTests : BrokerTest
     }
 
     [Test]
-    public async Task A_message_of_any_type_has_the_size_that_the_option_says()
+    public async Task A_message_of_any_type_has_the_size_that_the_option_returns()
     {
         Dictionary<object, long> sizes = new() { [1] = 600, [2] = 600, [3] = -5, [4] = long.MaxValue, [5] = 600 };
         DeadLetterOptions options = new() { MaxBytesPerReader = 2000, SizeOf = message => sizes[message] };
         Broker broker = CreateBroker(new BrokerOptions { DeadLetters = options });
         await using IAsyncEnumerator<DeadLetter> reader = broker.DeadLetters.ReadAllAsync().GetAsyncEnumerator(Limit);
         Lose([1, 2, 3]);
-        Assert.That(broker.DeadLetters.Missed, Is.Zero, "a negative size is none");
+        Assert.That(broker.DeadLetters.Missed, Is.Zero, "a negative size counts as none");
         Lose([4]);
         Assert.That(broker.DeadLetters.Missed, Is.EqualTo(3));
         Lose([5, "unknown to the function, which throws"]);
@@ -92,7 +92,7 @@ public sealed class DeadLetterTests : BrokerTest
     }
 
     [Test]
-    public async Task A_second_enumeration_reads_what_comes_after_its_begin()
+    public async Task A_second_enumeration_reads_the_letters_after_its_begin()
     {
         Broker broker = CreateBroker();
         IAsyncEnumerable<DeadLetter> letters = broker.DeadLetters.ReadAllAsync();
@@ -117,7 +117,7 @@ public sealed class DeadLetterTests : BrokerTest
     }
 
     [Test]
-    public async Task A_reader_that_leaves_is_forgotten_even_if_it_never_took_a_step()
+    public async Task A_reader_that_ends_is_removed_even_if_it_never_read_a_letter()
     {
         Broker broker = CreateBroker();
         await using (broker.DeadLetters.ReadAllAsync().GetAsyncEnumerator(Limit))
@@ -135,7 +135,7 @@ public sealed class DeadLetterTests : BrokerTest
 
     // After each test no frame may be alive: see PatternTest.
     [Test]
-    public async Task Frames_move_to_the_actor_and_are_freed_wherever_they_end()
+    public async Task Frames_are_passed_to_the_actor_and_are_freed_however_they_end()
     {
         Broker broker = CreateBroker();
         ActorRef length = broker.Spawn("length", static (Frame frame) =>
@@ -152,13 +152,13 @@ public sealed class DeadLetterTests : BrokerTest
         Assert.That(told.IsAlive, Is.False, "it belongs to the actor");
 
         await length.TellAsync(MultipartMessage.Create("not", "known"), Limit);
-        Assert.That(async () => await broker.Actor("nobody").TellAsync(Frame.Copy("x"u8)), Throws.TypeOf<ActorNotFoundException>());
+        Assert.That(async () => await broker.Actor("unknown").TellAsync(Frame.Copy("x"u8)), Throws.TypeOf<ActorNotFoundException>());
         ActorRef throwing = broker.Spawn("throwing", static (_, _) => throw new FormatException());
         await throwing.TellAsync(Frame.Copy("x"u8), Limit);
         await Eventually(() => broker.DeadLetters.Count == 3, "three letters");
 
         Frame kept = Frame.Copy("x"u8);
-        Assert.That(broker.Actor("nobody").TryTell(kept), Is.False);
+        Assert.That(broker.Actor("unknown").TryTell(kept), Is.False);
         Assert.That(kept.IsAlive, Is.True);
         kept.Dispose();
     }
@@ -190,11 +190,11 @@ public sealed class DeadLetterTests : BrokerTest
         Assert.That(broker.DeadLetters.CountOf(DeadLetterReason.Stopped), Is.EqualTo(6));
     }
 
-    // Apart, so that no frame of the test's keeps the message.
+    // In a separate method, so that no stack frame of the test keeps the message.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference Lose(Broker broker, object message)
     {
-        Assert.That(async () => await broker.Actor("nobody").TellAsync(message), Throws.TypeOf<ActorNotFoundException>());
+        Assert.That(async () => await broker.Actor("unknown").TellAsync(message), Throws.TypeOf<ActorNotFoundException>());
         return new WeakReference(message);
     }
 }

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>The times of a broker's end and of asks, and an end from inside.</summary>
+/// <summary>The time limits of a broker's end and of asks, and the end from within an actor.</summary>
 public sealed class EndTimeTests : BrokerTest
 {
     private static readonly TimeSpan[] WrongTimes =
@@ -56,7 +56,7 @@ public sealed class EndTimeTests : BrokerTest
                 Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("timeout").And.Message.Contains("24.20:31:23.647"));
         }
 
-        Assert.That(frame.IsAlive, Is.True, "what is refused stays the caller's");
+        Assert.That(frame.IsAlive, Is.True, "a refused frame still belongs to the caller");
     }
 
     [Test]

@@ -1,10 +1,10 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>References to one address of one broker are equal, by whatever way they were made.</summary>
+/// <summary>References to one address of one broker, which are equal however they were created.</summary>
 public sealed class EqualReferencesTests : RemoteTest
 {
     [Test]
-    public void References_are_equal_that_lead_to_the_same_address_of_the_same_broker()
+    public void References_to_the_same_address_of_the_same_broker_are_equal()
     {
         Broker broker = Listen();
         Broker other = Listen();
@@ -62,7 +62,7 @@ public sealed class EqualReferencesTests : RemoteTest
         await broker.StopAsync(watched);
         await Eventually(() => counter.Count == 1, "told");
 
-        // Another would have come before this answer.
+        // A second notification would have arrived before this answer.
         ActorRef next = here.Spawn("next", static (_, _) => default);
         await watcher.TellAsync(new Watching(next, true), Limit);
         _ = await watcher.AskAsync<int>("handled", cancellationToken: Limit);
@@ -105,7 +105,7 @@ public sealed class EqualReferencesTests : RemoteTest
             await broker.StopAsync(watched);
             if (i % 2 == 0)
             {
-                // With and without a look at what the watcher got of the one before.
+                // With and without a wait for the watcher's notification of the one before.
                 await Eventually(() => counter.Count == i, "told of each");
             }
         }
@@ -114,7 +114,7 @@ public sealed class EqualReferencesTests : RemoteTest
     }
 
     [Test]
-    public async Task Two_processes_that_watch_one_actor_are_both_told_and_either_may_leave()
+    public async Task Two_processes_that_watch_one_actor_are_both_notified_and_either_may_unwatch()
     {
         Broker broker = Listen();
         ActorRef watched = broker.Spawn("watched", static (_, _) => default);
@@ -130,9 +130,9 @@ public sealed class EqualReferencesTests : RemoteTest
             await watcher.TellAsync(new Watching(remote, true), Limit);
             _ = await watcher.AskAsync<int>("handled", cancellationToken: Limit);
 
-            // Behind the watch on the same connection.
+            // Sent after the watch on the same connection.
             await Assert.ThrowsAsync<ActorNotFoundException>(
-                () => watcher.Owner.Actor($"{broker.LastEndpoint}/nobody").AskAsync<string>("?", cancellationToken: Limit).AsTask());
+                () => watcher.Owner.Actor($"{broker.LastEndpoint}/unknown").AskAsync<string>("?", cancellationToken: Limit).AsTask());
         }
 
         await watchers[0].Watcher.Owner.DisposeAsync();

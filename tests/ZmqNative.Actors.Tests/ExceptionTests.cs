@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>Users' tests can make every exception, and each tells whether a retry makes sense.</summary>
+/// <summary>The exceptions: users' tests can create each of them, and each reports whether a retry makes sense.</summary>
 public sealed class ExceptionTests
 {
     private static TestCaseData[] All { get; } =
@@ -19,7 +19,7 @@ public sealed class ExceptionTests
     ];
 
     [TestCaseSource(nameof(All))]
-    public void It_is_made_and_tells_whether_it_is_transient(ZmqNativeException exception, bool isTransient) =>
+    public void It_can_be_created_and_reports_whether_it_is_transient(ZmqNativeException exception, bool isTransient) =>
         Assert.That(exception.IsTransient, Is.EqualTo(isTransient));
 
     [Test]

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>A logger that throws ends nothing: not an actor's stop, not the line of those that wait, not the broker.</summary>
+/// <summary>A logger that throws: it ends neither the stop of an actor, nor the queue of waiting senders, nor the broker.</summary>
 public sealed class FailingLoggerTests : BrokerTest
 {
     [Test]
@@ -32,7 +32,7 @@ public sealed class FailingLoggerTests : BrokerTest
         Task waiting = actor.TellAsync("waits for space", Limit).AsTask();
         held.SetResult();
 
-        // Either it got room before the stop, or it is refused; it never stays in line.
+        // It got room before the stop, or it is refused; it never stays in the queue.
         await waiting.WaitAsync(Limit).ContinueWith(static _ => { }, TaskScheduler.Default);
         await Eventually(() => broker.ActorCount == 0, "the actor stopped");
         Assert.That(logger.Calls, Is.Positive, "the logger was called");

@@ -3,7 +3,7 @@ namespace ZmqNative.Actors.Tests;
 public sealed class FailureLogTests : BrokerTest
 {
     [Test]
-    public async Task Many_failures_are_a_few_lines_that_say_how_many()
+    public async Task Many_failures_are_logged_in_a_few_lines_with_their_number()
     {
         const int Failures = 20_000;
         ManualTime time = new();
@@ -30,7 +30,7 @@ public sealed class FailureLogTests : BrokerTest
     }
 
     [Test]
-    public async Task Many_actors_that_are_given_up_or_fail_in_their_hooks_are_a_few_lines()
+    public async Task Many_actors_that_are_stopped_or_fail_in_their_hooks_are_logged_in_a_few_lines()
     {
         const int Actors = 1_000;
         ManualTime time = new();
@@ -42,7 +42,7 @@ public sealed class FailureLogTests : BrokerTest
             await broker.Spawn($"a/{i}", static () => new Bad(), options).TellAsync("x", Limit);
         }
 
-        await Eventually(() => broker.ActorCount == 0, "all are given up");
+        await Eventually(() => broker.ActorCount == 0, "all have stopped");
         Assert.That(log.Lines.Where(static line => line.Contains("actor", StringComparison.OrdinalIgnoreCase)), Has.Exactly(3).Items, "one of each kind");
     }
 

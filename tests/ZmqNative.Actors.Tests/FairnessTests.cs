@@ -1,10 +1,10 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>Whatever goes before the mailbox alternates with it: no source of messages starves another.</summary>
+/// <summary>The sources of messages that precede the mailbox, which alternate with it: none starves another.</summary>
 public sealed class FairnessTests : BrokerTest
 {
     [Test]
-    public async Task A_timer_that_is_always_due_leaves_the_mailbox_its_share()
+    public async Task A_timer_that_is_always_due_does_not_starve_the_mailbox()
     {
         ManualTime time = new();
         Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
@@ -18,7 +18,7 @@ public sealed class FairnessTests : BrokerTest
                     context.Reply(true);
                     break;
                 case "tick":
-                    // A handler that takes longer than the period: the next tick is there when it ends.
+                    // A handler that takes longer than the period: the next tick is due when it ends.
                     ticks++;
                     time.Jump(TimeSpan.FromMilliseconds(50));
                     break;
@@ -49,7 +49,7 @@ public sealed class FairnessTests : BrokerTest
     }
 
     [Test]
-    public async Task Senders_that_wait_for_room_have_their_share_beside_a_timer_that_is_always_due()
+    public async Task A_timer_that_is_always_due_does_not_starve_waiting_senders()
     {
         const int Messages = 50;
         ManualTime time = new();
@@ -90,7 +90,7 @@ public sealed class FairnessTests : BrokerTest
     }
 
     [Test]
-    public async Task Actors_that_stop_all_the_time_leave_their_watcher_its_mailbox()
+    public async Task Actors_that_stop_continuously_do_not_starve_the_mailbox_of_their_watcher()
     {
         const int Stops = 300;
         Broker broker = CreateBroker();
@@ -138,7 +138,7 @@ public sealed class FairnessTests : BrokerTest
     }
 
     [Test]
-    public async Task A_message_that_is_stashed_and_unstashed_again_and_again_leaves_the_mailbox_its_share()
+    public async Task A_message_that_is_stashed_and_unstashed_repeatedly_does_not_starve_the_mailbox()
     {
         int attempts = 0;
         bool ready = false;
@@ -169,7 +169,7 @@ public sealed class FairnessTests : BrokerTest
     }
 
     [Test]
-    public async Task Ticks_that_are_stashed_and_unstashed_leave_the_mailbox_its_share()
+    public async Task Ticks_that_are_stashed_and_unstashed_do_not_starve_the_mailbox()
     {
         ManualTime time = new();
         Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });

@@ -5,7 +5,7 @@ public sealed class FullMailboxTests : BrokerTest
     private const int Capacity = 8;
 
     [Test]
-    public async Task A_mailbox_holds_as_many_messages_as_it_was_given_room_for()
+    public async Task A_mailbox_holds_as_many_messages_as_its_capacity()
     {
         (Blocked blocked, ActorRef actor) = await BlockedAsync(FullMailboxPolicy.Wait);
         for (int i = 0; i < Capacity; i++)
@@ -41,7 +41,7 @@ public sealed class FullMailboxTests : BrokerTest
     }
 
     [Test]
-    public async Task A_sender_that_gives_up_waiting_has_sent_nothing()
+    public async Task A_sender_whose_wait_is_cancelled_has_sent_nothing()
     {
         (Blocked blocked, ActorRef actor) = await BlockedAsync(FullMailboxPolicy.Wait);
         Fill(actor);
@@ -57,7 +57,7 @@ public sealed class FullMailboxTests : BrokerTest
     }
 
     [Test]
-    public async Task A_policy_to_fail_tells_the_sender()
+    public async Task The_policy_Fail_throws_at_the_sender()
     {
         (Blocked blocked, ActorRef actor) = await BlockedAsync(FullMailboxPolicy.Fail);
         Fill(actor);
@@ -70,7 +70,7 @@ public sealed class FullMailboxTests : BrokerTest
     }
 
     [Test]
-    public async Task The_oldest_messages_make_room()
+    public async Task The_oldest_messages_are_dropped()
     {
         (Blocked blocked, ActorRef actor) = await BlockedAsync(FullMailboxPolicy.DropOldest);
         ValueTask<object> oldest = actor.AskAsync<object>("oldest", cancellationToken: Limit);
@@ -100,7 +100,7 @@ public sealed class FullMailboxTests : BrokerTest
     }
 
     [Test]
-    public async Task An_ask_waits_for_room_in_line_with_tells()
+    public async Task An_ask_waits_for_room_in_one_queue_with_tells()
     {
         (Blocked blocked, ActorRef actor) = await BlockedAsync(FullMailboxPolicy.Wait);
         Fill(actor);
@@ -121,7 +121,7 @@ public sealed class FullMailboxTests : BrokerTest
         }
     }
 
-    // The first message is in the actor's hands, not in its mailbox.
+    // The actor handles the first message, which is not in its mailbox any more.
     private async Task<(Blocked Blocked, ActorRef Actor)> BlockedAsync(FullMailboxPolicy policy)
     {
         Blocked blocked = new();

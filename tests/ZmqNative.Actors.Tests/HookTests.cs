@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>What an instance begins in its last hook ends with it.</summary>
+/// <summary>Timers, behaviours and children that an instance begins in its last hook, which end with it.</summary>
 public sealed class HookTests : BrokerTest
 {
     private static readonly ActorOptions AtOnce = new() { Supervision = new Supervision { InitialBackoff = TimeSpan.Zero } };
@@ -42,7 +42,7 @@ public sealed class HookTests : BrokerTest
     }
 
     [Test]
-    public async Task A_behaviour_that_is_begun_while_the_actor_restarts_does_not_reach_the_next_instance()
+    public async Task A_behaviour_that_is_set_while_the_actor_restarts_does_not_reach_the_next_instance()
     {
         Broker broker = CreateBroker();
         ActorRef actor = broker.Spawn(
@@ -56,7 +56,7 @@ public sealed class HookTests : BrokerTest
         await actor.TellAsync(new FormatException(), Limit);
         Assert.That(await actor.AskAsync<int>("?", Generous, Limit), Is.Zero);
 
-        // Nothing is left to go back to, either.
+        // There is no previous behaviour, either.
         Assert.That(await actor.AskAsync<int>("unbecome", Generous, Limit), Is.Zero);
         Assert.That(await actor.AskAsync<int>("?", Generous, Limit), Is.Zero);
     }
@@ -86,7 +86,7 @@ public sealed class HookTests : BrokerTest
         Assert.That(broker.ActorCount, Is.EqualTo(1));
     }
 
-    /// <summary>Counts ticks, answers with their number, and does something when it is ended.</summary>
+    /// <summary>Counts ticks, answers with their number, and runs an action at its end.</summary>
     private sealed class Late(bool inDispose, Action<ActorContext> atEnd) : Actor, IAsyncDisposable
     {
         private ActorContext? _context;

@@ -8,7 +8,7 @@ public sealed class KeyedTests : BrokerTest
     public void Forget() => _recorder = new Recorder();
 
     [Test]
-    public async Task The_first_message_makes_the_actor()
+    public async Task The_first_message_creates_the_actor()
     {
         Broker broker = CreateBroker();
         broker.Register("order/{id}", id => new Recorded(_recorder, id));
@@ -27,11 +27,11 @@ public sealed class KeyedTests : BrokerTest
     [TestCase("order/{}")]
     [TestCase("or der/{id}")]
     [TestCase("/{id}")]
-    public void A_template_that_is_none_is_refused(string template) =>
+    public void An_invalid_template_is_refused(string template) =>
         Assert.That(() => CreateBroker().Register(template, id => new Recorded(_recorder, id)), Throws.ArgumentException);
 
     [Test]
-    public async Task An_idle_actor_is_passivated_and_comes_back()
+    public async Task An_idle_actor_is_passivated_and_created_again()
     {
         ManualTime time = new();
         Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
@@ -51,7 +51,7 @@ public sealed class KeyedTests : BrokerTest
     }
 
     [Test]
-    public async Task A_message_that_comes_during_passivation_finds_the_next_instance_once_the_last_is_gone()
+    public async Task A_message_during_passivation_reaches_the_next_instance_once_the_last_has_stopped()
     {
         ManualTime time = new();
         Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
@@ -75,7 +75,7 @@ public sealed class KeyedTests : BrokerTest
     }
 
     [Test]
-    public async Task An_instance_that_is_stopped_before_its_turn_lets_no_other_start_too_early()
+    public async Task An_instance_that_is_stopped_before_its_turn_does_not_let_another_start_too_early()
     {
         Broker broker = CreateBroker();
         TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -102,7 +102,7 @@ public sealed class KeyedTests : BrokerTest
     }
 
     [Test]
-    public async Task Nothing_is_lost_while_actors_are_passivated_all_the_time()
+    public async Task Nothing_is_lost_while_actors_are_passivated_continuously()
     {
         Broker broker = CreateBroker();
         int[] counts = new int[4];
@@ -125,7 +125,7 @@ public sealed class KeyedTests : BrokerTest
     }
 
     [Test]
-    public async Task A_sweep_looks_at_no_actor_that_cannot_be_due()
+    public async Task A_sweep_checks_no_actor_that_cannot_be_due()
     {
         const int Count = 1000;
         ManualTime time = new();
@@ -157,7 +157,7 @@ public sealed class KeyedTests : BrokerTest
         time.Advance(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(500));
         await Eventually(() => broker.ActorCount == 1, "passivated");
         Assert.That((schedule.Looks, schedule.Count), Is.EqualTo((Count + 1, 0)));
-        Assert.That(Enumerable.Range(1, 9).Sum(i => broker.ScheduleOf($"kind-{i}")!.Looks), Is.Zero, "each looks at its own");
+        Assert.That(Enumerable.Range(1, 9).Sum(i => broker.ScheduleOf($"kind-{i}")!.Looks), Is.Zero, "each checks only its own");
     }
 
     [Test]

@@ -8,7 +8,7 @@ public sealed class LifecycleTests : BrokerTest
     public void Forget() => _recorder = new Recorder();
 
     [Test]
-    public async Task Hooks_come_in_order_and_the_instance_is_disposed()
+    public async Task Hooks_are_called_in_order_and_the_instance_is_disposed()
     {
         Broker broker = CreateBroker();
         ActorRef actor = broker.Spawn("a", () => new Recorded(_recorder, "a"));
@@ -24,7 +24,7 @@ public sealed class LifecycleTests : BrokerTest
     }
 
     [Test]
-    public async Task A_stop_goes_before_what_is_in_the_mailbox()
+    public async Task A_stop_is_handled_before_the_messages_in_the_mailbox()
     {
         Broker broker = CreateBroker();
         Blocked blocked = new();
@@ -42,7 +42,7 @@ public sealed class LifecycleTests : BrokerTest
     }
 
     [Test]
-    public async Task A_pending_receive_sees_the_stop_by_its_token()
+    public async Task A_stop_cancels_the_token_of_a_pending_receive()
     {
         Broker broker = CreateBroker();
         TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -97,7 +97,7 @@ public sealed class LifecycleTests : BrokerTest
     }
 
     [Test]
-    public async Task A_watcher_is_told_once_and_an_unwatched_stop_not_at_all()
+    public async Task A_watcher_is_notified_once_and_not_at_all_after_unwatching()
     {
         Broker broker = CreateBroker();
         ActorRef watcher = broker.Spawn("watcher", () => new Recorded(_recorder, "watcher"));
@@ -115,20 +115,20 @@ public sealed class LifecycleTests : BrokerTest
         await broker.StopAsync(first).AsTask().WaitAsync(Limit);
         await Eventually(() => _recorder.Events.Count(static e => e == "watcher saw first stop") == 1, "it is told, for both references");
 
-        // Who has stopped already is told at once, by either kind of reference.
+        // A stopped actor is reported at once, by either kind of reference.
         _ = await AskToAsync(watcher, context =>
         {
             context.Watch(second);
-            context.Watch(broker.Actor("nobody"));
+            context.Watch(broker.Actor("unknown"));
         });
-        await Eventually(() => _recorder.Events.Contains("watcher saw nobody stop"), "the missing one is told");
+        await Eventually(() => _recorder.Events.Contains("watcher saw unknown stop"), "the missing actor is reported");
         await Eventually(() => _recorder.Events.Count(static e => e == "watcher saw second stop") == 1, "the stopped one is told");
         await Task.Yield();
         Assert.That(_recorder.Events.Count(static e => e.StartsWith("watcher saw", StringComparison.Ordinal)), Is.EqualTo(3));
     }
 
     [Test]
-    public async Task Stashed_messages_come_back_in_order_before_all_others()
+    public async Task Unstashed_messages_are_handled_in_order_before_all_others()
     {
         Broker broker = CreateBroker();
         List<object> handled = [];
@@ -212,7 +212,7 @@ public sealed class LifecycleTests : BrokerTest
         await Eventually(() => _recorder.Count == 4, "three ticks");
         _ = await AskToAsync(actor, context =>
         {
-            // Due already, and on its way: cancelled all the same.
+            // A tick that is due and queued is cancelled, too.
             time.Jump(TimeSpan.FromSeconds(4));
             Assert.That(context.CancelTimer("tick"), Is.True);
             Assert.That(context.CancelTimer("once"), Is.False);

@@ -5,7 +5,7 @@ public sealed class MailboxStormTests : BrokerTest
 {
     private const int Senders = 4;
 
-    // Growth from nothing, over and over: each round races the first rings' making, filling, freezing and replacing.
+    // Repeated growth from an empty mailbox: each round has races of creating, filling, freezing and replacing the first rings.
     [Test]
     public async Task Rings_that_grow_under_many_producers_lose_and_reorder_nothing()
     {
@@ -27,9 +27,9 @@ public sealed class MailboxStormTests : BrokerTest
         }
     }
 
-    // Small mailbox, senders that do not await: order must hold among those in line, too.
+    // Small mailbox, senders that do not await: the order must hold among waiting senders, too.
     [Test]
-    public async Task Senders_in_line_are_never_overtaken_by_themselves()
+    public async Task Messages_of_a_waiting_sender_never_overtake_each_other()
     {
         Broker broker = CreateBroker();
         Counting counting = new(Senders, Storm.Size(50_000));

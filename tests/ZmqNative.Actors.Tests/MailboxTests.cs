@@ -9,7 +9,7 @@ public sealed class MailboxTests
     [TestCase(4)]
     [TestCase(64)]
     [TestCase(4096)]
-    public void It_holds_exactly_its_bound_however_it_has_grown(int bound)
+    public void It_holds_exactly_its_capacity_however_it_has_grown(int bound)
     {
         Random random = new(bound);
         int sent = 0;
@@ -20,7 +20,7 @@ public sealed class MailboxTests
             {
                 PostResult result = _mailbox.TryAdd(bound, sent, null, 0);
 
-                // Never above the bound; and full only if it holds the bound, or half of it while a larger ring takes over.
+                // Never above the capacity; and full only if it holds as many, or half of them while a larger ring replaces it.
                 Assert.That(result == PostResult.Accepted, Is.EqualTo(sent - taken < bound), $"with {sent - taken} of {bound}");
                 sent += result == PostResult.Accepted ? 1 : 0;
             }
@@ -32,7 +32,7 @@ public sealed class MailboxTests
 
             if (i % 1000 == 0)
             {
-                // Now and then to the brim, or to the ground.
+                // Sometimes until it is full, or empty.
                 bool fill = random.Next(2) == 0;
                 while (fill && _mailbox.TryAdd(bound, sent, null, 0) == PostResult.Accepted)
                 {
@@ -49,7 +49,7 @@ public sealed class MailboxTests
     }
 
     [Test]
-    public void A_closed_mailbox_accepts_nothing_and_gives_what_it_has()
+    public void A_closed_mailbox_accepts_nothing_and_returns_its_messages()
     {
         for (int i = 0; i < 10; i++)
         {

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>The memory that a burst leaves in a mailbox.</summary>
+/// <summary>The memory of a mailbox after a burst.</summary>
 public sealed class MailboxTrimTests : BrokerTest
 {
     [Test]
@@ -73,7 +73,7 @@ public sealed class MailboxTrimTests : BrokerTest
     }
 
     [Test]
-    public async Task A_visit_while_the_broker_ends_does_not_hold_the_end_up()
+    public async Task Trimming_while_the_broker_ends_does_not_delay_the_end()
     {
         for (int round = 0; round < Storm.Size(300); round++)
         {
@@ -92,7 +92,7 @@ public sealed class MailboxTrimTests : BrokerTest
             });
             Task end = broker.DisposeAsync().AsTask();
 
-            // While it waits for an actor that is visited, nothing else makes that actor quiet.
+            // While the end waits for an actor that is being trimmed, no other event reports that actor as idle.
             await end.WaitAsync(Generous / 2, Limit);
             await ended.CancelAsync();
             await visiting;
@@ -100,7 +100,7 @@ public sealed class MailboxTrimTests : BrokerTest
     }
 
     [Test]
-    public async Task Nothing_is_lost_or_out_of_order_while_mailboxes_are_trimmed_all_the_time(
+    public async Task Nothing_is_lost_or_out_of_order_while_mailboxes_are_trimmed_continuously(
         [Values(FullMailboxPolicy.Wait, FullMailboxPolicy.DropOldest)] FullMailboxPolicy policy)
     {
         const int Senders = 3;

@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>What actors and asks keep in memory when they have done their work.</summary>
+/// <summary>The memory of actors and asks that have ended.</summary>
 [NonParallelizable]
 public sealed class MemoryTests : BrokerTest
 {
     [Test]
-    public async Task Asks_that_the_pool_has_no_place_for_leave_the_wheel_when_they_end()
+    public async Task Asks_that_do_not_fit_into_the_pool_leave_the_wheel_when_they_end()
     {
         // The pool keeps 4,096, and 64 for each thread.
         const int Count = 20_000;
@@ -43,7 +43,7 @@ public sealed class MemoryTests : BrokerTest
             return brokers;
         });
 
-        // The pool's threads may still hold the last of them for a moment.
+        // The pool's threads may still reference the last of them for a moment.
         await Eventually(() => ended.Count(static broker => IsAlive(broker)) <= 1, "the brokers are collected");
     }
 
@@ -131,13 +131,13 @@ public sealed class MemoryTests : BrokerTest
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool IsAlive(WeakReference reference)
     {
-#pragma warning disable RS0030 // Only a collection tells what is kept.
+#pragma warning disable RS0030 // Only a collection shows what is kept.
         GC.Collect();
         GC.WaitForPendingFinalizers();
 #pragma warning restore RS0030
         return reference.IsAlive;
     }
 
-    /// <summary>A type of its own, so that its asks have a pool of their own.</summary>
+    /// <summary>A separate type, so that its asks have a separate pool.</summary>
     private sealed class Question;
 }

@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>Code that takes an <see cref="IActorRef"/> is tested with one of the test's own, without a broker.</summary>
+/// <summary>A test of code that takes an <see cref="IActorRef"/>, with a fake reference and without a broker.</summary>
 public sealed class MockTests : BrokerTest
 {
     [Test]
-    public async Task A_fake_reference_takes_the_place_of_an_actor()
+    public async Task A_fake_reference_replaces_an_actor()
     {
         FakeActor orders = new(static message => ((string)message).Length);
         Assert.That(await TotalAsync(orders), Is.EqualTo(6));
@@ -14,7 +14,7 @@ public sealed class MockTests : BrokerTest
     }
 
     [Test]
-    public async Task A_failure_is_played()
+    public async Task A_failure_can_be_simulated()
     {
         FakeActor orders = new(static _ => throw new AskTimeoutException("too late", "order/42"));
         Assert.That(async () => await TotalAsync(orders), Throws.TypeOf<AskTimeoutException>());
@@ -22,7 +22,7 @@ public sealed class MockTests : BrokerTest
     }
 
     [Test]
-    public async Task A_real_reference_is_one_too()
+    public async Task A_real_reference_implements_the_interface_too()
     {
         ActorRef orders = CreateBroker().Spawn("orders", static (string text) => text.Length);
         Assert.That(await TotalAsync(orders), Is.EqualTo(6));

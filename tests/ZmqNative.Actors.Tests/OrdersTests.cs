@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>Runs the order book as a reader would, and lets its Python client trade.</summary>
+/// <summary>Runs the order book as a reader would, with its Python client.</summary>
 public sealed class OrdersTests
 {
     private static readonly TimeSpan Generous = TimeSpan.FromSeconds(60);
 
     [Test]
-    public async Task The_demonstration_fills_orders_by_price_and_restarts_the_poisoned_one_alone()
+    public async Task The_demonstration_fills_orders_by_price_and_restarts_only_the_poisoned_one()
     {
         using Process orders = StartOrders();
         string output = await EndAsync(orders);

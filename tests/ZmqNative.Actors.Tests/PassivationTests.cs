@@ -17,7 +17,7 @@ public sealed class PassivationTests : BrokerTest
     }
 
     [Test]
-    public async Task An_answer_that_was_put_off_is_work_until_it_is_given()
+    public async Task A_deferred_answer_prevents_passivation_until_it_is_given()
     {
         Broker broker = CreateKeyed();
         ActorRef actor = broker.Actor("k/1");
@@ -33,7 +33,7 @@ public sealed class PassivationTests : BrokerTest
     }
 
     [Test]
-    public async Task An_answer_that_was_put_off_is_work_no_longer_than_its_asker_waits()
+    public async Task A_deferred_answer_prevents_passivation_no_longer_than_its_asker_waits()
     {
         Broker broker = CreateKeyed();
         ValueTask<string> answer = broker.Actor("k/1").AskAsync<string>(
@@ -46,7 +46,7 @@ public sealed class PassivationTests : BrokerTest
     }
 
     [Test]
-    public async Task A_stream_that_is_written_outside_the_actor_is_work()
+    public async Task A_stream_that_is_written_outside_the_actor_prevents_passivation()
     {
         Broker broker = CreateKeyed();
         ReplyWriter<int>? writer = null;
@@ -66,7 +66,7 @@ public sealed class PassivationTests : BrokerTest
     }
 
     [Test]
-    public async Task A_told_message_leaves_no_answer_open()
+    public async Task A_told_message_has_no_open_answer()
     {
         Broker broker = CreateKeyed();
         await broker.Actor("k/1").TellAsync((Action<ActorContext>)(static context => context.ReplyLater()), Limit);
@@ -77,7 +77,7 @@ public sealed class PassivationTests : BrokerTest
     }
 
     [Test]
-    public async Task Many_answers_that_were_given_take_no_memory()
+    public async Task Many_given_answers_use_no_memory()
     {
         Broker broker = CreateKeyed();
         ActorRef actor = broker.Actor("k/1");
@@ -98,7 +98,7 @@ public sealed class PassivationTests : BrokerTest
     }
 
     [Test]
-    public async Task An_actor_with_a_timer_and_a_child_is_passivated_when_it_asks_for_it()
+    public async Task An_actor_with_a_timer_and_a_child_is_passivated_at_its_own_request()
     {
         Broker broker = CreateKeyed();
         ActorRef actor = broker.Actor("k/1");
@@ -122,7 +122,7 @@ public sealed class PassivationTests : BrokerTest
     }
 
     [Test]
-    public async Task An_actor_that_asks_to_be_passivated_handles_what_waits_for_it_first()
+    public async Task An_actor_that_requests_passivation_handles_its_queued_messages_first()
     {
         Broker broker = CreateBroker(new BrokerOptions { TimeProvider = _time });
         Blocked blocked = new();
@@ -159,7 +159,7 @@ public sealed class PassivationTests : BrokerTest
     }
 
     [Test]
-    public async Task Stashed_messages_keep_an_actor_that_has_asked_to_be_passivated()
+    public async Task Stashed_messages_delay_a_requested_passivation()
     {
         Broker broker = CreateKeyed();
         ActorRef actor = broker.Actor("k/1");
@@ -184,7 +184,7 @@ public sealed class PassivationTests : BrokerTest
     }
 
     [Test]
-    public async Task Nothing_is_lost_while_an_actor_passivates_itself_all_the_time()
+    public async Task Nothing_is_lost_while_an_actor_passivates_itself_continuously()
     {
         int size = Storm.Size(20_000);
         Broker broker = CreateBroker();

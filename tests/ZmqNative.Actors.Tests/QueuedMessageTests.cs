@@ -1,6 +1,8 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>The entry of an ask's message in the queue of a full mailbox, where the ask is used again while a thread still sets it.</summary>
+/// <summary>
+/// The entry of an ask's message in the queue of a full mailbox, when the ask is reused while a thread still sets the entry.
+/// </summary>
 public sealed class QueuedMessageTests
 {
     [Test]
@@ -12,7 +14,7 @@ public sealed class QueuedMessageTests
         Entry current = new();
         waiting.Set(current, target, 3);
 
-        // The thread that had queued the message of the use before sets its entry only now.
+        // The thread that queued the message of the earlier use sets its entry only now.
         waiting.Set(late, target, 1);
         Assert.That((late.Withdrawn, current.Withdrawn), Is.EqualTo((1u, 0u)));
 
@@ -57,7 +59,7 @@ public sealed class QueuedMessageTests
 
     private sealed class Entry : IMailboxQueueEntry
     {
-        /// <summary>The use that withdrew it; 0 while none has.</summary>
+        /// <summary>The use that withdrew it; 0 before.</summary>
         public uint Withdrawn { get; private set; }
 
         public void Withdraw(ReplyTarget target, uint token) => Withdrawn = token;

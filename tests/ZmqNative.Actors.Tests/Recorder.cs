@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>What happened, in order, noted by many.</summary>
+/// <summary>A list of events in order, written by many threads.</summary>
 internal sealed class Recorder
 {
     private readonly ConcurrentQueue<string> _events = new();
@@ -14,7 +14,7 @@ internal sealed class Recorder
     public void Add(string what) => _events.Enqueue(what);
 }
 
-/// <summary>Notes each hook and message; throws what it is sent, and does what it is told.</summary>
+/// <summary>An actor that records each hook and message, throws the exceptions and runs the actions that it is sent.</summary>
 internal sealed class Recorded(Recorder recorder, string name, Action<Recorded>? onStart = null) : Actor, IDisposable
 {
     public override ValueTask OnStartedAsync(ActorContext context)

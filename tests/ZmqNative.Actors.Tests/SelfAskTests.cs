@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>An actor that waits for itself is told so at once, whatever the way; who does not wait is left alone.</summary>
+/// <summary>An actor that waits for itself gets an exception at once, by whatever call; an actor that does not wait gets none.</summary>
 public sealed class SelfAskTests : BrokerTest
 {
     public enum Way
@@ -15,17 +15,17 @@ public sealed class SelfAskTests : BrokerTest
     }
 
     [Test]
-    public async Task An_actor_that_asks_itself_fails_at_once([Values] Way way, [Values] bool behindAnAwait, [Values] bool inAnotherMethod)
+    public async Task An_actor_that_asks_itself_fails_at_once([Values] Way way, [Values] bool afterAnAwait, [Values] bool inAnotherMethod)
     {
         Broker broker = CreateBroker();
         ActorRef actor = broker.Spawn("narcissus", async (message, context) =>
         {
-            if (behindAnAwait)
+            if (afterAnAwait)
             {
                 await Task.Yield();
             }
 
-            context.Reply(inAnotherMethod ? await AskLaterAsync(context, way, behindAnAwait) : await AskAsync(context, way));
+            context.Reply(inAnotherMethod ? await AskLaterAsync(context, way, afterAnAwait) : await AskAsync(context, way));
         });
         _ = broker.SpawnRouter("router", RoutingStrategy.RoundRobin, actor);
         _ = broker.SpawnRouter("all", RoutingStrategy.Broadcast, actor);
@@ -38,7 +38,7 @@ public sealed class SelfAskTests : BrokerTest
     }
 
     [Test]
-    public async Task An_actor_that_has_awaited_before_is_known_however_old_it_is()
+    public async Task An_actor_that_has_awaited_before_is_identified_whatever_its_age()
     {
         ActorRef actor = CreateBroker().Spawn("narcissus", async (message, context) =>
         {
@@ -62,7 +62,7 @@ public sealed class SelfAskTests : BrokerTest
     }
 
     [Test]
-    public async Task An_old_actor_is_known_behind_its_first_await_if_its_options_say_so()
+    public async Task An_old_actor_is_identified_after_its_first_await_if_the_option_is_set()
     {
         ActorRef actor = SpawnOld(CreateBroker(), new ActorOptions { TracksSelfAsks = true }, asked: null);
         await HandleAsync(actor, 1000);
@@ -71,7 +71,7 @@ public sealed class SelfAskTests : BrokerTest
     }
 
     [Test]
-    public async Task An_old_actor_that_asks_itself_behind_its_first_await_gets_the_time_out_otherwise()
+    public async Task An_old_actor_that_asks_itself_after_its_first_await_times_out_otherwise()
     {
         ManualTime time = new();
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -93,7 +93,7 @@ public sealed class SelfAskTests : BrokerTest
     }
 
     [Test]
-    public async Task What_an_actor_has_set_off_may_ask_it()
+    public async Task Tasks_that_an_actor_has_started_may_ask_it()
     {
         TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -120,7 +120,7 @@ public sealed class SelfAskTests : BrokerTest
         Task<string> hold = actor.AskAsync<string>("hold", Generous, Limit).AsTask();
         await begun.Task.WaitAsync(Limit);
 
-        // The actor is at another message by now: the question waits for its turn.
+        // The actor handles another message by now: the ask waits for its turn.
         go.SetResult();
         Assert.That(hold.IsCompleted || background!.IsCompleted, Is.False);
         held.SetResult();
@@ -135,7 +135,7 @@ public sealed class SelfAskTests : BrokerTest
     }
 
     [Test]
-    public async Task A_router_leaves_out_who_asks_it()
+    public async Task A_router_skips_the_asking_routee()
     {
         Broker broker = CreateBroker();
         Router? router = null;
@@ -153,7 +153,7 @@ public sealed class SelfAskTests : BrokerTest
     }
 
     [Test]
-    public async Task An_actor_never_waits_for_room_in_its_own_mailbox([Values] bool behindAnAwait)
+    public async Task An_actor_never_waits_for_room_in_its_own_mailbox([Values] bool afterAnAwait)
     {
         Broker broker = CreateBroker();
         ActorRef actor = broker.Spawn(
@@ -165,7 +165,7 @@ public sealed class SelfAskTests : BrokerTest
                     return;
                 }
 
-                if (behindAnAwait)
+                if (afterAnAwait)
                 {
                     await Task.Yield();
                 }

@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>Runs the sample whose messages MemoryPack writes.</summary>
+/// <summary>Runs the sample that serializes messages with MemoryPack.</summary>
 public sealed class SerializersTests
 {
     private static readonly TimeSpan Generous = TimeSpan.FromSeconds(60);
 
     [Test]
-    public async Task An_ask_and_its_answer_travel_as_MemoryPack()
+    public async Task An_ask_and_its_answer_are_sent_as_MemoryPack()
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "ZmqNative.Samples.Serializers.dll")])
         {

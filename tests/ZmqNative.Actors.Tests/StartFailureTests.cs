@@ -1,10 +1,10 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>Actors that cannot start: askers are told why, and tells wait for an instance that can.</summary>
+/// <summary>Actors that cannot start: asks fail with the reason, and tells wait for an instance that starts.</summary>
 public sealed class StartFailureTests : BrokerTest
 {
     [Test]
-    public async Task A_factory_that_always_throws_tells_each_asker_why_at_once([Values] bool keyed, [Values] SupervisionDirective directive)
+    public async Task A_factory_that_always_throws_fails_each_ask_with_the_reason([Values] bool keyed, [Values] SupervisionDirective directive)
     {
         ManualTime time = new();
         ActorOptions options = new() { Supervision = new Supervision { Decider = _ => directive } };
@@ -18,7 +18,7 @@ public sealed class StartFailureTests : BrokerTest
             _ = broker.Spawn("broken", static () => throw new FormatException("no such thing"), options);
         }
 
-        // No time passes: none of these is told by its deadline.
+        // No time passes: none of these ends at its deadline.
         ActorRef broken = broker.Actor(keyed ? "broken/1" : "broken");
         for (int i = 0; i < 5; i++)
         {
@@ -30,7 +30,7 @@ public sealed class StartFailureTests : BrokerTest
             }
             else
             {
-                // It was given up before the ask came.
+                // The actor was stopped before the ask arrived.
                 Assert.That(keyed, Is.False);
                 Assert.That(failed, Is.TypeOf<ActorStoppedException>().Or.TypeOf<ActorNotFoundException>());
             }
@@ -67,7 +67,7 @@ public sealed class StartFailureTests : BrokerTest
             }
             catch (ActorFailedException)
             {
-                // It was asked too early.
+                // The ask was too early.
             }
         }
 
@@ -75,7 +75,7 @@ public sealed class StartFailureTests : BrokerTest
     }
 
     [Test]
-    public async Task An_ask_that_comes_during_the_pause_is_told_too_and_one_in_line()
+    public async Task An_ask_during_the_pause_fails_too_and_so_does_a_waiting_one()
     {
         ManualTime time = new();
         Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });

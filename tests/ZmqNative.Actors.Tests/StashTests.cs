@@ -10,7 +10,7 @@ public sealed class StashTests : BrokerTest
         bool open = false;
         ActorRef actor = broker.Spawn("stash", (message, context) =>
         {
-            // The first is not ready until the second has been handled, which has all come back meanwhile.
+            // The first is not ready until the second has been handled; all have been unstashed meanwhile.
             if ((handled.Count == 0 && message is not 2) || !open)
             {
                 if (message is "open")
@@ -50,7 +50,7 @@ public sealed class StashTests : BrokerTest
     }
 
     [Test]
-    public async Task What_was_unstashed_goes_before_the_mailbox_and_after_no_stop_or_tick_is_lost()
+    public async Task Unstashed_messages_precede_the_mailbox_and_no_stop_or_tick_is_lost()
     {
         Broker broker = CreateBroker();
         List<object> handled = [];

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>Stops that are waited for: each wait has an end, and none that cannot end begins.</summary>
+/// <summary>Waits for the stop of an actor: each wait ends, and one that cannot end is refused.</summary>
 public sealed class StopTests : BrokerTest
 {
     [Test]
@@ -34,7 +34,7 @@ public sealed class StopTests : BrokerTest
     }
 
     [Test]
-    public async Task A_mailbox_closes_when_the_drain_is_asked_for()
+    public async Task A_mailbox_closes_when_the_drain_is_requested()
     {
         Broker broker = CreateBroker();
         Blocked blocked = new();
@@ -56,7 +56,7 @@ public sealed class StopTests : BrokerTest
     }
 
     [Test]
-    public async Task A_drain_lets_the_answers_to_its_own_asks_through()
+    public async Task A_drain_accepts_the_answers_to_its_own_asks()
     {
         Broker broker = CreateBroker();
         ActorRef other = broker.Spawn("other", static (int number) => number + 1);
@@ -89,7 +89,7 @@ public sealed class StopTests : BrokerTest
             }
             else
             {
-                // Longer than the period: the next tick is always there before this one is done.
+                // Longer than the period: the next tick is always due before this one has been handled.
                 await Task.Delay(5);
                 _ = ticked.TrySetResult();
             }
@@ -100,12 +100,12 @@ public sealed class StopTests : BrokerTest
     }
 
     [Test]
-    public async Task Waiting_for_the_own_stop_is_refused_at_once([Values] bool behindAnAwait, [Values] bool byAddress, [Values] bool drain)
+    public async Task Waiting_for_the_own_stop_is_refused_at_once([Values] bool afterAnAwait, [Values] bool byAddress, [Values] bool drain)
     {
         Broker broker = CreateBroker();
         ActorRef actor = broker.Spawn("narcissus", async (_, context) =>
         {
-            if (behindAnAwait)
+            if (afterAnAwait)
             {
                 await Task.Yield();
             }
@@ -142,7 +142,7 @@ public sealed class StopTests : BrokerTest
     }
 
     [Test]
-    public async Task Two_actors_that_wait_for_each_others_stop_are_told_at_once()
+    public async Task Two_actors_that_wait_for_each_others_stop_fail_at_once()
     {
         Broker broker = CreateBroker();
         using SemaphoreSlim both = new(0);
@@ -173,7 +173,7 @@ public sealed class StopTests : BrokerTest
     }
 
     [Test]
-    public async Task A_wait_for_a_stop_ends_with_its_time()
+    public async Task A_wait_for_a_stop_ends_at_its_time_limit()
     {
         Broker broker = CreateBroker();
         Blocked blocked = new();

@@ -1,17 +1,17 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>To end by the token of the stop is what that token is for: no failure.</summary>
+/// <summary>The end of a handler by the token of the stop, which is no failure.</summary>
 public sealed class StoppingTests : BrokerTest
 {
     [Test]
-    public async Task A_handling_that_ends_by_the_stop_is_no_failure()
+    public async Task A_handler_cancelled_by_the_stop_is_not_a_failure()
     {
         using LogLines log = new();
         Broker broker = CreateBroker(new BrokerOptions { LoggerFactory = log });
         TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         ActorRef actor = broker.Spawn("patient", async (_, context) =>
         {
-            // A token linked to it is the same.
+            // A linked token counts as the token of the stop.
             using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(context.Stopping);
             begun.SetResult();
             await Task.Delay(Timeout.Infinite, linked.Token);
@@ -27,7 +27,7 @@ public sealed class StoppingTests : BrokerTest
     }
 
     [Test]
-    public async Task A_hook_that_ends_by_the_stop_is_no_failure()
+    public async Task A_hook_cancelled_by_the_stop_is_not_a_failure()
     {
         using LogLines log = new();
         Broker broker = CreateBroker(new BrokerOptions { LoggerFactory = log });
@@ -40,7 +40,7 @@ public sealed class StoppingTests : BrokerTest
     }
 
     [Test]
-    public async Task A_cancellation_that_is_not_the_stop_is_a_failure()
+    public async Task A_cancellation_by_another_token_is_a_failure()
     {
         Broker broker = CreateBroker();
         ActorRef actor = broker.Spawn("a", static (_, context) =>

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>How streams end: completed, failed, or left by their reader. In this process and in another one.</summary>
+/// <summary>The ends of streams: completed, failed, or left by their reader. In this process and over the wire.</summary>
 public sealed class StreamEndTests : RemoteTest
 {
     public enum Where
@@ -10,7 +10,7 @@ public sealed class StreamEndTests : RemoteTest
     }
 
     [Test]
-    public async Task A_turn_that_throws_fails_its_stream_however_the_writer_was_left([Values] Where where)
+    public async Task A_turn_that_throws_fails_its_stream_whatever_the_state_of_the_writer([Values] Where where)
     {
         Broker broker = Listen();
         _ = broker.Spawn("disposed", static async (_, context) =>
@@ -102,7 +102,7 @@ public sealed class StreamEndTests : RemoteTest
     }
 
     [Test]
-    public async Task A_reader_that_leaves_is_no_failure_of_the_turn_that_writes([Values] Where where)
+    public async Task A_reader_that_leaves_does_not_fail_the_writing_turn([Values] Where where)
     {
         Broker broker = Listen();
         int handled = 0;
@@ -208,7 +208,7 @@ public sealed class StreamEndTests : RemoteTest
 
         await left.Task.WaitAsync(Limit);
 
-        // What comes from elsewhere after the reader has left is dropped by the client.
+        // The client drops remote items that arrive after the reader has left.
         await Eventually(() => frames.Owner.UnreadAnswers + client.Statistics.Dropped > 0, "counted");
     }
 
@@ -239,7 +239,7 @@ public sealed class StreamEndTests : RemoteTest
     }
 
     [Test]
-    public async Task A_single_answer_stays_the_reader_s_that_takes_it_and_leaves()
+    public async Task A_single_answer_belongs_to_the_reader_that_takes_it_and_leaves()
     {
         Broker broker = CreateBroker();
         ActorRef echo = broker.Spawn("echo", static (message, context) =>
@@ -264,7 +264,7 @@ public sealed class StreamEndTests : RemoteTest
     }
 
     [Test]
-    public async Task A_failing_wrong_answer_throws_an_exception_of_its_own_at_reader_and_writer()
+    public async Task A_failing_wrong_answer_throws_separate_exceptions_at_reader_and_writer()
     {
         Broker broker = CreateBroker();
         Exception? thrown = null;

@@ -20,10 +20,10 @@ public sealed class StreamTests : BrokerTest
     }
 
     [Test]
-    public async Task The_writer_waits_for_its_reader_and_sees_it_leave()
+    public async Task The_writer_waits_for_its_reader_and_is_cancelled_when_it_leaves()
     {
         int written = 0;
-        TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         ActorRef endless = CreateBroker().Spawn("endless", (_, context) =>
         {
             ReplyWriter<int> answers = context.ReplyStream<int>();
@@ -39,7 +39,7 @@ public sealed class StreamTests : BrokerTest
                 }
                 catch (OperationCanceledException) when (answers.Cancellation.IsCancellationRequested)
                 {
-                    gone.SetResult();
+                    ended.SetResult();
                 }
             });
             return default;
@@ -54,12 +54,12 @@ public sealed class StreamTests : BrokerTest
             }
         }
 
-        await gone.Task.WaitAsync(Limit);
+        await ended.Task.WaitAsync(Limit);
         Assert.That(written, Is.LessThan(130));
     }
 
     [Test]
-    public async Task A_failure_comes_after_what_was_written_before_it()
+    public async Task A_failure_is_thrown_after_the_items_written_before_it()
     {
         Broker broker = CreateBroker();
         ActorRef failing = broker.Spawn("failing", static async (_, context) =>
@@ -82,7 +82,7 @@ public sealed class StreamTests : BrokerTest
             Throws.TypeOf<ActorFailedException>().With.Message.Contains("enough"));
         Assert.That(got, Is.EqualTo(new[] { 1 }));
         Assert.That(async () => await FirstAsync(throwing), Throws.TypeOf<ActorFailedException>());
-        Assert.That(async () => await FirstAsync(broker.Actor("nobody")), Throws.TypeOf<ActorNotFoundException>());
+        Assert.That(async () => await FirstAsync(broker.Actor("unknown")), Throws.TypeOf<ActorNotFoundException>());
         Assert.That(await FirstAsync(single), Is.EqualTo(7));
     }
 

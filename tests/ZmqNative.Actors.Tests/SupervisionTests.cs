@@ -10,7 +10,7 @@ public sealed class SupervisionTests : BrokerTest
     public void Forget() => _recorder = new Recorder();
 
     [Test]
-    public async Task A_failed_actor_is_replaced_and_goes_on_behind_the_message_that_failed()
+    public async Task A_failed_actor_is_replaced_and_continues_after_the_message_that_failed()
     {
         Broker broker = CreateBroker();
         int instances = 0;
@@ -45,7 +45,7 @@ public sealed class SupervisionTests : BrokerTest
     }
 
     [Test]
-    public async Task The_decider_chooses_by_the_exception()
+    public async Task The_decider_returns_the_directive_for_the_exception()
     {
         Broker broker = CreateBroker();
         Supervision supervision = AtOnce with
@@ -139,7 +139,7 @@ public sealed class SupervisionTests : BrokerTest
         ActorRef actor = broker.Spawn("a", () => new Recorded(_recorder, "a"), new ActorOptions { Supervision = supervision });
         for (int i = 0; i < 5; i++)
         {
-            // Slowly enough: two in any ten seconds.
+            // Within the limit: two in any ten seconds.
             await actor.TellAsync(new FormatException(), Limit);
             _ = await actor.AskAsync<bool>("alive", Generous, Limit);
             time.Jump(TimeSpan.FromSeconds(6));
@@ -218,7 +218,7 @@ public sealed class SupervisionTests : BrokerTest
     }
 
     [Test]
-    public async Task What_was_stashed_survives_a_restart()
+    public async Task Stashed_messages_survive_a_restart()
     {
         ActorRef actor = CreateBroker().Spawn("a", () => new Recorded(_recorder, "a"), new ActorOptions { Supervision = AtOnce });
         await actor.TellAsync((Action<ActorContext>)(context => context.Stash()), Limit);
@@ -229,7 +229,7 @@ public sealed class SupervisionTests : BrokerTest
     }
 
     [Test]
-    public async Task A_watcher_is_not_told_of_a_restart()
+    public async Task A_watcher_is_not_notified_of_a_restart()
     {
         Broker broker = CreateBroker();
         ActorRef watcher = broker.Spawn("w", () => new Recorded(_recorder, "w"));

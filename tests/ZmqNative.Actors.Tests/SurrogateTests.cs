@@ -1,13 +1,13 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>Addresses and topics are never changed on the way: two of them would become the same.</summary>
+/// <summary>Addresses and topics are never changed by encoding: two different ones could become equal.</summary>
 public sealed class SurrogateTests : PatternsTest
 {
     private const string Half = "half \ud83d of a pair";
     private const string Whole = "whole \ud83d\ude00 pair";
 
     [Test]
-    public void Half_a_surrogate_pair_is_no_address_of_an_actor()
+    public void Half_a_surrogate_pair_is_refused_in_addresses_of_actors()
     {
         Assert.That(() => ActorAddress.Check("name\ud83d", "address"), Throws.ArgumentException);
         Assert.That(() => ActorAddress.Check("name/key\ude00", "address"), Throws.ArgumentException);
@@ -24,6 +24,6 @@ public sealed class SurrogateTests : PatternsTest
         Assert.That(() => broker.Topics.Publish(Half, "x"), Throws.ArgumentException);
         using Frame frame = Frame.FromText("x");
         Assert.That(() => broker.Topics.Publish(Half, frame), Throws.ArgumentException);
-        Assert.That(frame.IsAlive, Is.True, "what was refused is still the caller's");
+        Assert.That(frame.IsAlive, Is.True, "a refused frame still belongs to the caller");
     }
 }

@@ -34,7 +34,7 @@ public sealed class TellAndAskTests : BrokerTest
     }
 
     [Test]
-    public async Task An_ask_gets_the_answer_of_its_own_question()
+    public async Task An_ask_gets_its_own_answer()
     {
         Broker broker = CreateBroker();
         ActorRef upper = broker.Spawn("upper", (string text) => text.ToUpperInvariant());

@@ -1,12 +1,12 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>A tell that waits for space has a deadline, and one that could never get room is told at once.</summary>
+/// <summary>The deadline of a tell that waits for space, and the refusal of one that could never get room.</summary>
 public sealed class TellDeadlineTests : BrokerTest
 {
     private static readonly ActorOptions Small = new() { MailboxCapacity = 2 };
 
     [Test]
-    public async Task A_tell_ends_with_its_deadline_and_says_what_it_waits_for()
+    public async Task A_tell_ends_at_its_deadline_and_reports_what_it_waits_for()
     {
         ManualTime time = new();
         Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time, TellTimeout = TimeSpan.FromMinutes(1) });
@@ -25,7 +25,7 @@ public sealed class TellDeadlineTests : BrokerTest
     }
 
     [Test]
-    public async Task A_circle_of_actors_that_wait_for_room_is_told_at_once([Values(2, 3)] int count, [Values] bool behindAnAwait)
+    public async Task A_circular_wait_for_room_fails_at_once([Values(2, 3)] int count, [Values] bool afterAnAwait)
     {
         Broker broker = CreateBroker(new BrokerOptions { TellTimeout = Generous });
         ActorRef[] cycle = new ActorRef[count];
@@ -38,7 +38,7 @@ public sealed class TellDeadlineTests : BrokerTest
                 $"actor-{i}",
                 async (_, _) =>
                 {
-                    if (behindAnAwait)
+                    if (afterAnAwait)
                     {
                         await go.Task;
                     }
@@ -72,7 +72,7 @@ public sealed class TellDeadlineTests : BrokerTest
     }
 
     [Test]
-    public async Task A_sender_that_does_not_wait_is_no_part_of_a_circle()
+    public async Task A_sender_that_does_not_wait_causes_no_circular_wait()
     {
         Broker broker = CreateBroker(new BrokerOptions { TellTimeout = Generous });
         Blocked blocked = new();
@@ -94,7 +94,7 @@ public sealed class TellDeadlineTests : BrokerTest
     }
 
     [Test]
-    public async Task An_asker_that_is_waited_for_by_the_actor_it_asks_is_told_at_once()
+    public async Task An_ask_of_an_actor_that_waits_for_the_asker_fails_at_once()
     {
         Broker broker = CreateBroker(new BrokerOptions { TellTimeout = Generous });
         ActorRef? asker = null;
@@ -120,7 +120,7 @@ public sealed class TellDeadlineTests : BrokerTest
         Assert.That(answer, Does.Contain("'asked' waits for space in 'asker'").And.Contain("'asker' waits for an answer of 'asked'"));
     }
 
-    // The first message is in the actor's hands, two are in its mailbox.
+    // The actor handles the first message, and two are in its mailbox.
     private async Task FillAsync(ActorRef actor, Blocked blocked)
     {
         await actor.TellAsync("in hand", Limit);

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>Times that no timer can count are refused where they are given, with the range in the text.</summary>
+/// <summary>Times that no timer can count, which are refused by the call that gets them, with the range in the text.</summary>
 public sealed class TimeRangeTests : RemoteTest
 {
     private static readonly TimeSpan TooLong = TimeSpan.FromDays(60);

@@ -18,7 +18,7 @@ public sealed class TypedActorTests : BrokerTest
     }
 
     [Test]
-    public void A_class_that_does_not_handle_what_it_says_cannot_be_made()
+    public void A_class_without_a_handler_for_a_described_message_cannot_be_created()
     {
         Assert.That(() => new Wrong(), Throws.TypeOf<TypeInitializationException>()
             .With.InnerException.Message.Contains("does not implement"));

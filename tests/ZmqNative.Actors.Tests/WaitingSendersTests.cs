@@ -52,7 +52,7 @@ public sealed class WaitingSendersTests : BrokerTest
     }
 
     [Test]
-    public async Task A_broadcast_ask_that_another_has_answered_or_that_times_out_leaves_the_queues([Values] bool answered)
+    public async Task A_broadcast_ask_that_was_answered_or_timed_out_leaves_the_queues([Values] bool answered)
     {
         (Broker broker, ActorCell cell) = await SpawnFullAsync(new ActorOptions { MailboxCapacity = 2 });
         using SemaphoreSlim handled = new(0);
@@ -95,7 +95,7 @@ public sealed class WaitingSendersTests : BrokerTest
     }
 
     [Test]
-    public async Task No_more_wait_than_may()
+    public async Task The_number_of_waiting_senders_is_limited()
     {
         const int Limited = 10;
         (Broker broker, ActorCell cell) = await SpawnFullAsync(new ActorOptions { MailboxCapacity = 2, MaxWaitingSenders = Limited });
@@ -107,7 +107,7 @@ public sealed class WaitingSendersTests : BrokerTest
             async () => await cell.AskAsync<string>("x", Generous, Limit), Throws.TypeOf<MailboxFullException>().With.Message.Contains("10 senders wait"));
         Assert.That(broker.DeadLetters.CountOf(DeadLetterReason.MailboxFull), Is.EqualTo(2));
 
-        // Asks that end make room.
+        // Asks that end free their places.
         _time.Advance(TimeSpan.FromSeconds(1.1));
         Assert.That(cell.WaitingSenders, Is.EqualTo(Limited / 2));
         Task last = cell.TellAsync("x", Limit).AsTask();
@@ -176,7 +176,7 @@ public sealed class WaitingSendersTests : BrokerTest
         Assert.That(((ActorCell)actor).WaitingSenders, Is.Zero);
     }
 
-    // An actor that is at one message, with as many more as its mailbox holds.
+    // Spawns an actor that handles one message, and fills its mailbox.
     private async Task<(Broker Broker, ActorCell Cell)> SpawnFullAsync(ActorOptions options)
     {
         Broker broker = CreateBroker(new BrokerOptions { TimeProvider = _time });

@@ -1,4 +1,4 @@
-// One end of traces, in a process of its own: a server and a subscriber, whose spans it prints. It ends when its input does.
+// One end of traces, in a separate process: a server and a subscriber, whose spans it prints. It ends at the end of its input.
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;

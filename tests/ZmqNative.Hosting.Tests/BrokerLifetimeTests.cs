@@ -4,7 +4,7 @@ using OpenTelemetry.Metrics;
 
 namespace ZmqNative.Hosting.Tests;
 
-/// <summary>The end, the health and the figures of named brokers.</summary>
+/// <summary>The end, the health and the metrics of named brokers.</summary>
 public sealed class BrokerLifetimeTests : HostingTest
 {
     [Test]
@@ -37,11 +37,11 @@ public sealed class BrokerLifetimeTests : HostingTest
             }
             catch (Exception exception) when (exception is ActorStoppedException or ActorNotFoundException or OperationCanceledException)
             {
-                // The broker has ended: this one was refused, and is a dead letter of its own.
+                // The broker has ended: this message was refused, and is a dead letter.
             }
         }))];
 
-        // Peers in the same load: what they told is accepted once it is in a mailbox.
+        // Peers in the same load: their messages count as accepted once they are in a mailbox.
         await using BrokerClient client = new(broker.LastEndpoint);
         Task<int>[] asks = [.. Enumerable.Range(0, 500).Select(async i =>
         {
@@ -75,7 +75,7 @@ public sealed class BrokerLifetimeTests : HostingTest
     }
 
     [Test]
-    public async Task What_is_with_an_actor_that_does_not_stop_is_counted_and_the_end_is_bounded()
+    public async Task Messages_of_an_actor_that_does_not_stop_are_counted_and_the_end_is_bounded()
     {
         TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource never = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -96,14 +96,14 @@ public sealed class BrokerLifetimeTests : HostingTest
         await host.StopAsync(Limit);
         Assert.That(Log.Of(103), Has.One.Contains("7 received message(s) were not handled"));
 
-        // What was left behind ends, too, once it may, and what was with it becomes dead letters.
+        // The actor that was not waited for ends, too, once it can, and its messages become dead letters.
         never.SetResult();
         await Eventually(() => broker.ActorCount == 0, "the actor's end");
         Assert.That(broker.DeadLetters.CountOf(DeadLetterReason.Stopped), Is.EqualTo(7));
     }
 
     [Test]
-    public async Task A_broker_takes_nothing_in_while_services_that_stop_later_still_ask_its_actors_and_actors_still_publish()
+    public async Task An_ending_broker_refuses_peers_while_services_still_ask_its_actors_and_actors_still_publish()
     {
         LateService? late = null;
         string endpoint = Inproc();
@@ -140,7 +140,7 @@ public sealed class BrokerLifetimeTests : HostingTest
     }
 
     [Test]
-    public async Task Health_tells_of_actors_and_misses_those_that_have_stopped()
+    public async Task Health_reports_actors_and_missing_ones_that_have_stopped()
     {
         IHost host = await StartAsync(static services =>
         {

@@ -1,6 +1,6 @@
 namespace ZmqNative.Hosting.Tests;
 
-/// <summary>Named brokers, their actors by services, and the way to them from other hosts.</summary>
+/// <summary>Named brokers, actors that services create, and access to them from other hosts.</summary>
 public sealed class BrokerTests : HostingTest
 {
     [Test]
@@ -55,7 +55,7 @@ public sealed class BrokerTests : HostingTest
             Assert.That(await client.Actor("order/42").AskAsync<string>("x"), Is.EqualTo("order 42: x"));
             Assert.That(await client.Actor("book").AskAsync<string>("x"), Does.Match("^book with unit [0-9]+: x$"));
             Assert.That(await client.Actor("upper").AskAsync<string>("x"), Is.EqualTo("X"));
-            Assert.That(async () => await client.Actor("nobody").AskAsync<string>("x"), Throws.InstanceOf<ActorNotFoundException>());
+            Assert.That(async () => await client.Actor("unknown").AskAsync<string>("x"), Throws.InstanceOf<ActorNotFoundException>());
         }
 
         await till.StopAsync(Limit);
@@ -65,7 +65,7 @@ public sealed class BrokerTests : HostingTest
     }
 
     [Test]
-    public async Task Configuration_goes_over_code()
+    public async Task Configuration_overrides_code()
     {
         IHost host = await StartAsync(
             static (services, configuration) => services.AddZmqNative(configuration).AddBroker(
@@ -99,13 +99,13 @@ public sealed class BrokerTests : HostingTest
             Assert.That(options.Listening.Context, Is.SameAs(host.Services.GetRequiredService<Context>()));
             Assert.That(options.Connecting.Reactor, Is.SameAs(host.Services.GetRequiredService<Reactor>()));
 
-            // The end has 10 seconds in all: what a broker may take of it is cut.
+            // The end has 10 seconds in total, so the time of a broker is shortened.
             Assert.That(options.StopTimeout, Is.EqualTo(TimeSpan.FromSeconds(2.5)));
         }
     }
 
     [Test]
-    public async Task Configuration_alone_names_a_broker_whose_actors_come_later()
+    public async Task Configuration_alone_declares_a_broker_whose_actors_are_added_later()
     {
         string endpoint = Inproc();
         IHost host = await StartAsync(
@@ -115,7 +115,7 @@ public sealed class BrokerTests : HostingTest
         Broker inner = host.Services.GetRequiredKeyedService<Broker>("inner");
         _ = outer.Spawn("upper", static (string text) => text.ToUpperInvariant());
 
-        // Over the context of the host, which both share.
+        // Over inproc, as both share the context of the host.
         Assert.That(await inner.Actor($"{endpoint}/upper").AskAsync<string>("x", Generous, Limit), Is.EqualTo("X"));
         Assert.That(inner.Endpoints, Is.Empty);
         Assert.That(() => host.Services.GetService<Broker>(), Throws.InvalidOperationException.With.Message.Contains("ask for one by name"));
@@ -140,13 +140,13 @@ public sealed class BrokerTests : HostingTest
         Assert.That(
             await till.Services.GetRequiredKeyedService<Broker>("other").Actor($"{broker.LastEndpoint}/echo").AskAsync<string>("x", Generous, Limit),
             Is.EqualTo("echo: x"));
-        Assert.That(Named<BrokerClient>(till, "plain").ConnectedPeers, Is.Zero, "nobody comes in without a key");
+        Assert.That(Named<BrokerClient>(till, "plain").ConnectedPeers, Is.Zero, "no client connects without a key");
         await till.StopAsync(Limit);
         await shop.StopAsync(Limit);
     }
 
     [Test]
-    public async Task A_bridge_brings_publications_to_actors()
+    public async Task A_bridge_delivers_publications_to_actors()
     {
         string endpoint = Inproc();
         TaskCompletionSource<string> seen = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace ZmqNative.Hosting.Tests;
 
-/// <summary>Errors of brokers name the key or the call, and end the start.</summary>
+/// <summary>The validation of brokers: errors name the key or the call, and end the start.</summary>
 public sealed class BrokerValidationTests : HostingTest
 {
     [TestCase("Brokers:b:Endpoints", "tcp://*", "must be tcp://host:port")]
@@ -42,7 +42,7 @@ public sealed class BrokerValidationTests : HostingTest
     }
 
     [Test]
-    public async Task An_actor_that_the_services_cannot_make()
+    public async Task An_actor_that_the_services_cannot_create()
     {
         IHost host = Build(static services => services.AddZmqNative().AddBroker("shop", actors: static broker => broker
             .AddActor<Needy>("needy")
@@ -57,7 +57,7 @@ public sealed class BrokerValidationTests : HostingTest
     }
 
     [Test]
-    public void Wrong_and_taken_addresses_are_refused_where_they_are_given()
+    public void Wrong_and_duplicate_addresses_are_refused_by_the_call()
     {
         ZmqNativeBuilder builder = new ServiceCollection().AddZmqNative();
         Assert.That(() => builder.AddBroker("a", actors: static b => b.AddActor<Needy>("no address")), Throws.ArgumentException);
@@ -69,7 +69,7 @@ public sealed class BrokerValidationTests : HostingTest
     }
 
     [Test]
-    public async Task An_endpoint_that_is_in_use_names_the_broker_and_leaves_nothing()
+    public async Task An_endpoint_in_use_names_the_broker_and_leaves_nothing_alive()
     {
         using Context context = new();
         using Socket taken = context.CreateSocket(SocketType.Push);
@@ -92,7 +92,7 @@ public sealed class BrokerValidationTests : HostingTest
 
     private Task<string> FailureAsync(params (string Key, string Value)[] wrong)
     {
-        // An endpoint that is right, unless it is what is wrong.
+        // A valid endpoint, unless the endpoint is the tested value.
         string[] parts = wrong[0].Key.Split(':');
         string endpoints = $"{parts[0]}:{parts[1]}:{parts[2]}:Endpoints";
         (string, string)[] all = wrong[0].Key == endpoints ? wrong : [(endpoints, "inproc://never"), .. wrong];

@@ -4,7 +4,7 @@ using ZmqNative.Patterns.Tests;
 
 namespace ZmqNative.Hosting.Tests;
 
-/// <summary>Gives loggers that throw to this library, and to nothing else.</summary>
+/// <summary>A provider of loggers that throw, for the categories of this library only.</summary>
 internal sealed class FailingProvider(FailingLogger failing) : ILoggerProvider
 {
     public ILogger CreateLogger(string categoryName) =>

@@ -2,11 +2,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ZmqNative.Hosting.Tests;
 
-/// <summary>Each state of health, and what the data tells.</summary>
+/// <summary>The states of health, and their data.</summary>
 public sealed class HealthTests : HostingTest
 {
     [Test]
-    public async Task Connected_sockets_are_healthy_and_the_data_has_each_of_them()
+    public async Task Connected_sockets_are_healthy_and_the_data_lists_each_of_them()
     {
         await using Publisher publisher = new(AnyPort);
         IHost host = await StartAsync(services =>
@@ -39,14 +39,14 @@ public sealed class HealthTests : HostingTest
     }
 
     [Test]
-    public async Task Nobody_at_the_other_end_is_unhealthy_and_one_of_two_is_degraded()
+    public async Task No_peer_is_unhealthy_and_one_of_two_is_degraded()
     {
         await using Publisher there = new(AnyPort);
         string endpoint = there.LastEndpoint;
         string nowhere;
-        await using (Publisher gone = new(AnyPort))
+        await using (Publisher ended = new(AnyPort))
         {
-            nowhere = gone.LastEndpoint;
+            nowhere = ended.LastEndpoint;
         }
 
         IHost host = await StartAsync(services =>
@@ -111,7 +111,7 @@ public sealed class HealthTests : HostingTest
     }
 
     [Test]
-    public async Task A_dead_reactor_and_a_stopped_host_are_unhealthy()
+    public async Task A_stopped_reactor_and_a_stopped_host_are_unhealthy()
     {
         IHost host = await StartAsync(services =>
         {

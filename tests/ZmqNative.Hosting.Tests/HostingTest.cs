@@ -8,7 +8,7 @@ namespace ZmqNative.Hosting.Tests;
 [NonParallelizable]
 public abstract class HostingTest
 {
-    /// <summary>A free port; <see cref="Pattern.LastEndpoint"/> tells which.</summary>
+    /// <summary>An endpoint with a free port; <see cref="Pattern.LastEndpoint"/> has its number.</summary>
     protected const string AnyPort = "tcp://127.0.0.1:*";
 
     /// <summary>The one time-out of all tests: far beyond what any of them needs, so that it only ends a hang.</summary>
@@ -24,7 +24,7 @@ public abstract class HostingTest
     /// <summary>Ends all waits of a test that hangs.</summary>
     protected CancellationToken Limit { get; private set; }
 
-    /// <summary>What the hosts logged.</summary>
+    /// <summary>The log entries of the hosts.</summary>
     private protected LogRecorder Log { get; private set; } = null!;
 
     [SetUp]
@@ -36,7 +36,7 @@ public abstract class HostingTest
     }
 
     [TearDown]
-    public async Task NothingIsLeft()
+    public async Task AssertNothingIsAlive()
     {
         foreach (IHost host in _hosts)
         {
@@ -59,13 +59,13 @@ public abstract class HostingTest
     /// <summary>An inproc endpoint that no other test uses.</summary>
     protected static string Inproc() => $"inproc://hosting-test-{Interlocked.Increment(ref _lastName)}";
 
-    /// <summary>Disposes as <c>await using</c> does.</summary>
+    /// <summary>Disposes a host as <c>await using</c> does.</summary>
     protected static ValueTask DisposeAsync(IHost host) => ((IAsyncDisposable)host).DisposeAsync();
 
-    /// <summary>A host that the test's end disposes.</summary>
+    /// <summary>Builds a host that is disposed at the end of the test.</summary>
     protected IHost Build(Action<IServiceCollection> configure) => Build((services, _) => configure(services));
 
-    /// <summary>A host with configuration that the test's end disposes.</summary>
+    /// <summary>Builds a host with configuration, which is disposed at the end of the test.</summary>
     protected IHost Build(Action<IServiceCollection, IConfiguration> configure, params (string Key, string Value)[] configuration)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -78,7 +78,7 @@ public abstract class HostingTest
         return host;
     }
 
-    /// <summary>A host that runs.</summary>
+    /// <summary>Builds and starts a host.</summary>
     protected async Task<IHost> StartAsync(Action<IServiceCollection> configure)
     {
         IHost host = Build(configure);
@@ -86,7 +86,7 @@ public abstract class HostingTest
         return host;
     }
 
-    /// <summary>A host with configuration that runs.</summary>
+    /// <summary>Builds and starts a host with configuration.</summary>
     protected async Task<IHost> StartAsync(
         Action<IServiceCollection, IConfiguration> configure, params (string Key, string Value)[] configuration)
     {
@@ -95,11 +95,11 @@ public abstract class HostingTest
         return host;
     }
 
-    /// <summary>The named socket of a host.</summary>
+    /// <summary>Returns the named socket of a host.</summary>
     protected static T Named<T>(IHost host, string name)
         where T : Pattern => host.Services.GetRequiredKeyedService<T>(name);
 
-    /// <summary>Waits for what no event tells, such as a count.</summary>
+    /// <summary>Waits for a condition that no event reports, such as a count.</summary>
     protected async Task Eventually(Func<bool> condition, string what)
     {
         while (!condition())

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging;
 
 namespace ZmqNative.Hosting.Tests;
 
-/// <summary>Keeps what is logged.</summary>
+/// <summary>A logger provider that keeps the log entries.</summary>
 internal sealed class LogRecorder : ILoggerProvider
 {
     private readonly ConcurrentQueue<(LogLevel Level, int Id, string Text)> _lines = new();
 
     public IReadOnlyList<(LogLevel Level, int Id, string Text)> Lines => [.. _lines];
 
-    /// <summary>The lines of one event.</summary>
+    /// <summary>Returns the lines of one event id.</summary>
     public IEnumerable<string> Of(int id) => Lines.Where(line => line.Id == id).Select(static line => line.Text);
 
     public ILogger CreateLogger(string categoryName) => new Recorder(this);

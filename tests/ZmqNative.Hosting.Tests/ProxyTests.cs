@@ -7,7 +7,7 @@ namespace ZmqNative.Hosting.Tests;
 public sealed class ProxyTests : HostingTest
 {
     [Test]
-    public async Task A_proxy_from_code_passes_work_and_ends_after_the_pushers()
+    public async Task A_proxy_from_code_forwards_work_and_ends_after_the_pushers()
     {
         string front = Inproc();
         string back = Inproc();
@@ -38,7 +38,7 @@ public sealed class ProxyTests : HostingTest
     }
 
     [Test]
-    public async Task A_proxy_from_configuration_takes_its_kind_and_both_sides()
+    public async Task A_proxy_from_configuration_has_its_kind_and_both_endpoints()
     {
         IHost host = await StartAsync(
             (services, configuration) => services.AddZmqNative(configuration),
@@ -55,7 +55,7 @@ public sealed class ProxyTests : HostingTest
     }
 
     [Test]
-    public void A_proxy_without_a_kind_or_with_a_wrong_one_is_refused_with_what_is_missing()
+    public void A_proxy_without_a_kind_or_with_a_wrong_one_is_refused_with_the_reason()
     {
         Assert.That(
             () => StartAsync(services => services.AddZmqNative().AddProxy("p", frontend: AnyPort, backend: AnyPort)),

@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
 using System.Threading.Channels;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace ZmqNative.Hosting.Tests;
 
-/// <summary>Each kind of socket, from code and from configuration, really used.</summary>
+/// <summary>The use of each kind of socket, from code and from configuration.</summary>
 public sealed class RegistrationTests : HostingTest
 {
     private readonly Channel<string> _handled = Channel.CreateUnbounded<string>();
@@ -92,7 +93,7 @@ public sealed class RegistrationTests : HostingTest
     }
 
     [Test]
-    public async Task Sockets_without_handlers_are_read_where_they_are_injected()
+    public async Task Sockets_without_handlers_are_read_by_the_code_that_injects_them()
     {
         string published = Inproc();
         string pushed = Inproc();
@@ -104,7 +105,7 @@ public sealed class RegistrationTests : HostingTest
 
         await Named<Publisher>(host, "p").WaitForSubscriberAsync(1, Limit);
         await host.Services.GetRequiredKeyedService<IPublisher>("p").PublishTextAsync("one");
-        using ReceivedMessage message = await Named<Subscriber>(host, "s").ReceiveAsync(Limit);
+        using ReceivedMessage message = await host.Services.GetRequiredKeyedService<ISubscriber>("s").ReceiveAsync(Limit);
         await host.Services.GetRequiredKeyedService<IPusher>("push").PushAsync("two", Limit);
         using ReceivedMessage work = await Named<Puller>(host, "pull").ReceiveAsync(Limit);
         await Named<PairClient>(host, "b").SendAsync("three", Limit);
@@ -113,7 +114,51 @@ public sealed class RegistrationTests : HostingTest
     }
 
     [Test]
-    public async Task Json_is_handled_typed_and_what_is_none_is_counted_and_never_handled()
+    public async Task Protocol_clients_of_several_types_of_ids_are_registered_by_code_and_configured()
+    {
+        await using AsyncSocket router = AsyncSocket.Create(SocketType.Router, $"@{AnyPort}");
+        IHost host = await StartAsync(
+            (services, configuration) => services.AddZmqNative(configuration)
+                .AddProtocolClient("texts", static request => request[0].ToString(), static reply => reply[0].ToString())
+                .AddProtocolClient(
+                    "numbers", static request => request[0].Span[0], static reply => reply[0].Span[0], endpoints: router.LastEndpoint),
+            ("ZmqNative:ProtocolClients:texts:Endpoints", router.LastEndpoint),
+            ("ZmqNative:ProtocolClients:numbers:MaxInFlight", "1"));
+        ProtocolClient<string> texts = host.Services.GetRequiredService<ProtocolClient<string>>();
+        ProtocolClient<byte> numbers = host.Services.GetRequiredKeyedService<ProtocolClient<byte>>("numbers");
+
+        Task<MultipartMessage> text = texts.RequestAsync(MultipartMessage.Create("a", "x"), Generous, Limit).AsTask();
+        await EchoAsync();
+        Task<MultipartMessage> number = numbers.RequestAsync(MultipartMessage.Create("b", "y"), Generous, Limit).AsTask();
+        Assert.That(async () => await numbers.RequestAsync(MultipartMessage.Create("c", "z"), Generous, Limit), Throws.InvalidOperationException);
+        await EchoAsync();
+
+        using MultipartMessage first = await text;
+        using MultipartMessage second = await number;
+        Assert.That((first[1].ToString(), second[1].ToString()), Is.EqualTo(("x", "y")));
+
+        async Task EchoAsync() => await router.SendAsync(await router.ReceiveAsync(Limit), Limit);
+    }
+
+    [Test]
+    public void A_protocol_client_that_only_configuration_names_ends_the_start()
+    {
+        IHost host = Build(
+            static (services, configuration) => services.AddZmqNative(configuration),
+            ("ZmqNative:ProtocolClients:texts:Endpoints", AnyPort));
+
+        Assert.That(
+            async () => await host.StartAsync(Limit),
+            Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("AddProtocolClient(\"texts\""));
+        Assert.That(
+            () => new ServiceCollection().AddZmqNative()
+                .AddProtocolClient("one", static request => request[0].ToString(), static reply => reply[0].ToString())
+                .AddProtocolClient("ONE", static request => request[0].Span[0], static reply => reply[0].Span[0]),
+            Throws.InstanceOf<ArgumentException>());
+    }
+
+    [Test]
+    public async Task Json_is_handled_by_its_type_and_invalid_JSON_is_only_counted()
     {
         string published = Inproc();
         string pushed = Inproc();
@@ -167,7 +212,7 @@ public sealed class RegistrationTests : HostingTest
     }
 
     [Test]
-    public void One_of_several_sockets_needs_a_name_and_a_wrong_one_is_told_the_right_ones()
+    public void One_of_several_sockets_needs_a_name_and_the_error_lists_the_names()
     {
         IHost host = Build(services => services.AddZmqNative().AddPublisher("a", Inproc()).AddPublisher("b", Inproc()));
         Assert.That(
@@ -187,11 +232,11 @@ public sealed class RegistrationTests : HostingTest
         services.AddZmqNative().AddPusher("jobs", "@" + Inproc());
         await using ServiceProvider provider = services.BuildServiceProvider();
         Pusher pusher = provider.GetRequiredService<Pusher>();
-        Assert.That(pusher.TryPush("nobody"u8), Is.False);
+        Assert.That(pusher.TryPush("unknown"u8), Is.False);
     }
 
     [Test]
-    public async Task Configuration_goes_over_what_code_says()
+    public async Task Configuration_overrides_options_of_code()
     {
         string endpoint = Inproc();
         IHost host = await StartAsync(

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Hosting.Tests;
 
-/// <summary>A scope per message, and handlers that fail.</summary>
+/// <summary>The scope of each message, and handlers that fail.</summary>
 public sealed class ScopeTests : HostingTest
 {
     [Test]
@@ -20,6 +21,42 @@ public sealed class ScopeTests : HostingTest
         Assert.That(await client.RequestAsync("1", Generous, Limit), Is.EqualTo("alive 1"));
         Assert.That(await client.RequestAsync("2", Generous, Limit), Is.EqualTo("alive 2"));
         await Eventually(() => made.Count == 2 && made.All(static resource => resource.Ended), "two scopes ended");
+    }
+
+    [Test]
+    public async Task A_stream_has_a_scope_until_its_last_reply()
+    {
+        string raw = Inproc();
+        string typed = Inproc();
+        ConcurrentQueue<Resource> made = new();
+        IHost host = await StartAsync(services =>
+        {
+            services.AddSingleton(made);
+            services.AddScoped<Resource>();
+            services.AddZmqNative()
+                .AddStreamServer<ResourceStream>(raw)
+                .AddStreamServer<CountStream, int, int>(NumberJson.Default.Int32, NumberJson.Default.Int32, typed)
+                .AddRequestClient("raw", raw)
+                .AddRequestClient("typed", typed);
+        });
+
+        Assert.That(await ReadAsync(Named<RequestClient>(host, "raw"), "x"), Is.EqualTo(new[] { "alive x", "alive x" }));
+        await Eventually(() => made.Count == 1 && made.All(static resource => resource.Ended), "the scope has ended");
+        Assert.That(await ReadAsync(host.Services.GetRequiredKeyedService<IRequestClient>("typed"), "3"), Is.EqualTo(new[] { "0", "1", "2" }));
+        RequestFailedException? failure = await Assert.ThrowsAsync<RequestFailedException>(
+            async () => await ReadAsync(Named<RequestClient>(host, "typed"), "no number"));
+        Assert.That(failure!.Status, Is.EqualTo(ReplyStatus.BadRequest));
+
+        async Task<List<string>> ReadAsync(IRequestClient client, string request)
+        {
+            List<string> replies = [];
+            await foreach (ReceivedMessage reply in client.RequestStreamAsync(request, Generous, Limit))
+            {
+                replies.Add(reply.Text);
+            }
+
+            return replies;
+        }
     }
 
     [Test]
@@ -102,4 +139,33 @@ public sealed class ScopeTests : HostingTest
         public ValueTask<Payload> HandleAsync(ReceivedMessage request, CancellationToken cancellationToken) =>
             new($"{(resource.Ended ? "ended" : "alive")} {request.Text}");
     }
+
+    private sealed class ResourceStream(Resource resource) : IStreamHandler
+    {
+        public async IAsyncEnumerable<Payload> HandleAsync(ReceivedMessage request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            for (int i = 0; i < 2; i++)
+            {
+                await Task.Yield();
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return $"{(resource.Ended ? "ended" : "alive")} {request.Text}";
+            }
+        }
+    }
+
+    private sealed class CountStream : IStreamHandler<int, int>
+    {
+        public async IAsyncEnumerable<int> HandleAsync(int request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            for (int i = 0; i < request; i++)
+            {
+                await Task.Yield();
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return i;
+            }
+        }
+    }
 }
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(int))]
+internal sealed partial class NumberJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -4,7 +4,7 @@ using ZmqNative.Patterns.Tests;
 
 namespace ZmqNative.Hosting.Tests;
 
-/// <summary>The order and the bounds of the end.</summary>
+/// <summary>The order and the time limits of the end.</summary>
 public sealed class ShutdownTests : HostingTest
 {
     [Test]
@@ -27,7 +27,7 @@ public sealed class ShutdownTests : HostingTest
                 },
                 "@" + endpoint, o => o with { MaxConcurrency = 4, ReceiveHighWatermark = 0 }));
 
-        // A pusher of another life, on the same context for inproc: what it has pushed is in the host's queue at once.
+        // A pusher outside of the host, on the same context for inproc: its messages are in the host's queue at once.
         await using Pusher pusher = new(">" + endpoint, new PusherOptions
         {
             Context = host.Services.GetRequiredService<Context>(),
@@ -96,7 +96,7 @@ public sealed class ShutdownTests : HostingTest
     }
 
     [Test]
-    public async Task A_handler_that_ignores_its_cancellation_does_not_hold_up_the_end_beyond_the_limit()
+    public async Task A_handler_that_ignores_its_cancellation_does_not_delay_the_end_beyond_the_limit()
     {
         string endpoint = Inproc();
         TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -120,16 +120,16 @@ public sealed class ShutdownTests : HostingTest
         await TestContext.Out.WriteLineAsync($"stopped after {Stopwatch.GetElapsedTime(begin).TotalMilliseconds:0} ms");
         Assert.That(Log.Of(104), Has.One.Contains("puller work"));
 
-        // For the accounting: what was left behind ends too, once it may.
+        // For the accounting: the handler that was not waited for ends, too, once it can.
         never.SetResult();
         await puller.DisposeAsync().AsTask().WaitAsync(Limit);
         await Eventually(static () => Accounting.LiveContexts == 0, "the context's end in the background");
     }
 
     [Test]
-    public async Task Subscriptions_for_a_publisher_that_is_absent_do_not_hold_up_the_end()
+    public async Task Subscriptions_for_an_absent_publisher_do_not_delay_the_end()
     {
-        // Port 1 is nobody's. What lingers for ever would use up the whole time.
+        // Nothing listens on port 1. An infinite linger would use the whole time.
         IHost host = await StartAsync(services => services.AddZmqNative(o => o with { ShutdownTimeout = TimeSpan.FromSeconds(3) })
             .AddSubscriber("s", static (_, _, _) => ValueTask.CompletedTask, "tcp://127.0.0.1:1", topic: "topic", configure: o => o with { Linger = null })
             .AddPuller("p", static (_, _, _) => ValueTask.CompletedTask, "tcp://127.0.0.1:1", o => o with { Linger = null }));
@@ -139,12 +139,12 @@ public sealed class ShutdownTests : HostingTest
     }
 
     [Test]
-    public async Task A_push_that_waits_is_counted_as_lost()
+    public async Task A_pending_push_is_counted_as_lost()
     {
         IHost host = await StartAsync(services => services.AddZmqNative(o => o with { ShutdownTimeout = TimeSpan.FromSeconds(1) })
             .AddPusher("jobs", AnyPort, o => o with { DrainTimeout = TimeSpan.FromMilliseconds(1) }));
         Pusher pusher = Named<Pusher>(host, "jobs");
-        Task push = pusher.PushAsync("nobody pulls", Limit).AsTask();
+        Task push = pusher.PushAsync("no puller", Limit).AsTask();
         await host.StopAsync(Limit);
         Assert.That(async () => await push, Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(pusher.Statistics.Lost, Is.EqualTo(1));
@@ -152,7 +152,7 @@ public sealed class ShutdownTests : HostingTest
     }
 
     [Test]
-    public async Task A_host_whose_start_fails_half_way_leaves_nothing()
+    public async Task A_host_whose_start_fails_leaves_nothing_alive()
     {
         string endpoint = Inproc();
         IHost host = Build(services =>
@@ -185,14 +185,14 @@ public sealed class ShutdownTests : HostingTest
         await Named<Pusher>(host, "jobs").PushAsync("x", Limit);
         await DisposeAsync(host);
 
-        // A container that is being disposed gives no scopes any more: a message that came just then counts as failed.
+        // A container that is being disposed gives no scopes any more: a message that arrives at that moment counts as failed.
         PatternStatistics statistics = puller.Statistics;
         Assert.That(Interlocked.Read(ref handled) + statistics.Unhandled + statistics.Failed, Is.EqualTo(1));
         await host.StopAsync(Limit);
     }
 
     [Test]
-    public async Task A_host_that_never_started_leaves_nothing()
+    public async Task A_host_that_never_started_leaves_nothing_alive()
     {
         IHost host = Build(services => services.AddZmqNative().AddPublisher("p", Inproc()));
         Assert.That(host.Services.GetRequiredService<Publisher>().Subscriptions, Is.Zero);

@@ -23,7 +23,7 @@ internal sealed class TracingProcess : IAsyncDisposable
             RedirectStandardError = true,
         })!);
 
-    /// <summary>Reads on to the line that begins with a word, and gives the rest of it.</summary>
+    /// <summary>Reads up to the line that begins with a word, and returns the rest of that line.</summary>
     public async Task<string> ReadAsync(string word, CancellationToken cancellationToken)
     {
         while (await _process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
@@ -37,7 +37,7 @@ internal sealed class TracingProcess : IAsyncDisposable
         throw new AssertionException($"The peer ended early: {await _errors}");
     }
 
-    /// <summary>Lets it end by itself.</summary>
+    /// <summary>Closes its input, and waits for its end.</summary>
     public async Task<int> EndAsync(CancellationToken cancellationToken)
     {
         _process.StandardInput.Close();

@@ -6,13 +6,13 @@ using ZmqNative.Patterns.Tests.Interop;
 
 namespace ZmqNative.Hosting.Tests;
 
-/// <summary>One trace over the wire, and the names of metrics.</summary>
+/// <summary>Traces over the wire, and the names of metrics.</summary>
 public sealed class TracingTests : HostingTest
 {
     private readonly List<Activity> _spans = [];
 
     [Test]
-    public async Task A_trace_goes_on_where_an_envelope_is_handled()
+    public async Task A_trace_continues_in_the_handler_of_an_envelope()
     {
         using TracerProvider tracer = Trace();
         using ActivitySource own = new("test");
@@ -54,7 +54,7 @@ public sealed class TracingTests : HostingTest
     }
 
     [Test]
-    public async Task A_trace_goes_on_where_a_request_is_handled_and_failures_are_marked()
+    public async Task A_trace_continues_in_the_handler_of_a_request_and_failures_are_marked()
     {
         using TracerProvider tracer = Trace();
         IHost serving = await StartAsync(services => services.AddZmqNative().AddReplyServer(
@@ -84,7 +84,7 @@ public sealed class TracingTests : HostingTest
     }
 
     [Test]
-    public async Task A_plain_rep_socket_answers_a_traced_request_and_sees_its_body_alone()
+    public async Task A_plain_rep_socket_answers_a_traced_request_and_gets_only_its_body()
     {
         using TracerProvider tracer = Trace();
         using Context context = new();

@@ -5,7 +5,7 @@ using OpenTelemetry.Trace;
 
 namespace ZmqNative.Hosting.Tests;
 
-/// <summary>One trace in the spans of two processes.</summary>
+/// <summary>Traces with spans of two processes.</summary>
 public sealed class TwoProcessTests : HostingTest
 {
     private readonly List<Activity> _spans = [];

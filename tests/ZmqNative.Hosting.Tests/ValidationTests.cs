@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace ZmqNative.Hosting.Tests;
 
-/// <summary>Each error names the key, the value and what is allowed, and ends the start.</summary>
+/// <summary>The validation of options: each error names the key, the value and the allowed values, and ends the start.</summary>
 public sealed class ValidationTests : HostingTest
 {
     [TestCase("Publishers:p:Endpoints", "tpc://*:5555", "must begin with a transport")]
@@ -72,7 +72,7 @@ public sealed class ValidationTests : HostingTest
     }
 
     [Test]
-    public async Task All_errors_are_told_at_once()
+    public async Task All_errors_are_reported_at_once()
     {
         IHost host = Build(
             static (services, configuration) => services.AddZmqNative(configuration),
@@ -83,7 +83,7 @@ public sealed class ValidationTests : HostingTest
     }
 
     [Test]
-    public void A_name_that_is_taken_is_refused_where_it_is_given()
+    public void A_duplicate_name_is_refused_by_the_call()
     {
         ZmqNativeBuilder builder = new ServiceCollection().AddZmqNative().AddPublisher("Updates", "inproc://a");
         Assert.That(
@@ -94,7 +94,7 @@ public sealed class ValidationTests : HostingTest
     }
 
     [Test]
-    public async Task A_name_in_two_sections_is_told_with_both_keys()
+    public async Task A_name_in_two_sections_is_reported_with_both_keys()
     {
         IHost host = Build(
             static (services, configuration) =>
@@ -108,7 +108,7 @@ public sealed class ValidationTests : HostingTest
     }
 
     [Test]
-    public async Task An_endpoint_that_is_in_use_names_the_socket_and_ends_what_had_begun()
+    public async Task An_endpoint_in_use_names_the_socket_and_ends_those_already_started()
     {
         using Context context = new();
         using Socket taken = context.CreateSocket(SocketType.Push);
@@ -145,7 +145,7 @@ public sealed class ValidationTests : HostingTest
 
     private async Task<string> ProblemAsync(params (string Key, string Value)[] wrong)
     {
-        // Endpoints that are right, unless they are what is wrong.
+        // Valid endpoints, unless an endpoint is the tested value.
         string section = string.Join(':', wrong[0].Key.Split(':').Take(3));
         bool isSocket = wrong[0].Key.Split(':') is [_, "Publishers" or "Subscribers" or "RequestClients" or "Pullers", _, not "Endpoint", ..]
             && !wrong[0].Key.EndsWith(":MessageId", StringComparison.Ordinal);

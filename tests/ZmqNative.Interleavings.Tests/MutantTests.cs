@@ -1,17 +1,17 @@
 namespace ZmqNative.Interleavings;
 
-/// <summary>The scenarios find faults: each of these, made in a copy of the code, fails one of them.</summary>
+/// <summary>The faults that the scenarios must find: each, made in a copy of the code, fails one of them.</summary>
 public sealed class MutantTests : InterleavingTest
 {
     private const int Schedules = 20_000;
 
-    // To compile one takes two seconds: without ZMQNATIVE_LONG=1 only some are tried.
+    // Compiling one takes two seconds: without ZMQNATIVE_LONG=1 only some are tried.
     private const int Short = 2;
 
     private static readonly Mutant[] Mutants =
     [
         new(
-            "An outage is given up after a lost exchange",
+            "An outage is not handled after a failed exchange",
             "HandledOutages.cs",
             "                return true;\n            }\n        }\n\n        return false;",
             "                return true;\n            }\n\n            return false;\n        }\n\n        return false;",
@@ -47,7 +47,7 @@ public sealed class MutantTests : InterleavingTest
             "            Volatile.Write(ref wake, 1);\n            Wait(ref interrupted);\n            while (true)\n            {\n                Volatile.Write(ref wake, 1);",
             "LockScenarios.Parking"),
         new(
-            "A turn looks for messages before it gives up its flag",
+            "A turn checks for messages before it clears its flag",
             "ActorCell.cs",
             "            Interlocked.Exchange(ref _scheduled, 0);\n            if (!(_mailbox.HasMessage(cursor) || _mailbox.HasWaiters) ||",
             "            bool more = _mailbox.HasMessage(cursor) || _mailbox.HasWaiters;\n            Interlocked.Exchange(ref _scheduled, 0);\n            if (!more ||",
@@ -95,13 +95,13 @@ public sealed class MutantTests : InterleavingTest
             "        while (_first is { } operation)\n        {\n            operation.Complete();\n            _first = operation.Next;\n        }",
             "SocketScenarios.Reusing"),
         new(
-            "Nobody is woken after a parked thread has entered",
+            "No thread is woken after a parked thread has entered",
             "ParkedThreads.cs",
             "            Volatile.Write(ref wake, _count > 0 ? 1 : 0);",
             "            Volatile.Write(ref wake, 0);",
             "LockScenarios.Parking"),
         new(
-            "Exclusive use does not tell those who only try",
+            "Exclusive use does not notify threads in TryEnter",
             "SpinThenParkLock.cs",
             "        Volatile.Read(ref _parked)?.WakeAll();\n",
             "",
@@ -169,7 +169,7 @@ public sealed class MutantTests : InterleavingTest
         }
         catch (Exception exception)
         {
-            // Of the mutant's own assembly.
+            // The exception type of the mutant's assembly.
             found = $"{exception.GetType().Name}: {exception.Message.Split('\n')[0]}";
         }
 

@@ -20,5 +20,5 @@ public sealed class SocketTests : InterleavingTest
     [TestCase(nameof(SocketScenarios.Disposing))]
     [TestCase(nameof(SocketScenarios.ContextEnding))]
     [TestCase(nameof(SocketScenarios.ReactorFailing))]
-    public void Every_end_ends_all_operations(string scenario) => Explore(typeof(SocketScenarios), scenario);
+    public void Every_kind_of_end_ends_all_operations(string scenario) => Explore(typeof(SocketScenarios), scenario);
 }

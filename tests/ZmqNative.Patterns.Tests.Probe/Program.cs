@@ -1,6 +1,6 @@
 using ZmqNative.Patterns.Tests.Probe;
 
-// Each run answers with one line per thing that it saw; the tests know what that should be.
+// Each run prints one line per observation; the tests compare the lines with the expected ones.
 switch (args[0])
 {
     case "torn":

@@ -8,7 +8,7 @@ internal static class Switches
 {
     private static readonly TimeSpan Generous = TimeSpan.FromSeconds(30);
 
-    /// <summary>Uses a socket on a thread while another one is inside a call on it.</summary>
+    /// <summary>Uses a socket on a thread while another thread is in a call on it.</summary>
     public static void CheckThreads(Action<string> say)
     {
         AppContext.SetSwitch("ZmqNative.CheckThreads", true);
@@ -24,13 +24,13 @@ internal static class Switches
         _ = blocked.Join(Generous);
     }
 
-    /// <summary>Forgets a frame.</summary>
+    /// <summary>Creates a frame, and does not dispose it.</summary>
     public static void ReportLeaks(Action<string> say, bool isOn)
     {
         AppContext.SetSwitch("ZmqNative.ReportLeaks", isOn);
         using ReportListener reports = new();
         Trace.Listeners.Add(reports);
-        Forget();
+        CreateWithoutDisposing();
         bool reported = SpinWait.SpinUntil(
             () =>
             {
@@ -41,7 +41,7 @@ internal static class Switches
                 return reports.Text is not null;
             },
             isOn ? Generous : TimeSpan.FromMilliseconds(200));
-        say($"reported: {reported}, with the method: {reports.Text?.Contains(nameof(Forget), StringComparison.Ordinal) ?? false}");
+        say($"reported: {reported}, with the method: {reports.Text?.Contains(nameof(CreateWithoutDisposing), StringComparison.Ordinal) ?? false}");
     }
 
     private static void ReceiveUntilTheEnd(Socket socket)
@@ -54,7 +54,7 @@ internal static class Switches
             }
             catch (InvalidOperationException)
             {
-                // The other thread was inside first.
+                // The other thread was in its call first.
             }
             catch (ContextTerminatedException)
             {
@@ -77,9 +77,9 @@ internal static class Switches
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Forget()
+    private static void CreateWithoutDisposing()
     {
-        // Those that were ended are none.
+        // Disposed frames are no leaks.
         Frame.Copy("disposed"u8).Dispose();
         _ = Frame.Copy("forgotten"u8);
     }
@@ -90,7 +90,7 @@ internal static class Switches
 
         public override void Write(string? message)
         {
-            // The header of a line.
+            // The header of a line of the listener.
         }
 
         public override void WriteLine(string? message) => Text = message;

@@ -1,6 +1,8 @@
 namespace ZmqNative.Patterns.Tests.Probe;
 
-/// <summary>Receives, in each way that there is, messages of which the library gives the first frame only; see torn.c of the tests.</summary>
+/// <summary>
+/// Receives, with every receiving method, messages of which the library returns the first frame only; see torn.c of the tests.
+/// </summary>
 internal static class TornMessages
 {
     private static readonly TimeSpan Generous = TimeSpan.FromSeconds(30);
@@ -55,7 +57,7 @@ internal static class TornMessages
         await using Reactor reactor = new();
         await using Puller puller = new("inproc://async", new PullerOptions { Context = context, Reactor = reactor });
 
-        // One that waits already and one that does not.
+        // One receive that already waits, and one that begins later.
         Task<ReceivedMessage> waiting = puller.ReceiveAsync().AsTask();
         SendBoth(push);
         Say(await waiting.WaitAsync(Generous));

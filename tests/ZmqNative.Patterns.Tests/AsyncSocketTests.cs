@@ -3,7 +3,7 @@ namespace ZmqNative.Patterns.Tests;
 public sealed class AsyncSocketTests : PatternTest
 {
     [Test]
-    public async Task A_receive_that_waits_gets_the_message_that_comes_later()
+    public async Task A_pending_receive_gets_the_next_message()
     {
         string endpoint = Inproc();
         await using AsyncSocket bound = CreateSocket(SocketType.Pair);

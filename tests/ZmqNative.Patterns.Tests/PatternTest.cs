@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>A test with a context and a reactor of its own, after which nothing may be alive.</summary>
+/// <summary>A test with its own context and reactor, after which nothing may be alive.</summary>
 [TestFixture]
 public abstract class PatternTest
 {
@@ -24,7 +24,7 @@ public abstract class PatternTest
     }
 
     [TearDown]
-    public async Task NothingIsLeft()
+    public async Task AssertNothingIsAlive()
     {
         await Reactor.DisposeAsync().AsTask().WaitAsync(Generous);
         await Context.DisposeAsync();

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Tests.DescriptorProbe;
 
-/// <summary>Uses up the file descriptors of this process, and gives them back. For Linux alone.</summary>
+/// <summary>Uses up the file descriptors of this process, and releases them. For Linux only.</summary>
 internal static unsafe partial class DescriptorLimit
 {
     private const int Limit = 512;
@@ -28,7 +28,7 @@ internal static unsafe partial class DescriptorLimit
         }
     }
 
-    /// <summary>Leaves that many.</summary>
+    /// <summary>Uses up all descriptors except a number of them.</summary>
     public static void Leave(int count)
     {
         while (socket(Unix, Stream, 0) is >= 0 and var descriptor)
@@ -42,7 +42,7 @@ internal static unsafe partial class DescriptorLimit
         }
     }
 
-    /// <summary>Gives all back.</summary>
+    /// <summary>Releases all descriptors.</summary>
     public static void Release()
     {
         while (Taken.TryPop(out int descriptor))

@@ -1,6 +1,6 @@
 using ZmqNative.Tests.DescriptorProbe;
 
-// Runs one scenario without file descriptors, and prints what came of each step. Its end in order is half of the test: libzmq
+// Runs one scenario without file descriptors, and prints the result of each step. That the process ends normally is part of the test: libzmq
 // aborts the process in some places.
 Console.WriteLine("begins");
 DescriptorLimit.Lower();

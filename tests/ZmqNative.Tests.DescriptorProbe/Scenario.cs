@@ -22,13 +22,13 @@ internal static class Scenario
             "connect" => Connect,
             "accept" => Accept,
             "accept-ipc" => AcceptOverIpc,
-            "names" => EndWithNamesThatWait,
+            "names" => EndDuringNameLookups,
             "reactor" => MakeReactors,
             "errors" => FirstErrors,
             _ => throw new ArgumentException("There is no such scenario.", nameof(name)),
         };
 
-        // Only that the assemblies and the library are there: nothing has been asked for an error yet.
+        // Loads the assemblies and the library only: no call has failed yet.
         _ = Zmq.Version;
         RuntimeHelpers.RunClassConstructor(typeof(Reactor).TypeHandle);
         scenario();
@@ -36,11 +36,11 @@ internal static class Scenario
 
     private static void MakeContexts()
     {
-        ForEachNumberLeft("context", static () => new Context().Dispose());
+        ForEachRemainingCount("context", static () => new Context().Dispose());
     }
 
     private static void MakeFirstSockets() =>
-        ForEachNumberLeft("first socket", static () =>
+        ForEachRemainingCount("first socket", static () =>
         {
             using Context context = new() { IoThreads = 2 };
             using Socket socket = context.CreateSocket(SocketType.Pull);
@@ -50,9 +50,9 @@ internal static class Scenario
     {
         using Context context = new();
         using Socket first = context.CreateSocket(SocketType.Pull);
-        ForEachNumberLeft("later socket", () => context.CreateSocket(SocketType.Pull).Dispose());
-        ForEachNumberLeft("monitor", () => first.Monitor().Dispose());
-        ForEachNumberLeft("proxy", () => new SteerableProxy(first, first).Dispose());
+        ForEachRemainingCount("later socket", () => context.CreateSocket(SocketType.Pull).Dispose());
+        ForEachRemainingCount("monitor", () => first.Monitor().Dispose());
+        ForEachRemainingCount("proxy", () => new SteerableProxy(first, first).Dispose());
     }
 
     private static void Bind()
@@ -62,15 +62,15 @@ internal static class Scenario
         string path = Path.Combine(Path.GetTempPath(), $"zmqnative-{Guid.NewGuid():N}");
         foreach (string endpoint in new[] { "tcp://127.0.0.1:*", "tcp://*:*", "tcp://lo:*", "tcp://localhost:*", "ipc://*", $"ipc://{path}", $"ipc://@{Guid.NewGuid():N}", "inproc://x" })
         {
-            ForEachNumberLeft($"bind {endpoint}", () =>
+            ForEachRemainingCount($"bind {endpoint}", () =>
             {
                 socket.Bind(endpoint);
                 socket.Unbind(socket.LastEndpoint);
             });
         }
 
-        ForEachNumberLeft("unbind what is not bound", () => socket.Unbind("tcp://127.0.0.1:9"));
-        ForEachNumberLeft("disconnect what is not connected", () => socket.Disconnect("tcp://localhost:9"));
+        ForEachRemainingCount("unbind what is not bound", () => socket.Unbind("tcp://127.0.0.1:9"));
+        ForEachRemainingCount("disconnect what is not connected", () => socket.Disconnect("tcp://localhost:9"));
     }
 
     private static void Connect()
@@ -128,11 +128,11 @@ internal static class Scenario
         });
     }
 
-    private static void EndWithNamesThatWait()
+    private static void EndDuringNameLookups()
     {
         Context context = new();
         Socket socket = context.CreateSocket(SocketType.Push);
-        socket.Connect("inproc://nobody");
+        socket.Connect("inproc://unknown");
         socket.Dispose();
         using ManualResetEventSlim begin = new();
         using ManualResetEventSlim ended = new();
@@ -155,10 +155,10 @@ internal static class Scenario
 
     private static void MakeReactors()
     {
-        ForEachNumberLeft("reactor", static () => End(new Reactor()));
+        ForEachRemainingCount("reactor", static () => End(new Reactor()));
     }
 
-    // The first errors of a process whose assemblies for them are not loaded yet.
+    // The first errors of a process that has not loaded the assemblies of their exceptions yet.
     private static void FirstErrors()
     {
         using Context context = new();
@@ -189,7 +189,7 @@ internal static class Scenario
     private static void End(Reactor reactor) => reactor.DisposeAsync().AsTask().GetAwaiter().GetResult();
 #pragma warning restore VSTHRD002
 
-    private static void ForEachNumberLeft(string what, Action action)
+    private static void ForEachRemainingCount(string what, Action action)
     {
         for (int left = 0; left <= MostLeft; left++)
         {

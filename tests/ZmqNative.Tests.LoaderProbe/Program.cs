@@ -1,6 +1,6 @@
 using ZmqNative;
 
-// Makes the first calls into libzmq, twice and on two threads at once, and prints what came of it.
+// Makes the first calls into libzmq, twice and on two threads at once, and prints the results.
 string[] results = new string[2];
 Thread[] threads = [.. Enumerable.Range(0, 2).Select(i => new Thread(() => results[i] = Probe()))];
 foreach (Thread thread in threads)

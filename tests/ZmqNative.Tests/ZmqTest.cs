@@ -1,6 +1,6 @@
 namespace ZmqNative.Tests;
 
-/// <summary>A test with a context of its own, after which nothing native may be alive.</summary>
+/// <summary>A test with its own context, after which no native object may be alive.</summary>
 [TestFixture]
 public abstract class ZmqTest
 {
@@ -18,7 +18,7 @@ public abstract class ZmqTest
     public void CreateContext() => Context = new Context();
 
     [TearDown]
-    public void NothingIsLeft()
+    public void AssertNothingIsAlive()
     {
         Context.Dispose();
         using (Assert.EnterMultipleScope())

@@ -1,7 +1,7 @@
 """One end of an interop test: ``driver.py <role> <port> <count>``.
 
-An end that binds takes port 0 and prints the one it got. Results are lines of JSON on standard output. Standard input is
-the way back: a line starts what must be started, its end ends the process.
+An end that binds gets port 0 and prints the port that it bound. Results are lines of JSON on standard output. Standard input
+controls the process: a line starts what waits for a start, and its end ends the process.
 """
 
 import asyncio
@@ -182,7 +182,7 @@ async def actor_req(port, count):
         "unicode": await ask("echo/schlüssel ☂".encode(), "你好".encode()) == ["你好".encode()],
         "several": await ask(b"echo", b"a", b"", b"c") == [b"a", b"", b"c"],
         "json": json.loads((await ask(b"price\nAddItem", json.dumps({"Name": "book", "Price": 12}).encode()))[0]),
-        "unknown": (await ask(b"nobody", b"?"))[0].decode(),
+        "unknown": (await ask(b"unknown", b"?"))[0].decode(),
     })
 
 
@@ -205,7 +205,7 @@ async def actor_dealer(port, count):
     for name, address, payload in [
         ("ok", b"echo", b"x"),
         ("failed", b"broken", b"x"),
-        ("unknown", b"nobody", b"x"),
+        ("unknown", b"unknown", b"x"),
         ("bad", b"price\nAddItem", b"no json"),
         ("bad type", b"price\nNoSuchType", b"{}"),
     ]:
@@ -213,7 +213,7 @@ async def actor_dealer(port, count):
         frame, _, text = await socket.recv_multipart()
         statuses[name] = [frame[3], text.decode()]
 
-    # One is at hand, two wait in the mailbox, one waits for room, one is too many; one of them has no time.
+    # One is being handled, two are in the mailbox, one waits for room, one is too many; one of them has no time.
     for i in range(5):
         await socket.send_multipart([correlation(i + 1, time_to_live=20 if i == 2 else 0), b"", b"blocked", b"x"])
         if i == 0:

@@ -1,4 +1,4 @@
-"""Strangers and honest peers against sockets of the loaded libzmq, for some time. It ends the process if libzmq does.
+"""Faulty and correct peers that connect to sockets of the loaded libzmq, for some time. The process ends if libzmq aborts.
 
     LD_PRELOAD=native/runtimes/linux-x64/native/libzmq.so python3 tests/interop/strangers.py SECONDS SEED
 
@@ -15,7 +15,7 @@ import time
 
 import zmq
 
-# Of each type: what a stranger calls itself, and what an honest peer is.
+# For each type: the name in the handshake of a faulty peer, and the type of a correct one.
 TYPES = {
     zmq.PULL: (b"PUSH", zmq.PUSH),
     zmq.PUSH: (b"PULL", zmq.PULL),
@@ -44,35 +44,35 @@ def ready(name, routing_id):
 
 
 def visit(rand, port, name):
-    """One stranger: perhaps a handshake, then whole and half messages, PINGs and frames without an end."""
-    with socket.create_connection(("127.0.0.1", port), timeout=1) as stranger:
+    """One faulty peer: at most a handshake, then whole and partial messages, PINGs and incomplete frames."""
+    with socket.create_connection(("127.0.0.1", port), timeout=1) as peer:
         kind = rand.random()
         if kind < 0.05:
-            stranger.sendall(rand.randbytes(200))
+            peer.sendall(rand.randbytes(200))
             return
         if kind < 0.15:
-            stranger.sendall(OLD_GREETING)
+            peer.sendall(OLD_GREETING)
         else:
-            stranger.sendall(GREETING)
+            peer.sendall(GREETING)
             if kind > 0.2:
-                stranger.sendall(ready(name, rand.choice([b"", b"twin", b"x%d" % rand.randrange(5)])))
+                peer.sendall(ready(name, rand.choice([b"", b"twin", b"x%d" % rand.randrange(5)])))
         for _ in range(rand.randrange(40)):
             kind = rand.random()
             if kind < 0.1:
-                stranger.sendall(b"\x04\x07\x04PING" + struct.pack(">H", rand.choice([0, 1, 5, 656])))
+                peer.sendall(b"\x04\x07\x04PING" + struct.pack(">H", rand.choice([0, 1, 5, 656])))
             elif kind < 0.15:
-                stranger.sendall(b"\x02" + struct.pack(">Q", rand.choice([300, 70000])) + rand.randbytes(200))
+                peer.sendall(b"\x02" + struct.pack(">Q", rand.choice([300, 70000])) + rand.randbytes(200))
             else:
                 frames = [rand.choice([b"\x01\x03abc", b"\x00\x03xyz"]) for _ in range(rand.randrange(100))]
-                stranger.sendall(b"".join(frames) + b"\x00\x01e")
+                peer.sendall(b"".join(frames) + b"\x00\x01e")
         if rand.random() < 0.3:
-            stranger.settimeout(0.1)
-            stranger.recv(10000)
+            peer.settimeout(0.1)
+            peer.recv(10000)
         if rand.random() < 0.5:
-            stranger.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
-def strangers(kind):
+def faulty_peers(kind):
     rand = random.Random(seed * 100 + kind)
     while time.monotonic() < end:
         try:
@@ -103,7 +103,7 @@ def step(rand, server, client, endpoint):
 
 
 def owner(kind):
-    """One server after the other, each with an honest client, and options that differ."""
+    """One server after the other, each with a correct client and different options."""
     rand = random.Random(seed * 1000 + kind)
     while time.monotonic() < end:
         with context.socket(kind) as server, context.socket(TYPES[kind][1]) as client:
@@ -130,7 +130,7 @@ def owner(kind):
                     time.sleep(0.001)
 
 
-threads = [threading.Thread(target=target, args=[kind]) for kind in TYPES for target in (owner, strangers)]
+threads = [threading.Thread(target=target, args=[kind]) for kind in TYPES for target in (owner, faulty_peers)]
 for thread in threads:
     thread.start()
 for thread in threads:

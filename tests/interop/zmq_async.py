@@ -1,7 +1,7 @@
 """The asyncio module that the C# patterns replace, written from its documentation alone.
 
 Eight classes over pyzmq: Publisher, Subscriber, RRServer, RRClient, PPPusher, PPPuller, PairClient, PairServer. Port 0
-binds to a free port, which ``port`` then tells; that is the one addition.
+binds to a free port, whose number is in ``port``; that is the only addition.
 """
 
 import inspect
@@ -115,7 +115,7 @@ class PPPuller(_Socket):
 
 
 class PairClient(_Socket):
-    """The documentation: it is in fact the side that binds."""
+    """According to the documentation, this is the side that binds."""
 
     def __init__(self, host, port):
         super().__init__(zmq.PAIR)

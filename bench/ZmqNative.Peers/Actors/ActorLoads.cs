@@ -3,12 +3,12 @@ using ZmqNative.Perf;
 
 namespace ZmqNative.Peers;
 
-/// <summary>The same work for every actor library; new actors each round.</summary>
+/// <summary>The loads, which are the same for every actor library; new actors each round.</summary>
 internal static class ActorLoads
 {
     private const int Pairs = 4;
 
-    /// <summary>Pairs of actors that tell each other messages to and fro; messages per second.</summary>
+    /// <summary>Pairs of actors that send messages back and forth; messages per second.</summary>
     public static async Task<(double Value, Meter Meter)> TellAsync(ActorPeer peer, int inFlight, int count)
     {
         Countdown done = new(Pairs);
@@ -24,7 +24,7 @@ internal static class ActorLoads
         return (count / meter.Seconds, meter);
     }
 
-    /// <summary>Asks one actor, some at once; answers per second.</summary>
+    /// <summary>Asks of one actor, several in flight; answers per second.</summary>
     public static async Task<(double Value, Meter Meter)> AskAsync(ActorPeer peer, int inFlight, int count)
     {
         peer.StartEcho();
@@ -46,14 +46,14 @@ internal static class ActorLoads
         return (count / meter.Seconds, meter);
     }
 
-    /// <summary>Actors with names made on the spot, until the last has started; actors per second.</summary>
+    /// <summary>Actors with names generated during the measurement, until the last has started; actors per second.</summary>
     public static async Task<(double Value, Meter Meter)> SpawnAsync(ActorPeer peer, int count)
     {
         (Meter spawn, _) = await SpawnAndEndAsync(peer, count);
         return (count / spawn.Seconds, spawn);
     }
 
-    /// <summary>The end of actors that have had a message none of them; actors per second.</summary>
+    /// <summary>The stop of actors that never got a message; actors per second.</summary>
     public static async Task<(double Value, Meter Meter)> EndAsync(ActorPeer peer, int count)
     {
         (_, Meter end) = await SpawnAndEndAsync(peer, count);

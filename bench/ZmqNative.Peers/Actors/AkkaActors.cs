@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace ZmqNative.Peers;
 
-/// <summary>The nodes of its tree get generated names, which is the usual way there.</summary>
+/// <summary>Akka.NET. The nodes of its tree get generated names, as is usual with it.</summary>
 internal sealed class AkkaActors : ActorPeer
 {
     public const string PackageName = "Akka";

@@ -1,6 +1,6 @@
 namespace ZmqNative.Peers;
 
-/// <summary>Ends when so many things have happened, on any threads.</summary>
+/// <summary>A task that completes after a number of events, on any threads.</summary>
 internal sealed class Countdown(int count)
 {
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,7 +3,7 @@ using Proto;
 
 namespace ZmqNative.Peers;
 
-/// <summary>The nodes of its tree get generated names, which is the usual way there.</summary>
+/// <summary>Proto.Actor. The nodes of its tree get generated names, as is usual with it.</summary>
 internal sealed class ProtoActors : ActorPeer
 {
     public const string PackageName = "Proto.Actor";

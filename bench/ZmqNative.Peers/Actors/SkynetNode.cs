@@ -1,6 +1,6 @@
 namespace ZmqNative.Peers;
 
-/// <summary>The numbers that an actor of the tree sums: from the first on.</summary>
+/// <summary>The range of numbers that an actor of the tree sums.</summary>
 internal sealed record SkynetNode(long First, int Size)
 {
     public const int Children = 10;

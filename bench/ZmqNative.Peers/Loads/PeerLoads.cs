@@ -2,7 +2,7 @@ using ZmqNative.Perf;
 
 namespace ZmqNative.Peers;
 
-/// <summary>The same work for every library: both ends in one process, new sockets each round.</summary>
+/// <summary>The loads, which are the same for every library: both ends in one process, new sockets each round.</summary>
 internal static class PeerLoads
 {
     private const int Chunk = 1000;
@@ -40,7 +40,7 @@ internal static class PeerLoads
                 Send(socket, chunk, bytes);
             }
 
-            // The sockets' lingering differs from library to library.
+            // The linger time of sockets differs between libraries.
             ((IAsyncResult)received.Task).AsyncWaitHandle.WaitOne();
         });
         await BothAsync(receiver, sender);
@@ -89,7 +89,7 @@ internal static class PeerLoads
         return (meter.Seconds / count / 2 * 1e6, meter);
     }
 
-    /// <summary>PUSH to PULL with one await per message on each side that the library can await on.</summary>
+    /// <summary>PUSH to PULL with one await per message, on each side that is awaitable in the library.</summary>
     public static async Task<(double Value, Meter Meter)> AsyncThroughputAsync(Peer peer, string endpoint, int size, int count)
     {
         Meter meter = new();
@@ -143,7 +143,7 @@ internal static class PeerLoads
         }
     }
 
-    // Each chunk is a call of its own, so that the compiler's last tier is reached in the warm-up rather than in the middle of
+    // Each chunk is a separate call, so that the compiler's last tier is reached in the warm-up rather than in the middle of
     // a loop that runs once a round.
     private static IEnumerable<int> Chunks(int count)
     {
@@ -153,7 +153,7 @@ internal static class PeerLoads
         }
     }
 
-    // Whichever end fails first says why; the other one would wait for ever.
+    // The end that fails first has the reason; the other one would wait for ever.
     private static async Task BothAsync(Task one, Task other)
     {
         await await Task.WhenAny(one, other);

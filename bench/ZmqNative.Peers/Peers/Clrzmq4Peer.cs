@@ -3,7 +3,7 @@ using ZeroMQ;
 
 namespace ZmqNative.Peers;
 
-/// <summary>clrzmq4, whose package is named ZeroMQ; it awaits nothing.</summary>
+/// <summary>clrzmq4, whose package is named ZeroMQ; it has no awaitable calls.</summary>
 internal sealed class Clrzmq4Peer : Peer
 {
     public const string PackageName = "ZeroMQ";

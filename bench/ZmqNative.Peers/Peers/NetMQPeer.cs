@@ -3,7 +3,7 @@ using NetMQ.Sockets;
 
 namespace ZmqNative.Peers;
 
-/// <summary>NetMQ awaits receives alone, in a loop of its own; its sends block.</summary>
+/// <summary>NetMQ. Only its receives are awaitable, in its own loop; its sends block.</summary>
 internal sealed class NetMQPeer : Peer
 {
     public const string PackageName = "NetMQ";

@@ -3,7 +3,7 @@ namespace ZmqNative.Peers;
 /// <summary>A library that is measured; an instance serves one round.</summary>
 internal abstract class Peer : IAsyncDisposable
 {
-    /// <summary>The names of all that this program was built with; ours is the first.</summary>
+    /// <summary>The names of all libraries that this program was built with; ZmqNative is the first.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         ZmqNativePeer.PackageName,
@@ -18,7 +18,7 @@ internal abstract class Peer : IAsyncDisposable
 #endif
     ];
 
-    /// <summary>Whether there are awaitable sends and receives.</summary>
+    /// <summary>Whether it has awaitable sends and receives.</summary>
     public virtual bool IsAsync => false;
 
     public static Peer Create(string name) => name switch
@@ -43,10 +43,10 @@ internal abstract class Peer : IAsyncDisposable
 
     public virtual PeerAsyncSocket CreateAsyncSocket(Kind kind) => throw new NotSupportedException();
 
-    /// <summary>Runs an end that awaits, where the library needs a loop of its own for that.</summary>
+    /// <summary>Runs an awaiting end, in the library's own loop if it needs one.</summary>
     public virtual Task RunAsync(Func<Task> end) => Task.Run(end);
 
-    /// <summary>Requests through the library's own client and server, some at once; NaN where it has none.</summary>
+    /// <summary>Sends requests through the library's own client and server, several in flight; NaN if it has none.</summary>
     public virtual Task<double> RequestAsync(string endpoint, int size, int count, int inFlight) => Task.FromResult(double.NaN);
 
     public abstract ValueTask DisposeAsync();

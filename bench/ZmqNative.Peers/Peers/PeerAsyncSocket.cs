@@ -1,6 +1,6 @@
 namespace ZmqNative.Peers;
 
-/// <summary>A socket of some library that is awaited.</summary>
+/// <summary>An awaitable socket of a library.</summary>
 internal abstract class PeerAsyncSocket : IAsyncDisposable
 {
     public abstract void Bind(string endpoint);
@@ -9,7 +9,7 @@ internal abstract class PeerAsyncSocket : IAsyncDisposable
 
     public abstract ValueTask SendAsync(byte[] bytes);
 
-    /// <summary>Returns how many bytes came.</summary>
+    /// <summary>Returns the number of received bytes.</summary>
     public abstract ValueTask<int> ReceiveAsync();
 
     public abstract ValueTask DisposeAsync();

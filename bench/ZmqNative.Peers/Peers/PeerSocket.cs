@@ -1,6 +1,6 @@
 namespace ZmqNative.Peers;
 
-/// <summary>A blocking socket of some library, by its fastest documented calls for bytes.</summary>
+/// <summary>A blocking socket of a library, with its fastest documented calls for bytes.</summary>
 internal abstract class PeerSocket : IDisposable
 {
     public abstract void Bind(string endpoint);
@@ -9,7 +9,7 @@ internal abstract class PeerSocket : IDisposable
 
     public abstract void Send(byte[] bytes);
 
-    /// <summary>Returns how many bytes came.</summary>
+    /// <summary>Returns the number of received bytes.</summary>
     public abstract int Receive(byte[] buffer);
 
     public abstract void Dispose();

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Peers;
 
-/// <summary>Lets the other bindings call the very libzmq that ZmqNative calls.</summary>
+/// <summary>Makes the other bindings call the same libzmq as ZmqNative.</summary>
 internal static class SharedLibzmq
 {
     public static void Give(Assembly assembly) => NativeLibrary.SetDllImportResolver(assembly, static (name, _, _) =>

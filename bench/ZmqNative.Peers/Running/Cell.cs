@@ -2,13 +2,13 @@ using ZmqNative.Perf;
 
 namespace ZmqNative.Peers;
 
-/// <summary>One library's rounds at one row.</summary>
+/// <summary>The rounds of one library in one row.</summary>
 internal sealed class Cell
 {
     /// <summary>Value, bytes and CPU time per operation of each round.</summary>
     public List<double[]> Rounds { get; } = [];
 
-    /// <summary>Why there is no figure, if there is none.</summary>
+    /// <summary>The reason if there is no figure.</summary>
     public string? Missing { get; set; }
 
     public double Value => Statistics.Median(Rounds.Select(static r => r[0]));

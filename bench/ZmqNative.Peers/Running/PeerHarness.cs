@@ -22,7 +22,7 @@ internal static class PeerHarness
         return 0;
     }
 
-    /// <summary>Measures a group of libraries, and returns their table; nothing if the filter leaves no row of theirs.</summary>
+    /// <summary>Measures a group of libraries, and returns their table; empty if the filter selects none of their rows.</summary>
     private static async Task<string> MeasureAsync(IReadOnlyList<string> names, IReadOnlyList<Row> all, string[] filter, int rounds)
     {
         List<Row> rows = [.. all.Where(r => filter.Any(f => r.Id.Contains(f, StringComparison.OrdinalIgnoreCase)))];
@@ -72,7 +72,7 @@ internal static class PeerHarness
         {
             for (int k = 0; k < peers.Count; k++)
             {
-                // Each goes first in its turn, so that nobody always follows the same other.
+                // Each library is first in turn, so that none always follows the same other one.
                 int i = (k + round) % peers.Count;
                 if (cells[i].Missing is null)
                 {

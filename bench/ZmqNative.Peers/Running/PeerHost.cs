@@ -5,16 +5,16 @@ using ZmqNative.Perf;
 
 namespace ZmqNative.Peers;
 
-/// <summary>The inside of a worker process, which measures one library.</summary>
+/// <summary>The worker process, which measures one library.</summary>
 /// <remarks>
 /// A line <c>run LOAD TRANSPORT SIZE COUNT</c> on standard input starts a round, which ends with one of
-/// <c>result VALUE ALLOCATED CPU</c>, <c>none</c> where the library has no such thing, and <c>failed REASON</c>.
+/// <c>result VALUE ALLOCATED CPU</c>, <c>none</c> if the library does not have the feature, and <c>failed REASON</c>.
 /// </remarks>
 internal static class PeerHost
 {
     private const int InFlight = 64;
 
-    // NetMQ lets go of an endpoint some time after the socket is disposed.
+    // NetMQ releases an endpoint some time after the socket is disposed.
     private static int s_count;
 
     public static async Task<int> RunAsync(string name)
@@ -62,7 +62,7 @@ internal static class PeerHost
 
     private static async Task<string> MeasureActorsAsync(string name, string load, int inFlight, int count)
     {
-        // What an earlier round left behind is not part of this one.
+        // Garbage of an earlier round must not count for this one.
         Collect();
         await using ActorPeer peer = ActorPeer.Create(name);
         if (load == "version")

@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace ZmqNative.Peers;
 
-/// <summary>A worker process as the harness sees it; one that hangs is ended, and has failed at that row.</summary>
+/// <summary>A worker process, from the side of the harness. One that hangs is ended, and has failed in that row.</summary>
 internal sealed class PeerProcess(string name) : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
@@ -17,7 +17,7 @@ internal sealed class PeerProcess(string name) : IDisposable
 
     public async Task ReadVersionAsync() => Version = (await AskAsync("run version inproc 1 1")).Split(' ', 2)[1];
 
-    /// <summary>Runs a round and returns value, bytes and CPU time per operation, or null; why it failed is in the text.</summary>
+    /// <summary>Runs a round and returns value, bytes and CPU time per operation, or null with the reason in the text.</summary>
     public async Task<(double[]? Numbers, string Text)> MeasureAsync(Row row)
     {
         string answer = await AskAsync(string.Create(
@@ -39,7 +39,7 @@ internal sealed class PeerProcess(string name) : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
 
-            // What collecting costs is a part of making actors: they are measured with the collector that programs have by default.
+            // The cost of collections is part of spawning actors, so the default collector is used.
             Environment = { ["DOTNET_gcConcurrent"] = ActorPeer.Names.Contains(name, StringComparer.Ordinal) ? "1" : "0" },
         })!;
         using CancellationTokenSource time = new(Timeout);

@@ -31,7 +31,7 @@ internal sealed class PeerTable(IReadOnlyList<PeerProcess> peers)
         return text.Append('\n').AppendJoin('\n', notes).Append('\n').ToString();
     }
 
-    // Within each round, whose halves the machine has disturbed alike.
+    // Ratios are made within each round, as disturbances of the machine affect both parts of a round.
     private static string Ratio(Cell ours, Cell other)
     {
         if (ours.Missing is not null || other.Missing is not null || ours.Rounds.Count == 0)

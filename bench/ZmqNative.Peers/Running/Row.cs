@@ -1,9 +1,9 @@
 namespace ZmqNative.Peers;
 
 /// <summary>The measurements that are made of every library of a group.</summary>
-/// <param name="Load">throughput, async, latency or request-reply; of actors tell, ask, spawn, end or skynet.</param>
-/// <param name="Transport">inproc or tcp; <see cref="Actors"/> for those.</param>
-/// <param name="Size">Bytes per message; of actors the messages in flight, of a pair or in all.</param>
+/// <param name="Load">throughput, async, latency or request-reply; for actors tell, ask, spawn, end or skynet.</param>
+/// <param name="Transport">inproc or tcp; <see cref="Actors"/> for actors.</param>
+/// <param name="Size">Bytes per message; for actors the messages in flight, per pair or in total.</param>
 /// <param name="Count">Messages, round trips, requests or actors per round.</param>
 internal sealed record Row(string Load, string Transport, int Size, int Count)
 {

@@ -3,7 +3,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Perf;
 
-/// <summary>REQ and REP that pass one message to and fro, awaiting each send and each receive.</summary>
+/// <summary>REQ and REP that send one message back and forth, awaiting each send and each receive.</summary>
 internal sealed class AsyncLatency : Load
 {
     /// <summary>Whether each round trip is timed.</summary>

@@ -2,7 +2,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Perf;
 
-/// <summary>A blocking PUSH to a PULL that awaits batches: what receiving in batches is worth.</summary>
+/// <summary>A blocking PUSH to a PULL that awaits batches: the gain of receiving in batches.</summary>
 internal sealed class BatchThroughput : Load
 {
     private const int BatchSize = 128;

@@ -3,7 +3,7 @@ using ZmqNative.Actors;
 
 namespace ZmqNative.Perf;
 
-/// <summary>Asks at 4 actors that answer with what they were asked, as many in flight as the width.</summary>
+/// <summary>Asks of 4 actors that answer with the message, as many in flight as the width.</summary>
 internal sealed class BrokerAsk : Load
 {
     private const int Actors = 4;

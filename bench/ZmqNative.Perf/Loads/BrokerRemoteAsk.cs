@@ -4,7 +4,7 @@ using ZmqNative.Actors.Remote;
 
 namespace ZmqNative.Perf;
 
-/// <summary>A BrokerClient with N asks in flight at an actor that answers each frame with itself.</summary>
+/// <summary>A BrokerClient with N asks in flight to an actor that answers with the received frame.</summary>
 internal sealed class BrokerRemoteAsk : Load
 {
     public override async Task<double> LocalAsync(End end)

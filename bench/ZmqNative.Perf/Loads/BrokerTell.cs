@@ -2,7 +2,7 @@ using ZmqNative.Actors;
 
 namespace ZmqNative.Perf;
 
-/// <summary>Pairs of actors that tell each other the same messages to and fro: 4 pairs, each with as many in flight as the width.</summary>
+/// <summary>Pairs of actors that send the same messages back and forth: 4 pairs, each with as many in flight as the width.</summary>
 internal sealed class BrokerTell : Load
 {
     private const int Pairs = 4;
@@ -35,7 +35,9 @@ internal sealed class BrokerTell : Load
 
     public override Task<double> RemoteAsync(End end) => Task.FromResult(double.NaN);
 
-    /// <summary>How many messages a player gets: the one that gets the first ones has one more, so that both come to their end.</summary>
+    /// <summary>
+    /// The number of messages that a player gets: the one that gets the first ones gets one more, so that both reach their end.
+    /// </summary>
     public static int Share(End end, int player) => (end.Count / (2 * Pairs)) + (player % 2 == 0 ? 1 : 0);
 
     private sealed class Player(int count) : Actor

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace ZmqNative.Perf;
 
-/// <summary>The same as <see cref="BrokerTell"/> with the least that can be called an actor: a bounded channel and a loop.</summary>
+/// <summary>The same as <see cref="BrokerTell"/> with a minimal actor: a bounded channel and a loop.</summary>
 internal sealed class ChannelTell : Load
 {
     private const int Pairs = 4;

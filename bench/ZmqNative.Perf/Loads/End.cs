@@ -2,7 +2,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Perf;
 
-/// <summary>What one end of a load works with, for one round.</summary>
+/// <summary>The parameters of one end of a load, for one round.</summary>
 internal sealed class End(Place place, int size, int count, int width, string endpoint)
 {
     private readonly TaskCompletionSource<string> _bound = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -11,16 +11,16 @@ internal sealed class End(Place place, int size, int count, int width, string en
 
     public Reactor Reactor => place.Reactor;
 
-    /// <summary>Bytes per message.</summary>
+    /// <summary>The size of a message in bytes.</summary>
     public int Size => size;
 
-    /// <summary>How many messages, round trips or requests.</summary>
+    /// <summary>The number of messages, round trips or requests.</summary>
     public int Count => count;
 
-    /// <summary>Requests in flight, or subscribers.</summary>
+    /// <summary>The number of requests in flight, or of subscribers.</summary>
     public int Width => width;
 
-    /// <summary>Where to bind or to connect.</summary>
+    /// <summary>The endpoint to bind or to connect.</summary>
     public string Endpoint => endpoint;
 
     public Meter Meter { get; } = new();
@@ -28,25 +28,25 @@ internal sealed class End(Place place, int size, int count, int width, string en
     /// <summary>Completes with the resolved endpoint when the other end may connect.</summary>
     public Task<string> WhenBound => _bound.Task;
 
-    /// <summary>The latencies, for the loads that keep each.</summary>
+    /// <summary>The latencies, for loads that record each of them.</summary>
     public double[] Percentiles { get; set; } = [];
 
-    /// <summary>The other end, where both are in this process.</summary>
+    /// <summary>The other end, if both are in this process.</summary>
     public Task? Other { get; set; }
 
-    /// <summary>The core that a thread of this end is to run on, if it is to run on one.</summary>
+    /// <summary>The core that a thread of this end is pinned to; null for none.</summary>
     public int? Core { get; init; }
 
-    /// <summary>Completes when the end that binds has all, wherever it runs.</summary>
+    /// <summary>Completes when the end that binds, in this or another process, has received everything.</summary>
     /// <remarks>
-    /// A sender that closes earlier loses messages over ipc: a receiver at its high-water mark learns of the hang-up at
-    /// once and gives up what it has not read.
+    /// A sender that closes earlier loses messages over ipc: a receiver at its high-water mark detects the closed connection at
+    /// once and discards the unread data.
     /// </remarks>
     public Task MayClose { get; set; } = Task.CompletedTask;
 
     public void Bound(string resolved) => _bound.TrySetResult(resolved);
 
-    /// <summary>Blocks on purpose: for ends that are a thread, as the C programs' are.</summary>
+    /// <summary>Blocks on purpose: for ends that are a thread, as in the C programs.</summary>
     public void WaitUntilMayClose() => ((IAsyncResult)MayClose).AsyncWaitHandle.WaitOne();
 
     public void Check(int length)

@@ -1,7 +1,7 @@
 namespace ZmqNative.Perf;
 
-/// <summary>Large messages without a copy: PUSH wraps one of a few arrays, PULL reads in place.</summary>
-/// <remarks>By default the first and the last byte alone: what is measured is then the handing over.</remarks>
+/// <summary>Large messages without a copy: PUSH wraps one of several arrays, and PULL reads in place.</summary>
+/// <remarks>By default only the first and the last byte are read: then only the transfer of the message is measured.</remarks>
 internal sealed class LargeMessages : Load
 {
     private const int Buffers = 16;
@@ -9,7 +9,7 @@ internal sealed class LargeMessages : Load
 
     private static long s_released;
 
-    /// <summary>Whether the receiver reads a byte of every cache line, as whoever uses a message does.</summary>
+    /// <summary>Whether the receiver reads a byte of every cache line, as code that uses a message does.</summary>
     public bool ReadsAll { get; init; }
 
     public override Task<double> LocalAsync(End end) => OnThreadAsync(end, () =>
@@ -35,7 +35,7 @@ internal sealed class LargeMessages : Load
         socket.Connect(end.Endpoint);
         byte[][] buffers = [.. Enumerable.Range(0, Buffers).Select(_ => new byte[end.Size])];
 
-        // Pages that were never written to would all be the one page of zeros, which is always in the cache.
+        // Pages that were never written would all map to one page of zeros, which is always in the cache.
         for (int i = 0; i < Buffers; i++)
         {
             buffers[i].AsSpan().Fill((byte)i);
@@ -53,7 +53,7 @@ internal sealed class LargeMessages : Load
     {
         long sum = 0;
 
-        // Each over the one before, which libzmq lets go of then: as the C program does.
+        // Each message is received over the one before, which libzmq then frees: as the C program does.
         using Frame frame = Frame.Empty();
         for (int i = 0; i < count; i++)
         {

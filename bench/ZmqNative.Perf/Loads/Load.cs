@@ -1,13 +1,13 @@
 namespace ZmqNative.Perf;
 
-/// <summary>A way to move messages: the same two ends run in one process over inproc, and in two over tcp.</summary>
+/// <summary>A way of sending messages. The same two ends run in one process over inproc, and in two over tcp.</summary>
 /// <remarks>
-/// The end that measures returns a value, the other one NaN. Loops are cut into chunks, each a call of its own, so that
+/// The end that measures returns a value, the other one NaN. Loops are divided into chunks, each a separate call, so that
 /// the compiler's last tier is reached in the warm-up rather than in the middle of a loop.
 /// </remarks>
 internal abstract class Load
 {
-    /// <summary>How many messages a chunk has.</summary>
+    /// <summary>The number of messages in a chunk.</summary>
     protected const int Chunk = 1000;
 
     public static Load Create(string name) => name switch
@@ -40,7 +40,7 @@ internal abstract class Load
     /// <summary>The end that connects.</summary>
     public abstract Task<double> RemoteAsync(End end);
 
-    /// <summary>Runs on a thread of its own, as the C programs do, and where they are pinned, on the end's core.</summary>
+    /// <summary>Runs on a separate thread, as the C programs do, and if threads are pinned, on the core of the end.</summary>
     protected static Task<double> OnThreadAsync(End end, Func<double> run) => Task.Factory.StartNew(
         () =>
         {
@@ -55,7 +55,7 @@ internal abstract class Load
         TaskCreationOptions.LongRunning,
         TaskScheduler.Default);
 
-    /// <summary>The lengths of the chunks that make up a count.</summary>
+    /// <summary>Returns the lengths of the chunks of a count.</summary>
     protected static IEnumerable<int> Chunks(int count)
     {
         for (; count > 0; count -= Chunk)

@@ -3,7 +3,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Perf;
 
-/// <summary>A RequestClient with N requests in flight at a ReplyServer that echoes them.</summary>
+/// <summary>A RequestClient with N requests in flight to a ReplyServer that echoes them.</summary>
 internal sealed class PatternRequestReply : Load
 {
     public override async Task<double> LocalAsync(End end)

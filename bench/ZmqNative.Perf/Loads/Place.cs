@@ -2,7 +2,7 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Perf;
 
-/// <summary>The context, and if needed the reactor, of one round. New ones each round, as a C program has.</summary>
+/// <summary>The context, and if needed the reactor, of one round. New ones for each round, as in a C program.</summary>
 internal sealed class Place : IAsyncDisposable
 {
     private Reactor? _reactor;

@@ -21,7 +21,7 @@ internal sealed class RawFanOut : Load
             Publish(socket, chunk, end.Size);
         }
 
-        // Blocking on purpose: this is a thread of its own, which the C program blocks likewise.
+        // Blocks on purpose: this is a separate thread, which the C program blocks, too.
         ((IAsyncResult)end.Other!).AsyncWaitHandle.WaitOne();
         end.Meter.Stop();
         return (double)end.Count * end.Width / end.Meter.Seconds;

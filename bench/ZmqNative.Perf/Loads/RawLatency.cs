@@ -1,6 +1,6 @@
 namespace ZmqNative.Perf;
 
-/// <summary>REQ and REP that pass one message to and fro.</summary>
+/// <summary>REQ and REP that send one message back and forth.</summary>
 internal sealed class RawLatency : Load
 {
     /// <summary>Whether each round trip is timed.</summary>

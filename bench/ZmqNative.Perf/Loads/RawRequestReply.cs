@@ -1,6 +1,6 @@
 namespace ZmqNative.Perf;
 
-/// <summary>A DEALER with N requests in flight at a ROUTER that echoes them, with the frames of a RequestClient.</summary>
+/// <summary>A DEALER with N requests in flight to a ROUTER that echoes them, with the frames of a RequestClient.</summary>
 internal sealed class RawRequestReply : Load
 {
     private const int CorrelationSize = 16;

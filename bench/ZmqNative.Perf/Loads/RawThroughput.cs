@@ -1,6 +1,8 @@
 namespace ZmqNative.Perf;
 
-/// <summary>PUSH to PULL as libzmq's own tools do it: messages are allocated, not filled, and received into one that is read in place.</summary>
+/// <summary>
+/// PUSH to PULL as in libzmq's own tools: messages are allocated, not filled, and received into one message that is read in place.
+/// </summary>
 internal sealed class RawThroughput : Load
 {
     public override Task<double> LocalAsync(End end) => OnThreadAsync(end, () =>

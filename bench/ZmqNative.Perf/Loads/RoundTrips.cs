@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ZmqNative.Perf;
 
-/// <summary>The time of each round trip, kept without allocating while they run.</summary>
+/// <summary>The time of each round trip, recorded without allocations.</summary>
 internal sealed class RoundTrips(int count)
 {
     private readonly long[] _ticks = new long[count];
@@ -18,7 +18,7 @@ internal sealed class RoundTrips(int count)
         _last = now;
     }
 
-    /// <summary>Half of a round trip in microseconds, at the percentiles of <see cref="Statistics"/>.</summary>
+    /// <summary>Returns half of a round trip in microseconds, at the percentiles of <see cref="Statistics"/>.</summary>
     public double[] Percentiles()
     {
         Array.Sort(_ticks);

@@ -1,6 +1,6 @@
 namespace ZmqNative.Perf;
 
-/// <summary>PUSH to PULL from a buffer of the caller into one frame that is read in place: one native call per message on each side.</summary>
+/// <summary>PUSH from a buffer of the caller, PULL into one frame that is read in place: one native call per message on each side.</summary>
 internal sealed class SpanThroughput : Load
 {
     public override Task<double> LocalAsync(End end) => OnThreadAsync(end, () =>

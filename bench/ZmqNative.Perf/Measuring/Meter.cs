@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ZmqNative.Perf;
 
-/// <summary>The measured span at one end of a scenario: how long it took and what it cost this process.</summary>
+/// <summary>The measured span at one end of a scenario: its time, and its cost in this process.</summary>
 internal sealed class Meter
 {
     private Usage _before;

@@ -2,16 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Perf;
 
-/// <summary>The operating system's accounts of this process and of the children that have ended.</summary>
+/// <summary>The operating system's resource counts of this process and of its ended children.</summary>
 internal static partial class ResourceUsage
 {
     private const int Self = 0;
     private const int Children = -1;
 
-    /// <summary>This process so far.</summary>
+    /// <summary>The counts of this process.</summary>
     public static Usage OfThisProcess() => Read(Self) with { AllocatedBytes = GC.GetTotalAllocatedBytes(precise: true) };
 
-    /// <summary>All children that were waited for so far; zeros on Windows, which keeps no such account.</summary>
+    /// <summary>The counts of all children that were waited for; zeros on Windows, which has no such counts.</summary>
     public static Usage OfEndedChildren() => Read(Children);
 
     private static unsafe Usage Read(int who)

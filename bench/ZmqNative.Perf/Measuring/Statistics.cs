@@ -7,7 +7,7 @@ internal static class Statistics
 
     public static double Median(IEnumerable<double> values) => Quantile(values, 0.5);
 
-    /// <summary>A quantile, interpolated between neighbours.</summary>
+    /// <summary>Returns a quantile, interpolated between neighbours.</summary>
     public static double Quantile(IEnumerable<double> values, double quantile)
     {
         double[] sorted = [.. values.Order()];

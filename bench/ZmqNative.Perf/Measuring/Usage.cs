@@ -1,6 +1,6 @@
 namespace ZmqNative.Perf;
 
-/// <summary>What a measured span cost, in all processes that took part.</summary>
+/// <summary>The cost of a measured span, in all processes involved.</summary>
 internal readonly record struct Usage(double AllocatedBytes, double UserSeconds, double SystemSeconds, double ContextSwitches)
 {
     public static Usage operator +(Usage left, Usage right) => new(

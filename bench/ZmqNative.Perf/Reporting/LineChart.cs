@@ -6,10 +6,10 @@ namespace ZmqNative.Perf;
 /// <summary>A line of a chart.</summary>
 internal sealed record Series(string Name, IReadOnlyList<(double X, double Y)> Points);
 
-/// <summary>A chart as SVG text: named places along X, a scale along Y, one line per series, a legend.</summary>
-/// <param name="title">What is shown.</param>
-/// <param name="unit">What Y counts.</param>
-/// <param name="places">X, in order, with their labels; evenly spaced, whatever their values.</param>
+/// <summary>A chart as SVG text: named positions along X, a scale along Y, one line per series, a legend.</summary>
+/// <param name="title">The title of the chart.</param>
+/// <param name="unit">The unit of Y.</param>
+/// <param name="places">The positions along X, in order, with their labels; evenly spaced, whatever their values.</param>
 /// <param name="series">The lines.</param>
 internal sealed class LineChart(
     string title, string unit, IReadOnlyList<(double X, string Label)> places, IReadOnlyList<Series> series)
@@ -21,7 +21,7 @@ internal sealed class LineChart(
     private const int Top = 40;
     private const int Bottom = 40;
 
-    // FailedUpTo apart by the colour-blind, too.
+    // These colours can be distinguished with colour blindness, too.
     private static readonly string[] Colours = ["#444444", "#0072b2", "#d55e00", "#009e73", "#cc79a7"];
 
     private static readonly double[] Multiples = [1, 2, 5, 10];
@@ -71,7 +71,7 @@ internal sealed class LineChart(
         Line(svg, $"<text x=\"{Width - Right + 32}\" y=\"{legend:F1}\">{line.Name}</text>");
     }
 
-    // 1, 2 or 5 times a power of ten, for four to ten lines.
+    // Steps of 1, 2 or 5 times a power of ten, for four to ten lines.
     private static double Step(double top)
     {
         double power = Math.Pow(10, Math.Floor(Math.Log10(top / 4)));

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ZmqNative.Perf;
 
-/// <summary>The plots that the documentation embeds, from whatever was measured.</summary>
+/// <summary>The plots in the documentation, of the measured scenarios.</summary>
 internal static class Plots
 {
     private const double Million = 1e6;

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace ZmqNative.Perf;
 
-/// <summary>One scenario as report.json has it.</summary>
+/// <summary>One scenario in report.json.</summary>
 internal sealed record ReportEntry(
     string Scenario,
     string Api,
@@ -43,7 +43,7 @@ internal sealed record ReportEntry(
 [JsonSerializable(typeof(List<ReportEntry>))]
 internal sealed partial class ReportJson : JsonSerializerContext;
 
-/// <summary>The results for programs: a list of objects.</summary>
+/// <summary>Writes the results for programs: a list of objects.</summary>
 internal static class Report
 {
     private const double Nano = 1e9;

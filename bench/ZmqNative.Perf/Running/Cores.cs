@@ -4,24 +4,24 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Perf;
 
-/// <summary>Gives each of two ends that are threads of one process a core of its own; on Linux only.</summary>
+/// <summary>Pins each of two ends that are threads of one process to a separate core; on Linux only.</summary>
 /// <remarks>
-/// The scheduler may otherwise keep both on one core for a while, where they take turns in whole batches and never wait for
-/// each other's caches: a figure then tells more of the scheduler's mood than of the library.
+/// The scheduler may otherwise run both on one core for a while, where they run alternately for whole batches and never wait for
+/// each other's caches: the figure then depends more on the scheduler than on the library.
 /// </remarks>
 internal static partial class Cores
 {
-    // libzmq names the threads that it keeps for itself.
+    // libzmq gives names to its own threads.
     private const string BackgroundThread = "ZMQbg";
     private const int Ends = 2;
     private const int Attempts = 200;
 
     public static bool CanPin => OperatingSystem.IsLinux() && Environment.ProcessorCount >= Ends;
 
-    /// <summary>Keeps the calling thread on one core until it ends.</summary>
+    /// <summary>Pins the calling thread to one core until it ends.</summary>
     public static void PinThisThread(int core) => Pin(0, core);
 
-    /// <summary>Pins the main thread of a C program to core 0 and the other one that it made to core 1.</summary>
+    /// <summary>Pins the main thread of a C program to core 0 and the other thread that it created to core 1.</summary>
     public static async Task PinEndsAsync(Process process)
     {
         for (int i = 0; i < Attempts && !process.HasExited; i++)

@@ -7,7 +7,7 @@ internal static class Endpoints
 {
     private static int s_count;
 
-    /// <summary>An endpoint to bind to that libzmq resolves where it has to.</summary>
+    /// <summary>Returns an endpoint to bind; libzmq resolves its wildcard.</summary>
     public static string Wildcard(string transport) => transport switch
     {
         "inproc" => "inproc://perf",
@@ -15,7 +15,7 @@ internal static class Endpoints
         _ => "tcp://127.0.0.1:*",
     };
 
-    /// <summary>An endpoint for the two-process tools, of which each is told beforehand.</summary>
+    /// <summary>Returns an endpoint for the two-process tools, which need it before they start.</summary>
     public static string Free(string transport)
     {
         if (transport == "ipc")

@@ -2,10 +2,10 @@ using Spectre.Console;
 
 namespace ZmqNative.Perf;
 
-/// <summary>Measures scenario after scenario: a warm-up, then rounds in which ours and the baseline take turns.</summary>
+/// <summary>Measures the scenarios one after the other: a warm-up, then rounds in which ZmqNative and the baseline alternate.</summary>
 internal static class Harness
 {
-    // Tiered compilation instruments after 30 calls and 100 ms, and compiles in the background; two seconds settle it.
+    // Tiered compilation instruments after 30 calls and 100 ms, and compiles in the background; two seconds are enough for it.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan QuickWarmUp = TimeSpan.FromSeconds(1);
     private const int QuickDivisor = 2;
@@ -20,7 +20,7 @@ internal static class Harness
             return scenarios.Count == 0 ? 1 : 0;
         }
 
-        // A log has no width of its own, and a table that is cut up is no table.
+        // A log has no width, and wrapped lines would make the table unreadable.
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, LogWidth);
         Machine machine = Machine.Describe(options.Rounds);
         AnsiConsole.MarkupLineInterpolated($"[grey]{machine.Summary}[/]");
@@ -41,7 +41,7 @@ internal static class Harness
                         {
                             progress.Increment(1);
 
-                            // Drawn between rounds only: a thread that draws would take part in what is measured.
+                            // Drawn between rounds only: a drawing thread would affect the measurement.
                             context.Refresh();
                         });
                     }

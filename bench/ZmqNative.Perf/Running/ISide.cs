@@ -1,6 +1,6 @@
 namespace ZmqNative.Perf;
 
-/// <summary>One of the two that are compared: ours, or the baseline.</summary>
+/// <summary>One of the two compared sides: ZmqNative or the baseline.</summary>
 internal interface ISide : IAsyncDisposable
 {
     /// <summary>Runs one round.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Perf;
 
-/// <summary>What a figure needs beside it to mean something.</summary>
+/// <summary>The machine and the versions that figures depend on.</summary>
 internal sealed record Machine(string Processor, int Cores, string System, string Runtime, string Libzmq, string Date, int Rounds)
 {
     public string Summary => $"{Date}, {Processor}, {Cores} cores, {System}, {Runtime}, libzmq {Libzmq}, {Rounds} rounds";

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace ZmqNative.Perf;
 
-/// <summary>Runs the C side of a scenario, in processes of its own, and reads what it prints.</summary>
+/// <summary>Runs the C side of a scenario in separate processes, and reads its output.</summary>
 internal static partial class NativeTools
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
@@ -101,7 +101,7 @@ internal static partial class NativeTools
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    // From the program's folder upwards: bench/ZmqNative.Perf/bin/... lies in the repository that holds native/.
+    // From the program's folder upwards: bench/ZmqNative.Perf/bin/... is in the repository with native/.
     private static string FindFolder()
     {
         string os = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx"

@@ -1,6 +1,6 @@
 namespace ZmqNative.Perf;
 
-/// <summary>The worker processes of one load of ours: one with both ends, or one for each.</summary>
+/// <summary>The worker processes of one load of ZmqNative: one with both ends, or one for each.</summary>
 internal sealed class OurSide(Scenario scenario) : ISide
 {
     private static readonly TimeSpan RoundTimeout = TimeSpan.FromSeconds(60);

@@ -1,6 +1,6 @@
 namespace ZmqNative.Perf;
 
-/// <summary>A scenario's rounds, ours and the baseline's in pairs.</summary>
+/// <summary>The rounds of a scenario, of ZmqNative and the baseline in pairs.</summary>
 internal sealed class Result(Scenario scenario, IReadOnlyList<Sample> ours, IReadOnlyList<Sample> baseline)
 {
     private readonly double[] _ratios = [.. ours.Zip(baseline, static (o, b) => o.Value / b.Value)];
@@ -13,7 +13,7 @@ internal sealed class Result(Scenario scenario, IReadOnlyList<Sample> ours, IRea
 
     public double Baseline => Statistics.Median(baseline.Select(static s => s.Value));
 
-    /// <summary>The median of the ratios within each pair: what disturbs the machine for a while disturbs both.</summary>
+    /// <summary>The median of the ratios within each pair: disturbances of the machine affect both.</summary>
     public double Ratio => Statistics.Median(_ratios);
 
     public IEnumerable<double> OursByRound => ours.Select(static s => s.Value);
@@ -28,7 +28,7 @@ internal sealed class Result(Scenario scenario, IReadOnlyList<Sample> ours, IRea
 
     public double RatioMax => _ratios.Max();
 
-    /// <summary>Operations per round: messages, deliveries, requests; for latency, one way.</summary>
+    /// <summary>The operations per round: messages, deliveries, requests; for latency, half round trips.</summary>
     public double Operations => (double)scenario.Count
         * (scenario.LowerIsBetter ? 2 : 1)
         * (scenario.Name == "fan-out" ? scenario.Width : 1);

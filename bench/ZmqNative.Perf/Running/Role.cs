@@ -1,6 +1,6 @@
 namespace ZmqNative.Perf;
 
-/// <summary>Which part of a load a process runs.</summary>
+/// <summary>The part of a load that a process runs.</summary>
 internal enum Role
 {
     /// <summary>Both ends, in one process.</summary>

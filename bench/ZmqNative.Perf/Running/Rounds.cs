@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ZmqNative.Perf;
 
-/// <summary>One scenario's rounds, gathered over several passes.</summary>
+/// <summary>The rounds of one scenario, collected over several passes.</summary>
 internal sealed class Rounds(Scenario scenario)
 {
     private const int LeastWarmUpRounds = 3;
@@ -12,9 +12,9 @@ internal sealed class Rounds(Scenario scenario)
 
     public Scenario Scenario => scenario;
 
-    /// <summary>A warm-up in new processes, then rounds in which ours and the baseline take turns.</summary>
-    /// <param name="count">How many rounds.</param>
-    /// <param name="warmUp">How long each side that compiles while it runs is to run before.</param>
+    /// <summary>Runs a warm-up in new processes, then rounds in which ZmqNative and the baseline alternate.</summary>
+    /// <param name="count">The number of rounds.</param>
+    /// <param name="warmUp">The time of the warm-up, for sides that are compiled while they run.</param>
     /// <param name="advance">Called after the warm-up and after each round.</param>
     public async Task MeasureAsync(int count, TimeSpan warmUp, Action advance)
     {
@@ -25,7 +25,7 @@ internal sealed class Rounds(Scenario scenario)
         await WarmUpAsync(ours, warmUp);
         if (scenario.BaselineLoad is null)
         {
-            // Once, for what the system reads from its disk.
+            // Once, so that the system has read the files from disk.
             _ = await baseline.MeasureAsync(scenario.Count);
         }
         else
@@ -36,7 +36,7 @@ internal sealed class Rounds(Scenario scenario)
         advance();
         for (int i = 0; i < count; i++)
         {
-            // Each goes first in every other round, so that neither always follows the other.
+            // Each side is first in every other round, so that neither always follows the other.
             if (_ours.Count % 2 == 0)
             {
                 Sample first = await ours.MeasureAsync(scenario.Count);

@@ -1,6 +1,6 @@
 namespace ZmqNative.Perf;
 
-/// <summary>All that is measured, with the bars.</summary>
+/// <summary>All scenarios, with the ratios to reach.</summary>
 internal static class Scenarios
 {
     private const int KiB = 1024;
@@ -111,7 +111,7 @@ internal static class Scenarios
         _ => 100_000,
     };
 
-    // Against the least that can be called an actor: a channel and a loop.
+    // Compared with a minimal actor: a channel and a loop.
     private static IEnumerable<Scenario> LocalBroker() =>
     [
         new("broker-tell", "pattern", "", "inproc", 0, 16_000_000, "broker-tell/ring", Tools.Ours)
@@ -127,7 +127,7 @@ internal static class Scenarios
         },
     ];
 
-    // The baseline is the C program of request-reply, which has the same frames but for the address.
+    // The baseline is the C program of request-reply, which has the same frames except the address.
     private static IEnumerable<Scenario> RemoteAsks() =>
         from inFlight in InFlight.Where(static inFlight => inFlight != 8)
         select new Scenario(
@@ -153,7 +153,7 @@ internal static class Scenarios
         _ => 2_000,
     };
 
-    // Counts that take C a quarter to half a second.
+    // Counts for which the C program takes a quarter to half a second.
     private static Scenario Thr(string api, string variant, string transport, int size)
     {
         int count = (transport, size) switch

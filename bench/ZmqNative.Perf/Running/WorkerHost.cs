@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace ZmqNative.Perf;
 
-/// <summary>The inside of a worker process: runs a load each time it is told to, and prints what came out.</summary>
+/// <summary>The worker process: runs a load for each command, and prints the result.</summary>
 /// <remarks>
-/// A line <c>run COUNT ENDPOINT</c> on standard input starts a round. On standard output <c>bound ENDPOINT</c> says where
-/// the other end may connect, and <c>result VALUE ALLOCATED USER SYSTEM SWITCHES PERCENTILES...</c> ends the round. An
+/// A line <c>run COUNT ENDPOINT</c> on standard input starts a round. On standard output <c>bound ENDPOINT</c> is the endpoint that
+/// the other end may connect to, and <c>result VALUE ALLOCATED USER SYSTEM SWITCHES PERCENTILES...</c> ends the round. An
 /// end that connects and is alone in its process waits for a line <c>release</c> before it closes its socket.
 /// </remarks>
 internal static class WorkerHost
 {
-    /// <summary>The argument by which each end is given a core.</summary>
+    /// <summary>The argument that pins each end to a core.</summary>
     public const string Pinned = "pinned";
 
-    /// <summary>The argument by which the scheduler places the ends.</summary>
+    /// <summary>The argument that leaves the ends to the scheduler.</summary>
     public const string Free = "free";
 
     public static async Task<int> RunAsync(string[] args)
@@ -28,7 +28,7 @@ internal static class WorkerHost
             string[] words = line.Split(' ');
             int count = int.Parse(words[1], CultureInfo.InvariantCulture);
 
-            // What earlier rounds left must not be collected within this one.
+            // Garbage of earlier rounds must not be collected within this one.
             Collect();
             await using Place place = new();
             Sample sample = role == Role.Whole
@@ -55,12 +55,12 @@ internal static class WorkerHost
         Task<double> remoteTask = Task.Run(() => load.RemoteAsync(remote));
         _ = remoteTask.ContinueWith(_ => otherEnded.TrySetResult(0), TaskScheduler.Default);
 
-        // Whichever end fails first says why; the other one would wait for ever.
+        // The end that fails first has the reason; the other one would wait for ever.
         await await Task.WhenAny(localTask, remoteTask);
         double localValue = await localTask;
         double remoteValue = await remoteTask;
 
-        // The account is the whole process's, so that one of the two is enough.
+        // The counts are those of the whole process, so one of the two ends is enough.
         return double.IsNaN(localValue)
             ? new Sample(remoteValue, remote.Meter.Usage, remote.Percentiles)
             : new Sample(localValue, local.Meter.Usage, local.Percentiles);
@@ -71,7 +71,7 @@ internal static class WorkerHost
         Task? released = null;
         if (role == Role.Remote)
         {
-            // Not awaited before the load runs: the line comes when the other end has all.
+            // Not awaited before the load runs: the line arrives when the other end has received everything.
             end.MayClose = released = Task.Run(static () => Console.In.ReadLineAsync());
         }
 

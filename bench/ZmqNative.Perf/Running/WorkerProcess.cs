@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace ZmqNative.Perf;
 
-/// <summary>A worker process as the harness sees it; it lives for all rounds of a scenario, so that it warms up once.</summary>
+/// <summary>A worker process, from the side of the harness. It runs for all rounds of a scenario, so that it warms up once.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -29,7 +29,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public Task StartRoundAsync(int count, string endpoint) =>
         _process.StandardInput.WriteLineAsync($"run {count.ToString(CultureInfo.InvariantCulture)} {endpoint}");
 
-    /// <summary>Tells the end that connects that the other one has all.</summary>
+    /// <summary>Tells the end that connects that the other one has received everything.</summary>
     public Task ReleaseAsync() => _process.StandardInput.WriteLineAsync("release");
 
     public async Task<string> ReadBoundAsync(CancellationToken cancellationToken) =>

@@ -41,7 +41,7 @@ internal sealed class LiveStream(
         }
         catch (OperationCanceledException)
         {
-            // The viewer left, or the server ends; the browser asks again by itself.
+            // The viewer has disconnected, or the server ends; the browser connects again by itself.
         }
         finally
         {

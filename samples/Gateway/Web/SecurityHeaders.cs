@@ -1,6 +1,6 @@
 namespace ZmqNative.Samples.Gateway;
 
-/// <summary>Tells browsers what pages may do, and refuses changes that pages of other sites ask for.</summary>
+/// <summary>Sends the headers that limit what pages may do, and refuses changes requested by pages of other sites.</summary>
 internal static class SecurityHeaders
 {
     private const string Common = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; "
@@ -19,7 +19,7 @@ internal static class SecurityHeaders
         return IsChangeFromOtherSite(context.Request) ? Problems.OtherSite().ExecuteAsync(context) : next(context);
     });
 
-    // Only browsers send the header, so that scripts and the guide's clients are not concerned.
+    // Only browsers send the header, so scripts and the guide's clients are not affected.
     private static bool IsChangeFromOtherSite(HttpRequest request) =>
         request.Headers["Sec-Fetch-Site"] == "cross-site"
         && (!(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))

@@ -1,4 +1,4 @@
-// Who is connected, one line an endpoint. Lines are kept and changed, so that a reader of the page is not thrown out of one.
+// The connections, one line per endpoint. Lines are kept and changed, so that a screen reader does not lose its position.
 import { plural } from "./format.js";
 
 export function showConnections(list, connections) {
@@ -23,7 +23,7 @@ function describe({ role, peers }) {
     case "own":
       return { state: "good", text: "in this process", role: "receives what is sent here" };
     case "publish":
-      return { state: peers > 0 ? "good" : "idle", text: peers > 0 ? plural(peers, "connection", "connections") : "nobody connected", role: "publishes here" };
+      return { state: peers > 0 ? "good" : "idle", text: peers > 0 ? plural(peers, "connection", "connections") : "no connection", role: "publishes here" };
     default:
       return { state: peers > 0 ? "good" : "bad", text: peers > 0 ? "connected" : "not connected", role: "receives from here" };
   }

@@ -120,7 +120,7 @@ internal sealed class PushPullChapter : SocketChapter
         near.Sent.Mix(file.Sha256);
     }
 
-    // A message that was not sent is still ours.
+    // A message that was not sent still belongs to this side.
     private static void Send(Socket socket, MultipartMessage message)
     {
         using (message)

@@ -24,11 +24,11 @@ internal sealed class FarLink(AsyncSocket control, string name, TimeSpan timeout
             ?? throw new TourFailedException($"{name} sent an empty report.");
     }
 
-    /// <summary>The reason why a message of the pattern itself did not come: the far side may have reported it.</summary>
+    /// <summary>The reason why a message of the pattern itself did not arrive: the far side may have reported it.</summary>
     public TourFailedException Explain() =>
         control.TryReceive(out MultipartMessage message) ? Unexpected(message) : Silent();
 
-    /// <summary>Sends the end, if the far side is still there.</summary>
+    /// <summary>Sends the end, if the far side still runs.</summary>
     public void End() => _ = control.TrySend(Encoding.UTF8.GetBytes(FarSide.End));
 
     private async Task SendAsync(MultipartMessage order)

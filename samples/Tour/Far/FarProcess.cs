@@ -19,7 +19,7 @@ internal static class FarProcess
         return ExitCode.Success;
     }
 
-    // The parent holds the other end of standard input: however it dies, the system closes it.
+    // The parent holds the other end of standard input: however it ends, the system closes it.
     private static CancellationToken EndWithParent(Context context)
     {
         CancellationTokenSource ended = new();

@@ -4,7 +4,7 @@ using ZmqNative.Patterns;
 
 namespace Tour.Far;
 
-/// <summary>Starts the second process, notices when it dies, and ends it.</summary>
+/// <summary>Starts the second process, reports its early end, and ends it.</summary>
 internal sealed class FarProcessHost : IAsyncDisposable
 {
     private const int KeptErrorLines = 5;

@@ -30,7 +30,7 @@ internal static class FarSide
     /// <summary>Serves one near side until it sends the end.</summary>
     /// <param name="context">The context of the sockets.</param>
     /// <param name="controlEndpoint">The endpoint of the socket for control messages.</param>
-    /// <param name="ended">The token that is cancelled when the near side has gone; the context is shut down then, too.</param>
+    /// <param name="ended">The token that is cancelled when the near side has ended; the context is shut down then, too.</param>
     public static async Task ServeAsync(Context context, string controlEndpoint, CancellationToken ended)
     {
         await using AsyncSocket control = AsyncSocket.Create(SocketType.Pair, options: new() { Context = context });
@@ -50,7 +50,7 @@ internal static class FarSide
         }
         catch (Exception) when (ended.IsCancellationRequested)
         {
-            // The near side has gone, so the failure cannot be reported.
+            // The near side has ended, so the failure cannot be reported.
         }
     }
 

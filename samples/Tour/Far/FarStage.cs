@@ -7,6 +7,6 @@ namespace Tour.Far;
 /// <param name="Endpoint">The endpoint to bind.</param>
 /// <param name="BoundAsync">The function that takes the endpoint once it is bound, with wildcards resolved.</param>
 /// <param name="ReportAsync">The function that takes the report; it completes when sockets may be closed.</param>
-/// <param name="Token">The token that is cancelled when the near side has gone.</param>
+/// <param name="Token">The token that is cancelled when the near side has ended.</param>
 internal sealed record FarStage(
     Context Context, string Endpoint, Func<string, Task> BoundAsync, Func<FarReport, Task> ReportAsync, CancellationToken Token);

@@ -18,7 +18,7 @@ internal sealed record Step(Transport Transport, Func<Gauge> Prepare, Func<Gauge
 
 internal static class Screens
 {
-    // Where nothing tells the width: wide enough for the table and for most paths.
+    // The width if it is unknown: enough for the table and for most paths.
     private const int PlainWidth = 100;
 
     /// <summary>Moving bars on a terminal that can show them, lines anywhere else.</summary>

@@ -43,7 +43,7 @@ internal static class Summary
         string? last = null;
         foreach (Measurement result in results)
         {
-            // A pattern is named once; a line sets it apart from the one before.
+            // A pattern is named once; a line separates it from the one before.
             bool first = result.Pattern != last;
             if (first && last is not null)
             {

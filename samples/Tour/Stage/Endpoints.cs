@@ -3,7 +3,7 @@ namespace Tour.Stage;
 /// <summary>Makes unused endpoints to bind.</summary>
 internal sealed class Endpoints : IDisposable
 {
-    // An ipc:// wildcard would leave its socket in the current folder; a folder of our own can be removed as a whole.
+    // An ipc:// wildcard would leave its socket in the current folder; a separate folder can be removed as a whole.
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("zmqnative-tour-");
     private int _last;
 
@@ -26,7 +26,7 @@ internal sealed class Endpoints : IDisposable
         }
         catch (IOException)
         {
-            // A socket that is still closing: the system's own cleaning of temporary files takes the rest.
+            // A socket is still closing: the system removes the rest with its temporary files.
         }
     }
 }

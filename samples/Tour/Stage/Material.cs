@@ -14,7 +14,7 @@ internal sealed class Material
     private const int MostQuestions = 4096;
     private const int FewestQuestions = 64;
 
-    // What builds make, and what is no source: a repository after a full native build has gigabytes of it.
+    // Build outputs and other files that are not sources: after a full native build a repository has gigabytes of them.
     private static readonly HashSet<string> Skipped =
         new(StringComparer.OrdinalIgnoreCase) { "bin", "obj", "artifacts", "build", "sources", "tools" };
 

@@ -5,7 +5,7 @@ namespace Tour.Stage;
 /// <summary>The times of the tour and its steps.</summary>
 internal sealed class Schedule(bool quick)
 {
-    // --quick promises 10 s from the start of the process. The steps get 6 of them, and whatever hangs is given up at 8:
+    // --quick guarantees an end within 10 s of the start of the process. The steps get 6 of them, and an operation that hangs is cancelled at 8:
     // closing sockets and the second process may take another second.
     private static readonly TimeSpan QuickEnd = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan QuickAlarm = TimeSpan.FromSeconds(8);
@@ -24,7 +24,7 @@ internal sealed class Schedule(bool quick)
 
     private TimeSpan StepLength { get; } = TimeSpan.FromMilliseconds(quick ? 250 : 1500);
 
-    /// <summary>The time for the next step when so many are left: a slow machine gets shorter ones.</summary>
+    /// <summary>Returns the time for the next step, given the number of steps left: on a slow machine it is shorter.</summary>
     public TimeSpan NextStep(int stepsLeft)
     {
         if (!quick)

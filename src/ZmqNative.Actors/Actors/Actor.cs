@@ -1,16 +1,22 @@
 namespace ZmqNative.Actors;
 
-/// <summary>The base class of actors. An actor handles one message at a time: the next one begins when the handling of the last has completed, with its awaits.</summary>
+/// <summary>
+/// The base class of actors. An actor handles one message at a time: the next one begins when the handling of the last has completed,
+/// including its awaits.
+/// </summary>
 /// <remarks>
-/// The fields of an actor need no locks. An exception is given to its <see cref="Supervision"/>, which by default makes a new instance; the
-/// message that caused it becomes a dead letter and is not tried again, and the mailbox is kept. An instance that implements
+/// The fields of an actor need no locks. An exception is handled by its <see cref="Supervision"/>, which by default creates a new
+/// instance; the message that caused it becomes a dead letter and is not tried again, and the mailbox is kept. An instance that implements
 /// <see cref="IAsyncDisposable"/> or <see cref="IDisposable"/> is disposed when it is replaced or stops.
 /// </remarks>
 public abstract class Actor
 {
     /// <summary>Handles a message.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="context">The context of this actor: to answer, forward, spawn and watch. Valid only while the actor handles something.</param>
+    /// <param name="context">
+    /// The context of this actor: to answer, forward, spawn and watch. Valid only during this call and those of the other methods of this
+    /// class.
+    /// </param>
     /// <returns>A task that completes when the message is handled.</returns>
     public abstract ValueTask ReceiveAsync(object message, ActorContext context);
 

@@ -28,7 +28,7 @@ public sealed partial class ActorContext
     /// <summary>The number of the current handling, or of the last one: see <see cref="IsHandling"/>.</summary>
     internal int Handling => Volatile.Read(ref _handling);
 
-    /// <summary>Answers the current message. The answer to a message that was told is dropped.</summary>
+    /// <summary>Answers the current message. The answer to a tell is dropped.</summary>
     /// <typeparam name="T">The answer's type.</typeparam>
     /// <param name="value">The answer. Frames become the receiver's, or are disposed.</param>
     /// <exception cref="InvalidOperationException">The message has been answered, forwarded, stashed or deferred already.</exception>
@@ -59,7 +59,7 @@ public sealed partial class ActorContext
 
     /// <summary>Defers the answer to the current message: the handle gives it later, once, from any thread.</summary>
     /// <remarks>A keyed actor is not passivated for being idle while the sender waits for the answer.</remarks>
-    /// <returns>The handle. The answer to a message that was told is dropped.</returns>
+    /// <returns>The handle. The answer to a tell is dropped.</returns>
     /// <exception cref="InvalidOperationException">The message has been answered, forwarded, stashed or deferred already.</exception>
     public ReplyHandle ReplyLater()
     {

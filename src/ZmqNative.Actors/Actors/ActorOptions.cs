@@ -44,7 +44,7 @@ public sealed record ActorOptions
     } = Supervision.Default;
 
     /// <summary>
-    /// Whether each ask of an actor to itself behind an <c>await</c> fails at once, whatever it handled before. Default false.
+    /// Whether each ask of an actor to itself after an <c>await</c> fails at once, whatever it handled before. Default false.
     /// </summary>
     /// <remarks>
     /// Before the first <c>await</c> of a handling such an ask always fails at once. Behind it, without this option, it fails at once while

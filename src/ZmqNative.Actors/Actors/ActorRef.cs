@@ -38,7 +38,7 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
     /// space in each other's mailboxes, or for an actor that waits for their answer, get an <see cref="ActorDeadlockException"/> at once.
     /// </remarks>
     /// <param name="message">
-    /// The message. A <see cref="Frame"/> or <see cref="MultipartMessage"/> is taken from the caller, whatever the outcome.
+    /// The message. A <see cref="Frame"/> or <see cref="MultipartMessage"/> belongs to the broker from now on, whatever the outcome.
     /// </param>
     /// <param name="cancellationToken">Ends the wait for space; the message is not in the mailbox then.</param>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
@@ -104,14 +104,14 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
     /// <summary>Sends a message and awaits its answer.</summary>
     /// <typeparam name="T">The type of the answer.</typeparam>
     /// <param name="message">
-    /// The message. A <see cref="Frame"/> or <see cref="MultipartMessage"/> is taken from the caller, whatever the outcome.
+    /// The message. A <see cref="Frame"/> or <see cref="MultipartMessage"/> belongs to the broker from now on, whatever the outcome.
     /// </param>
     /// <param name="timeout">The longest wait, for space and for the answer, more than 0 and at most 24 days 20 hours; default <see cref="BrokerOptions.AskTimeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the actor may still handle the message.</param>
     /// <returns>The answer. If it is a <see cref="Frame"/> or <see cref="MultipartMessage"/>, the caller disposes it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not positive, or over 24 days 20 hours.</exception>
-    /// <exception cref="AskTimeoutException">No answer came in time.</exception>
+    /// <exception cref="AskTimeoutException">No answer arrived in time.</exception>
     /// <exception cref="ActorFailedException">The actor threw, gave no answer, or one of another type.</exception>
     /// <exception cref="ActorNotFoundException">No actor has that address.</exception>
     /// <exception cref="ActorStoppedException">The actor has stopped, or stopped before it handled the message.</exception>

@@ -19,6 +19,6 @@ public interface IHandle<in TMessage, TReply>
     /// <summary>Handles a message.</summary>
     /// <param name="message">The message.</param>
     /// <param name="context">The actor's context. The answer is the returned one; it must not be given through the context as well.</param>
-    /// <returns>The answer. It is dropped if the message was told.</returns>
+    /// <returns>The answer. It is dropped if the message was a tell.</returns>
     ValueTask<TReply> HandleAsync(TMessage message, ActorContext context);
 }

@@ -24,6 +24,6 @@ public sealed class AskTimeoutException : ZmqNativeException
     /// <summary>The address of the actor that was asked.</summary>
     public string Address { get; }
 
-    /// <inheritdoc/>
+    /// <summary>Whether the same operation may succeed later: always true.</summary>
     public override bool IsTransient => true;
 }

@@ -28,6 +28,6 @@ public sealed class MailboxFullException : ZmqNativeException
     /// <summary>The address to which the message was sent.</summary>
     public string Address { get; }
 
-    /// <inheritdoc/>
+    /// <summary>Whether the same operation may succeed later: always true.</summary>
     public override bool IsTransient => true;
 }

@@ -50,7 +50,7 @@ internal abstract class ReplyTarget
     /// <summary>Returns the time for which the answer is still waited for; infinite if that is not known.</summary>
     public virtual TimeSpan GetTimeLeft(uint token) => Timeout.InfiniteTimeSpan;
 
-    /// <summary>Gives an answer that came from another process; the frames are disposed, whatever the outcome.</summary>
+    /// <summary>Sets an answer that was received from another process; the frames are disposed, whatever the outcome.</summary>
     public virtual bool TryReplyFrames(MultipartMessage frames, int first, RemoteRef from, uint token)
     {
         object? value;

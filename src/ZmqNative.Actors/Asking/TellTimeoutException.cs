@@ -21,6 +21,6 @@ public sealed class TellTimeoutException : ZmqNativeException
     /// <summary>The address to which the message was sent.</summary>
     public string Address { get; }
 
-    /// <inheritdoc/>
+    /// <summary>Whether the same operation may succeed later: always true.</summary>
     public override bool IsTransient => true;
 }

@@ -24,7 +24,7 @@ internal sealed partial class ActorCell
         }
     }
 
-    /// <summary>Ends the wait of a sender whose time is over.</summary>
+    /// <summary>Ends the wait of a sender whose time has passed.</summary>
     public void ExpireWait(MailboxWaiter waiter, uint use)
     {
         ActorWait? wait = waiter.Wait;

@@ -8,7 +8,7 @@ internal sealed class SystemMessage(SystemMessageKind kind)
     /// <summary>The child, watcher or watched actor that it is about.</summary>
     public ActorRef? Actor { get; init; }
 
-    /// <summary>The reference by which a watcher knows the actor that it watches.</summary>
+    /// <summary>The watcher's reference to the actor that it watches.</summary>
     public ActorRef? As { get; init; }
 
     public Exception? Cause { get; init; }

@@ -1,7 +1,7 @@
 namespace ZmqNative.Actors;
 
 /// <summary>A message that no actor has handled.</summary>
-/// <param name="Message">The message. Frames are disposed already.</param>
+/// <param name="Message">The message. If it is or has frames, they are already disposed.</param>
 /// <param name="Address">The address to which it was sent.</param>
 /// <param name="Reason">The reason why it was not handled.</param>
 /// <param name="Cause">The exception that the actor threw, if it failed at this message; or the exception why it cannot be sent or read.</param>
@@ -24,10 +24,12 @@ public enum DeadLetterReason
     /// <summary>The actor threw while it handled the message. What it did before that is not undone.</summary>
     Failed,
 
-    /// <summary>The actor does not know messages of this type.</summary>
+    /// <summary>The actor does not handle messages of this type.</summary>
     Unhandled,
 
-    /// <summary>The caller did not wait anymore when the message was about to be handled.</summary>
+    /// <summary>
+    /// The asker did not wait any more when the message was about to be handled: its deadline had passed, or it was cancelled.
+    /// </summary>
     Expired,
 
     /// <summary>The message came from another process and could not be read.</summary>

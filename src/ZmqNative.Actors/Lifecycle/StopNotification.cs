@@ -27,7 +27,7 @@ internal sealed class StopNotification(ActorCell cell)
         }
     }
 
-    /// <summary>Whether the actor has asked for its <see cref="Token"/>.</summary>
+    /// <summary>Whether the actor has read its <see cref="Token"/>.</summary>
     public bool HasToken => _requested is not null;
 
     /// <summary>The token that is cancelled when the actor is to stop.</summary>

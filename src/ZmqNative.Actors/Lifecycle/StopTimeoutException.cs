@@ -14,6 +14,6 @@ public sealed class StopTimeoutException : ZmqNativeException
     /// <summary>The address of the actor.</summary>
     public string Address { get; }
 
-    /// <inheritdoc/>
+    /// <summary>Whether the same operation may succeed later: always true.</summary>
     public override bool IsTransient => true;
 }

@@ -17,6 +17,6 @@ public sealed class BrokerBusyException : ZmqNativeException
     /// <summary>The endpoint of the broker.</summary>
     public string Endpoint { get; }
 
-    /// <inheritdoc/>
+    /// <summary>Whether the same operation may succeed later: always true.</summary>
     public override bool IsTransient => true;
 }

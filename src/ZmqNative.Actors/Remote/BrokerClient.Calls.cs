@@ -68,7 +68,7 @@ public sealed partial class BrokerClient
         }
     }
 
-    // The queue of the connection is full, or there is none. A message that is given up meanwhile is not sent anymore.
+    // The queue of the connection is full, or there is none. A message that was cancelled meanwhile is not sent any more.
     private async Task SendLaterAsync(MultipartMessage question, ulong id, TimeSpan timeLeft)
     {
         TimeSpan limit = timeLeft > TimeSpan.Zero ? timeLeft : Owner.Options.AskTimeout;
@@ -166,15 +166,15 @@ public sealed partial class BrokerClient
 
         ReplyStatus status = Correlation.Status(reply[0].Span);
         ulong id = Correlation.RequestId(reply[0].Span);
-        if (status == PeerStatus.Probe)
+        if (status == StreamStatus.Probe)
         {
             reply.Dispose();
         }
-        else if (status == PeerStatus.Partial && _calls.TryPeek(id, out RemoteCall open) && open.Stream is not null)
+        else if (status == StreamStatus.Partial && _calls.TryPeek(id, out RemoteCall open) && open.Stream is not null)
         {
             open.Stream.Add(reply, isLast: false);
         }
-        else if (status != PeerStatus.Partial && _calls.TryTake(id, out RemoteCall call))
+        else if (status != StreamStatus.Partial && _calls.TryTake(id, out RemoteCall call))
         {
             Forget(call);
             call.Complete(status, reply, BodyFrame);

@@ -40,7 +40,7 @@ public sealed partial class BrokerClient : Pattern
     /// and tells to actors that all of these brokers have.
     /// </remarks>
     /// <exception cref="ArgumentException">The endpoint is null or empty, is no valid endpoint, or there are several.</exception>
-    /// <exception cref="ZmqException">libzmq refused the endpoint; the message tells the reason.</exception>
+    /// <exception cref="ZmqException">libzmq refused the endpoint; the message has the reason.</exception>
     public BrokerClient(string endpoint, BrokerClientOptions? options = null)
         : this(CheckEndpoint(endpoint), options ?? new BrokerClientOptions(), owner: null)
     {
@@ -185,7 +185,7 @@ public sealed partial class BrokerClient : Pattern
         }
     }
 
-    /// <summary>Ends a stream or watch, and tells the broker.</summary>
+    /// <summary>Ends a stream or watch, and notifies the broker.</summary>
     internal void Abandon(ulong id)
     {
         if (_calls.TryTake(id, out _))

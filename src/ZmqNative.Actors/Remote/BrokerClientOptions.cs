@@ -44,7 +44,7 @@ public sealed record BrokerClientOptions : PatternOptions
     } = 4096;
 
     /// <summary>
-    /// The serializer of typed messages and answers. Default a <see cref="JsonMessageSerializer"/> that knows simple values. The connections
+    /// The serializer of typed messages and answers. Default a <see cref="JsonMessageSerializer"/> with the simple values. The connections
     /// of a broker use the broker's serializer.
     /// </summary>
     public IMessageSerializer? Serializer { get; init; }

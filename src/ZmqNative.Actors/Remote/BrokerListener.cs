@@ -30,11 +30,11 @@ internal sealed partial class BrokerListener : Pattern
         _intake = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
         Initialize(() =>
         {
-            // An answer to a peer that has gone is reported rather than silently dropped.
+            // An answer to a disconnected peer is reported rather than silently dropped.
             Socket.Configure(static socket => socket.RouterMandatory = true);
             if (connects)
             {
-                // The pipe of a connection ends with the connection: answers to a client that has gone are reported as unreachable then, too.
+                // The pipe of a connection ends with the connection: answers to a disconnected client are then reported as unreachable, too.
                 Socket.Configure(static socket => socket.Immediate = true);
                 Connect(endpoint);
             }
@@ -96,7 +96,7 @@ internal sealed partial class BrokerListener : Pattern
             }
 
             CountUnreachable(isGone ? 1 : 0);
-            Logger.ReplyNotSent(isGone ? "the peer has gone" : "the peer does not read its answers");
+            Logger.ReplyNotSent(isGone ? "the peer has disconnected" : "the peer does not read its answers");
         }
         catch (Exception exception)
         {

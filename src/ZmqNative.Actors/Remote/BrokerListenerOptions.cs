@@ -43,8 +43,8 @@ public sealed record BrokerListenerOptions : PatternOptions
     } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The time after which an ask is given up by the broker, however long its sender waits. More than 0, at most 24 days 20 hours. Default
-    /// 10 minutes. It limits the number of asks to actors that never answer.
+    /// The time after which the broker stops waiting for the answer to an ask, however long its sender waits. More than 0, at most 24 days
+    /// 20 hours. Default 10 minutes. It limits the number of asks to actors that never answer.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public TimeSpan MaxTimeToLive

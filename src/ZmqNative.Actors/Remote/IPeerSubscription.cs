@@ -8,7 +8,7 @@ internal interface IPeerSubscription
     /// <summary>Permits more answers, as the peer asks.</summary>
     void Grant(int count);
 
-    /// <summary>Ends it, because the peer has gone or wants no more.</summary>
+    /// <summary>Ends it, because the peer has disconnected or cancelled it.</summary>
     void Abandon();
 
     /// <summary>Ends it because the broker ends, and notifies the peer.</summary>

@@ -99,7 +99,7 @@ internal sealed class PeerAsk(BrokerListener listener) : ReplyTarget<Frame>
         return TryFail(status, text, token);
     }
 
-    /// <summary>Ends an ask whose time is over, or with <paramref name="all"/> every ask.</summary>
+    /// <summary>Ends an ask whose time has passed, or with <paramref name="all"/> every ask.</summary>
     public void Sweep(bool all)
     {
         uint token = Volatile.Read(ref _state);

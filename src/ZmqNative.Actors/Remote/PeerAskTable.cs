@@ -29,7 +29,7 @@ internal sealed class PeerAskTable(BrokerListener listener, int capacity)
             }
         }
 
-        // Before the table grows: asks whose time is over may still be in it, because their actors never answered.
+        // Before the table grows: asks whose time has passed may still be in it, because their actors never answered.
         Sweep(all: false);
         lock (_gate)
         {

@@ -9,7 +9,7 @@ internal sealed class PeerRoute
     public PeerRoute(BrokerListener listener, MultipartMessage frames, int empty)
     {
         _listener = listener;
-        Key = PeerKey.Of(frames, empty);
+        Key = RequestKey.Of(frames, empty - 1, empty - 1);
         _envelope = new byte[empty + 1][];
         for (int i = 0; i <= empty; i++)
         {
@@ -17,7 +17,7 @@ internal sealed class PeerRoute
         }
     }
 
-    public PeerKey Key { get; }
+    public RequestKey Key { get; }
 
     /// <summary>Creates the envelope of an answer, to which the body is added.</summary>
     public MultipartMessage CreateAnswer(ReplyStatus status)

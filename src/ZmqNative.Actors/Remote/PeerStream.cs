@@ -60,7 +60,7 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
         if (Volatile.Read(ref _ended) != 0)
         {
             DeadLetterFeed.Release(value!);
-            return ValueTask.FromException(Gone());
+            return ValueTask.FromException(Ended());
         }
 
 #pragma warning disable VSTHRD103 // It does not block.
@@ -68,7 +68,7 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
 #pragma warning restore VSTHRD103
     }
 
-    public override bool TryComplete(uint token) => TryEnd() && Route.TrySend(PeerStatus.End);
+    public override bool TryComplete(uint token) => TryEnd() && Route.TrySend(StreamStatus.End);
 
     public void Grant(int count)
     {
@@ -122,7 +122,7 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
                 // The peer left after it had permitted this answer.
                 DeadLetterFeed.Release(value!);
             }
-            else if (TrySend(PeerStatus.Partial, value))
+            else if (TrySend(StreamStatus.Partial, value))
             {
                 return default;
             }
@@ -133,9 +133,9 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
             return ValueTask.FromException(exception);
         }
 
-        // The peer has gone, or does not read its answers.
+        // The peer has disconnected, or does not read its answers.
         Abandon();
-        return ValueTask.FromException(Gone());
+        return ValueTask.FromException(Ended());
     }
 
     private bool TrySend(ReplyStatus status, object? value)
@@ -157,7 +157,7 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
             throw new ActorSerializationException($"{text}: {exception.Message}", Route.Key.Route, exception);
         }
 
-        if (status == PeerStatus.Partial)
+        if (status == StreamStatus.Partial)
         {
             CheckSize(answer);
         }
@@ -191,5 +191,5 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
         return true;
     }
 
-    private static OperationCanceledException Gone() => new("The reader of this stream has left, or the stream has ended.");
+    private static OperationCanceledException Ended() => new("The reader of this stream has left, or the stream has ended.");
 }

@@ -5,7 +5,7 @@ namespace ZmqNative.Actors.Remote;
 /// <summary>The streams and watches that peers of one listener have open.</summary>
 /// <remarks>
 /// A ROUTER does not report when a peer goes. So peers that have something open are sent a probe periodically, which libzmq refuses once they
-/// have gone.
+/// have disconnected.
 /// </remarks>
 internal sealed class PeerSubscriptions
 {
@@ -16,7 +16,7 @@ internal sealed class PeerSubscriptions
 
     private readonly BrokerListener _listener;
     private readonly int _limit;
-    private readonly ConcurrentDictionary<PeerKey, IPeerSubscription> _open = new();
+    private readonly ConcurrentDictionary<RequestKey, IPeerSubscription> _open = new();
     private readonly Lazy<ActorRef> _watcher;
     private readonly ITimer? _timer;
     private volatile bool _ended;
@@ -44,7 +44,7 @@ internal sealed class PeerSubscriptions
         !_ended && _open.Count < _limit && _open.TryAdd(subscription.Route.Key, subscription);
 
     public void Remove(IPeerSubscription subscription) =>
-        _open.TryRemove(new KeyValuePair<PeerKey, IPeerSubscription>(subscription.Route.Key, subscription));
+        _open.TryRemove(new KeyValuePair<RequestKey, IPeerSubscription>(subscription.Route.Key, subscription));
 
     /// <summary>Executes a command of a peer about a stream or watch; takes the frames over.</summary>
     public void Handle(MultipartMessage frames, int empty, PeerHeaderCache.Entry to)
@@ -55,7 +55,7 @@ internal sealed class PeerSubscriptions
             {
                 Watch(new PeerRoute(_listener, frames, empty), to.Header.Address);
             }
-            else if (_open.TryGetValue(PeerKey.Of(frames, empty), out IPeerSubscription? subscription))
+            else if (_open.TryGetValue(RequestKey.Of(frames, empty - 1, empty - 1), out IPeerSubscription? subscription))
             {
                 if (to.Header.Verb == PeerVerb.More)
                 {
@@ -117,7 +117,7 @@ internal sealed class PeerSubscriptions
         foreach (IPeerSubscription subscription in _open.Values)
         {
             if (asked.Add(subscription.Route.Key.Route)
-                && !subscription.Route.TrySend(PeerStatus.Probe, string.Empty, out bool isGone) && isGone)
+                && !subscription.Route.TrySend(StreamStatus.Probe, string.Empty, out bool isGone) && isGone)
             {
                 AbandonAll(subscription.Route.Key.Route);
             }

@@ -8,7 +8,7 @@ internal enum PeerVerb
     /// <summary>Asks for a stream; the number is that of the answers that may be sent ahead.</summary>
     Stream,
 
-    /// <summary>Permits more answers of the stream with this request id; the number tells how many.</summary>
+    /// <summary>Permits more answers of the stream with this request id; the number is their count.</summary>
     More,
 
     /// <summary>Ends the stream or watch with this request id.</summary>

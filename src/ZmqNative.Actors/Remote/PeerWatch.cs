@@ -15,5 +15,5 @@ internal sealed class PeerWatch(PeerSubscriptions subscriptions, PeerRoute route
 
     public void Abandon() => subscriptions.EndWatch(this);
 
-    public void End() => _ = route.TrySend(PeerStatus.Stopped);
+    public void End() => _ = route.TrySend(StreamStatus.Stopped);
 }

@@ -48,11 +48,11 @@ internal readonly record struct RemoteCall(
 
         string text = reply.Count > body ? PeerFailure.Cut(reply[body].ToString()) : string.Empty;
         reply.Dispose();
-        if (status == PeerStatus.Stopped && Watcher is not null)
+        if (status == StreamStatus.Stopped && Watcher is not null)
         {
             Watcher.Send(new SystemMessage(SystemMessageKind.Terminated) { Actor = To });
         }
-        else if (status == PeerStatus.End && Stream is not null)
+        else if (status == StreamStatus.End && Stream is not null)
         {
             Stream.End(null);
         }

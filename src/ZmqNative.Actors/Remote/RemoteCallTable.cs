@@ -1,7 +1,7 @@
 namespace ZmqNative.Actors.Remote;
 
 /// <summary>The calls in flight to one broker, found by request id, without an allocation per call.</summary>
-/// <remarks>Entries of asks whose time is over are freed when they are needed, or when the number of calls is read.</remarks>
+/// <remarks>Entries of asks whose time has passed are freed when they are needed, or when the number of calls is read.</remarks>
 internal sealed class RemoteCallTable(string endpoint, int capacity, TimeProvider timeProvider)
 {
     // The pause after a sweep, in lengths of the sweep.

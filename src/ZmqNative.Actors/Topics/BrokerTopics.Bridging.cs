@@ -10,7 +10,7 @@ public sealed partial class BrokerTopics
     /// <returns>The bridge, which works at once. It ends with the broker, or when it is disposed.</returns>
     /// <exception cref="ArgumentException">No endpoint is given, or one is not valid.</exception>
     /// <exception cref="AddressInUseException">The endpoint is in use already.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message tells the reason.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public TopicBridge Bridge(TopicBridgeOptions options)
     {

@@ -2,8 +2,8 @@ namespace ZmqNative.Actors;
 
 /// <summary>Connects the topics of a broker with PUB and SUB sockets of any language: <c>topic | payload</c>.</summary>
 /// <remarks>
-/// A message that came in through a bridge is not sent out by any bridge, so that brokers that are bridged to each other do not send a message
-/// in a loop. Made by <see cref="BrokerTopics.Bridge"/>; ends with its broker, or when it is disposed.
+/// A message that was received by a bridge is not sent out by any bridge, so that brokers that are bridged to each other do not send a
+/// message in a loop. Made by <see cref="BrokerTopics.Bridge"/>; ends with its broker, or when it is disposed.
 /// </remarks>
 public sealed class TopicBridge : IAsyncDisposable
 {
@@ -54,7 +54,7 @@ public sealed class TopicBridge : IAsyncDisposable
     /// <summary>The number of messages that were sent out.</summary>
     public long Sent => Interlocked.Read(ref _sent);
 
-    /// <summary>The number of messages that came in.</summary>
+    /// <summary>The number of messages that were received.</summary>
     public long Received => Interlocked.Read(ref _received);
 
     /// <summary>Sends the messages that wait, for a limited time, and closes the sockets. May be called from any thread, and repeatedly.</summary>

@@ -13,12 +13,12 @@ public sealed record TopicBridgeOptions
     public IReadOnlyList<string> Outgoing { get; init; } = [string.Empty];
 
     /// <summary>
-    /// The endpoints of publishers whose messages come in, such as <c>tcp://localhost:5556</c>; several are separated by commas; <c>@</c> in
+    /// The endpoints of publishers to receive from, such as <c>tcp://localhost:5556</c>; several are separated by commas; <c>@</c> in
     /// front binds instead of connecting. Default null: none.
     /// </summary>
     public string? SubscribeTo { get; init; }
 
-    /// <summary>The topics that come in, by prefix, at least one. Default all: one empty text.</summary>
+    /// <summary>The topics to receive, by prefix, at least one. Default all: one empty text.</summary>
     public IReadOnlyList<string> Incoming { get; init; } = [string.Empty];
 
     /// <summary>

@@ -8,7 +8,9 @@ namespace ZmqNative.Actors;
 /// </param>
 public sealed record TopicMessage(string Topic, object Message)
 {
-    /// <summary>Whether the message came in through a <see cref="TopicBridge"/>; then no bridge sends it out.</summary>
+    /// <summary>
+    /// Whether a <see cref="TopicBridge"/> has received the message from another program; then no bridge sends it out. Default false.
+    /// </summary>
     public bool IsFromOutside { get; init; }
 
     /// <summary>Whether each receiver needs a message of its own.</summary>

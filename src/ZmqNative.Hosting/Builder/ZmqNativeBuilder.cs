@@ -33,7 +33,8 @@ public sealed partial class ZmqNativeBuilder
         string? endpoints,
         Func<TOptions, TOptions>? configure,
         Subscriptions? subscriptions = null,
-        Action<TPattern, IServiceProvider, HandlerActivity>? attach = null)
+        Action<TPattern, IServiceProvider, HandlerActivity>? attach = null,
+        Func<string, TOptions, TPattern>? make = null)
         where TPattern : Pattern
         where TOptions : PatternOptions, new()
     {
@@ -44,6 +45,7 @@ public sealed partial class ZmqNativeBuilder
             Configure = configure,
             Subscriptions = subscriptions ?? Subscriptions.None,
             Attach = attach,
+            Make = make,
         });
     }
 

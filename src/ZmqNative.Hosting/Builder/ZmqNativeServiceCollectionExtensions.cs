@@ -84,6 +84,7 @@ public static class ZmqNativeServiceCollectionExtensions
         AddKind(services, SocketKinds.Proxy);
         AddKind<Broker>(services, SocketKinds.Broker);
         AddKind<IPublisher>(services, SocketKinds.Publisher);
+        AddKind<ISubscriber>(services, SocketKinds.Subscriber);
         AddKind<IPusher>(services, SocketKinds.Pusher);
         AddKind<IRequestClient>(services, SocketKinds.RequestClient);
         return registry;

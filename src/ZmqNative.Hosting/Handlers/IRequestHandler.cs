@@ -2,7 +2,8 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>A service that answers requests. By default each request has an instance and a scope of its own.</summary>
+/// <summary>A service that answers requests. By default each request has its own instance and scope.</summary>
+/// <remarks>A handler that the services already have keeps its lifetime: a singleton has one instance for all messages.</remarks>
 public interface IRequestHandler
 {
     /// <summary>Answers one request. An exception is logged, counted, and answered with <see cref="ReplyStatus.HandlerFailed"/>.</summary>
@@ -13,7 +14,8 @@ public interface IRequestHandler
     ValueTask<Payload> HandleAsync(ReceivedMessage request, CancellationToken cancellationToken);
 }
 
-/// <summary>A service that answers requests in JSON. By default each request has an instance and a scope of its own.</summary>
+/// <summary>A service that answers requests in JSON. By default each request has its own instance and scope.</summary>
+/// <remarks>A handler that the services already have keeps its lifetime: a singleton has one instance for all messages.</remarks>
 /// <typeparam name="TRequest">The type of a request.</typeparam>
 /// <typeparam name="TReply">The type of a reply.</typeparam>
 public interface IRequestHandler<in TRequest, TReply>

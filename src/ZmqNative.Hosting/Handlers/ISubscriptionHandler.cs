@@ -2,7 +2,8 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>A service that handles publications. By default each message has an instance and a scope of its own.</summary>
+/// <summary>A service that handles publications. By default each message has its own instance and scope.</summary>
+/// <remarks>A handler that the services already have keeps its lifetime: a singleton has one instance for all messages.</remarks>
 public interface ISubscriptionHandler
 {
     /// <summary>Handles one message. An exception is logged and counted; the next message is handled.</summary>
@@ -12,7 +13,8 @@ public interface ISubscriptionHandler
     ValueTask HandleAsync(ReceivedMessage message, CancellationToken cancellationToken);
 }
 
-/// <summary>A service that handles publications in JSON. By default each message has an instance and a scope of its own.</summary>
+/// <summary>A service that handles publications in JSON. By default each message has its own instance and scope.</summary>
+/// <remarks>A handler that the services already have keeps its lifetime: a singleton has one instance for all messages.</remarks>
 /// <typeparam name="T">The type of the value in the body.</typeparam>
 public interface ISubscriptionHandler<in T>
 {

@@ -2,7 +2,8 @@ using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>A service that handles the messages of a puller. By default each message has an instance and a scope of its own.</summary>
+/// <summary>A service that handles the messages of a puller. By default each message has its own instance and scope.</summary>
+/// <remarks>A handler that the services already have keeps its lifetime: a singleton has one instance for all messages.</remarks>
 public interface IWorkHandler
 {
     /// <summary>Handles one message. An exception is logged and counted; the next message is handled.</summary>
@@ -12,7 +13,8 @@ public interface IWorkHandler
     ValueTask HandleAsync(ReceivedMessage work, CancellationToken cancellationToken);
 }
 
-/// <summary>A service that handles the messages of a puller in JSON. By default each message has an instance and a scope of its own.</summary>
+/// <summary>A service that handles the messages of a puller in JSON. By default each message has its own instance and scope.</summary>
+/// <remarks>A handler that the services already have keeps its lifetime: a singleton has one instance for all messages.</remarks>
 /// <typeparam name="T">The type of the value in the body.</typeparam>
 public interface IWorkHandler<in T>
 {

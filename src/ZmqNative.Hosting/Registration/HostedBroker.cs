@@ -93,10 +93,10 @@ internal sealed class HostedBroker(BrokerRegistration registration, string endpo
         data["actor_failures"] = _broker.Failures;
         data["actor_restarts"] = _broker.Restarts;
         data["dead_letters"] = _broker.DeadLetters.Count;
-        string[] gone = [.. registration.Actors
+        string[] stopped = [.. registration.Actors
             .Where(actor => !actor.IsKeyed && !_broker.TryGetActor(actor.Address, out _))
             .Select(static actor => actor.Address)];
-        return gone.Length > 0 ? $"{Kind.Label} {Name} has actors that have stopped: {string.Join(", ", gone)}" : null;
+        return stopped.Length > 0 ? $"{Kind.Label} {Name} has actors that have stopped: {string.Join(", ", stopped)}" : null;
     }
 
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;

@@ -53,7 +53,9 @@ internal sealed class HostedPattern<TPattern, TOptions>(
         };
         try
         {
-            _pattern = kind.Create(Endpoints, (TOptions)common, subscriptions);
+            _pattern = registration.Make is { } make
+                ? make(Endpoints, (TOptions)common)
+                : kind.Create(Endpoints, (TOptions)common, subscriptions);
         }
         catch (Exception exception) when (IsStartFailure(exception))
         {

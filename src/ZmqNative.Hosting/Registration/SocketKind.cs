@@ -17,7 +17,7 @@ internal abstract class SocketKind(string label, string section, bool binds, Shu
 
     public ShutdownStage Stage => stage;
 
-    /// <summary>Whether it receives messages that it has not asked for.</summary>
+    /// <summary>Whether it receives messages without a request.</summary>
     public bool Receives => stage is ShutdownStage.Receive or ShutdownStage.Act;
 
     /// <summary>The type of its sockets.</summary>
@@ -25,6 +25,9 @@ internal abstract class SocketKind(string label, string section, bool binds, Shu
 
     /// <summary>Whether it requires a handler.</summary>
     public bool NeedsHandler { get; init; }
+
+    /// <summary>Whether code alone can register its sockets, as they have functions. Configuration then adds to what code registers.</summary>
+    public bool IsMadeInCode { get; init; }
 
     /// <summary>Whether it has subscriptions.</summary>
     public bool Subscribes { get; init; }

@@ -7,6 +7,9 @@ namespace ZmqNative.Hosting;
 /// <summary>All kinds of named sockets.</summary>
 internal static class SocketKinds
 {
+    /// <summary>The section of the clients for foreign protocols, whose kinds are made with their registrations.</summary>
+    public const string ProtocolClients = "ProtocolClients";
+
     public static readonly SocketKind<Publisher, PublisherOptions> Publisher = new(
         "publisher", "Publishers", binds: true, ShutdownStage.Send,
         [
@@ -64,12 +67,18 @@ internal static class SocketKinds
 
     public static readonly SocketKind<PairServer, PairOptions> PairServer = new(
         "pair server", "PairServers", binds: true, ShutdownStage.Receive,
-        [Keys.Duration<PairOptions>("RequestTimeout", Keys.Shortest, static (o, v) => o with { RequestTimeout = v })],
+        [
+            Keys.Duration<PairOptions>("RequestTimeout", Keys.Shortest, static (o, v) => o with { RequestTimeout = v }),
+            Keys.Flag<PairOptions>("EnableDetailedErrors", static (o, v) => o with { EnableDetailedErrors = v }),
+        ],
         static (endpoints, options, _) => new PairServer(endpoints, options));
 
     public static readonly SocketKind<PairClient, PairOptions> PairClient = new(
         "pair client", "PairClients", binds: false, ShutdownStage.Ask,
-        [Keys.Duration<PairOptions>("RequestTimeout", Keys.Shortest, static (o, v) => o with { RequestTimeout = v })],
+        [
+            Keys.Duration<PairOptions>("RequestTimeout", Keys.Shortest, static (o, v) => o with { RequestTimeout = v }),
+            Keys.Flag<PairOptions>("EnableDetailedErrors", static (o, v) => o with { EnableDetailedErrors = v }),
+        ],
         static (endpoints, options, _) => new PairClient(endpoints, options));
 
     public static readonly SocketKind<BrokerClient, BrokerClientOptions> BrokerClient = new(

@@ -54,6 +54,9 @@ internal sealed class SocketRegistration<TPattern, TOptions>(SocketKind<TPattern
     /// <summary>The function that changes the default options. Configuration overrides them.</summary>
     public Func<TOptions, TOptions>? Configure { get; init; }
 
+    /// <summary>The function that makes the socket; null for that of the kind.</summary>
+    public Func<string, TOptions, TPattern>? Make { get; init; }
+
     /// <summary>The action that starts the handlers; null without handlers.</summary>
     public Action<TPattern, IServiceProvider, HandlerActivity>? Attach { get; init; }
 

@@ -12,8 +12,10 @@ internal sealed class SocketRegistry
     public List<Func<ZmqNativeOptions, ZmqNativeOptions>> Configure { get; } = [];
 
     /// <summary>Returns the socket that code has registered under a name; null if there is none.</summary>
-    public SocketRegistration? Find(SocketKind kind, string name) => Registrations.Find(
-        registration => registration.Kind == kind && string.Equals(registration.Name, name, StringComparison.OrdinalIgnoreCase));
+    public SocketRegistration? Find(SocketKind kind, string name) => Find(kind.Section, name);
+
+    private SocketRegistration? Find(string section, string name) => Registrations.Find(
+        registration => registration.Kind.Section == section && string.Equals(registration.Name, name, StringComparison.OrdinalIgnoreCase));
 
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     public void Add(SocketRegistration registration)
@@ -51,7 +53,9 @@ internal sealed class SocketRegistry
 
         RootKeys.Check(options, problems);
         List<HostedSocket> sockets = [];
-        foreach (SocketKind kind in SocketKinds.All)
+        CheckProtocolClients(problems);
+        IEnumerable<SocketKind> inCode = Registrations.Select(static registration => registration.Kind).Where(static kind => kind.IsMadeInCode);
+        foreach (SocketKind kind in inCode.Distinct().Concat(SocketKinds.All))
         {
             Dictionary<string, IConfigurationSection> configured = Configured(kind, problems);
             foreach (SocketRegistration registration in Registrations.Where(r => r.Kind == kind && r.Source is not null))
@@ -61,10 +65,27 @@ internal sealed class SocketRegistry
                 registration.Check(services, problems);
             }
 
+            if (kind.IsMadeInCode)
+            {
+                continue;
+            }
+
             sockets.AddRange(configured.Select(pair => kind.Register(pair.Key).Plan(pair.Value, problems)));
         }
 
         return new SocketPlan(options, sockets, problems);
+    }
+
+    // Those of all types of ids share a section.
+    private void CheckProtocolClients(Problems problems)
+    {
+        foreach (IConfigurationSection section in Sections.SelectMany(static s => s.GetSection(SocketKinds.ProtocolClients).GetChildren()))
+        {
+            if (Find(SocketKinds.ProtocolClients, section.Key) is null)
+            {
+                problems.Add($"{section.Path} has no functions for its protocol: register it with AddProtocolClient(\"{section.Key}\", ...).");
+            }
+        }
     }
 
     private Dictionary<string, IConfigurationSection> Configured(SocketKind kind, Problems problems)

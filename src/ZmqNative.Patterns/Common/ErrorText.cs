@@ -10,6 +10,9 @@ internal static class ErrorText
 
     private const int MaxBytes = 1024;
 
+    /// <summary>Returns the type and the message of an exception, for a peer that may see them.</summary>
+    public static string Describe(Exception exception) => Cut($"{exception.GetType().Name}: {exception.Message}");
+
     /// <summary>Cuts a text to 1 KiB of UTF-8, between two characters.</summary>
     public static string Cut(string text)
     {

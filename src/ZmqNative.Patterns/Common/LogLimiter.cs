@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>Limits the log to one line per interval; the line tells how many events it stands for.</summary>
+/// <summary>Limits the log to one line per interval; the line has the number of events since the last one.</summary>
 internal sealed class LogLimiter(TimeProvider timeProvider)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);

@@ -40,10 +40,10 @@ public abstract partial class Pattern
     internal HostResolver? Resolver => Options.Resolver;
 
     /// <summary>Binds one more endpoint, at which connections are accepted.</summary>
-    /// <param name="endpoint">Such as <c>tcp://*:5555</c>; <c>tcp://127.0.0.1:*</c> takes a free port.</param>
+    /// <param name="endpoint">The endpoint, such as <c>tcp://0.0.0.0:5555</c>; <c>tcp://127.0.0.1:*</c> binds a free port.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
     /// <exception cref="AddressInUseException">The address is in use, or the path is that of a file that is no socket.</exception>
-    /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused it; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
     public void Bind(string endpoint) => Socket.Bind(endpoint);
 
@@ -59,9 +59,9 @@ public abstract partial class Pattern
     /// because one does not answer, messages that are queued for the old address are lost.
     /// </para>
     /// </remarks>
-    /// <param name="endpoint">Such as <c>tcp://localhost:5555</c>; it need not exist yet.</param>
+    /// <param name="endpoint">The endpoint, such as <c>tcp://localhost:5555</c>; it need not exist yet.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
-    /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused it; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
     public void Connect(string endpoint) => Socket.Connect(endpoint);
 

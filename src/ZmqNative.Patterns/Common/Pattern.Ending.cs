@@ -9,11 +9,11 @@ public abstract partial class Pattern
     /// <summary>
     /// Ends the pattern: no new operations, pending receives fail, enumerations end. Handlers that run, and sends that are
     /// queued, get <see cref="PatternOptions.DrainTimeout"/>; then handlers are cancelled. Idempotent, from any thread,
-    /// bounded in time. It does not throw: an error is logged, and the rest of the end goes on.
+    /// bounded in time. It does not throw: an error is logged, and the rest of the end continues.
     /// </summary>
     /// <returns>
     /// A task that completes when the native socket is closed and its endpoints can be bound again; it waits at most 1 second for the
-    /// latter. Within a handler of this pattern the task is complete at once: the end has begun, and goes on after the handler returns, as
+    /// latter. Within a handler of this pattern the task is complete at once: the end has begun, and continues after the handler returns, as
     /// the handler would otherwise wait for itself. Code that a handler started without waiting for it counts as within, until the pattern
     /// has ended.
     /// </returns>

@@ -15,6 +15,7 @@ public abstract partial class Pattern : IAsyncDisposable
     private Task? _disposing;
     private long _dropped;
     private long _unreachable;
+    private long _queueFull;
     private long _malformed;
     private long _failed;
     private long _unhandled;
@@ -38,18 +39,29 @@ public abstract partial class Pattern : IAsyncDisposable
             SendLimits = new SendLimits(options.MaxFrameSize ?? long.MaxValue, options.MaxMessageSize, options.MaxFrames, type),
         };
 
-        // A context or a reactor that is not given is shared; the socket gives it back when it closes.
-        SharedRuntime? shared = options.Context is null || options.Reactor is null ? SharedRuntime.Acquire() : null;
+        // A context or a reactor that is not given is shared; the socket gives it back when it closes. A clock needs a reactor of its own.
+        TimeProvider? clock = options.Reactor is null && options.TimeProvider != TimeProvider.System ? options.TimeProvider : null;
+        SharedRuntime? shared = options.Context is null || (options.Reactor is null && clock is null) ? SharedRuntime.Acquire() : null;
+        OwnReactor? own = null;
         try
         {
-            Reactor = options.Reactor ?? shared!.Reactor;
+            if (clock is not null)
+            {
+                own = new OwnReactor(clock, shared);
+                Reactor = own.Reactor;
+            }
+            else
+            {
+                Reactor = options.Reactor ?? shared!.Reactor;
+            }
+
             _malformedLog = new LogLimiter(Reactor.TimeProvider);
             _failedLog = new LogLimiter(Reactor.TimeProvider);
-            Socket = Reactor.CreateSocket(options.Context ?? shared!.Context, type, waiting, shared, (Kind, Name));
+            Socket = Reactor.CreateSocket(options.Context ?? shared!.Context, type, waiting, (IAsyncDisposable?)own ?? shared, (Kind, Name));
         }
         catch
         {
-            _ = shared?.DisposeAsync().AsTask();
+            _ = ((IAsyncDisposable?)own ?? shared)?.DisposeAsync().AsTask();
             throw;
         }
 
@@ -79,6 +91,7 @@ public abstract partial class Pattern : IAsyncDisposable
         Received = Socket.ReceivedMessages,
         Dropped = Interlocked.Read(ref _dropped),
         DroppedUnreachable = Interlocked.Read(ref _unreachable),
+        DroppedQueueFull = Interlocked.Read(ref _queueFull),
         Malformed = Interlocked.Read(ref _malformed),
         Torn = Socket.TornMessages,
         Failed = Interlocked.Read(ref _failed),
@@ -210,6 +223,10 @@ public abstract partial class Pattern : IAsyncDisposable
 
     /// <summary>Counts answers that were dropped because their peer had disconnected; they are counted as dropped, too.</summary>
     private protected void CountUnreachable(long count = 1) => Interlocked.Add(ref _unreachable, count);
+
+    /// <summary>Counts answers that were dropped because the queue of their peer was full; they are counted as dropped, too.</summary>
+    /// <returns>The number of them so far.</returns>
+    private protected long CountQueueFull() => Interlocked.Increment(ref _queueFull);
 
     /// <summary>Counts a handler that threw, and logs that at a limited rate.</summary>
     private protected void CountFailed(Exception exception)

@@ -20,6 +20,14 @@ public record PatternOptions
     /// <summary>The reactor that polls the socket. Default: a shared reactor.</summary>
     public Reactor? Reactor { get; init; }
 
+    /// <summary>
+    /// The clock of all time-outs, intervals and ages of the pattern, for tests with virtual time. Default null: the clock of
+    /// <see cref="Reactor"/>, which is the system's for the shared reactor. With another clock than the system's and without a reactor the
+    /// pattern has a reactor, and so a thread, of its own. Times that libzmq measures, such as <see cref="Linger"/>, heartbeats and the pauses
+    /// before a connection is made again, are not affected.
+    /// </summary>
+    public TimeProvider? TimeProvider { get; init; }
+
     /// <summary>The logger. Default none.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
@@ -62,13 +70,13 @@ public record PatternOptions
     /// <summary>
     /// The interval of ZMTP heartbeats, which detect peers that do not answer. Default null: every 10 seconds if the loaded libzmq has
     /// the corrections of this project (<c>Zmq.Has("zmqnative")</c>), else never. Another libzmq ends connections to peers that are only
-    /// slow: its timers go on while a full queue stops it reading, and messages are lost with the connection. By default only a
+    /// slow: its timers continue while a full queue stops it reading, and messages are lost with the connection. By default only a
     /// connection whose peer has sent heartbeats, too, is ended by a time-out (<see cref="Socket.MutualHeartbeats"/>). A value set here
     /// is used with every libzmq and every peer; <see cref="Timeout.InfiniteTimeSpan"/> means never.
     /// </summary>
     public TimeSpan? HeartbeatInterval { get; init; }
 
-    /// <summary>The longest time until the answer to a heartbeat; then the connection is made anew. Default 30 seconds.</summary>
+    /// <summary>The longest time until the answer to a heartbeat; then the connection is ended and made again. Default 30 seconds.</summary>
     public TimeSpan HeartbeatTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -135,9 +143,17 @@ public record PatternOptions
         : DefaultHeartbeatInterval;
 
     /// <summary>Refuses options that are out of range.</summary>
+    /// <exception cref="ArgumentException"><see cref="TimeProvider"/> is not the clock of <see cref="Reactor"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the text has the range.</exception>
     internal virtual void Validate()
     {
+        if (TimeProvider is not null && Reactor is not null && Reactor.TimeProvider != TimeProvider)
+        {
+            string parameter = "options";
+            throw new ArgumentException(
+                $"{nameof(TimeProvider)} and the clock of {nameof(Reactor)} differ: a pattern has one clock. Set one of them alone.", parameter);
+        }
+
         OptionChecks.Check(DrainTimeout, "options", nameof(DrainTimeout));
         OptionChecks.Check(CancelledHandlerTimeout, "options", nameof(CancelledHandlerTimeout));
         OptionChecks.Check(Linger ?? TimeSpan.Zero, "options", nameof(Linger));
@@ -151,5 +167,6 @@ public record PatternOptions
         OptionChecks.CheckRange(MaxMessageSize, 1, long.MaxValue, nameof(MaxMessageSize));
         OptionChecks.CheckRange(MaxFrames, 1, int.MaxValue, nameof(MaxFrames));
         OptionChecks.CheckRange(MaxSpins, 0, int.MaxValue, nameof(MaxSpins));
+        OptionChecks.CheckRange((int)Continuations, 0, (int)ContinuationThread.ThreadPool, nameof(Continuations));
     }
 }

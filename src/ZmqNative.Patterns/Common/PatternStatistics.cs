@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>The counts of a pattern since it was made: of messages, unless stated otherwise.</summary>
+/// <summary>The counts of a pattern since it was created: of messages, unless stated otherwise.</summary>
 public readonly record struct PatternStatistics
 {
     /// <summary>The number of messages that libzmq has accepted for sending.</summary>
@@ -18,6 +18,12 @@ public readonly record struct PatternStatistics
 
     /// <summary>The number of replies, among <see cref="Dropped"/>, to a peer whose connection had ended.</summary>
     public long DroppedUnreachable { get; init; }
+
+    /// <summary>
+    /// The number of replies, among <see cref="Dropped"/>, to a peer that did not read them, so that its queue was full
+    /// (<see cref="PatternOptions.SendHighWatermark"/>).
+    /// </summary>
+    public long DroppedQueueFull { get; init; }
 
     /// <summary>
     /// The number of times that a publisher began to drop because a subscriber's queue had become full, with a libzmq that does not count

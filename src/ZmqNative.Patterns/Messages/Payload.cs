@@ -141,7 +141,7 @@ public readonly struct Payload
     /// <summary>Writes a value with a serializer, at once, without the name of its type.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="value">The value.</param>
-    /// <param name="serializer">The serializer; its exceptions are thrown on.</param>
+    /// <param name="serializer">The serializer; its exceptions are passed to the caller.</param>
     /// <returns>The payload, which owns a frame.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static Payload Serialize<T>(T value, IMessageSerializer serializer)
@@ -154,7 +154,7 @@ public readonly struct Payload
     }
 
     /// <summary>Returns the text, or a description of the body, for logs and debuggers.</summary>
-    /// <returns>Such as <c>hello</c> or <c>(12 bytes)</c>.</returns>
+    /// <returns>A text such as <c>hello</c> or <c>(12 bytes)</c>.</returns>
     public override string ToString() => _content switch
     {
         string text => text,

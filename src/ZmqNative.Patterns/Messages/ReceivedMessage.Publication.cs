@@ -46,7 +46,7 @@ public readonly partial struct ReceivedMessage
     }
 
     /// <summary>
-    /// The headers of a publication of <see cref="PublishedFormat.Envelope"/>, read anew with each call; null for other messages.
+    /// The headers of a publication of <see cref="PublishedFormat.Envelope"/>, read again with each call; null for other messages.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
     public MessageHeaders? Headers => Format == PublishedFormat.Envelope

@@ -31,7 +31,15 @@ public readonly partial struct ReceivedMessage : IDisposable
 
     /// <summary>The number of frames of the body: 0 if no frame follows the envelope, 1 for a body of one empty frame.</summary>
     /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
-    public int FrameCount => _frames.Count - _frames.Layout.BodyFrame;
+    public int FrameCount
+    {
+        get
+        {
+            MessageLayout layout = _frames.Layout;
+            ThrowIfGiven(layout);
+            return _frames.Count - layout.BodyFrame;
+        }
+    }
 
     /// <summary>The bytes of the body, in place; of its first frame if it has several.</summary>
     /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
@@ -40,7 +48,13 @@ public readonly partial struct ReceivedMessage : IDisposable
         get
         {
             MessageLayout layout = _frames.Layout;
-            return layout.BodyFrame < _frames.Count ? _frames[layout.BodyFrame].Span[layout.BodyOffset..] : default;
+            if (layout.BodyFrame < _frames.Count)
+            {
+                return _frames[layout.BodyFrame].Span[layout.BodyOffset..];
+            }
+
+            ThrowIfGiven(layout);
+            return default;
         }
     }
 
@@ -109,7 +123,7 @@ public readonly partial struct ReceivedMessage : IDisposable
     /// <summary>The generation of the native socket that received the message, for messages of a pair that go to a handler.</summary>
     internal long Generation => _frames.Layout.Generation;
 
-    /// <summary>Makes a message as if it had been received, for tests of handlers.</summary>
+    /// <summary>Creates a message as if it had been received, for tests of handlers.</summary>
     /// <param name="body">The body.</param>
     /// <param name="topic">The topic of a publication; null for other messages.</param>
     /// <returns>A message that the caller disposes.</returns>
@@ -162,7 +176,7 @@ public readonly partial struct ReceivedMessage : IDisposable
 
     /// <summary>Reads the body with a serializer, of its first frame if it has several.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="serializer">The serializer; its exceptions are thrown on.</param>
+    /// <param name="serializer">The serializer; its exceptions are passed to the caller.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="serializer"/> is null.</exception>
     /// <exception cref="InvalidCastException">The serializer read a value of another type.</exception>
@@ -173,13 +187,13 @@ public readonly partial struct ReceivedMessage : IDisposable
         return (T?)serializer.Read(Span, typeof(T));
     }
 
-    /// <summary>Makes the caller the owner of a message of a loop or a handler, so that it stays valid after that.</summary>
+    /// <summary>Makes the caller the owner of a message of a loop or a handler, so that it stays valid after the step or the call.</summary>
     /// <remarks>
     /// This handle and its copies count as disposed then. In a <see cref="ReplyServer"/> the result has the frames of the body alone, because
     /// the server needs the others for its reply.
     /// </remarks>
     /// <returns>The message, which the caller disposes.</returns>
-    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The message is disposed, or was detached before.</exception>
     public ReceivedMessage Detach()
     {
         MessageLayout layout = _frames.Layout;
@@ -188,8 +202,12 @@ public readonly partial struct ReceivedMessage : IDisposable
             return new ReceivedMessage(_frames.Move());
         }
 
+        ThrowIfGiven(layout);
         MultipartMessage body = MultipartMessage.Create();
         MessageFrames.MoveTail(_frames, layout.BodyFrame, body);
+        layout.HasGivenBody = true;
+        MultipartMessage kept = _frames;
+        kept.Layout = layout;
         return OfBody(body, 0);
     }
 
@@ -200,16 +218,19 @@ public readonly partial struct ReceivedMessage : IDisposable
         {
             _frames.Dispose();
         }
-        else if (_frames.Count > layout.BodyFrame)
+        else if (!layout.HasGivenBody)
         {
             // A handler that disposes its request still has a reply to send.
             MessageFrames.Remove(_frames, layout.BodyFrame, _frames.Count - layout.BodyFrame);
+            layout.HasGivenBody = true;
+            MultipartMessage kept = _frames;
+            kept.Layout = layout;
         }
     }
 
     /// <summary>Returns the text, with the topic of a publication in front.</summary>
-    /// <returns>Such as <c>updates: {"id":1}</c>; for a disposed message a text that says so.</returns>
-    public override string ToString() => !_frames.IsAlive ? "(message is disposed)" : Topic is { } topic ? $"{topic}: {Text}" : Text;
+    /// <returns>A text such as <c>updates: {"id":1}</c>; for a disposed message <c>(message is disposed)</c>.</returns>
+    public override string ToString() => !_frames.IsAlive || _frames.Layout.HasGivenBody ? "(message is disposed)" : Topic is { } topic ? $"{topic}: {Text}" : Text;
 
     /// <summary>Sets the index of the first frame of the body.</summary>
     internal static ReceivedMessage OfBody(MultipartMessage frames, int bodyFrame, long generation = 0, bool keepsEnvelope = false)
@@ -222,6 +243,16 @@ public readonly partial struct ReceivedMessage : IDisposable
             KeepsEnvelope = keepsEnvelope,
         };
         return new ReceivedMessage(frames);
+    }
+
+    // Of a request in a server's handler, whose other frames are alive.
+    private static void ThrowIfGiven(in MessageLayout layout)
+    {
+        if (layout.HasGivenBody)
+        {
+            throw new ObjectDisposedException(
+                nameof(ReceivedMessage), "The request was detached or disposed by its handler: use the message that Detach has returned.");
+        }
     }
 
     private bool IsUtf8 => _frames.Layout.Encoding is null or UTF8Encoding;

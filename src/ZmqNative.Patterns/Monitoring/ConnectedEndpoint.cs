@@ -22,13 +22,13 @@ internal sealed class ConnectedEndpoint(string name)
     /// </summary>
     public int Down { get; set; }
 
-    /// <summary>The number of the end of its last connection, in the order of such ends.</summary>
+    /// <summary>The number of the end of its last connection, in the order of all ends of connections.</summary>
     public long DownSince { get; set; }
 
     /// <summary>The number of times that libzmq has reported that it connects again.</summary>
     public int Failures { get; set; }
 
-    /// <summary>The failure of the last handshake that ends a session for certain; null when there was none.</summary>
+    /// <summary>The failure of the last handshake that certainly ends a session; null if there was none.</summary>
     public string? Refusal { get; set; }
 
     /// <summary>The last refusal since it had a connection, which was reported; null when there was none.</summary>
@@ -43,7 +43,7 @@ internal sealed class ConnectedEndpoint(string name)
     /// <summary>Whether the lost sessions are being renewed.</summary>
     public bool IsAttended { get; set; }
 
-    /// <summary>Returns whether the events of libzmq, or its disconnects, do not distinguish the two.</summary>
+    /// <summary>Returns whether the events of libzmq, or its disconnects, do not distinguish this endpoint from another.</summary>
     public bool SharesAddressWith(ConnectedEndpoint other) => Alias == other.Alias || Native == other.Native;
 
     public bool IsCalled(string endpoint) => Name == endpoint || Alias == endpoint || Native == endpoint;

@@ -129,7 +129,7 @@ internal sealed class ConnectionEventReaders(
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What a handler throws is logged, and the next event is another chance.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Exceptions of a handler are logged, and it gets the next event.")]
     private async Task HandleAsync(EventHandler<ConnectionEvent> handler, ConnectionEventQueue queue)
     {
         while (await queue.WaitAsync(CancellationToken.None).ConfigureAwait(false))

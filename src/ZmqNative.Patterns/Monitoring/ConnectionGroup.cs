@@ -3,13 +3,13 @@ namespace ZmqNative.Patterns;
 /// <summary>A group of connections that the events of libzmq do not distinguish.</summary>
 /// <remarks>
 /// <para>
-/// Over TCP with draft monitors a group is one connection: both its addresses come with each event. Elsewhere it is all connections of
+/// Over TCP with draft monitors a group is one connection: each event has both its addresses. Otherwise it is all connections of
 /// an endpoint: the events of their begin and end name a descriptor, but that of a completed handshake does not.
 /// </para>
 /// <para>
-/// The number of handshakes is then spread over the connections: as many as there are open means all of them. While some are still
-/// shaking hands, an end is taken for that of one of those, unless more handshakes than connections remain. The figure is right
-/// again when they have ended, or libzmq has given them up (<see cref="Socket.HandshakeInterval"/>).
+/// The number of handshakes is then related to the connections: if it equals their number, all have completed it. While some are still
+/// in the handshake, an end is counted as that of one of those, unless more handshakes than connections remain. The figure is correct
+/// again when they have ended, or libzmq has disconnected them (<see cref="Socket.HandshakeInterval"/>).
 /// </para>
 /// </remarks>
 internal sealed class ConnectionGroup(ConnectedEndpoint? owner)
@@ -17,7 +17,7 @@ internal sealed class ConnectionGroup(ConnectedEndpoint? owner)
     private readonly List<ulong> _established = [];
     private readonly List<ulong> _open = [];
 
-    // The number of open connections with a completed handshake; too high for a moment when that event overtakes the one of the begin.
+    // The number of open connections with a completed handshake; too high for a moment if that event precedes the one of the begin.
     private int _handshakes;
 
     /// <summary>The endpoint that this side connected to; null for connections that it accepted.</summary>
@@ -51,7 +51,7 @@ internal sealed class ConnectionGroup(ConnectedEndpoint? owner)
 
     public void Opened(ulong descriptor)
     {
-        // The system reuses the number of a descriptor only after it was closed; this side closes without an event.
+        // The system reuses the number of a descriptor only after it was closed; libzmq reports no event if this side closes it.
         _ = Closed(descriptor);
         bool overtaken = _open.Count == 0 && _handshakes > 0;
         _open.Add(descriptor);

@@ -96,7 +96,7 @@ internal sealed partial class ConnectionTable
         }
         else
         {
-            // libzmq reports nothing of a peer that breaks the protocol before it has sent a greeting.
+            // libzmq reports no failure for a peer that breaks the protocol before it has sent a greeting.
             ReportRefusal(key, group.Owner, ConnectionRefusal.Protocol, "the peer sent no greeting of the protocol");
         }
     }

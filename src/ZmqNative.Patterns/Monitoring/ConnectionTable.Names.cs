@@ -41,7 +41,7 @@ internal sealed partial class ConnectionTable
     /// <param name="endpoint">The endpoint as the user gave it.</param>
     /// <param name="native">The endpoint as libzmq is given it; the endpoint itself while it has no address.</param>
     /// <param name="reported">The same as libzmq reports it.</param>
-    /// <returns>The number of sessions to the old address that other endpoints want: libzmq has ended them, too.</returns>
+    /// <returns>The number of sessions to the old address that belong to other endpoints: libzmq has ended them, too.</returns>
     public int Readdress(string endpoint, string native, string reported)
     {
         if (!_endpoints.TryGetValue(endpoint, out ConnectedEndpoint? known))
@@ -73,7 +73,7 @@ internal sealed partial class ConnectionTable
         return SessionsAt(native);
     }
 
-    // libzmq connects again, by itself, under the address that the name had the last time.
+    // libzmq connects again with the address that the name had the last time.
     private void Retry(string endpoint)
     {
         ConnectedEndpoint? owner = FindLost(endpoint, static (candidate, endpoint) => candidate.IsCalled(endpoint));
@@ -82,7 +82,7 @@ internal sealed partial class ConnectionTable
             owner = called;
         }
 
-        // The name may not be known to be this address yet.
+        // It may not be known yet that the name has this address.
         owner ??= FindLost(endpoint, static (candidate, endpoint) =>
             EndpointNames.PortOf(candidate.Name).SequenceEqual(EndpointNames.PortOf(endpoint))) ?? Find(endpoint);
         if (owner is not null)
@@ -102,7 +102,7 @@ internal sealed partial class ConnectionTable
         }
     }
 
-    // Of several endpoints it is the one that has waited the longest.
+    // Of several endpoints, the one that lost its connection first.
     private ConnectedEndpoint? FindLost(string endpoint, Func<ConnectedEndpoint, string, bool> isMeant)
     {
         ConnectedEndpoint? found = null;

@@ -12,7 +12,9 @@ namespace ZmqNative.Patterns;
 /// </param>
 internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bool overtaking)
 {
-    // Ends without a begin so far are few; unknown peers must not be able to cause many.
+    private const string Inproc = "inproc://";
+
+    // The limit of ends without a begin: there are few, and unknown peers must not be able to cause many.
     private const int MaxEarlyEnds = 256;
 
     private readonly Dictionary<(string Local, string Remote), ConnectionGroup> _groups = [];
@@ -40,6 +42,14 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
 
     /// <summary>The number of connections and endpoints in the table.</summary>
     public int Size => _groups.Count + _endpoints.Count;
+
+    /// <summary>
+    /// The number of times that this side has connected to endpoints over <c>inproc://</c>, whose connections have no events, and are not
+    /// among <see cref="Connected"/>.
+    /// </summary>
+    public int InprocSessions => _endpoints.Values
+        .Where(static endpoint => endpoint.Name.StartsWith(Inproc, StringComparison.Ordinal))
+        .Sum(static endpoint => endpoint.Sessions);
 
     /// <summary>Returns the end of the last connection to an endpoint, as a value of <see cref="Epoch"/>; 0 when there was none.</summary>
     public long EpochOf(string endpoint) => _endpoints.TryGetValue(endpoint, out ConnectedEndpoint? known) ? known.Epoch : 0;
@@ -100,7 +110,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
     }
 
     /// <summary>Records that this side has ended all connections to an endpoint: libzmq does not report these ends.</summary>
-    /// <returns>The number of sessions to the same address that other endpoints want: libzmq has ended them, too.</returns>
+    /// <returns>The number of sessions to the same address that belong to other endpoints: libzmq has ended them, too.</returns>
     public int Disconnected(string endpoint)
     {
         if (!_endpoints.Remove(endpoint, out ConnectedEndpoint? known))
@@ -109,21 +119,23 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
         }
 
         End(known, static (_, group, known) => group.Owner == known);
-        EndUnseen(endpoint);
+        EndWithoutEvents(endpoint);
         return EndAt(known.Native);
     }
 
-    /// <summary>Records that this side has ended all connections that it accepted at an endpoint, likewise.</summary>
+    /// <summary>
+    /// Records that this side has ended all connections that it accepted at an endpoint: libzmq does not report these ends.
+    /// </summary>
     public void Unbound(string endpoint)
     {
         if (endpoint.Length > 0)
         {
             End(endpoint, static (local, group, endpoint) => group.Owner is null && EndpointNames.IsAt(local, endpoint));
-            EndUnseen(endpoint);
+            EndWithoutEvents(endpoint);
         }
     }
 
-    /// <summary>Records that this side gives its connection up.</summary>
+    /// <summary>Records that this side abandons its connection.</summary>
     public void Abandon() => EndEpoch(endpoint: null);
 
     /// <summary>Records that this side connects again the sessions that libzmq has ended.</summary>
@@ -301,7 +313,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
     }
 
     // Connections over inproc have no events.
-    private void EndUnseen(string endpoint)
+    private void EndWithoutEvents(string endpoint)
     {
         if (exclusive && endpoint.StartsWith("inproc://", StringComparison.Ordinal))
         {

@@ -42,7 +42,7 @@ internal sealed partial class ConnectionTracker
     }
 
     /// <summary>
-    /// Returns the endpoint that libzmq was given for the one of the user; null while there is none. Called within the socket's lock.
+    /// Returns the endpoint that was given to libzmq for the one of the user; null while there is none. Called within the socket's lock.
     /// </summary>
     public string? NativeOf(string endpoint) => _names.NativeOf(endpoint);
 

@@ -7,11 +7,11 @@ internal sealed partial class ConnectionTracker
 {
     private readonly AttachedEndpoints _attached = new();
 
-    // The epoch in which the native socket was made.
+    // The epoch in which the native socket was created.
     private long _beginning;
 
-    // Whether an endpoint was ever attached whose connections have no events.
-    private bool _isBlind;
+    // Whether an endpoint without connection events, over inproc, was ever attached.
+    private bool _hasUnseenConnections;
 
     /// <summary>Returns whether it is certain that no peer was ever connected. <see cref="Pump"/> is to be called before.</summary>
     public bool WasNeverConnected
@@ -20,7 +20,7 @@ internal sealed partial class ConnectionTracker
         {
             lock (_gate)
             {
-                return !_isBlind && !History.WasConnected;
+                return !_hasUnseenConnections && !History.WasConnected;
             }
         }
     }
@@ -144,9 +144,9 @@ internal sealed partial class ConnectionTracker
     }
 
     private void NoteTransportInsideLock(string endpoint) =>
-        _isBlind |= endpoint.StartsWith("inproc://", StringComparison.Ordinal);
+        _hasUnseenConnections |= endpoint.StartsWith("inproc://", StringComparison.Ordinal);
 
-    /// <summary>Gives up the connection, as if it had ended. <see cref="Report"/> follows.</summary>
+    /// <summary>Abandons the connection, as if it had ended. <see cref="Report"/> follows.</summary>
     public void Abandon()
     {
         lock (_gate)

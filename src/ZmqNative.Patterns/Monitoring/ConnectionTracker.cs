@@ -8,8 +8,8 @@ namespace ZmqNative.Patterns;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Each end of a connection raises <see cref="Epoch"/>, and then calls back: a lost one, and one that this side ended with Disconnect
-/// or Unbind. Requests of an earlier epoch over the connection that ended get no answer.
+/// Each end of a connection raises <see cref="Epoch"/>, and then calls back: the loss of a connection, and the end by Disconnect or Unbind
+/// on this side. Requests of an earlier epoch over the connection that ended get no answer.
 /// </para>
 /// <para>
 /// After a protocol error, and after a refusal, libzmq ends the session of an endpoint without an event. It reports the sessions that it
@@ -69,6 +69,18 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
             lock (_gate)
             {
                 return _table.Connected;
+            }
+        }
+    }
+
+    /// <summary>The number of peers that may be connected: <see cref="Connected"/>, and the endpoints over <c>inproc://</c>.</summary>
+    public int PossiblePeers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _table.Connected + _table.InprocSessions;
             }
         }
     }
@@ -268,7 +280,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
 
         foreach (ConnectedEndpoint endpoint in lost)
         {
-            _renewer.Attend(endpoint);
+            _renewer.RenewLater(endpoint);
         }
 
         Report();

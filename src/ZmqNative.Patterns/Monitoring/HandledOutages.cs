@@ -10,7 +10,7 @@ internal sealed class HandledOutages
     /// <returns>True if some of them were not handled yet: the caller handles them.</returns>
     public bool TryTake(long outages)
     {
-        // Again after a lost exchange: another thread may have taken an outage before this one.
+        // Repeated after a failed exchange: another thread may have taken an earlier outage.
         for (long handled = Volatile.Read(ref _handled); outages > handled; handled = Volatile.Read(ref _handled))
         {
             if (Interlocked.CompareExchange(ref _handled, outages, handled) == handled)

@@ -9,15 +9,15 @@ namespace ZmqNative.Patterns;
 /// Lists the requests that libzmq has accepted and that have not ended, and were begun when fewer than the given number of outages had
 /// happened.
 /// </param>
-/// <param name="lose">Fails the requests of a list that have not ended yet, and still count as sent.</param>
+/// <param name="fail">Fails the requests of a list that have not ended yet, and still count as sent.</param>
 internal sealed class OutageWatch(
-    Pattern pattern, ConnectionTracker connections, Func<long, List<ulong>> listSent, Action<List<ulong>> lose)
+    Pattern pattern, ConnectionTracker connections, Func<long, List<ulong>> listSent, Action<List<ulong>> fail)
 {
-    // The time after an outage during which a request may still have gone into the pipe of the lost connection. Less than a new connection
-    // takes.
-    private static readonly TimeSpan Aftermath = TimeSpan.FromMilliseconds(20);
+    // The time after an outage during which a request may still have been written to the pipe of the lost connection. It is shorter than
+    // the time that a new connection takes.
+    private static readonly TimeSpan LateLossWindow = TimeSpan.FromMilliseconds(20);
 
-    private static readonly TimeSpan ReadingInterval = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan ReaderPollInterval = TimeSpan.FromMilliseconds(1);
 
     private readonly HandledOutages _handled = new();
 
@@ -27,35 +27,35 @@ internal sealed class OutageWatch(
         long outages = connections.Outages;
         if (_handled.TryTake(outages))
         {
-            _ = LoseAsync(listSent(outages));
+            _ = FailSentAsync(listSent(outages));
         }
     }
 
-    private async Task LoseAsync(List<ulong> sent)
+    private async Task FailSentAsync(List<ulong> sent)
     {
         try
         {
             await WaitForReaderAsync().ConfigureAwait(false);
-            lose(sent);
+            fail(sent);
 
             // libzmq reports the loss before it removes the pipe: requests that were sent in between are lost, too. While nothing is
             // connected, all requests that count as sent are lost.
-            await Task.Delay(Aftermath, pattern.Reactor.TimeProvider).ConfigureAwait(false);
+            await Task.Delay(LateLossWindow, pattern.Reactor.TimeProvider).ConfigureAwait(false);
             List<ulong> late = listSent(long.MaxValue);
             connections.Pump();
             if (pattern.ConnectedPeers == 0)
             {
-                lose(late);
+                fail(late);
             }
         }
         catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or ZmqException)
         {
-            // The client ends, and its requests in flight with it.
+            // The client ends, which fails its requests in flight.
         }
     }
 
     // The monitor may be faster than the reading loop: answers that came before the loss count. The loop waits for more only after it has
-    // handled all received messages; serving it first makes it see the messages that libzmq has.
+    // handled all received messages; serving the socket first lets the loop receive the messages that libzmq has.
     private async Task WaitForReaderAsync()
     {
         while (true)
@@ -66,7 +66,7 @@ internal sealed class OutageWatch(
                 return;
             }
 
-            await Task.Delay(ReadingInterval).ConfigureAwait(false);
+            await Task.Delay(ReaderPollInterval).ConfigureAwait(false);
         }
     }
 }

@@ -8,8 +8,8 @@ namespace ZmqNative.Patterns;
 internal sealed class SessionRenewer(ConnectionTracker tracker, AsyncSocket socket, Pattern pattern, ILogger logger) : IAsyncDisposable
 {
     // The time within which libzmq must report that it connects a session again. It does so within microseconds, unless its I/O thread is
-    // blocked, for example by a slow name server. If that takes longer, one attempt of libzmq is ended and made anew.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    // blocked, for example by a slow name server. If it takes longer, one attempt of libzmq is ended and begun again.
+    private static readonly TimeSpan ReportTimeout = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
 
@@ -23,11 +23,11 @@ internal sealed class SessionRenewer(ConnectionTracker tracker, AsyncSocket sock
     public long Renewals => Interlocked.Read(ref _renewals);
 
     /// <summary>Connects an endpoint again after a pause, unless libzmq does so meanwhile.</summary>
-    public void Attend(ConnectedEndpoint endpoint)
+    public void RenewLater(ConnectedEndpoint endpoint)
     {
         using (ExecutionContext.SuppressFlow())
         {
-            Task task = Task.Run(() => AttendAsync(endpoint));
+            Task task = Task.Run(() => RenewLaterAsync(endpoint));
             _running[task] = 0;
             _ = task.ContinueWith(
                 static (task, running) => ((ConcurrentDictionary<Task, byte>)running!).TryRemove(task, out _),
@@ -44,7 +44,7 @@ internal sealed class SessionRenewer(ConnectionTracker tracker, AsyncSocket sock
         await Task.WhenAll(_running.Keys).ConfigureAwait(false);
     }
 
-    private async Task AttendAsync(ConnectedEndpoint endpoint)
+    private async Task RenewLaterAsync(ConnectedEndpoint endpoint)
     {
         try
         {
@@ -63,13 +63,13 @@ internal sealed class SessionRenewer(ConnectionTracker tracker, AsyncSocket sock
         (TimeSpan first, TimeSpan longest) = pattern.ReconnectPauses;
         TimeSpan pause = first * Math.Pow(2, Math.Min(endpoint.Attempts, 30));
         pause = (pause < longest ? pause : longest > first ? longest : first) + (first * Random.Shared.NextDouble());
-        return endpoint.Refusal is null && pause < Patience ? Patience : pause;
+        return endpoint.Refusal is null && pause < ReportTimeout ? ReportTimeout : pause;
     }
 
     private async Task RenewAsync(ConnectedEndpoint endpoint)
     {
         (int sessions, string? refusal) = (0, null);
-        await QuietChange.RunAsync(
+        await EndpointChange.RunAsync(
             socket,
             pattern.Reactor.TimeProvider,
             raw =>

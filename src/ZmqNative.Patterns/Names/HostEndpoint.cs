@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>An endpoint of TCP that has the name of a host, in its parts.</summary>
+/// <summary>The parts of a TCP endpoint with the name of a host.</summary>
 /// <param name="Source">The source address with its semicolon; usually empty.</param>
 /// <param name="Host">The name.</param>
 /// <param name="Port">The port.</param>

@@ -16,8 +16,8 @@ namespace ZmqNative.Patterns;
 /// </remarks>
 internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socket, Pattern pattern, ILogger logger) : IAsyncDisposable
 {
-    // The longest time until an address is connected before the next one is tried, unless it refuses before.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    // The time after which the next address is tried, unless this one refuses before.
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(2);
 
     // The time after which the name of an endpoint that cannot be reached is resolved again.
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(1);
@@ -57,7 +57,7 @@ internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socke
         Start(added, raw.IPv6);
         if (_ended)
         {
-            // Either this sees it, or the end sees the endpoint.
+            // Either this check sees the end, or the end sees the endpoint.
             added.Remove();
         }
 
@@ -140,7 +140,7 @@ internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socke
         NameLookup lookup = new(endpoint.Parts.Host, family, pattern.Resolver, Time);
         try
         {
-            for (int fruitless = 0; ;)
+            for (int failedRounds = 0; ;)
             {
                 (IPAddress[] addresses, endpoint.Failure) = await lookup.RunAsync(endpoint.Removed).ConfigureAwait(false);
                 if (endpoint.Failure is { } failure)
@@ -149,10 +149,10 @@ internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socke
                 }
 
                 bool wasConnected = await TryAllAsync(endpoint, addresses, ipv6).ConfigureAwait(false);
-                fruitless = wasConnected ? 0 : fruitless + 1;
+                failedRounds = wasConnected ? 0 : failedRounds + 1;
                 if (!wasConnected)
                 {
-                    await Task.Delay(PauseAfter(fruitless, addresses.Length), Time, endpoint.Removed).ConfigureAwait(false);
+                    await Task.Delay(PauseAfter(failedRounds, addresses.Length), Time, endpoint.Removed).ConfigureAwait(false);
                 }
             }
         }
@@ -162,7 +162,7 @@ internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socke
         }
     }
 
-    // True when it was connected, and is not any more.
+    // Returns true if the endpoint was connected and has lost its connection.
     private async Task<bool> TryAllAsync(NamedEndpoint endpoint, IPAddress[] addresses, bool ipv6)
     {
         // libzmq connects to an attached address by itself, and keeps the messages that are queued for it.
@@ -206,7 +206,7 @@ internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socke
         long begin = Time.GetTimestamp();
         while (!tracker.IsConnected(endpoint.Name))
         {
-            TimeSpan left = (isOnly ? RefreshInterval : Patience) - Time.GetElapsedTime(begin);
+            TimeSpan left = (isOnly ? RefreshInterval : AttemptTimeout) - Time.GetElapsedTime(begin);
             if (left <= TimeSpan.Zero || (!isOnly && tracker.FailuresOf(endpoint.Name) != failures))
             {
                 return false;
@@ -225,7 +225,7 @@ internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socke
             return;
         }
 
-        await QuietChange.RunAsync(socket, Time, raw => Attach(raw, endpoint, native, reported), endpoint.Removed).ConfigureAwait(false);
+        await EndpointChange.RunAsync(socket, Time, raw => Attach(raw, endpoint, native, reported), endpoint.Removed).ConfigureAwait(false);
         tracker.Report();
     }
 
@@ -259,8 +259,8 @@ internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socke
         }
     }
 
-    // Even after a failure libzmq goes on trying to connect to an attached address, with pauses of its own.
-    private TimeSpan PauseAfter(int fruitless, int addresses)
+    // Even after a failure libzmq continues to connect to an attached address, with its own pauses.
+    private TimeSpan PauseAfter(int failedRounds, int addresses)
     {
         if (addresses == 1)
         {
@@ -269,7 +269,7 @@ internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socke
 
         (TimeSpan first, TimeSpan longest) = pattern.ReconnectPauses;
         TimeSpan most = longest > LongestPause ? longest : LongestPause;
-        TimeSpan pause = first * Math.Pow(2, Math.Min(fruitless, 20));
+        TimeSpan pause = first * Math.Pow(2, Math.Min(failedRounds, 20));
         return pause < most ? pause : most;
     }
 

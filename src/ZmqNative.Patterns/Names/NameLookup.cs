@@ -6,7 +6,7 @@ namespace ZmqNative.Patterns;
 
 /// <summary>Resolves the name of one host repeatedly, each time with a deadline.</summary>
 /// <remarks>
-/// A lookup that is not answered in time goes on, and the next one waits for it: at most one lookup per host runs.
+/// A lookup that is not answered in time continues, and the next one waits for it: at most one lookup per host runs.
 /// </remarks>
 internal sealed class NameLookup(string host, AddressFamily family, HostResolver? resolver, TimeProvider timeProvider)
 {
@@ -18,7 +18,7 @@ internal sealed class NameLookup(string host, AddressFamily family, HostResolver
     /// <summary>Resolves the name.</summary>
     /// <returns>The addresses that can be used; or none, and the reason.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a resolver throws, the name is not resolved.")]
+    [SuppressMessage("Design", "CA1031", Justification = "A resolver may throw any exception; the name is then not resolved.")]
     public async Task<(IPAddress[] Addresses, string? Failure)> RunAsync(CancellationToken cancellationToken)
     {
         // On a thread of the pool: some resolvers block before they return a task.

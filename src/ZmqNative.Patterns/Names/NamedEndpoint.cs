@@ -5,7 +5,7 @@ namespace ZmqNative.Patterns;
 /// <summary>An endpoint by the name of a host that this side connects to, from Connect to Disconnect.</summary>
 /// <param name="name">The endpoint as the user gave it.</param>
 /// <param name="parts">Its parts.</param>
-[SuppressMessage("Design", "CA1001", Justification = "The loop that attends to it may still ask them; neither has a native handle.")]
+[SuppressMessage("Design", "CA1001", Justification = "The loop of the endpoint may still read them; neither has a native handle.")]
 internal sealed class NamedEndpoint(string name, HostEndpoint parts)
 {
     private readonly CancellationTokenSource _removed = new();

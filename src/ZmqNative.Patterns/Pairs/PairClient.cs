@@ -1,16 +1,16 @@
 namespace ZmqNative.Patterns;
 
 /// <summary>
-/// The connecting end of an exclusive connection: it sends requests and receives answers in their order, or sends and receives freely.
+/// The connecting end of an exclusive connection: it sends requests and receives answers in their order, or sends and receives at any time.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The protocol has no ids: an answer belongs to the oldest request. A request that is given up keeps its place in the order, so that its
-/// late answer is not taken for the answer to another request. When the connection ends, the requests that were sent fail with
-/// <see cref="PeerLostException"/>, and the order begins anew with the next connection, which has a native socket of its own; connections
-/// over <c>inproc://</c> are not lost. When all requests are given up and no message was ever received over the connection, it is made
-/// anew: a server with another libzmq than that of ZmqNative may have refused it without reporting that. After the first request all
-/// messages are answers; <see cref="ReceivingPattern.ReceiveAsync"/> then throws.
+/// The protocol has no ids: an answer belongs to the oldest request. A request that is cancelled or times out keeps its place in
+/// the order, so its late answer is not taken for the answer to another request. When the connection ends, the requests that were sent
+/// fail with <see cref="PeerLostException"/>, and the order begins again with the next connection, which has its own native socket;
+/// connections over <c>inproc://</c> are not lost. When all requests were cancelled or have timed out, and no message was ever received
+/// over the connection, it is made again: a server with another libzmq than that of ZmqNative may have refused it without reporting that.
+/// After the first request all messages are answers; <see cref="ReceivingPattern.ReceiveAsync"/> then throws.
 /// </para>
 /// <para>
 /// A <see cref="PairServer"/> answers over the connection of the request, or drops the answer and counts it. A server in another language
@@ -34,10 +34,10 @@ public sealed class PairClient : PairPattern
     private readonly SemaphoreSlim _sending = new(1, 1);
 
     /// <summary>Connects to a server.</summary>
-    /// <param name="endpoints">Such as <c>tcp://localhost:5561</c>; <c>@</c> in front binds instead of connecting.</param>
-    /// <param name="options">Default <see cref="PairOptions"/>.</param>
+    /// <param name="endpoints">The endpoints, such as <c>tcp://localhost:5561</c>; <c>@</c> in front binds instead of connecting.</param>
+    /// <param name="options">The options; default <see cref="PairOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or it is wrong.</exception>
-    /// <exception cref="ZmqException">libzmq refused the endpoint; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused the endpoint; the message has the reason.</exception>
     public PairClient(string endpoints, PairOptions? options = null)
         : base(endpoints, bindByDefault: false, options ??= new PairOptions()) => _options = options;
 
@@ -50,7 +50,7 @@ public sealed class PairClient : PairPattern
     /// <param name="timeout">The time to wait; default <see cref="PairOptions.RequestTimeout"/>.</param>
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The answer, which the caller disposes.</returns>
-    /// <exception cref="RequestTimeoutException">No answer came in time.</exception>
+    /// <exception cref="RequestTimeoutException">No answer arrived in time.</exception>
     /// <exception cref="PeerLostException">The connection was lost meanwhile.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The frames are disposed, or the client is, or was meanwhile, disposed.</exception>
@@ -105,7 +105,7 @@ public sealed class PairClient : PairPattern
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
-    /// <exception cref="RequestTimeoutException">No answer came in time.</exception>
+    /// <exception cref="RequestTimeoutException">No answer arrived in time.</exception>
     /// <exception cref="PeerLostException">The connection was lost meanwhile.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>

@@ -12,7 +12,7 @@ namespace ZmqNative.Patterns;
 /// <para>
 /// When the connection ends, and the messages of the native socket were received, the pair replaces it by a new one: no message of
 /// one connection is taken for one of another. <see cref="PatternOptions.ConfigureSocket"/> is called for each of them, and an end that
-/// binds is bound anew: for some milliseconds no peer can connect, and a peer that had connected meanwhile is disconnected, with
+/// binds is bound again: for some milliseconds no peer can connect, and a peer that had connected meanwhile is disconnected, with
 /// <see cref="PeerLostException"/> for its requests. Messages that were sent and are not yet on the network are lost with the connection.
 /// </para>
 /// </remarks>

@@ -4,33 +4,33 @@ using System.Runtime.CompilerServices;
 namespace ZmqNative.Patterns;
 
 /// <summary>
-/// The binding end of an exclusive connection: it answers requests if it has a handler, and otherwise sends and receives freely.
+/// The binding end of an exclusive connection: it answers requests if it has a handler, and otherwise sends and receives at any time.
 /// </summary>
 public sealed class PairServer : PairPattern, IReplyingPattern
 {
     private Func<ReceivedMessage, CancellationToken, ValueTask<Payload>>? _handler;
 
-    /// <summary>Binds without a handler: the server sends and receives freely.</summary>
+    /// <summary>Binds without a handler: the server sends and receives at any time.</summary>
     /// <remarks>A warning is logged, once, when messages are queued for more than 5 seconds before the first receive.</remarks>
-    /// <param name="endpoints">Such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>
-    /// <param name="options">Default <see cref="PairOptions"/>.</param>
+    /// <param name="endpoints">The endpoints, such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>
+    /// <param name="options">The options; default <see cref="PairOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or it is wrong.</exception>
-    /// <exception cref="ZmqException">libzmq refused the endpoint; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused the endpoint; the message has the reason.</exception>
     public PairServer(string endpoints, PairOptions? options = null)
         : base(endpoints, bindByDefault: true, options ?? new PairOptions()) => WarnIfUnread();
 
     /// <summary>
     /// Answers every message with one message, in order, by a handler; see <see cref="ReplyingPatternExtensions"/> for its forms.
     /// </summary>
-    /// <param name="endpoints">Such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>
+    /// <param name="endpoints">The endpoints, such as <c>tcp://*:5561</c>; <c>&gt;</c> in front connects instead of binding.</param>
     /// <param name="handler">
     /// The handler; texts, bytes, frames and JSON convert to a <see cref="Payload"/>. An exception is logged, counted, and answered with an
-    /// empty message.
+    /// empty message; see <see cref="PairOptions.EnableDetailedErrors"/>.
     /// </param>
     /// <param name="options">The options; default <see cref="PairOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message has the reason.</exception>
     [OverloadResolutionPriority(1)]
     public PairServer(
         string endpoints, Func<ReceivedMessage, CancellationToken, ValueTask<Payload>> handler, PairOptions? options = null)
@@ -63,10 +63,11 @@ public sealed class PairServer : PairPattern, IReplyingPattern
 
     /// <summary>Answers every message from now on, in order, until the server is disposed.</summary>
     /// <param name="handler">
-    /// The handler, which returns the answer. An exception is logged, counted, and answered with an empty message.
+    /// The handler, which returns the answer. An exception is logged, counted, and answered with an empty message; see
+    /// <see cref="PairOptions.EnableDetailedErrors"/>.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">It has a handler already.</exception>
+    /// <exception cref="InvalidOperationException">It already has a handler.</exception>
     /// <exception cref="ObjectDisposedException">The server is disposed.</exception>
     public void Handle(Func<ReceivedMessage, CancellationToken, ValueTask<Payload>> handler)
     {
@@ -79,7 +80,7 @@ public sealed class PairServer : PairPattern, IReplyingPattern
         StartHandling(AnswerAsync, concurrency: 1);
     }
 
-    // An exception becomes an empty answer: a client that got none would take the next answer for that to this request.
+    // An exception becomes an answer, mostly an empty one: a client that got none would take the next answer for that to this request.
     [SuppressMessage("Design", "CA1031", Justification = "An exception becomes an answer and never stops the loop.")]
     private async ValueTask AnswerAsync(ReceivedMessage request, CancellationToken cancellationToken)
     {
@@ -93,7 +94,7 @@ public sealed class PairServer : PairPattern, IReplyingPattern
         catch (Exception exception)
         {
             CountFailed(exception);
-            reply = default;
+            reply = ((PairOptions)Options).EnableDetailedErrors ? ErrorText.Describe(exception) : default(Payload);
         }
 
         try

@@ -4,7 +4,7 @@ namespace ZmqNative.Patterns;
 /// <remarks>
 /// <para>
 /// The members inherited from <see cref="Pattern"/> describe the frontend; <see cref="Backend"/> has them for the other side. Both sides bind by
-/// default. When the queue of a side is full, the proxy takes no more messages for it, so that the senders wait; a forwarder drops messages
+/// default. When the queue of a side is full, the proxy reads no more messages for it, so that the senders wait; a forwarder drops messages
 /// for a subscriber whose queue is full, as a publisher does. Messages of any peer are passed unchanged.
 /// </para>
 /// <para>
@@ -27,10 +27,10 @@ public sealed class MessageProxy : Pattern
     /// <param name="kind">The patterns of the two sides.</param>
     /// <param name="frontend">The endpoints of publishers, clients or pushers; <c>&gt;</c> in front connects; several with commas.</param>
     /// <param name="backend">The endpoints of subscribers, servers or pullers, likewise.</param>
-    /// <param name="options">Default <see cref="MessageProxyOptions"/>.</param>
+    /// <param name="options">The options; default <see cref="MessageProxyOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint on a side, or one is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The kind, or an option, is out of range.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message has the reason.</exception>
     public MessageProxy(MessageProxyKind kind, string frontend, string backend, MessageProxyOptions? options = null)
         : base(TypesOf(kind).Frontend, options ??= new MessageProxyOptions())
     {
@@ -101,10 +101,10 @@ public sealed class MessageProxy : Pattern
     /// <summary>Starts a proxy between publishers and subscribers.</summary>
     /// <param name="frontend">The endpoints of the publishers, such as <c>tcp://*:5555</c>; <c>&gt;</c> in front connects.</param>
     /// <param name="backend">The endpoints of the subscribers, likewise.</param>
-    /// <param name="options">Default <see cref="MessageProxyOptions"/>.</param>
+    /// <param name="options">The options; default <see cref="MessageProxyOptions"/>.</param>
     /// <returns>A running proxy, which the caller disposes.</returns>
     /// <exception cref="ArgumentException">There is no endpoint on a side, or one is wrong.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message has the reason.</exception>
     public static MessageProxy Forwarder(string frontend, string backend, MessageProxyOptions? options = null) =>
         new(MessageProxyKind.Forwarder, frontend, backend, options);
 
@@ -113,20 +113,20 @@ public sealed class MessageProxy : Pattern
     /// <param name="backend">
     /// The endpoints for the servers. The proxy binds them by default, so a <see cref="ReplyServer"/> has <c>&gt;</c> in front of its endpoint.
     /// </param>
-    /// <param name="options">Default <see cref="MessageProxyOptions"/>.</param>
+    /// <param name="options">The options; default <see cref="MessageProxyOptions"/>.</param>
     /// <returns>A running proxy, which the caller disposes.</returns>
     /// <exception cref="ArgumentException">There is no endpoint on a side, or one is wrong.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message has the reason.</exception>
     public static MessageProxy Queue(string frontend, string backend, MessageProxyOptions? options = null) =>
         new(MessageProxyKind.Queue, frontend, backend, options);
 
     /// <summary>Starts a proxy between pushers and pullers.</summary>
     /// <param name="frontend">The endpoints of the pushers, such as <c>tcp://*:5560</c>; <c>&gt;</c> in front connects.</param>
     /// <param name="backend">The endpoints of the pullers, likewise.</param>
-    /// <param name="options">Default <see cref="MessageProxyOptions"/>.</param>
+    /// <param name="options">The options; default <see cref="MessageProxyOptions"/>.</param>
     /// <returns>A running proxy, which the caller disposes.</returns>
     /// <exception cref="ArgumentException">There is no endpoint on a side, or one is wrong.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message has the reason.</exception>
     public static MessageProxy Streamer(string frontend, string backend, MessageProxyOptions? options = null) =>
         new(MessageProxyKind.Streamer, frontend, backend, options);
 

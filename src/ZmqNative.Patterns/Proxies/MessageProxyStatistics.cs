@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>The counts of a <see cref="MessageProxy"/> since it was made. A message counts as one, for any number of frames.</summary>
+/// <summary>The counts of a <see cref="MessageProxy"/> since it was created. A message counts as one, for any number of frames.</summary>
 public readonly record struct MessageProxyStatistics
 {
     /// <summary>The number of messages passed from the frontend to the backend.</summary>

@@ -103,22 +103,22 @@ internal sealed class ProxyDirection(AsyncSocket from, AsyncSocket to, AsyncSock
     private void Capture(MultipartMessage message)
     {
         MultipartMessage copy = MultipartMessage.Create();
-        foreach (Frame frame in message)
-        {
-            copy.Add(frame.Duplicate());
-        }
-
         try
         {
+            foreach (Frame frame in message)
+            {
+                copy.Add(frame.Duplicate());
+            }
+
             if (capture!.TrySend(copy))
             {
                 _ = Interlocked.Increment(ref _captured);
                 return;
             }
         }
-        catch (Exception exception) when (exception is MessageTooLargeException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or ZmqNativeException)
         {
-            // Its limits are those of the other sockets; or the proxy ends.
+            // Its limits are those of the other sockets; libzmq refused the copy; or the proxy ends, which the sending of the message notices.
         }
 
         copy.Dispose();

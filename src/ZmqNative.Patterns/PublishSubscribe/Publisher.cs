@@ -27,12 +27,12 @@ public sealed partial class Publisher : Pattern, IPublisher
     private readonly Lock _order = new();
 
     /// <summary>Publishes at one or more endpoints.</summary>
-    /// <param name="endpoints">Such as <c>tcp://*:5555</c>; several with commas; <c>&gt;</c> in front connects instead of binding.</param>
-    /// <param name="options">Default <see cref="PublisherOptions"/>.</param>
+    /// <param name="endpoints">The endpoints, separated by commas, such as <c>tcp://*:5555</c>; <c>&gt;</c> in front connects instead of binding.</param>
+    /// <param name="options">The options; default <see cref="PublisherOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong; or the encoding does not encode ASCII as itself.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="AddressInUseException">The address is in use.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message has the reason.</exception>
     public Publisher(string endpoints, PublisherOptions? options = null)
         : base(SocketType.XPub, options ??= new PublisherOptions())
     {

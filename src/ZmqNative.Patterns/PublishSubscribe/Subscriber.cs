@@ -16,7 +16,7 @@ namespace ZmqNative.Patterns;
 /// docs/loss.md.
 /// </para>
 /// </remarks>
-public sealed partial class Subscriber : HandlingPattern
+public sealed partial class Subscriber : HandlingPattern, ISubscriber
 {
     private readonly SubscriberOptions _options;
     private readonly TopicFilter _filter = new();

@@ -14,12 +14,12 @@ public sealed class Puller : HandlingPattern
     /// <summary>Connects without a handler: use <see cref="ReceivingPattern.ReadAllAsync"/> or one of the <c>Handle</c> methods.</summary>
     /// <remarks>A warning is logged, once, when messages are queued for more than 5 seconds before the first receive.</remarks>
     /// <param name="endpoints">
-    /// Such as <c>tcp://localhost:5560</c>, connected by default; <c>@</c> in front binds; several with commas.
+    /// The endpoints, separated by commas, such as <c>tcp://localhost:5560</c>, connected by default; <c>@</c> in front binds.
     /// </param>
     /// <param name="options">The options; default <see cref="PullerOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message has the reason.</exception>
     public Puller(string endpoints, PullerOptions? options = null)
         : base(SocketType.Pull, options ??= new PullerOptions(), options.MaxConcurrency)
     {
@@ -29,13 +29,13 @@ public sealed class Puller : HandlingPattern
 
     /// <summary>Connects and gives every message to a handler; see <see cref="HandlingPattern"/> for its forms.</summary>
     /// <param name="endpoints">
-    /// Such as <c>tcp://localhost:5560</c>, connected by default; <c>@</c> in front binds; several with commas.
+    /// The endpoints, separated by commas, such as <c>tcp://localhost:5560</c>, connected by default; <c>@</c> in front binds.
     /// </param>
     /// <param name="handler">The handler; the message is valid until it completes. An exception is logged and counted.</param>
     /// <param name="options">The options; default <see cref="PullerOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message has the reason.</exception>
     [OverloadResolutionPriority(1)]
     public Puller(string endpoints, Func<ReceivedMessage, CancellationToken, ValueTask> handler, PullerOptions? options = null)
         : this(endpoints, options) => Initialize(() => Handle(handler));

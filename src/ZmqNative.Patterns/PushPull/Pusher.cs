@@ -14,10 +14,10 @@ namespace ZmqNative.Patterns;
 public sealed class Pusher : Pattern, IPusher
 {
     /// <summary>Binds or connects one or more endpoints.</summary>
-    /// <param name="endpoints">Such as <c>tcp://*:5560</c>, bound by default; <c>&gt;</c> in front connects; several with commas.</param>
-    /// <param name="options">Default <see cref="PusherOptions"/>.</param>
+    /// <param name="endpoints">The endpoints, separated by commas, such as <c>tcp://*:5560</c>, bound by default; <c>&gt;</c> in front connects.</param>
+    /// <param name="options">The options; default <see cref="PusherOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message has the reason.</exception>
     public Pusher(string endpoints, PusherOptions? options = null)
         : base(SocketType.Push, options ?? new PusherOptions()) =>
         Initialize(() => EndpointList.Attach(Socket, endpoints, bindByDefault: true));

@@ -4,12 +4,13 @@ using ZmqNative.Interop;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>A background thread that notifies async sockets when their native sockets may have become ready.</summary>
+/// <summary>A background thread that serves async sockets when their native sockets may have become ready.</summary>
 /// <remarks>
 /// <para>
-/// It polls the descriptors of the sockets, never the sockets themselves, so any thread may use a socket meanwhile. It
-/// runs no user code, blocks on nothing but the poll, and serves each socket for a bounded turn, beginning with another socket
-/// each time. If it fails, all its sockets fail with the cause.
+/// It polls the descriptors of the sockets, never the sockets themselves, so any thread may use a socket meanwhile. It serves each socket
+/// for a bounded turn, beginning with another socket each time, and then runs what this has completed: handlers, and the code that awaits
+/// (<see cref="ContinuationThread"/>). If that code blocks or computes for 4 to 6 ms, another thread of the reactor takes over, so that other
+/// sockets are served on. A reactor has at most 8 threads; one while it is idle. If it fails, all its sockets fail with the cause.
 /// </para>
 /// <para>One reactor serves hundreds of sockets; a second one is useful only with more than two or three busy cores.</para>
 /// <code>

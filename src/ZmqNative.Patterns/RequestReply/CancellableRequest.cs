@@ -18,6 +18,8 @@ internal sealed class CancellableRequest(RequestKey key, ReplyRoute route, Cance
 
     public ReplyRoute Route => route;
 
+    public int ProbeRound { get; set; }
+
     public Task Completion => Task.CompletedTask;
 
     /// <summary>The token of the handler.</summary>

@@ -17,6 +17,6 @@ public class ConnectionLostException : ZmqNativeException
     /// </summary>
     public bool MayHaveBeenHandled { get; }
 
-    /// <inheritdoc/>
+    /// <summary>Whether the same operation may succeed later: always true.</summary>
     public override bool IsTransient => true;
 }

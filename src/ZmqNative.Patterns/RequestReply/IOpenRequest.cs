@@ -9,6 +9,9 @@ internal interface IOpenRequest
     /// <summary>The frames that lead back to the client.</summary>
     ReplyRoute Route { get; }
 
+    /// <summary>The last round of probes in which this request was probed; 0 for none. Of the timer of the probes alone.</summary>
+    int ProbeRound { get; set; }
+
     /// <summary>
     /// A task that completes when the request is not open any more, for a request that runs outside the loops of the server.
     /// </summary>

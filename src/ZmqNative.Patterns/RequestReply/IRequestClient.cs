@@ -18,4 +18,12 @@ public interface IRequestClient
         JsonTypeInfo<TResponse> responseType,
         TimeSpan? timeout = null,
         CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="RequestClient.RequestIdempotentAsync"/>
+    ValueTask<ReceivedMessage> RequestIdempotentAsync(
+        ReadOnlyMemory<byte> body, TimeSpan? timeout = null, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="RequestClient.RequestStreamAsync"/>
+    IAsyncEnumerable<ReceivedMessage> RequestStreamAsync(
+        Payload body, TimeSpan? timeout = null, CancellationToken cancellationToken = default);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 
 namespace ZmqNative.Patterns;
 
@@ -9,6 +10,10 @@ namespace ZmqNative.Patterns;
 /// </remarks>
 internal sealed class OpenRequests : IDisposable
 {
+    // The maximal number of probes to one client at a time: they are in its queue together with its replies.
+    private const int MostProbes = 32;
+    private const int Gone = int.MaxValue;
+
     private readonly AsyncSocket _socket;
     private readonly TimeProvider _timeProvider;
     private readonly TimeSpan? _probeInterval;
@@ -16,6 +21,7 @@ internal sealed class OpenRequests : IDisposable
     private readonly ConcurrentDictionary<RequestKey, IOpenRequest> _open = new();
     private readonly SemaphoreSlim _opened = new(0);
     private int _count;
+    private int _round = 1;
 
     // Guards the timer, against the first request and the end.
     private readonly Lock _gate = new();
@@ -130,20 +136,45 @@ internal sealed class OpenRequests : IDisposable
         }
     }
 
+    // A probe carries the id of one request. Its client answers for a request that it has ended, and whose cancellation was lost, with
+    // another cancellation; so all requests are probed in turn, and each client at least once each time.
     private void Probe()
     {
-        HashSet<string> probed = [];
+        Dictionary<string, int> probes = [];
+        bool isRoundOver = true;
         foreach (IOpenRequest request in _open.Values)
         {
-            if (probed.Add(request.Key.Route) && IsGone(request.Route))
+            ref int count = ref CollectionsMarshal.GetValueRefOrAddDefault(probes, request.Key.Route, out _);
+            if (count > 0 && request.ProbeRound == _round)
             {
-                foreach (IOpenRequest other in _open.Values)
-                {
-                    if (other.Key.Route == request.Key.Route)
-                    {
-                        other.Abandon();
-                    }
-                }
+                continue;
+            }
+
+            if (count >= MostProbes)
+            {
+                isRoundOver &= count == Gone;
+                continue;
+            }
+
+            request.ProbeRound = _round;
+            count++;
+            if (IsGone(request.Route))
+            {
+                count = Gone;
+                AbandonAll(request.Key.Route);
+            }
+        }
+
+        _round += isRoundOver ? 1 : 0;
+    }
+
+    private void AbandonAll(string route)
+    {
+        foreach (IOpenRequest request in _open.Values)
+        {
+            if (request.Key.Route == route)
+            {
+                request.Abandon();
             }
         }
     }

@@ -158,7 +158,7 @@ internal class PendingRequestTable<TReply>(string owner, int capacity, DeadlineW
         return ids;
     }
 
-    /// <summary>Ends a use whose time is over. On the timer's thread.</summary>
+    /// <summary>Ends a use whose time has passed. On the timer's thread.</summary>
     public void Expire(PendingRequest<TReply> pending, uint use)
     {
         if (IsLeftToItsSend(pending, use))

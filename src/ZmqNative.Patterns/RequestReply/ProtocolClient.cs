@@ -21,7 +21,8 @@ namespace ZmqNative.Patterns;
 /// <para>
 /// The functions must not take frames out of a message, and must not wait: those for replies run in the loop that reads all of them. A
 /// message for which the function for the id throws is counted in <see cref="PatternStatistics.Malformed"/> and dropped; where the function
-/// for the final reply throws, the request fails with that exception. Equality and hash codes of ids must not throw.
+/// for the final reply throws, the request fails with that exception. So it is with the equality and the hash code of ids: an exception of
+/// theirs fails the request that begins, or drops the message that has come.
 /// </para>
 /// </remarks>
 /// <typeparam name="TId">
@@ -39,20 +40,20 @@ public sealed partial class ProtocolClient<TId> : Pattern, IRequester
     private readonly MessageQueue _unsolicited;
 
     /// <summary>Connects to servers at one or more endpoints.</summary>
-    /// <param name="endpoints">Such as <c>tcp://localhost:5559</c>; several with commas; <c>@</c> in front binds instead.</param>
+    /// <param name="endpoints">The endpoints, separated by commas, such as <c>tcp://localhost:5559</c>; <c>@</c> in front binds instead.</param>
     /// <param name="getRequestId">
     /// The id in a request, which its replies have, too. Ids must be unique among the requests in flight. Its exceptions go to the caller
     /// of the request.
     /// </param>
     /// <param name="getReplyId">The id of the request that a received message replies to; null if it is a reply to none.</param>
     /// <param name="isFinal">Whether a reply is the last one to its request. Default: each request has one reply.</param>
-    /// <param name="options">Default <see cref="ProtocolClientOptions"/>.</param>
+    /// <param name="options">The options; default <see cref="ProtocolClientOptions"/>.</param>
     /// <exception cref="ArgumentException">
     /// There is no endpoint, or one is wrong; or the type of the ids does not compare by content.
     /// </exception>
     /// <exception cref="ArgumentNullException">A function is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message has the reason.</exception>
     public ProtocolClient(
         string endpoints,
         Func<MultipartMessage, TId> getRequestId,
@@ -69,7 +70,7 @@ public sealed partial class ProtocolClient<TId> : Pattern, IRequester
             this, _pending, Connections, DescribeConnections, options.FailOnDisconnect, sendsTraces: false, Stopping);
         Initialize(() =>
         {
-            // A request is not queued for a server that is not there: it would be handled long after it was given up.
+            // A request is not queued for a server that is not there: it would be handled long after the caller has stopped waiting.
             Socket.Configure(static socket => socket.Immediate = true);
             EndpointList.Attach(Socket, endpoints, bindByDefault: false);
         });
@@ -94,7 +95,7 @@ public sealed partial class ProtocolClient<TId> : Pattern, IRequester
     /// <returns>The reply, which the caller disposes.</returns>
     /// <exception cref="ArgumentException">The id of the request is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The time-out is out of range.</exception>
-    /// <exception cref="RequestTimeoutException">The final reply did not come in time.</exception>
+    /// <exception cref="RequestTimeoutException">The final reply did not arrive in time.</exception>
     /// <exception cref="ConnectionLostException">The last connection ended before the final reply came.</exception>
     /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
@@ -113,7 +114,10 @@ public sealed partial class ProtocolClient<TId> : Pattern, IRequester
     /// <see cref="RequestAsync"/>, after the replies that had arrived before. An enumeration that is left early ends the request: later
     /// replies are unsolicited.
     /// </remarks>
-    /// <param name="request">The request, which belongs to the client from now on, whatever the outcome.</param>
+    /// <param name="request">
+    /// The request, which belongs to the client from now on, whatever the outcome. If the enumeration never begins, it is freed by the garbage
+    /// collector.
+    /// </param>
     /// <param name="timeout">
     /// The time to wait for the final reply, from the beginning, more than 0, up to 24 days; default
     /// <see cref="ProtocolClientOptions.RequestTimeout"/>.
@@ -286,14 +290,25 @@ public sealed partial class ProtocolClient<TId> : Pattern, IRequester
 
         // From here on the request has an outcome.
         requestId = pending.RequestId;
-        if (_pending.TryName(pending, id, stream))
+        Exception failure;
+        try
         {
-            return _exchange.SendAsync(request, pending, cancellationToken);
+            if (_pending.TryName(pending, id, stream))
+            {
+                return _exchange.SendAsync(request, pending, cancellationToken);
+            }
+
+            failure = new InvalidOperationException($"A request with the id {id} is in flight already.");
+        }
+        catch (Exception exception)
+        {
+            // The hash code or the equality of the ids.
+            failure = exception;
         }
 
         request.Dispose();
         ValueTask<MultipartMessage> result = pending.Task;
-        _exchange.Fail(requestId, new InvalidOperationException($"A request with the id {id} is in flight already."));
+        _exchange.Fail(requestId, failure);
         return result;
     }
 }

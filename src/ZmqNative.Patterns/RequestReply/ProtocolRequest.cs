@@ -5,8 +5,8 @@ namespace ZmqNative.Patterns;
 internal sealed class ProtocolRequest<TId>(ProtocolRequestTable<TId> table) : PendingRequest<MultipartMessage>(table)
     where TId : notnull, IEquatable<TId>
 {
-    /// <summary>The id in the protocol. This and the other members are guarded by the lock of the table's ids.</summary>
-    public TId? Id { get; set; }
+    /// <summary>The key by which it is found. This and the other members are guarded by the lock of the table's ids.</summary>
+    public ProtocolRequestKey<TId> Key { get; set; }
 
     /// <summary>The queue of the replies of a stream; null if one reply alone is expected.</summary>
     public MessageQueue? Stream { get; set; }

@@ -7,25 +7,27 @@ internal sealed class ProtocolRequestTable<TId>(string owner, int capacity, Dead
     where TId : notnull, IEquatable<TId>
 {
     // Guards the dictionary and the members of ProtocolRequest, against callers, the reading loop, the timer and cancellation. Not the
-    // lock of the base class, which spins: hashing and comparing ids may be user code.
+    // lock of the base class, which spins: comparing ids may be user code.
     private readonly Lock _idGate = new();
-    private readonly Dictionary<TId, ProtocolRequest<TId>> _byId = [];
+    private readonly Dictionary<ProtocolRequestKey<TId>, ProtocolRequest<TId>> _byId = [];
 
-    /// <summary>Adds a request that has begun, under its id.</summary>
+    /// <summary>Adds a request that has begun, under its id. An exception of the id's hash code or equality goes to the caller.</summary>
     /// <returns>False if a request with that id is in flight.</returns>
     public bool TryName(ProtocolRequest<TId> pending, TId id, MessageQueue? stream)
     {
+        ProtocolRequestKey<TId> key = new(id);
         lock (_idGate)
         {
             // Its time may have passed already.
             if (pending.EndedRequestId != pending.RequestId)
             {
-                if (!_byId.TryAdd(id, pending))
+                if (_byId.ContainsKey(key))
                 {
                     return false;
                 }
 
-                pending.Id = id;
+                pending.Key = key.Of(pending);
+                _byId.Add(pending.Key, pending);
                 pending.Stream = stream;
                 pending.IsNamed = true;
             }
@@ -34,15 +36,16 @@ internal sealed class ProtocolRequestTable<TId>(string owner, int capacity, Dead
         }
     }
 
-    /// <summary>Finds the request of an id.</summary>
+    /// <summary>Finds the request of an id. An exception of the id's hash code or equality goes to the caller.</summary>
     /// <param name="id">The id.</param>
     /// <param name="requestId">The number under which it is in flight, unless it ends meanwhile.</param>
     /// <param name="stream">The queue of its replies, if they are read as a stream.</param>
     public bool TryFind(TId id, out ulong requestId, out MessageQueue? stream)
     {
+        ProtocolRequestKey<TId> key = new(id);
         lock (_idGate)
         {
-            bool found = _byId.TryGetValue(id, out ProtocolRequest<TId>? pending);
+            bool found = _byId.TryGetValue(key, out ProtocolRequest<TId>? pending);
             requestId = found ? pending!.RequestId : 0;
             stream = pending?.Stream;
             return found;
@@ -59,8 +62,8 @@ internal sealed class ProtocolRequestTable<TId>(string owner, int capacity, Dead
             request.EndedRequestId = request.RequestId;
             if (request.IsNamed)
             {
-                _ = _byId.Remove(request.Id!);
-                (request.Id, request.Stream, request.IsNamed) = (default, null, false);
+                _ = _byId.Remove(request.Key);
+                (request.Key, request.Stream, request.IsNamed) = (default, null, false);
             }
         }
     }

@@ -23,8 +23,7 @@ public sealed partial class ReplyServer
                 return;
             }
 
-            CountUnreachable(isClientGone ? 1 : 0);
-            Logger.ReplyNotSent(isClientGone ? "the client has disconnected" : "the client does not read its replies");
+            CountNotSent(isClientGone);
         }
         catch (Exception exception)
         {
@@ -37,7 +36,21 @@ public sealed partial class ReplyServer
         frames.Dispose();
     }
 
-    // A reply of frames that are gone is a failure of the handler.
+    /// <summary>Counts and logs, by its cause, a reply that libzmq did not take; the caller counts it as dropped.</summary>
+    private void CountNotSent(bool isClientGone)
+    {
+        if (isClientGone)
+        {
+            CountUnreachable();
+            Logger.ReplyNotSent("the client has disconnected");
+        }
+        else if (_queueFullLog.TryLog(CountQueueFull(), out long count))
+        {
+            Logger.RepliesDropped(Name, count);
+        }
+    }
+
+    // A reply with disposed frames is a failure of the handler.
     private ReplyStatus Append(MultipartMessage frames, bool correlated, ReplyStatus status, Payload reply)
     {
         try

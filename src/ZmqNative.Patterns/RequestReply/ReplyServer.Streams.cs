@@ -3,15 +3,15 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative.Patterns;
 
-/// <content>Streams of replies, and the messages of clients about requests that they have sent.</content>
+/// <content>Streams of replies.</content>
 public sealed partial class ReplyServer
 {
+    // How often, and for how long, the end of a stream is sent again to a client whose queue is full.
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestFull = TimeSpan.FromSeconds(30);
+
     private readonly OpenRequests _open;
     private Func<ReceivedMessage, CancellationToken, IAsyncEnumerable<Payload>>? _streamHandler;
-    private int _readsAhead;
-
-    /// <summary>The number of streams that are being sent, and of handlers whose clients may cancel them.</summary>
-    internal int OpenRequestCount => _open.Count;
 
     /// <summary>
     /// Answers requests that ask for a stream (<see cref="RequestClient.RequestStreamAsync"/>) with the replies that a handler yields.
@@ -20,8 +20,15 @@ public sealed partial class ReplyServer
     /// <para>
     /// Streams do not count as concurrency of other requests. At most <see cref="ReplyServerOptions.MaxStreams"/> run at once; one more is refused
     /// with <see cref="ReplyStatus.Overloaded"/>. A handler may be at most 64 replies ahead of the reader, or as many as another client allows, up
-    /// to 1,024. It is not asked for more until the client has allowed them. Its token is cancelled when the client has left the stream, or has disconnected, which is detected
-    /// within <see cref="PatternOptions.HeartbeatInterval"/> while nothing is sent.
+    /// to 1,024. It is not asked for more until the client has allowed them. Its token is cancelled when the client has left the stream, or has
+    /// disconnected, which is detected within <see cref="PatternOptions.HeartbeatInterval"/> while nothing is sent. What clients say about
+    /// their streams is read along with requests, up to <see cref="ReplyServerOptions.Prefetch"/> of these ahead of the handlers: a server whose
+    /// handlers of other requests are all busy, and that many requests behind, pauses its streams too.
+    /// </para>
+    /// <para>
+    /// A client whose queue is full (<see cref="PatternOptions.SendHighWatermark"/>) does not read its replies, or has too many streams. Its stream
+    /// is ended with <see cref="ReplyStatus.Overloaded"/>, the reply is dropped and counted
+    /// (<see cref="PatternStatistics.DroppedQueueFull"/>). The end of a stream is sent again for 30 seconds, until the queue has space.
     /// </para>
     /// <para>
     /// A server that has only this handler refuses requests for one reply. One that has only the handler of <see cref="Handle"/> answers a request
@@ -45,17 +52,18 @@ public sealed partial class ReplyServer
         StartServing();
     }
 
-    /// <summary>Begins the stream or the cancellable handler that the extension of a request requires.</summary>
+    /// <summary>Begins the stream that the extension of a request asks for.</summary>
     /// <returns>True if the request is answered by a stream.</returns>
-    private bool TryStartStream(MultipartMessage frames, int empty, int extension)
+    private bool TryStartStream(in ReceivedRequest received, in RequestKey key, int empty)
     {
-        _ = RequestExtension.TryRead(frames[extension].Span, out RequestExtensionKind kind, out uint count);
+        MultipartMessage frames = received.Frames;
+        _ = RequestExtension.TryRead(frames[RequestExtension.Find(frames, empty)].Span, out RequestExtensionKind kind, out uint count);
         if (kind != RequestExtensionKind.Stream || _streamHandler is null)
         {
             return false;
         }
 
-        ReplyStream stream = new(RequestKey.Of(frames, extension, empty - 1), new ReplyRoute(frames, empty), count, Stopping, Aborting);
+        ReplyStream stream = new(key, new ReplyRoute(frames, empty), count, Stopping, Aborting);
         if (Stopping.IsCancellationRequested || !_open.TryAdd(stream))
         {
             stream.End();
@@ -64,35 +72,14 @@ public sealed partial class ReplyServer
             return true;
         }
 
+        if (_intake.EndHandOver(received))
+        {
+            stream.Abandon();
+        }
+
         ReadAhead();
         _ = Task.Run(() => SendStreamAsync(stream, frames, empty), CancellationToken.None);
         return true;
-    }
-
-    /// <summary>Makes a request cancellable by its client. Returns null if it cannot be cancelled.</summary>
-    private CancellableRequest? TryOpen(MultipartMessage frames, int empty, int extension)
-    {
-        _ = RequestExtension.TryRead(frames[extension].Span, out RequestExtensionKind kind, out _);
-        if (kind != RequestExtensionKind.Cancellable)
-        {
-            return null;
-        }
-
-        CancellableRequest request = new(RequestKey.Of(frames, extension, empty - 1), new ReplyRoute(frames, empty), Aborting);
-        if (!_open.TryAdd(request))
-        {
-            request.End();
-            return null;
-        }
-
-        ReadAhead();
-        return request;
-    }
-
-    private void Close(CancellableRequest request)
-    {
-        _open.Remove(request);
-        request.End();
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "An exception becomes the end of the stream.")]
@@ -136,16 +123,13 @@ public sealed partial class ReplyServer
 
         PatternMetrics.EndProcess(this, begin, failure);
         _open.Remove(stream);
-        stream.End();
-        if (stream.IsAbandoned)
+        frames.Dispose();
+        if (!stream.IsAbandoned)
         {
-            frames.Dispose();
-        }
-        else
-        {
-            Send(frames, empty, correlated: true, status, last);
+            await SendLastAsync(stream, status, last).ConfigureAwait(false);
         }
 
+        stream.End();
         stream.Complete();
     }
 
@@ -170,92 +154,74 @@ public sealed partial class ReplyServer
                 return;
             }
 
-            // The client limits the number of replies in transit: one whose queue is full does not read.
-            CountUnreachable(isClientGone ? 1 : 0);
-            Logger.ReplyNotSent(isClientGone ? "the client has disconnected" : "the client does not read its replies");
+            CountNotSent(isClientGone);
+            if (!isClientGone)
+            {
+                throw new RequestRejectedException(
+                    ReplyStatus.Overloaded, "the queue of replies to this client is full (SendHighWatermark): it reads more slowly than it asks");
+            }
+
             stream.Abandon();
+            throw new OperationCanceledException("The client of the stream has disconnected.", stream.Token);
         }
         catch
         {
             reply.Dispose();
             throw;
         }
-
-        reply.Dispose();
-        throw new OperationCanceledException("The client of the stream has disconnected, or does not read.", stream.Token);
     }
 
-    // Called for the first request with an extension: servers of plain requests have no such loop.
-    private void ReadAhead()
+    // A client that does not get the last reply waits for its time-out. So a full queue is tried again; the stream counts as open until then.
+    [SuppressMessage("Design", "CA1031", Justification = "A reply that cannot be sent is counted.")]
+    private async Task SendLastAsync(ReplyStream stream, ReplyStatus status, Payload last)
     {
-        if (Interlocked.Exchange(ref _readsAhead, 1) != 0)
-        {
-            return;
-        }
-
+        MultipartMessage reply = stream.Route.CreateReply(status);
         try
         {
-            StartLoop(ReadAheadAsync);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The server ends: what is open is cancelled with it.
-        }
-    }
-
-    // Messages of clients about their requests have to be read while all loops are in handlers.
-    private async Task ReadAheadAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                await _open.WaitForAnyAsync(Stopping).ConfigureAwait(false);
-                await _intake.ReadAheadAsync(Stopping).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            // The end waits for this loop, and so for the streams, as it does for handlers.
-            await _open.WhenEndedAsync().ConfigureAwait(false);
-        }
-    }
-
-    // On the thread that has read the message.
-    private void TakeControl(MultipartMessage message)
-    {
-        using (message)
-        {
-            int empty = message.Count - 1;
-            if (!CheckLimits(message) || RequestExtension.Find(message, empty) is not (> 0 and var extension))
+            last.AppendTo(reply);
+            if (Socket.TrySend(reply, out bool isClientGone)
+                || (!isClientGone && _open.TryAdd(stream) && await SendWhenReadAsync(stream, reply).ConfigureAwait(false)))
             {
                 return;
             }
 
-            _ = RequestExtension.TryRead(message[extension].Span, out RequestExtensionKind kind, out uint count);
-            RequestKey key = RequestKey.Of(message, extension, empty - 1);
-            if (kind == RequestExtensionKind.More)
-            {
-                _open.Allow(key, count);
-            }
-            else if (!_open.TryAbandon(key) && _intake.TryRemove(key, FindKey))
-            {
-                CountDropped();
-            }
+            CountNotSent(isClientGone);
         }
+        catch (Exception exception)
+        {
+            // The server is ending.
+            Logger.ReplyNotSent(exception.Message);
+        }
+
+        CountDropped();
+        reply.Dispose();
     }
 
-    private static RequestKey? FindKey(MultipartMessage frames)
+    // By time: libzmq does not report that the queue to one peer of a ROUTER has space again.
+    private async Task<bool> SendWhenReadAsync(ReplyStream stream, MultipartMessage reply)
     {
-        // Its limits are not checked yet: no span has space for a frame of 2 GiB or more.
-        if (frames.TotalLength > int.MaxValue)
+        try
         {
-            return null;
-        }
+            long begin = Reactor.TimeProvider.GetTimestamp();
+            while (!stream.IsAbandoned && Reactor.TimeProvider.GetElapsedTime(begin) < LongestFull)
+            {
+                await Task.Delay(RetryInterval, Reactor.TimeProvider, Stopping).ConfigureAwait(false);
+                if (Socket.TrySend(reply, out bool isClientGone))
+                {
+                    return true;
+                }
 
-        int empty = FindDelimiter(frames);
-        return empty > 2 && Correlation.Is(frames[empty - 1].Span) && RequestExtension.Find(frames, empty) is > 0 and var extension
-            ? RequestKey.Of(frames, extension, empty - 1)
-            : null;
+                if (isClientGone)
+                {
+                    return false;
+                }
+            }
+
+            return false;
+        }
+        finally
+        {
+            _open.Remove(stream);
+        }
     }
 }

@@ -21,22 +21,24 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
     private Func<ReceivedMessage, CancellationToken, ValueTask<Payload>>? _handler;
     private readonly RequestIntake _intake;
     private readonly RequestAges _ages;
+    private readonly LogLimiter _queueFullLog;
     private int _serves;
 
     /// <summary>Binds without a handler: requests are queued until <see cref="Handle"/> is called.</summary>
     /// <remarks>A warning is logged, once, when requests are queued for more than 5 seconds before that call.</remarks>
-    /// <param name="endpoints">Such as <c>tcp://*:5559</c>; several with commas; <c>&gt;</c> in front connects instead of binding.</param>
-    /// <param name="options">Default <see cref="ReplyServerOptions"/>.</param>
+    /// <param name="endpoints">The endpoints, separated by commas, such as <c>tcp://*:5559</c>; <c>&gt;</c> in front connects instead of binding.</param>
+    /// <param name="options">The options; default <see cref="ReplyServerOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message has the reason.</exception>
     public ReplyServer(string endpoints, ReplyServerOptions? options = null)
         : base(SocketType.Router, options ??= new ReplyServerOptions())
     {
         _options = options;
-        _intake = new RequestIntake(Socket, options.Prefetch, Reactor.TimeProvider, TakeControl);
+        _intake = new RequestIntake(Socket, options.Prefetch, Reactor.TimeProvider, TakeControl, FindKey);
         _open = new OpenRequests(Socket, Reactor.TimeProvider, options.MaxStreams, options.ProbeInterval);
         _ages = new RequestAges(Reactor.TimeProvider);
+        _queueFullLog = new LogLimiter(Reactor.TimeProvider);
         Initialize(() =>
         {
             // A reply to a client that has disconnected is reported rather than silently dropped.
@@ -52,7 +54,7 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
     }
 
     /// <summary>Binds and answers every request by a handler; see <see cref="ReplyingPatternExtensions"/> for its forms.</summary>
-    /// <param name="endpoints">Such as <c>tcp://*:5559</c>; several with commas; <c>&gt;</c> in front connects instead of binding.</param>
+    /// <param name="endpoints">The endpoints, separated by commas, such as <c>tcp://*:5559</c>; <c>&gt;</c> in front connects instead of binding.</param>
     /// <param name="handler">
     /// The handler; texts, bytes, frames and JSON convert to a <see cref="Payload"/>. An exception becomes an answer, is logged and
     /// counted.
@@ -60,7 +62,7 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
     /// <param name="options">The options; default <see cref="ReplyServerOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint or no handler, or an endpoint is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message has the reason.</exception>
     [OverloadResolutionPriority(1)]
     public ReplyServer(
         string endpoints, Func<ReceivedMessage, CancellationToken, ValueTask<Payload>> handler, ReplyServerOptions? options = null)
@@ -98,7 +100,7 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
     /// The handler, which returns the answer; texts, bytes, frames and JSON convert to a <see cref="Payload"/>.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">It has a handler already.</exception>
+    /// <exception cref="InvalidOperationException">It already has a handler.</exception>
     /// <exception cref="ObjectDisposedException">The server is disposed.</exception>
     public void Handle(Func<ReceivedMessage, CancellationToken, ValueTask<Payload>> handler)
     {
@@ -142,43 +144,69 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
         while (true)
         {
             ReceivedRequest received = await _intake.NextAsync(Stopping, Aborting).ConfigureAwait(false);
-            if (!CheckLimits(received.Frames))
+            if (!TryBegin(received, out int empty, out bool correlated, out CancellableRequest? cancellable))
             {
+                _ = _intake.EndHandOver(received);
                 continue;
             }
 
-            await AnswerAsync(received).ConfigureAwait(false);
+            if (_intake.EndHandOver(received))
+            {
+                // The client has given it up before there was an open request to cancel.
+                Close(cancellable);
+                received.Frames.Dispose();
+                CountDropped();
+                continue;
+            }
+
+            await AnswerAsync(received.Frames, empty, correlated, cancellable).ConfigureAwait(false);
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "An exception becomes an answer and never stops the loop.")]
-    private async ValueTask AnswerAsync(ReceivedRequest received)
+    /// <summary>Reads the frames of a request in front of its body.</summary>
+    /// <returns>False if it is not for the handler: it was dropped, or is answered by a stream.</returns>
+    private bool TryBegin(in ReceivedRequest received, out int empty, out bool correlated, out CancellableRequest? cancellable)
     {
         MultipartMessage frames = received.Frames;
-        int empty = FindDelimiter(frames);
+        (empty, correlated, cancellable) = (-1, false, null);
+        if (!CheckLimits(frames))
+        {
+            return false;
+        }
+
+        empty = FindDelimiter(frames);
         if (empty < 0)
         {
             CountMalformed("a request without an empty frame before its body");
             frames.Dispose();
-            return;
+            return false;
         }
 
-        bool correlated = empty > 1 && Correlation.Is(frames[empty - 1].Span);
+        correlated = empty > 1 && Correlation.Is(frames[empty - 1].Span);
         if (correlated && Correlation.TimeToLive(frames[empty - 1].Span) is { } timeToLive
             && Reactor.TimeProvider.GetElapsedTime(_ages.GetArrival(received, empty)) > timeToLive)
         {
             CountDropped();
             frames.Dispose();
-            return;
+            return false;
         }
 
-        int extension = correlated ? RequestExtension.Find(frames, empty) : -1;
-        if (extension > 0 && TryStartStream(frames, empty, extension))
+        if (received.Key is { } key)
         {
-            return;
+            if (TryStartStream(received, key, empty))
+            {
+                return false;
+            }
+
+            cancellable = TryOpen(frames, key, empty);
         }
 
-        CancellableRequest? cancellable = extension > 0 ? TryOpen(frames, empty, extension) : null;
+        return true;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "An exception becomes an answer and never stops the loop.")]
+    private async ValueTask AnswerAsync(MultipartMessage frames, int empty, bool correlated, CancellableRequest? cancellable)
+    {
         ReplyStatus status = ReplyStatus.Ok;
         Payload reply;
         Exception? failure = null;
@@ -208,16 +236,13 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
         }
 
         PatternMetrics.EndProcess(this, begin, failure);
-        if (cancellable is not null)
+        Close(cancellable);
+        if (cancellable is { IsAbandoned: true })
         {
-            Close(cancellable);
-            if (cancellable.IsAbandoned)
-            {
-                reply.Dispose();
-                frames.Dispose();
-                CountDropped();
-                return;
-            }
+            reply.Dispose();
+            frames.Dispose();
+            CountDropped();
+            return;
         }
 
         Send(frames, empty, correlated, status, reply);
@@ -240,7 +265,7 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
     }
 
     private string DescribeFailure(Exception exception) => _options.EnableDetailedErrors
-        ? ErrorText.Cut($"{exception.GetType().Name}: {exception.Message}")
+        ? ErrorText.Describe(exception)
         : ErrorText.HandlerFailed;
 
     // In front of the correlation, and behind the routing id.

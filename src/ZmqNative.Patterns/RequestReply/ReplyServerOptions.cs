@@ -14,8 +14,10 @@ public sealed record ReplyServerOptions : PatternOptions
     public int MaxConcurrency { get; init; } = 1;
 
     /// <summary>
-    /// How many requests are read ahead of the handlers, 1 to 1,000,000. Default 64. When they are read the server stops reading, so that
-    /// the high-water mark reaches the clients; what clients say about streams and cancellations is then not read either, until a request ends.
+    /// The number of requests that are read ahead of the handlers, 1 to 1,000,000. Default 64. When they are read the server stops reading,
+    /// so that the high-water mark reaches the clients. What clients say about streams and cancellations comes in the same order as their
+    /// requests, and is then not read either until a handler has ended: streams pause after the replies that are allowed already, and a handler
+    /// is not cancelled. A larger value reads them earlier, at the cost of memory; so does a higher <see cref="MaxConcurrency"/>.
     /// </summary>
     public int Prefetch { get; init; } = 64;
 

@@ -42,9 +42,11 @@ internal sealed class ReplyStream : IOpenRequest
 
     public ReplyRoute Route { get; }
 
+    public int ProbeRound { get; set; }
+
     public Task Completion => _completion.Task;
 
-    /// <summary>The token of the handler: cancelled when the client has given up or gone, or the server ends.</summary>
+    /// <summary>The token of the handler: cancelled when the client has cancelled the stream or disconnected, or the server ends.</summary>
     public CancellationToken Token { get; }
 
     /// <summary>Whether the client has given the stream up, or has disconnected.</summary>
@@ -59,7 +61,7 @@ internal sealed class ReplyStream : IOpenRequest
         }
     }
 
-    /// <summary>The last reply has been sent, or given up.</summary>
+    /// <summary>The last reply has been sent or dropped.</summary>
     public void Complete() => _completion.TrySetResult();
 
     public void Allow(uint total)
@@ -144,7 +146,7 @@ internal sealed class ReplyStream : IOpenRequest
         _cancellation.Dispose();
     }
 
-    // False if the client has given up; null if one more reply may be sent, which is counted.
+    // False if the client has cancelled; null if one more reply may be sent, which is counted.
     private bool TryFindPermission(out Task? permission)
     {
         lock (_gate)

@@ -27,7 +27,14 @@ public sealed partial class RequestClient
         ReadOnlySpan<byte> correlation = reply[empty - 1].Span;
         ReplyStatus status = Correlation.Status(correlation);
         ulong id = Correlation.RequestId(correlation);
-        if (status == StreamStatus.Probe || TryTakeStream(id, status, reply, empty))
+        if (status == StreamStatus.Probe)
+        {
+            reply.Dispose();
+            AnswerProbe(id);
+            return;
+        }
+
+        if (TryTakeStream(id, status, reply, empty))
         {
             reply.Dispose();
             return;
@@ -55,6 +62,19 @@ public sealed partial class RequestClient
         string text = TextOf(reply, empty);
         reply.Dispose();
         pending.Fail(new RequestFailedException(status, text));
+    }
+
+    // The server of a request that has ended here, or of a stream that has stopped, has not read what it was told.
+    private void AnswerProbe(ulong id)
+    {
+        if (_streams.TryFind(id, last: false, out RequestStream? stream))
+        {
+            Remind(stream);
+        }
+        else if (!_pending.Mark(id, sent: true))
+        {
+            SendControl(id, RequestExtensionKind.Cancel, 0);
+        }
     }
 
     /// <summary>Adds a reply to its stream.</summary>

@@ -18,11 +18,11 @@ public sealed partial class RequestClient : Pattern, IRequestClient, IRequester
     private readonly RequestExchange<ReceivedMessage> _exchange;
 
     /// <summary>Connects to servers at one or more endpoints.</summary>
-    /// <param name="endpoints">Such as <c>tcp://localhost:5559</c>; several with commas; <c>@</c> in front binds instead.</param>
-    /// <param name="options">Default <see cref="RequestClientOptions"/>.</param>
+    /// <param name="endpoints">The endpoints, separated by commas, such as <c>tcp://localhost:5559</c>; <c>@</c> in front binds instead.</param>
+    /// <param name="options">The options; default <see cref="RequestClientOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no endpoint, or one is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint; the message has the reason.</exception>
     public RequestClient(string endpoints, RequestClientOptions? options = null)
         : base(SocketType.Dealer, options ??= new RequestClientOptions())
     {
@@ -41,7 +41,7 @@ public sealed partial class RequestClient : Pattern, IRequestClient, IRequester
 
         Initialize(() =>
         {
-            // A request is not queued for a server that is not there: it would be handled long after it was given up.
+            // A request is not queued for a server that is not there: it would be handled long after the caller has stopped waiting.
             Socket.Configure(static socket => socket.Immediate = true);
             EndpointList.Attach(Socket, endpoints, bindByDefault: false);
         });
@@ -59,7 +59,7 @@ public sealed partial class RequestClient : Pattern, IRequestClient, IRequester
     /// <param name="cancellationToken">Ends the wait; the server may handle the request all the same.</param>
     /// <returns>The reply, which the caller disposes.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is out of range.</exception>
-    /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="RequestTimeoutException">No reply arrived in time.</exception>
     /// <exception cref="ConnectionLostException">The last connection ended before the reply came.</exception>
     /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
@@ -79,7 +79,7 @@ public sealed partial class RequestClient : Pattern, IRequestClient, IRequester
     /// <returns>The reply.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is out of range.</exception>
-    /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="RequestTimeoutException">No reply arrived in time.</exception>
     /// <exception cref="ConnectionLostException">The last connection ended before the reply came.</exception>
     /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>
@@ -106,7 +106,7 @@ public sealed partial class RequestClient : Pattern, IRequestClient, IRequester
     /// <exception cref="ArgumentNullException">A type info is null.</exception>
     /// <exception cref="JsonException">The reply is no such JSON.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is out of range.</exception>
-    /// <exception cref="RequestTimeoutException">No reply came in time.</exception>
+    /// <exception cref="RequestTimeoutException">No reply arrived in time.</exception>
     /// <exception cref="ConnectionLostException">The last connection ended before the reply came.</exception>
     /// <exception cref="MessageTooLargeException">The request exceeds a limit of the client's options; it was not sent.</exception>
     /// <exception cref="RequestFailedException">The server answered with a status other than ok.</exception>

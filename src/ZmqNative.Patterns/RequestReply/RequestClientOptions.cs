@@ -6,7 +6,9 @@ public sealed record RequestClientOptions : PatternOptions
     /// <summary>The time-out of a request whose call has none: more than 0, up to 24 days. Default 5 seconds.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The maximal number of requests in flight, 1 to 1,048,575. Default 4,096; one more throws.</summary>
+    /// <summary>
+    /// The maximal number of requests in flight, 1 to 1,048,575. Default 4,096; one more throws <see cref="InvalidOperationException"/>.
+    /// </summary>
     public int MaxInFlight { get; init; } = 4096;
 
     /// <summary>
@@ -25,8 +27,8 @@ public sealed record RequestClientOptions : PatternOptions
 
     /// <summary>
     /// Whether the server's handler is cancelled when a request is cancelled, or has timed out. Default false: the client stops waiting,
-    /// and the handler continues. Set it if all servers are a <see cref="ReplyServer"/>, or know the extension in docs/wire.md: a plain REP
-    /// reads a cancellation as a request with an empty body. It costs the server a few objects per request.
+    /// and the handler continues. Set it if all servers are a <see cref="ReplyServer"/>, or implement the extension in docs/wire.md: a
+    /// plain REP reads a cancellation as a request with an empty body. It costs the server a few objects per request.
     /// </summary>
     public bool CancelsHandlers { get; init; }
 

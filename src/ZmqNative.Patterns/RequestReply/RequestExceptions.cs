@@ -19,7 +19,10 @@ public sealed class RequestFailedException : ZmqNativeException
     /// <summary>The text of the reply.</summary>
     public string ServerText { get; }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Whether the same request may succeed later: true if <see cref="Status"/> is <see cref="ReplyStatus.Overloaded"/> or
+    /// <see cref="ReplyStatus.DeadlinePassed"/>.
+    /// </summary>
     public override bool IsTransient => Status is ReplyStatus.Overloaded or ReplyStatus.DeadlinePassed;
 }
 
@@ -48,7 +51,7 @@ public sealed class RequestTimeoutException : ZmqNativeException
     /// </summary>
     public bool MayHaveBeenHandled { get; }
 
-    /// <inheritdoc/>
+    /// <summary>Whether the same operation may succeed later: always true.</summary>
     public override bool IsTransient => true;
 }
 

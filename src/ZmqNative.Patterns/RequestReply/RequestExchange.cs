@@ -163,7 +163,7 @@ internal sealed class RequestExchange<TReply>
         }
     }
 
-    // The queues of all servers are full, or none is connected. A request that is given up meanwhile must not be sent any more.
+    // The queues of all servers are full, or none is connected. A request that was cancelled meanwhile must not be sent any more.
     private async Task SendLaterAsync(
         MultipartMessage message, ulong requestId, TimeSpan timeout, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ namespace ZmqNative.Patterns;
 /// <summary>Ends requests whose deadline has passed, but not before the replies that had arrived by then were read.</summary>
 /// <remarks>
 /// A reply has arrived when libzmq has it; while the thread pool is busy the loop that reads it runs late. So a
-/// request whose time is over ends at once only while that loop waits for more, and otherwise when it next waits, or has read as much
+/// request whose time has passed ends at once only while that loop waits for more, and otherwise when it next waits, or has read as much
 /// as can have been there.
 /// </remarks>
 /// <typeparam name="TReply">The type of a reply.</typeparam>
@@ -21,7 +21,7 @@ internal sealed class RequestExpiry<TReply>(AsyncSocket socket, PendingRequestTa
     // A hint for the loop, which would otherwise take the lock for each batch.
     private volatile bool _isAnyLate;
 
-    /// <summary>Adds a use whose time is over. On the timer's thread.</summary>
+    /// <summary>Adds a use whose time has passed. On the timer's thread.</summary>
     public void Expire(PendingRequest<TReply> pending, uint use)
     {
         if (socket.HasBeenReadOut())

@@ -15,6 +15,6 @@ internal enum RequestExtensionKind : byte
     /// <summary>No request: the count is the total number of replies that the stream of the request id may send.</summary>
     More = 3,
 
-    /// <summary>No request: the client has given up the request, or the stream, with the request id.</summary>
+    /// <summary>No request: the client has cancelled the request, or the stream, with the request id.</summary>
     Cancel = 4,
 }

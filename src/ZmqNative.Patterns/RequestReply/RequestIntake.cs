@@ -7,7 +7,8 @@ namespace ZmqNative.Patterns;
 /// <param name="ReadAt">The time at which it was read.</param>
 /// <param name="EmptyAt">The time at which the socket was last found empty before that: the request arrived later.</param>
 /// <param name="WasCaughtUp">Whether the server had nothing else to read, so that the request was read as soon as it arrived.</param>
-internal readonly record struct ReceivedRequest(MultipartMessage Frames, long ReadAt, long EmptyAt, bool WasCaughtUp);
+/// <param name="Key">The key of a request with an extension, about which its client may send messages; null for any other request.</param>
+internal readonly record struct ReceivedRequest(MultipartMessage Frames, long ReadAt, long EmptyAt, bool WasCaughtUp, RequestKey? Key);
 
 /// <summary>Reads requests ahead, a batch under one lock, and hands them to the server's loops one by one.</summary>
 /// <remarks>
@@ -18,14 +19,24 @@ internal readonly record struct ReceivedRequest(MultipartMessage Frames, long Re
 /// <param name="prefetch">The number of requests that may have been read and not handed out.</param>
 /// <param name="timeProvider">The clock of the server.</param>
 /// <param name="control">Takes a message that is no request, which it disposes.</param>
-internal sealed class RequestIntake(AsyncSocket socket, int prefetch, TimeProvider timeProvider, Action<MultipartMessage> control) : IDisposable
+/// <param name="keyOf">Returns the key of a request with an extension; null for any other request.</param>
+internal sealed class RequestIntake(
+    AsyncSocket socket,
+    int prefetch,
+    TimeProvider timeProvider,
+    Action<MultipartMessage> control,
+    Func<MultipartMessage, RequestKey?> keyOf) : IDisposable
 {
     // A server that reads again within this time has no backlog.
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(5);
 
-    // Guards the queue and _spaceFreed, against the loops and the reading thread.
+    // Guards the queue, _handedOut and _spaceFreed, against the loops and the reading thread.
     private readonly Lock _gate = new();
     private readonly Queue<ReceivedRequest> _ahead = new(prefetch);
+
+    // The requests with an extension that a loop has taken and not opened yet, with whether their clients have given them up meanwhile. At
+    // most one for each loop, so that clients cannot fill it.
+    private readonly Dictionary<RequestKey, bool> _handedOut = [];
     private TaskCompletionSource? _spaceFreed;
 
     // Held while one thread reads the socket; the loops wait behind it, as they have nothing to do. The fields below belong to it.
@@ -114,19 +125,30 @@ internal sealed class RequestIntake(AsyncSocket socket, int prefetch, TimeProvid
         await freed.WaitAsync(stopping).ConfigureAwait(false);
     }
 
-    /// <summary>Removes a request that was read and not handed out, because its client has given it up.</summary>
+    /// <summary>
+    /// Cancels a request that was read and is not open yet, because its client has given it up: it is removed, or, if a loop has just taken
+    /// it, <see cref="EndHandOver"/> reports it.
+    /// </summary>
+    /// <param name="key">The key of the request.</param>
+    /// <param name="isRemoved">Whether it was removed.</param>
     /// <returns>False if there is none with that key.</returns>
-    public bool TryRemove(in RequestKey key, Func<MultipartMessage, RequestKey?> keyOf)
+    public bool TryCancel(in RequestKey key, out bool isRemoved)
     {
         lock (_gate)
         {
-            bool found = false;
+            isRemoved = false;
+            if (_handedOut.ContainsKey(key))
+            {
+                _handedOut[key] = true;
+                return true;
+            }
+
             for (int left = _ahead.Count; left > 0; left--)
             {
                 ReceivedRequest request = _ahead.Dequeue();
-                if (!found && keyOf(request.Frames) == key)
+                if (!isRemoved && request.Key == key)
                 {
-                    found = true;
+                    isRemoved = true;
                     request.Frames.Dispose();
                 }
                 else
@@ -135,7 +157,25 @@ internal sealed class RequestIntake(AsyncSocket socket, int prefetch, TimeProvid
                 }
             }
 
-            return found;
+            return isRemoved;
+        }
+    }
+
+    /// <summary>
+    /// Ends the handing out of a request: from now on its client's messages are applied to the open request, which it became before this
+    /// call, if at all.
+    /// </summary>
+    /// <returns>True if the client has given it up since a loop took it.</returns>
+    public bool EndHandOver(in ReceivedRequest request)
+    {
+        if (request.Key is not { } key)
+        {
+            return false;
+        }
+
+        lock (_gate)
+        {
+            return _handedOut.Remove(key, out bool isCancelled) && isCancelled;
         }
     }
 
@@ -159,7 +199,18 @@ internal sealed class RequestIntake(AsyncSocket socket, int prefetch, TimeProvid
         {
             _spaceFreed?.TrySetResult();
             _spaceFreed = null;
-            return _ahead.TryDequeue(out request);
+            if (!_ahead.TryDequeue(out request))
+            {
+                return false;
+            }
+
+            // Under the same lock as it leaves the queue: a cancellation that is read now finds it in one of the two.
+            if (request.Key is { } key)
+            {
+                _ = _handedOut.TryAdd(key, false);
+            }
+
+            return true;
         }
     }
 
@@ -193,13 +244,13 @@ internal sealed class RequestIntake(AsyncSocket socket, int prefetch, TimeProvid
             {
                 if (!IsControl(_batch[i]))
                 {
-                    _ahead.Enqueue(new ReceivedRequest(_batch[i], readAt, emptyAt, wasCaughtUp));
+                    _ahead.Enqueue(new ReceivedRequest(_batch[i], readAt, emptyAt, wasCaughtUp, keyOf(_batch[i])));
                     _batch[i] = default;
                 }
             }
         }
 
-        // After the requests, which a client may have given up already.
+        // After the requests, which a client may already have cancelled.
         for (int i = 0; i < count; i++)
         {
             if (_batch[i].IsAlive)

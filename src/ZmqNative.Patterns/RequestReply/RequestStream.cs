@@ -67,6 +67,19 @@ internal sealed class RequestStream
         return taken % Step == 0 && !HasEnded;
     }
 
+    /// <summary>
+    /// Returns whether the server may have stopped because a permission did not reach it: it has sent exactly as many replies as an earlier
+    /// permission allowed. May be called by any thread.
+    /// </summary>
+    /// <param name="total">The number of replies that the server may send in total, to be sent to it again.</param>
+    public bool MayHaveStopped(out uint total)
+    {
+        uint taken = Volatile.Read(ref _taken);
+        uint received = Volatile.Read(ref _received);
+        total = taken - (taken % Step) + Ahead;
+        return received % Step == 0 && received >= Ahead && total != received && !HasEnded;
+    }
+
     /// <summary>Disposes the queued replies, as the reader has left.</summary>
     public void Close()
     {

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>Statuses of replies that a client gets only if it asked for a stream; see docs/wire.md and docs/wire-actors.md.</summary>
+/// <summary>Statuses of replies that a client gets only if it asked for a stream, or for a watch; see docs/wire.md and docs/wire-actors.md.</summary>
 internal static class StreamStatus
 {
     /// <summary>One of several replies; more follow.</summary>
@@ -8,6 +8,9 @@ internal static class StreamStatus
 
     /// <summary>The stream has ended.</summary>
     public const ReplyStatus End = (ReplyStatus)17;
+
+    /// <summary>A watched actor has stopped.</summary>
+    public const ReplyStatus Stopped = (ReplyStatus)18;
 
     /// <summary>No reply but a probe: libzmq refuses to send it when the client has disconnected.</summary>
     public const ReplyStatus Probe = (ReplyStatus)19;

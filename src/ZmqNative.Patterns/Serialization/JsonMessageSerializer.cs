@@ -20,7 +20,7 @@ public sealed class JsonMessageSerializer : IMessageSerializer
     private readonly ConcurrentDictionary<Type, (string Name, JsonTypeInfo TypeInfo)> _byType = new();
     private readonly ConcurrentDictionary<string, Type> _byName = new(StringComparer.Ordinal);
 
-    /// <summary>Initializes a serializer that knows the simple values.</summary>
+    /// <summary>Initializes a serializer with the simple values.</summary>
     public JsonMessageSerializer()
     {
         JsonSerializerOptions options = new() { TypeInfoResolver = JsonTypeInfoResolver.Combine() };

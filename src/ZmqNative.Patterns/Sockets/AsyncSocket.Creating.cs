@@ -26,7 +26,7 @@ public sealed partial class AsyncSocket
     /// Sockets of this type have no file descriptor (CLIENT, SERVER and other draft types).
     /// </exception>
     /// <exception cref="ObjectDisposedException">The given reactor or context is disposed.</exception>
-    /// <exception cref="ZmqException">libzmq refused an endpoint or the socket; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused an endpoint or the socket; the message has the reason.</exception>
     public static AsyncSocket Create(SocketType type, string? endpoints = null, AsyncSocketOptions? options = null)
     {
         options ??= AsyncSocketOptions.Default;

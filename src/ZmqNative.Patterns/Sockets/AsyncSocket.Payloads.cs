@@ -13,7 +13,7 @@ public sealed partial class AsyncSocket
     /// <exception cref="OperationCanceledException">The send was cancelled; the message was not sent.</exception>
     /// <exception cref="InvalidOperationException">Too many sends wait already, or the reactor has failed.</exception>
     /// <exception cref="ObjectDisposedException">The frames are disposed, or the socket is, or was meanwhile, disposed.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     public ValueTask SendAsync(Payload payload, CancellationToken cancellationToken = default) =>
         payload.TryGetBytes(out ReadOnlyMemory<byte> bytes)
             ? SendAsync(bytes, cancellationToken)
@@ -27,7 +27,7 @@ public sealed partial class AsyncSocket
     /// <exception cref="ArgumentException">There are no frames.</exception>
     /// <exception cref="InvalidOperationException">Too many sends wait already, or the reactor has failed.</exception>
     /// <exception cref="ObjectDisposedException">A frame is disposed, or the socket is, or was meanwhile, disposed.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     public ValueTask SendAsync(params ReadOnlySpan<Payload> frames)
     {
         MultipartMessage message = MultipartMessage.Create();

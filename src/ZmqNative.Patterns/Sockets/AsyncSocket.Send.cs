@@ -12,7 +12,7 @@ public sealed partial class AsyncSocket
     /// <exception cref="OperationCanceledException">The send was cancelled; the message was not sent.</exception>
     /// <exception cref="InvalidOperationException">Too many sends wait already, or the reactor has failed.</exception>
     /// <exception cref="ObjectDisposedException">The socket is, or was meanwhile, disposed.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     internal ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested)
@@ -34,7 +34,7 @@ public sealed partial class AsyncSocket
     /// <exception cref="OperationCanceledException">The send was cancelled; the message was not sent.</exception>
     /// <exception cref="InvalidOperationException">Too many sends wait already, or the reactor has failed.</exception>
     /// <exception cref="ObjectDisposedException">The message is disposed, or the socket is, or was meanwhile, disposed.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     /// <remarks>
     /// A collection expression makes the message: <c>await socket.SendAsync(["42", "hello"], token)</c>. The overload for a
     /// <see cref="Payload"/> cannot take one.
@@ -60,7 +60,7 @@ public sealed partial class AsyncSocket
     /// <exception cref="OperationCanceledException">The send was cancelled; the frame was not sent.</exception>
     /// <exception cref="InvalidOperationException">Too many sends wait already, or the reactor has failed.</exception>
     /// <exception cref="ObjectDisposedException">The frame is disposed, or the socket is, or was meanwhile, disposed.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     internal ValueTask SendAsync(Frame frame, CancellationToken cancellationToken = default) =>
         SendAsync(OfOneFrame(frame), cancellationToken);
 
@@ -71,7 +71,7 @@ public sealed partial class AsyncSocket
     /// <returns>False when no peer can take it.</returns>
     /// <exception cref="InvalidOperationException">The reactor has failed.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     [OverloadResolutionPriority(1)]
     public bool TrySend(ReadOnlySpan<byte> bytes)
     {
@@ -105,7 +105,7 @@ public sealed partial class AsyncSocket
     /// <exception cref="ArgumentException">The message has no frames.</exception>
     /// <exception cref="InvalidOperationException">The reactor has failed.</exception>
     /// <exception cref="ObjectDisposedException">The message is disposed, or the socket is disposed.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     public bool TrySend(MultipartMessage message)
     {
         _options.SendLimits?.Check(message);

@@ -14,7 +14,7 @@ public sealed partial class AsyncSocket
     /// <remarks>A wait allocates a timer; a message that is queued costs no more than with the other overload.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is out of range.</exception>
     /// <exception cref="SocketTimeoutException">
-    /// No message came in time. None is lost: the next receive gets a message that arrives later.
+    /// No message arrived in time. None is lost: the next receive gets a message that arrives later.
     /// </exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled; no message is lost by that.</exception>
     /// <exception cref="InvalidOperationException">Too many receives wait already, or the reactor has failed.</exception>

@@ -5,8 +5,8 @@ namespace ZmqNative.Patterns;
 /// <para>
 /// It does <b>not</b> pass operations to another thread. Each operation is first tried on the calling thread, under one short lock and
 /// without blocking, and completes there if it can. Only an operation that must wait queues a pooled waiter; the reactor serves it when
-/// the socket's descriptor signals a change, and completes it on the thread pool after the lock. Nothing is allocated per operation in
-/// either case.
+/// the socket's descriptor signals a change, and the awaiting code continues after the lock, on the thread that
+/// <see cref="AsyncSocketOptions.Continuations"/> chooses. Nothing is allocated per operation in either case.
 /// </para>
 /// <para>
 /// Waiters are served in the order of their arrival. Cancelling a receive yields the message or the cancellation, never
@@ -174,7 +174,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// <param name="endpoint">The endpoint, as for <see cref="Socket.Bind"/>.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
     /// <exception cref="AddressInUseException">The address is in use, or the path is that of a file that is no socket.</exception>
-    /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused it; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
     public void Bind(string endpoint) => Configure(
         static (socket, state) =>
@@ -197,7 +197,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// </remarks>
     /// <param name="endpoint">The endpoint, as for <see cref="Socket.Connect"/>.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
-    /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused it; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
     public void Connect(string endpoint)
     {

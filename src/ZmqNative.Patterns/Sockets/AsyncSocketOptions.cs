@@ -19,7 +19,9 @@ public sealed record AsyncSocketOptions
     /// </summary>
     public Action<Socket>? ConfigureSocket { get; init; }
 
-    /// <summary>The maximal number of pending operations per direction. Default 4,096; one more throws.</summary>
+    /// <summary>
+    /// The maximal number of pending operations per direction. Default 4,096; one more throws <see cref="InvalidOperationException"/>.
+    /// </summary>
     public int MaxPendingOperations { get; init; } = 4096;
 
     /// <summary>
@@ -57,7 +59,16 @@ public sealed record AsyncSocketOptions
     /// <summary>
     /// The thread on which code continues that awaits an operation of the socket. Default <see cref="ContinuationThread.Reactor"/>.
     /// </summary>
-    public ContinuationThread Continuations { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is none of the defined ones.</exception>
+    public ContinuationThread Continuations
+    {
+        get;
+        init
+        {
+            OptionChecks.CheckRange((int)value, 0, (int)ContinuationThread.ThreadPool, nameof(Continuations), nameof(value));
+            field = value;
+        }
+    }
 
     /// <summary>The limits of messages that the socket sends; null for none.</summary>
     internal SendLimits? SendLimits { get; init; }

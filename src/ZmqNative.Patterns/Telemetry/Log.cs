@@ -26,6 +26,13 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Debug, "A reply could not be sent to its requester: {Reason}")]
     public static partial void ReplyNotSent(this ILogger logger, string reason);
 
+    [LoggerMessage(
+        9,
+        LogLevel.Warning,
+        "{Pattern} dropped {Count} reply(s) since the last such line, because the queue of a client was full (SendHighWatermark): it does not "
+        + "read, or reads more slowly than it asks.")]
+    public static partial void RepliesDropped(this ILogger logger, string pattern, long count);
+
     [LoggerMessage(8, LogLevel.Error, "{Pattern} ends although a handler still runs: it ignored its cancellation.")]
     public static partial void HandlerLeftBehind(this ILogger logger, string pattern);
 

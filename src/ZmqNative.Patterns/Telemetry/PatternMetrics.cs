@@ -79,6 +79,11 @@ internal static class PatternMetrics
             "{message}",
             "Replies dropped because the peer that asked had disconnected; among zmqnative.dropped.messages, too.");
         meter.CreateObservableCounter(
+            "zmqnative.dropped.queue_full",
+            () => Observe(static s => s.DroppedQueueFull),
+            "{message}",
+            "Replies dropped because the queue of the peer that asked was full; among zmqnative.dropped.messages, too.");
+        meter.CreateObservableCounter(
             "zmqnative.drop.episodes",
             () => Observe(static s => s.DropEpisodes),
             "{episode}",

@@ -91,7 +91,7 @@ internal static class IpcPath
         int errno = AddressProbe.Connect(new UnixDomainSocketEndPoint(path));
         if (errno == Errno.ECONNREFUSED || errno == Errno.ENOENT)
         {
-            // Left behind by a process that ended, or gone meanwhile.
+            // Of a process that has ended, or removed meanwhile.
             return;
         }
 

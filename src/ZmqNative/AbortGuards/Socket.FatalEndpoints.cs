@@ -13,7 +13,7 @@ public sealed unsafe partial class Socket
     {
         if (Context.IsShutdown)
         {
-            // libzmq says so, and receives no more.
+            // libzmq reports that, and receives no more.
             return;
         }
 

@@ -70,7 +70,7 @@ public sealed unsafe partial class Context : IDisposable, IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The context is terminated.</exception>
     /// <exception cref="ContextTerminatedException">The context was shut down.</exception>
     /// <exception cref="ZmqException">
-    /// <see cref="MaxSockets"/> are open already, or the process has no file descriptors left (<c>EMFILE</c>); the message tells which.
+    /// <see cref="MaxSockets"/> are open already, or the process has no file descriptors left (<c>EMFILE</c>); the message names which.
     /// </exception>
     /// <remarks>
     /// libzmq gives the place of a closed socket back some time after <see cref="Socket.Dispose"/> has returned: typically within a

@@ -10,6 +10,6 @@ public sealed class ContextBusyException : ZmqNativeException
     {
     }
 
-    /// <inheritdoc/>
+    /// <summary>Whether the same operation may succeed later: always true.</summary>
     public override bool IsTransient => true;
 }

@@ -2,8 +2,8 @@ namespace ZmqNative;
 
 /// <summary>The connection was lost in the middle of a multipart message, whose first frames were discarded.</summary>
 /// <remarks>
-/// The socket goes on: the next receive begins with the next message. The libzmq that ZmqNative builds delivers messages whole or not at
-/// all; others can fail so when a peer goes while its messages are received.
+/// The socket can still be used: the next receive begins with the next message. The libzmq that ZmqNative builds delivers messages whole
+/// or not at all; others can fail so when a peer goes while its messages are received.
 /// </remarks>
 public sealed class MessageTornException : ZmqException
 {
@@ -23,6 +23,6 @@ public sealed class MessageTornException : ZmqException
     /// <summary>The number of frames of the message that had come and were discarded.</summary>
     public int DiscardedFrames { get; }
 
-    /// <inheritdoc/>
+    /// <summary>Whether the same operation may succeed later: always true.</summary>
     public override bool IsTransient => true;
 }

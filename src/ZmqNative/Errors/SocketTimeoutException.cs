@@ -8,6 +8,6 @@ public sealed class SocketTimeoutException(string message, TimeSpan timeout) : Z
     /// <summary>The time-out that passed.</summary>
     public TimeSpan Timeout { get; } = timeout;
 
-    /// <inheritdoc/>
+    /// <summary>Whether the same operation may succeed later: always true.</summary>
     public override bool IsTransient => true;
 }

@@ -40,7 +40,9 @@ public class ZmqException : ZmqNativeException
     /// <summary>The endpoint concerned, or null where there is none.</summary>
     public string? Endpoint { get; }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Whether the same operation may succeed later: true for the errors EAGAIN, EHOSTUNREACH, ENETDOWN, ENETUNREACH, ETIMEDOUT and EINTR.
+    /// </summary>
     public override bool IsTransient => ErrorName is "EAGAIN" or "EHOSTUNREACH" or "ENETDOWN" or "ENETUNREACH" or "ETIMEDOUT" or "EINTR";
 }
 

@@ -4,20 +4,20 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Interop;
 
-/// <summary>Loads what an assembly refers to before it is needed.</summary>
+/// <summary>Loads the references of an assembly before they are needed.</summary>
 /// <remarks>
 /// The runtime loads an assembly when the first method that uses it is compiled, and opens its file for that. A process without file
-/// descriptors would meet <see cref="FileNotFoundException"/> in place of the error that tells of it, and the runtime does not try
+/// descriptors would get <see cref="FileNotFoundException"/> in place of the error about descriptors, and the runtime does not try
 /// again later: that method would throw for the rest of the process.
 /// </remarks>
 internal static class AssemblyPreload
 {
-    /// <summary>Loads the references of an assembly, and theirs.</summary>
+    /// <summary>Loads the references of an assembly, and their references.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A reference that was trimmed away is not needed.")]
-    [SuppressMessage("Design", "CA1031", Justification = "What cannot be loaded now is not worse off than without this.")]
+    [SuppressMessage("Design", "CA1031", Justification = "An assembly that cannot be loaded now is loaded later, as without this call.")]
     public static void Run(Assembly assembly)
     {
-        // In a program that was compiled ahead there are no such files.
+        // A program with NativeAOT has no such files.
         if (!RuntimeFeature.IsDynamicCodeSupported)
         {
             return;
@@ -38,7 +38,7 @@ internal static class AssemblyPreload
                 }
                 catch (Exception)
                 {
-                    // It may be there when it is needed.
+                    // It may be found when it is needed.
                 }
             }
         }

@@ -7,18 +7,18 @@ namespace ZmqNative.Interop;
 /// <remarks>
 /// They are pointers and not imports with <see cref="SuppressGCTransitionAttribute"/>: such an import is bound when the
 /// method that calls it is compiled. If no libzmq is found, the loader's exception would then pass through the compiler,
-/// which keeps its lock on that method, and the next thread that calls it would wait for ever.
+/// which then never releases its lock on that method: the next thread that calls it would wait for ever.
 /// </remarks>
 internal static unsafe class DirectCalls
 {
-    // All are set before the loader publishes the library; a caller that comes earlier, or sees it later, asks the loader.
+    // All are set before the loader publishes the library; a thread that reads them earlier, or does not see them yet, calls the loader.
     private static delegate* unmanaged[Cdecl, SuppressGCTransition]<int> _errno;
     private static delegate* unmanaged[Cdecl, SuppressGCTransition]<zmq_msg_t*, void*> _data;
     private static delegate* unmanaged[Cdecl, SuppressGCTransition]<zmq_msg_t*, nuint> _size;
     private static delegate* unmanaged[Cdecl, SuppressGCTransition]<zmq_msg_t*, int> _more;
     private static delegate* unmanaged[Cdecl, SuppressGCTransition]<zmq_msg_t*, int> _close;
 
-    /// <summary>Takes the functions from the library that was found.</summary>
+    /// <summary>Reads the functions of the loaded library.</summary>
     public static void Bind(nint library)
     {
         _errno = (delegate* unmanaged[Cdecl, SuppressGCTransition]<int>)

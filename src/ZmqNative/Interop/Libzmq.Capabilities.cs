@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
-// Probing what the library can do.
+// The capabilities of the library.
 public static unsafe partial class Libzmq
 {
     [LibraryImport(LibraryName)]

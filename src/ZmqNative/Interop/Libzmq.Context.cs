@@ -35,7 +35,7 @@ public static unsafe partial class Libzmq
     [LibraryImport(LibraryName)]
     public static partial int zmq_ctx_get(void* context_, int option_);
 
-    // Old names of the same calls.
+    // Older names of the same functions.
     [LibraryImport(LibraryName)]
     public static partial void* zmq_init(int io_threads_);
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
-// Draft pollers, which also take thread-safe sockets. zmq_fd_t is an int on Unix and pointer-sized on Windows: passed
+// Draft pollers, which also accept thread-safe sockets. zmq_fd_t is an int on Unix and pointer-sized on Windows: passed
 // as nint, it fits both calling conventions. Events are zmq_poller_event_t.
 public static unsafe partial class LibzmqDraft
 {

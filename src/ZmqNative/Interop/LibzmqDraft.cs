@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// The draft part of <c>zmq.h</c>, which libzmq may change in any release and has only where it was built with it:
-/// ask <see cref="Zmq.Has"/> for <c>draft</c> first.
+/// The draft part of <c>zmq.h</c>, which libzmq may change in any release, and which only builds with the draft API have:
+/// check <see cref="Zmq.Has"/> with <c>draft</c> first.
 /// </summary>
 [Experimental(Experiments.Draft)]
 public static unsafe partial class LibzmqDraft

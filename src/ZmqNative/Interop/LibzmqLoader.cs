@@ -63,7 +63,7 @@ internal static unsafe class LibzmqLoader
         return library;
     }
 
-    // Says what failed instead of throwing it.
+    // Returns the failure instead of throwing it.
     private static nint LoadInsideLock(out string? failure)
     {
         List<string> tried = [];
@@ -80,7 +80,7 @@ internal static unsafe class LibzmqLoader
 
                 _path = System.IO.Path.IsPathRooted(candidate) ? candidate : LoadedPath(candidate);
 
-                // Now, because looking up the function that reads errno may itself change errno.
+                // Done now, because looking up the function that reads errno may itself change errno.
                 DirectCalls.Bind(library);
                 InlineMessage.Bind(library);
                 Volatile.Write(ref _library, library);
@@ -155,7 +155,7 @@ internal static unsafe class LibzmqLoader
         }
     }
 
-    // The runtime's own identifier may name a distribution (debian.12-x64); packages use the portable one.
+    // The runtime's identifier may name a distribution (debian.12-x64); packages use the portable one.
     private static IEnumerable<string> RuntimeIdentifiers()
     {
         string architecture = RuntimeInformation.ProcessArchitecture switch
@@ -181,7 +181,7 @@ internal static unsafe class LibzmqLoader
         }
     }
 
-    // What is wrong with the version, or null.
+    // Returns the problem with the version, or null.
     private static string? CheckVersion(nint library, string candidate)
     {
         int major, minor, patch;
@@ -194,7 +194,7 @@ internal static unsafe class LibzmqLoader
               $"Install a newer one, or name its file in {PathVariable}.";
     }
 
-    // Linux tells which file a bare name became; elsewhere the name itself has to do.
+    // On Linux the system reports the file that a bare name was resolved to; elsewhere the name itself is used.
     private static string LoadedPath(string name)
     {
         const string Maps = "/proc/self/maps";

@@ -3,21 +3,21 @@ using System.Text;
 
 namespace ZmqNative.Interop;
 
-/// <summary>A string in the form that libzmq takes: strict UTF-8 with a terminating NUL, on the stack when short.</summary>
+/// <summary>A string in the form that libzmq expects: strict UTF-8 with a terminating NUL, on the stack when short.</summary>
 internal ref struct NativeString
 {
-    /// <summary>The buffer, in bytes, that callers put on the stack.</summary>
+    /// <summary>The size, in bytes, of the buffer that callers allocate on the stack.</summary>
     public const int StackSize = 256;
 
     private byte[]? _rented;
 
     /// <summary>Encodes <paramref name="text"/>.</summary>
-    /// <exception cref="ArgumentException">It holds a NUL, which would cut it short, or is no valid UTF-16.</exception>
+    /// <exception cref="ArgumentException">The text has a NUL character, at which libzmq would stop, or is no valid UTF-16.</exception>
     public NativeString(string text, string parameterName, Span<byte> stack)
     {
         if (text.Contains('\0', StringComparison.Ordinal))
         {
-            throw new ArgumentException("The text holds a NUL character; libzmq would stop reading there.", parameterName);
+            throw new ArgumentException("The text has a NUL character; libzmq would stop reading there.", parameterName);
         }
 
         int needed = StrictUtf8.Encoding.GetMaxByteCount(text.Length) + 1;
@@ -35,10 +35,10 @@ internal ref struct NativeString
         }
     }
 
-    /// <summary>The bytes, the terminating NUL among them.</summary>
+    /// <summary>The bytes, including the terminating NUL.</summary>
     public ReadOnlySpan<byte> Bytes { get; }
 
-    /// <summary>Gives a rented buffer back.</summary>
+    /// <summary>Returns a rented buffer to its pool.</summary>
     public void Dispose()
     {
         if (_rented is { } rented)

@@ -39,7 +39,7 @@ internal static unsafe partial class Posix
     [LibraryImport(LibraryName)]
     public static partial int close(int fd);
 
-    // Linux alone: the one form of stat whose layout does not depend on the processor.
+    // Linux only: the only form of stat whose layout does not depend on the processor.
     [LibraryImport(LibraryName)]
     public static partial int statx(int dirfd, byte* pathname, int flags, uint mask, statx_t* statxbuf);
 

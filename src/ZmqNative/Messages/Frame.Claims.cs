@@ -17,7 +17,9 @@ public readonly unsafe partial struct Frame
     /// <summary>Whether both are handles of the same owner.</summary>
     internal bool IsSameAs(Frame other) => _core == other._core && _version == other._version;
 
-    /// <summary>Takes the message for ending, sending or receiving; <see cref="GiveBack"/> or the core's end follows. False if it is gone.</summary>
+    /// <summary>
+    /// Claims the message for ending, sending or receiving; <see cref="GiveBack"/> or the core's end follows. False if it has ended.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryClaim() => _core is { } core && core.TryClaim(_version);
 
@@ -25,7 +27,7 @@ public readonly unsafe partial struct Frame
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void GiveBack() => _core!.GiveBack(_version);
 
-    /// <summary>Ends a claim as <see cref="GiveBack"/> does, after another message came in place of the one that was there.</summary>
+    /// <summary>Ends a claim as <see cref="GiveBack"/> does, after another message has replaced the one that was there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void GiveBackReplaced() => _core!.GiveBackReplaced(_version);
 

@@ -8,17 +8,17 @@ namespace ZmqNative;
 public readonly unsafe partial struct Frame
 {
     /// <summary>The address of the peer that sent this frame, without port, such as <c>127.0.0.1</c>; null over inproc.</summary>
-    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The frame was disposed, sent or moved.</exception>
     public string? PeerAddress => GetProperty("Peer-Address");
 
     /// <summary>The user id that the ZAP handler gave the peer; null without authentication.</summary>
-    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The frame was disposed, sent or moved.</exception>
     public string? UserId => GetProperty("User-Id");
 
     /// <summary>The number of the peer, on frames of SERVER and PEER sockets; 0 when there is none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">0 is set.</exception>
     /// <exception cref="NotSupportedException">libzmq was built without its draft API.</exception>
-    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The frame was disposed, sent or moved.</exception>
     [Experimental(Experiments.Draft)]
     public uint RoutingId
     {
@@ -48,7 +48,7 @@ public readonly unsafe partial struct Frame
     /// <summary>The group, at most 255 bytes of UTF-8, on frames of RADIO and DISH sockets; empty when there is none.</summary>
     /// <exception cref="ArgumentException">The group is null, longer than 255 bytes, or has a NUL.</exception>
     /// <exception cref="NotSupportedException">libzmq was built without its draft API.</exception>
-    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The frame was disposed, sent or moved.</exception>
     [Experimental(Experiments.Draft)]
     public string Group
     {
@@ -86,7 +86,7 @@ public readonly unsafe partial struct Frame
     /// </param>
     /// <returns>The value up to its first zero byte, or null where there is none; always null over inproc.</returns>
     /// <exception cref="ArgumentException"><paramref name="name"/> is null, empty, or has a NUL.</exception>
-    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The frame was disposed, sent or moved.</exception>
     public string? GetProperty(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

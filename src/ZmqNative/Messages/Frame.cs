@@ -8,14 +8,14 @@ namespace ZmqNative;
 /// <summary>One frame (message part): bytes in native memory, read in place.</summary>
 /// <remarks>
 /// <para>
-/// A frame is a small value that stands for the ownership of one native message. Copying it copies the handle, not the
-/// ownership: whichever copy is disposed, sent or moved first ends it, and every other copy then throws
-/// <see cref="ObjectDisposedException"/>. Disposing twice does nothing. The native message behind it is pooled.
+/// A frame is a small value, the handle of one native message. Copying it copies the handle, not the
+/// ownership: the first copy that is disposed, sent or moved ends it, and every other copy then throws
+/// <see cref="ObjectDisposedException"/>. Disposing twice does nothing. The objects behind handles are pooled.
 /// </para>
 /// <para>
-/// A frame that is sent successfully is gone; after a failed send it still belongs to the caller. Dispose every frame
-/// that you received or made and did not send. <see cref="Span"/> and <see cref="Memory"/> are valid until then.
-/// A frame may move between threads, but is not to be used by two at once. Where it is, nothing is corrupted, in any build: one of them
+/// A successful send ends the frame; after a failed send it still belongs to the caller. Dispose every frame
+/// that you received or created and did not send. <see cref="Span"/> and <see cref="Memory"/> are valid until then.
+/// A frame may be passed between threads, but must not be used by two at once. If it is, no memory is corrupted, in any build: one of them
 /// ends, sends or receives into the frame, and the others do nothing or throw <see cref="ObjectDisposedException"/>. A span is the exception:
 /// it is not checked, and must not be used after its frame has ended.
 /// </para>
@@ -47,7 +47,7 @@ public readonly unsafe partial struct Frame : IDisposable
 
     /// <summary>The number of bytes, up to 2 GiB - 1; see <see cref="LongLength"/>.</summary>
     /// <exception cref="InvalidOperationException">The frame has 2 GiB or more, which no span can have.</exception>
-    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The frame was disposed, sent or moved.</exception>
     public int Length
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -59,7 +59,7 @@ public readonly unsafe partial struct Frame : IDisposable
     }
 
     /// <summary>The number of bytes, also where there are more than a span can have.</summary>
-    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The frame was disposed, sent or moved.</exception>
     public long LongLength
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -71,7 +71,7 @@ public readonly unsafe partial struct Frame : IDisposable
     }
 
     /// <summary>Whether more frames of the same multipart message follow this received frame.</summary>
-    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The frame was disposed, sent or moved.</exception>
     public bool More
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -91,7 +91,7 @@ public readonly unsafe partial struct Frame : IDisposable
     /// its frame, and do not end the frame on another thread meanwhile. <see cref="Memory"/> is checked.
     /// </summary>
     /// <exception cref="InvalidOperationException">The frame has 2 GiB or more, which no span can have.</exception>
-    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The frame was disposed, sent or moved.</exception>
     public ReadOnlySpan<byte> Span
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -105,10 +105,10 @@ public readonly unsafe partial struct Frame : IDisposable
     /// <summary>
     /// The bytes as memory, for asynchronous code; valid until the frame is disposed, sent or moved. After that its
     /// <see cref="ReadOnlyMemory{T}.Span"/> throws <see cref="ObjectDisposedException"/>; a span that was taken before ends with the frame.
-    /// Allocates one small object for each frame on which it is asked for.
+    /// Allocates one small object for each frame whose memory is read.
     /// </summary>
     /// <exception cref="InvalidOperationException">The frame has 2 GiB or more, which no memory can have.</exception>
-    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The frame was disposed, sent or moved.</exception>
     public ReadOnlyMemory<byte> Memory => Core.MemoryOf(this).Whole;
 
     /// <summary>
@@ -118,7 +118,7 @@ public readonly unsafe partial struct Frame : IDisposable
     /// <exception cref="InvalidOperationException">
     /// The frame was received or wraps memory of the caller, or its bytes are shared with a copy.
     /// </exception>
-    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The frame was disposed, sent or moved.</exception>
     public Span<byte> WritableSpan
     {
         get
@@ -248,12 +248,12 @@ public readonly unsafe partial struct Frame : IDisposable
     /// <summary>Copies the bytes into a new array.</summary>
     /// <returns>An array that stays valid after the frame has ended.</returns>
     /// <exception cref="InvalidOperationException">The frame has 2 GiB or more, which no array can have.</exception>
-    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The frame was disposed, sent or moved.</exception>
     public byte[] ToArray() => Span.ToArray();
 
     /// <summary>A second frame over the same bytes: counted by reference when large, copied when small.</summary>
-    /// <returns>A frame that the caller owns; the bytes live until both are gone.</returns>
-    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    /// <returns>A frame that the caller owns; the bytes are freed when both have ended.</returns>
+    /// <exception cref="ObjectDisposedException">The frame was disposed, sent or moved.</exception>
     public Frame Duplicate()
     {
         FrameCore source = Hold();
@@ -273,7 +273,7 @@ public readonly unsafe partial struct Frame : IDisposable
 
     /// <summary>Passes the ownership on: the result is alive, this handle and its copies are not.</summary>
     /// <returns>The only live handle.</returns>
-    /// <exception cref="ObjectDisposedException">The frame is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The frame was disposed, sent or moved.</exception>
     public Frame Move()
     {
         if (_core is not { } core || !core.TryMove(_version, out long next))
@@ -298,13 +298,15 @@ public readonly unsafe partial struct Frame : IDisposable
         }
     }
 
-    /// <summary>The bytes read as UTF-8; for a frame that is gone, a note of that instead of an exception.</summary>
+    /// <summary>
+    /// Returns the bytes read as UTF-8; for a disposed, sent or moved frame "(frame is disposed)" instead of an exception.
+    /// </summary>
     /// <returns>The text; invalid bytes become U+FFFD.</returns>
     public override string ToString()
     {
         if (_core is not { } core || !core.TryFind(_version, out byte* data, out long length))
         {
-            return "(frame is gone)";
+            return "(frame is disposed)";
         }
 
         return length > int.MaxValue ? $"({length:N0} bytes)" : Encoding.UTF8.GetString(data, (int)length);

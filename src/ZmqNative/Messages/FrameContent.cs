@@ -10,7 +10,7 @@ internal enum FrameContent : byte
     Made,
 
     /// <summary>
-    /// Those of an inline message whose owner is gone. libzmq ends it when it receives over it, as it does for C programs that use one
+    /// Those of an inline message whose owner has ended. libzmq ends it when it receives over it, as it does for C programs that use one
     /// message again and again; whatever else writes to it must call <see cref="FrameCore.Clear"/> before.
     /// </summary>
     Leftover,

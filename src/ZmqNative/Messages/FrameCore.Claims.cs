@@ -76,7 +76,7 @@ internal sealed unsafe partial class FrameCore
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void GiveBack(long version) => Volatile.Write(ref _version, version);
 
-    /// <summary>Ends a claim as <see cref="GiveBack"/> does, after another message came in place of the one that was there.</summary>
+    /// <summary>Ends a claim as <see cref="GiveBack"/> does, after another message has replaced the one that was there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void GiveBackReplaced(long version)
     {

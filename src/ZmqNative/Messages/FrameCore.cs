@@ -3,7 +3,7 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <summary>The object behind a <see cref="Frame"/>: one native message and the version that tells its owners apart.</summary>
+/// <summary>The object behind a <see cref="Frame"/>: one native message and the version that distinguishes its owners.</summary>
 /// <remarks>
 /// The states of the version are drawn at <see cref="Ownership"/>; FrameCore.Claims.cs says which threads may change it, and how. The native message
 /// is always initialised; while pooled it is empty or has the leftover of an inline one. There is no finalizer: a span over a frame that
@@ -69,10 +69,10 @@ internal sealed unsafe partial class FrameCore
 
     /// <summary>Finds the bytes of the owner with this version; a span over them is the caller's to make, and ends with the frame.</summary>
     /// <remarks>
-    /// It takes no claim: what is read may be half of one message and half of another, and is thrown away if the version says that
+    /// It takes no claim: what is read may be half of one message and half of another, and is discarded if the version shows that
     /// another thread ended or replaced the message meanwhile. Only memory that is never freed is read.
     /// </remarks>
-    /// <returns>False if that owner is gone.</returns>
+    /// <returns>False if that owner has ended.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFind(long version, out byte* data, out long length)
     {

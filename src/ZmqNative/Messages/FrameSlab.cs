@@ -5,7 +5,7 @@ namespace ZmqNative;
 
 /// <summary>Memory for native messages that stays readable for as long as there is a handle to one of them.</summary>
 /// <remarks>
-/// A thread with a handle that is gone may be about to read its message, to find out that the version has changed. So the memory is never
+/// A thread with an ended handle may be about to read its message, before it detects that the version has changed. So the memory is never
 /// freed by us: it is pinned and the garbage collector's, and each core keeps a reference to it.
 /// </remarks>
 internal sealed unsafe class FrameSlab

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ZmqNative;
 
-/// <summary>Records where a frame was made, and reports it when the frame is collected without having been disposed or sent.</summary>
+/// <summary>Records where a frame was created, and reports it when the frame is collected without having been disposed or sent.</summary>
 internal sealed class LeakReporter
 {
     private readonly StackTrace _madeAt = new(fNeedFileInfo: true);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative;
 
-/// <summary>The object behind a <see cref="MultipartMessage"/>: a list of frames and the version that tells its owners apart.</summary>
+/// <summary>The object behind a <see cref="MultipartMessage"/>: a list of frames and the version that distinguishes its owners.</summary>
 /// <remarks>
 /// <para>
 /// It keeps the core of a frame of its own, into which the first frame of a message is received: most messages have no
@@ -11,7 +11,7 @@ namespace ZmqNative;
 /// </para>
 /// <para>
 /// The states of the version are drawn at <see cref="Ownership"/>. A thread that changes the list holds the message for a short time; a thread that ends, sends
-/// or receives it claims it. Reading takes neither: frames are handles with versions of their own, and what was read is thrown away if the
+/// or receives it claims it. Reading takes neither: frames are handles with versions of their own, and what was read is discarded if the
 /// message's version has changed meanwhile.
 /// </para>
 /// </remarks>
@@ -29,7 +29,7 @@ internal sealed partial class MessageCore
     // a message without frames.
     private int _head;
 
-    // Used only by the thread that has claimed the message, with the frame that was given out over it since; that one may be gone.
+    // Used only by the thread that has claimed the message, with the frame that was given out over it since; that one may have ended.
     private FrameCore? _own;
     private Frame _ownFrame;
     private int _count;
@@ -139,7 +139,7 @@ internal sealed partial class MessageCore
     }
 
     /// <summary>Moves a range of frames to the end of another list; the handles in this one end.</summary>
-    /// <exception cref="ObjectDisposedException">A frame is gone: another thread ended it meanwhile. Those before it are moved.</exception>
+    /// <exception cref="ObjectDisposedException">Another thread has ended a frame meanwhile. Those before it are moved.</exception>
     public void MoveFrames(int index, int count, MessageCore to)
     {
         int moved = 0;
@@ -158,7 +158,7 @@ internal sealed partial class MessageCore
     }
 
     /// <summary>Claims all frames, for sending; <see cref="GiveBackFrames()"/> or <see cref="EndFrames"/> follows.</summary>
-    /// <returns>False if one of them is gone; none is claimed then.</returns>
+    /// <returns>False if one of them has ended; none is claimed then.</returns>
     public bool TryClaimFrames()
     {
         for (int i = 0; i < _count; i++)
@@ -251,7 +251,7 @@ internal sealed partial class MessageCore
         return left;
     }
 
-    /// <summary>Gives up the frame core of its own, when the pool is full.</summary>
+    /// <summary>Releases its own frame core, when the pool is full.</summary>
     public void Destroy()
     {
         if (_own is { } own)
@@ -291,7 +291,7 @@ internal sealed partial class MessageCore
         _ownFrame = default;
         if (Layout.IsSet)
         {
-            // What the next message has is found anew.
+            // The parts of the next message are found again.
             Layout = default;
         }
 

@@ -11,6 +11,9 @@ internal struct MessageLayout
     /// <summary>Whether the frames before the body are needed after the message was handled, for its reply.</summary>
     public bool KeepsEnvelope;
 
+    /// <summary>Whether the frames of the body were taken out or freed, while those before it are kept.</summary>
+    public bool HasGivenBody;
+
     /// <summary>The format of a publication: 0 for other messages.</summary>
     public byte Format;
 

@@ -4,7 +4,7 @@ namespace ZmqNative;
 public readonly partial struct MultipartMessage
 {
     /// <summary>Appends a frame, which belongs to the message from now on.</summary>
-    /// <param name="frame">The frame; the caller's handle and its copies are gone afterwards.</param>
+    /// <param name="frame">The frame; the caller's handle and its copies are invalid afterwards.</param>
     /// <exception cref="ObjectDisposedException">The frame or the message was disposed or sent.</exception>
     public void Add(Frame frame)
     {
@@ -20,7 +20,7 @@ public readonly partial struct MultipartMessage
     }
 
     /// <summary>Appends a frame with a copy of <paramref name="bytes"/>.</summary>
-    /// <param name="bytes">The bytes to copy; none make an empty frame.</param>
+    /// <param name="bytes">The bytes to copy; an empty span appends an empty frame.</param>
     /// <exception cref="ObjectDisposedException">The message was disposed or sent.</exception>
     public void Add(ReadOnlySpan<byte> bytes)
     {
@@ -29,7 +29,7 @@ public readonly partial struct MultipartMessage
     }
 
     /// <summary>Appends a frame with <paramref name="text"/> in UTF-8.</summary>
-    /// <param name="text">The text; an empty one makes an empty frame.</param>
+    /// <param name="text">The text; an empty one appends an empty frame.</param>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The message was disposed or sent.</exception>
     public void Add(string text)
@@ -39,10 +39,10 @@ public readonly partial struct MultipartMessage
         AddNew(Frame.FromText(text));
     }
 
-    /// <summary>Puts a frame at a place; those behind it move up.</summary>
+    /// <summary>Inserts a frame at an index; later frames move up.</summary>
     /// <param name="index">From 0 to <see cref="Count"/>.</param>
-    /// <param name="frame">The frame; the caller's handle and its copies are gone afterwards.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>
+    /// <param name="frame">The frame; the caller's handle and its copies are invalid afterwards.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index is negative or greater than <see cref="Count"/>.</exception>
     /// <exception cref="ObjectDisposedException">The frame or the message was disposed or sent.</exception>
     public void Insert(int index, Frame frame)
     {
@@ -58,7 +58,7 @@ public readonly partial struct MultipartMessage
         }
     }
 
-    /// <summary>Takes a frame out of the message; those behind it move down.</summary>
+    /// <summary>Takes a frame out of the message; later frames move down.</summary>
     /// <param name="index">0 for the first frame.</param>
     /// <returns>The frame, which belongs to the caller.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>
@@ -76,11 +76,11 @@ public readonly partial struct MultipartMessage
         }
     }
 
-    /// <summary>Appends the frames of another message, which is gone afterwards.</summary>
-    /// <param name="message">The message whose frames are moved; its handle and their copies are gone afterwards.</param>
+    /// <summary>Appends the frames of another message, which ends.</summary>
+    /// <param name="message">The message whose frames are moved; its handle and its copies are invalid afterwards.</param>
     /// <exception cref="ArgumentException">It is this message.</exception>
     /// <exception cref="ObjectDisposedException">
-    /// This message, the other one or one of its frames is gone. Both messages are as before then.
+    /// This message, the other one or one of its frames has ended. Both messages are unchanged then.
     /// </exception>
     public void AddRange(MultipartMessage message)
     {
@@ -122,12 +122,12 @@ public readonly partial struct MultipartMessage
         MessagePool.Return(source);
     }
 
-    /// <summary>Takes a range of frames out of the message; those behind it move down.</summary>
+    /// <summary>Takes a range of frames out of the message; later frames move down.</summary>
     /// <param name="index">The index of the first frame of the range, from 0 to <see cref="Count"/>.</param>
     /// <param name="count">The number of frames, from 0 to <see cref="Count"/> - <paramref name="index"/>.</param>
     /// <returns>A message of the frames that the caller owns; dispose it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The range is not inside the message.</exception>
-    /// <exception cref="ObjectDisposedException">The message, or a frame of the range, is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message, or a frame of the range, has ended.</exception>
     public MultipartMessage TakeRange(int index, int count)
     {
         MessageCore core = Hold();
@@ -151,7 +151,7 @@ public readonly partial struct MultipartMessage
 
     /// <summary>
     /// Takes the envelope off a message that came from a REQ, or from a DEALER that sends like one: the routing ids in front and the empty
-    /// frame that ends them. With the frames of the answer behind it, the envelope finds the way back.
+    /// frame that ends them. An envelope with the frames of the answer behind it is routed to the requester.
     /// </summary>
     /// <example>
     /// <code>
@@ -167,7 +167,7 @@ public readonly partial struct MultipartMessage
     /// The frames up to and with the first empty one, as a message that the caller owns; dispose or send it. <c>default</c> after false.
     /// </param>
     /// <returns>False if the message has no empty frame; it is as before then. A peer may have sent such a message.</returns>
-    /// <exception cref="ObjectDisposedException">The message, or one of its frames, is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The message, or one of its frames, has ended.</exception>
     public bool TryTakeEnvelope(out MultipartMessage envelope)
     {
         int end = IndexOf(default);
@@ -175,7 +175,7 @@ public readonly partial struct MultipartMessage
         return end >= 0;
     }
 
-    /// <summary>Removes a frame and disposes it, unless it is gone already.</summary>
+    /// <summary>Removes a frame and disposes it, unless it has already ended.</summary>
     internal void Remove(int index)
     {
         MessageCore core = Hold();

@@ -6,7 +6,7 @@ namespace ZmqNative;
 
 /// <summary>A message of one or more frames that are sent and received as one; it owns its frames.</summary>
 /// <remarks>
-/// A small value that stands for the ownership of a pooled list, with the same rules as <see cref="Frame"/>: copies share
+/// A handle of a pooled list, with the same rules as <see cref="Frame"/>: copies share
 /// the ownership, the first dispose or successful send ends it, later use throws <see cref="ObjectDisposedException"/>.
 /// Frames read through the indexer still belong to the message. Not for use by two threads at once.
 /// </remarks>
@@ -118,11 +118,11 @@ public readonly partial struct MultipartMessage : IDisposable
     /// <summary>Creates a message of frames; the same as a collection expression: <c>MultipartMessage message = ["42", "hello"];</c>.</summary>
     /// <param name="frames">
     /// The frames in order: texts (as UTF-8), bytes and <see cref="Frame"/>s, also mixed. The frames belong to the message, and are disposed
-    /// if this fails. None makes a message without frames, to be filled with <see cref="Add(Frame)"/>.
+    /// if this fails. Without elements the message has no frames, to be filled with <see cref="Add(Frame)"/>.
     /// </param>
     /// <returns>A message that the caller owns.</returns>
     /// <exception cref="ArgumentNullException">A text or an array is null, or a frame is <c>default</c>.</exception>
-    /// <exception cref="ObjectDisposedException">A frame is gone.</exception>
+    /// <exception cref="ObjectDisposedException">A frame was disposed, sent or moved.</exception>
     public static MultipartMessage Create(params ReadOnlySpan<Frame> frames)
     {
         MultipartMessage message = new(MessagePool.Rent());
@@ -153,7 +153,7 @@ public readonly partial struct MultipartMessage : IDisposable
     }
 
     /// <summary>Returns the index of the first frame that has exactly these bytes.</summary>
-    /// <param name="bytes">The bytes, such as <c>"&lt;IDS|MSG&gt;"u8</c>; none finds the first empty frame.</param>
+    /// <param name="bytes">The bytes, such as <c>"&lt;IDS|MSG&gt;"u8</c>; an empty span finds the first empty frame.</param>
     /// <returns>The index, or -1 if there is no such frame.</returns>
     /// <exception cref="ObjectDisposedException">The message was disposed or sent.</exception>
     public int IndexOf(ReadOnlySpan<byte> bytes)
@@ -236,7 +236,7 @@ public readonly partial struct MultipartMessage : IDisposable
     }
 
     /// <summary>The frames read as UTF-8, with bars between them.</summary>
-    /// <returns>The text; for a message that is gone, a note of that instead of an exception.</returns>
+    /// <returns>The text; for a disposed or sent message "(message is disposed)" instead of an exception.</returns>
     public override string ToString()
     {
         if (!IsAlive)
@@ -253,7 +253,9 @@ public readonly partial struct MultipartMessage : IDisposable
         return text.ToString();
     }
 
-    /// <summary>Takes the message for sending or receiving into; <see cref="GiveBack"/> or the core's end follows. False if it is gone.</summary>
+    /// <summary>
+    /// Claims the message for sending or receiving into; <see cref="GiveBack"/> or the core's end follows. False if it has ended.
+    /// </summary>
     internal bool TryClaim([NotNullWhen(true)] out MessageCore? core)
     {
         core = _core;

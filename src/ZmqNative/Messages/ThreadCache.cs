@@ -48,7 +48,7 @@ internal sealed class ThreadCache<T>(SharedCache<T> shared)
         return true;
     }
 
-    /// <summary>Keeps <paramref name="item"/>; false when even the shared cache is full and the caller must let go of it.</summary>
+    /// <summary>Keeps <paramref name="item"/>; false when even the shared cache is full and the caller must dispose it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryPush(T item)
     {

@@ -49,7 +49,7 @@ public enum SocketEvents
     /// <summary>The handshake is complete: the connection can be used.</summary>
     HandshakeSucceeded = Libzmq.ZMQ_EVENT_HANDSHAKE_SUCCEEDED,
 
-    /// <summary>The peer broke the protocol; <see cref="SocketEvent.ProtocolError"/> tells how.</summary>
+    /// <summary>The peer broke the protocol; <see cref="SocketEvent.ProtocolError"/> has the kind of error.</summary>
     HandshakeFailedProtocol = Libzmq.ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL,
 
     /// <summary>The ZAP handler refused the peer with <see cref="SocketEvent.AuthenticationStatus"/>.</summary>
@@ -58,7 +58,7 @@ public enum SocketEvents
     /// <summary>All of the above.</summary>
     All = Libzmq.ZMQ_EVENT_ALL,
 
-    /// <summary>The queue lengths that <see cref="SocketMonitor.RequestPipeStatistics"/> asked for.</summary>
+    /// <summary>The queue lengths that <see cref="SocketMonitor.RequestPipeStatistics"/> requested.</summary>
     [Experimental(Experiments.Draft)]
     PipeStatistics = LibzmqDraft.ZMQ_EVENT_PIPES_STATS,
 }

@@ -6,7 +6,7 @@ namespace ZmqNative;
 /// <summary>Receives the events of a socket's connections.</summary>
 /// <remarks>
 /// A socket has one monitor at a time: starting another ends the first. The monitor may be read on another thread than the
-/// socket is used on, by one thread at a time. Events queue without limit until they are read: ask for those you need.
+/// socket is used on, by one thread at a time. Events are queued without a limit until they are read: request only those that you need.
 /// </remarks>
 public sealed unsafe class SocketMonitor : IDisposable
 {
@@ -44,7 +44,7 @@ public sealed unsafe class SocketMonitor : IDisposable
         }
     }
 
-    /// <summary>The PAIR socket that the events come on, for a <see cref="Poller"/>; do not receive on it.</summary>
+    /// <summary>The PAIR socket that receives the events, for a <see cref="Poller"/>; do not receive on it.</summary>
     public Socket Socket => _events;
 
     /// <summary>Receives the next event; blocks until there is one. After <see cref="SocketEvents.MonitorStopped"/> none follows.</summary>
@@ -61,7 +61,7 @@ public sealed unsafe class SocketMonitor : IDisposable
     /// <summary>Receives the next event, waiting for it for a limited time.</summary>
     /// <param name="socketEvent">The event.</param>
     /// <param name="timeout">The longest wait; <see cref="TimeSpan.Zero"/> does not wait.</param>
-    /// <returns>False when none came in time.</returns>
+    /// <returns>False if none arrived in time.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
     /// <exception cref="ContextTerminatedException">The context was shut down.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
@@ -102,7 +102,7 @@ public sealed unsafe class SocketMonitor : IDisposable
         }
     }
 
-    /// <summary>Ends monitoring. The socket itself goes on.</summary>
+    /// <summary>Ends monitoring. The monitored socket stays open.</summary>
     public void Dispose()
     {
         // First, and whatever the socket's thread is doing: libzmq would block without a receiver.

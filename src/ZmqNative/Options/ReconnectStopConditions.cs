@@ -17,6 +17,6 @@ public enum ReconnectStopConditions
     /// <summary>The handshake fails.</summary>
     HandshakeFailed = LibzmqDraft.ZMQ_RECONNECT_STOP_HANDSHAKE_FAILED,
 
-    /// <summary>After <see cref="Socket.Disconnect"/>. In libzmq 4.3.4 this cannot be told from the two above together.</summary>
+    /// <summary>After <see cref="Socket.Disconnect"/>. In libzmq 4.3.4 this cannot be distinguished from the two above together.</summary>
     AfterDisconnect = LibzmqDraft.ZMQ_RECONNECT_STOP_AFTER_DISCONNECT,
 }

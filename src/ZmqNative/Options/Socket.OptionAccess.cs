@@ -13,7 +13,7 @@ public sealed unsafe partial class Socket
 
     private const int RawKeySize = 32;
 
-    // The values of the options that libzmq cannot be asked for.
+    // The values of the options that libzmq cannot return.
     private Dictionary<int, int>? _remembered;
 
     private int GetInt32(SocketOption option, [CallerMemberName] string property = "")

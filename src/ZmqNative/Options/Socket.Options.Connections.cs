@@ -78,7 +78,7 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>
-    /// How long a PING waits for any traffic before the connection is given up. Default null: as long as
+    /// The time within which any traffic must follow a PING, or the connection ends. Default null: as long as
     /// <see cref="HeartbeatInterval"/>; once set it cannot be null again. In milliseconds.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large for milliseconds in 31 bits.</exception>

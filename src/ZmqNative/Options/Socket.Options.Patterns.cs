@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative;
 
-/// <content>Options of single socket types. Those that libzmq cannot be asked for return what was set.</content>
+/// <content>Options of single socket types. Those that libzmq cannot return return what was set.</content>
 public sealed unsafe partial class Socket
 {
     /// <summary>
@@ -94,7 +94,7 @@ public sealed unsafe partial class Socket
 
     /// <summary>
     /// Whether an XPUB sends to the peer of the message that it received last, and to no other peer; it refuses, as if the queue were full, when that
-    /// has gone, is full, or is not subscribed to the message. With a corrected libzmq alone.
+    /// has disconnected, is full, or is not subscribed to the message. Only with the corrected libzmq.
     /// </summary>
     internal bool XPubOnlyLast
     {

@@ -126,7 +126,7 @@ public sealed unsafe partial class Socket
     public long DroppedMessages => GetInt64(SocketOptions.DroppedMessages);
 
     /// <summary>
-    /// Whether the last frame received has others of its message behind it. The same as <see cref="Frame.More"/>.
+    /// Whether other frames of its message follow the last received frame. The same as <see cref="Frame.More"/>.
     /// </summary>
     public bool HasMore => GetFlag(SocketOptions.HasMore);
 

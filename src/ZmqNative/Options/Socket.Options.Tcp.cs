@@ -44,7 +44,7 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>
-    /// How long unacknowledged data is sent again before the connection is given up. Default null: the system's. In
+    /// The time for which unacknowledged data is sent again before the connection ends. Default null: the system's. In
     /// milliseconds.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large for milliseconds in 31 bits.</exception>

@@ -8,7 +8,7 @@ namespace ZmqNative;
 /// <param name="type">The form of its value.</param>
 internal sealed class SocketOption(int number, string name, SocketOptionType type)
 {
-    /// <summary>The number that libzmq knows it by.</summary>
+    /// <summary>The number of the option in libzmq.</summary>
     public int Number { get; } = number;
 
     /// <summary>The name in <c>zmq.h</c>.</summary>
@@ -32,10 +32,10 @@ internal sealed class SocketOption(int number, string name, SocketOptionType typ
     /// <summary>The largest native value that is passed on to libzmq.</summary>
     public int Maximum { get; init; } = int.MaxValue;
 
-    /// <summary>Whether libzmq cannot be asked for the value, so that the socket keeps the one that was set.</summary>
+    /// <summary>Whether libzmq cannot return the value, so that the socket keeps the one that was set.</summary>
     public bool IsRemembered { get; init; }
 
-    /// <summary>The native value of an option that libzmq cannot be asked for, until one is set.</summary>
+    /// <summary>The native value of an option that libzmq cannot return, until one is set.</summary>
     public int Initial { get; init; }
 
     /// <summary>Whether it belongs to libzmq's draft API.</summary>

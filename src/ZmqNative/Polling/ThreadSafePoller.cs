@@ -7,8 +7,8 @@ namespace ZmqNative;
 /// <summary>libzmq's own poller, for sockets of the thread-safe draft types: it has a descriptor, which those sockets lack.</summary>
 /// <remarks>
 /// <para>
-/// The sockets may be used by other threads while it waits; the poller itself is for one thread at a time, and says so. For other
-/// types of sockets there is <see cref="Poller"/>, which takes thread-safe ones, too, but tells libzmq of them anew at each poll.
+/// The sockets may be used by other threads while it waits; the poller itself is for one thread at a time, and checks that. For other
+/// types of sockets there is <see cref="Poller"/>, which takes thread-safe ones, too, but passes them to libzmq at each poll.
 /// </para>
 /// <para>
 /// It holds its sockets: one that is disposed is closed when it is removed, or when the poller is disposed. Until then the context

@@ -16,7 +16,7 @@ public static unsafe class Proxy
     /// <exception cref="ArgumentNullException">A side is null.</exception>
     /// <exception cref="ArgumentException">A side is a SERVER or PEER, which a proxy cannot serve.</exception>
     /// <exception cref="ObjectDisposedException">A socket is closed.</exception>
-    /// <exception cref="ZmqException">libzmq stopped for another reason; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq stopped for another reason; the message has the reason.</exception>
     public static void Run(Socket frontend, Socket backend, Socket? capture = null)
     {
         ArgumentNullException.ThrowIfNull(frontend);

@@ -2,7 +2,7 @@ using ZmqNative.Interop;
 
 namespace ZmqNative;
 
-/// <summary>A proxy that can be paused, resumed, asked for statistics and stopped, from any thread.</summary>
+/// <summary>A proxy that can be paused, resumed, stopped, and queried for statistics, from any thread.</summary>
 /// <remarks>
 /// Steering goes over a PAIR: with it libzmq 4.3.4 and 4.3.5 behave alike, while 4.3.5 also answers every command of a REP.
 /// libzmq aborts on an unknown command, so the control socket stays inside.
@@ -58,7 +58,7 @@ public sealed unsafe class SteerableProxy : IDisposable
 
     /// <summary>Passes messages on the calling thread until <see cref="Terminate"/>, or until the context is shut down.</summary>
     /// <exception cref="ObjectDisposedException">A socket or the proxy is closed.</exception>
-    /// <exception cref="ZmqException">libzmq stopped for another reason; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq stopped for another reason; the message has the reason.</exception>
     public void Run()
     {
         ThrowIfDisposed();
@@ -125,7 +125,9 @@ public sealed unsafe class SteerableProxy : IDisposable
         }
     }
 
-    /// <summary>Closes the control sockets. Call <see cref="Terminate"/> first; a proxy still running goes on unsteered.</summary>
+    /// <summary>
+    /// Closes the control sockets. Call <see cref="Terminate"/> first: a proxy that still runs cannot be controlled any more.
+    /// </summary>
     public void Dispose()
     {
         lock (_gate)

@@ -4,14 +4,14 @@ namespace ZmqNative;
 
 /// <summary>Sends a whole multipart message, whose frames the caller has claimed, without blocking and without losing it half-way.</summary>
 /// <remarks>
-/// If a peer dies between two frames, libzmq answers the next frame with EAGAIN once, and then swallows frames, reporting
+/// If a peer ends between two frames, libzmq answers the next frame with EAGAIN once, and then drops frames, reporting
 /// success, up to and including one without MORE. So the frames sent are duplicates (counted by reference when large) and
 /// the originals are kept until the last one is accepted; on such a failure the rest is sent to be swallowed, and the
 /// message starts again from its first frame, for another peer or for a later try.
 /// </remarks>
 internal static unsafe class MultipartSender
 {
-    // How often a message may meet a dying peer in one call before the caller is told to wait.
+    // The number of times that a peer may end during one call before the call reports that it must wait.
     private const int Attempts = 8;
 
     /// <summary>Sends without waiting.</summary>

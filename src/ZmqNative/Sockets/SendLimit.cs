@@ -25,6 +25,6 @@ internal readonly unsafe ref struct SendLimit : IDisposable
 
     public void Dispose() => Set(_own);
 
-    // Both calls fail only when the context is shut down, and then the send says so.
+    // Both calls fail only when the context is shut down, and then the send fails, too.
     private void Set(int milliseconds) => _ = Libzmq.zmq_setsockopt(_socket, Libzmq.ZMQ_SNDTIMEO, &milliseconds, sizeof(int));
 }

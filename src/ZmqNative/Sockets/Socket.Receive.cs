@@ -8,9 +8,9 @@ namespace ZmqNative;
 public sealed unsafe partial class Socket
 {
     /// <summary>Receives one frame, to be read in place; blocks until there is one.</summary>
-    /// <returns>A frame that the caller owns; <see cref="Frame.More"/> tells whether others of its message follow.</returns>
+    /// <returns>A frame that the caller owns; <see cref="Frame.More"/> is true if others of its message follow.</returns>
     /// <exception cref="SocketTimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public Frame Receive()
     {
@@ -26,10 +26,12 @@ public sealed unsafe partial class Socket
     /// Receives one frame into a frame that exists, in place of its content; blocks until there is one. A loop that does so with
     /// one frame is the fastest way to receive.
     /// </summary>
-    /// <param name="frame">Still the caller's, and alive, whatever the outcome; its content is gone even when this fails.</param>
+    /// <param name="frame">
+    /// The frame, which still belongs to the caller and is alive, whatever the outcome. Its old content is discarded even if this fails.
+    /// </param>
     /// <exception cref="SocketTimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is closed, or the frame is gone.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed, or the frame was disposed, sent or moved.</exception>
     public void ReceiveInto(Frame frame)
     {
         if (!TryReceiveIntoCore(frame, 0))
@@ -42,7 +44,7 @@ public sealed unsafe partial class Socket
     /// <param name="buffer">The buffer that the bytes are written to.</param>
     /// <returns>The size of the frame in bytes, which may exceed the buffer's.</returns>
     /// <exception cref="SocketTimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public int Receive(Span<byte> buffer)
     {
@@ -61,7 +63,7 @@ public sealed unsafe partial class Socket
     /// <returns>A message that the caller owns.</returns>
     /// <exception cref="MessageTornException">The connection was lost in the middle of the message.</exception>
     /// <exception cref="SocketTimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public MultipartMessage ReceiveMessage()
     {
@@ -76,23 +78,25 @@ public sealed unsafe partial class Socket
     /// <summary>Receives one frame, if one is there.</summary>
     /// <param name="frame">A frame that the caller owns, or a dead handle.</param>
     /// <returns>False when there is none (<c>EAGAIN</c>).</returns>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public bool TryReceive(out Frame frame) => TryReceiveCore(out frame, Libzmq.ZMQ_DONTWAIT);
 
     /// <summary>Receives one frame into a frame that exists, in place of its content, if one is there.</summary>
-    /// <param name="frame">Still the caller's, and alive, whatever the outcome; its content is gone even when this fails.</param>
+    /// <param name="frame">
+    /// The frame, which still belongs to the caller and is alive, whatever the outcome. Its old content is discarded even if this fails.
+    /// </param>
     /// <returns>False when there is none (<c>EAGAIN</c>).</returns>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is closed, or the frame is gone.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed, or the frame was disposed, sent or moved.</exception>
     public bool TryReceiveInto(Frame frame) => TryReceiveIntoCore(frame, Libzmq.ZMQ_DONTWAIT);
 
     /// <summary>Receives one frame, waiting for it for a limited time.</summary>
     /// <param name="frame">A frame that the caller owns, or a dead handle.</param>
     /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
-    /// <returns>False when none came in time.</returns>
+    /// <returns>False if none arrived in time.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public bool TryReceive(out Frame frame, TimeSpan timeout)
     {
@@ -112,7 +116,7 @@ public sealed unsafe partial class Socket
     /// <param name="buffer">The buffer that the bytes are written to.</param>
     /// <param name="length">The size of the frame in bytes, which may exceed the buffer's; 0 when there is none.</param>
     /// <returns>False when there is none (<c>EAGAIN</c>).</returns>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public bool TryReceive(Span<byte> buffer, out int length) => TryReceiveCore(buffer, out length, Libzmq.ZMQ_DONTWAIT);
 
@@ -120,16 +124,18 @@ public sealed unsafe partial class Socket
     /// <param name="message">A message that the caller owns, or a dead handle.</param>
     /// <returns>False when there is none (<c>EAGAIN</c>).</returns>
     /// <exception cref="MessageTornException">The connection was lost in the middle of the message.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryReceiveMessage(out MultipartMessage message) => TryReceiveMessageCore(out message, Libzmq.ZMQ_DONTWAIT);
 
     /// <summary>Receives one message into a message that exists, in place of its frames, if one is there.</summary>
-    /// <param name="message">Still the caller's, and alive, whatever the outcome; its frames are gone even when this fails.</param>
+    /// <param name="message">
+    /// The message, which still belongs to the caller and is alive, whatever the outcome. Its old frames are disposed even if this fails.
+    /// </param>
     /// <returns>False when there is none (<c>EAGAIN</c>).</returns>
     /// <exception cref="MessageTornException">The connection was lost in the middle of the message.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the message was disposed or sent.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryReceiveMessageInto(MultipartMessage message)
@@ -157,10 +163,10 @@ public sealed unsafe partial class Socket
     /// <summary>Receives one message with all its frames, waiting for it for a limited time.</summary>
     /// <param name="message">A message that the caller owns, or a dead handle.</param>
     /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
-    /// <returns>False when none came in time.</returns>
+    /// <returns>False if none arrived in time.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
     /// <exception cref="MessageTornException">The connection was lost in the middle of the message.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public bool TryReceiveMessage(out MultipartMessage message, TimeSpan timeout)
     {

@@ -141,7 +141,7 @@ public sealed unsafe partial class Socket
         return errno;
     }
 
-    // libzmq delivers messages whole: the frames after the first are there. Where it does not, because their connection is gone, nothing
+    // libzmq delivers messages whole: the frames after the first are available. If it does not, because their connection has ended, nothing
     // is worth waiting for: they will never come.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int ReceiveRest(MessageCore core, void* socket)

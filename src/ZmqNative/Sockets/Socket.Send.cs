@@ -13,7 +13,7 @@ public sealed unsafe partial class Socket
     /// <param name="bytes">The bytes of the frame; none send an empty frame.</param>
     /// <param name="flags"><see cref="SendFlags.SendMore"/> if more frames of this message follow.</param>
     /// <exception cref="SocketTimeoutException"><see cref="SendTimeout"/> passed.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     [OverloadResolutionPriority(1)]
     public void Send(ReadOnlySpan<byte> bytes, SendFlags flags = SendFlags.None)
@@ -29,7 +29,7 @@ public sealed unsafe partial class Socket
     /// <param name="flags"><see cref="SendFlags.SendMore"/> if more frames of this message follow.</param>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="SocketTimeoutException"><see cref="SendTimeout"/> passed.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Send(string text, SendFlags flags = SendFlags.None)
     {
@@ -39,11 +39,11 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>Sends a frame without copying it; blocks while no peer can take it.</summary>
-    /// <param name="frame">The frame; it is gone after success, and still the caller's after an exception.</param>
+    /// <param name="frame">The frame. A successful send ends it; after an exception it still belongs to the caller.</param>
     /// <param name="flags"><see cref="SendFlags.SendMore"/> if more frames of this message follow.</param>
     /// <exception cref="SocketTimeoutException"><see cref="SendTimeout"/> passed.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is closed, or the frame is gone.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed, or the frame was disposed, sent or moved.</exception>
     public void Send(Frame frame, SendFlags flags = SendFlags.None)
     {
         if (!TrySendCore(frame, flags, 0))
@@ -53,10 +53,10 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>Sends all frames of a message as one; blocks while no peer can take it.</summary>
-    /// <param name="message">The message; it is gone after success, and still the caller's after an exception.</param>
+    /// <param name="message">The message. A successful send ends it; after an exception it still belongs to the caller.</param>
     /// <exception cref="ArgumentException">The message has no frames.</exception>
     /// <exception cref="SocketTimeoutException"><see cref="SendTimeout"/> passed.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the message was disposed or sent.</exception>
     public void Send(MultipartMessage message)
     {
@@ -70,7 +70,7 @@ public sealed unsafe partial class Socket
     /// <param name="bytes">The bytes of the frame; none send an empty frame.</param>
     /// <param name="flags"><see cref="SendFlags.SendMore"/> if more frames of this message follow.</param>
     /// <returns>False when no peer can take it (<c>EAGAIN</c>).</returns>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     [OverloadResolutionPriority(1)]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -83,7 +83,7 @@ public sealed unsafe partial class Socket
     /// <param name="flags"><see cref="SendFlags.SendMore"/> if more frames of this message follow.</param>
     /// <returns>False when no peer could take it in time.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     [OverloadResolutionPriority(1)]
     public bool TrySend(ReadOnlySpan<byte> bytes, TimeSpan timeout, SendFlags flags = SendFlags.None)
@@ -103,7 +103,7 @@ public sealed unsafe partial class Socket
     /// <param name="flags"><see cref="SendFlags.SendMore"/> if more frames of this message follow.</param>
     /// <returns>False when no peer can take it (<c>EAGAIN</c>).</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public bool TrySend(string text, SendFlags flags = SendFlags.None)
     {
@@ -119,7 +119,7 @@ public sealed unsafe partial class Socket
     /// <returns>False when no peer could take it in time.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public bool TrySend(string text, TimeSpan timeout, SendFlags flags = SendFlags.None)
     {
@@ -129,22 +129,22 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>Sends a frame without copying it, if that is possible at once.</summary>
-    /// <param name="frame">The frame; it is gone after true, and still the caller's otherwise.</param>
+    /// <param name="frame">The frame. If true is returned it has ended; otherwise it still belongs to the caller.</param>
     /// <param name="flags"><see cref="SendFlags.SendMore"/> if more frames of this message follow.</param>
     /// <returns>False when no peer can take it (<c>EAGAIN</c>).</returns>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is closed, or the frame is gone.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed, or the frame was disposed, sent or moved.</exception>
     public bool TrySend(Frame frame, SendFlags flags = SendFlags.None) =>
         TrySendCore(frame, flags, Libzmq.ZMQ_DONTWAIT);
 
     /// <summary>Sends a frame without copying it, waiting for a limited time until a peer can take it.</summary>
-    /// <param name="frame">The frame; it is gone after true, and still the caller's otherwise.</param>
+    /// <param name="frame">The frame. If true is returned it has ended; otherwise it still belongs to the caller.</param>
     /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
     /// <param name="flags"><see cref="SendFlags.SendMore"/> if more frames of this message follow.</param>
     /// <returns>False when no peer could take it in time.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is closed, or the frame is gone.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed, or the frame was disposed, sent or moved.</exception>
     public bool TrySend(Frame frame, TimeSpan timeout, SendFlags flags = SendFlags.None)
     {
         Deadline deadline = new(timeout);
@@ -152,15 +152,15 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>Sends all frames of a message as one, if that is possible at once.</summary>
-    /// <param name="message">The message; it is gone after true, and still whole and the caller's otherwise.</param>
+    /// <param name="message">The message. If true is returned it has ended; otherwise it is whole and still belongs to the caller.</param>
     /// <returns>False when no peer can take it (<c>EAGAIN</c>).</returns>
     /// <exception cref="ArgumentException">The message has no frames.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the message was disposed or sent.</exception>
     public bool TrySend(MultipartMessage message) => TrySendCore(message, deadline: null);
 
-    /// <summary>Sends as <see cref="TrySend(MultipartMessage)"/>, on a ROUTER, without an exception if the peer has gone.</summary>
-    /// <param name="message">The message; it is gone after true, and still whole and the caller's otherwise.</param>
+    /// <summary>Sends as <see cref="TrySend(MultipartMessage)"/>, on a ROUTER, without an exception if the peer has disconnected.</summary>
+    /// <param name="message">The message. If true is returned it has ended; otherwise it is whole and still belongs to the caller.</param>
     /// <param name="isPeerGone">Whether no peer with that routing id is connected (<c>EHOSTUNREACH</c>).</param>
     /// <returns>False when the peer's queue is full or the peer is not connected.</returns>
     internal bool TrySend(MultipartMessage message, out bool isPeerGone)
@@ -171,12 +171,12 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>Sends all frames of a message as one, waiting for a limited time until a peer can take it.</summary>
-    /// <param name="message">The message; it is gone after true, and still whole and the caller's otherwise.</param>
+    /// <param name="message">The message. If true is returned it has ended; otherwise it is whole and still belongs to the caller.</param>
     /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
     /// <returns>False when no peer could take it in time.</returns>
     /// <exception cref="ArgumentException">The message has no frames.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the message was disposed or sent.</exception>
     public bool TrySend(MultipartMessage message, TimeSpan timeout)
     {

@@ -246,7 +246,7 @@ public sealed unsafe partial class Socket
                 throw new ArgumentException("The message has no frames; add at least one, which may be empty.", nameof(message));
             }
 
-            // Before the first one is sent: a frame that is gone would leave the socket in the middle of a message.
+            // Before the first one is sent: a frame that has ended would leave the socket in the middle of a message.
             if (!core.TryClaimFrames())
             {
                 ThrowHelper.ThrowFrameGone();

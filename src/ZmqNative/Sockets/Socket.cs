@@ -58,7 +58,7 @@ public sealed unsafe partial class Socket : IDisposable
 
     /// <summary>Accepts connections at an endpoint.</summary>
     /// <param name="endpoint">
-    /// <c>tcp://*:5555</c>, <c>tcp://127.0.0.1:*</c> for a free port, <c>ipc:///path</c>, <c>inproc://name</c>; see
+    /// <c>tcp://0.0.0.0:5555</c>, <c>tcp://127.0.0.1:*</c> for a free port, <c>ipc:///path</c>, <c>inproc://name</c>; see
     /// <see cref="LastEndpoint"/> for what it became. An address of this machine or the name of an interface; host names are not looked
     /// up, so write <c>tcp://127.0.0.1:5555</c> for <c>localhost</c>.
     /// </param>
@@ -69,7 +69,7 @@ public sealed unsafe partial class Socket : IDisposable
     /// <exception cref="AddressInUseException">
     /// Another socket is bound there, or there is a file, a folder or a link at the path that is no socket.
     /// </exception>
-    /// <exception cref="ZmqException">libzmq refused it, or no file descriptor is left; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused it, or no file descriptor is left; the message has the reason.</exception>
     /// <exception cref="InvalidOperationException">
     /// A PLAIN server enforces an empty ZAP domain, or <see cref="UseFileDescriptor"/> is no listening socket of this
     /// transport: libzmq would abort. Or the address is one of IPv6 and <see cref="IPv6"/> is not set, or a message was received in part.
@@ -105,7 +105,7 @@ public sealed unsafe partial class Socket : IDisposable
     /// The endpoint is null, empty, no valid text, has a wildcard or a TCP port that is no number up to 65,535; or the socket bound to this
     /// inproc name is of a type that cannot talk to this one.
     /// </exception>
-    /// <exception cref="ZmqException">libzmq refused it; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused it; the message has the reason.</exception>
     /// <exception cref="InvalidOperationException">
     /// A PLAIN server enforces an empty ZAP domain, or a peer has the id of <see cref="SetConnectRoutingId"/> already: libzmq
     /// would abort. Or the address is one of IPv6 and <see cref="IPv6"/> is not set, or a message was received in part.
@@ -151,7 +151,7 @@ public sealed unsafe partial class Socket : IDisposable
     /// <exception cref="NotSupportedException">
     /// <see cref="SocketEvents.PipeStatistics"/> is asked for and libzmq was built without its draft API.
     /// </exception>
-    /// <exception cref="ZmqException">libzmq refused; the message says why.</exception>
+    /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public SocketMonitor Monitor(SocketEvents events = SocketEvents.All) => new(this, events);
 
@@ -167,7 +167,7 @@ public sealed unsafe partial class Socket : IDisposable
     }
 
     /// <summary>The type and, where known, the endpoint.</summary>
-    /// <returns>Such as <c>PUB socket at tcp://*:5555</c>.</returns>
+    /// <returns>A text such as <c>PUB socket at tcp://*:5555</c>.</returns>
     public override string ToString() =>
         _handle.LastUsedEndpoint is { } endpoint ? $"{Type.NativeName()} socket at {endpoint}" : $"{Type.NativeName()} socket";
 }

@@ -7,7 +7,7 @@ namespace ZmqNative;
 /// <summary>A native socket, safe to close from any thread while another one may be inside a call on it.</summary>
 /// <remarks>
 /// <code>
-///   open --Close, nobody inside--> closed
+///   open --Close, no call running--> closed
 ///   open --Close, a call runs--> closing --that call returns--> closed
 /// </code>
 /// libzmq must not see <c>zmq_close</c> while another thread is inside a call on the same socket. A reference count would
@@ -55,8 +55,8 @@ internal sealed unsafe partial class SocketHandle
     public bool Greets { get; set; }
 
     /// <summary>
-    /// Whether the owner closes the socket as soon as it meets the end of the context, so that the context must not: somebody
-    /// may still poll the descriptor.
+    /// Whether the owner closes the socket as soon as a call reports the end of the context. The context must not
+    /// close it then: the owner may still poll the descriptor.
     /// </summary>
     public bool ClosesItself { get; set; }
 
@@ -93,7 +93,7 @@ internal sealed unsafe partial class SocketHandle
         return (void*)_native;
     }
 
-    /// <summary>Ends a call, and closes the socket if that was asked for meanwhile.</summary>
+    /// <summary>Ends a call, and closes the socket if that was requested meanwhile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Exit()
     {

@@ -1,10 +1,10 @@
 namespace ZmqNative.Samples.Gateway.Tests;
 
-/// <summary>What those need who run it: health, metrics, descriptions, headers.</summary>
+/// <summary>The features for operators: health, metrics, descriptions, headers.</summary>
 public sealed class OperationsTests : GatewayTest
 {
     [Test]
-    public async Task Health_tells_of_each_connection()
+    public async Task Health_reports_each_connection()
     {
         await using Publisher publisher = new("tcp://127.0.0.1:*");
         await using RunningGateway gateway = await StartAsync($"SubscribeEndpoint={publisher.LastEndpoint}");
@@ -101,7 +101,7 @@ public sealed class OperationsTests : GatewayTest
     [TestCase("GET", "/clear-messages", "cross-site", HttpStatusCode.Forbidden)]
     [TestCase("GET", "/received-messages", "cross-site", HttpStatusCode.OK)]
     [TestCase("POST", "/send-message?message=x", "same-origin", HttpStatusCode.OK)]
-    public async Task Pages_of_other_sites_change_nothing(string method, string path, string site, HttpStatusCode expected)
+    public async Task Requests_from_pages_of_other_sites_are_refused(string method, string path, string site, HttpStatusCode expected)
     {
         await using RunningGateway gateway = await StartAsync();
         using HttpRequestMessage request = new(new HttpMethod(method), path);
@@ -111,7 +111,7 @@ public sealed class OperationsTests : GatewayTest
     }
 
     [Test]
-    public async Task A_name_that_only_points_here_is_refused()
+    public async Task A_foreign_host_name_is_refused()
     {
         await using RunningGateway gateway = await StartAsync();
         using HttpRequestMessage request = new(HttpMethod.Get, "/received-messages");

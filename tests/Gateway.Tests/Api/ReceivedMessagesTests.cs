@@ -11,7 +11,7 @@ public sealed class ReceivedMessagesTests : GatewayTest
     }
 
     [Test]
-    public async Task What_is_sent_is_received_the_very_first_too()
+    public async Task All_sent_messages_are_received_including_the_first()
     {
         await using RunningGateway gateway = await StartAsync();
         using HttpResponseMessage sent = await gateway.SendAsync("测试", Limit);
@@ -54,7 +54,7 @@ public sealed class ReceivedMessagesTests : GatewayTest
     }
 
     [Test]
-    public async Task A_full_buffer_drops_the_oldest_and_says_how_many()
+    public async Task A_full_buffer_drops_the_oldest_and_reports_the_number()
     {
         await using RunningGateway gateway = await StartAsync("BufferSize=3");
         for (int i = 1; i <= 5; i++)
@@ -73,7 +73,7 @@ public sealed class ReceivedMessagesTests : GatewayTest
 
     [TestCase("GET", "/clear-messages")]
     [TestCase("DELETE", "/received-messages")]
-    public async Task Clearing_empties_the_list_and_its_count_of_dropped_ones(string method, string path)
+    public async Task Clearing_empties_the_list_and_resets_its_count_of_dropped_messages(string method, string path)
     {
         await using RunningGateway gateway = await StartAsync("BufferSize=1");
         gateway.Receive("1");
@@ -109,7 +109,7 @@ public sealed class ReceivedMessagesTests : GatewayTest
     [TestCase("")]
     [TestCase("{\"a\":\"\\ud800\"}")]
     [TestCase("NaN")]
-    public async Task What_is_no_JSON_is_counted_and_left_out(string payload)
+    public async Task Invalid_JSON_is_counted_and_skipped(string payload)
     {
         await using Publisher publisher = new("tcp://127.0.0.1:*");
         await using RunningGateway gateway = await StartAsync($"SubscribeEndpoint={publisher.LastEndpoint}", "ReceiveOwn=false");
@@ -121,7 +121,7 @@ public sealed class ReceivedMessagesTests : GatewayTest
     }
 
     [Test]
-    public async Task What_is_no_UTF8_or_too_long_is_counted_and_left_out()
+    public async Task Invalid_UTF8_and_too_long_messages_are_counted_and_skipped()
     {
         await using Publisher publisher = new("tcp://127.0.0.1:*");
         await using RunningGateway gateway = await StartAsync(

@@ -77,7 +77,7 @@ public sealed class SendMessageTests : GatewayTest
     [TestCase("""{"message":"\ud800"}""", "application/json")]
     [TestCase("x", "application/json; charset=nonsense")]
     [TestCase("no part", "multipart/form-data; boundary=b")]
-    public async Task A_body_that_cannot_be_read_is_a_problem_without_our_insides(string body, string type)
+    public async Task A_body_that_cannot_be_read_is_a_problem_without_internal_details(string body, string type)
     {
         await using RunningGateway gateway = await StartAsync();
         using HttpResponseMessage response = await gateway.Client.PostAsync("/send-message", Content(body, type), Limit);
@@ -86,7 +86,7 @@ public sealed class SendMessageTests : GatewayTest
     }
 
     [Test]
-    public async Task A_body_of_another_type_is_refused_with_the_types_that_are_not()
+    public async Task A_body_of_another_type_is_refused_with_the_supported_types()
     {
         await using RunningGateway gateway = await StartAsync();
         using HttpResponseMessage response = await gateway.Client.PostAsync("/send-message", Content("hello", "text/plain"), Limit);

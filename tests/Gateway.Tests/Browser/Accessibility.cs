@@ -1,9 +1,9 @@
 namespace ZmqNative.Samples.Gateway.Tests;
 
-/// <summary>Questions to a page, as scripts that give the offenders.</summary>
+/// <summary>Checks of a page, as scripts that return the elements at fault.</summary>
 internal static class Accessibility
 {
-    /// <summary>Controls and pictures without a name for those who do not see them.</summary>
+    /// <summary>Controls and images without a name for screen readers.</summary>
     public const string Unnamed =
         """
         () => [...document.querySelectorAll("a, button, input, svg[role=img], [role=log], section")]
@@ -12,7 +12,7 @@ internal static class Accessibility
           .map(e => e.outerHTML.slice(0, 80))
         """;
 
-    /// <summary>Texts whose contrast with what is behind them is less than WCAG AA asks for.</summary>
+    /// <summary>Texts whose contrast with their background is less than WCAG AA requires.</summary>
     public const string Pale =
         """
         () => {

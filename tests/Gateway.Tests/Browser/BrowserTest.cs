@@ -16,7 +16,7 @@ public abstract class BrowserTest : GatewayTest
     [OneTimeSetUp]
     public async Task OpenBrowser()
     {
-        // A busy machine is no reason to fail.
+        // The test must not fail on a busy machine.
         SetDefaultExpectTimeout((float)Generous.TotalMilliseconds / 2);
         string? chosen = Environment.GetEnvironmentVariable("ZMQNATIVE_CHROMIUM");
         string? program = chosen is { Length: > 0 } ? chosen : Array.Find(Places, File.Exists);
@@ -61,7 +61,7 @@ public abstract class BrowserTest : GatewayTest
         _complaints.Clear();
     }
 
-    /// <summary>Opens a page of a gateway; what its console complains of is kept.</summary>
+    /// <summary>Opens a page of a gateway; the errors of its console are kept.</summary>
     private protected async Task<IPage> OpenAsync(
         RunningGateway gateway, string path = "/", int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
     {
@@ -86,7 +86,7 @@ public abstract class BrowserTest : GatewayTest
         page.PageError += (_, error) => _complaints.Add(error);
         page.Request += (_, request) =>
         {
-            // Everything has to come from the gateway: it works where there is no network.
+            // All resources must come from the gateway: the page works without a network.
             Uri url = new(request.Url);
             if (url.Scheme is "http" or "https" && url.Authority != gateway.Address.Authority)
             {
@@ -97,15 +97,15 @@ public abstract class BrowserTest : GatewayTest
         return page;
     }
 
-    /// <summary>Fails when the page complained, other than of what is expected.</summary>
+    /// <summary>Fails if the console of the page has errors other than the expected ones.</summary>
     protected void AssertNoComplaints(string? expected = null) =>
         Assert.That(_complaints.Where(complaint => expected is null || !complaint.Contains(expected, StringComparison.Ordinal)), Is.Empty);
 
-    /// <summary>Whether something is wider than the window.</summary>
+    /// <summary>Whether an element is wider than the window.</summary>
     private protected static async Task AssertNoHorizontalScroll(IPage page) =>
         Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"), Is.LessThanOrEqualTo(0), "pixels too wide");
 
-    /// <summary>Keeps a picture in <c>artifacts/screenshots</c>.</summary>
+    /// <summary>Saves a screenshot in <c>artifacts/screenshots</c>.</summary>
     private protected static async Task PictureAsync(IPage page, string name)
     {
         string file = Path.Combine(Repository.Root, "artifacts", "screenshots", $"{name}.png");

@@ -6,7 +6,7 @@ namespace ZmqNative.Samples.Gateway.Tests;
 public sealed class LivePageTests : BrowserTest
 {
     [Test]
-    public async Task It_shows_a_message_of_a_python_publisher_as_it_comes()
+    public async Task It_shows_a_message_of_a_python_publisher_when_it_arrives()
     {
         await using PeerProcess publisher = PeerProcess.StartPython("publisher.py", "tcp://127.0.0.1:*", "-");
         string endpoint = await publisher.ReadAsync("bound ", Limit);
@@ -18,14 +18,14 @@ public sealed class LivePageTests : BrowserTest
         List<double> milliseconds = [];
         for (int i = 1; i <= 20; i++)
         {
-            // In the page, so that the time is that of its picture and not of this test's questions.
+            // Measured in the page, so that the time does not include the polling of this test.
             Task<double> seen = page.EvaluateAsync<double>(
                 """
                 text => new Promise(resolve => {
-                  const look = () => [...document.querySelectorAll("#messages .text")].some(e => e.textContent === text)
+                  const isShown = () => [...document.querySelectorAll("#messages .text")].some(e => e.textContent === text)
                     ? requestAnimationFrame(() => resolve(Date.now()))
-                    : requestAnimationFrame(look);
-                  look();
+                    : requestAnimationFrame(isShown);
+                  isShown();
                 })
                 """,
                 $"你好 {i}");
@@ -38,13 +38,13 @@ public sealed class LivePageTests : BrowserTest
         await TestContext.Out.WriteLineAsync(
             $"From Python to the page: median {milliseconds[10]} ms, shortest {milliseconds[0]} ms, longest {milliseconds[^1]} ms.");
 
-        // What is promised. Half of twenty, as this machine may have other things to do.
+        // The documented time, for half of twenty messages, as the machine may be busy.
         Assert.That(milliseconds[10], Is.LessThan(1000));
         AssertNoComplaints();
     }
 
     [Test]
-    public async Task It_survives_a_restart_of_the_publisher_and_tells_of_it()
+    public async Task It_survives_a_restart_of_the_publisher_and_reports_it()
     {
         PeerProcess publisher = PeerProcess.StartPython("publisher.py", "tcp://127.0.0.1:*", "0", "0.05");
         string endpoint = await publisher.ReadAsync("bound ", Limit);
@@ -99,7 +99,7 @@ public sealed class LivePageTests : BrowserTest
     }
 
     [Test]
-    public async Task Pausing_holds_the_list_and_going_on_catches_up()
+    public async Task Pausing_stops_the_list_and_resuming_shows_the_missed_messages()
     {
         await using RunningGateway gateway = await StartAsync();
         IPage page = await OpenAsync(gateway);
@@ -116,7 +116,7 @@ public sealed class LivePageTests : BrowserTest
     }
 
     [Test]
-    public async Task A_flood_keeps_the_page_small_and_says_what_it_left_out()
+    public async Task A_flood_keeps_the_page_small_and_the_page_reports_skipped_messages()
     {
         await using RunningGateway gateway = await StartAsync();
         IPage page = await OpenAsync(gateway);
@@ -134,7 +134,7 @@ public sealed class LivePageTests : BrowserTest
     }
 
     [Test]
-    public async Task It_comes_back_when_the_gateway_was_restarted()
+    public async Task It_reconnects_when_the_gateway_was_restarted()
     {
         RunningGateway gateway = await StartAsync();
         IPage page = await OpenAsync(gateway);
@@ -162,7 +162,7 @@ public sealed class LivePageTests : BrowserTest
         IPage page = await OpenAsync(gateway, "/", width, height, scheme);
         await Expect(page.Locator("#state")).ToHaveTextAsync("Live");
 
-        // Something to see: rates that change, until the charts have some seconds.
+        // Changing rates, until the charts cover some seconds.
         int number = 0;
         while (gateway.Get<LiveStatus>().History().Length < 12)
         {
@@ -188,7 +188,7 @@ public sealed class LivePageTests : BrowserTest
     }
 
     [Test]
-    public async Task Every_control_has_a_name_and_every_text_stands_out()
+    public async Task Every_control_has_a_name_and_every_text_has_enough_contrast()
     {
         await using RunningGateway gateway = await StartAsync();
         foreach (ColorScheme scheme in new[] { ColorScheme.Light, ColorScheme.Dark })

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ZmqNative.Samples.Gateway.Tests;
 
-/// <summary>A peer in a process of its own: a script of the guide, or an example of ours.</summary>
+/// <summary>A peer in a separate process: a script of the guide, or a sample of this repository.</summary>
 internal sealed class PeerProcess : IAsyncDisposable
 {
     private static readonly Lazy<string?> Python = new(FindPython);
@@ -32,7 +32,7 @@ internal sealed class PeerProcess : IAsyncDisposable
         return new PeerProcess(new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "guide", script), .. arguments]));
     }
 
-    /// <summary>Runs an example of ours, as it was built with the tests and in the same configuration.</summary>
+    /// <summary>Runs a sample of this repository, as it was built with the tests, in the same configuration.</summary>
     public static PeerProcess StartSample(string name, params string[] arguments)
     {
         string output = Path.GetRelativePath(Path.Combine(Repository.Root, "tests", "Gateway.Tests"), AppContext.BaseDirectory);
@@ -40,12 +40,12 @@ internal sealed class PeerProcess : IAsyncDisposable
         return new PeerProcess(new ProcessStartInfo("dotnet", [program, .. arguments]));
     }
 
-    /// <summary>The next line it prints.</summary>
+    /// <summary>Returns the next line that it prints.</summary>
     public async Task<string> ReadAsync(CancellationToken cancellationToken) =>
         await _process.StandardOutput.ReadLineAsync(cancellationToken)
             ?? throw new AssertionException($"The peer ended early: {await _errors}");
 
-    /// <summary>Reads on to the line that begins with a text, and gives the rest of it.</summary>
+    /// <summary>Reads up to the line that begins with a text, and returns the rest of that line.</summary>
     public async Task<string> ReadAsync(string beginning, CancellationToken cancellationToken)
     {
         while (true)
@@ -58,7 +58,7 @@ internal sealed class PeerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives it a line.</summary>
+    /// <summary>Writes a line to its standard input.</summary>
     public async Task WriteAsync(string line)
     {
         await _process.StandardInput.WriteLineAsync(line);

@@ -1,6 +1,6 @@
 namespace ZmqNative.Samples.Gateway.Tests;
 
-/// <summary>The guide's scripts on the other side of the gateway and of our examples.</summary>
+/// <summary>The guide's scripts as peers of the gateway and of the samples.</summary>
 public sealed class PythonTests : GatewayTest
 {
     private const string AnyPort = "tcp://127.0.0.1:*";
@@ -39,7 +39,7 @@ public sealed class PythonTests : GatewayTest
     }
 
     [Test]
-    public async Task The_guides_subscriber_receives_from_our_publisher()
+    public async Task The_guides_subscriber_receives_from_the_sample_publisher()
     {
         await using PeerProcess publisher = PeerProcess.StartSample("Publisher", AnyPort, "3");
         string endpoint = (await publisher.ReadAsync("Publishing updates at ", Limit)).Split(';')[0];
@@ -56,7 +56,7 @@ public sealed class PythonTests : GatewayTest
     }
 
     [Test]
-    public async Task Our_subscriber_receives_from_the_guides_publisher()
+    public async Task The_sample_subscriber_receives_from_the_guides_publisher()
     {
         await using PeerProcess publisher = PeerProcess.StartPython("publisher.py", AnyPort, "-");
         await using PeerProcess subscriber = PeerProcess.StartSample("Subscriber", await publisher.ReadAsync("bound ", Limit), "1");
@@ -67,7 +67,7 @@ public sealed class PythonTests : GatewayTest
     }
 
     [Test]
-    public async Task The_gateway_comes_back_to_a_publisher_that_was_restarted()
+    public async Task The_gateway_reconnects_to_a_restarted_publisher()
     {
         PeerProcess publisher = PeerProcess.StartPython("publisher.py", AnyPort, "0", "0.01");
         string endpoint = await publisher.ReadAsync("bound ", Limit);

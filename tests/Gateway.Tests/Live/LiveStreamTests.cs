@@ -37,7 +37,7 @@ public sealed class LiveStreamTests : GatewayTest
     }
 
     [Test]
-    public async Task A_viewer_that_comes_back_gets_exactly_what_it_missed()
+    public async Task A_viewer_that_reconnects_gets_exactly_the_missed_messages()
     {
         await using RunningGateway gateway = await StartAsync();
         string last;
@@ -57,7 +57,7 @@ public sealed class LiveStreamTests : GatewayTest
     }
 
     [Test]
-    public async Task A_viewer_that_was_away_too_long_is_told_how_much_is_gone()
+    public async Task A_viewer_that_was_away_too_long_gets_the_number_of_lost_messages()
     {
         await using RunningGateway gateway = await StartAsync("BufferSize=2");
         string last;
@@ -82,7 +82,7 @@ public sealed class LiveStreamTests : GatewayTest
     [TestCase("00000000-7")]
     [TestCase("nonsense")]
     [TestCase("-")]
-    public async Task A_place_of_another_run_begins_with_the_newest(string lastEventId)
+    public async Task An_event_id_of_another_run_begins_with_the_newest_message(string lastEventId)
     {
         await using RunningGateway gateway = await StartAsync();
         for (int i = 1; i <= 60; i++)
@@ -95,7 +95,7 @@ public sealed class LiveStreamTests : GatewayTest
     }
 
     [Test]
-    public async Task A_clearing_is_told()
+    public async Task A_clearing_is_reported()
     {
         await using RunningGateway gateway = await StartAsync();
         gateway.Receive("1");
@@ -129,7 +129,7 @@ public sealed class LiveStreamTests : GatewayTest
     }
 
     [Test]
-    public async Task A_viewer_that_does_not_read_holds_nothing_up_and_keeps_no_memory()
+    public async Task A_viewer_that_does_not_read_delays_no_other_and_uses_bounded_memory()
     {
         await using RunningGateway gateway = await StartAsync("BufferSize=100");
         using TcpClient silent = new();
@@ -141,7 +141,7 @@ public sealed class LiveStreamTests : GatewayTest
         await Eventually(() => gateway.Counters.Viewers == 2, "both");
         string large = $"\"{new string('x', 50_000)}\"";
 
-        // Until the silent one's connection is full and it misses messages; the other one goes on getting them.
+        // Until the connection of the silent viewer is full and it misses messages; the other viewer still gets them.
         long sent = 0;
         while (gateway.Counters.Skipped < 500)
         {

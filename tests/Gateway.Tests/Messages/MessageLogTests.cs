@@ -18,7 +18,7 @@ public sealed class MessageLogTests
     [TestCase(6, 4, new long[] { }, 0)]
     [TestCase(2, 1, new long[] { 6 }, 3)]
     [TestCase(99, 4, new long[] { }, 0)]
-    public void A_reader_gets_what_is_left_after_its_place_and_the_count_of_what_is_not(long cursor, int limit, long[] expected, long missed)
+    public void A_reader_gets_the_kept_messages_after_its_position_and_the_count_of_dropped_ones(long cursor, int limit, long[] expected, long missed)
     {
         Add(6);
         LogBatch batch = _log.ReadAfter(cursor, limit);
@@ -31,7 +31,7 @@ public sealed class MessageLogTests
     }
 
     [Test]
-    public void What_was_cleared_was_not_missed()
+    public void Cleared_messages_do_not_count_as_missed()
     {
         Add(3);
         Assert.That(_log.Clear(), Is.EqualTo(3));
@@ -41,7 +41,7 @@ public sealed class MessageLogTests
     }
 
     [Test]
-    public void Dropped_ones_are_counted_since_the_clearing_and_in_all()
+    public void Dropped_messages_are_counted_since_the_clearing_and_in_total()
     {
         Add(6);
         Assert.That(_log.ReadAll().Dropped, Is.EqualTo(2));
@@ -51,7 +51,7 @@ public sealed class MessageLogTests
     }
 
     [Test]
-    public async Task Every_reader_that_waits_first_and_then_looks_sees_every_message()
+    public async Task Every_reader_that_waits_first_and_then_reads_gets_every_message()
     {
         const int Count = 100_000;
         MessageLog log = new(Count, _signal);
@@ -85,7 +85,7 @@ public sealed class MessageLogTests
     }
 
     [Test]
-    public void Latencies_are_summed_up_and_forgotten()
+    public void Latencies_are_summarized_and_cleared()
     {
         LatencyWindow window = new();
         for (int i = 1; i <= 100; i++)
@@ -98,7 +98,7 @@ public sealed class MessageLogTests
     }
 
     [Test]
-    public void More_latencies_than_are_kept_give_the_same_picture()
+    public void More_latencies_than_are_kept_give_the_same_percentiles()
     {
         LatencyWindow window = new();
         for (int i = 0; i < 200_000; i++)

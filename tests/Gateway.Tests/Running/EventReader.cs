@@ -32,7 +32,7 @@ internal sealed class EventReader : IAsyncDisposable
         return new EventReader(response, await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken);
     }
 
-    /// <summary>The next event of a kind; others are passed over.</summary>
+    /// <summary>Returns the next event of a kind; others are skipped.</summary>
     public async Task<JsonElement> NextAsync(string kind)
     {
         while (await _events.MoveNextAsync())

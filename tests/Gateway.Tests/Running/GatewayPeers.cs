@@ -3,7 +3,7 @@ namespace ZmqNative.Samples.Gateway.Tests;
 /// <summary>Peers of a gateway in this process, on the shared context.</summary>
 internal static class GatewayPeers
 {
-    /// <summary>Subscribes, and waits until the gateway knows it: nothing sent from then on is lost.</summary>
+    /// <summary>Subscribes, and waits until the gateway has the subscription: no later message is lost.</summary>
     public static async Task<Subscriber> SubscribeAsync(this RunningGateway gateway, CancellationToken cancellationToken)
     {
         int before = gateway.Links.Publisher.Subscriptions;

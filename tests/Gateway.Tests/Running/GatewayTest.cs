@@ -1,6 +1,6 @@
 namespace ZmqNative.Samples.Gateway.Tests;
 
-/// <summary>A test with gateways on free ports, after which nothing native may be alive.</summary>
+/// <summary>A test with gateways on free ports, after which no native object may be alive.</summary>
 [TestFixture]
 public abstract class GatewayTest
 {
@@ -16,7 +16,7 @@ public abstract class GatewayTest
     public void StartLimit() => _limit = new CancellationTokenSource(Generous);
 
     [TearDown]
-    public async Task NothingIsLeft()
+    public async Task AssertNothingIsAlive()
     {
         // A shared context ends in the background, after its last pattern.
         await Eventually(static () => Accounting.LiveContexts == 0, "contexts to end");
@@ -31,11 +31,11 @@ public abstract class GatewayTest
         }
     }
 
-    /// <summary>Starts a gateway that talks to nobody but itself, unless the settings say more.</summary>
-    /// <param name="settings">Such as <c>BufferSize=3</c>, in the section Gateway.</param>
+    /// <summary>Starts a gateway that is connected only to itself, unless the settings differ.</summary>
+    /// <param name="settings">Settings such as <c>BufferSize=3</c>, in the section Gateway.</param>
     internal Task<RunningGateway> StartAsync(params string[] settings) => RunningGateway.StartAsync(Limit, settings);
 
-    /// <summary>Waits for what no event tells, such as a count.</summary>
+    /// <summary>Waits for a condition that no event reports, such as a count.</summary>
     protected async Task Eventually(Func<bool> condition, string what)
     {
         while (!condition())
@@ -52,7 +52,7 @@ public abstract class GatewayTest
         return (await JsonDocument.ParseAsync(body, cancellationToken: Limit)).RootElement;
     }
 
-    /// <summary>Checks that an answer is a problem and says so in a form that programs read.</summary>
+    /// <summary>Checks that an answer is a problem document (RFC 9457).</summary>
     protected async Task<JsonElement> ProblemOf(HttpResponseMessage response, HttpStatusCode status)
     {
         Assert.That(response.StatusCode, Is.EqualTo(status), await response.Content.ReadAsStringAsync(Limit));

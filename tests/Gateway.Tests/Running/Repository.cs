@@ -1,6 +1,6 @@
 namespace ZmqNative.Samples.Gateway.Tests;
 
-/// <summary>Where the tests were built from.</summary>
+/// <summary>The folder of the repository that the tests were built from.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Find();

@@ -19,7 +19,7 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     public Uri Address => Client.BaseAddress!;
 
-    /// <summary>Where the gateway publishes, with the port it got.</summary>
+    /// <summary>The endpoint at which the gateway publishes, with its port.</summary>
     public string PublishEndpoint => Links.PublishEndpoint;
 
     public GatewayLinks Links => Get<GatewayLinks>();
@@ -31,7 +31,7 @@ internal sealed class RunningGateway : IAsyncDisposable
     public static Task<RunningGateway> StartAsync(CancellationToken cancellationToken, params string[] settings) =>
         StartAtAsync(0, cancellationToken, settings);
 
-    /// <summary>Starts at the port that another one has left.</summary>
+    /// <summary>Starts at the port of a gateway that has ended.</summary>
     public static async Task<RunningGateway> StartAtAsync(int port, CancellationToken cancellationToken, params string[] settings)
     {
         string[] args =
@@ -62,7 +62,7 @@ internal sealed class RunningGateway : IAsyncDisposable
     public Task<HttpResponseMessage> SendAsync(string message, CancellationToken cancellationToken) =>
         Client.PostAsync($"/send-message?message={Uri.EscapeDataString(message)}", null, cancellationToken);
 
-    /// <summary>Puts a message in as if it had been received.</summary>
+    /// <summary>Adds a message as if it had been received.</summary>
     public void Receive(string json) => Log.Add(System.Text.Encoding.UTF8.GetBytes(json), 0, null);
 
     public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);

@@ -3,7 +3,7 @@ namespace ZmqNative.Actors.Tests.Addresses;
 public sealed class ActorTableTests : BrokerTest
 {
     [Test]
-    public void What_was_added_and_not_removed_is_found_and_nothing_else()
+    public void Added_actors_are_found_until_they_are_removed()
     {
         ActorCell[] cells = Make(500);
         ActorTable table = new();
@@ -38,7 +38,7 @@ public sealed class ActorTableTests : BrokerTest
         ActorCell[] same = [.. Make(1), .. Make(1), .. Make(1)];
         Assert.That(table.TryAdd(same[0]), Is.True);
         Assert.That(table.TryAdd(same[1]), Is.False);
-        Assert.That(table.TryReplace(same[1], same[2]), Is.False, "one that is not there");
+        Assert.That(table.TryReplace(same[1], same[2]), Is.False, "an actor that is not in the table");
         Assert.That(table.TryReplace(same[0], same[1]), Is.True);
         table.Remove(same[0]);
         Assert.That(table.Find(same[0].Address), Is.EqualTo(same[1]), "its successor stays");
@@ -64,7 +64,7 @@ public sealed class ActorTableTests : BrokerTest
     }
 
     [Test]
-    public void Memory_is_given_back_when_most_actors_are_gone()
+    public void Memory_is_released_when_most_actors_are_removed()
     {
         ActorCell[] cells = Make(20_000);
         ActorTable table = new();
@@ -84,9 +84,9 @@ public sealed class ActorTableTests : BrokerTest
         Assert.That(table, Is.Empty);
     }
 
-    // Moves to other arrays, in both directions, all the time: readers take no lock.
+    // The table continuously moves to larger and smaller arrays: readers take no lock.
     [Test]
-    public async Task An_actor_that_stays_is_found_and_listed_once_at_any_time_while_others_come_and_go()
+    public async Task An_actor_is_found_and_listed_once_at_any_time_while_others_are_added_and_removed()
     {
         ActorCell[] cells = Make(4000);
         ActorCell[] staying = [.. cells.Where(static (_, i) => i % 40 == 0)];

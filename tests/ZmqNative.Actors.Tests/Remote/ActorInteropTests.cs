@@ -4,7 +4,7 @@ using ZmqNative.Patterns.Tests.Interop;
 
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>Actors asked by Python, over tcp.</summary>
+/// <summary>Asks of actors by Python, over tcp.</summary>
 public sealed class ActorInteropTests : RemoteTest
 {
     private const int Many = 2000;

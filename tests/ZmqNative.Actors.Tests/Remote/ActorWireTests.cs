@@ -2,7 +2,7 @@ using ZmqNative.Patterns.Tests.RequestReply;
 
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>What goes over the wire, against plain sockets: the peer in another language.</summary>
+/// <summary>The wire format, with plain sockets in the role of a peer in another language.</summary>
 public sealed class ActorWireTests : RemoteTest
 {
     [Test]
@@ -13,7 +13,7 @@ public sealed class ActorWireTests : RemoteTest
         await using AsyncSocket req = Connected(SocketType.Req, broker.LastEndpoint);
         await req.SendAsync(["echo", "hello"], Limit);
         Assert.That(await ReceiveTexts(req), Is.EqualTo(new[] { "hello" }));
-        await req.SendAsync(["nobody", "hello"], Limit);
+        await req.SendAsync(["unknown", "hello"], Limit);
         Assert.That(await ReceiveTexts(req), Is.EqualTo(new[] { "" }), "the foreign error body");
         await req.SendAsync(["echo"], Limit);
         Assert.That(await ReceiveTexts(req), Is.EqualTo(new[] { "" }), "an empty payload");
@@ -24,7 +24,7 @@ public sealed class ActorWireTests : RemoteTest
     {
         Broker broker = Listen(new BrokerListenerOptions { ForeignErrorBody = "oops"u8.ToArray() });
         await using AsyncSocket req = Connected(SocketType.Req, broker.LastEndpoint);
-        await req.SendAsync(["nobody", "hello"], Limit);
+        await req.SendAsync(["unknown", "hello"], Limit);
         Assert.That(await ReceiveTexts(req), Is.EqualTo(new[] { "oops" }));
     }
 
@@ -37,7 +37,7 @@ public sealed class ActorWireTests : RemoteTest
         await using AsyncSocket dealer = Connected(SocketType.Dealer, broker.LastEndpoint);
         await CheckAsync("echo", 0, "hello");
         await CheckAsync("broken", 1, "The handler failed.");
-        await CheckAsync("nobody", 2, null);
+        await CheckAsync("unknown", 2, null);
         await CheckAsync("", 5, null);
         await CheckAsync("echo\nNoSuchType", 5, "unknown type 'NoSuchType'.");
         await CheckAsync("echo\nAddItem", 5, null);
@@ -75,7 +75,7 @@ public sealed class ActorWireTests : RemoteTest
         _ = broker.Spawn("echo", Echo);
         await using AsyncSocket dealer = Connected(SocketType.Dealer, broker.LastEndpoint);
         await dealer.SendAsync(Question(Frames.Correlation(0), "echo", "told"), Limit);
-        await dealer.SendAsync(Question(Frames.Correlation(0), "nobody", "told"), Limit);
+        await dealer.SendAsync(Question(Frames.Correlation(0), "unknown", "told"), Limit);
         await dealer.SendAsync(Question(Frames.Correlation(0), "echo\nNoSuchType", "told"), Limit);
         await dealer.SendAsync(Question(Frames.Correlation(9), "echo", "asked"), Limit);
         Assert.That((await ReceiveTexts(dealer))[2], Is.EqualTo("asked"));
@@ -102,14 +102,14 @@ public sealed class ActorWireTests : RemoteTest
     }
 
     [Test]
-    public async Task A_full_mailbox_is_overload_and_holds_up_nobody_else()
+    public async Task A_full_mailbox_is_reported_as_overload_and_delays_no_other_actor()
     {
         Broker broker = Listen(new BrokerListenerOptions { MaxPendingDeliveriesPerActor = 1, DeliveryTimeout = Generous });
         Blocked blocked = new();
         _ = broker.Spawn("blocked", () => blocked, new ActorOptions { MailboxCapacity = 2 });
         _ = broker.Spawn("echo", Echo);
         await using AsyncSocket dealer = Connected(SocketType.Dealer, broker.LastEndpoint);
-        await dealer.SendAsync(Question(Frames.Correlation(100), "blocked\ntext", "at hand"), Limit);
+        await dealer.SendAsync(Question(Frames.Correlation(100), "blocked\ntext", "current"), Limit);
         await blocked.BegunAsync(Limit);
         for (byte i = 1; i <= 4; i++)
         {
@@ -127,7 +127,7 @@ public sealed class ActorWireTests : RemoteTest
             Assert.That((await ReceiveBytes(dealer))[0][3], Is.Zero);
         }
 
-        Assert.That(blocked.Handled, Is.EqualTo(new[] { "at hand", "1", "2", "3" }));
+        Assert.That(blocked.Handled, Is.EqualTo(new[] { "current", "1", "2", "3" }));
     }
 
     [Test]
@@ -152,7 +152,7 @@ public sealed class ActorWireTests : RemoteTest
     }
 
     [Test]
-    public async Task Too_many_asks_in_flight_are_overload()
+    public async Task Too_many_asks_in_flight_are_reported_as_overload()
     {
         Broker broker = Listen(new BrokerListenerOptions { MaxInFlight = 2 });
         _ = broker.Spawn("later", static (_, context) =>
@@ -170,7 +170,7 @@ public sealed class ActorWireTests : RemoteTest
     }
 
     [Test]
-    public async Task Our_client_sends_the_format_of_a_plain_dealer()
+    public async Task A_broker_client_sends_the_format_of_a_plain_dealer()
     {
         await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
         await using BrokerClient client = Connect(router.LastEndpoint);

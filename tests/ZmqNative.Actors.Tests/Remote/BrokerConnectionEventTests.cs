@@ -1,10 +1,10 @@
 namespace ZmqNative.Actors.Tests.Remote;
 
-/// <summary>The connection events of a broker, for its listeners and its clients.</summary>
+/// <summary>The connection events of a broker: of its listeners and its clients.</summary>
 public sealed class BrokerConnectionEventTests : RemoteTest
 {
     [Test]
-    public async Task A_broker_and_its_client_tell_of_each_other()
+    public async Task A_broker_and_its_client_report_the_connection_between_them()
     {
         Broker there = Listen();
         string endpoint = there.LastEndpoint;
@@ -15,7 +15,7 @@ public sealed class BrokerConnectionEventTests : RemoteTest
         ValueTask<bool> second = made.MoveNextAsync();
 
         // The connection is made with the first reference.
-        _ = here.Actor($"{endpoint}/somebody");
+        _ = here.Actor($"{endpoint}/actor1");
         Assert.That((await first, await second), Is.EqualTo((true, true)));
         Assert.That((accepted.Current.Kind, accepted.Current.Endpoint), Is.EqualTo((ConnectionEventKind.Connected, AnyPort)));
         Assert.That((made.Current.Kind, made.Current.Endpoint), Is.EqualTo((ConnectionEventKind.Connected, endpoint)));

@@ -14,7 +14,7 @@ public sealed class BrokerToBrokerTests : RemoteTest
     }
 
     [Test]
-    public async Task An_actor_forwards_to_another_broker_and_the_answer_finds_the_way_back()
+    public async Task An_actor_forwards_to_another_broker_and_the_answer_reaches_the_asker()
     {
         Broker shop = Listen();
         Broker office = Listen();
@@ -30,7 +30,7 @@ public sealed class BrokerToBrokerTests : RemoteTest
     }
 
     [Test]
-    public async Task A_watcher_learns_that_an_actor_elsewhere_has_stopped()
+    public async Task A_watcher_is_notified_that_an_actor_in_another_broker_has_stopped()
     {
         Broker shop = Listen();
         Broker office = CreateBroker(Remotely());
@@ -45,11 +45,11 @@ public sealed class BrokerToBrokerTests : RemoteTest
     }
 
     [Test]
-    public async Task Who_is_not_there_has_stopped()
+    public async Task A_missing_actor_is_reported_as_stopped()
     {
         Broker shop = Listen();
         Broker office = CreateBroker(Remotely());
-        Watcher watcher = new(office.Actor($"{shop.LastEndpoint}/nobody"));
+        Watcher watcher = new(office.Actor($"{shop.LastEndpoint}/unknown"));
         _ = office.Spawn("watcher", () => watcher);
         Assert.That((await watcher.Stopped.WaitAsync(Limit)).Cause, Is.Null);
     }
@@ -68,7 +68,7 @@ public sealed class BrokerToBrokerTests : RemoteTest
     }
 
     [Test]
-    public async Task A_lost_connection_is_the_end_of_the_watched_for_a_reason_of_its_own()
+    public async Task A_lost_connection_ends_the_watched_actor_with_a_separate_reason()
     {
         AsyncSocket router = Bound(SocketType.Router, AnyPort);
         Broker office = CreateBroker(Remotely());
@@ -84,7 +84,7 @@ public sealed class BrokerToBrokerTests : RemoteTest
     }
 
     [Test]
-    public async Task Who_watches_no_longer_is_told_nothing()
+    public async Task An_actor_that_has_unwatched_is_not_notified()
     {
         Broker shop = Listen();
         Broker office = CreateBroker(Remotely());
@@ -114,7 +114,7 @@ public sealed class BrokerToBrokerTests : RemoteTest
         await watcher.TellAsync("watch", Limit);
         await watcher.TellAsync("unwatch", Limit);
 
-        // Behind the two on the same connection.
+        // Sent after the two on the same connection.
         using (await remote.AskAsync<Frame>(Frame.Empty(), cancellationToken: Limit))
         {
         }
@@ -130,7 +130,7 @@ public sealed class BrokerToBrokerTests : RemoteTest
     [TestCase("inproc://shop/order/42", "inproc://shop", "order/42")]
     [TestCase("inproc://a/b//order/42", "inproc://a/b", "order/42")]
     [TestCase("ipc:///run/shop.sock//order/42", "ipc:///run/shop.sock", "order/42")]
-    public void Addresses_are_taken_apart(string text, string endpoint, string address)
+    public void Addresses_are_split_into_endpoint_and_address(string text, string endpoint, string address)
     {
         Assert.That(RemoteAddress.HasEndpoint(text));
         Assert.That(RemoteAddress.Split(text, "address"), Is.EqualTo((endpoint, address)));
@@ -142,7 +142,7 @@ public sealed class BrokerToBrokerTests : RemoteTest
     [TestCase("tcp:///order")]
     [TestCase("ipc:///run/shop.sock/order")]
     [TestCase("://x/order")]
-    public void What_is_no_address_is_refused(string text)
+    public void Invalid_addresses_are_refused(string text)
     {
         Broker broker = CreateBroker();
         Assert.That(() => broker.Actor(text), Throws.ArgumentException);

@@ -46,7 +46,7 @@ public sealed class EndpointPrefixTests : RemoteTest
     }
 
     [Test]
-    public async Task A_client_that_binds_loses_a_broker_and_gets_its_successor()
+    public async Task A_client_that_binds_uses_the_successor_of_a_lost_broker()
     {
         await using BrokerClient client = Connect("@tcp://127.0.0.1:*");
         Broker first = new(">" + client.Endpoint, Remotely() with { DrainTimeout = TimeSpan.Zero });
@@ -61,6 +61,9 @@ public sealed class EndpointPrefixTests : RemoteTest
         await first.DisposeAsync();
         Assert.That(await Outcome(open), Is.EqualTo(nameof(BrokerLostException)).Or.EqualTo(nameof(ActorStoppedException)));
         Assert.That(silent.Address, Is.EqualTo("silent"));
+
+        // Until the client has noticed the end, it may send an ask into the old connection, and that ask fails with it.
+        await Eventually(() => client.ConnectedPeers == 0, "the client has noticed the end of the first broker");
 
         await using Broker second = new(">" + client.Endpoint, Remotely());
         _ = second.Spawn("upper", static (string text) => text.ToUpperInvariant());
@@ -80,7 +83,7 @@ public sealed class EndpointPrefixTests : RemoteTest
     }
 
     [Test]
-    public void A_client_is_for_one_broker() =>
+    public void A_client_has_one_broker() =>
         Assert.That(() => new BrokerClient("inproc://a, inproc://b"), Throws.ArgumentException.With.Message.Contains("several"));
 
     private static async Task<string> Outcome(ValueTask<string> ask)

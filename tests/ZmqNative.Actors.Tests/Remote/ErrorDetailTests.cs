@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>The texts of exceptions stay in the process unless they are asked for, and are short.</summary>
+/// <summary>The texts of exceptions: they are sent to peers only if the option is set, and are cut to 1 KiB.</summary>
 public sealed class ErrorDetailTests : RemoteTest
 {
     private const string Secret = "connection string of the database";
@@ -10,7 +10,7 @@ public sealed class ErrorDetailTests : RemoteTest
     private static readonly string Long = new('é', 2000);
 
     [Test]
-    public async Task A_peer_learns_no_more_than_that_the_handler_failed()
+    public async Task A_peer_gets_only_the_fact_that_the_handler_failed()
     {
         ActorFailedException failure = await FailureOfAsync(static (_, _) => throw new FormatException(Secret), detailed: false);
         Assert.That(failure.FailureText, Is.EqualTo("The handler failed."));
@@ -39,7 +39,7 @@ public sealed class ErrorDetailTests : RemoteTest
     }
 
     [Test]
-    public async Task An_actor_that_cannot_start_does_not_tell_a_peer_why()
+    public async Task A_peer_does_not_get_the_reason_why_an_actor_cannot_start()
     {
         Broker broker = CreateBroker(Remotely() with { Actors = new ActorOptions { Supervision = Pausing } });
         broker.Bind(AnyPort);
@@ -51,7 +51,7 @@ public sealed class ErrorDetailTests : RemoteTest
     }
 
     [Test]
-    public async Task A_stream_that_fails_does_not_tell_a_peer_why([Values] bool detailed)
+    public async Task A_peer_does_not_get_the_reason_why_a_stream_failed([Values] bool detailed)
     {
         Broker broker = Bound(detailed);
         _ = broker.Spawn("stream", static async (_, context) =>
@@ -72,7 +72,7 @@ public sealed class ErrorDetailTests : RemoteTest
     }
 
     [Test]
-    public async Task A_payload_that_cannot_be_read_does_not_tell_a_peer_of_types([Values] bool detailed)
+    public async Task A_peer_gets_no_type_names_for_a_payload_that_cannot_be_read([Values] bool detailed)
     {
         Broker broker = Bound(detailed);
         _ = broker.Spawn("counter", static (AddItem item) => item.Price);
@@ -89,7 +89,7 @@ public sealed class ErrorDetailTests : RemoteTest
     }
 
     [Test]
-    public async Task In_the_process_the_cause_is_always_there()
+    public async Task Within_the_process_the_exception_always_has_its_cause()
     {
         ActorRef failing = CreateBroker().Spawn("failing", static (_, _) => throw new FormatException(Long));
         ActorFailedException failure = (await Assert.ThrowsAsync<ActorFailedException>(() => failing.AskAsync<int>("x").AsTask()))!;
@@ -98,7 +98,7 @@ public sealed class ErrorDetailTests : RemoteTest
     }
 
     [Test]
-    public void A_time_that_is_over_has_the_status_of_that()
+    public void An_exceeded_time_has_its_own_status()
     {
         PeerFailure failures = new(detailed: false);
         using (Assert.EnterMultipleScope())

@@ -6,7 +6,7 @@ public sealed class HostilePeerTests : RemoteTest
 {
     private static readonly string[] Pieces =
     [
-        "echo", "nobody", "echo\ntext", "echo\nAddItem", "echo\n\nstream 4", "\n\nmore 4", "\n\ncancel", "echo\n\nwatch", "echo\n\nstream 0",
+        "echo", "unknown", "echo\ntext", "echo\nAddItem", "echo\n\nstream 4", "\n\nmore 4", "\n\ncancel", "echo\n\nwatch", "echo\n\nstream 0",
         "\n\nmore 99999999999", "echo\n\n\n", "\n", "", "{}", "{\"Name\":1}", "order/\u0001", "echo/key",
     ];
 
@@ -32,7 +32,7 @@ public sealed class HostilePeerTests : RemoteTest
         await using BrokerClient client = Connect(broker);
         Assert.That(await client.Actor("echo").AskAsync<string>("alive?", cancellationToken: Limit), Is.EqualTo("ok"));
         Assert.That(broker.RemoteStatistics.Malformed, Is.Positive);
-        Assert.That(broker.RemoteStatistics.Failed, Is.Zero, "no exception got as far as the loop");
+        Assert.That(broker.RemoteStatistics.Failed, Is.Zero, "no exception reached the loop");
     }
 
     [Test]
@@ -40,7 +40,7 @@ public sealed class HostilePeerTests : RemoteTest
     {
         await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
 
-        // A ROUTER drops what a peer has no room for, unless it is told to wait.
+        // A ROUTER drops messages for a full peer, unless it is set to wait.
         router.Configure(static socket => socket.RouterMandatory = true);
         await using BrokerClient client = Connect(router.LastEndpoint);
         Task<string> first = client.Actor("echo").AskAsync<string>("?", cancellationToken: Limit).AsTask();
@@ -62,9 +62,9 @@ public sealed class HostilePeerTests : RemoteTest
     }
 
     [Test]
-    public async Task Answers_that_are_lost_end_asks_by_their_deadline_and_the_client_goes_on()
+    public async Task Asks_whose_answers_are_lost_end_at_their_deadline_and_the_client_continues()
     {
-        // What a ROUTER has no room for it drops, silently, unless it is told to wait: the rarest cause of a lost answer.
+        // A ROUTER drops messages for a full peer silently, unless it is set to wait: the rarest cause of a lost answer.
         await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
         router.Configure(static socket => socket.SendHighWatermark = 1);
         await using BrokerClient client = Connect(router.LastEndpoint, new BrokerClientOptions { ReceiveHighWatermark = 1 });
@@ -122,8 +122,8 @@ public sealed class HostilePeerTests : RemoteTest
             await dealer.SendAsync(message, Limit);
         }
 
-        // Behind all that.
-        await dealer.SendAsync(ActorWireTests.Question(Frames.Correlation(ulong.MaxValue), "nobody", ""), Limit);
+        // Sent after all others.
+        await dealer.SendAsync(ActorWireTests.Question(Frames.Correlation(ulong.MaxValue), "unknown", ""), Limit);
         await reading;
     }
 

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>Frames of more than 2 GiB: a broker and a client of it count them as malformed and go on.</summary>
+/// <summary>Frames of more than 2 GiB, which a broker and its client count as malformed.</summary>
 [NonParallelizable]
 public sealed class LargeFrameTests : RemoteTest
 {

@@ -7,7 +7,7 @@ public sealed class LostBrokerTests : RemoteTest
     {
         AsyncSocket router = Bound(SocketType.Router, AnyPort);
         await using BrokerClient client = Connect(router.LastEndpoint);
-        Task<string>[] asks = [.. Enumerable.Range(0, 20).Select(i => client.Actor("somebody").AskAsync<string>($"{i}", cancellationToken: Limit).AsTask())];
+        Task<string>[] asks = [.. Enumerable.Range(0, 20).Select(i => client.Actor("actor1").AskAsync<string>($"{i}", cancellationToken: Limit).AsTask())];
         for (int i = 0; i < asks.Length; i++)
         {
             (await router.ReceiveAsync(Limit)).Dispose();
@@ -27,9 +27,9 @@ public sealed class LostBrokerTests : RemoteTest
         // No time passes.
         await using Reactor reactor = new(timeProvider: new ManualTime());
 
-        // Port 1 is nobody's.
+        // Nothing listens on port 1.
         BrokerClient client = new("tcp://127.0.0.1:1", On(new BrokerClientOptions(), reactor));
-        Task<string> ask = client.Actor("somebody").AskAsync<string>("x", cancellationToken: Limit).AsTask();
+        Task<string> ask = client.Actor("actor1").AskAsync<string>("x", cancellationToken: Limit).AsTask();
         await Eventually(() => client.Socket.PendingSends == 1, "the ask waits to be sent");
 
         await client.DisposeAsync().AsTask().WaitAsync(Limit);
@@ -43,11 +43,11 @@ public sealed class LostBrokerTests : RemoteTest
         AsyncSocket router = Bound(SocketType.Router, AnyPort);
         string endpoint = router.LastEndpoint;
         await using BrokerClient client = new(endpoint, On(new BrokerClientOptions { FailOnDisconnect = false, AskTimeout = Generous }));
-        Task<string> ask = client.Actor("somebody").AskAsync<string>("x", cancellationToken: Limit).AsTask();
+        Task<string> ask = client.Actor("actor1").AskAsync<string>("x", cancellationToken: Limit).AsTask();
         byte[][] question = await ReceiveBytes(router);
         Task<BrokerLostException?> stream = Assert.ThrowsAsync<BrokerLostException>(async () =>
         {
-            await foreach (string _ in client.Actor("somebody").AskStreamAsync<string>("y", cancellationToken: Limit))
+            await foreach (string _ in client.Actor("actor1").AskStreamAsync<string>("y", cancellationToken: Limit))
             {
             }
         });
@@ -56,7 +56,7 @@ public sealed class LostBrokerTests : RemoteTest
         await router.DisposeAsync();
         _ = await stream;
         await using AsyncSocket again = await Again(() => Bound(SocketType.Router, endpoint));
-        Task<string> next = client.Actor("somebody").AskAsync<string>("z", cancellationToken: Limit).AsTask();
+        Task<string> next = client.Actor("actor1").AskAsync<string>("z", cancellationToken: Limit).AsTask();
         byte[][] second = await ReceiveBytes(again);
         await again.SendAsync([second[0], question[1], "", "re x"u8], Limit);
         await again.SendAsync([second[0], second[1], "", "re z"u8], Limit);
@@ -65,7 +65,7 @@ public sealed class LostBrokerTests : RemoteTest
     }
 
     [Test]
-    public async Task Answers_that_came_before_the_connection_ended_are_read()
+    public async Task Answers_that_arrived_before_the_connection_ended_are_read()
     {
         Broker broker = Listen();
         using CountdownEvent asked = new(20);
@@ -81,7 +81,7 @@ public sealed class LostBrokerTests : RemoteTest
             i => client.Actor("never").AskAsync<string>($"{i}", cancellationToken: Limit).AsTask())];
         await Task.Run(() => asked.Wait(Limit));
 
-        // The client learns of the answers and of the end of the connection at once.
+        // The client gets the answers and the end of the connection at the same time.
         using SemaphoreSlim held = new(0);
         Task holding = Task.Run(() => client.Socket.Configure(_ =>
         {
@@ -97,14 +97,14 @@ public sealed class LostBrokerTests : RemoteTest
         await holding;
         foreach (Task<string> ask in asks)
         {
-            // Another libzmq throws away what it has received over a connection that ended.
+            // Another libzmq discards the messages received over a connection that ended.
             _ = await Assert.ThrowsAsync(
                 Zmq.Has("zmqnative") ? Is.TypeOf<ActorStoppedException>() : Is.TypeOf<BrokerLostException>(), () => ask);
         }
     }
 
     [Test]
-    public async Task A_restarted_broker_is_found_again()
+    public async Task A_restarted_broker_is_connected_again()
     {
         Broker first = Listen();
         string endpoint = first.LastEndpoint;
@@ -114,7 +114,7 @@ public sealed class LostBrokerTests : RemoteTest
         Assert.That(await who.AskAsync<string>("?", cancellationToken: Limit), Is.EqualTo("first"));
         await first.DisposeAsync();
 
-        // Asked while nobody is there: waits for the next.
+        // Sent while there is no broker: waits for the next one.
         await Eventually(() => client.ConnectedPeers == 0, "the loss");
         Task<string> ask = who.AskAsync<string>("?", cancellationToken: Limit).AsTask();
         Broker second = CreateBroker(Remotely());
@@ -128,18 +128,18 @@ public sealed class LostBrokerTests : RemoteTest
     }
 
     [Test]
-    public async Task A_broker_that_was_never_there_is_a_time_out()
+    public async Task An_ask_of_a_broker_that_never_existed_times_out()
     {
         await using BrokerClient client = Connect("tcp://127.0.0.1:1");
         await Assert.ThrowsAsync<AskTimeoutException>(
-            () => client.Actor("somebody").AskAsync<string>("?", TimeSpan.FromMilliseconds(50), Limit).AsTask());
+            () => client.Actor("actor1").AskAsync<string>("?", TimeSpan.FromMilliseconds(50), Limit).AsTask());
     }
 
     [Test]
-    public async Task A_tell_waits_for_a_broker_that_is_not_there_as_long_as_it_may()
+    public async Task A_tell_waits_for_an_absent_broker_until_its_deadline()
     {
         await using BrokerClient client = Connect("tcp://127.0.0.1:1", new BrokerClientOptions { TellTimeout = TimeSpan.FromMilliseconds(50) });
-        await Assert.ThrowsAsync<TellTimeoutException>(() => client.Actor("somebody").TellAsync("lost", Limit).AsTask());
+        await Assert.ThrowsAsync<TellTimeoutException>(() => client.Actor("actor1").TellAsync("lost", Limit).AsTask());
     }
 
     [Test]
@@ -147,7 +147,7 @@ public sealed class LostBrokerTests : RemoteTest
     {
         AsyncSocket router = Bound(SocketType.Router, AnyPort);
         await using BrokerClient client = Connect(router.LastEndpoint);
-        await using IAsyncEnumerator<string> reader = client.Actor("somebody").AskStreamAsync<string>("?", cancellationToken: Limit).GetAsyncEnumerator(Limit);
+        await using IAsyncEnumerator<string> reader = client.Actor("actor1").AskStreamAsync<string>("?", cancellationToken: Limit).GetAsyncEnumerator(Limit);
         ValueTask<bool> next = reader.MoveNextAsync();
         (await router.ReceiveAsync(Limit)).Dispose();
         await router.DisposeAsync();
@@ -155,7 +155,7 @@ public sealed class LostBrokerTests : RemoteTest
     }
 
     [Test]
-    public async Task Clients_that_go_with_asks_in_flight_harm_nobody()
+    public async Task Clients_that_disconnect_with_asks_in_flight_do_not_affect_others()
     {
         Broker broker = Listen();
         _ = broker.Spawn("upper", (string text) => text.ToUpperInvariant());
@@ -173,7 +173,7 @@ public sealed class LostBrokerTests : RemoteTest
                 }
                 catch (ObjectDisposedException)
                 {
-                    // It had not been answered.
+                    // It was not answered.
                 }
             }
         }));

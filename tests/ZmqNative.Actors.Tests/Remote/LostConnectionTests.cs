@@ -6,14 +6,14 @@ namespace ZmqNative.Actors.Tests;
 public sealed class LostConnectionTests : RemoteTest
 {
     private const byte Stopped = 18;
-    private const string Watch = "somebody\n\nwatch";
+    private const string Watch = "actor1\n\nwatch";
 
     [Test]
-    public async Task Asks_that_have_ended_are_no_load_of_a_routee_that_did_not_answer_them([Values] bool cancelled)
+    public async Task Ended_asks_do_not_count_as_load_of_a_routee_that_did_not_answer([Values] bool cancelled)
     {
         Broker here = CreateBroker(Remotely());
         await using AsyncSocket mute = Bound(SocketType.Router, AnyPort);
-        ActorRef silent = here.Actor($"{mute.LastEndpoint}/somebody");
+        ActorRef silent = here.Actor($"{mute.LastEndpoint}/actor1");
         using Held held = new();
         ActorRef busy = held.Spawn(here, "busy");
         Router router = here.SpawnRouter("router", RoutingStrategy.LeastLoaded, silent, busy);
@@ -44,12 +44,12 @@ public sealed class LostConnectionTests : RemoteTest
     }
 
     [Test]
-    public async Task A_routee_comes_back_with_its_connection_until_it_stops()
+    public async Task A_routee_returns_with_its_connection_until_it_stops()
     {
         Broker here = CreateBroker(Remotely());
         AsyncSocket there = Bound(SocketType.Router, AnyPort);
         string endpoint = there.LastEndpoint;
-        Router router = here.SpawnRouter("router", RoutingStrategy.RoundRobin, here.Actor($"{endpoint}/somebody"));
+        Router router = here.SpawnRouter("router", RoutingStrategy.RoundRobin, here.Actor($"{endpoint}/actor1"));
         for (int round = 0; round < 3; round++)
         {
             Assert.That((await ReceiveTexts(there))[^1], Is.EqualTo(Watch));
@@ -61,7 +61,7 @@ public sealed class LostConnectionTests : RemoteTest
             there = await Again(() => Bound(SocketType.Router, endpoint));
         }
 
-        // The last watch is answered: it has stopped.
+        // The last watch is answered: the actor has stopped.
         byte[][] watch = await ReceiveBytes(there);
         watch[1][3] = Stopped;
         await Eventually(() => router.Routees.Count == 1, "it is there");
@@ -75,19 +75,19 @@ public sealed class LostConnectionTests : RemoteTest
     }
 
     [Test]
-    public async Task A_routee_that_is_removed_while_its_connection_is_lost_stays_away_and_one_that_is_added_comes()
+    public async Task A_routee_removed_during_an_outage_does_not_return_and_an_added_one_does()
     {
         Broker here = CreateBroker(Remotely());
         AsyncSocket there = Bound(SocketType.Router, AnyPort);
         string endpoint = there.LastEndpoint;
-        ActorRef removed = here.Actor($"{endpoint}/somebody");
+        ActorRef removed = here.Actor($"{endpoint}/actor1");
         ActorRef added = here.Actor($"{endpoint}/another");
         Router router = here.SpawnRouter("router", RoutingStrategy.RoundRobin, removed, added);
         (await there.ReceiveAsync(Limit)).Dispose();
         (await there.ReceiveAsync(Limit)).Dispose();
         await there.DisposeAsync();
         await Eventually(() => router.Routees.Count == 0, "suspended");
-        Assert.That(router.Remove(here.Actor($"{endpoint}/somebody")));
+        Assert.That(router.Remove(here.Actor($"{endpoint}/actor1")));
         Assert.That(router.Remove(removed), Is.False);
         Assert.That(router.Add(here.Actor($"{endpoint}/another")));
         Assert.That(router.Add(added), Is.False);
@@ -104,7 +104,7 @@ public sealed class LostConnectionTests : RemoteTest
         Broker here = CreateBroker(Remotely());
         await using AsyncSocket there = Bound(SocketType.Router, AnyPort);
         BrokerClient client = Connect(there.LastEndpoint);
-        Router router = here.SpawnRouter("router", RoutingStrategy.RoundRobin, client.Actor("somebody"));
+        Router router = here.SpawnRouter("router", RoutingStrategy.RoundRobin, client.Actor("actor1"));
         (await there.ReceiveAsync(Limit)).Dispose();
         await client.DisposeAsync();
         await Eventually(() => router.Routees.Count == 0, "it has left");
@@ -120,7 +120,7 @@ public sealed class LostConnectionTests : RemoteTest
         });
         AsyncSocket there = Bound(SocketType.Router, AnyPort);
         string endpoint = there.LastEndpoint;
-        Assert.That(here.Topics.Subscribe("a", here.Actor($"{endpoint}/somebody")));
+        Assert.That(here.Topics.Subscribe("a", here.Actor($"{endpoint}/actor1")));
         for (int round = 0; round < 3; round++)
         {
             Assert.That((await ReceiveTexts(there))[^1], Is.EqualTo(Watch));
@@ -145,19 +145,19 @@ public sealed class LostConnectionTests : RemoteTest
     }
 
     [Test]
-    public async Task A_time_out_tells_what_is_known_of_the_connection()
+    public async Task A_time_out_reports_the_state_of_the_connection()
     {
         TimeSpan soon = TimeSpan.FromMilliseconds(50);
         await using BrokerClient never = Connect("tcp://127.0.0.1:1");
-        ActorRef nobody = never.Actor("nobody");
-        Router router = CreateBroker().SpawnRouter("router", RoutingStrategy.RoundRobin, nobody);
+        ActorRef unknown = never.Actor("unknown");
+        Router router = CreateBroker().SpawnRouter("router", RoutingStrategy.RoundRobin, unknown);
         const string None = "Connection to tcp://127.0.0.1:1: No peer has ever been connected.";
-        Assert.That(async () => await nobody.AskAsync<string>("?", soon, Limit), TimedOut(None));
+        Assert.That(async () => await unknown.AskAsync<string>("?", soon, Limit), TimedOut(None));
         Assert.That(async () => await router.AskAsync<string>("?", soon, Limit), TimedOut(None));
         Assert.That(
             async () =>
             {
-                await foreach (string _ in nobody.AskStreamAsync<string>("?", soon, Limit))
+                await foreach (string _ in unknown.AskStreamAsync<string>("?", soon, Limit))
                 {
                 }
             },
@@ -165,12 +165,12 @@ public sealed class LostConnectionTests : RemoteTest
 
         AsyncSocket mute = Bound(SocketType.Router, AnyPort);
         await using BrokerClient client = Connect(mute.LastEndpoint);
-        ActorRef somebody = client.Actor("somebody");
+        ActorRef actor1 = client.Actor("actor1");
         await client.WaitForPeersAsync(1, Limit);
-        Assert.That(async () => await somebody.AskAsync<string>("?", soon, Limit), TimedOut("1 peer is connected."));
+        Assert.That(async () => await actor1.AskAsync<string>("?", soon, Limit), TimedOut("1 peer is connected."));
         await mute.DisposeAsync();
         await Eventually(() => client.ConnectedPeers == 0, "the loss");
-        Assert.That(async () => await somebody.AskAsync<string>("?", soon, Limit), TimedOut("the last connection"));
+        Assert.That(async () => await actor1.AskAsync<string>("?", soon, Limit), TimedOut("the last connection"));
         Assert.That(async () => await CreateBroker().Actor("silent").AskAsync<string>("?", soon, Limit), Throws.TypeOf<ActorNotFoundException>());
 
         static NUnit.Framework.Constraints.ContainsConstraint TimedOut(string text) =>
@@ -178,7 +178,7 @@ public sealed class LostConnectionTests : RemoteTest
     }
 
     [Test]
-    public async Task A_client_with_too_much_in_flight_is_busy_and_free_again_when_that_has_ended()
+    public async Task A_client_with_too_many_asks_in_flight_is_busy_until_they_have_ended()
     {
         Broker broker = Listen();
         _ = broker.Spawn("later", static (_, context) =>
@@ -207,13 +207,13 @@ public sealed class LostConnectionTests : RemoteTest
     public async Task A_client_with_too_many_tells_that_wait_is_busy()
     {
         await using BrokerClient client = Connect("tcp://127.0.0.1:1");
-        ActorRef nobody = client.Actor("nobody");
+        ActorRef unknown = client.Actor("unknown");
         using CancellationTokenSource cancel = new();
         List<Task> waiting = [];
         Exception? refused = null;
         while (refused is null)
         {
-            Task tell = nobody.TellAsync(Frame.FromText("waits"), cancel.Token).AsTask();
+            Task tell = unknown.TellAsync(Frame.FromText("waits"), cancel.Token).AsTask();
             waiting.Add(tell);
             refused = tell.Exception?.InnerException;
         }

@@ -6,8 +6,8 @@ using System.Text;
 namespace ZmqNative.Actors.Tests;
 
 /// <summary>
-/// A peer that is nothing but a TCP connection: it shakes hands as ZMTP 3.0 with the NULL mechanism wants it, and answers no
-/// heartbeat. What it is sent it reads and forgets.
+/// A peer on a plain TCP connection: it completes the handshake of ZMTP 3.0 with the NULL mechanism, and answers no
+/// heartbeat. It reads and discards what it receives.
 /// </summary>
 internal sealed class RawPeer : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class RawPeer : IDisposable
 
     private RawPeer(TcpClient connection) => _connection = connection;
 
-    /// <summary>Accepts one connection and shakes hands.</summary>
+    /// <summary>Accepts one connection and completes the handshake.</summary>
     public static async Task<RawPeer> AcceptAsync(TcpListener listener, string socketType, CancellationToken limit)
     {
         RawPeer peer = new(await listener.AcceptTcpClientAsync(limit));
@@ -27,7 +27,7 @@ internal sealed class RawPeer : IDisposable
         return peer;
     }
 
-    /// <summary>Connects to an endpoint such as <c>tcp://127.0.0.1:5555</c>, and shakes hands.</summary>
+    /// <summary>Connects to an endpoint such as <c>tcp://127.0.0.1:5555</c>, and completes the handshake.</summary>
     public static async Task<RawPeer> ConnectAsync(string endpoint, string socketType, CancellationToken limit)
     {
         TcpClient connection = new();
@@ -51,7 +51,7 @@ internal sealed class RawPeer : IDisposable
         await _connection.GetStream().WriteAsync(bytes.ToArray(), limit);
     }
 
-    /// <summary>Reads, so that nothing piles up, until the other side hangs up.</summary>
+    /// <summary>Reads and discards everything until the other side closes the connection.</summary>
     public async Task ReadToEndAsync(CancellationToken limit)
     {
         byte[] buffer = new byte[4096];
@@ -63,7 +63,7 @@ internal sealed class RawPeer : IDisposable
         }
         catch (IOException)
         {
-            // Hung up without a farewell.
+            // The connection was reset.
         }
     }
 

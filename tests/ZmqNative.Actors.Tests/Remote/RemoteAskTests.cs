@@ -5,7 +5,7 @@ public sealed class RemoteAskTests : RemoteTest
     [TestCase(AnyPort)]
     [TestCase("inproc://remote-ask")]
     [TestCase("ipc://*")]
-    public async Task A_frame_goes_there_and_back(string endpoint)
+    public async Task A_frame_is_sent_and_returned(string endpoint)
     {
         Broker broker = Listen(endpoint: endpoint);
         _ = broker.Spawn("echo", Echo);
@@ -19,7 +19,7 @@ public sealed class RemoteAskTests : RemoteTest
     }
 
     [Test]
-    public async Task Texts_bytes_and_several_frames_arrive_as_what_they_were()
+    public async Task Texts_bytes_and_several_frames_keep_their_types()
     {
         Broker broker = Listen();
         _ = broker.Spawn("upper", (string text) => text.ToUpperInvariant());
@@ -58,7 +58,7 @@ public sealed class RemoteAskTests : RemoteTest
     }
 
     [Test]
-    public async Task What_goes_wrong_there_throws_here_as_it_would_there()
+    public async Task Failures_of_a_remote_actor_throw_the_same_exceptions_as_local_ones()
     {
         Broker broker = Listen();
         _ = broker.Spawn("broken", static (_, _) => throw new InvalidOperationException("no luck"));
@@ -67,8 +67,8 @@ public sealed class RemoteAskTests : RemoteTest
         await using BrokerClient client = Connect(broker);
         ActorFailedException? failed = await Assert.ThrowsAsync<ActorFailedException>(() => Ask("broken"));
         Assert.That(failed?.Message, Does.Contain("The handler failed."));
-        ActorNotFoundException? missing = await Assert.ThrowsAsync<ActorNotFoundException>(() => Ask("nobody"));
-        Assert.That(missing?.Address, Does.EndWith("/nobody"));
+        ActorNotFoundException? missing = await Assert.ThrowsAsync<ActorNotFoundException>(() => Ask("unknown"));
+        Assert.That(missing?.Address, Does.EndWith("/unknown"));
         await Assert.ThrowsAsync<ActorFailedException>(() => Ask("silent"));
         await Assert.ThrowsAsync<ActorFailedException>(() => Ask("odd"), "an answer that cannot be written");
         await Assert.ThrowsAsync<ActorSerializationException>(() => client.Actor("silent").AskAsync<string>(new Unknown(), cancellationToken: Limit).AsTask());
@@ -79,7 +79,7 @@ public sealed class RemoteAskTests : RemoteTest
     }
 
     [Test]
-    public async Task An_answer_of_another_type_is_said_to_be_one()
+    public async Task An_answer_of_another_type_is_reported_as_such()
     {
         Broker broker = Listen();
         _ = broker.Spawn("text", static (string _) => "no JSON");
@@ -89,7 +89,7 @@ public sealed class RemoteAskTests : RemoteTest
     }
 
     [Test]
-    public async Task The_deadline_ends_an_ask_that_nobody_answers_and_its_place_is_free_again()
+    public async Task The_deadline_ends_an_unanswered_ask_and_frees_its_place()
     {
         Broker broker = Listen();
         _ = broker.Spawn("later", static (_, context) =>
@@ -106,7 +106,7 @@ public sealed class RemoteAskTests : RemoteTest
     }
 
     [Test]
-    public async Task A_reply_may_come_later_or_from_somebody_else()
+    public async Task A_reply_may_be_deferred_or_given_by_another_actor()
     {
         Broker broker = Listen();
         ReplyHandle? handle = null;
@@ -127,7 +127,7 @@ public sealed class RemoteAskTests : RemoteTest
     }
 
     [Test]
-    public async Task Cancelling_an_ask_ends_the_wait_alone()
+    public async Task Cancelling_an_ask_ends_only_the_wait()
     {
         Broker broker = Listen();
         Blocked blocked = new();
@@ -143,7 +143,7 @@ public sealed class RemoteAskTests : RemoteTest
     }
 
     [Test]
-    public async Task A_tell_that_finds_no_connection_leaves_the_frame_to_its_sender()
+    public async Task The_frame_of_a_tell_without_a_connection_still_belongs_to_its_sender()
     {
         await using BrokerClient client = Connect("tcp://127.0.0.1:1");
         using Frame frame = Frame.FromText("mine");

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>Asks and answers over the sender's own limits are refused at once, and break nothing.</summary>
+/// <summary>Asks and answers over the sender's own limits, which are refused at once, without other effects.</summary>
 public sealed class RemoteLimitTests : RemoteTest
 {
     private const int Frame = 1000;

@@ -3,7 +3,7 @@ namespace ZmqNative.Actors.Tests;
 public sealed class RemoteStormTests : RemoteTest
 {
     [Test]
-    public async Task Every_ask_ends_once_while_brokers_and_clients_come_and_go()
+    public async Task Every_ask_ends_once_while_brokers_and_clients_start_and_end()
     {
         Broker first = Listen();
         string endpoint = first.LastEndpoint;
@@ -53,7 +53,7 @@ public sealed class RemoteStormTests : RemoteTest
                 }
                 catch (OperationCanceledException)
                 {
-                    // The reader, or the broker, has gone.
+                    // The reader or the broker has ended.
                 }
             });
             return default;

@@ -60,7 +60,7 @@ public sealed class RemoteStreamTests : RemoteTest
     }
 
     [Test]
-    public async Task A_failure_comes_after_what_was_written()
+    public async Task A_failure_is_thrown_after_the_written_items()
     {
         Broker broker = Listen();
         _ = broker.Spawn("numbers", static (_, context) =>
@@ -82,7 +82,7 @@ public sealed class RemoteStreamTests : RemoteTest
     }
 
     [Test]
-    public async Task A_single_answer_is_a_stream_of_one_and_nobody_is_an_error()
+    public async Task A_single_answer_is_a_stream_of_one_and_a_missing_actor_is_an_error()
     {
         Broker broker = Listen();
         _ = broker.Spawn("upper", (string text) => text.ToUpperInvariant());
@@ -96,7 +96,7 @@ public sealed class RemoteStreamTests : RemoteTest
         Assert.That(seen, Is.EqualTo(new[] { "ONE" }));
         await Assert.ThrowsAsync<ActorNotFoundException>(async () =>
         {
-            await foreach (string _ in client.Actor("nobody").AskStreamAsync<string>("one", cancellationToken: Limit))
+            await foreach (string _ in client.Actor("unknown").AskStreamAsync<string>("one", cancellationToken: Limit))
             {
             }
         });
@@ -116,7 +116,7 @@ public sealed class RemoteStreamTests : RemoteTest
         AsyncSocket dealer = Connected(SocketType.Dealer, broker.LastEndpoint);
         await dealer.SendAsync(ActorWireTests.Question(Frames.Correlation(3), "numbers\ntext\nstream 4", ""), Limit);
 
-        // The probe.
+        // The probe of the reader.
         Assert.That((await ReceiveBytes(dealer))[0][3], Is.EqualTo(19));
         await dealer.DisposeAsync();
         await left.Task.WaitAsync(Limit);

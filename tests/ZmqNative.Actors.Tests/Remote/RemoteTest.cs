@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>A test with brokers that listen, and clients of theirs.</summary>
+/// <summary>A test with brokers that listen, and their clients.</summary>
 public abstract class RemoteTest : BrokerTest
 {
     protected static JsonMessageSerializer Json { get; } =
@@ -28,7 +28,7 @@ public abstract class RemoteTest : BrokerTest
     protected BrokerClient Connect(string endpoint, BrokerClientOptions? options = null) =>
         new(endpoint, On((options ?? new BrokerClientOptions()) with { AskTimeout = Generous, Serializer = Json }));
 
-    /// <summary>An actor that answers a frame with itself.</summary>
+    /// <summary>Spawns an actor that answers with the received frame.</summary>
     protected static ValueTask Echo(object message, ActorContext context)
     {
         if (context.IsAsked)

@@ -18,9 +18,9 @@ public sealed class SecureBrokerTests : RemoteTest
         await using BrokerClient client = Connect(
             broker, new BrokerClientOptions { ConfigureSocket = socket => friend.ApplyAsClient(socket, server.PublicKey) });
         Assert.That(await client.Actor("upper").AskAsync<string>("secret", cancellationToken: Limit), Is.EqualTo("SECRET"));
-        await using BrokerClient stranger = Connect(
+        await using BrokerClient foreign = Connect(
             broker, new BrokerClientOptions { ConfigureSocket = socket => friend.ApplyAsClient(socket, wrong.PublicKey) });
         await Assert.ThrowsAsync<AskTimeoutException>(
-            () => stranger.Actor("upper").AskAsync<string>("?", TimeSpan.FromMilliseconds(200), Limit).AsTask());
+            () => foreign.Actor("upper").AskAsync<string>("?", TimeSpan.FromMilliseconds(200), Limit).AsTask());
     }
 }

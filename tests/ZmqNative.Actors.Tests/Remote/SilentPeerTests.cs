@@ -4,14 +4,14 @@ using ZmqNative.Patterns.Tests.RequestReply;
 
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>Peers whose connection stands while they say nothing any more, as if their machine had lost its power.</summary>
+/// <summary>Peers whose connection stays open while they send nothing any more, as after a power failure.</summary>
 public sealed class SilentPeerTests : RemoteTest
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
     [Test]
-    public async Task A_silent_broker_is_lost_to_askers_readers_and_watchers()
+    public async Task A_silent_broker_is_reported_as_lost_to_askers_readers_and_watchers()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
@@ -20,7 +20,7 @@ public sealed class SilentPeerTests : RemoteTest
         {
             Connecting = options.Connecting with { HeartbeatInterval = Interval, HeartbeatTimeout = Patience },
         });
-        ActorRef there = here.Actor($"tcp://{listener.LocalEndpoint}/somebody");
+        ActorRef there = here.Actor($"tcp://{listener.LocalEndpoint}/actor1");
         TaskCompletionSource<ActorStopped> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
         ActorRef watcher = here.Spawn("watcher", (message, context) =>
         {
@@ -51,7 +51,7 @@ public sealed class SilentPeerTests : RemoteTest
     }
 
     [Test]
-    public async Task A_silent_client_ends_what_it_has_open()
+    public async Task The_open_asks_and_streams_of_a_silent_client_end()
     {
         Broker broker = Listen(new BrokerListenerOptions { HeartbeatInterval = Interval, HeartbeatTimeout = Patience });
         TaskCompletionSource left = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -67,7 +67,7 @@ public sealed class SilentPeerTests : RemoteTest
         await peer.SendAsync(Limit, Frames.Correlation(8), [], "counter\n\nwatch"u8.ToArray());
         Task reading = peer.ReadToEndAsync(Limit);
         await left.Task.WaitAsync(Limit);
-        await Eventually(() => broker.ConnectedPeers == 0, "the connection is given up");
+        await Eventually(() => broker.ConnectedPeers == 0, "the connection has ended");
         await reading;
     }
 }

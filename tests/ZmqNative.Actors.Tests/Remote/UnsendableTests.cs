@@ -34,7 +34,7 @@ public sealed class UnsendableTests : RemoteTest
     }
 
     [Test]
-    public async Task A_try_throws_and_leaves_the_frames_to_their_sender()
+    public async Task A_try_throws_and_the_frames_still_belong_to_their_sender()
     {
         Broker broker = Listen();
         _ = broker.Spawn("echo", Echo);
@@ -62,7 +62,7 @@ public sealed class UnsendableTests : RemoteTest
     }
 
     [Test]
-    public async Task An_item_of_a_stream_fails_the_stream_and_its_writer_knows([Values(Unfit.TooLarge, Unfit.Nameless)] Unfit unfit)
+    public async Task An_item_of_a_stream_fails_the_stream_and_throws_at_its_writer([Values(Unfit.TooLarge, Unfit.Nameless)] Unfit unfit)
     {
         Broker broker = CreateBroker(Remotely(new BrokerListenerOptions { MaxFrameSize = FrameLimit }));
         broker.Bind(AnyPort);
@@ -156,7 +156,7 @@ public sealed class UnsendableTests : RemoteTest
     }
 
     [Test]
-    public async Task A_broadcast_that_nobody_can_get_is_refused()
+    public async Task A_broadcast_that_no_routee_can_get_is_refused()
     {
         Broker there = Listen();
         _ = there.Spawn("echo", Echo);
@@ -185,7 +185,7 @@ public sealed class UnsendableTests : RemoteTest
     }
 
     [Test]
-    public async Task A_bridge_goes_on_after_what_cannot_be_sent()
+    public async Task A_bridge_continues_after_a_message_that_cannot_be_sent()
     {
         Broker broker = CreateBroker();
         TopicBridge bridge = broker.Topics.Bridge(

@@ -46,7 +46,7 @@ public sealed class BroadcastTests : BrokerTest
     }
 
     [Test]
-    public async Task A_frame_that_nobody_takes_is_freed()
+    public async Task A_frame_that_no_routee_accepts_is_freed()
     {
         Broker broker = CreateBroker();
         Router router = broker.SpawnRouter("router", RoutingStrategy.Broadcast);
@@ -59,7 +59,7 @@ public sealed class BroadcastTests : BrokerTest
     }
 
     [Test]
-    public async Task While_one_mailbox_is_full_a_try_gives_it_to_nobody_and_a_tell_waits()
+    public async Task While_one_mailbox_is_full_a_try_sends_to_no_routee_and_a_tell_waits()
     {
         Broker broker = CreateBroker();
         using Held held = new();
@@ -111,7 +111,7 @@ public sealed class BroadcastTests : BrokerTest
     }
 
     [Test]
-    public async Task Stopped_routees_are_left_out()
+    public async Task Stopped_routees_are_skipped()
     {
         Broker broker = CreateBroker();
         Routees routees = new(broker, 3);

@@ -13,7 +13,7 @@ public sealed class ConsistentHashTests : BrokerTest
         string[] again = await OwnersAsync(router, static i => new Keyed($"key {i}"));
         Assert.That(again, Is.EqualTo(first));
 
-        // Shares are about even.
+        // The keys are distributed about evenly.
         Assert.That(first.GroupBy(static owner => owner, StringComparer.Ordinal).Select(static share => share.Count()), Is.All.InRange(Keys / 10, Keys * 2 / 5));
     }
 
@@ -31,7 +31,7 @@ public sealed class ConsistentHashTests : BrokerTest
     }
 
     [Test]
-    public async Task A_routee_that_comes_or_goes_moves_its_own_keys_alone()
+    public async Task Adding_or_removing_a_routee_moves_only_its_own_keys()
     {
         Broker broker = CreateBroker();
         Router router = SpawnRouter(broker, 5, new RouterOptions { Strategy = RoutingStrategy.ConsistentHash });
@@ -69,7 +69,7 @@ public sealed class ConsistentHashTests : BrokerTest
     [Test]
     public void Keys_are_the_same_in_every_process()
     {
-        // Written down once: a change would send every key elsewhere during an update.
+        // Fixed values: a change would move every key to another routee during an update.
         using (Assert.EnterMultipleScope())
         {
             Assert.That(((RoutingKey)"order/42").Hash, Is.EqualTo(RoutingKey.From("order/42").Hash));

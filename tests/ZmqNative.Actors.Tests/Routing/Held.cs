@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>Actors that handle nothing until they are let go.</summary>
+/// <summary>Actors that handle no message until they are released.</summary>
 internal sealed class Held : IDisposable
 {
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,7 +19,7 @@ internal sealed class Held : IDisposable
         },
         options);
 
-    /// <summary>Gives each of them the message that it will be held at.</summary>
+    /// <summary>Sends each of them the message at which it blocks.</summary>
     public async Task OccupyAsync(IReadOnlyCollection<ActorRef> actors, CancellationToken limit)
     {
         int occupied = Volatile.Read(ref _occupied) + actors.Count;
@@ -34,7 +34,7 @@ internal sealed class Held : IDisposable
         }
     }
 
-    /// <summary>Holds an actor, and fills its mailbox.</summary>
+    /// <summary>Blocks an actor, and fills its mailbox.</summary>
     public async Task FillAsync(ActorRef actor, CancellationToken limit)
     {
         await OccupyAsync([actor], limit);

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>Routers whose routees live in other brokers, over tcp.</summary>
+/// <summary>Routers whose routees are actors of other brokers, over tcp.</summary>
 public sealed class RemoteRouteeTests : RemoteTest
 {
     private const int Brokers = 3;
@@ -13,7 +13,7 @@ public sealed class RemoteRouteeTests : RemoteTest
     public void Forget() => _counts.Clear();
 
     [Test]
-    public async Task Round_robin_goes_round_asks_and_tells()
+    public async Task Round_robin_distributes_asks_and_tells()
     {
         Router router = await SpawnAsync(RoutingStrategy.RoundRobin);
         for (int i = 0; i < 10 * Brokers; i++)
@@ -55,16 +55,16 @@ public sealed class RemoteRouteeTests : RemoteTest
     }
 
     [Test]
-    public async Task A_lost_broker_is_no_routee_any_more_and_its_asks_are_no_load()
+    public async Task The_routee_of_a_lost_broker_is_removed_and_its_asks_do_not_count_as_load()
     {
         Broker here = CreateBroker(Remotely());
         AsyncSocket mute = Bound(SocketType.Router, AnyPort);
-        ActorRef routee = here.Actor($"{mute.LastEndpoint}/somebody");
+        ActorRef routee = here.Actor($"{mute.LastEndpoint}/actor1");
         Router router = here.SpawnRouter("router", RoutingStrategy.LeastLoaded, routee);
         Task<string> ask = router.AskAsync<string>("?", cancellationToken: Limit).AsTask();
         for (int i = 0; i < 2; i++)
         {
-            // The watch and the question.
+            // The watch and the ask.
             (await mute.ReceiveAsync(Limit)).Dispose();
         }
 
@@ -86,7 +86,7 @@ public sealed class RemoteRouteeTests : RemoteTest
     }
 
     [Test]
-    public async Task A_key_goes_to_the_same_routee()
+    public async Task Messages_with_one_key_go_to_the_same_routee()
     {
         Router router = await SpawnAsync(RoutingStrategy.ConsistentHash);
         string[] owners = new string[50];
@@ -125,7 +125,7 @@ public sealed class RemoteRouteeTests : RemoteTest
             return here.Actor($"{there.LastEndpoint}/{name}");
         })];
 
-        // What finds no connection yet goes to whoever has one: the strategies are told apart only when all are there.
+        // A message whose routee has no connection yet goes to another one: the strategies differ only when all are connected.
         foreach (ActorRef routee in routees)
         {
             _ = await routee.AskAsync<string>(new AddItem("to connect", 0), cancellationToken: Limit);

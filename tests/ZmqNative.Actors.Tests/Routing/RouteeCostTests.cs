@@ -1,12 +1,12 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>The steps that changes of a router take.</summary>
+/// <summary>The number of steps of changes to a router.</summary>
 public sealed class RouteeCostTests : BrokerTest
 {
     [Test]
     public async Task Adding_and_removing_routees_take_the_same_number_of_steps_however_many_there_are([Values] RoutingStrategy strategy)
     {
-        // Each look at an address is counted: a search through all routees would look at thousands.
+        // Each read of an address is counted: a search through all routees would read thousands.
         const int Count = 2_000;
         const int Steps = 20;
         Broker broker = CreateBroker();

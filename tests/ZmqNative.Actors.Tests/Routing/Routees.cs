@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>Actors that count what they get.</summary>
+/// <summary>Actors that count their messages.</summary>
 internal sealed class Routees
 {
     private readonly int[] _counts;

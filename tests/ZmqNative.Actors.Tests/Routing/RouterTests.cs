@@ -3,7 +3,7 @@ namespace ZmqNative.Actors.Tests;
 public sealed class RouterTests : BrokerTest
 {
     [Test]
-    public async Task Round_robin_goes_round()
+    public async Task Round_robin_sends_to_each_routee_in_turn()
     {
         Broker broker = CreateBroker();
         Routees routees = new(broker, 3);
@@ -18,7 +18,7 @@ public sealed class RouterTests : BrokerTest
     }
 
     [Test]
-    public async Task A_full_mailbox_is_passed_over_while_another_has_room()
+    public async Task A_full_mailbox_is_skipped_while_another_has_room()
     {
         Broker broker = CreateBroker();
         using Held held = new();
@@ -72,13 +72,13 @@ public sealed class RouterTests : BrokerTest
             await router.TellAsync("fill up", Limit);
         }
 
-        // 5, 2 and 9 became 9, 9 and 9, and the one at hand.
+        // The queues of 5, 2 and 9 became 9, 9 and 9; the last message is the one that is being handled.
         Assert.That(actors.Select(static actor => actor.Load), Is.All.EqualTo(10));
         held.Release();
     }
 
     [Test]
-    public async Task A_turn_that_is_under_way_does_not_make_an_actor_look_loaded()
+    public async Task Messages_handled_in_a_running_turn_do_not_count_as_load()
     {
         Broker broker = CreateBroker();
         TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -111,12 +111,12 @@ public sealed class RouterTests : BrokerTest
     }
 
     [Test]
-    public async Task Routees_come_and_go_while_the_router_runs()
+    public async Task Routees_are_added_and_removed_while_the_router_runs()
     {
         Broker broker = CreateBroker();
         Routees routees = new(broker, 3);
         Router router = broker.SpawnRouter("router", RoutingStrategy.RoundRobin);
-        Assert.That(router.TryTell("nobody"), Is.False);
+        Assert.That(router.TryTell("unknown"), Is.False);
         Assert.That(router.Add(routees.Actors[0]), Is.True);
         Assert.That(router.Add(routees.Actors[0]), Is.False);
         Assert.That(router.Add(broker.Actor("routee/0")), Is.False, "the same by another reference");
@@ -147,13 +147,13 @@ public sealed class RouterTests : BrokerTest
         await broker.StopAsync(routees.Actors[1]);
         await Eventually(() => router.Routees.Count == 0, "no routee");
         Assert.That(broker.DeadLetters.Count, Is.Zero);
-        Assert.That(async () => await router.TellAsync("nobody"), Throws.TypeOf<ActorNotFoundException>());
-        Assert.That(async () => await router.AskAsync<int>("nobody"), Throws.TypeOf<ActorNotFoundException>());
+        Assert.That(async () => await router.TellAsync("unknown"), Throws.TypeOf<ActorNotFoundException>());
+        Assert.That(async () => await router.AskAsync<int>("unknown"), Throws.TypeOf<ActorNotFoundException>());
         Assert.That(broker.DeadLetters.CountOf(DeadLetterReason.NotFound), Is.EqualTo(2));
     }
 
     [Test]
-    public async Task One_that_takes_the_address_of_a_stopped_routee_may_be_added_at_once()
+    public async Task An_actor_with_the_address_of_a_stopped_routee_may_be_added_at_once()
     {
         Broker broker = CreateBroker();
         Router router = broker.SpawnRouter("router", RoutingStrategy.RoundRobin);
@@ -174,7 +174,7 @@ public sealed class RouterTests : BrokerTest
     }
 
     [Test]
-    public async Task Keyed_routees_stay_though_they_are_passivated()
+    public async Task Keyed_routees_stay_routees_when_they_are_passivated()
     {
         ManualTime time = new();
         Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
@@ -216,7 +216,7 @@ public sealed class RouterTests : BrokerTest
     }
 
     [Test]
-    public async Task A_router_that_is_stopped_refuses_and_its_routees_live_on()
+    public async Task A_stopped_router_refuses_messages_and_its_routees_continue()
     {
         Broker broker = CreateBroker();
         ActorRef echo = broker.Spawn("echo", (int number) => number);

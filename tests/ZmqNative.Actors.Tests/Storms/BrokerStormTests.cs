@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>Whatever happens to actors, a message that was accepted is handled once or is a dead letter.</summary>
+/// <summary>The count of accepted messages under random failures: each is handled once or is a dead letter.</summary>
 [NonParallelizable]
 public sealed class BrokerStormTests : BrokerTest
 {
@@ -13,7 +13,7 @@ public sealed class BrokerStormTests : BrokerTest
     private const int MessagesPerRemoteSender = 1_500;
     private const int All = (Senders * MessagesPerSender) + (RemoteSenders * MessagesPerRemoteSender);
 
-    // Calm enough that most is handled, and wild enough that at any time somebody is failing.
+    // Few enough failures that most messages are handled, and enough that some actor is failing at any time.
     private static readonly StormKind[] Kinds =
     [
         .. Enumerable.Repeat(StormKind.Handle, 40),
@@ -31,11 +31,11 @@ public sealed class BrokerStormTests : BrokerTest
         {
             int seed = Random.Shared.Next();
             await TestContext.Out.WriteAsync($"seed {seed}: ");
-            await RageAsync(seed).WaitAsync(Storm.Patience);
+            await RunStormAsync(seed).WaitAsync(Storm.Patience);
         }
     }
 
-    private static async Task RageAsync(int seed)
+    private static async Task RunStormAsync(int seed)
     {
         ManualTime time = new();
         StormLedger ledger = new(All + 1, Senders + RemoteSenders);
@@ -43,7 +43,7 @@ public sealed class BrokerStormTests : BrokerTest
         BrokerOptions options = new() { TimeProvider = time, AskTimeout = TimeSpan.FromMilliseconds(500), Serializer = serializer };
         Broker broker = new(AnyPort, options);
         Task reading = ledger.ReadAsync(broker.DeadLetters.ReadAllAsync(capacity: 2 * All));
-        StormWorld world = new(broker, ledger, Actors);
+        StormBroker world = new(broker, ledger, Actors);
         ConcurrentBag<Task> open = [];
         using CancellationTokenSource calm = new();
         Task clock = Task.Run(() => RunClockAsync(time, calm.Token));
@@ -95,7 +95,7 @@ public sealed class BrokerStormTests : BrokerTest
                 Task ask = AskAsync(client.Actor(world.PickAddress(random)), message, ledger);
                 if (message.Kind == StormKind.Stash)
                 {
-                    // Answered some time, or never.
+                    // Answered later, or never.
                     stashed.Add(ask);
                 }
                 else
@@ -145,7 +145,7 @@ public sealed class BrokerStormTests : BrokerTest
 
                     break;
                 case 4:
-                    // In place of the message, whose number is left out.
+                    // In place of the message, whose number is skipped.
                     ledger.Refused(message.Id);
                     if (actor is not Router { Address: "router/hash" })
                     {
@@ -186,20 +186,20 @@ public sealed class BrokerStormTests : BrokerTest
         }
     }
 
-    // A question that found no connection until its time was over has left no trace, and so would be missed.
+    // An ask that found no connection before its deadline is neither handled nor a dead letter, so it would be missing from the count.
     private static async Task ConnectAsync(BrokerClient client)
     {
         try
         {
-            _ = await client.Actor("nobody").AskAsync<int>("connect", Storm.Patience);
+            _ = await client.Actor("unknown").AskAsync<int>("connect", Storm.Patience);
         }
         catch (ActorNotFoundException)
         {
-            // As it should be.
+            // Expected.
         }
     }
 
-    // Time passes fast: pauses before restarts, idle times and deadlines all come in the midst of the storm.
+    // The clock runs fast: pauses before restarts, idle times and deadlines all end during the storm.
     private static async Task RunClockAsync(ManualTime time, CancellationToken end)
     {
         while (!end.IsCancellationRequested)

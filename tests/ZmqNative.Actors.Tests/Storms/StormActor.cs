@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>Does what it is told, and notices when it is not alone.</summary>
+/// <summary>Handles each message according to its kind, and reports when two instances handle messages at the same time.</summary>
 internal sealed class StormActor(StormLedger ledger, StrongBox<int> inside, Func<Actor>? child) : Actor
 {
     private readonly HashSet<int> _stashed = [];

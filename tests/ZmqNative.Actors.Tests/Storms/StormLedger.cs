@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>What became of each message: handled, dead, or never accepted. Exactly one of these, exactly once.</summary>
+/// <summary>The outcome of each message: handled, dead letter, or never accepted. Exactly one of these, exactly once.</summary>
 internal sealed class StormLedger(int messages, int senders)
 {
     private readonly int[] _handled = new int[messages];
@@ -18,7 +18,7 @@ internal sealed class StormLedger(int messages, int senders)
     {
         _ = Interlocked.Increment(ref _handled[message.Id]);
 
-        // What was stashed comes later, as it should.
+        // Stashed messages are handled later, as expected.
         if (message.Kind != StormKind.Stash)
         {
             int[] last = _last.GetOrAdd(address, _ => new int[senders]);
@@ -54,7 +54,7 @@ internal sealed class StormLedger(int messages, int senders)
         }
     }
 
-    /// <summary>Once all is over: what does not add up.</summary>
+    /// <summary>The inconsistencies of the counts, after the storm.</summary>
     public IEnumerable<string> Check(int sent)
     {
         for (int i = 1; i <= sent; i++)

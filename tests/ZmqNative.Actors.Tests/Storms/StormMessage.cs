@@ -9,7 +9,7 @@ internal sealed record StormMessage(int Id, int Sender, StormKind Kind) : IConsi
     public RoutingKey ConsistentHashKey => Id % 97;
 }
 
-/// <summary>What the actor is to do with a message.</summary>
+/// <summary>The reaction of the actor to a message.</summary>
 internal enum StormKind
 {
     Handle,
@@ -24,7 +24,7 @@ internal enum StormKind
     Escalate,
 }
 
-/// <summary>What crashing actors throw.</summary>
+/// <summary>The exception of failing actors.</summary>
 internal sealed class StormException(SupervisionDirective directive) : Exception($"{directive}")
 {
     public SupervisionDirective Directive => directive;

@@ -5,7 +5,7 @@ namespace ZmqNative.Actors.Tests;
 public sealed class BridgeTests : BrokerTest
 {
     [Test]
-    public void A_bridge_that_lets_no_topic_in_is_refused()
+    public void A_bridge_without_incoming_topics_is_refused()
     {
         Broker broker = CreateBroker();
         Assert.That(
@@ -14,7 +14,7 @@ public sealed class BridgeTests : BrokerTest
     }
 
     [Test]
-    public async Task What_is_published_within_goes_out_as_topic_and_payload()
+    public async Task Publications_of_the_broker_are_sent_as_topic_and_payload()
     {
         Broker broker = CreateBroker();
         TopicBridge bridge = broker.Topics.Bridge(Out(AnyPort) with { Outgoing = ["prices/", "news"] });
@@ -36,7 +36,7 @@ public sealed class BridgeTests : BrokerTest
     }
 
     [Test]
-    public async Task What_is_published_outside_comes_in()
+    public async Task Publications_of_other_programs_are_received()
     {
         Broker broker = CreateBroker();
         await using AsyncSocket publisher = Bound(SocketType.XPub, AnyPort);
@@ -69,7 +69,7 @@ public sealed class BridgeTests : BrokerTest
     }
 
     [Test]
-    public async Task What_came_in_is_not_sent_out_again_by_any_bridge()
+    public async Task Received_publications_are_not_sent_out_again_by_any_bridge()
     {
         Broker left = CreateBroker();
         Broker right = CreateBroker();
@@ -95,7 +95,7 @@ public sealed class BridgeTests : BrokerTest
         Assert.That(seenRight.Where(static text => text.StartsWith('<')), Is.EqualTo(Enumerable.Range(0, 100).Select(static i => $"<from/left={i}")));
         await Eventually(() => leftOut.Sent == 100 && rightOut.Sent == 100 && leftAgain.Sent == 100, "each was sent once");
 
-        // Whatever still went round would come before these.
+        // Messages that still circulate would arrive before these.
         _ = left.Topics.Publish("end", "of left");
         _ = right.Topics.Publish("end", "of right");
         await atLeft.TakeAsync(2, Limit);
@@ -105,7 +105,7 @@ public sealed class BridgeTests : BrokerTest
     }
 
     [Test]
-    public async Task A_bridge_that_is_disposed_sends_what_waits_and_ends_before_its_broker()
+    public async Task A_disposed_bridge_sends_its_queued_messages_and_ends_before_its_broker()
     {
         Broker broker = CreateBroker();
         TopicBridge bridge = broker.Topics.Bridge(Out(AnyPort));

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>An actor that is subscribed to prefixes, and writes down what it gets.</summary>
+/// <summary>An actor that is subscribed to prefixes, and records its messages.</summary>
 internal sealed class Listener
 {
     private readonly Channel<string> _received = Channel.CreateUnbounded<string>();
@@ -29,7 +29,7 @@ internal sealed class Listener
 
     public ActorRef Actor { get; }
 
-    /// <summary>Whether it got something that was not taken yet.</summary>
+    /// <summary>Whether there are recorded messages that were not taken yet.</summary>
     public bool HasMore => _received.Reader.Count > 0;
 
     public async Task<string[]> TakeAsync(int count, CancellationToken limit)

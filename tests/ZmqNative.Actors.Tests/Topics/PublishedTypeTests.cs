@@ -1,10 +1,10 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>Texts and bytes convert to frames, and are published as what they are all the same.</summary>
+/// <summary>Publications of texts and bytes, which keep their types although they convert to frames.</summary>
 public sealed class PublishedTypeTests : BrokerTest
 {
     [Test]
-    public async Task Texts_and_bytes_stay_what_they_are()
+    public async Task Texts_and_bytes_keep_their_types()
     {
         Broker broker = CreateBroker();
         List<Type> types = [];

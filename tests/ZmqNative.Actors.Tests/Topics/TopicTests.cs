@@ -3,7 +3,7 @@ namespace ZmqNative.Actors.Tests;
 public sealed class TopicTests : BrokerTest
 {
     [Test]
-    public async Task A_prefix_gets_what_begins_with_it()
+    public async Task A_prefix_gets_the_topics_that_begin_with_it()
     {
         Broker broker = CreateBroker();
         Listener all = new(broker, "all", string.Empty);
@@ -22,7 +22,7 @@ public sealed class TopicTests : BrokerTest
     }
 
     [Test]
-    public async Task Several_prefixes_of_one_topic_give_its_message_once()
+    public async Task Several_matching_prefixes_give_a_message_once()
     {
         Broker broker = CreateBroker();
         Listener listener = new(broker, "listener", "a", "a/b", string.Empty);
@@ -39,7 +39,7 @@ public sealed class TopicTests : BrokerTest
     }
 
     [Test]
-    public async Task Who_unsubscribed_gets_no_more()
+    public async Task An_unsubscribed_actor_gets_no_more_messages()
     {
         Broker broker = CreateBroker();
         Listener listener = new(broker, "listener", "a", "b");
@@ -75,7 +75,7 @@ public sealed class TopicTests : BrokerTest
         {
             Listener before = new(broker, "listener", "a");
             await broker.StopAsync(before.Actor);
-            _ = broker.Topics.Publish("a", "nobody");
+            _ = broker.Topics.Publish("a", "unknown");
         }
 
         Listener last = new(broker, "listener", "a");
@@ -91,13 +91,13 @@ public sealed class TopicTests : BrokerTest
     }
 
     [Test]
-    public async Task A_successor_may_subscribe_before_the_news_of_its_predecessors_stop_has_come()
+    public async Task A_successor_may_subscribe_before_its_predecessors_stop_is_processed()
     {
         Broker broker = CreateBroker();
         using ManualResetEventSlim news = new();
         Listener first = new(broker, "listener", "a", "b");
 
-        // Holds up the actor that the news comes to.
+        // Blocks the actor that gets the notification.
         using ManualResetEventSlim held = new();
         _ = broker.Topics.Subscribe("c", new CountedRef(broker, "n", static () => { }, () =>
         {
@@ -120,7 +120,7 @@ public sealed class TopicTests : BrokerTest
     [Test]
     public void Subscribing_and_stopping_take_the_same_number_of_steps_however_many_subscribe()
     {
-        // Each look at an address is counted: a search through all subscribers would look at thousands.
+        // Each read of an address is counted: a search through all subscribers would read thousands.
         const int Count = 5_000;
         const int Steps = 20;
         Broker broker = CreateBroker();
@@ -171,7 +171,7 @@ public sealed class TopicTests : BrokerTest
     }
 
     [Test]
-    public async Task A_slow_subscriber_blocks_nobody_and_its_losses_are_counted()
+    public async Task A_slow_subscriber_blocks_no_other_and_its_losses_are_counted()
     {
         Broker broker = CreateBroker();
         using Held held = new();
@@ -186,7 +186,7 @@ public sealed class TopicTests : BrokerTest
         Listener fast = new(broker, "fast", "a");
         for (int i = 0; i < 100; i++)
         {
-            // A frame each, which must be freed wherever it is dropped.
+            // One frame each, which must be freed wherever it is dropped.
             _ = broker.Topics.Publish("a", Frame.FromText($"{i}"));
             Assert.That(await fast.TakeAsync(1, Limit), Is.EqualTo(new[] { $"a={i}" }));
         }
@@ -207,7 +207,7 @@ public sealed class TopicTests : BrokerTest
         Listener[] listeners = [.. Enumerable.Range(0, 3).Select(i => new Listener(broker, $"listener/{i}", "a"))];
         Assert.That(broker.Topics.Publish("a", Frame.FromText("one")), Is.EqualTo(3));
         Assert.That(broker.Topics.Publish("a", MultipartMessage.Create("two", "three")), Is.EqualTo(3));
-        Assert.That(broker.Topics.Publish("nobody", Frame.FromText("freed")), Is.Zero);
+        Assert.That(broker.Topics.Publish("unknown", Frame.FromText("freed")), Is.Zero);
         foreach (Listener listener in listeners)
         {
             Assert.That(await listener.TakeAsync(2, Limit), Is.EqualTo(new[] { "a=one", "a=two|three" }));
@@ -215,7 +215,7 @@ public sealed class TopicTests : BrokerTest
     }
 
     [Test]
-    public async Task A_keyed_actor_is_woken_by_what_is_published()
+    public async Task A_keyed_actor_is_created_by_a_publication()
     {
         ManualTime time = new();
         Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
@@ -262,7 +262,7 @@ public sealed class TopicTests : BrokerTest
     }
 
     [Test]
-    public async Task A_disposed_broker_takes_no_subscription_and_publishes_to_nobody()
+    public async Task A_disposed_broker_refuses_subscriptions_and_publishes_nothing()
     {
         Broker broker = CreateBroker();
         Listener listener = new(broker, "listener", "a");

@@ -6,7 +6,7 @@ namespace ZmqNative.Hosting.Tests.Readme;
 /// <summary>A fenced block of a page, with the HTML comment in front of it.</summary>
 /// <param name="Page">The path in the repository.</param>
 /// <param name="Line">The line of its fence, from 1.</param>
-/// <param name="Language">Such as <c>csharp</c>; empty if the fence names none.</param>
+/// <param name="Language">The language, such as <c>csharp</c>; empty if the fence names none.</param>
 /// <param name="Mark">The comment directly in front, such as <c>runs: publish</c>; empty if there is none.</param>
 /// <param name="Usings">The namespaces that the page says its code uses.</param>
 /// <param name="Text">The content.</param>
@@ -17,10 +17,10 @@ public sealed partial record PageBlock(string Page, int Line, string Language, s
     /// <summary>The languages whose blocks need a mark.</summary>
     private static readonly string[] Languages = ["csharp", "sh", "json", "xml", "python"];
 
-    /// <summary>Whether the block is code, and nothing in front says what is done with it.</summary>
+    /// <summary>Whether the block is code without a mark in front.</summary>
     public bool LacksMark => Languages.Contains(Language) && !(Language == "csharp" ? HasMark("runs") || HasMark("compiles") : HasMark("parses"));
 
-    /// <summary>Whether its mark begins with a word.</summary>
+    /// <summary>Returns whether its mark begins with a word.</summary>
     public bool HasMark(string word) => Mark == word || Mark.StartsWith($"{word}:", StringComparison.Ordinal);
 
     /// <summary>The blocks of README.md, CONTRIBUTING.md and docs.</summary>

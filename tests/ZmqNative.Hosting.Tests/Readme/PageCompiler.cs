@@ -6,13 +6,13 @@ using Microsoft.CodeAnalysis.Emit;
 
 namespace ZmqNative.Hosting.Tests.Readme;
 
-/// <summary>Compiles a block as a program of its own, as a project with implicit usings and the packages would.</summary>
+/// <summary>Compiles a block as a whole program, like a project with implicit usings and the packages.</summary>
 internal static class PageCompiler
 {
     private static readonly string[] Implicit =
         ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
 
-    // Those of a web project, and of one for a host.
+    // The implicit usings of a web project, and of one with a host.
     private static readonly string[] ImplicitInHosts =
     [
         "Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Http", "Microsoft.AspNetCore.Routing",
@@ -28,7 +28,7 @@ internal static class PageCompiler
             .Select(static path => MetadataReference.CreateFromFile(path)),
     ];
 
-    // Contracts for JSON are made by a source generator that comes with the SDK.
+    // A source generator of the SDK generates the contracts for JSON.
     private static readonly Lazy<ISourceGenerator[]> Generators = new(LoadGenerators);
 
     /// <summary>Compiles a block.</summary>

@@ -9,7 +9,7 @@ namespace ZmqNative.Hosting.Tests.Readme;
 
 /// <summary>
 /// Every block of code in README.md, CONTRIBUTING.md and docs, from the text of the page. A comment in front of a block says what is done
-/// with it: <c>runs: name</c>, a program whose comments behind Console.WriteLine say what it prints; <c>compiles: name</c>; or
+/// with it: <c>runs: name</c>, a program whose comments behind Console.WriteLine are its output; <c>compiles: name</c>; or
 /// <c>parses</c>. Behind the name, <c>with file.cs</c> adds a source of the tests.
 /// </summary>
 [NonParallelizable]
@@ -43,7 +43,7 @@ public sealed partial class PageTests : HostingTest
     }
 
     [Test]
-    public void What_a_comment_says_is_found_behind_braces_and_addresses_too()
+    public void The_text_of_a_comment_is_found_behind_braces_and_addresses_too()
     {
         string[] lines = ["```csharp", "try { Console.Write(1); }  // 1", "Console.WriteLine(\"tcp://a\"); // tcp://a", "Console.WriteLine();", "```"];
         Assert.That(PageBlock.Read("page", lines).Single().Printed(), Is.EqualTo(new[] { "1", "tcp://a" }));

@@ -8,7 +8,7 @@ public sealed class TaskPageTests
     private const string Page = "docs/tasks.md";
     private const int MaxLines = 12;
 
-    // What fits beside the navigation of a rendered page, without a scroll bar: no program is short by long lines.
+    // The line length that fits on a rendered page without a scroll bar, so that no program is short because of long lines.
     private const int MaxWidth = 120;
 
     private static readonly string[] Tasks =
@@ -27,7 +27,7 @@ public sealed class TaskPageTests
         string[] lines = [.. block.Text.Split('\n').Where(static line => line.Trim().Length > 0)];
         Assert.That(lines, Has.Length.LessThanOrEqualTo(MaxLines), $"{block}: lines of code");
         Assert.That(lines.Select(static line => line.Length), Has.All.LessThanOrEqualTo(MaxWidth), $"{block}: characters of a line");
-        Assert.That(block.Usings, Is.Empty, $"{block}: a reader does not see what the page adds");
+        Assert.That(block.Usings, Is.Empty, $"{block}: a reader does not see the usings that the page adds");
         Assert.That(block.Printed(), Is.Not.Empty, $"{block}: nothing is compared");
     }
 }

@@ -15,7 +15,7 @@ public readonly struct ControlledCancellationTokenRegistration : IDisposable
 
     public bool Unregister() => _source is not null && _source.Remove(_callback!);
 
-    // Waits for a callback that is running, unless it is what calls this.
+    // Waits for a running callback, unless that callback makes this call.
     public void Dispose()
     {
         if (_callback is { } running && !Unregister() && running.RunningOn != Schedule.ThreadNumber)

@@ -1,6 +1,6 @@
 namespace ZmqNative.Interleavings;
 
-/// <summary>In place of <see cref="System.Threading.Interlocked"/>: a step each. Only one thread runs at a time.</summary>
+/// <summary>In place of <see cref="System.Threading.Interlocked"/>: each call is one step. Only one thread runs at a time.</summary>
 internal static class ControlledInterlocked
 {
     public static T CompareExchange<T>(ref T location, T value, T comparand)

@@ -1,6 +1,6 @@
 namespace ZmqNative.Interleavings;
 
-/// <summary>In place of <see cref="System.Threading.SpinWait"/>: others get their turn.</summary>
+/// <summary>In place of <see cref="System.Threading.SpinWait"/>: yields to the other threads.</summary>
 internal struct ControlledSpinWait
 {
     public readonly void SpinOnce() => Schedule.Yield();

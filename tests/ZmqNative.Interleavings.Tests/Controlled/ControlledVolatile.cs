@@ -1,6 +1,6 @@
 namespace ZmqNative.Interleavings;
 
-/// <summary>In place of <see cref="System.Threading.Volatile"/>: a step each.</summary>
+/// <summary>In place of <see cref="System.Threading.Volatile"/>: each call is one step.</summary>
 internal static class ControlledVolatile
 {
     public static T Read<T>(ref readonly T location)

@@ -1,4 +1,4 @@
-// What the code under test is compiled against, in place of the system's.
+// The types that the code under test is compiled with, in place of the system's.
 global using ZmqNative.Interleavings;
 global using CancellationToken = ZmqNative.Interleavings.ControlledCancellationToken;
 global using CancellationTokenRegistration = ZmqNative.Interleavings.ControlledCancellationTokenRegistration;

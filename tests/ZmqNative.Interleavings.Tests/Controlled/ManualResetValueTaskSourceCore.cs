@@ -2,7 +2,10 @@ using System.Runtime.ExceptionServices;
 
 namespace System.Threading.Tasks.Sources;
 
-/// <summary>In place of the system's: steps around completion, and an error for a second one. Scenarios wait for results, without continuations.</summary>
+/// <summary>
+/// In place of the system's type: steps around completion, and an error for a second completion. No continuations: scenarios wait for
+/// results.
+/// </summary>
 internal struct ManualResetValueTaskSourceCore<TResult>
 {
     private TResult? _result;
@@ -73,7 +76,7 @@ internal struct ManualResetValueTaskSourceCore<TResult>
     {
         if (token != Version)
         {
-            throw new InvalidOperationException("A value task was used after its operation had begun anew.");
+            throw new InvalidOperationException("A value task was used after its operation had begun again.");
         }
     }
 }

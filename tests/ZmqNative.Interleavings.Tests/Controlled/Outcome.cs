@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative.Interleavings;
 
-/// <summary>Waiting for value tasks in a scenario.</summary>
+/// <summary>Waits for value tasks in a scenario.</summary>
 internal static class Outcome
 {
     /// <summary>Blocks until the task has completed.</summary>

@@ -1,11 +1,11 @@
 namespace ZmqNative.Interleavings;
 
-/// <summary>A thread whose turns a schedule decides.</summary>
+/// <summary>A thread that runs only when a schedule chooses it.</summary>
 internal sealed class ControlledThread(Schedule schedule, int number, Action run, bool serves)
 {
     public Schedule Schedule => schedule;
 
-    /// <summary>From 1 on, in the order of their starts.</summary>
+    /// <summary>The number of the thread, from 1, in the order of the starts.</summary>
     public int Number => number;
 
     public Action Run => run;
@@ -15,7 +15,7 @@ internal sealed class ControlledThread(Schedule schedule, int number, Action run
     /// <summary>Released when it is this thread's turn.</summary>
     public SemaphoreSlim Go { get; } = new(0);
 
-    /// <summary>What it waits for; null if nothing.</summary>
+    /// <summary>The condition that it waits for; null if none.</summary>
     public Func<bool>? Until { get; set; }
 
     public bool IsFinished { get; set; }

@@ -7,9 +7,9 @@ internal static class Explorer
 
     /// <summary>Explores a scenario: depth first with few preemptions, and then at random.</summary>
     /// <param name="scenario">Prepares the threads; it must do the same each time.</param>
-    /// <param name="schedules">How many schedules of each kind at most.</param>
-    /// <param name="preemptions">The most preemptions of the first kind.</param>
-    /// <returns>What was explored.</returns>
+    /// <param name="schedules">The maximal number of schedules of each kind.</param>
+    /// <param name="preemptions">The maximal number of preemptions in schedules of the first kind.</param>
+    /// <returns>The explored schedules.</returns>
     /// <exception cref="InterleavingException">A schedule failed; the text has its trace.</exception>
     public static Explored Explore(Action<Schedule> scenario, int schedules, int preemptions = 2)
     {
@@ -18,7 +18,7 @@ internal static class Explorer
         return new Explored(systematic.Schedules, random.Schedules, systematic.Steps + random.Steps, complete);
     }
 
-    /// <summary>The same for a scenario of this assembly, by <c>Class.Method</c>.</summary>
+    /// <summary>Explores a scenario of this assembly, named by <c>Class.Method</c>.</summary>
     public static void ExploreByName(string scenario, int schedules)
     {
         string[] parts = scenario.Split('.');
@@ -26,7 +26,7 @@ internal static class Explorer
         _ = Explore(type.GetMethod(parts[1])!.CreateDelegate<Action<Schedule>>(), schedules);
     }
 
-    /// <summary>Runs one schedule again that failed.</summary>
+    /// <summary>Repeats one schedule that failed.</summary>
     /// <exception cref="InterleavingException">It fails again.</exception>
     public static void Repeat(Action<Schedule> scenario, string trace) => _ = RunAll(scenario, new Replay(trace), 1, out _);
 

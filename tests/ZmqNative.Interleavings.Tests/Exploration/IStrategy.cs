@@ -1,12 +1,12 @@
 namespace ZmqNative.Interleavings;
 
-/// <summary>Decides which thread goes on.</summary>
+/// <summary>Chooses the thread that continues at each step.</summary>
 internal interface IStrategy
 {
     /// <summary>Chooses a thread.</summary>
-    /// <param name="options">The numbers of the threads that can go on; 0 and -1 for a choice of another kind.</param>
+    /// <param name="options">The numbers of the threads that can continue; 0 and -1 for a choice of another kind.</param>
     /// <param name="costs">Whether any but the first is a preemption.</param>
-    /// <param name="yielding">The thread that gives others its turn; 0 for none.</param>
+    /// <param name="yielding">The thread that yields; 0 for none.</param>
     /// <returns>The index of one of the options.</returns>
     int Choose(int[] options, bool costs, int yielding);
 

@@ -2,10 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative.Interleavings;
 
-/// <summary>Random schedules, each from a seed of its own: in turn by priorities that change a few times, and by chance at each step.</summary>
+/// <summary>
+/// Random schedules, each from its own seed: alternately by priorities that change a few times, and by a random choice at each step.
+/// </summary>
 /// <remarks>
 /// The first kind is "probabilistic concurrency testing" (Burckhardt and others, 2010): the thread of the highest priority runs, and at
-/// a few random steps the running one gets the lowest. It finds faults that need few, but far apart, changes of threads.
+/// a few random steps the running one gets the lowest. It finds faults that need a few switches of threads, far apart.
 /// </remarks>
 [SuppressMessage("Security", "CA5394", Justification = "It must be repeatable.")]
 internal sealed class RandomPriorities(int seed, int count) : IStrategy

@@ -1,12 +1,12 @@
 namespace ZmqNative.Interleavings;
 
-/// <summary>One schedule once more.</summary>
+/// <summary>The repetition of one schedule.</summary>
 internal sealed class Replay(string trace) : IStrategy
 {
     private readonly List<int> _trace = Parse(trace);
     private int _next;
 
-    /// <summary>A trace as a text: numbers of threads, those that follow each other as <c>number*times</c>.</summary>
+    /// <summary>Writes a trace as text: the numbers of threads, with repetitions as <c>number*times</c>.</summary>
     public static string Format(IReadOnlyList<int> trace)
     {
         List<string> runs = [];

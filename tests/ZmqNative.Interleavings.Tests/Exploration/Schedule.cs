@@ -1,13 +1,13 @@
 namespace ZmqNative.Interleavings;
 
-/// <summary>One run of a scenario: its threads take turns, one at a time, in an order that a strategy decides.</summary>
+/// <summary>One run of a scenario: its threads run one at a time, in an order that a strategy chooses.</summary>
 /// <remarks>
-/// Each atomic step of the code under test calls <see cref="Step"/>, where another thread may go on instead. What lies between two steps is
-/// not interrupted. A run in which no thread can go on, or which takes too many steps, has failed, as one in which a thread throws.
+/// Each atomic step of the code under test calls <see cref="Step"/>, where another thread may continue instead. Code between two steps is
+/// not interrupted. A run in which no thread can continue, or which takes too many steps, has failed, as one in which a thread throws.
 /// </remarks>
 internal sealed class Schedule(IStrategy strategy)
 {
-    // A scenario takes some hundred; only threads that wait for each other actively take more.
+    // A scenario takes a few hundred steps; only threads that wait for each other in a loop take more.
     private const int MostSteps = 20_000;
 
     [ThreadStatic]
@@ -16,7 +16,7 @@ internal sealed class Schedule(IStrategy strategy)
     [ThreadStatic]
     private static Schedule? t_last;
 
-    // While conditions are looked at: the code under test that they ask takes no steps.
+    // Set while conditions are evaluated: the code under test that they call takes no steps.
     [ThreadStatic]
     private static bool t_isChoosing;
 
@@ -40,10 +40,10 @@ internal sealed class Schedule(IStrategy strategy)
 
     public int Steps => _steps;
 
-    /// <summary>The threads that were chosen where there was a choice.</summary>
+    /// <summary>The chosen threads, at each step with a choice.</summary>
     public IReadOnlyList<int> Trace => _trace;
 
-    /// <summary>Where another thread may go on.</summary>
+    /// <summary>A step, at which another thread may continue.</summary>
     public static void Step()
     {
         if (t_current is { } me && !t_isChoosing)
@@ -52,7 +52,7 @@ internal sealed class Schedule(IStrategy strategy)
         }
     }
 
-    /// <summary>Where another thread goes on, if there is one that can.</summary>
+    /// <summary>A step at which another thread continues, if one can.</summary>
     public static void Yield()
     {
         if (t_current is { } me && !t_isChoosing)
@@ -61,7 +61,7 @@ internal sealed class Schedule(IStrategy strategy)
         }
     }
 
-    /// <summary>Blocks until a condition is met, which other threads bring about.</summary>
+    /// <summary>Blocks until other threads have met a condition.</summary>
     public static void BlockUntil(Func<bool> condition)
     {
         if (t_current is not { } me || t_isChoosing)
@@ -79,10 +79,10 @@ internal sealed class Schedule(IStrategy strategy)
         me.Until = null;
     }
 
-    /// <summary>Takes one of two ways; both are explored.</summary>
+    /// <summary>Chooses between two alternatives; both are explored.</summary>
     public static bool Choose() => t_current is { } me && me.Schedule.Decide(me);
 
-    /// <summary>An object of this schedule, one per type.</summary>
+    /// <summary>Returns the object of a type in this schedule.</summary>
     public T Item<T>()
         where T : class, new()
     {
@@ -95,8 +95,8 @@ internal sealed class Schedule(IStrategy strategy)
     }
 
     /// <summary>Adds a thread: one of the scenario, or one that the code under test starts.</summary>
-    /// <param name="run">What it does.</param>
-    /// <param name="serves">Whether it only serves others: the run ends when all others have ended, and it waits.</param>
+    /// <param name="run">The code of the thread.</param>
+    /// <param name="serves">Whether it only serves others: the run ends when all others have ended and it waits.</param>
     public void Start(Action run, bool serves = false)
     {
         ControlledThread thread = new(this, _threads.Count + 1, run, serves);
@@ -105,7 +105,7 @@ internal sealed class Schedule(IStrategy strategy)
         Worker.Run(thread);
     }
 
-    /// <summary>What must hold when all threads have ended.</summary>
+    /// <summary>Sets the check that is made when all threads have ended.</summary>
     public void AtEnd(Action check) => _check = check;
 
     /// <summary>Prepares the scenario, runs it to its end and checks the outcome.</summary>
@@ -132,7 +132,7 @@ internal sealed class Schedule(IStrategy strategy)
         }
     }
 
-    /// <summary>Runs a thread, on the worker that was given to it, once it is chosen.</summary>
+    /// <summary>Runs a thread on its worker, once it is chosen.</summary>
     public void RunThread(ControlledThread me)
     {
         me.Go.Wait();
@@ -202,7 +202,7 @@ internal sealed class Schedule(IStrategy strategy)
         }
     }
 
-    // Those that can go on: the current one first, and the others in turn behind it.
+    // The threads that can continue: the current one first, and the others after it, in turn.
     private ControlledThread? Pick(ControlledThread? me, bool yields)
     {
         t_isChoosing = true;
@@ -258,7 +258,7 @@ internal sealed class Schedule(IStrategy strategy)
         return chosen == 1;
     }
 
-    // No thread can go on: this is the end, if those that are left only serve.
+    // No thread can continue: this is the end if the remaining threads only serve.
     private void Stop(ControlledThread me) => Abandon(
         me,
         _threads.TrueForAll(static thread => thread.IsFinished || thread.Serves)

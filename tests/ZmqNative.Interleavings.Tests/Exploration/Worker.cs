@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace ZmqNative.Interleavings;
 
-/// <summary>A thread of the system that runs controlled threads, one after the other: to start one for each would take most of the time.</summary>
+/// <summary>
+/// A thread of the system that runs controlled threads, one after the other. Starting one for each would take most of the time.
+/// </summary>
 internal sealed class Worker
 {
     private static readonly ConcurrentBag<Worker> Idle = [];

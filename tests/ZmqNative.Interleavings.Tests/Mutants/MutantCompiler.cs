@@ -33,7 +33,7 @@ internal static class MutantCompiler
         string text = Sources[name].ToString();
         if (text.Split(mutant.Original).Length != 2)
         {
-            throw new InvalidOperationException($"The text of '{mutant}' is not in {mutant.File} just once: write the mutant anew.");
+            throw new InvalidOperationException($"The text of '{mutant}' is not in {mutant.File} just once: rewrite the mutant.");
         }
 
         SyntaxTree changed = CSharpSyntaxTree.ParseText(text.Replace(mutant.Original, mutant.Changed, StringComparison.Ordinal), Options);

@@ -5,7 +5,9 @@ namespace ZmqNative.Interleavings;
 /// <summary>Asks, whose deadlines stay on the wheel from one ask to the next.</summary>
 internal static class AskScenarios
 {
-    /// <summary>An ask that is answered, and one that never is: the second times out, although the wheel may still have the first's time.</summary>
+    /// <summary>
+    /// An ask that is answered, and one that is not: the second times out, although the wheel may still have the entry of the first.
+    /// </summary>
     public static void AnsweredThenForgotten(Schedule schedule)
     {
         World world = new();
@@ -19,7 +21,7 @@ internal static class AskScenarios
         schedule.AtEnd(() => world.CheckEnded(2));
     }
 
-    /// <summary>The deadline passes between two asks of one object; the second, which nobody answers, times out all the same.</summary>
+    /// <summary>The deadline passes between two asks of one object; the second, which is not answered, times out anyway.</summary>
     public static void ExpiredBetween(Schedule schedule)
     {
         World world = new();
@@ -85,7 +87,7 @@ internal static class AskScenarios
             _ = source.Target.TryReply(number, token);
         });
 
-        /// <summary>Time passes for as long as somebody asks. An ask that is over its time by three slots has been forgotten.</summary>
+        /// <summary>Advances the clock while there are asks. An ask that is overdue by three slots was lost.</summary>
         public void Clock(Schedule schedule) => schedule.Start(() =>
         {
             while (_ended < 2)

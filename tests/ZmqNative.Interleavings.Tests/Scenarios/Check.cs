@@ -1,6 +1,6 @@
 namespace ZmqNative.Interleavings;
 
-/// <summary>What must hold in a scenario; of no test framework, so that mutants can be compiled without it.</summary>
+/// <summary>Assertions of scenarios, without a test framework, so that mutants can be compiled without one.</summary>
 internal static class Check
 {
     public static void That(bool holds, string what)

@@ -3,7 +3,7 @@ namespace ZmqNative.Interleavings;
 /// <summary>The lock: threads that spin, park and are woken, and exclusive use.</summary>
 internal static class LockScenarios
 {
-    /// <summary>A holder leaves once others have parked; everybody gets in, one at a time.</summary>
+    /// <summary>A holder leaves once others have parked; all threads enter, one at a time.</summary>
     public static void Parking(Schedule schedule)
     {
         Guarded guarded = new();
@@ -13,7 +13,7 @@ internal static class LockScenarios
         schedule.AtEnd(() => guarded.CheckEntered(3));
     }
 
-    /// <summary>The same while another thread comes and goes.</summary>
+    /// <summary>The same while another thread enters and leaves repeatedly.</summary>
     public static void Barging(Schedule schedule)
     {
         Guarded guarded = new();
@@ -27,7 +27,7 @@ internal static class LockScenarios
         schedule.AtEnd(() => guarded.CheckEntered(4));
     }
 
-    /// <summary>Exclusive use follows a short one; who only tries does not stay behind it.</summary>
+    /// <summary>Exclusive use follows a short one; a thread in TryEnter does not wait for it.</summary>
     public static void Trying(Schedule schedule)
     {
         Guarded guarded = new();

@@ -14,7 +14,7 @@ internal static class MailboxScenarios
     /// <summary>A mailbox of two messages, and three senders.</summary>
     public static void Crowded(Schedule schedule) => Sending(schedule, bound: 2, [[1, 2], [11], [21]]);
 
-    /// <summary>A sender that waits gives up: its message is handled or refused, and the one behind it gets its turn.</summary>
+    /// <summary>The wait of a sender is cancelled: its message is handled or refused, and the sender behind it is served.</summary>
     public static void GivingUp(Schedule schedule)
     {
         ActorCell cell = new(bound: 2);
@@ -34,7 +34,7 @@ internal static class MailboxScenarios
         });
     }
 
-    /// <summary>The mailbox is closed while senders add and wait: each message is taken, refused, or left in it for the one who closes.</summary>
+    /// <summary>The mailbox is closed while senders add and wait: each message is taken, refused, or left for the closing thread.</summary>
     public static void Closing(Schedule schedule)
     {
         ActorCell cell = new(bound: 2);

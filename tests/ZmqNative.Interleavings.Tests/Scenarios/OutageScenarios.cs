@@ -1,9 +1,9 @@
 namespace ZmqNative.Interleavings;
 
-/// <summary>Outages of a client, of which several threads learn.</summary>
+/// <summary>Outages of a client that are reported to several threads.</summary>
 internal static class OutageScenarios
 {
-    /// <summary>Two outages, each told of by a thread of its own: the newest is handled, by whichever thread.</summary>
+    /// <summary>Two outages, each reported by a separate thread: the newest is handled, by either thread.</summary>
     public static void TwoAtOnce(Schedule schedule)
     {
         HandledOutages handled = new();

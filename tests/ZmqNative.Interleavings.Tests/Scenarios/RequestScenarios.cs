@@ -3,7 +3,9 @@ namespace ZmqNative.Interleavings;
 /// <summary>Requests in flight: replies, deadlines, cancellation, the end, and the reuse of their objects.</summary>
 internal static class RequestScenarios
 {
-    /// <summary>A reply against the deadline; then another request with the same object, which has time, and whose own reply comes.</summary>
+    /// <summary>
+    /// A race of a reply and the deadline; then another request with the same object, which has time, and gets its own reply.
+    /// </summary>
     public static void ReplyOrDeadline(Schedule schedule)
     {
         World world = new();
@@ -18,7 +20,7 @@ internal static class RequestScenarios
         schedule.AtEnd(() => world.CheckEnded(2));
     }
 
-    /// <summary>A reply against cancellation, and a late reply against the next request.</summary>
+    /// <summary>A race of a reply and cancellation, and of a late reply and the next request.</summary>
     public static void ReplyOrCancellation(Schedule schedule)
     {
         World world = new();
@@ -34,7 +36,7 @@ internal static class RequestScenarios
         schedule.AtEnd(() => world.CheckEnded(2));
     }
 
-    /// <summary>Two requests time out together while one of them is answered: no other is cut off the wheel.</summary>
+    /// <summary>Two requests time out together while one of them is answered: no other entry is removed from the wheel.</summary>
     public static void DeadlinesTogether(Schedule schedule)
     {
         World world = new();
@@ -49,7 +51,10 @@ internal static class RequestScenarios
         schedule.AtEnd(() => world.CheckEnded(2));
     }
 
-    /// <summary>Requests expire with one tick; the object of one is in use again, and expires with the next, before the first has told all.</summary>
+    /// <summary>
+    /// Requests expire with one tick; the object of one is in use again, and expires with the next, before the first tick has expired all
+    /// entries.
+    /// </summary>
     public static void TwoTicks(Schedule schedule)
     {
         World world = new();
@@ -67,7 +72,7 @@ internal static class RequestScenarios
         });
         schedule.Start(() =>
         {
-            // The system's timer goes on ticking, on another thread of its pool.
+            // The system's timer fires again, on another thread of its pool.
             Schedule.BlockUntil(() => world.Begun == 3);
             while (world.Table.InFlight > 0)
             {

@@ -18,7 +18,7 @@ internal static class SocketScenarios
         });
     }
 
-    /// <summary>One receive after the other, each of which must be woken anew.</summary>
+    /// <summary>One receive after the other, each of which must be woken.</summary>
     public static void ReceivingInTurn(Schedule schedule)
     {
         World world = new();
@@ -63,7 +63,10 @@ internal static class SocketScenarios
         });
     }
 
-    /// <summary>Sends and receives that wait at once, both ways full: what one consumes must not be missed by the other.</summary>
+    /// <summary>
+    /// Sends and receives that wait at the same time, with both directions full: a signal that one consumes must not be missed by the
+    /// other.
+    /// </summary>
     public static void BothWays(Schedule schedule)
     {
         World world = new(highWatermark: 1);
@@ -93,7 +96,7 @@ internal static class SocketScenarios
         });
     }
 
-    /// <summary>A receive is cancelled while its message comes: it yields the one or the other, and the message is not lost.</summary>
+    /// <summary>A receive is cancelled while its message arrives: it has one of the two outcomes, and the message is not lost.</summary>
     public static void CancellingReceive(Schedule schedule)
     {
         World world = new();
@@ -122,7 +125,7 @@ internal static class SocketScenarios
         });
     }
 
-    /// <summary>A send that waits is cancelled while room comes: it is sent or not, and the one behind it is sent.</summary>
+    /// <summary>A pending send is cancelled while the peer reads: it is sent or not, and the one behind it is sent.</summary>
     public static void CancellingSend(Schedule schedule)
     {
         World world = new(highWatermark: 1);
@@ -155,7 +158,9 @@ internal static class SocketScenarios
         });
     }
 
-    /// <summary>A user's action has the socket to itself while the peer sends: the reactor passes over, and the receive is served.</summary>
+    /// <summary>
+    /// A user's action uses the socket exclusively while the peer sends: the reactor skips the socket, and the receive is served.
+    /// </summary>
     public static void Configuring(Schedule schedule)
     {
         World world = new();
@@ -185,7 +190,7 @@ internal static class SocketScenarios
         });
     }
 
-    /// <summary>Two waiters are served at once; the first waits anew, in the same object, before the second knows.</summary>
+    /// <summary>Two waiters are served at once; the first waits again, in the same object, before the second is notified.</summary>
     public static void Reusing(Schedule schedule)
     {
         World world = new();
@@ -214,7 +219,9 @@ internal static class SocketScenarios
         });
     }
 
-    /// <summary>Four messages come with nobody waiting, so that the reactor leaves the descriptor out of its poll; a receive ends that.</summary>
+    /// <summary>
+    /// Four messages arrive without a pending receive, so the reactor removes the descriptor from its poll; a receive adds it again.
+    /// </summary>
     public static void StoppedPolling(Schedule schedule)
     {
         const int Idle = 4;
@@ -250,7 +257,7 @@ internal static class SocketScenarios
         });
     }
 
-    /// <summary>The socket is disposed while a receive waits and a message comes: one or the other, once.</summary>
+    /// <summary>The socket is disposed while a receive waits and a message arrives: the receive has one of the two outcomes, once.</summary>
     public static void Disposing(Schedule schedule)
     {
         World world = new();
@@ -349,7 +356,7 @@ internal static class SocketScenarios
 
         public AsyncSocket Socket { get; }
 
-        /// <summary>Starts the reactor, and a peer that does this.</summary>
+        /// <summary>Starts the reactor, and a peer with these steps.</summary>
         public void Peer(Schedule schedule, params Action[] steps)
         {
             schedule.Start(() => Reactor.Loop(Native), serves: true);
@@ -358,7 +365,7 @@ internal static class SocketScenarios
 
         public void CheckIdle()
         {
-            Check.That(Socket.PendingReceives == 0 && Socket.PendingSends == 0, "somebody waits");
+            Check.That(Socket.PendingReceives == 0 && Socket.PendingSends == 0, "an operation is pending");
             Check.That(PatternAccounting.LiveWaiters == 0, "a waiter is alive");
         }
     }

@@ -10,10 +10,10 @@ internal sealed class ActorCell(int bound) : IThreadPoolWorkItem
     private int _scheduled;
     private bool _isTurning;
 
-    /// <summary>What was taken, in order.</summary>
+    /// <summary>The messages that were taken, in order.</summary>
     public List<object> Handled { get; } = [];
 
-    /// <summary>Messages whose senders gave up, or were refused.</summary>
+    /// <summary>The messages whose senders were cancelled or refused.</summary>
     public List<object> Refused { get; } = [];
 
     public bool IsStillHandling(int at) => false;
@@ -71,7 +71,7 @@ internal sealed class ActorCell(int bound) : IThreadPoolWorkItem
     // Asks do not wait for space in these scenarios.
     public void WithdrawWaiter(MailboxWaiter waiter, ReplyTarget target, uint token) => throw new NotSupportedException();
 
-    /// <summary>Stops: what is in the mailbox is still taken, and those that wait for space are refused.</summary>
+    /// <summary>Stops: messages in the mailbox are still taken, and waiting senders are refused.</summary>
     public void Close()
     {
         DecidedOperations refused = _mailbox.Close();
@@ -81,7 +81,7 @@ internal sealed class ActorCell(int bound) : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>What is left in the mailbox.</summary>
+    /// <summary>The number of messages left in the mailbox.</summary>
     public int Left => _mailbox.Count;
 
     void IThreadPoolWorkItem.Execute()

@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors;
 
-/// <summary>Stands in for what tells which actor asks; none does.</summary>
+/// <summary>Stands in for the identification of the asking actor; there is none.</summary>
 internal static class CallerContext
 {
     public static ActorCell? Find(out int at)

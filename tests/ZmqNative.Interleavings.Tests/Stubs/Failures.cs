@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>Stands in for the making of exceptions.</summary>
+/// <summary>Stands in for the factory of exceptions.</summary>
 internal static class Failures
 {
     public static Exception Again(Exception cause, string text) =>

@@ -1,6 +1,6 @@
 namespace ZmqNative;
 
-/// <summary>One direction of a connection, as libzmq's: messages and, through the mailboxes of both ends, when to look for them.</summary>
+/// <summary>One direction of a connection, as in libzmq: messages, and commands in the mailboxes of both ends that report them.</summary>
 internal sealed class Pipe(int highWatermark)
 {
     private readonly Queue<int> _messages = [];
@@ -16,7 +16,7 @@ internal sealed class Pipe(int highWatermark)
 
     public bool HasSpace => _messages.Count < highWatermark;
 
-    /// <summary>Writes, and tells a reader that found the pipe empty.</summary>
+    /// <summary>Writes, and notifies a reader that found the pipe empty.</summary>
     public bool TryWrite(int message)
     {
         if (!HasSpace)
@@ -35,7 +35,7 @@ internal sealed class Pipe(int highWatermark)
         return true;
     }
 
-    /// <summary>Whether there is a message; a reader that finds none is told of the next.</summary>
+    /// <summary>Returns whether there is a message; a reader that finds none is notified of the next.</summary>
     public bool CheckRead()
     {
         _readerSleeps = _messages.Count == 0;
@@ -48,7 +48,7 @@ internal sealed class Pipe(int highWatermark)
         return HasSpace;
     }
 
-    /// <summary>Reads, and tells a writer that found the pipe full.</summary>
+    /// <summary>Reads, and notifies a writer that found the pipe full.</summary>
     public bool TryRead(out int message)
     {
         message = 0;
@@ -68,7 +68,7 @@ internal sealed class Pipe(int highWatermark)
         return true;
     }
 
-    /// <summary>What the mailbox of a socket says.</summary>
+    /// <summary>The kinds of commands in the mailbox of a socket.</summary>
     public enum Command
     {
         Read,
@@ -76,7 +76,7 @@ internal sealed class Pipe(int highWatermark)
         End,
     }
 
-    /// <summary>The commands for one socket. Its descriptor is signalled by the first that comes after all were processed.</summary>
+    /// <summary>The commands for one socket. Its descriptor is signalled by the first command after all were processed.</summary>
     internal sealed class Mailbox
     {
         private readonly Queue<Command> _commands = [];

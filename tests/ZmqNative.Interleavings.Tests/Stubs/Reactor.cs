@@ -15,7 +15,9 @@ public sealed class Reactor
 
     public object Logger { get; } = new();
 
-    /// <summary>Whether the socket is left out of the poll: until a waiter, or the end of an exclusive use, ends that, and not for a time only.</summary>
+    /// <summary>
+    /// Whether the socket is not polled: until a waiter, or the end of an exclusive use, adds it again, and not only for a time.
+    /// </summary>
     public bool IsUnpolled => !_polls;
 
     internal void Add(AsyncSocket socket) => _socket = socket;
@@ -31,7 +33,7 @@ public sealed class Reactor
 
     internal void Watch(AsyncSocket socket)
     {
-        // Its own thread does it, as the original's.
+        // On the reactor's own thread, as in the original.
         Schedule.Step();
         _isAskedToPoll = true;
     }

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>Stands in for what delays a time-out; there is none.</summary>
+/// <summary>Stands in for the delay of time-outs; there is none.</summary>
 internal sealed class RequestExpiry<TReply>
     where TReply : struct, IDisposable
 {

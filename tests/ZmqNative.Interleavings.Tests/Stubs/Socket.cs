@@ -1,8 +1,8 @@
 namespace ZmqNative;
 
 /// <summary>
-/// Stands in for the raw socket: a PAIR whose peer a scenario plays. What libzmq does with its descriptor is as in libzmq: each receive
-/// that finds nothing, each read of the events and some sends process the commands, and so take the signal away.
+/// Stands in for the raw socket: a PAIR whose peer is a thread of the scenario. The descriptor behaves as in libzmq: each receive
+/// that finds nothing, each read of the events and some sends process the commands, and so clear the signal.
 /// </summary>
 public sealed class Socket : IDisposable
 {
@@ -60,14 +60,14 @@ public sealed class Socket : IDisposable
         }
     }
 
-    /// <summary>The peer sends; it waits while there is no room.</summary>
+    /// <summary>Sends as the peer; waits while there is no room.</summary>
     internal void PeerSends(int message)
     {
         Schedule.BlockUntil(() => _in.HasSpace);
         _ = _in.TryWrite(message);
     }
 
-    /// <summary>The peer receives; it waits while there is nothing.</summary>
+    /// <summary>Receives as the peer; waits while there is no message.</summary>
     internal int PeerReceives()
     {
         Schedule.BlockUntil(() => _out.Count > 0);
@@ -86,7 +86,7 @@ public sealed class Socket : IDisposable
         using Use use = new(this);
         if (Schedule.Choose())
         {
-            // libzmq looks for commands only if it has not for a while.
+            // libzmq processes commands only if it has not done so for a while.
             Process();
         }
 
@@ -184,7 +184,7 @@ public sealed class Socket : IDisposable
         }
     }
 
-    // Two threads inside at once would corrupt libzmq.
+    // Two threads in calls at the same time would corrupt libzmq.
     private readonly struct Use : IDisposable
     {
         private readonly Socket _socket;

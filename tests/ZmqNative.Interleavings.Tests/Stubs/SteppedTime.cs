@@ -1,6 +1,6 @@
 namespace ZmqNative.Interleavings;
 
-/// <summary>A clock that stands still until a thread of the scenario moves it; its timers fire on that thread.</summary>
+/// <summary>A clock that only threads of the scenario advance; its timers fire on the advancing thread.</summary>
 internal sealed class SteppedTime : TimeProvider
 {
     private readonly List<SteppedTimer> _timers = [];
@@ -32,7 +32,7 @@ internal sealed class SteppedTime : TimeProvider
         Fire();
     }
 
-    /// <summary>Fires the timers that run, as the system's thread does by and by.</summary>
+    /// <summary>Fires the timers that run, as the system's thread does later.</summary>
     public void Fire()
     {
         foreach (SteppedTimer timer in _timers.ToArray())

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>The spare objects of a schedule: any thread reuses what any other gave back, at once.</summary>
+/// <summary>The spare objects of a schedule: any thread immediately reuses the objects that another one returned.</summary>
 internal sealed class ThreadCache<T>(SharedCache<T> shared)
     where T : class
 {

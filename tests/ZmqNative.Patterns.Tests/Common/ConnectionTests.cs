@@ -3,7 +3,7 @@ namespace ZmqNative.Patterns.Tests.Common;
 public sealed class ConnectionTests : PatternsTest
 {
     [Test]
-    public async Task Peers_are_counted_as_they_come_and_go()
+    public async Task Peers_are_counted_as_they_connect_and_disconnect()
     {
         await using Puller puller = new($"@{AnyPort}", On(new PullerOptions()));
         Task two = puller.WaitForPeersAsync(2, Limit).AsTask();
@@ -41,10 +41,10 @@ public sealed class ConnectionTests : PatternsTest
     {
         await using Puller puller = new($"@{AnyPort}", On(new PullerOptions()));
         Uri endpoint = new(puller.LastEndpoint);
-        using (System.Net.Sockets.TcpClient stranger = new())
+        using (System.Net.Sockets.TcpClient foreign = new())
         {
-            await stranger.ConnectAsync(endpoint.Host, endpoint.Port, Limit);
-            await stranger.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: example\r\nAccept: */*\r\n\r\n"u8.ToArray(), Limit);
+            await foreign.ConnectAsync(endpoint.Host, endpoint.Port, Limit);
+            await foreign.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: example\r\nAccept: */*\r\n\r\n"u8.ToArray(), Limit);
         }
 
         await using Pusher pusher = new($">{puller.LastEndpoint}", On(new PusherOptions()));

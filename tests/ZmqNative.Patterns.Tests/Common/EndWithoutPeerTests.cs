@@ -1,16 +1,16 @@
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>The end of a pattern whose peer is absent waits for nothing when nothing is left to send: no time passes in these tests.</summary>
+/// <summary>The end of a pattern without a peer: it does not wait when nothing is left to send. No time passes in these tests.</summary>
 public sealed class EndWithoutPeerTests : PatternsTest
 {
-    // Port 1 is nobody's.
-    private const string Nobody = "tcp://127.0.0.1:1";
+    // Nothing listens on port 1.
+    private const string NoListener = "tcp://127.0.0.1:1";
 
     [Test]
     public async Task A_request_client_does_not_wait_for_requests_that_it_has_failed()
     {
         await using Reactor reactor = new(timeProvider: new ManualTime());
-        RequestClient client = new(Nobody, On(new RequestClientOptions(), reactor));
+        RequestClient client = new(NoListener, On(new RequestClientOptions(), reactor));
         Task<string> request = client.RequestAsync("x", cancellationToken: Limit).AsTask();
         await Eventually(() => client.Socket.PendingSends == 1, "the request waits to be sent");
 
@@ -24,7 +24,7 @@ public sealed class EndWithoutPeerTests : PatternsTest
     public async Task A_pair_client_does_not_wait_for_requests_that_it_has_failed()
     {
         await using Reactor reactor = new(timeProvider: new ManualTime());
-        PairClient client = new(Nobody, On(new PairOptions(), reactor));
+        PairClient client = new(NoListener, On(new PairOptions(), reactor));
         Task<string>[] requests = [.. Enumerable.Range(0, 3).Select(_ => client.RequestAsync("x", cancellationToken: Limit).AsTask())];
         await Eventually(() => client.Socket.PendingSends == 1, "a request waits to be sent");
 
@@ -44,14 +44,14 @@ public sealed class EndWithoutPeerTests : PatternsTest
         await using Reactor reactor = new(timeProvider: new ManualTime());
         Func<Pattern>[] all =
         [
-            () => new Publisher($">{Nobody}", On(new PublisherOptions(), reactor)),
-            () => new Subscriber(Nobody, "t", On(new SubscriberOptions(), reactor)),
-            () => new RequestClient(Nobody, On(new RequestClientOptions(), reactor)),
-            () => new ReplyServer($">{Nobody}", static _ => "x", On(new ReplyServerOptions(), reactor)),
-            () => new Pusher($">{Nobody}", On(new PusherOptions(), reactor)),
-            () => new Puller($">{Nobody}", On(new PullerOptions(), reactor)),
-            () => new PairClient(Nobody, On(new PairOptions(), reactor)),
-            () => new PairServer($">{Nobody}", On(new PairOptions(), reactor)),
+            () => new Publisher($">{NoListener}", On(new PublisherOptions(), reactor)),
+            () => new Subscriber(NoListener, "t", On(new SubscriberOptions(), reactor)),
+            () => new RequestClient(NoListener, On(new RequestClientOptions(), reactor)),
+            () => new ReplyServer($">{NoListener}", static _ => "x", On(new ReplyServerOptions(), reactor)),
+            () => new Pusher($">{NoListener}", On(new PusherOptions(), reactor)),
+            () => new Puller($">{NoListener}", On(new PullerOptions(), reactor)),
+            () => new PairClient(NoListener, On(new PairOptions(), reactor)),
+            () => new PairServer($">{NoListener}", On(new PairOptions(), reactor)),
         ];
         foreach (Func<Pattern> make in all)
         {

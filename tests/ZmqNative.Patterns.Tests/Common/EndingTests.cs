@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging;
 
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>Ends that something disturbs: every step runs all the same.</summary>
+/// <summary>Ends during which something fails or blocks: every step of the end still runs.</summary>
 public sealed class EndingTests : PatternsTest
 {
     private static readonly TimeSpan[] WrongTimes =
         [TimeSpan.FromTicks(-1), TimeSpan.FromMilliseconds(-1), TimeSpan.FromDays(60), TimeSpan.MaxValue, TimeSpan.MinValue];
 
     [Test]
-    public async Task A_cancellation_callback_that_throws_leaves_nothing_of_its_pattern()
+    public async Task A_cancellation_callback_that_throws_leaves_nothing_of_its_pattern_alive()
     {
         using ErrorLog log = new();
         TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,7 +38,7 @@ public sealed class EndingTests : PatternsTest
     }
 
     [Test]
-    public async Task A_cancellation_callback_that_blocks_does_not_hold_up_the_end()
+    public async Task A_cancellation_callback_that_blocks_does_not_delay_the_end()
     {
         TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using ManualResetEventSlim blocked = new();
@@ -157,7 +157,7 @@ public sealed class EndingTests : PatternsTest
     }
 
     [Test]
-    public async Task Each_operation_that_a_dispose_ends_gets_an_exception_of_its_own()
+    public async Task Each_operation_that_a_dispose_ends_gets_its_own_exception()
     {
         AsyncSocket socket = CreateSocket(SocketType.Pull);
         Task<MultipartMessage>[] receives = [.. Enumerable.Range(0, 10).Select(_ => socket.ReceiveAsync(Limit).AsTask())];
@@ -173,7 +173,7 @@ public sealed class EndingTests : PatternsTest
     }
 
     [Test]
-    public async Task Each_operation_that_the_end_of_the_context_ends_gets_an_exception_of_its_own()
+    public async Task Each_operation_that_the_end_of_the_context_ends_gets_its_own_exception()
     {
         await using Reactor reactor = new();
         Context context = new();
@@ -207,7 +207,7 @@ public sealed class EndingTests : PatternsTest
             await EndContextAsync();
             for (int i = 0; i < 3; i++)
             {
-#pragma warning disable RS0030 // Only a collection tells of them.
+#pragma warning disable RS0030 // Only a collection reports them.
                 GC.Collect();
                 GC.WaitForPendingFinalizers();
 #pragma warning restore RS0030
@@ -233,7 +233,7 @@ public sealed class EndingTests : PatternsTest
             Pusher pusher = new(AnyPort, new PusherOptions { Context = context, Reactor = reactor });
             Subscriber subscriber = new("tcp://127.0.0.1:1", options: new SubscriberOptions { Context = context, Reactor = reactor });
             _ = await client.RequestAsync("x", Generous, Limit);
-            Task push = pusher.PushAsync("nobody pulls", Limit).AsTask();
+            Task push = pusher.PushAsync("no puller", Limit).AsTask();
             context.Shutdown();
             Assert.That(async () => await push, Throws.InstanceOf<ContextTerminatedException>());
             await Task.WhenAll(((Pattern[])[server, client, puller, pusher, subscriber]).Select(static p => p.DisposeAsync().AsTask()));
@@ -265,7 +265,7 @@ public sealed class EndingTests : PatternsTest
     }
 
     [Test]
-    public async Task Of_many_handlers_that_come_at_once_one_is_taken()
+    public async Task Of_many_handlers_added_at_once_one_is_accepted()
     {
         for (int i = 0; i < 200; i++)
         {

@@ -5,7 +5,7 @@ namespace ZmqNative.Patterns.Tests.Common;
 public sealed class EndpointTests : PatternsTest
 {
     [Test]
-    public async Task One_text_holds_several_endpoints_that_are_bound_or_connected()
+    public async Task One_string_lists_several_endpoints_that_are_bound_or_connected()
     {
         string first = Inproc();
         string second = Inproc();
@@ -66,7 +66,7 @@ public sealed class EndpointTests : PatternsTest
     }
 
     [Test]
-    public async Task An_address_in_use_says_so_and_leaves_the_shared_runtime()
+    public async Task An_address_in_use_is_refused_and_releases_the_shared_runtime()
     {
         await using Publisher first = new(AnyPort);
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>A logger that throws at everything, and counts how often.</summary>
+/// <summary>A logger whose every method throws, and counts the calls.</summary>
 internal sealed class FailingLogger : ILoggerFactory, ILogger
 {
     private int _calls;

@@ -1,10 +1,10 @@
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>A logger that throws ends nothing.</summary>
+/// <summary>A logger that throws does not end a pattern.</summary>
 public sealed class FailingLoggerTests : PatternsTest
 {
     [Test]
-    public async Task A_server_whose_logger_throws_goes_on_after_a_failing_handler()
+    public async Task A_server_whose_logger_throws_continues_after_a_failing_handler()
     {
         FailingLogger logger = new();
         await using ReplyServer server = new(

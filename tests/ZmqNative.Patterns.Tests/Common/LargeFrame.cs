@@ -2,7 +2,7 @@ using ZmqNative.Interop;
 
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>Frames of more than 2 GiB, which no span can have. Their memory is never touched, so they cost nothing over inproc.</summary>
+/// <summary>Frames of more than 2 GiB, which no span can have. Their memory is never written, so they use none over inproc.</summary>
 internal static class LargeFrame
 {
     private const long Length = 2_300_000_000;

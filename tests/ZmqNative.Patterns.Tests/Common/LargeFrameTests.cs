@@ -3,8 +3,8 @@ using ZmqNative.Patterns.Tests.RequestReply;
 namespace ZmqNative.Patterns.Tests;
 
 /// <summary>
-/// Frames of more than 2 GiB, which no span can have: every pattern counts them as malformed and goes on. Over inproc no limit of libzmq
-/// stops them; their memory is never touched, so that it costs nothing. A publisher is left out: libzmq itself reads what comes to it.
+/// Frames of more than 2 GiB, which no span can cover: every pattern counts them as malformed and continues. Over inproc no limit of libzmq
+/// stops them; their memory is never written, so they use none. A publisher is not tested: libzmq itself reads the messages it receives.
 /// </summary>
 [NonParallelizable]
 public sealed class LargeFrameTests : PatternsTest

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>Keeps what is logged at warning level or above.</summary>
+/// <summary>Keeps the log entries of warning level or above.</summary>
 internal sealed class LogLines : ILoggerFactory, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests.Common;
 
-/// <summary>Messages of very many frames: with a move of the rest for each of them, the largest here would take minutes.</summary>
+/// <summary>Messages of very many frames. Moving the rest for each frame would take minutes with the largest of these.</summary>
 public sealed class MessageFramesTests : PatternsTest
 {
     private const int Many = 300_000;
@@ -9,7 +9,7 @@ public sealed class MessageFramesTests : PatternsTest
     [TestCase(5, 2, 3)]
     [TestCase(3, 0, 10)]
     [TestCase(1, 1, Many)]
-    public void The_tail_is_moved_behind_what_is_there(int atFirst, int first, int tail)
+    public void The_tail_is_appended_to_the_existing_frames(int atFirst, int first, int tail)
     {
         using MultipartMessage from = Numbers(0, first + tail);
         using MultipartMessage to = Numbers(1000, atFirst);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>What the tests send as JSON.</summary>
+/// <summary>The value that the tests send as JSON.</summary>
 public sealed record Order(string Item, int Count);
 
 /// <summary>The message of the web service.</summary>

@@ -1,15 +1,17 @@
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>A test of patterns, with what all of them need.</summary>
+/// <summary>A test of patterns, with the helpers that all of them use.</summary>
 public abstract class PatternsTest : PatternTest
 {
-    /// <summary>A free port; <see cref="Pattern.LastEndpoint"/> tells which.</summary>
+    /// <summary>An endpoint with a free port; <see cref="Pattern.LastEndpoint"/> has its number.</summary>
     protected const string AnyPort = "tcp://127.0.0.1:*";
 
     /// <summary>Ends all waits of a test that hangs.</summary>
     protected CancellationToken Limit { get; private set; }
 
-    /// <summary>Whether libzmq counts what an XPUB drops, and sends to one subscriber: the one that ZmqNative builds does.</summary>
+    /// <summary>
+    /// Whether libzmq counts the messages that an XPUB drops, and can send to one subscriber, as the libzmq of ZmqNative does.
+    /// </summary>
     protected static bool DropsAreCounted { get; } = Zmq.Has("zmqnative");
 
     private CancellationTokenSource _limit = null!;
@@ -32,7 +34,7 @@ public abstract class PatternsTest : PatternTest
         return (T)(common with { Context = Context, Reactor = reactor ?? Reactor });
     }
 
-    /// <summary>Waits for what no event tells, such as a count.</summary>
+    /// <summary>Waits for a condition that no event reports, such as a count.</summary>
     protected async Task Eventually(Func<bool> condition, string what)
     {
         while (!condition())
@@ -46,7 +48,7 @@ public abstract class PatternsTest : PatternTest
     protected Task NothingAliveBut(int asyncSockets) =>
         Eventually(() => PatternAccounting.LiveAsyncSockets == asyncSockets, $"{asyncSockets} async sockets alive");
 
-    /// <summary>Binds where somebody was bound before: libzmq closes the descriptor in the background.</summary>
+    /// <summary>Binds an endpoint that was bound before: libzmq closes the descriptor in the background.</summary>
     protected async Task<T> Again<T>(Func<T> bind)
     {
         while (true)
@@ -62,7 +64,7 @@ public abstract class PatternsTest : PatternTest
         }
     }
 
-    /// <summary>A plain socket, bound or connected: the peer in another language.</summary>
+    /// <summary>A plain socket, bound, in the role of a peer in another language.</summary>
     protected AsyncSocket Bound(SocketType type, string endpoint)
     {
         AsyncSocket socket = CreateSocket(type);
@@ -86,7 +88,7 @@ public abstract class PatternsTest : PatternTest
         return socket;
     }
 
-    /// <summary>Receives a message and gives its frames as texts.</summary>
+    /// <summary>Receives a message and returns its frames as texts.</summary>
     protected async Task<string[]> ReceiveTexts(AsyncSocket socket)
     {
         using MultipartMessage message = await socket.ReceiveAsync(Limit);
@@ -99,7 +101,7 @@ public abstract class PatternsTest : PatternTest
         return [.. texts];
     }
 
-    /// <summary>Receives a message and gives its frames as bytes.</summary>
+    /// <summary>Receives a message and returns its frames as bytes.</summary>
     protected async Task<byte[][]> ReceiveBytes(AsyncSocket socket)
     {
         using MultipartMessage message = await socket.ReceiveAsync(Limit);

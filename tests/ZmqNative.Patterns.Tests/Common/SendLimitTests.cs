@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>Messages over the sender's own limits are refused at once, and break nothing.</summary>
+/// <summary>Messages over the sender's own limits are refused at once, without other effects.</summary>
 public sealed class SendLimitTests : PatternsTest
 {
     private const int Frame = 1000;
@@ -25,7 +25,7 @@ public sealed class SendLimitTests : PatternsTest
         await Refused(() => client.RequestAsync(Of(3, Frame), Generous, Limit).AsTask(), "MaxMessageSize");
         await Refused(() => client.RequestAsync(Of(Frames - 2, 1), Generous, Limit).AsTask(), "MaxFrames");
 
-        // The largest that the server takes.
+        // The largest message that the server accepts.
         Assert.That(await client.RequestAsync(new string('x', Frame), Generous, Limit), Has.Length.EqualTo(Frame));
         using ReceivedMessage most = await client.RequestAsync(Of(Frames - 3, 1), Generous, Limit);
         Assert.That((server.Statistics.Malformed, client.ConnectedPeers, client.InFlight), Is.EqualTo((0, 1, 0)));
@@ -82,7 +82,7 @@ public sealed class SendLimitTests : PatternsTest
     }
 
     [Test]
-    public async Task A_publication_that_is_too_large_is_no_last_value()
+    public async Task A_publication_that_is_too_large_is_not_kept_as_last_value()
     {
         await using Publisher publisher = new(AnyPort, Limited(On(new PublisherOptions { LastValueCache = true })));
         await publisher.PublishAsync("topic", "fine");
@@ -93,7 +93,7 @@ public sealed class SendLimitTests : PatternsTest
     }
 
     [Test]
-    public async Task A_pair_answers_with_an_empty_message_in_place_of_what_is_too_large()
+    public async Task A_pair_answers_with_an_empty_message_in_place_of_one_that_is_too_large()
     {
         await using PairServer server = new(
             AnyPort, static message => message.Text == "large" ? new byte[Frame + 1] : message.Text, Limited(On(new PairOptions())));

@@ -6,14 +6,14 @@ public sealed class SpinThenParkLockTests
 
     private SpinThenParkLock _lock;
 
-    // Guarded by the lock alone: an increment that two threads make at once is lost.
+    // Guarded only by the lock: of two simultaneous increments one would be lost.
     private long _counter;
 
     [SetUp]
     public void CountFromZero() => _counter = 0;
 
     [TearDown]
-    public void NobodyIsLeft()
+    public void AssertLockIsFree()
     {
         using (_lock.Enter())
         {
@@ -43,7 +43,7 @@ public sealed class SpinThenParkLockTests
     }
 
     [Test]
-    public void Holders_that_lose_their_processor_let_the_others_park_and_none_is_forgotten()
+    public void Threads_park_while_the_holder_yields_and_all_enter_in_the_end()
     {
         const int Rounds = 300;
         const int Threads = 16;
@@ -56,7 +56,7 @@ public sealed class SpinThenParkLockTests
                 {
                     _counter++;
 
-                    // As long as it takes the others to give up spinning, unless they are through already.
+                    // Long enough for the others to stop spinning, unless they have finished.
                     for (int yields = 0; yields < 50; yields++)
                     {
                         _ = Thread.Yield();
@@ -94,7 +94,7 @@ public sealed class SpinThenParkLockTests
     }
 
     [Test]
-    public void Exclusive_use_makes_others_park_and_is_not_waited_for_by_who_only_tries()
+    public void Exclusive_use_makes_others_park_and_TryEnter_does_not_wait_for_it()
     {
         const int Threads = 4;
         using ManualResetEventSlim leave = new();
@@ -118,7 +118,7 @@ public sealed class SpinThenParkLockTests
     }
 
     [Test]
-    public void A_thread_that_parked_behind_a_short_use_is_told_of_an_exclusive_one_that_follows()
+    public void TryEnter_parked_behind_a_short_use_does_not_wait_for_an_exclusive_one_that_follows()
     {
         using ManualResetEventSlim leaveShort = new();
         using ManualResetEventSlim leaveLong = new();
@@ -142,7 +142,7 @@ public sealed class SpinThenParkLockTests
         })[0];
         WaitForParked(2);
 
-        // Whichever of the two comes first: the one that only tries never stays behind the exclusive use.
+        // In either order of the two, TryEnter does not wait for the exclusive use.
         leaveShort.Set();
         Join([trying]);
         Assert.That(entered, Is.Not.Null);
@@ -194,7 +194,7 @@ public sealed class SpinThenParkLockTests
     }
 
     [Test]
-    public void An_interrupt_of_a_parked_thread_comes_after_its_section_and_loses_no_wake_up()
+    public void An_interrupt_of_a_parked_thread_is_thrown_after_its_section_and_loses_no_wake_up()
     {
         using ManualResetEventSlim leave = new();
         Thread holder = Hold(exclusively: false, leave);
@@ -224,7 +224,7 @@ public sealed class SpinThenParkLockTests
     }
 
     [Test]
-    public void Entering_twice_is_an_error_that_is_told([Values] bool exclusively)
+    public void Entering_twice_throws([Values] bool exclusively)
     {
         using (exclusively ? _lock.EnterExclusively() : _lock.Enter())
         {

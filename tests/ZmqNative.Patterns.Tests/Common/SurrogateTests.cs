@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests.Common;
 
-/// <summary>Texts that address something are never changed on the way: two of them would become the same.</summary>
+/// <summary>Topics and addresses are never changed by encoding: two different ones could become equal.</summary>
 public sealed class SurrogateTests : PatternsTest
 {
     private const string Half = "half \ud83d of a pair";
@@ -33,7 +33,7 @@ public sealed class SurrogateTests : PatternsTest
         Assert.That(message.ToString(), Is.EqualTo($"{Whole}: arrives"));
     }
 
-    // In the code: attributes are stored as UTF-8, which has no halves.
+    // Written in code: attributes are stored as UTF-8, which has no lone surrogates.
     [Test]
     public void A_text_is_checked_to_its_end()
     {

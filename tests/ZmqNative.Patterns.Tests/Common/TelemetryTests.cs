@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
@@ -62,6 +63,76 @@ public sealed class TelemetryTests : PatternsTest
             Assert.That(activities.Count(a => a is { OperationName: "request", Kind: ActivityKind.Client }), Is.EqualTo(2));
             Assert.That(activities.Count(a => a is { OperationName: "process", Kind: ActivityKind.Consumer }), Is.EqualTo(2));
             Assert.That(activities.Count(a => a.Status == ActivityStatusCode.Error), Is.EqualTo(2));
+        }
+    }
+
+    [Test]
+    public async Task A_stream_of_replies_is_one_span_and_one_measurement_of_its_client()
+    {
+        ConcurrentQueue<Activity> activities = new();
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = static source => source.Name == "ZmqNative",
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activities.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        string name = $"streams-{Guid.NewGuid():N}";
+        ConcurrentQueue<string?> measured = new();
+        using MeterListener meters = new();
+        meters.InstrumentPublished = static (instrument, listener) =>
+        {
+            if (instrument is { Meter.Name: "ZmqNative", Name: "messaging.client.operation.duration" })
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        meters.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+        {
+            Dictionary<string, object?> all = tags.ToArray().ToDictionary();
+            if (Equals(all["messaging.client.id"], name))
+            {
+                measured.Enqueue(all.GetValueOrDefault("error.type") as string);
+            }
+        });
+        meters.Start();
+        await using (ReplyServer server = new(AnyPort, On(new ReplyServerOptions())))
+        {
+            server.HandleStream(static (request, _) => Two(request.Text));
+            await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions { Name = name }));
+            using Activity outer = new Activity("outer").SetIdFormat(ActivityIdFormat.W3C).Start();
+            await foreach (ReceivedMessage _ in client.RequestStreamAsync("good", Generous, Limit))
+            {
+                Assert.That(Activity.Current, Is.SameAs(outer), "the span is not that of the loop's body");
+            }
+
+            Assert.That(
+                async () =>
+                {
+                    await foreach (ReceivedMessage _ in client.RequestStreamAsync("bad", Generous, Limit))
+                    {
+                    }
+                },
+                Throws.InstanceOf<RequestFailedException>());
+            Assert.That(Activity.Current, Is.SameAs(outer));
+        }
+
+        Activity[] requests = [.. activities.Where(activity => activity.DisplayName == $"request {name}")];
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(requests.Select(static activity => activity.Status), Is.EqualTo(new[] { ActivityStatusCode.Unset, ActivityStatusCode.Error }));
+            Assert.That(measured, Is.EqualTo(new[] { null, typeof(RequestFailedException).FullName }));
+            foreach (Activity request in requests)
+            {
+                Assert.That(activities.Count(activity => activity.OperationName == "process" && activity.ParentSpanId == request.SpanId), Is.EqualTo(1));
+            }
+        }
+
+        static async IAsyncEnumerable<Payload> Two(string text)
+        {
+            yield return "one";
+            await Task.Yield();
+            yield return text == "good" ? "two" : throw new RequestRejectedException(ReplyStatus.BadRequest, "no");
         }
     }
 

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests.Common;
 
-/// <summary>A pattern that waits for nothing, or that nobody takes messages from, says so.</summary>
+/// <summary>The exception and the log entry of a pattern without a subscription, or whose messages are not read.</summary>
 public sealed class UnreadTests : PatternsTest
 {
     private ManualTime _time = null!;
@@ -63,7 +63,7 @@ public sealed class UnreadTests : PatternsTest
     }
 
     [Test]
-    public async Task A_handler_without_a_subscription_is_warned_of_once()
+    public async Task A_handler_without_a_subscription_is_logged_once()
     {
         await using Subscriber subscriber = new(Inproc(), Logged(new SubscriberOptions()));
         subscriber.Handle(static (_, _) => ValueTask.CompletedTask);
@@ -77,7 +77,7 @@ public sealed class UnreadTests : PatternsTest
     }
 
     [Test]
-    public async Task A_handler_that_is_there_before_its_subscription_is_not_warned_of()
+    public async Task A_handler_added_before_its_subscription_is_not_logged()
     {
         await using Subscriber subscriber = new(Inproc(), Logged(new SubscriberOptions()));
         subscriber.Handle(static (_, _) => ValueTask.CompletedTask);
@@ -93,19 +93,19 @@ public sealed class UnreadTests : PatternsTest
     [TestCase("puller")]
     [TestCase("pair")]
     [TestCase("server")]
-    public async Task Messages_that_nobody_takes_are_warned_of_once(string kind)
+    public async Task Messages_that_are_not_read_are_logged_once(string kind)
     {
         string endpoint = Inproc();
         await using Pattern pattern = Create(kind, endpoint);
         _time.Jump(UnreadWatch.Interval);
         _time.Jump(UnreadWatch.Interval);
-        Assert.That(_log.Lines, Is.Empty, "nothing has come");
+        Assert.That(_log.Lines, Is.Empty, "no message has arrived");
 
         await using AsyncSocket peer = Peer(kind, endpoint);
         await peer.SendAsync("unread"u8.ToArray(), Limit);
         await Eventually(() => pattern.Socket.HasMessages, "the message is there");
         _time.Jump(UnreadWatch.Interval);
-        Assert.That(_log.Lines, Is.Empty, "it may have come a moment ago");
+        Assert.That(_log.Lines, Is.Empty, "it may have arrived just now");
         _time.Jump(UnreadWatch.Interval);
         _time.Jump(UnreadWatch.Interval);
         Assert.That(_log.Lines, Has.Exactly(1).Contains("has messages that are not read"));
@@ -115,7 +115,7 @@ public sealed class UnreadTests : PatternsTest
     [TestCase("puller")]
     [TestCase("pair")]
     [TestCase("server")]
-    public async Task Messages_that_wait_for_a_late_reader_are_not_warned_of(string kind)
+    public async Task Messages_that_wait_for_a_late_reader_are_not_logged(string kind)
     {
         string endpoint = Inproc();
         await using Pattern pattern = Create(kind, endpoint);
@@ -141,7 +141,7 @@ public sealed class UnreadTests : PatternsTest
     }
 
     [Test]
-    public async Task A_pattern_that_ends_is_watched_no_longer()
+    public async Task A_pattern_that_ended_is_not_checked_any_more()
     {
         Puller puller = new(Inproc(), Logged(new PullerOptions()));
         Assert.That(_time.ActiveTimers, Is.EqualTo(1));

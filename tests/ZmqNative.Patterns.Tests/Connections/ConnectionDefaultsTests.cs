@@ -1,10 +1,10 @@
 namespace ZmqNative.Patterns.Tests.Connections;
 
-/// <summary>The options that patterns set on their sockets so that dead connections are noticed, and made again.</summary>
+/// <summary>The options that patterns set on their sockets so that lost connections are noticed, and made again.</summary>
 public sealed class ConnectionDefaultsTests : PatternsTest
 {
     [Test]
-    public async Task Keep_alive_is_on_and_heartbeats_are_with_the_corrected_libzmq_alone()
+    public async Task Keep_alive_is_on_and_heartbeats_only_with_the_corrected_libzmq()
     {
         (bool? KeepAlive, TimeSpan? Idle, TimeSpan? Heartbeat) set = default;
         await using Puller puller = new(
@@ -42,13 +42,13 @@ public sealed class ConnectionDefaultsTests : PatternsTest
     }
 
     [Test]
-    public async Task A_peer_that_comes_late_is_tried_at_least_every_half_second()
+    public async Task An_absent_peer_is_tried_at_least_every_half_second()
     {
         PatternOptions defaults = new();
-        // Of a type that may be connected to: libzmq closes it in the background.
-        await using AsyncSocket nobody = Bound(SocketType.Pub, AnyPort);
-        string endpoint = nobody.LastEndpoint;
-        await nobody.DisposeAsync();
+        // A compatible type: libzmq closes the socket in the background, so a connection may still be made.
+        await using AsyncSocket unbound = Bound(SocketType.Pub, AnyPort);
+        string endpoint = unbound.LastEndpoint;
+        await unbound.DisposeAsync();
         await using AsyncSocket socket = CreateSocket(SocketType.Sub);
         socket.Configure(raw =>
         {

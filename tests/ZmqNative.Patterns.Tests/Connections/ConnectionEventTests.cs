@@ -19,7 +19,7 @@ public sealed class ConnectionEventTests : PatternsTest
     ];
 
     [Test]
-    public async Task Every_pattern_tells_of_a_peer_that_comes_and_goes(
+    public async Task Every_pattern_reports_a_peer_that_connects_and_disconnects(
         [Range(0, 7)] int pattern, [Values] bool binds)
     {
         (_, SocketType type, Func<string, PatternOptions, Pattern> make) = All[pattern];
@@ -50,7 +50,7 @@ public sealed class ConnectionEventTests : PatternsTest
     }
 
     [Test]
-    public async Task An_endpoint_that_cannot_be_reached_is_told_of_once_and_again_after_a_connection()
+    public async Task An_unreachable_endpoint_is_reported_once_and_again_after_a_connection()
     {
         Puller first = new($"@{AnyPort}", On(new PullerOptions()));
         string endpoint = first.LastEndpoint;
@@ -65,13 +65,13 @@ public sealed class ConnectionEventTests : PatternsTest
         await NextAsync(events, ConnectionEventKind.Lost);
         await NextAsync(events, ConnectionEventKind.Refused, ConnectionRefusal.Unreachable);
 
-        // A reader that comes now is told so, too.
+        // A reader that begins now gets the event, too.
         await using IAsyncEnumerator<ConnectionEvent> late = pusher.ReadConnectionEventsAsync(Limit).GetAsyncEnumerator(Limit);
         await NextAsync(late, ConnectionEventKind.Refused, ConnectionRefusal.Unreachable);
     }
 
     [Test]
-    public async Task A_wrong_key_is_told_of_on_both_sides()
+    public async Task A_wrong_key_is_reported_on_both_sides()
     {
         CurveKeyPair right = CurveKeyPair.Generate();
         CurveKeyPair wrong = CurveKeyPair.Generate();
@@ -93,7 +93,7 @@ public sealed class ConnectionEventTests : PatternsTest
     }
 
     [Test]
-    public async Task A_peer_of_another_mechanism_and_one_that_is_no_peer_break_the_protocol()
+    public async Task A_peer_of_another_mechanism_and_one_without_ZMTP_are_reported_as_protocol_errors()
     {
         AsyncSocket other = CreateSocket(SocketType.Router);
         await using AsyncSocket plain = other;
@@ -107,17 +107,73 @@ public sealed class ConnectionEventTests : PatternsTest
         await using Puller puller = new($"@{AnyPort}", On(new PullerOptions()));
         await using IAsyncEnumerator<ConnectionEvent> strange = puller.ReadConnectionEventsAsync(Limit).GetAsyncEnumerator(Limit);
         ValueTask<bool> refused = strange.MoveNextAsync();
-        using TcpClient stranger = new(AddressFamily.InterNetwork);
-        await stranger.ConnectAsync(IPAddress.Loopback, new Uri(puller.LastEndpoint).Port, Limit);
+        using TcpClient foreign = new(AddressFamily.InterNetwork);
+        await foreign.ConnectAsync(IPAddress.Loopback, new Uri(puller.LastEndpoint).Port, Limit);
         byte[] garbage = [0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 3, 1, .. "NONE"u8, .. new byte[64]];
-        await stranger.GetStream().WriteAsync(garbage, Limit);
+        await foreign.GetStream().WriteAsync(garbage, Limit);
         Assert.That(await refused, Is.True);
         Assert.That((strange.Current.Kind, strange.Current.Refusal), Is.EqualTo((ConnectionEventKind.Refused, ConnectionRefusal.Protocol)));
-        Assert.That(strange.Current.PeerAddress, Is.EqualTo($"tcp://{stranger.Client.LocalEndPoint}"));
+        Assert.That(strange.Current.PeerAddress, Is.EqualTo($"tcp://{foreign.Client.LocalEndPoint}"));
     }
 
     [Test]
-    public async Task What_this_side_ends_is_closed_and_a_reader_begins_with_what_there_is()
+    public async Task A_client_that_the_authentication_refuses_is_told_of_on_both_sides()
+    {
+        await using AsyncSocket zap = Bound(SocketType.Router, "inproc://zeromq.zap.01");
+        await using ReplyServer server = new(
+            AnyPort,
+            On(new ReplyServerOptions
+            {
+                ConfigureSocket = static socket =>
+                {
+                    socket.PlainServer = true;
+                    socket.ZapDomain = "test";
+                },
+            }));
+        await using IAsyncEnumerator<ConnectionEvent> accepted = server.ReadConnectionEventsAsync(Limit).GetAsyncEnumerator(Limit);
+        ValueTask<bool> refused = accepted.MoveNextAsync();
+        await using RequestClient client = new(
+            server.LastEndpoint,
+            On(new RequestClientOptions
+            {
+                ConfigureSocket = static socket =>
+                {
+                    socket.PlainUsername = "user";
+                    socket.PlainPassword = "wrong";
+                },
+            }));
+        await using IAsyncEnumerator<ConnectionEvent> events = client.ReadConnectionEventsAsync(Limit).GetAsyncEnumerator(Limit);
+        byte[][] question = await ReceiveBytes(zap);
+        await zap.SendAsync([question[0], "", "1.0"u8, question[3], "400"u8, "no"u8, "", ""], Limit);
+
+        Assert.That(await refused, Is.True);
+        Assert.That(
+            (accepted.Current.Kind, accepted.Current.Refusal, accepted.Current.Endpoint),
+            Is.EqualTo((ConnectionEventKind.Refused, ConnectionRefusal.Authentication, AnyPort)));
+        Assert.That(accepted.Current.Detail, Does.Contain("400"));
+        await NextAsync(events, ConnectionEventKind.Refused, ConnectionRefusal.Authentication);
+        Assert.That((events.Current.Endpoint, events.Current.Detail), Is.EqualTo((server.LastEndpoint, accepted.Current.Detail)));
+    }
+
+    [Test]
+    public async Task A_second_client_of_a_pair_is_refused_as_the_place_is_occupied()
+    {
+        await using PairServer server = new(AnyPort, On(new PairOptions()));
+        await using IAsyncEnumerator<ConnectionEvent> events = server.ReadConnectionEventsAsync(Limit).GetAsyncEnumerator(Limit);
+        ValueTask<bool> next = events.MoveNextAsync();
+        await using PairClient first = new(server.LastEndpoint, On(new PairOptions()));
+        Assert.That(await next, Is.True);
+        Assert.That(events.Current.Kind, Is.EqualTo(ConnectionEventKind.Connected));
+
+        await using AsyncSocket second = Connected(SocketType.Pair, server.LastEndpoint);
+
+        await NextAsync(events, ConnectionEventKind.Refused, ConnectionRefusal.Occupied);
+        Assert.That(events.Current.Endpoint, Is.EqualTo(AnyPort));
+        Assert.That(server.ConnectedPeers, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Connections_that_this_side_ends_are_closed_and_a_reader_begins_with_the_present_ones()
     {
         await using Puller puller = new($"@{AnyPort}", On(new PullerOptions()));
         string endpoint = puller.LastEndpoint;
@@ -143,7 +199,7 @@ public sealed class ConnectionEventTests : PatternsTest
     }
 
     [Test]
-    public async Task A_handler_is_called_outside_of_everything_and_what_it_throws_is_logged()
+    public async Task A_handler_is_called_outside_of_all_locks_and_its_exceptions_are_logged()
     {
         using LogLines log = new();
         await using Puller puller = new($"@{AnyPort}", On(new PullerOptions { LoggerFactory = log }));
@@ -151,7 +207,7 @@ public sealed class ConnectionEventTests : PatternsTest
         List<(ConnectionEventKind Kind, object? Sender, string? Thread)> seen = [];
         void Handle(object? sender, ConnectionEvent connectionEvent)
         {
-            // Neither the connections nor the socket are locked: this would never return.
+            // Neither the connections nor the socket may be locked: this would never return.
             Thread other = new(() => _ = (puller.ConnectedPeers, puller.LastEndpoint));
             other.Start();
             Assert.That(other.Join(Generous), Is.True);
@@ -189,7 +245,7 @@ public sealed class ConnectionEventTests : PatternsTest
     }
 
     [Test]
-    public async Task What_a_slow_reader_misses_is_counted()
+    public async Task Events_that_a_slow_reader_misses_are_counted()
     {
         int missed = 0;
         ConnectionEventQueue queue = new(() => missed++);

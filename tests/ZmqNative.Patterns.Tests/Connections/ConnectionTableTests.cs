@@ -8,7 +8,7 @@ public sealed class ConnectionTableTests
     private const string Alias = "tcp://alias:5555";
 
     [Test]
-    public void Handshakes_are_told_apart_by_both_addresses()
+    public void Handshakes_are_distinguished_by_both_addresses()
     {
         ConnectionTable table = Versioned();
         Accept(table, 1, "a");
@@ -22,12 +22,12 @@ public sealed class ConnectionTableTests
     }
 
     [Test]
-    public void Without_addresses_honest_peers_stay_while_others_fail()
+    public void Without_addresses_peers_with_a_handshake_stay_while_others_fail()
     {
         ConnectionTable table = Plain();
-        for (ulong honest = 1; honest <= 10; honest++)
+        for (ulong regular = 1; regular <= 10; regular++)
         {
-            Accept(table, honest);
+            Accept(table, regular);
             Apply(table, SocketEvents.HandshakeSucceeded, 0, Listener);
         }
 
@@ -40,16 +40,16 @@ public sealed class ConnectionTableTests
         }
 
         Assert.That(table.Connected, Is.EqualTo(10));
-        for (ulong honest = 1; honest <= 10; honest++)
+        for (ulong regular = 1; regular <= 10; regular++)
         {
-            Apply(table, SocketEvents.Disconnected, honest, Listener);
+            Apply(table, SocketEvents.Disconnected, regular, Listener);
         }
 
         Assert.That((table.Connected, table.Size), Is.EqualTo((0, 0)));
     }
 
     [Test]
-    public void Without_addresses_the_count_is_right_again_when_all_are_done()
+    public void Without_addresses_the_count_is_correct_after_all_handshakes()
     {
         ConnectionTable table = Plain();
         Accept(table, 1);
@@ -57,7 +57,7 @@ public sealed class ConnectionTableTests
         Apply(table, SocketEvents.HandshakeSucceeded, 0, Listener);
         Assert.That(table.Connected, Is.EqualTo(1));
 
-        // It was the first that had shaken hands, but nothing says so.
+        // The first one had completed its handshake, but no event says so.
         Apply(table, SocketEvents.Disconnected, 1, Listener);
         Assert.That(table.Connected, Is.EqualTo(1));
         Apply(table, SocketEvents.Disconnected, 2, Listener);
@@ -76,7 +76,7 @@ public sealed class ConnectionTableTests
     }
 
     [Test]
-    public void Events_that_overtake_each_other_leave_nothing_behind()
+    public void Events_that_overtake_each_other_leave_no_entries()
     {
         ConnectionTable table = new(versioned: true, exclusive: false, overtaking: true);
         Apply(table, SocketEvents.HandshakeSucceeded, 0, Listener, "a");
@@ -89,7 +89,7 @@ public sealed class ConnectionTableTests
     }
 
     [Test]
-    public void A_name_is_known_by_the_address_that_it_is_connected_to_again()
+    public void A_name_is_recognized_by_the_address_that_it_is_connected_to_again()
     {
         ConnectionTable table = Plain();
         table.Connecting(Named);
@@ -114,7 +114,7 @@ public sealed class ConnectionTableTests
         Apply(table, SocketEvents.HandshakeSucceeded, 0, "local 1", Listener);
         Assert.That((table.Connected, table.Size), Is.EqualTo((0, 0)));
 
-        // The same while it is connected anew: one session has one connection.
+        // The same when it is connected again: one session has one connection.
         table.Connecting(Listener);
         Apply(table, SocketEvents.Connected, 1, "local 1", Listener);
         Apply(table, SocketEvents.HandshakeSucceeded, 0, "local 1", Listener);
@@ -163,7 +163,7 @@ public sealed class ConnectionTableTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public void A_pair_is_over_when_its_peer_goes_and_not_when_one_that_it_refused_does(bool versioned)
+    public void A_pair_loses_its_connection_with_its_peer_and_not_with_a_refused_one(bool versioned)
     {
         ConnectionTable table = new(versioned, exclusive: true, overtaking: false);
         (string peer, string refused) = versioned ? ("peer", "refused") : (string.Empty, string.Empty);
@@ -183,7 +183,7 @@ public sealed class ConnectionTableTests
     [TestCase("tcp://[::]:5555", "tcp://[::1]:5555", 0)]
     [TestCase("tcp://0.0.0.0:5556", "tcp://127.0.0.1:5555", 1)]
     [TestCase("tcp://127.0.0.2:5555", "tcp://127.0.0.1:5555", 1)]
-    public void What_was_accepted_at_an_endpoint_ends_with_it(string bound, string local, int left)
+    public void Connections_accepted_at_an_endpoint_end_with_it(string bound, string local, int left)
     {
         ConnectionTable table = Versioned();
         Apply(table, SocketEvents.Accepted, 1, local, "a");
@@ -212,7 +212,7 @@ public sealed class ConnectionTableTests
         Assert.That((table.Connected, table.Epoch, table.Outages), Is.EqualTo((3, 0L, 0L)));
         Assert.That(new[] { Named, Alias, Listener }.Select(table.IsConnected), Is.All.True);
 
-        // One is lost, and libzmq makes it again: the others stay.
+        // One connection is lost, and libzmq makes it again: the others stay.
         ConnectedEndpoint? lost = Disconnect(table, versioned, 2);
         Apply(table, SocketEvents.ConnectRetried, 100, versioned ? string.Empty : Listener, versioned ? Listener : string.Empty);
         Assert.That((table.Connected, table.Epoch, table.Outages), Is.EqualTo((2, 1L, 0L)));
@@ -242,7 +242,7 @@ public sealed class ConnectionTableTests
     }
 
     [Test]
-    public void A_retry_is_that_of_the_endpoint_that_lost_its_connection()
+    public void A_retry_belongs_to_the_endpoint_that_lost_its_connection()
     {
         // libzmq resolves the name: once connected again it reports the address, which another endpoint is.
         ConnectionTable table = Versioned();

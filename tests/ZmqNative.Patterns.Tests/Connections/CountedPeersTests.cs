@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace ZmqNative.Patterns.Tests.Connections;
 
-/// <summary>How many peers there are is counted per connection: no stranger changes what is known of the others.</summary>
+/// <summary>The count of peers, which is per connection: an unknown peer does not change the count of the others.</summary>
 public sealed class CountedPeersTests : PatternsTest
 {
     // A whole greeting, and a frame of 2^60 bytes in place of READY: libzmq ends the connection and reports no failed handshake.
@@ -13,27 +13,27 @@ public sealed class CountedPeersTests : PatternsTest
     ];
 
     [Test]
-    public async Task Forged_connections_do_not_change_the_count_of_honest_peers()
+    public async Task Forged_connections_do_not_change_the_count_of_real_peers()
     {
-        const int Honest = 10;
+        const int Regular = 10;
         await using Puller puller = new($"@{AnyPort}", On(new PullerOptions()));
-        Pusher[] pushers = [.. Enumerable.Range(0, Honest).Select(_ => new Pusher($">{puller.LastEndpoint}", On(new PusherOptions())))];
-        await puller.WaitForPeersAsync(Honest, Limit);
+        Pusher[] pushers = [.. Enumerable.Range(0, Regular).Select(_ => new Pusher($">{puller.LastEndpoint}", On(new PusherOptions())))];
+        await puller.WaitForPeersAsync(Regular, Limit);
         Uri endpoint = new(puller.LastEndpoint);
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => ForgeAsync(endpoint, 250))));
 
-        Assert.That(puller.ConnectedPeers, Is.EqualTo(Honest));
+        Assert.That(puller.ConnectedPeers, Is.EqualTo(Regular));
         foreach (Pusher pusher in pushers)
         {
             await pusher.DisposeAsync();
         }
 
-        await Eventually(() => puller.ConnectedPeers == 0, "all have gone");
+        await Eventually(() => puller.ConnectedPeers == 0, "all have disconnected");
     }
 
     [Test]
-    public async Task A_server_that_came_back_under_its_name_is_forgotten_when_it_is_disconnected()
+    public async Task A_restarted_server_with_a_host_name_is_not_counted_after_its_disconnect()
     {
         Puller puller = new($"@{AnyPort}", On(new PullerOptions()));
         string bound = puller.LastEndpoint;
@@ -48,7 +48,7 @@ public sealed class CountedPeersTests : PatternsTest
         pusher.Disconnect(named);
 
         Assert.That(pusher.ConnectedPeers, Is.Zero);
-        await Eventually(() => again.ConnectedPeers == 0, "gone there, too");
+        await Eventually(() => again.ConnectedPeers == 0, "disconnected there, too");
     }
 
     [Test]

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace ZmqNative.Patterns.Tests.Connections;
 
-/// <summary>libzmq ends the session of a peer that broke the protocol, and never connects to its endpoint again.</summary>
+/// <summary>Sessions that libzmq ends without connecting again, because the peer broke the protocol.</summary>
 public sealed class EndedSessionTests : PatternsTest
 {
     private static readonly byte[] Garbage = [0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 3, 1, .. "NONE"u8, .. new byte[64]];
@@ -31,13 +31,13 @@ public sealed class EndedSessionTests : PatternsTest
     }
 
     [Test]
-    public async Task What_libzmq_connects_again_by_itself_is_left_to_it()
+    public async Task Endpoints_that_libzmq_connects_again_are_not_renewed()
     {
         Puller puller = new($"@{AnyPort}", On(new PullerOptions()));
         string endpoint = puller.LastEndpoint;
         string named = $"tcp://localhost:{new Uri(endpoint).Port}";
 
-        // Longer than the library waits for libzmq to say so.
+        // Longer than the library waits for libzmq to report it.
         await using Pusher pusher = new($">{named}", On(new PusherOptions { ReconnectInterval = TimeSpan.FromSeconds(1) }));
         await pusher.WaitForPeersAsync(1, Limit);
         await puller.DisposeAsync();

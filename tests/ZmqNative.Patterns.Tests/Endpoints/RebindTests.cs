@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>When the task of a dispose has completed, and when an unbind has returned, the endpoint is free.</summary>
+/// <summary>The endpoint is free when the task of a dispose has completed, and when an unbind has returned.</summary>
 public sealed class RebindTests : PatternsTest
 {
     private const int Times = 200;
@@ -71,7 +71,7 @@ public sealed class RebindTests : PatternsTest
     }
 
     [Test]
-    public async Task A_place_in_the_context_is_free_again_when_the_dispose_has_completed()
+    public async Task A_slot_in_the_context_is_free_again_when_the_dispose_has_completed()
     {
         using Context small = new() { MaxSockets = 1 };
         for (int i = 0; i < Times; i++)
@@ -111,7 +111,7 @@ public sealed class RebindTests : PatternsTest
     {
         if (transport is "abstract" && !OperatingSystem.IsLinux())
         {
-            Assert.Ignore("No other system than Linux has abstract names.");
+            Assert.Ignore("Only Linux has abstract names.");
         }
 
         if (transport != "tcp")

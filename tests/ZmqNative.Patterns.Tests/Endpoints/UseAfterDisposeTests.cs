@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>An object that is used after its end names the class that its user disposed, once.</summary>
+/// <summary>The exception of a disposed object names the class that its user disposed, once.</summary>
 public sealed class UseAfterDisposeTests : PatternsTest
 {
     [Test]
@@ -29,25 +29,25 @@ public sealed class UseAfterDisposeTests : PatternsTest
                 Names(pattern.GetType().Name, Assert.Throws<ObjectDisposedException>(() => pattern.Connect(Inproc())));
                 Names(pattern.GetType().Name, Assert.Throws<ObjectDisposedException>(() => pattern.Unbind(Inproc())));
                 Names(pattern.GetType().Name, Assert.Throws<ObjectDisposedException>(() => _ = pattern.LastEndpoint));
-                Names(pattern.GetType().Name, await Gone(() => pattern.WaitForPeersAsync(1, Limit).AsTask()));
+                Names(pattern.GetType().Name, await DisposedExceptionOf(() => pattern.WaitForPeersAsync(1, Limit).AsTask()));
             }
 
-            Names("Publisher", await Gone(() => publisher.PublishTextAsync("x").AsTask()));
-            Names("Publisher", await Gone(() => publisher.WaitForSubscriberAsync(cancellationToken: Limit).AsTask()));
-            Names("Subscriber", await Gone(() => subscriber.ReceiveAsync(Limit).AsTask()));
-            Names("Subscriber", await Gone(() => pending));
-            Names("RequestClient", await Gone(() => client.RequestAsync("x", cancellationToken: Limit).AsTask()));
-            Names("Pusher", await Gone(() => pusher.PushAsync("x", Limit).AsTask()));
-            Names("Puller", await Gone(() => puller.ReceiveAsync(Limit).AsTask()));
-            Names("PairServer", await Gone(() => pairServer.SendAsync("x"u8.ToArray(), Limit).AsTask()));
-            Names("PairClient", await Gone(() => pairClient.RequestAsync("x", cancellationToken: Limit).AsTask()));
+            Names("Publisher", await DisposedExceptionOf(() => publisher.PublishTextAsync("x").AsTask()));
+            Names("Publisher", await DisposedExceptionOf(() => publisher.WaitForSubscriberAsync(cancellationToken: Limit).AsTask()));
+            Names("Subscriber", await DisposedExceptionOf(() => subscriber.ReceiveAsync(Limit).AsTask()));
+            Names("Subscriber", await DisposedExceptionOf(() => pending));
+            Names("RequestClient", await DisposedExceptionOf(() => client.RequestAsync("x", cancellationToken: Limit).AsTask()));
+            Names("Pusher", await DisposedExceptionOf(() => pusher.PushAsync("x", Limit).AsTask()));
+            Names("Puller", await DisposedExceptionOf(() => puller.ReceiveAsync(Limit).AsTask()));
+            Names("PairServer", await DisposedExceptionOf(() => pairServer.SendAsync("x"u8.ToArray(), Limit).AsTask()));
+            Names("PairClient", await DisposedExceptionOf(() => pairClient.RequestAsync("x", cancellationToken: Limit).AsTask()));
             Assert.That(
                 () => puller.TryReceive(out _), Throws.TypeOf<ObjectDisposedException>().With.Message.StartsWith("works was disposed."));
         }
     }
 
     [Test]
-    public async Task An_async_socket_and_a_reactor_name_theirs()
+    public async Task An_async_socket_and_a_reactor_name_their_classes()
     {
         AsyncSocket socket = CreateSocket(SocketType.Pull);
         Task<MultipartMessage> pending = socket.ReceiveAsync(Limit).AsTask();
@@ -57,8 +57,8 @@ public sealed class UseAfterDisposeTests : PatternsTest
         await reactor.DisposeAsync();
         using (Assert.EnterMultipleScope())
         {
-            Names("AsyncSocket", await Gone(() => pending));
-            Names("AsyncSocket", await Gone(() => socket.ReceiveAsync(Limit).AsTask()));
+            Names("AsyncSocket", await DisposedExceptionOf(() => pending));
+            Names("AsyncSocket", await DisposedExceptionOf(() => socket.ReceiveAsync(Limit).AsTask()));
             Names("AsyncSocket", Assert.Throws<ObjectDisposedException>(() => socket.TryReceive(out _)));
             Names("AsyncSocket", Assert.Throws<ObjectDisposedException>(() => socket.Bind(Inproc())));
             Names("Reactor", Assert.Throws<ObjectDisposedException>(() => orphan.TryReceive(out _)));
@@ -68,7 +68,7 @@ public sealed class UseAfterDisposeTests : PatternsTest
         await orphan.DisposeAsync();
     }
 
-    private static async Task<ObjectDisposedException?> Gone(Func<Task> use)
+    private static async Task<ObjectDisposedException?> DisposedExceptionOf(Func<Task> use)
     {
         try
         {
@@ -81,9 +81,9 @@ public sealed class UseAfterDisposeTests : PatternsTest
         }
     }
 
-    private static void Names(string type, ObjectDisposedException? gone)
+    private static void Names(string type, ObjectDisposedException? exception)
     {
-        Assert.That(gone!.ObjectName.Split('.')[^1], Is.EqualTo(type), gone.ToString());
-        Assert.That(gone.Message.Split("Object name"), Has.Length.EqualTo(2), gone.Message);
+        Assert.That(exception!.ObjectName.Split('.')[^1], Is.EqualTo(type), exception.ToString());
+        Assert.That(exception.Message.Split("Object name"), Has.Length.EqualTo(2), exception.Message);
     }
 }

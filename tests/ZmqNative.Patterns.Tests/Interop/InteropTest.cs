@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace ZmqNative.Patterns.Tests.Interop;
 
-/// <summary>What both ends send, here as in driver.py.</summary>
+/// <summary>The messages that both ends send, here and in driver.py.</summary>
 public abstract class InteropTest : PatternsTest
 {
     protected const int ManyMessages = 100_000;
@@ -14,10 +14,10 @@ public abstract class InteropTest : PatternsTest
 
     protected static readonly Sample Value = new(42, "with some spaces", "☂ 你好");
 
-    /// <summary>The port at the end of an endpoint.</summary>
+    /// <summary>The port number of an endpoint.</summary>
     protected static int PortOf(string endpoint) => int.Parse(endpoint[(endpoint.LastIndexOf(':') + 1)..]);
 
-    /// <summary>Options with which nothing may be dropped.</summary>
+    /// <summary>Options with which no message may be dropped.</summary>
     protected T Lossless<T>(T options)
         where T : PatternOptions
     {
@@ -25,7 +25,7 @@ public abstract class InteropTest : PatternsTest
         return On((T)(common with { SendHighWatermark = 0, ReceiveHighWatermark = 0 }));
     }
 
-    /// <summary>Checks what the Python end found.</summary>
+    /// <summary>Checks the result of the Python end.</summary>
     private protected async Task CheckAsync(PythonPeer python, int count)
     {
         JsonElement result = await python.ReadAsync(Limit);

@@ -32,7 +32,7 @@ public sealed class PublishSubscribeInteropTests : InteropTest
         {
             if ((await NextAsync(subscriber)).Text is var text && text != $"{i}")
             {
-                Assert.Fail($"{text} came instead of {i}");
+                Assert.Fail($"{text} was received instead of {i}");
             }
         }
 

@@ -23,7 +23,7 @@ public sealed class PushPullInteropTests : InteropTest
             using ReceivedMessage work = await puller.ReceiveAsync(Limit);
             if (work.Text is var text && text != $"{i}")
             {
-                Assert.Fail($"{text} came instead of {i}");
+                Assert.Fail($"{text} was received instead of {i}");
             }
         }
     }

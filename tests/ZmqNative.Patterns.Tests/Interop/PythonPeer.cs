@@ -56,7 +56,7 @@ internal sealed class PythonPeer : IAsyncDisposable
     public async Task<string> ReadEndpointAsync(CancellationToken cancellationToken) =>
         $"tcp://127.0.0.1:{(await ReadAsync(cancellationToken)).GetInt32()}";
 
-    /// <summary>Starts what waits for it.</summary>
+    /// <summary>Sends the line that starts the exchange.</summary>
     public async Task GoAsync()
     {
         await _process.StandardInput.WriteLineAsync("go");

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests.Interop;
 
-/// <summary>Request/reply and pair, which ask alike.</summary>
+/// <summary>Request/reply and pair, whose requests are the same.</summary>
 public sealed class RequestInteropTests : InteropTest
 {
     private static readonly byte[] Echo = "Echo: "u8.ToArray();

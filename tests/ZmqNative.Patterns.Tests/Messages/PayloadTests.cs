@@ -54,7 +54,7 @@ public sealed class PayloadTests : PatternsTest
     }
 
     [Test]
-    public async Task What_goes_wrong_comes_through_the_task_and_wrong_arguments_at_once()
+    public async Task Failures_are_thrown_by_the_task_and_argument_errors_at_once()
     {
         Publisher publisher = new(Inproc(), On(new PublisherOptions { MaxFrameSize = 10 }));
         Pusher pusher = new(Inproc(), On(new PusherOptions { MaxFrameSize = 10 }));
@@ -94,7 +94,7 @@ public sealed class PayloadTests : PatternsTest
     }
 
     [Test]
-    public async Task What_is_refused_frees_the_frames()
+    public async Task Refused_payloads_free_their_frames()
     {
         Publisher publisher = new(Inproc(), On(new PublisherOptions()));
         Pusher pusher = new(Inproc(), On(new PusherOptions()));
@@ -120,7 +120,7 @@ public sealed class PayloadTests : PatternsTest
         Refused<ObjectDisposedException>(payload => client.RequestAsync(payload).AsTask());
     }
 
-    // That no frame stays alive is what the base class looks at.
+    // The base class checks that no frame stays alive.
     private static void Refused<TException>(Func<Payload, Task> send)
         where TException : Exception
     {

@@ -7,7 +7,7 @@ namespace ZmqNative.Patterns.Tests.Messages;
 public sealed class ReceivedMessageTests : PatternsTest
 {
     [Test]
-    public void A_made_message_shows_its_body()
+    public void A_created_message_has_its_body()
     {
         using ReceivedMessage message = ReceivedMessage.Create("""{"item":"x","count":2}""");
 
@@ -29,7 +29,7 @@ public sealed class ReceivedMessageTests : PatternsTest
     }
 
     [Test]
-    public void A_made_publication_has_a_topic()
+    public void A_created_publication_has_a_topic()
     {
         using ReceivedMessage message = ReceivedMessage.Create(MultipartMessage.Create("one", "two"), topic: "updates");
 
@@ -46,7 +46,7 @@ public sealed class ReceivedMessageTests : PatternsTest
     }
 
     [Test]
-    public void What_is_no_json_is_refused()
+    public void Invalid_JSON_is_refused()
     {
         using ReceivedMessage message = ReceivedMessage.Create("no json");
 
@@ -55,7 +55,7 @@ public sealed class ReceivedMessageTests : PatternsTest
     }
 
     [Test]
-    public void A_disposed_message_says_so()
+    public void A_disposed_message_throws()
     {
         ReceivedMessage message = ReceivedMessage.Create("x", topic: "t");
         message.Dispose();

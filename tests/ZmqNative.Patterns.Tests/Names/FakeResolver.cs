@@ -4,14 +4,14 @@ using System.Net.Sockets;
 
 namespace ZmqNative.Patterns.Tests.Names;
 
-/// <summary>A name server of a test: it has what it was told, fails for other names, and stalls for those without an end.</summary>
+/// <summary>A name server for tests: it knows the names that were set, fails for others, and never answers for those that stall.</summary>
 internal sealed class FakeResolver
 {
     private readonly ConcurrentDictionary<string, IPAddress[]> _answers = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<IPAddress[]> _never = new();
     private int _asked;
 
-    /// <summary>How often it was asked.</summary>
+    /// <summary>The number of lookups.</summary>
     public int Asked => Volatile.Read(ref _asked);
 
     public void Set(string host, params string[] addresses) => _answers[host] = [.. addresses.Select(IPAddress.Parse)];

@@ -14,7 +14,7 @@ public sealed class NameConnectionTests : PatternsTest
     private static int PortOf(string endpoint) => new Uri(endpoint).Port;
 
     [Test]
-    public async Task A_name_server_that_does_not_answer_holds_up_no_other_connection_and_no_end()
+    public async Task A_name_server_that_does_not_answer_delays_no_other_connection_and_no_end()
     {
         await using ReplyServer server = new(AnyPort, static request => request.Text, On(new ReplyServerOptions()));
         _resolver.Set("server", "127.0.0.1");
@@ -29,7 +29,7 @@ public sealed class NameConnectionTests : PatternsTest
     }
 
     [Test]
-    public async Task A_name_that_does_not_resolve_is_told_of_and_tried_again()
+    public async Task A_name_that_does_not_resolve_is_reported_and_tried_again()
     {
         using LogLines log = new();
         await using ReplyServer server = new(AnyPort, static request => request.Text, On(new ReplyServerOptions()));
@@ -74,7 +74,7 @@ public sealed class NameConnectionTests : PatternsTest
         pusher.Connect(puller.LastEndpoint);
         await puller.WaitForPeersAsync(3, Limit);
         await pusher.WaitForPeersAsync(3, Limit);
-        Assert.That(pusher.ConnectionEpoch, Is.EqualTo(1), "one was ended, and none of these");
+        Assert.That(pusher.ConnectionEpoch, Is.EqualTo(1), "one was ended, and it was none of these");
         pusher.Disconnect($"tcp://alias:{port}");
         await Eventually(() => puller.ConnectedPeers == 2, "two are left");
         pusher.Disconnect(puller.LastEndpoint);
@@ -99,7 +99,7 @@ public sealed class NameConnectionTests : PatternsTest
         using TcpClient second = await listener.AcceptTcpClientAsync(Limit);
         using TcpClient third = await listener.AcceptTcpClientAsync(Limit);
 
-        // No greeting of ZMTP: libzmq ends that session for good. This library disconnects the address, with all its sessions.
+        // No greeting of ZMTP: libzmq ends that session permanently. This library disconnects the address, with all its sessions.
         byte[] garbage = [0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 3, 1, .. "NONE"u8, .. new byte[64]];
         await first.GetStream().WriteAsync(garbage, Limit);
 
@@ -141,7 +141,7 @@ public sealed class NameConnectionTests : PatternsTest
         await puller.DisposeAsync();
         await Eventually(() => pusher.ConnectedPeers == 0, "the loss");
 
-        // What is accepted now waits for the same address.
+        // Work that is accepted now is queued for the same address.
         await pusher.PushAsync("kept", Limit);
         await using Puller again = await Again(() => new Puller($"@{endpoint}", On(new PullerOptions())));
         using ReceivedMessage work = await again.ReceiveAsync(Limit);
@@ -178,7 +178,7 @@ public sealed class NameConnectionTests : PatternsTest
     }
 
     [Test]
-    public async Task A_source_address_and_IPv6_stay_as_they_are()
+    public async Task Source_addresses_and_IPv6_addresses_are_kept()
     {
         await using ReplyServer server = new(AnyPort, static request => request.Text, On(new ReplyServerOptions()));
         int port = PortOf(server.LastEndpoint);
@@ -196,7 +196,7 @@ public sealed class NameConnectionTests : PatternsTest
     }
 
     [Test]
-    public async Task What_waits_for_a_name_is_sent_when_it_resolves_within_the_drain_time()
+    public async Task Messages_are_sent_when_the_name_resolves_within_the_drain_time()
     {
         await using Puller puller = new($"@{AnyPort}", On(new PullerOptions()));
         Pusher pusher = new(

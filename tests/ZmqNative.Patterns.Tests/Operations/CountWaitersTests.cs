@@ -14,7 +14,7 @@ public sealed class CountWaitersTests
     public void StartAtZero() => _count = 0;
 
     [Test]
-    public async Task Those_are_released_whose_number_is_reached_and_no_others()
+    public async Task Waits_whose_number_is_reached_are_released_and_no_others()
     {
         Task one = Wait(1);
         Task two = Wait(2);
@@ -29,7 +29,7 @@ public sealed class CountWaitersTests
     }
 
     [Test]
-    public void A_wait_that_is_cancelled_ends_and_harms_no_other()
+    public void A_cancelled_wait_does_not_affect_others()
     {
         using CancellationTokenSource source = new();
         Task cancelled = Wait(1, source.Token);
@@ -42,7 +42,7 @@ public sealed class CountWaitersTests
     }
 
     [Test]
-    public void The_end_fails_all_that_wait_and_all_that_come_later()
+    public void The_end_fails_pending_and_later_waits()
     {
         CountWaiters waiters = new(_gate);
         Task waiting;
@@ -57,7 +57,7 @@ public sealed class CountWaitersTests
     }
 
     [Test]
-    public async Task Waits_that_are_released_and_cancelled_at_once_end_in_one_way()
+    public async Task Waits_that_are_released_and_cancelled_at_once_have_one_outcome()
     {
         Canceller canceller = new();
         for (int i = 0; i < Storm.Size(5_000); i++)

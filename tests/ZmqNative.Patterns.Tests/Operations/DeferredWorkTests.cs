@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests.Operations;
 
-/// <summary>What a reading loop keeps for its own thread, and what goes to the thread pool.</summary>
+/// <summary>The work that a reading loop does on its own thread, and the work that goes to the thread pool.</summary>
 public sealed class DeferredWorkTests : OperationTest
 {
     private readonly QueueOwner _owner = new();
@@ -34,7 +34,7 @@ public sealed class DeferredWorkTests : OperationTest
     }
 
     [Test]
-    public async Task A_loop_that_ends_leaves_its_work_to_the_thread_pool()
+    public async Task The_work_of_a_loop_that_ends_goes_to_the_thread_pool()
     {
         ValueTask<int> first = _owner.Wait();
         ServeDeferring();
@@ -57,7 +57,7 @@ public sealed class DeferredWorkTests : OperationTest
     }
 
     [Test]
-    public async Task Other_threads_are_not_concerned()
+    public async Task Work_of_other_threads_is_not_deferred()
     {
         ContinuationScheduler.BeginDeferring(_deferred);
         try

@@ -1,12 +1,14 @@
 namespace ZmqNative.Patterns.Tests.Operations;
 
-/// <summary>The deadline of a pooled operation, with uses that begin and end at the moments that matter: while the wheel tells.</summary>
+/// <summary>
+/// The deadline of a pooled operation, with uses that begin and end at the critical moments: while the wheel expires the entry.
+/// </summary>
 public sealed class OperationDeadlineTests
 {
     private readonly HookedTime _time = new();
 
     [Test]
-    public void A_shorter_use_that_begins_while_the_entry_is_moved_ends_in_time([Values(0, 1, 2, 3)] int lookAtTheClock)
+    public void A_shorter_use_that_begins_while_the_entry_is_moved_ends_in_time([Values(0, 1, 2, 3)] int clockReading)
     {
         using DeadlineWheel wheel = new(_time);
         Use use = new(wheel, _time);
@@ -14,8 +16,8 @@ public sealed class OperationDeadlineTests
         use.End();
         use.Begin(TimeSpan.FromSeconds(60));
 
-        // The wheel tells after 1 s, finds the long use pending and is to move the entry: there the short use begins.
-        use.WhenLookedAt = () => _time.RunAtLook(lookAtTheClock, () =>
+        // The wheel expires the entry after 1 s, finds the long use pending and is about to move the entry: then the short use begins.
+        use.WhenRead = () => _time.RunAtReading(clockReading, () =>
         {
             use.End();
             use.Begin(TimeSpan.FromMilliseconds(100));
@@ -41,21 +43,21 @@ public sealed class OperationDeadlineTests
     }
 
     [Test]
-    public void An_entry_that_leaves_the_wheel_while_it_is_told_is_gone_within_a_round([Values(-1, 0, 1, 2)] int lookAtTheClock)
+    public void An_entry_removed_during_its_expiry_leaves_the_wheel_within_a_round([Values(-1, 0, 1, 2)] int clockReading)
     {
         using DeadlineWheel wheel = new(_time);
         Use use = new(wheel, _time);
         use.Begin(TimeSpan.FromSeconds(1));
         use.End();
         use.Begin(TimeSpan.FromHours(1));
-        if (lookAtTheClock < 0)
+        if (clockReading < 0)
         {
             Leave();
             Assert.That(wheel.Count, Is.Zero, "at once");
         }
         else
         {
-            use.WhenLookedAt = () => _time.RunAtLook(lookAtTheClock, Leave);
+            use.WhenRead = () => _time.RunAtReading(clockReading, Leave);
             _time.Clock.Advance(TimeSpan.FromSeconds(12), TimeSpan.FromMilliseconds(10));
         }
 
@@ -70,7 +72,7 @@ public sealed class OperationDeadlineTests
     }
 
     [Test]
-    public void The_time_that_is_left_is_that_of_the_current_use()
+    public void The_remaining_time_is_that_of_the_current_use()
     {
         using DeadlineWheel wheel = new(_time);
         Use use = new(wheel, _time);
@@ -95,8 +97,8 @@ public sealed class OperationDeadlineTests
 
         public OperationDeadline Deadline { get; }
 
-        /// <summary>Called once, when the wheel looks which use is current.</summary>
-        public Action? WhenLookedAt { get; set; }
+        /// <summary>Called once, when the wheel reads which use is current.</summary>
+        public Action? WhenRead { get; set; }
 
         public List<uint> Expired { get; } = [];
 
@@ -104,8 +106,8 @@ public sealed class OperationDeadlineTests
         {
             get
             {
-                Action? looked = WhenLookedAt;
-                WhenLookedAt = null;
+                Action? looked = WhenRead;
+                WhenRead = null;
                 looked?.Invoke();
                 return _use;
             }
@@ -135,7 +137,7 @@ public sealed class OperationDeadlineTests
         }
     }
 
-    /// <summary>A clock that runs something when it is looked at.</summary>
+    /// <summary>A clock that runs an action when it is read.</summary>
     private sealed class HookedTime : TimeProvider
     {
         private Action? _run;
@@ -145,7 +147,7 @@ public sealed class OperationDeadlineTests
 
         public override long TimestampFrequency => Clock.TimestampFrequency;
 
-        public void RunAtLook(int number, Action run)
+        public void RunAtReading(int number, Action run)
         {
             _looksBefore = number;
             _run = run;

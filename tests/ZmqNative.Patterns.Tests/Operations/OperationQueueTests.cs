@@ -22,8 +22,8 @@ public sealed class OperationQueueTests
                 PooledOperation leaving = expected[index];
                 expected.RemoveAt(index);
                 Assert.That(queue.TryRemove(leaving), Is.True);
-                Assert.That(queue.TryRemove(leaving), Is.False, "it has left already");
-                Assert.That(leaving.Queue is null && leaving.Previous is null && leaving.Next is null, Is.True, "it is linked still");
+                Assert.That(queue.TryRemove(leaving), Is.False, "it was removed before");
+                Assert.That(leaving.Queue is null && leaving.Previous is null && leaving.Next is null, Is.True, "it is still linked");
             }
 
             if (i % 500 == 0)
@@ -37,7 +37,7 @@ public sealed class OperationQueueTests
     }
 
     [Test]
-    public void A_queue_does_not_take_out_what_waits_in_another()
+    public void A_queue_does_not_remove_operations_of_another()
     {
         OperationQueue queue = new();
         OperationQueue other = new();

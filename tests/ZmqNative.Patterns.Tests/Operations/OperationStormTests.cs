@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests.Operations;
 
-/// <summary>Operations that are served, cancelled and ended by several threads at once, and used again at once.</summary>
+/// <summary>Operations that are served, cancelled and ended by several threads at once, and reused immediately.</summary>
 public sealed class OperationStormTests : OperationTest
 {
     [Test]
@@ -37,7 +37,7 @@ public sealed class OperationStormTests : OperationTest
 
                 try
                 {
-                    Assert.That(results[worker].Add(await owner.Wait(token)), Is.True, "a result came twice");
+                    Assert.That(results[worker].Add(await owner.Wait(token)), Is.True, "a result was returned twice");
                     ends[worker].Results++;
                 }
                 catch (OperationCanceledException exception)
@@ -59,7 +59,7 @@ public sealed class OperationStormTests : OperationTest
     }
 
     [Test]
-    public async Task An_owner_that_ends_fails_what_waits_while_it_is_served_and_cancelled()
+    public async Task An_owner_that_ends_fails_operations_that_are_served_and_cancelled_meanwhile()
     {
         Canceller canceller = new();
         for (int round = 0; round < Storm.Size(2_000); round++)

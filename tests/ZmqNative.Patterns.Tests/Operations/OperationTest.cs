@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests.Operations;
 
-/// <summary>A test of operations alone, after which none may be in use.</summary>
+/// <summary>A test of operations without sockets, after which none may be in use.</summary>
 [TestFixture]
 public abstract class OperationTest
 {
@@ -8,5 +8,5 @@ public abstract class OperationTest
     protected static readonly TimeSpan Generous = TimeSpan.FromSeconds(60);
 
     [TearDown]
-    public void NothingIsInUse() => Assert.That(PatternAccounting.LiveWaiters, Is.Zero, "operations in use");
+    public void AssertNothingIsInUse() => Assert.That(PatternAccounting.LiveWaiters, Is.Zero, "operations in use");
 }

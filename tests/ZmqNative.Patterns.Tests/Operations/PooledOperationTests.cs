@@ -17,7 +17,7 @@ public sealed class PooledOperationTests : OperationTest
     }
 
     [Test]
-    public async Task A_result_that_is_there_first_needs_no_continuation()
+    public async Task A_result_that_is_set_first_needs_no_continuation()
     {
         ValueTask<int> task = _owner.Wait();
         _ = _owner.Serve(first: 7);
@@ -26,7 +26,7 @@ public sealed class PooledOperationTests : OperationTest
     }
 
     [Test]
-    public void A_failure_is_thrown_once_and_what_the_operation_held_is_freed()
+    public void A_failure_is_thrown_once_and_the_resources_of_the_operation_are_freed()
     {
         QueuedOperation operation = QueuedOperation.Rent(_owner);
         ValueTask<int> task = operation.Task;
@@ -102,7 +102,7 @@ public sealed class PooledOperationTests : OperationTest
     }
 
     [Test]
-    public void A_decided_operation_is_not_registered_with_its_token_any_more_though_nobody_takes_its_result()
+    public void A_decided_operation_is_unregistered_from_its_token_though_its_result_is_not_awaited()
     {
         using CancellationTokenSource source = new();
         QueuedOperation operation = QueuedOperation.Rent(_owner, source.Token);
@@ -129,7 +129,7 @@ public sealed class PooledOperationTests : OperationTest
     }
 
     [Test]
-    public async Task The_next_use_knows_nothing_of_the_last_ones_token_result_or_failure()
+    public async Task The_next_use_has_no_token_result_or_failure_of_the_last_one()
     {
         using CancellationTokenSource source = new();
         ValueTask<int> failed = _owner.Wait(source.Token);
@@ -144,14 +144,14 @@ public sealed class PooledOperationTests : OperationTest
     }
 
     [Test]
-    public async Task Code_that_awaits_goes_on_elsewhere_than_on_the_thread_that_completes()
+    public async Task Continuations_do_not_run_on_the_completing_thread()
     {
         TaskCompletionSource completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         ValueTask<int> task = _owner.Wait();
         bool[] completing = [true];
         Task<bool> awaiting = AwaitAsync();
 
-        // If the continuation ran in here, it would wait for what comes after it.
+        // If the continuation ran in here, it would wait for a later line of this test.
         _ = _owner.Serve(first: 1);
         completing[0] = false;
         completed.SetResult();
@@ -166,7 +166,7 @@ public sealed class PooledOperationTests : OperationTest
     }
 
     [Test]
-    public async Task A_synchronization_context_is_gone_back_to()
+    public async Task Continuations_run_in_the_captured_synchronization_context()
     {
         CountingContext context = new();
         ValueTask<int> task = _owner.Wait();

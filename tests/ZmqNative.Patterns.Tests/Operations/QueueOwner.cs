@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests.Operations;
 
-/// <summary>What sockets and mailboxes do with operations: a lock, a queue, and completion after the lock.</summary>
+/// <summary>The use of operations by sockets and mailboxes: a lock, a queue, and completion after the lock.</summary>
 internal sealed class QueueOwner
 {
     private readonly Lock _gate = new();
@@ -38,7 +38,7 @@ internal sealed class QueueOwner
         return task;
     }
 
-    /// <summary>Serves up to as many operations, in order, with numbers from <paramref name="first"/> on.</summary>
+    /// <summary>Serves at most a number of operations, in order, with numbers from <paramref name="first"/> on.</summary>
     public int Serve(int first, int count = int.MaxValue)
     {
         DecidedOperations decided = default;
@@ -72,7 +72,7 @@ internal sealed class QueueOwner
         operation.Complete();
     }
 
-    /// <summary>Fails all that wait; nothing more can begin.</summary>
+    /// <summary>Fails all pending operations; no other can begin.</summary>
     public void End()
     {
         DecidedOperations decided = default;

@@ -7,13 +7,13 @@ internal sealed class QueuedOperation : PooledOperation<int>, IPooled
 
     public static int MaxSpare => 64;
 
-    /// <summary>How often cancellation has called, over all uses.</summary>
+    /// <summary>The number of cancellation callbacks, over all uses.</summary>
     public int CancellationCalls { get; private set; }
 
-    /// <summary>How often the operation was told that it will not use what it holds, over all uses.</summary>
+    /// <summary>The number of times that the operation was told to free what it holds, over all uses.</summary>
     public int Abandoned { get; private set; }
 
-    /// <summary>Whether the pool had no place for it when it was last recycled.</summary>
+    /// <summary>Whether the pool was full when it was last recycled.</summary>
     public bool Overflowed { get; private set; }
 
     public static QueuedOperation Rent(QueueOwner owner, CancellationToken token = default)

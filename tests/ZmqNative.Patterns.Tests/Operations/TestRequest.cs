@@ -5,7 +5,7 @@ internal sealed class TestRequest : TimedOperation<int>, IPooled
 {
     public static int MaxSpare => 64;
 
-    /// <summary>Begins a use that is pending, and whose deadline runs.</summary>
+    /// <summary>Begins a use that is pending, and whose deadline is on the wheel.</summary>
     public static TestRequest Rent(DeadlineWheel wheel, TimeSpan timeout, CancellationToken token = default)
     {
         TestRequest request = OperationPool<TestRequest>.Rent();

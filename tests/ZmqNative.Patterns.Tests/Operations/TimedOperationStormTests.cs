@@ -1,12 +1,12 @@
 namespace ZmqNative.Patterns.Tests.Operations;
 
-/// <summary>Uses that different threads answer, cancel and time out, each use with a time of its own.</summary>
+/// <summary>Uses that different threads answer, cancel and time out, each with its own time.</summary>
 public sealed class TimedOperationStormTests : OperationTest
 {
     private static readonly TimeSpan[] Times = [.. new[] { 5, 10, 25, 400, 60_000 }.Select(static ms => TimeSpan.FromMilliseconds(ms))];
 
     [Test]
-    public async Task Each_use_ends_once_and_those_that_nobody_answers_end_in_time()
+    public async Task Each_use_ends_once_and_unanswered_ones_end_in_time()
     {
         ManualTime time = new();
         using DeadlineWheel wheel = new(time);
@@ -14,7 +14,7 @@ public sealed class TimedOperationStormTests : OperationTest
         using CancellationTokenSource stop = new();
         Canceller canceller = new();
 
-        // On a thread of its own, which gives way: the uses end on the thread pool.
+        // On a separate thread that yields: the uses end on the thread pool.
         Task clock = Task.Factory.StartNew(
             () =>
             {
@@ -45,7 +45,7 @@ public sealed class TimedOperationStormTests : OperationTest
                     _ = canceller.MayCancel(source);
                 }
 
-                // One that has a minute would take long to end by its time.
+                // A use of a minute would take too long to time out.
                 bool answered = i % 8 < 3 || timeout > TimeSpan.FromSeconds(1);
                 Task? answering = answered ? Task.Run(() => request.TrySucceed(i, use)) : null;
                 Assert.That(earlier?.TrySucceed(-1, earlierUse), Is.Not.True, "an earlier use was answered again");

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Patterns.Tests.Operations;
 
-/// <summary>Uses, their numbers and their deadlines, under a clock that stands still.</summary>
+/// <summary>Uses, their numbers and their deadlines, under a clock that the test advances.</summary>
 public sealed class TimedOperationTests : OperationTest
 {
     // A deadline is never early, and late by two slots of 10 ms at most.
@@ -14,7 +14,7 @@ public sealed class TimedOperationTests : OperationTest
     public TimedOperationTests() => _wheel = new DeadlineWheel(_time);
 
     [SetUp]
-    public void WheelRests() => _time.Advance(TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(10));
+    public void LetTheWheelStop() => _time.Advance(TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(10));
 
     [Test]
     public async Task The_first_outcome_of_a_use_counts_and_later_ones_are_refused()
@@ -51,7 +51,7 @@ public sealed class TimedOperationTests : OperationTest
     [TestCase(995)]
     [TestCase(10_240)]
     [TestCase(123_456)]
-    public void A_use_ends_when_its_time_is_over_and_never_early(int milliseconds)
+    public void A_use_ends_after_its_time_and_never_early(int milliseconds)
     {
         TimeSpan timeout = TimeSpan.FromMilliseconds(milliseconds);
         ValueTask<int> task = TestRequest.Rent(_wheel, timeout).Task;
@@ -62,13 +62,13 @@ public sealed class TimedOperationTests : OperationTest
         Assert.That(async () => await task, Throws.InstanceOf<TimeoutException>());
     }
 
-    // Each of these found the entry on the wheel as an earlier use has left it.
+    // In each case the entry is on the wheel as an earlier use has left it.
     [TestCase(3_600_000, 50)]
     [TestCase(5_000, 50)]
     [TestCase(50, 5_000)]
     [TestCase(50, 50)]
     [TestCase(50, 3_600_000)]
-    public async Task A_use_goes_by_its_own_time_whatever_the_last_one_had(int last, int milliseconds)
+    public async Task A_use_has_its_own_time_whatever_that_of_the_last_one(int last, int milliseconds)
     {
         await EndAtOnceAsync(TestRequest.Rent(_wheel, TimeSpan.FromMilliseconds(last)));
         ValueTask<int> task = TestRequest.Rent(_wheel, TimeSpan.FromMilliseconds(milliseconds)).Task;
@@ -89,7 +89,7 @@ public sealed class TimedOperationTests : OperationTest
     }
 
     [Test]
-    public async Task A_use_that_begins_after_its_entry_has_left_is_told_all_the_same()
+    public async Task A_use_that_begins_after_its_entry_was_removed_expires_too()
     {
         await EndAtOnceAsync(Rent(seconds: 3600));
         _time.Advance(TimeSpan.FromSeconds(11), TimeSpan.FromMilliseconds(10));
@@ -109,7 +109,7 @@ public sealed class TimedOperationTests : OperationTest
     }
 
     [Test]
-    public void The_wheel_does_not_keep_what_has_ended_alive()
+    public void The_wheel_does_not_keep_ended_operations_alive()
     {
         WeakReference ended = EndUnclaimed(_wheel);
 #pragma warning disable RS0030 // Only a collection shows what is still held.
@@ -131,7 +131,7 @@ public sealed class TimedOperationTests : OperationTest
     }
 
     [Test]
-    public async Task An_operation_goes_from_one_wheel_to_another()
+    public async Task An_operation_can_be_used_on_another_wheel()
     {
         ManualTime otherTime = new();
         using DeadlineWheel other = new(otherTime);
@@ -147,7 +147,7 @@ public sealed class TimedOperationTests : OperationTest
     }
 
     [Test]
-    public void Cancellation_and_time_end_one_use_between_them()
+    public void Cancellation_and_time_out_end_one_use_once()
     {
         using CancellationTokenSource source = new();
         TestRequest request = TestRequest.Rent(_wheel, TimeSpan.FromSeconds(1), source.Token);

@@ -49,7 +49,7 @@ public sealed class PairPatternTests : PatternsTest
     }
 
     [Test]
-    public async Task A_handler_that_throws_answers_with_nothing_and_goes_on()
+    public async Task A_handler_that_throws_answers_with_an_empty_message_and_continues()
     {
         await using PairServer server = new(
             AnyPort,
@@ -62,8 +62,22 @@ public sealed class PairPatternTests : PatternsTest
         Assert.That(server.Statistics.Failed, Is.EqualTo(1));
     }
 
+    [TestCase(false, "")]
+    [TestCase(true, "InvalidOperationException: secret")]
+    public async Task The_text_of_a_failure_is_sent_only_when_the_option_says_so(bool detailed, string answer)
+    {
+        await using PairServer server = new(
+            AnyPort,
+            new Func<ReceivedMessage, Payload>(static _ => throw new InvalidOperationException("secret")),
+            On(new PairOptions { EnableDetailedErrors = detailed }));
+        await using PairClient client = new(server.LastEndpoint, On(new PairOptions()));
+
+        Assert.That(await client.RequestAsync("x", Generous, Limit), Is.EqualTo(answer));
+        Assert.That(server.Statistics.Failed, Is.EqualTo(1));
+    }
+
     [Test]
-    public async Task A_request_that_timed_out_leaves_its_place()
+    public async Task A_request_that_timed_out_frees_its_place()
     {
         ManualTime time = new();
         await using Reactor reactor = new(timeProvider: time);
@@ -92,7 +106,7 @@ public sealed class PairPatternTests : PatternsTest
     }
 
     [Test]
-    public async Task An_answer_that_nobody_asked_for_is_counted()
+    public async Task An_unexpected_answer_is_counted()
     {
         await using AsyncSocket plain = Bound(SocketType.Pair, AnyPort);
         await using PairClient client = new(plain.LastEndpoint, On(new PairOptions()));
@@ -107,7 +121,7 @@ public sealed class PairPatternTests : PatternsTest
     }
 
     [Test]
-    public async Task Both_directions_stream_freely_at_once()
+    public async Task Both_directions_stream_at_the_same_time()
     {
         const int Messages = 2000;
         await using PairServer server = new(AnyPort, On(new PairOptions { SendHighWatermark = 50, ReceiveHighWatermark = 50 }));
@@ -151,13 +165,13 @@ public sealed class PairPatternTests : PatternsTest
         Assert.That(await first.RequestAsync("again", Generous, Limit), Is.EqualTo("again"));
         time.Advance(TimeSpan.FromSeconds(2));
 
-        // A corrected libzmq ends the connection, which may be before or after the request was sent; another one says nothing.
+        // A corrected libzmq ends the connection, which may be before or after the request was sent; another libzmq reports nothing.
         Assert.That(async () => await refused, Throws.InstanceOf<RequestTimeoutException>().Or.InstanceOf<PeerLostException>());
         Assert.That(server.Statistics.Received, Is.EqualTo(2));
     }
 
     [Test]
-    public async Task Disposing_fails_what_is_pending()
+    public async Task Disposing_fails_pending_operations()
     {
         await using AsyncSocket plain = Bound(SocketType.Pair, AnyPort);
         PairClient client = new(plain.LastEndpoint, On(new PairOptions()));
@@ -165,7 +179,7 @@ public sealed class PairPatternTests : PatternsTest
         await ReceiveTexts(plain);
         PairServer server = new(AnyPort, On(new PairOptions { DrainTimeout = TimeSpan.Zero }));
         Task<ReceivedMessage> receive = server.ReceiveAsync(Limit).AsTask();
-        Task send = server.SendAsync("nobody is there", Limit).AsTask();
+        Task send = server.SendAsync("no peer", Limit).AsTask();
 
         await client.DisposeAsync();
         await server.DisposeAsync();

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests.Pairs;
 
-/// <summary>An end that only streams, and is refused by a PAIR that has its peer already.</summary>
+/// <summary>A client that only streams, and is refused by a PAIR that already has its peer.</summary>
 public sealed class PairRefusalTests : PatternsTest
 {
     [Test]
@@ -8,7 +8,7 @@ public sealed class PairRefusalTests : PatternsTest
     {
         if (!Zmq.Has("zmqnative"))
         {
-            Assert.Ignore("Another libzmq leaves the connection that it refuses open, without a word.");
+            Assert.Ignore("Another libzmq leaves the connection that it refuses open, without an event.");
         }
 
         using LogLines log = new();

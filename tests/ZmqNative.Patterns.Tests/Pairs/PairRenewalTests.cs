@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests.Pairs;
 
-/// <summary>Two peers never get each other's answers, and one that was refused gets its turn.</summary>
+/// <summary>Two successive peers never get each other's answers, and a refused peer is served later.</summary>
 public sealed class PairRenewalTests : PatternsTest
 {
     [Test]
@@ -15,7 +15,7 @@ public sealed class PairRenewalTests : PatternsTest
             {
                 ConfigureSocket = _ =>
                 {
-                    // The first is the constructor's; what a program's own code throws is any exception.
+                    // The first call is the constructor's; code of a program may throw any exception.
                     if (Interlocked.Increment(ref sockets) is 2 or 3)
                     {
                         throw new IOException("a key file that is being written");
@@ -32,7 +32,7 @@ public sealed class PairRenewalTests : PatternsTest
     }
 
     [Test]
-    public async Task The_answer_to_a_peer_that_has_gone_is_dropped_and_the_next_one_gets_its_own()
+    public async Task The_answer_to_a_disconnected_peer_is_dropped_and_the_next_peer_gets_its_own()
     {
         Gate gate = new();
         await using PairServer server = new(AnyPort, gate.AnswerAsync, On(new PairOptions()));
@@ -49,13 +49,13 @@ public sealed class PairRenewalTests : PatternsTest
 
         Assert.That(await answer, Is.EqualTo("re two"));
 
-        // The second may have asked once over the native socket of the first, which it loses with that.
+        // The second may have sent a request over the native socket of the first; that request is lost with the socket.
         Assert.That(server.Statistics.Dropped, Is.GreaterThanOrEqualTo(1));
     }
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task What_was_asked_before_a_disconnect_fails_and_leaves_no_answer_behind(bool inproc)
+    public async Task Requests_before_a_disconnect_fail_and_their_answers_are_dropped(bool inproc)
     {
         Gate gate = new();
         await using PairServer server = new(inproc ? Inproc() : AnyPort, gate.AnswerAsync, On(new PairOptions()));
@@ -70,7 +70,7 @@ public sealed class PairRenewalTests : PatternsTest
         client.Connect(endpoint);
         if (inproc)
         {
-            // A foreign end knows of no connections: it is the client alone that must not take the old answer for the new one's.
+            // A foreign server does not track connections: the client itself must not take the old answer for the new one.
             gate.Open.SetResult();
             await Eventually(() => server.Statistics.Received == 1, "the first request");
             return;
@@ -93,7 +93,7 @@ public sealed class PairRenewalTests : PatternsTest
         await using PairClient second = new(server.LastEndpoint, On(new PairOptions()));
         await second.WaitForPeersAsync(1, Limit);
 
-        // A corrected libzmq ends the connection, which may be before or after the request was sent; another one says nothing.
+        // A corrected libzmq ends the connection, which may be before or after the request was sent; another libzmq reports nothing.
         Assert.That(
             async () => await second.RequestAsync("refused", TimeSpan.FromMilliseconds(100), Limit),
             Throws.InstanceOf<RequestTimeoutException>().Or.InstanceOf<PeerLostException>());
@@ -106,7 +106,7 @@ public sealed class PairRenewalTests : PatternsTest
     }
 
     [Test]
-    public async Task Forty_clients_that_come_and_go_are_all_answered()
+    public async Task Forty_clients_that_connect_and_disconnect_are_all_answered()
     {
         await using PairServer server = new(AnyPort, static request => "re " + request.Text, On(new PairOptions()));
 
@@ -120,7 +120,7 @@ public sealed class PairRenewalTests : PatternsTest
     }
 
     [Test]
-    public async Task What_a_peer_sent_before_it_left_is_received()
+    public async Task Messages_that_a_peer_sent_before_it_disconnected_are_received()
     {
         const int Messages = 500;
         await using PairServer server = new(AnyPort, On(new PairOptions()));
@@ -138,7 +138,7 @@ public sealed class PairRenewalTests : PatternsTest
             Assert.That(work.Text, Is.EqualTo($"{i}"));
         }
 
-        // The next peer is served by another native socket, at the same port. What it sends before that is there is lost.
+        // The next peer is served by another native socket, at the same port. Messages that it sends before that is bound are lost.
         await using PairClient next = new(server.LastEndpoint, On(new PairOptions()));
         Task<ReceivedMessage> receive = server.ReceiveAsync(Limit).AsTask();
         await Eventually(
@@ -153,7 +153,7 @@ public sealed class PairRenewalTests : PatternsTest
     }
 
     [Test]
-    public async Task Answers_are_ones_own_whatever_happens_to_the_connections()
+    public async Task Each_client_gets_its_own_answers_whatever_happens_to_the_connections()
     {
         await using PairServer server = new(
             AnyPort,

@@ -1,7 +1,7 @@
 
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>Checks that an application switches on, in whatever build of ZmqNative it has.</summary>
+/// <summary>Checks that an application switches on, with any build of ZmqNative.</summary>
 [TestFixture]
 public sealed class SwitchTests
 {
@@ -11,7 +11,7 @@ public sealed class SwitchTests
 
     [TestCase(true, "reported: True, with the method: True")]
     [TestCase(false, "reported: False, with the method: False")]
-    public async Task A_frame_that_was_forgotten_is_reported_if_asked_for(bool isOn, string expected) =>
+    public async Task A_frame_that_was_not_disposed_is_reported_if_the_switch_is_on(bool isOn, string expected) =>
         Assert.That(await ProbeAsync("leaks", isOn.ToString()), Is.EqualTo(expected));
 
     private static async Task<string> ProbeAsync(params string[] arguments)

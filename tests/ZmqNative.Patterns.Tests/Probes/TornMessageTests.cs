@@ -1,16 +1,16 @@
 
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>A connection that is lost in the middle of a message, as libzmq without our corrections can lose it.</summary>
+/// <summary>A connection that is lost in the middle of a message, as libzmq without the corrections of this project can lose it.</summary>
 [TestFixture]
 public sealed class TornMessageTests
 {
     [Test]
-    public async Task A_message_without_its_rest_is_an_error_of_its_own_and_nobody_waits_for_it()
+    public async Task A_message_without_its_rest_is_a_separate_error_and_is_not_waited_for()
     {
         if (!OperatingSystem.IsLinux())
         {
-            Assert.Ignore("The library that tears messages is made for Linux.");
+            Assert.Ignore("The library that cuts messages is built for Linux only.");
         }
 
         string folder = Directory.CreateTempSubdirectory("zmqnative-torn-").FullName;

@@ -1,5 +1,5 @@
-/*  libzmq, but for messages whose first frame is "torn": of them that frame is all that can be received, as it is when a library without our
-    corrections ends a connection in the middle of a message. Who waits for the rest waits for ever.  */
+/*  A libzmq from which only the first frame of a message can be received if that frame is "torn", as with a library that without the
+    corrections ends a connection in the middle of a message. A wait for the rest never ends.  */
 
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -1,10 +1,10 @@
 namespace ZmqNative.Patterns.Tests.Proxies;
 
-/// <summary>Proxies between patterns: what they pass, count, copy, and what becomes of it at a pause and at the end.</summary>
+/// <summary>Proxies between patterns: forwarding, counts, captured copies, pause and end.</summary>
 public sealed class MessageProxyTests : PatternsTest
 {
     [Test]
-    public async Task A_streamer_passes_work_counts_it_and_gives_copies()
+    public async Task A_streamer_forwards_work_counts_it_and_captures_copies()
     {
         await using MessageProxy proxy = MessageProxy.Streamer(
             AnyPort, AnyPort, On(new MessageProxyOptions { Capture = AnyPort, CaptureType = SocketType.Push }));
@@ -47,7 +47,7 @@ public sealed class MessageProxyTests : PatternsTest
     }
 
     [Test]
-    public async Task A_reply_to_a_client_that_has_gone_is_counted_as_lost()
+    public async Task A_reply_to_a_disconnected_client_is_counted_as_lost()
     {
         await using MessageProxy proxy = MessageProxy.Queue(AnyPort, AnyPort, On(new MessageProxyOptions()));
         await using AsyncSocket server = Connected(SocketType.Dealer, proxy.Backend.LastEndpoint);
@@ -56,7 +56,7 @@ public sealed class MessageProxyTests : PatternsTest
         MultipartMessage received = await server.ReceiveAsync(Limit);
         await client.DisposeAsync();
         Assert.That(async () => await request, Throws.InstanceOf<ObjectDisposedException>());
-        await Eventually(() => proxy.ConnectedPeers == 0, "the client has gone");
+        await Eventually(() => proxy.ConnectedPeers == 0, "the client has disconnected");
 
         await server.SendAsync(received, Limit);
 
@@ -67,7 +67,7 @@ public sealed class MessageProxyTests : PatternsTest
     }
 
     [Test]
-    public async Task A_forwarder_passes_publications_and_subscriptions()
+    public async Task A_forwarder_forwards_publications_and_subscriptions()
     {
         await using MessageProxy proxy = MessageProxy.Forwarder(AnyPort, AnyPort, On(new MessageProxyOptions()));
         await using Publisher publisher = new($">{proxy.LastEndpoint}", On(new PublisherOptions()));
@@ -83,7 +83,7 @@ public sealed class MessageProxyTests : PatternsTest
     }
 
     [Test]
-    public async Task A_paused_proxy_takes_nothing_until_it_is_resumed()
+    public async Task A_paused_proxy_reads_nothing_until_it_is_resumed()
     {
         await using MessageProxy proxy = MessageProxy.Streamer(Inproc(), Inproc(), On(new MessageProxyOptions()));
         await using Pusher pusher = new($">{proxy.LastEndpoint}", On(new PusherOptions()));
@@ -108,13 +108,13 @@ public sealed class MessageProxyTests : PatternsTest
     }
 
     [Test]
-    public async Task An_end_is_bounded_and_counts_what_it_could_not_pass()
+    public async Task An_end_is_bounded_and_counts_messages_that_were_not_forwarded()
     {
         MessageProxy proxy = MessageProxy.Streamer(AnyPort, AnyPort, On(new MessageProxyOptions { DrainTimeout = TimeSpan.FromMilliseconds(50) }));
         await using Pusher pusher = new($">{proxy.LastEndpoint}", On(new PusherOptions()));
         for (int i = 0; i < 100; i++)
         {
-            await pusher.PushAsync("nobody pulls", Limit);
+            await pusher.PushAsync("no puller", Limit);
         }
 
         await Eventually(() => proxy.Backend.ConnectedPeers == 0 && ((ProxySide)proxy.Backend).Socket.PendingSends == 1, "one waits for room");
@@ -124,6 +124,29 @@ public sealed class MessageProxyTests : PatternsTest
         Assert.That(proxy.Passed.Lost + proxy.Statistics.Unhandled, Is.EqualTo(proxy.Statistics.Received));
         Assert.That(() => proxy.Pause(), Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(() => proxy.Backend.ReadConnectionEventsAsync(Limit), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public async Task A_capture_socket_that_refuses_ends_no_direction()
+    {
+        await using AsyncSocket from = Bound(SocketType.Pull, Inproc());
+        await using AsyncSocket to = Bound(SocketType.Push, Inproc());
+        await using AsyncSocket capture = Bound(SocketType.Sub, Inproc());
+        await using AsyncSocket source = Connected(SocketType.Push, from.LastEndpoint);
+        await using AsyncSocket sink = Connected(SocketType.Pull, to.LastEndpoint);
+        using CancellationTokenSource stopping = new();
+        ProxyDirection direction = new(from, to, capture, new ProxyPause());
+        Task running = direction.RunAsync(stopping.Token, stopping.Token);
+
+        for (int i = 0; i < 3; i++)
+        {
+            await source.SendAsync(MultipartMessage.Create("work"), Limit);
+            Assert.That(await ReceiveTexts(sink), Is.EqualTo(new[] { "work" }));
+        }
+
+        await stopping.CancelAsync();
+        await running;
+        Assert.That((direction.CaptureDropped, direction.Captured), Is.EqualTo((3L, 0L)));
     }
 
     [Test]

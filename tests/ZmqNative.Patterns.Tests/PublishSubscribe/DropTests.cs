@@ -1,6 +1,8 @@
 namespace ZmqNative.Patterns.Tests.PublishSubscribe;
 
-/// <summary>Counts of what a publisher drops for slow subscribers: each message with our libzmq, else the number of times that it began.</summary>
+/// <summary>
+/// Counts of messages that a publisher drops for slow subscribers: each message with the corrected libzmq; otherwise how often dropping began.
+/// </summary>
 public sealed class DropTests : PatternsTest
 {
     private const int Messages = 500;

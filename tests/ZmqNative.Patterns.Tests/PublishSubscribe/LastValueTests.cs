@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests.PublishSubscribe;
 
-/// <summary>The last values go to who subscribes, and cost the others nothing.</summary>
+/// <summary>The last values go to the peer that subscribes, and do not affect other peers.</summary>
 public sealed class LastValueTests : PatternsTest
 {
     [Test]
@@ -23,7 +23,7 @@ public sealed class LastValueTests : PatternsTest
     }
 
     [Test]
-    public async Task The_last_value_cache_forgets_the_topic_idle_for_longest()
+    public async Task The_last_value_cache_evicts_the_topic_idle_for_longest()
     {
         string endpoint = Inproc();
         await using Publisher publisher = new(endpoint, On(new PublisherOptions { LastValueCache = true, LastValueCacheCapacity = 2 }));
@@ -70,7 +70,7 @@ public sealed class LastValueTests : PatternsTest
     }
 
     [Test]
-    public async Task The_last_values_go_to_the_late_joiner_alone()
+    public async Task The_last_values_go_to_the_late_joiner_only()
     {
         string endpoint = Inproc();
         await using Publisher publisher = new(endpoint, On(new PublisherOptions { LastValueCache = true }));
@@ -97,7 +97,7 @@ public sealed class LastValueTests : PatternsTest
     }
 
     [Test]
-    public async Task A_peer_that_subscribes_again_and_again_is_sent_what_it_has_room_for()
+    public async Task A_peer_that_subscribes_repeatedly_is_sent_no_more_than_its_queue_holds()
     {
         const int Topics = 1000;
         const int Subscriptions = 400;
@@ -108,7 +108,7 @@ public sealed class LastValueTests : PatternsTest
         await using Publisher publisher = new(
             endpoint,
             On(new PublisherOptions { LastValueCache = true, LastValueCacheCapacity = Topics, SendHighWatermark = Queue }, reactor));
-        await using Subscriber honest = new(endpoint, "marker", On(new SubscriberOptions { ReceiveHighWatermark = Queue }));
+        await using Subscriber regular = new(endpoint, "marker", On(new SubscriberOptions { ReceiveHighWatermark = Queue }));
         await publisher.WaitForSubscriberAsync(1, Limit);
         for (int i = 0; i < Topics; i++)
         {
@@ -125,17 +125,17 @@ public sealed class LastValueTests : PatternsTest
 
         await publisher.WaitForSubscriberAsync(1 + Subscriptions, Limit);
         await publisher.PublishAsync("marker", "new");
-        Assert.That(await NextAsync(honest), Is.EqualTo("marker: new"));
+        Assert.That(await NextAsync(regular), Is.EqualTo("marker: new"));
         long sentAgain = publisher.Statistics.Sent - Topics - 1;
         if (DropsAreCounted)
         {
-            Assert.That(sentAgain, Is.LessThanOrEqualTo(2 * Queue), "as many as its queue holds");
+            Assert.That(sentAgain, Is.LessThanOrEqualTo(2 * Queue), "no more than its queue holds");
             await Eventually(
                 () => publisher.Statistics.Dropped + publisher.Statistics.Sent >= ((Subscriptions + 1) * Topics) + 1, "all others are counted");
         }
         else
         {
-            Assert.That(sentAgain, Is.LessThanOrEqualTo(Topics), "a second's worth, and the clock stands still");
+            Assert.That(sentAgain, Is.LessThanOrEqualTo(Topics), "those of one second, and the clock does not advance");
             await Eventually(() => publisher.Statistics.Dropped == (Subscriptions - 1) * Topics, "all others are counted");
         }
     }
@@ -165,7 +165,7 @@ public sealed class LastValueTests : PatternsTest
         cache.End();
         Assert.That(read, Is.EqualTo(Enumerable.Range(0, Capacity).Where(static i => i != 10).Select(static i => $"t/{i}")));
 
-        // The cursor stays where it is.
+        // The cursor does not move.
         int CountRest()
         {
             LastValueCache.Cursor copy = cursor;

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests.PublishSubscribe;
 
-/// <summary>Subscriptions by the thousand: none is lost, and each costs what its topic is long.</summary>
+/// <summary>Thousands of subscriptions: none is lost, and the memory of each is in proportion to its topic.</summary>
 public sealed class ManySubscriptionsTests : PatternsTest
 {
     [Test]
@@ -26,7 +26,7 @@ public sealed class ManySubscriptionsTests : PatternsTest
     }
 
     [Test]
-    public async Task A_subscription_that_is_added_while_many_are_on_their_way_is_not_lost()
+    public async Task A_subscription_that_is_added_while_many_are_being_sent_is_not_lost()
     {
         const int Topics = 5000;
         string endpoint = Inproc();
@@ -41,7 +41,7 @@ public sealed class ManySubscriptionsTests : PatternsTest
     }
 
     [Test]
-    public async Task A_hundred_thousand_topics_allocate_what_their_bytes_take_and_are_told_apart()
+    public async Task A_hundred_thousand_topics_allocate_in_proportion_to_their_bytes_and_are_distinguished()
     {
         const int Topics = 100_000;
         const int MostBytesEach = 1000;

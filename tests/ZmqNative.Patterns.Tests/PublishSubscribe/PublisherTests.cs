@@ -18,7 +18,7 @@ public sealed class PublisherTests : PatternsTest
     }
 
     [Test]
-    public async Task Subscriptions_are_counted_as_peers_come_unsubscribe_and_go()
+    public async Task Subscriptions_are_counted_as_peers_subscribe_unsubscribe_and_disconnect()
     {
         await using Publisher publisher = new(AnyPort, On(new PublisherOptions()));
         await using Subscriber staying = new(publisher.LastEndpoint, messageId: 1, On(new SubscriberOptions()));
@@ -79,7 +79,7 @@ public sealed class PublisherTests : PatternsTest
         await Eventually(
             () =>
             {
-                // It has room again, which the publisher learns in its own time.
+                // Its queue has room again, which the publisher notices later.
                 _ = publisher.PublishTextAsync("after").AsTask();
                 if (!slow.TryReceive(out ReceivedMessage message))
                 {
@@ -95,7 +95,7 @@ public sealed class PublisherTests : PatternsTest
     }
 
     [Test]
-    public async Task A_slow_subscriber_costs_a_fast_one_nothing()
+    public async Task A_slow_subscriber_does_not_affect_a_fast_one()
     {
         const int Messages = 300;
         string endpoint = Inproc();

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests.PublishSubscribe;
 
-/// <summary>The ways to read, and what cannot be read.</summary>
+/// <summary>The methods that read, and messages that cannot be read.</summary>
 public sealed class SubscriberReadingTests : PatternsTest
 {
     [TestCase("1000 text", TestName = "A_text_without_a_space_behind_the_type_is_malformed")]
@@ -29,7 +29,7 @@ public sealed class SubscriberReadingTests : PatternsTest
     }
 
     [Test]
-    public async Task A_foreign_type_is_text_for_who_subscribed_to_the_id_and_a_payload_for_others()
+    public async Task A_foreign_type_is_text_for_subscribers_to_the_id_and_a_payload_for_others()
     {
         await using AsyncSocket plain = Bound(SocketType.XPub, Inproc());
         await using Subscriber byId = new(plain.LastEndpoint, messageId: 1000, On(new SubscriberOptions()));
@@ -91,7 +91,7 @@ public sealed class SubscriberReadingTests : PatternsTest
     }
 
     [Test]
-    public async Task ReadAllJsonAsync_gives_values_and_skips_what_is_no_such_JSON()
+    public async Task ReadAllJsonAsync_yields_values_and_skips_invalid_JSON()
     {
         await using AsyncSocket plain = Bound(SocketType.XPub, Inproc());
         await using Subscriber subscriber = new(plain.LastEndpoint, 1, On(new SubscriberOptions()));

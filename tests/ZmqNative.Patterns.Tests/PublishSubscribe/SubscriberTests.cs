@@ -53,7 +53,7 @@ public sealed class SubscriberTests : PatternsTest
     }
 
     [Test]
-    public async Task Several_ids_topics_and_prefixes_come_and_go_while_running()
+    public async Task Several_ids_topics_and_prefixes_are_added_and_removed_while_running()
     {
         await using Publisher publisher = new(Inproc(), On(new PublisherOptions()));
         await using Subscriber subscriber = await SubscribeAsync(publisher, s => s.Subscribe(1000));
@@ -70,13 +70,13 @@ public sealed class SubscriberTests : PatternsTest
 
         subscriber.Unsubscribe(1000);
         subscriber.Unsubscribe("weather");
-        await Eventually(() => publisher.Subscriptions == 2, "two gone");
+        await Eventually(() => publisher.Subscriptions == 2, "two unsubscribed");
         await PublishAllAsync();
         Assert.That(await NextAsync(subscriber), Is.EqualTo("2000: b"));
         Assert.That(await NextAsync(subscriber), Is.EqualTo("sport/golf: d"));
 
         subscriber.UnsubscribePrefix("sport/");
-        await Eventually(() => publisher.Subscriptions == 1, "three gone");
+        await Eventually(() => publisher.Subscriptions == 1, "three unsubscribed");
         await PublishAllAsync();
         await publisher.PublishTextAsync("last", messageId: 2000);
         Assert.That(await NextAsync(subscriber), Is.EqualTo("2000: b"));
@@ -92,7 +92,7 @@ public sealed class SubscriberTests : PatternsTest
     }
 
     [Test]
-    public async Task Taking_back_a_topic_that_was_never_added_leaves_a_prefix_of_the_same_text()
+    public async Task Removing_a_topic_that_was_never_added_keeps_a_prefix_of_the_same_text()
     {
         await using Publisher publisher = new(Inproc(), On(new PublisherOptions()));
         await using Subscriber subscriber = await SubscribeAsync(publisher, s => s.SubscribePrefix("news"));
@@ -127,7 +127,7 @@ public sealed class SubscriberTests : PatternsTest
     }
 
     [Test]
-    public async Task A_publisher_that_restarts_is_found_again()
+    public async Task A_publisher_that_restarts_is_connected_again()
     {
         Publisher first = new(AnyPort, On(new PublisherOptions()));
         string endpoint = first.LastEndpoint;
@@ -144,7 +144,7 @@ public sealed class SubscriberTests : PatternsTest
     }
 
     [Test]
-    public async Task Envelopes_are_read_when_asked_for()
+    public async Task Envelopes_are_read_when_the_option_is_set()
     {
         await using Publisher publisher = new(Inproc(), On(new PublisherOptions { Source = "me" }));
         await using Subscriber subscriber = new(publisher.LastEndpoint, "t", On(new SubscriberOptions { Envelopes = true }));

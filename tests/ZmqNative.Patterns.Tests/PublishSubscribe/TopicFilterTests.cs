@@ -7,7 +7,7 @@ public sealed class TopicFilterTests
     private static readonly SubscriptionKind[] Kinds = Enum.GetValues<SubscriptionKind>();
 
     [Test]
-    public void A_prefix_a_topic_and_an_id_of_the_same_bytes_are_told_apart()
+    public void A_prefix_a_topic_and_an_id_of_the_same_bytes_are_distinguished()
     {
         TopicFilter filter = new();
         filter.Add("12 "u8, SubscriptionKind.MessageId);
@@ -35,11 +35,11 @@ public sealed class TopicFilterTests
         Assert.That(Accepts(filter, "a", topicLength: 1, isText: false), Is.True);
     }
 
-    // The model is a list that is searched from one end to the other; few letters make many common beginnings.
+    // The model is a list that is searched from end to end; few letters give many common prefixes.
     [TestCase(1)]
     [TestCase(2)]
     [TestCase(3)]
-    public void It_does_what_a_list_of_subscriptions_would(int seed)
+    public void A_filter_behaves_like_a_list_of_subscriptions(int seed)
     {
         const int Steps = 20_000;
         Random random = new(seed);
@@ -80,7 +80,7 @@ public sealed class TopicFilterTests
             Assert.That(filter.Remove(Encoding.Latin1.GetBytes(bytes), kind), Is.True);
         }
 
-        Assert.That(filter.Nodes, Is.EqualTo(1), "nothing is kept of what was taken back");
+        Assert.That(filter.Nodes, Is.EqualTo(1), "nothing is kept of removed subscriptions");
 
         string Text()
         {
@@ -95,7 +95,7 @@ public sealed class TopicFilterTests
     }
 
     [Test]
-    public async Task What_stays_is_accepted_at_every_moment_while_others_come_and_go_beside_it()
+    public async Task Remaining_subscriptions_match_at_every_moment_while_others_are_added_and_removed()
     {
         const int Rounds = 20_000;
         TopicFilter filter = new();
@@ -105,7 +105,7 @@ public sealed class TopicFilterTests
             filter.Add(Encoding.ASCII.GetBytes(topic), SubscriptionKind.Topic);
         }
 
-        // They split and join the branches that lead to those that stay.
+        // They split and join the branches of the remaining subscriptions.
         Task[] changing = [.. Enumerable.Range(0, 2).Select(writer => Task.Run(() =>
         {
             Random random = new(writer);

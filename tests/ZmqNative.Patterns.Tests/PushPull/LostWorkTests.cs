@@ -4,9 +4,9 @@ namespace ZmqNative.Patterns.Tests.PushPull;
 public sealed class LostWorkTests : PatternsTest
 {
     [Test]
-    public async Task Work_for_a_puller_that_never_came_is_counted_as_lost()
+    public async Task Work_for_a_puller_that_never_connected_is_counted_as_lost()
     {
-        // Port 1 is nobody's.
+        // Nothing listens on port 1.
         Pusher pusher = new(">tcp://127.0.0.1:1", On(new PusherOptions { Linger = TimeSpan.FromMilliseconds(20) }));
         for (int i = 0; i < 10; i++)
         {
@@ -38,7 +38,7 @@ public sealed class LostWorkTests : PatternsTest
         Task end = pusher.DisposeAsync().AsTask();
         await Eventually(() => time.ActiveTimers >= 2, "the end waits");
 
-        // As long as the pusher lingers, and shorter than it drains.
+        // As long as the linger time of the pusher, and shorter than its drain time.
         time.Jump(Generous + TimeSpan.FromSeconds(1));
         await using Puller puller = await Again(() => new Puller($"@{endpoint}", On(new PullerOptions())));
         for (int i = 0; i <= queued.Count; i++)
@@ -53,7 +53,7 @@ public sealed class LostWorkTests : PatternsTest
     }
 
     [Test]
-    public async Task Work_for_a_puller_that_comes_while_the_pusher_lingers_is_not_lost()
+    public async Task Work_for_a_puller_that_connects_while_the_pusher_lingers_is_not_lost()
     {
         Puller first = new($"@{AnyPort}", On(new PullerOptions()));
         string endpoint = first.LastEndpoint;

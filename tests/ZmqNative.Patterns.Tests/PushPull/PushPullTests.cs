@@ -100,7 +100,7 @@ public sealed class PushPullTests : PatternsTest
     {
         string endpoint = Inproc();
         await using Pusher pusher = new(endpoint, On(new PusherOptions { SendHighWatermark = 5 }));
-        Assert.That(pusher.TryPush("nobody is there"u8), Is.False);
+        Assert.That(pusher.TryPush("no puller"u8), Is.False);
         await using Puller puller = new(endpoint, On(new PullerOptions { ReceiveHighWatermark = 5 }));
         int accepted = 0;
         while (pusher.TryPush([(byte)accepted]))
@@ -108,7 +108,7 @@ public sealed class PushPullTests : PatternsTest
             accepted++;
         }
 
-        // libzmq may have learnt of more room only when it was asked again.
+        // libzmq may notice that there is room only at the next attempt.
         Task waiting = pusher.PushAsync(new[] { (byte)accepted }, Limit).AsTask();
         while (waiting.IsCompletedSuccessfully)
         {
@@ -117,7 +117,7 @@ public sealed class PushPullTests : PatternsTest
         }
 
         Assert.That(waiting.IsCompleted, Is.False);
-        Assert.That(pusher.TryPush("behind the one that waits"u8), Is.False);
+        Assert.That(pusher.TryPush("behind the pending one"u8), Is.False);
         for (int i = 0; i <= accepted; i++)
         {
             using ReceivedMessage work = await puller.ReceiveAsync(Limit);
@@ -146,7 +146,7 @@ public sealed class PushPullTests : PatternsTest
     }
 
     [Test]
-    public async Task Queued_work_is_drained_when_room_comes_in_time()
+    public async Task Queued_work_is_drained_when_the_puller_reads_in_time()
     {
         string endpoint = Inproc();
         Pusher pusher = new(endpoint, On(new PusherOptions { DrainTimeout = Generous }));
@@ -173,7 +173,7 @@ public sealed class PushPullTests : PatternsTest
 
         async Task PushAsync(Func<string, Puller> create)
         {
-            // Not one pusher for all: it may still give work to a puller that has just ended.
+            // Not one pusher for all: it may still send work to a puller that has just ended.
             await using Pusher pusher = new(Inproc(), On(new PusherOptions()));
             await using Puller puller = create(pusher.LastEndpoint);
             await pusher.PushAsync("x", Limit);
@@ -194,7 +194,7 @@ public sealed class PushPullTests : PatternsTest
     }
 
     [Test]
-    public async Task A_handler_that_throws_goes_on_and_is_counted()
+    public async Task A_handler_that_throws_is_counted_and_called_again()
     {
         List<string> handled = [];
         TaskCompletionSource done = new();
@@ -223,7 +223,7 @@ public sealed class PushPullTests : PatternsTest
     }
 
     [Test]
-    public async Task MaxConcurrency_is_kept_and_used()
+    public async Task MaxConcurrency_is_reached_and_not_exceeded()
     {
         int running = 0;
         int most = 0;
@@ -261,7 +261,7 @@ public sealed class PushPullTests : PatternsTest
     }
 
     [Test]
-    public async Task An_enumeration_gives_typed_work_and_ends_with_the_puller()
+    public async Task An_enumeration_yields_typed_work_and_ends_with_the_puller()
     {
         await using Pusher pusher = new(Inproc(), On(new PusherOptions()));
         Puller puller = new(pusher.LastEndpoint, On(new PullerOptions()));

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>A clock that calls its user back whenever it is asked for something.</summary>
+/// <summary>A clock that calls its user back whenever it is read.</summary>
 internal sealed class CallingTime(ManualTime time) : TimeProvider
 {
     public Action? Called { get; set; }

@@ -28,7 +28,7 @@ public sealed class DeadlineWheelTests
     }
 
     [Test]
-    public void A_clock_that_calls_back_while_it_is_asked_is_no_recursion()
+    public void A_clock_that_calls_back_while_it_is_read_causes_no_recursion()
     {
         CallingTime time = new(_time);
         using DeadlineWheel wheel = new(time);
@@ -41,7 +41,7 @@ public sealed class DeadlineWheelTests
     }
 
     [Test]
-    public void A_deadline_that_throws_keeps_no_other_from_being_told()
+    public void A_deadline_that_throws_does_not_stop_the_expiry_of_others()
     {
         using DeadlineWheel wheel = new(_time);
         Entry[] entries = [new(), new(), new()];
@@ -78,7 +78,7 @@ public sealed class DeadlineWheelTests
     }
 
     [Test]
-    public void The_timer_runs_only_while_something_waits()
+    public void The_timer_runs_only_while_there_are_entries()
     {
         using DeadlineWheel wheel = new(_time);
         Assert.That(_time.ActiveTimers, Is.Zero);
@@ -125,7 +125,7 @@ public sealed class DeadlineWheelTests
     }
 
     [Test]
-    public void What_is_not_needed_any_more_is_told_when_the_wheel_comes_across_it()
+    public void Entries_that_are_not_needed_any_more_are_removed_when_the_wheel_reaches_them()
     {
         using DeadlineWheel wheel = new(_time);
         Entry needed = new();
@@ -157,7 +157,7 @@ public sealed class DeadlineWheelTests
     }
 
     [Test]
-    public void A_pause_while_nothing_waits_does_not_matter()
+    public void A_pause_without_entries_has_no_effect()
     {
         using DeadlineWheel wheel = new(_time);
         _time.Jump(TimeSpan.FromDays(3));
@@ -170,7 +170,7 @@ public sealed class DeadlineWheelTests
     }
 
     [Test]
-    public void Entries_may_be_added_and_removed_while_others_are_told()
+    public void Entries_may_be_added_and_removed_while_others_expire()
     {
         using DeadlineWheel wheel = new(_time);
         Entry late = new();
@@ -219,13 +219,13 @@ public sealed class DeadlineWheelTests
             }
             else if (entry.ExpiredAt < due || entry.ExpiredAt > due + Slack.Ticks)
             {
-                Assert.Fail($"Due at {due}, told at {entry.ExpiredAt}.");
+                Assert.Fail($"Due at {due}, expired at {entry.ExpiredAt}.");
             }
         }
     }
 
     [Test]
-    public void A_wheel_that_is_disposed_takes_nothing_more()
+    public void A_disposed_wheel_accepts_no_entries()
     {
         DeadlineWheel wheel = new(_time);
         Entry waiting = new();
@@ -240,13 +240,13 @@ public sealed class DeadlineWheelTests
 
     // Threads complete and reuse entries while the clock expires them: each use ends exactly once, and no expiry meets a later use.
     [Test]
-    public async Task Expiry_and_completion_race_for_each_use_and_one_wins()
+    public async Task Expiry_or_completion_ends_each_use_once()
     {
         using DeadlineWheel wheel = new(_time);
         int uses = Storm.Size(100_000);
         using CancellationTokenSource stop = new();
 
-        // On a thread of its own, which gives way: the uses end on the thread pool.
+        // On a separate thread that yields: the uses end on the thread pool.
         Task clock = Task.Factory.StartNew(
             () =>
             {

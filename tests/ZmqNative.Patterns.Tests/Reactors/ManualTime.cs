@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>A clock that stands still until it is told to go on; its timers fire on the thread that tells it.</summary>
+/// <summary>A clock that only the test advances; its timers fire on the thread that advances it.</summary>
 internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock _gate = new();
@@ -9,7 +9,7 @@ internal sealed class ManualTime : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <summary>How many timers are set to fire.</summary>
+    /// <summary>The number of timers that are set to fire.</summary>
     public int ActiveTimers
     {
         get
@@ -37,7 +37,7 @@ internal sealed class ManualTime : TimeProvider
         return timer;
     }
 
-    /// <summary>Moves the clock without a stop, as after a long pause: a timer that is due fires once.</summary>
+    /// <summary>Moves the clock in one step, as after a long pause: a timer that is due fires once.</summary>
     public void Jump(TimeSpan by)
     {
         Interlocked.Add(ref _now, by.Ticks);

@@ -5,7 +5,7 @@ namespace ZmqNative.Patterns.Tests;
 public sealed class ReactorTests : PatternTest
 {
     [Test]
-    public async Task A_reactor_that_is_disposed_first_fails_whatever_waits_on_its_sockets()
+    public async Task A_reactor_that_is_disposed_first_fails_the_pending_operations_of_its_sockets()
     {
         Reactor reactor = new();
         await using SocketPair pair = SocketPair.Create(Context, reactor, Inproc(), highWatermark: 1);
@@ -50,7 +50,7 @@ public sealed class ReactorTests : PatternTest
         Task send = pair.Connected.SendAsync(new byte[1]).AsTask();
         Task receive = pair.Connected.ReceiveAsync().AsTask();
 
-        // What the reactor itself polls breaks down: its own context ends under it.
+        // The reactor's own polling fails, because its context ends.
         FieldInfo field = typeof(Reactor).GetField("_wakeContext", BindingFlags.Instance | BindingFlags.NonPublic)!;
         ((Context)field.GetValue(reactor)!).Shutdown();
 
@@ -133,7 +133,7 @@ public sealed class ReactorTests : PatternTest
     }
 
     [Test]
-    public async Task The_shared_reactor_comes_with_its_first_socket_and_goes_with_its_last()
+    public async Task The_shared_reactor_is_created_with_its_first_socket_and_disposed_with_its_last()
     {
         int before = PatternAccounting.LiveReactors;
         for (int i = 0; i < 10; i++)
@@ -156,7 +156,7 @@ public sealed class ReactorTests : PatternTest
     }
 
     [Test]
-    public async Task The_shared_reactor_survives_users_that_come_while_others_go()
+    public async Task The_shared_reactor_survives_users_that_begin_while_others_end()
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {

@@ -1,10 +1,10 @@
 namespace ZmqNative.Patterns.Tests.Reactors;
 
-/// <summary>The context that patterns share when they are given none.</summary>
+/// <summary>The context that patterns share if their options have none.</summary>
 public sealed class SharedRuntimeTests : PatternsTest
 {
     [Test]
-    public async Task It_has_room_for_as_many_patterns_as_the_process_may_have()
+    public async Task It_allows_as_many_patterns_as_the_process_may_have()
     {
         // Each takes three sockets: libzmq's own limit of 1,023 would be full with 341.
         const int Patterns = 400;
@@ -23,7 +23,7 @@ public sealed class SharedRuntimeTests : PatternsTest
     }
 
     [Test]
-    public void Its_limit_is_one_that_libzmq_takes()
+    public void Its_limit_is_accepted_by_libzmq()
     {
         int sockets = SocketCapacity.For(Context);
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace ZmqNative.Patterns.Tests.RequestReply;
 
-/// <summary>Correlation frames as wire.md sets them out, written independently of the library.</summary>
+/// <summary>Correlation frames as specified in wire.md, written independently of the library.</summary>
 internal static class Frames
 {
     public static byte[] Correlation(ulong id, uint timeToLive = 0, byte status = 0)

@@ -4,7 +4,7 @@ namespace ZmqNative.Patterns.Tests.RequestReply;
 public sealed class IdempotentTimeTests : PatternsTest
 {
     [Test]
-    public async Task An_attempt_that_ends_with_its_connection_leaves_its_time_to_those_that_follow()
+    public async Task The_remaining_time_of_a_failed_attempt_is_left_to_those_that_follow()
     {
         TimeSpan whole = TimeSpan.FromSeconds(30);
         ManualTime time = new();

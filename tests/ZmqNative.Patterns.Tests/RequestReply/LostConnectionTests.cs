@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests.RequestReply;
 
-/// <summary>Requests whose connection ends before the reply comes.</summary>
+/// <summary>Requests whose connection ends before the reply arrives.</summary>
 public sealed class LostConnectionTests : PatternsTest
 {
     private static readonly RequestClientOptions Patient = new() { RequestTimeout = Generous };
@@ -92,14 +92,14 @@ public sealed class LostConnectionTests : PatternsTest
     }
 
     [Test]
-    public async Task A_timeout_says_whether_the_request_was_sent()
+    public async Task A_timeout_reports_whether_the_request_was_sent()
     {
         await using AsyncSocket server = Bound(SocketType.Router, AnyPort);
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
         RequestTimeoutException? sent = await Assert.ThrowsAsync<RequestTimeoutException>(
             async () => await client.RequestAsync("x", TimeSpan.FromMilliseconds(500), Limit));
 
-        // Port 1 is nobody's.
+        // Nothing listens on port 1.
         await using RequestClient alone = new("tcp://127.0.0.1:1", On(new RequestClientOptions()));
         RequestTimeoutException? unsent = await Assert.ThrowsAsync<RequestTimeoutException>(
             async () => await alone.RequestAsync("x", TimeSpan.FromMilliseconds(20), Limit));

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests.RequestReply;
 
-/// <summary>The table of requests in flight, against replies that are quicker than the caller and results that nobody takes.</summary>
+/// <summary>The table of requests in flight, with replies that are faster than the caller and results that are not awaited.</summary>
 public sealed class PendingRequestTests : PatternsTest
 {
     [Test]
@@ -15,7 +15,7 @@ public sealed class PendingRequestTests : PatternsTest
         PendingRequest<ReceivedMessage>? known = null;
         using CancellationTokenSource done = new();
 
-        // Takes the request the moment it can be found, as a forged reply would.
+        // Takes the request as soon as it is in the table, as a forged reply would.
         Task thief = Task.Factory.StartNew(
             () =>
             {
@@ -47,15 +47,15 @@ public sealed class PendingRequestTests : PatternsTest
     }
 
     [Test]
-    public void A_request_that_turns_out_to_wait_for_its_send_is_not_taken_for_lost()
+    public void A_request_that_was_not_sent_yet_is_not_counted_as_lost()
     {
         using DeadlineWheel wheel = new(new ManualTime());
         PendingRequestTable<ReceivedMessage> table = new("test", 4, wheel);
         PendingRequest<ReceivedMessage> pending = table.Begin(Generous);
         pending.Observe();
-        Assert.That(table.ListSent(1), Is.EqualTo(new[] { pending.RequestId }), "it begins as if it were sent");
+        Assert.That(table.ListSent(1), Is.EqualTo(new[] { pending.RequestId }), "it counts as sent at first");
 
-        // Between the list and the loss the send has found no room.
+        // The send has found no room between the listing and the loss.
         Assert.That(table.Mark(pending.RequestId, sent: false), Is.True);
         Assert.That((table.TryTakeSent(pending.RequestId, out _), table.InFlight), Is.EqualTo((false, 1)));
 
@@ -65,7 +65,7 @@ public sealed class PendingRequestTests : PatternsTest
     }
 
     [Test]
-    public async Task Requests_that_ended_and_that_nobody_awaits_hold_no_places()
+    public async Task Ended_requests_that_are_not_awaited_do_not_count_as_in_flight()
     {
         await using ReplyServer server = new(AnyPort, static request => request.Text, On(new ReplyServerOptions()));
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions { MaxInFlight = 4 }));
@@ -74,7 +74,7 @@ public sealed class PendingRequestTests : PatternsTest
         {
             for (int j = 0; j < 4; j++)
             {
-#pragma warning disable CA2012 // That nobody awaits it is the subject.
+#pragma warning disable CA2012 // The subject is a request that is not awaited.
                 _ = client.RequestAsync("x"u8.ToArray(), TimeSpan.FromMilliseconds(1), cancellation.Token);
 #pragma warning restore CA2012
             }
@@ -83,11 +83,11 @@ public sealed class PendingRequestTests : PatternsTest
         }
 
         Assert.That(await client.RequestAsync("still works", Generous, Limit), Is.EqualTo("still works"));
-        await Collected(static () => Accounting.LiveFrames == 0, "the end of the replies that nobody took");
+        await Collected(static () => Accounting.LiveFrames == 0, "the end of the replies that no code took");
     }
 
     [Test]
-    public async Task A_request_that_ended_lets_go_of_the_token_that_could_cancel_it()
+    public async Task An_ended_request_is_unregistered_from_its_cancellation_token()
     {
         await using RequestClient client = new(AnyPort.Replace("*", "1", StringComparison.Ordinal), On(new RequestClientOptions()));
         using CancellationTokenSource cancellation = new();
@@ -100,7 +100,7 @@ public sealed class PendingRequestTests : PatternsTest
         static WeakReference Request(RequestClient client, CancellationToken token)
         {
             object attached = new();
-#pragma warning disable CA2012 // That nobody takes the result is the subject.
+#pragma warning disable CA2012 // The subject is a result that is not awaited.
             ValueTask<ReceivedMessage> request = client.RequestAsync("x"u8.ToArray(), TimeSpan.FromMilliseconds(1), token);
             request.GetAwaiter().UnsafeOnCompleted(() => GC.KeepAlive(attached));
 #pragma warning restore CA2012
@@ -109,13 +109,13 @@ public sealed class PendingRequestTests : PatternsTest
     }
 
     [Test]
-    public async Task The_reply_to_a_request_that_nobody_awaits_is_freed()
+    public async Task The_reply_to_a_request_that_is_not_awaited_is_freed()
     {
         await using ReplyServer server = new(AnyPort, static request => request.Text, On(new ReplyServerOptions()));
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
         for (int i = 0; i < 100; i++)
         {
-#pragma warning disable CA2012 // That nobody awaits it is the subject.
+#pragma warning disable CA2012 // The subject is a request that is not awaited.
             _ = client.RequestAsync("x"u8.ToArray(), Generous, Limit);
 #pragma warning restore CA2012
         }
@@ -150,7 +150,7 @@ public sealed class PendingRequestTests : PatternsTest
         Assert.That(client.Statistics.Dropped, Is.EqualTo(1));
     }
 
-    // What nobody can ask for any more ends with a collection, and only that shows what is still held.
+    // Unreachable objects end with a collection, and only a collection shows what is still referenced.
     private Task Collected(Func<bool> condition, string what) => Eventually(
         () =>
         {

@@ -1,10 +1,10 @@
 namespace ZmqNative.Patterns.Tests.RequestReply;
 
-/// <summary>Requests and replies of a protocol whose ids are found by functions.</summary>
+/// <summary>Requests and replies of a protocol whose ids are read by functions.</summary>
 public sealed class ProtocolClientTests : ProtocolTest
 {
     [Test]
-    public async Task Replies_of_several_requests_are_told_apart_however_they_are_mixed()
+    public async Task Replies_of_several_requests_are_distinguished_in_any_order()
     {
         const int Requests = 50;
         await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
@@ -80,7 +80,7 @@ public sealed class ProtocolClientTests : ProtocolTest
         await using ProtocolClient<string> client = Client(router);
         Task<string> request = Body(client.RequestAsync(Ask("a"), Generous, Limit));
         (byte[] peer, _) = await ReceiveRequest(router);
-        await Reply(router, peer, "unknown", "last", "nobody reads yet");
+        await Reply(router, peer, "unknown", "last", "not read yet");
         await Eventually(() => client.UnsolicitedMessages == 1, "the first message");
         Assert.That(client.Statistics.Dropped, Is.EqualTo(1));
 

@@ -123,21 +123,60 @@ public sealed class ProtocolFailureTests : ProtocolTest
     }
 
     [Test]
-    public async Task A_function_may_not_lose_a_message_that_is_gone()
+    public async Task Ids_whose_equality_throws_end_no_other_request()
+    {
+        await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
+        await using ProtocolClient<HostileId> client = new(
+            router.LastEndpoint,
+            static request => new HostileId(request[0].ToString()),
+            static reply => new HostileId(reply[0].ToString()),
+            static reply => reply[1].ToString() == "last",
+            On(new ProtocolClientOptions()));
+        Task<string> good = Body(client.RequestAsync(Ask("good"), Generous, Limit));
+        (byte[] peer, _) = await ReceiveRequest(router);
+
+        // The caller of a request gets the exception; a reply that causes it is dropped.
+        Assert.That(async () => await client.RequestAsync(Ask("hash"), Generous, Limit), Throws.InstanceOf<FormatException>());
+        Assert.That(async () => await client.RequestAsync(Ask("equality"), Generous, Limit), Throws.InstanceOf<FormatException>());
+        await Reply(router, peer, "hash", "last", "x");
+        await Reply(router, peer, "equality", "last", "x");
+        await Eventually(() => client.Statistics.Malformed == 2, "both are read");
+
+        // The end of a request compares no ids.
+        Assert.That(client.InFlight, Is.EqualTo(1));
+        HostileId.IsHostile = true;
+        try
+        {
+            using CancellationTokenSource source = new();
+            await source.CancelAsync();
+            Assert.That(async () => await client.RequestAsync(Ask("cancelled"), Generous, source.Token), Throws.InstanceOf<OperationCanceledException>());
+        }
+        finally
+        {
+            HostileId.IsHostile = false;
+        }
+
+        await Reply(router, peer, "good", "last", "answer");
+        Assert.That(await good, Is.EqualTo("answer"));
+        Assert.That(client.InFlight, Is.Zero);
+    }
+
+    [Test]
+    public async Task Disposed_messages_and_wrong_timeouts_are_refused()
     {
         await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
         await using ProtocolClient<string> client = Client(router);
-        MultipartMessage gone = Ask("a");
-        gone.Dispose();
+        MultipartMessage ended = Ask("a");
+        ended.Dispose();
 
-        Assert.That(() => client.RequestAsync(gone), Throws.InstanceOf<ObjectDisposedException>());
-        Assert.That(() => client.RequestStreamAsync(gone), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => client.RequestAsync(ended), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => client.RequestStreamAsync(ended), Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(() => client.RequestAsync(Ask("a"), TimeSpan.Zero), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => client.RequestStreamAsync(Ask("a"), TimeSpan.Zero), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     [Test]
-    public async Task Metrics_and_traces_know_the_client_and_the_protocol_is_left_alone()
+    public async Task Metrics_and_traces_name_the_client_and_the_protocol_is_unchanged()
     {
         using ActivityListener activities = new()
         {
@@ -189,5 +228,21 @@ public sealed class ProtocolFailureTests : ProtocolTest
         {
             Assert.That(operations, Does.Contain($"request {name}"));
         }
+    }
+
+    // All ids have the same hash code, so that each look-up compares.
+    private readonly struct HostileId(string text) : IEquatable<HostileId>
+    {
+        public static bool IsHostile { get; set; }
+
+        private readonly string _text = text;
+
+        public bool Equals(HostileId other) => IsHostile || _text == "equality" || other._text == "equality"
+            ? throw new FormatException("equality")
+            : _text == other._text;
+
+        public override bool Equals(object? obj) => obj is HostileId other && Equals(other);
+
+        public override int GetHashCode() => _text == "hash" ? throw new FormatException("hash") : 1;
     }
 }

@@ -3,7 +3,7 @@ namespace ZmqNative.Patterns.Tests.RequestReply;
 /// <summary>A client of a protocol with the frames <c>id | more or last | body</c>, and the ROUTER at the other end.</summary>
 public abstract class ProtocolTest : PatternsTest
 {
-    /// <summary>A client for texts as ids.</summary>
+    /// <summary>Creates a client with texts as ids.</summary>
     protected ProtocolClient<string> Client(AsyncSocket router, ProtocolClientOptions? options = null, Reactor? reactor = null) => new(
         router.LastEndpoint,
         static request => request[0].ToString(),
@@ -11,10 +11,10 @@ public abstract class ProtocolTest : PatternsTest
         static reply => reply[1].ToString() == "last",
         On(options ?? new ProtocolClientOptions(), reactor));
 
-    /// <summary>A request.</summary>
+    /// <summary>Creates a request.</summary>
     protected static MultipartMessage Ask(string id) => MultipartMessage.Create(id, "last", "question");
 
-    /// <summary>Receives a request and gives its routing id.</summary>
+    /// <summary>Receives a request and returns its routing id.</summary>
     protected async Task<(byte[] Peer, string Id)> ReceiveRequest(AsyncSocket router)
     {
         byte[][] frames = await ReceiveBytes(router);
@@ -29,14 +29,14 @@ public abstract class ProtocolTest : PatternsTest
         await router.SendAsync(message, Limit);
     }
 
-    /// <summary>The body of a reply, which is disposed.</summary>
+    /// <summary>Returns the body of a reply, and disposes the reply.</summary>
     protected static async Task<string> Body(ValueTask<MultipartMessage> request)
     {
         using MultipartMessage reply = await request;
         return reply[2].ToString();
     }
 
-    /// <summary>The bodies of the messages of a stream; also added one by one to a list of the caller's.</summary>
+    /// <summary>Returns the bodies of the messages of a stream, and adds each to the list of the caller.</summary>
     private protected async Task<string[]> Bodies(IAsyncEnumerable<MultipartMessage> stream, List<string>? into = null)
     {
         into ??= [];

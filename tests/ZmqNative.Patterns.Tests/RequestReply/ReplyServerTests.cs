@@ -45,7 +45,7 @@ public sealed class ReplyServerTests : PatternsTest
 
     [TestCase(false, "The handler failed.")]
     [TestCase(true, "FormatException: no such thing")]
-    public async Task What_a_handler_throws_becomes_an_answer_with_its_text_only_when_asked_for(bool detailed, string text)
+    public async Task The_text_of_a_handlers_exception_is_sent_only_if_the_option_is_set(bool detailed, string text)
     {
         await using ReplyServer server = new(
             AnyPort,
@@ -75,7 +75,7 @@ public sealed class ReplyServerTests : PatternsTest
         List<string> handled = [];
         string endpoint = Inproc();
 
-        // All are there when the server starts, so that it reads them at once and their times run from then on.
+        // All have arrived when the server starts, so it reads them at once and their times begin then.
         await using AsyncSocket dealer = Connected(SocketType.Dealer, endpoint);
         await dealer.SendAsync([Frames.Correlation(1), "", "slow"u8], Limit);
         await dealer.SendAsync([Frames.Correlation(2, timeToLive: 100), "", "expired"u8], Limit);
@@ -103,7 +103,7 @@ public sealed class ReplyServerTests : PatternsTest
     }
 
     [Test]
-    public async Task MaxConcurrency_is_kept_and_used()
+    public async Task MaxConcurrency_is_reached_and_not_exceeded()
     {
         const int Concurrency = 3;
         int running = 0;
@@ -133,7 +133,7 @@ public sealed class ReplyServerTests : PatternsTest
     }
 
     [Test]
-    public async Task One_handler_that_hangs_does_not_hold_up_the_others()
+    public async Task One_handler_that_hangs_does_not_delay_the_others()
     {
         TaskCompletionSource hang = new();
         await using ReplyServer server = new(
@@ -208,7 +208,7 @@ public sealed class ReplyServerTests : PatternsTest
     }
 
     [Test]
-    public async Task A_handler_that_ignores_its_cancellation_is_left_behind()
+    public async Task A_handler_that_ignores_its_cancellation_is_not_waited_for()
     {
         TaskCompletionSource entered = new();
         TaskCompletionSource release = new();
@@ -233,7 +233,7 @@ public sealed class ReplyServerTests : PatternsTest
     }
 
     [Test]
-    public async Task A_client_that_never_reads_does_not_hold_up_the_others()
+    public async Task A_client_that_never_reads_does_not_delay_the_others()
     {
         await using ReplyServer server = new(
             AnyPort, static _ => new byte[100_000], On(new ReplyServerOptions { SendHighWatermark = 2 }));
@@ -252,7 +252,7 @@ public sealed class ReplyServerTests : PatternsTest
     }
 
     [Test]
-    public async Task A_client_that_has_gone_costs_its_replies_alone()
+    public async Task Only_the_replies_to_a_disconnected_client_are_lost()
     {
         TaskCompletionSource entered = new();
         TaskCompletionSource release = new();
@@ -265,13 +265,13 @@ public sealed class ReplyServerTests : PatternsTest
                 return request.Text;
             },
             On(new ReplyServerOptions()));
-        await using (AsyncSocket gone = Connected(SocketType.Dealer, server.LastEndpoint))
+        await using (AsyncSocket ended = Connected(SocketType.Dealer, server.LastEndpoint))
         {
-            await gone.SendAsync(["", "x"], Limit);
+            await ended.SendAsync(["", "x"], Limit);
             await entered.Task.WaitAsync(Limit);
         }
 
-        await Eventually(() => server.ConnectedPeers == 0, "the client has gone");
+        await Eventually(() => server.ConnectedPeers == 0, "the client has disconnected");
         int thrown = 0;
         AppDomain.CurrentDomain.FirstChanceException += CountThrown;
         try

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ZmqNative.Patterns.Tests.RequestReply;
 
-/// <summary>A server that was behind drops the requests whose clients wait no more, as far as it can know, and no others.</summary>
+/// <summary>A server that was overloaded drops requests whose clients have timed out, as far as it can know, and no others.</summary>
 public sealed class RequestAgeTests : PatternsTest
 {
     private const byte TimeInId = 0x40;
@@ -24,8 +24,8 @@ public sealed class RequestAgeTests : PatternsTest
 
     [TestCase(0ul)]
     [TestCase(123_456_789ul)]
-    [TestCase((1ul << 44) - 2_000_000, Description = "The client's clock begins anew meanwhile.")]
-    public async Task What_waited_too_long_before_it_was_read_is_dropped_whatever_the_clock_of_its_client(ulong clock)
+    [TestCase((1ul << 44) - 2_000_000, Description = "The client's clock starts again meanwhile.")]
+    public async Task Requests_that_waited_too_long_before_they_were_read_are_dropped_whatever_the_clients_clock(ulong clock)
     {
         await using Reactor reactor = new(timeProvider: _time);
         await using ReplyServer server = Serve(reactor, out string endpoint);
@@ -44,7 +44,7 @@ public sealed class RequestAgeTests : PatternsTest
     }
 
     [Test]
-    public async Task A_connection_that_was_not_used_before_is_given_the_benefit_of_the_doubt()
+    public async Task The_first_request_of_a_connection_is_not_dropped()
     {
         await using Reactor reactor = new(timeProvider: _time);
         await using ReplyServer server = Serve(reactor, out string endpoint);
@@ -76,14 +76,16 @@ public sealed class RequestAgeTests : PatternsTest
     }
 
     [Test]
-    public async Task A_client_whose_clock_stood_still_is_right_again_once_the_server_has_caught_up()
+    public async Task A_client_whose_clock_stood_still_is_judged_correctly_once_the_server_has_caught_up()
     {
         await using Reactor reactor = new(timeProvider: _time);
         await using ReplyServer server = Serve(reactor, out string endpoint);
         await using AsyncSocket dealer = Connected(SocketType.Dealer, endpoint);
         await AskAsync(dealer, "before", 0, timeToLive: 1000);
+        await CaughtUpAsync(server);
         _time.Advance(TimeSpan.FromHours(1), TimeSpan.FromMinutes(1));
         await AskAsync(dealer, "after", 1000, timeToLive: 1000);
+        await CaughtUpAsync(server);
         await BlockAsync(dealer, 2000);
         await SendAsync(dealer, "in the backlog", 3000, timeToLive: 1000);
         _release.SetResult();
@@ -91,7 +93,7 @@ public sealed class RequestAgeTests : PatternsTest
     }
 
     [Test]
-    public async Task After_many_requests_that_timed_out_nothing_dead_is_handled()
+    public async Task Requests_that_timed_out_in_large_numbers_are_not_handled()
     {
         const int Requests = 100_000;
         int handled = 0;
@@ -177,6 +179,9 @@ public sealed class RequestAgeTests : PatternsTest
         await SendAsync(dealer, "block", microseconds, timeToLive: 0);
         await _entered.Task.WaitAsync(Limit);
     }
+
+    // The reply to a request comes before the server has found its socket empty: a clock that moves between the two makes it look busy.
+    private Task CaughtUpAsync(ReplyServer server) => Eventually(() => server.Socket.PendingReceives > 0, "the server waits for requests");
 
     private async Task HandledAsync(params string[] expected)
     {

@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
+
 namespace ZmqNative.Patterns.Tests.RequestReply;
 
-/// <summary>A client that gives a request up, and the handler that learns of it.</summary>
+/// <summary>A request that its client cancels, and the cancellation of its handler.</summary>
 public sealed class RequestCancellationTests : PatternsTest
 {
     [Test]
@@ -56,7 +58,7 @@ public sealed class RequestCancellationTests : PatternsTest
     }
 
     [Test]
-    public async Task A_request_that_waits_behind_others_is_never_handled()
+    public async Task A_cancelled_request_in_the_queue_is_never_handled()
     {
         TaskCompletionSource entered = new();
         TaskCompletionSource release = new();
@@ -93,7 +95,7 @@ public sealed class RequestCancellationTests : PatternsTest
     }
 
     [Test]
-    public async Task Nobody_cancels_the_request_of_another_client()
+    public async Task A_client_cannot_cancel_the_request_of_another_client()
     {
         TaskCompletionSource entered = new();
         TaskCompletionSource cancelled = new();
@@ -109,19 +111,19 @@ public sealed class RequestCancellationTests : PatternsTest
             },
             On(new ReplyServerOptions { MaxConcurrency = 2 }));
         await using AsyncSocket owner = Connected(SocketType.Dealer, server.LastEndpoint);
-        await using AsyncSocket stranger = Connected(SocketType.Dealer, server.LastEndpoint);
+        await using AsyncSocket foreign = Connected(SocketType.Dealer, server.LastEndpoint);
         byte[] cancellable = [0x5A, 0x58, 0x01, 1, 0, 0, 0, 0];
         byte[] cancel = [0x5A, 0x58, 0x01, 4, 0, 0, 0, 0];
         await owner.SendAsync([cancellable, Frames.Correlation(5), "", "mine"u8], Limit);
         await entered.Task.WaitAsync(Limit);
 
-        await stranger.SendAsync([cancel, Frames.Correlation(5), ""], Limit);
-        await stranger.SendAsync([Frames.Correlation(6), "", "other"u8], Limit);
+        await foreign.SendAsync([cancel, Frames.Correlation(5), ""], Limit);
+        await foreign.SendAsync([Frames.Correlation(6), "", "other"u8], Limit);
         await Eventually(() => server.Statistics.Received == 3, "all is read");
         release.SetResult();
 
         Assert.That((await ReceiveBytes(owner))[^1], Is.EqualTo("mine"u8.ToArray()));
-        Assert.That((await ReceiveBytes(stranger))[^1], Is.EqualTo("other"u8.ToArray()));
+        Assert.That((await ReceiveBytes(foreign))[^1], Is.EqualTo("other"u8.ToArray()));
         Assert.That(cancelled.Task.IsCompleted, Is.False);
     }
 
@@ -164,6 +166,40 @@ public sealed class RequestCancellationTests : PatternsTest
             {
             }
         }
+    }
+
+    [Test]
+    public async Task A_cancellation_that_is_read_while_a_loop_opens_the_request_is_not_lost([Values] bool isStream)
+    {
+        // Each handler ends by its cancellation alone.
+        await using ReplyServer server = new(
+            AnyPort,
+            static async (_, token) =>
+            {
+                await Task.Delay(Timeout.Infinite, token);
+                return "";
+            },
+            On(new ReplyServerOptions { MaxConcurrency = 8, Prefetch = 512, MaxStreams = 1000 }));
+        server.HandleStream(static (_, token) => WaitAsync(token));
+        await using AsyncSocket dealer = Connected(SocketType.Dealer, server.LastEndpoint);
+        byte[] request = [0x5A, 0x58, 0x01, isStream ? (byte)2 : (byte)1, 0, 0, 0, 9];
+        byte[] cancel = [0x5A, 0x58, 0x01, 4, 0, 0, 0, 0];
+
+        const int Requests = 20_000;
+        for (ulong id = 1; id <= Requests; id++)
+        {
+            await dealer.SendAsync([request, Frames.Correlation(id), "", "x"u8], Limit);
+            await dealer.SendAsync([cancel, Frames.Correlation(id), ""], Limit);
+        }
+
+        await Eventually(() => server.Statistics.Received == 2 * Requests && server.OpenRequestCount == 0, "all are cancelled");
+        await Eventually(() => server.Statistics.Dropped == Requests, "each is counted once");
+    }
+
+    private static async IAsyncEnumerable<Payload> WaitAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.Infinite, cancellationToken);
+        yield break;
     }
 
     private static async ValueTask<Payload> Wait(

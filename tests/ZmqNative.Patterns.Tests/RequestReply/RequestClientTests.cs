@@ -103,11 +103,11 @@ public sealed class RequestClientTests : PatternsTest
         ManualTime time = new();
         await using Reactor reactor = new(timeProvider: time);
 
-        // Never bound before: a socket that closes still accepts for a moment, and what it gets is lost.
+        // Never bound before: a socket that closes still accepts connections for a moment, and their messages are lost.
         string endpoint = $"ipc://{Path.Combine(Path.GetTempPath(), $"zmqnative-{Guid.NewGuid():N}")}";
         await using RequestClient client = new(
             endpoint, On(new RequestClientOptions { ReconnectInterval = TimeSpan.FromMilliseconds(10) }, reactor));
-        Task<string> given = client.RequestAsync("given up", TimeSpan.FromSeconds(1)).AsTask();
+        Task<string> given = client.RequestAsync("cancelled", TimeSpan.FromSeconds(1)).AsTask();
         time.Advance(TimeSpan.FromSeconds(2));
         Assert.That(async () => await given.WaitAsync(Limit), Throws.InstanceOf<RequestTimeoutException>());
         Task<string> waiting = client.RequestAsync("waiting", TimeSpan.FromSeconds(100)).AsTask();

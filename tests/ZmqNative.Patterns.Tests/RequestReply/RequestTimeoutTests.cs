@@ -2,17 +2,17 @@ using Microsoft.Extensions.Logging;
 
 namespace ZmqNative.Patterns.Tests.RequestReply;
 
-/// <summary>When a request times out, and what its exception tells.</summary>
+/// <summary>The time-outs of requests, and the texts of their exceptions.</summary>
 public sealed class RequestTimeoutTests : PatternsTest
 {
     [Test]
-    public async Task A_request_whose_reply_has_come_does_not_time_out_while_the_reading_loop_is_held_up()
+    public async Task A_request_whose_reply_has_arrived_does_not_time_out_while_the_reading_loop_is_blocked()
     {
         ManualTime time = new();
         await using Reactor reactor = new(timeProvider: time);
         using HoldingLogger logger = new();
 
-        // Over inproc what was sent has come.
+        // Over inproc a sent message has arrived.
         string endpoint = Inproc();
         await using AsyncSocket router = Bound(SocketType.Router, endpoint);
         await using RequestClient client = new(
@@ -24,7 +24,7 @@ public sealed class RequestTimeoutTests : PatternsTest
             questions[i] = await ReceiveBytes(router);
         }
 
-        // Logged, which holds the loop as a busy thread pool would.
+        // The log entry blocks the loop, as a busy thread pool would.
         await router.SendAsync([questions[0][0], "garbage"u8], Limit);
         await logger.Entered.WaitAsync(Limit);
         foreach (byte[][] question in questions)
@@ -40,7 +40,7 @@ public sealed class RequestTimeoutTests : PatternsTest
     }
 
     [Test]
-    public async Task A_request_without_a_reply_times_out_once_the_reading_loop_goes_on()
+    public async Task A_request_without_a_reply_times_out_once_the_reading_loop_continues()
     {
         ManualTime time = new();
         await using Reactor reactor = new(timeProvider: time);
@@ -67,9 +67,9 @@ public sealed class RequestTimeoutTests : PatternsTest
     }
 
     [Test]
-    public async Task A_timeout_says_that_nobody_was_ever_connected()
+    public async Task A_timeout_reports_that_no_peer_was_ever_connected()
     {
-        // Port 1 is nobody's.
+        // Nothing listens on port 1.
         await using RequestClient client = new("tcp://127.0.0.1:1", On(new RequestClientOptions()));
         Assert.That(
             async () => await client.RequestAsync("x", TimeSpan.FromMilliseconds(20), Limit),
@@ -77,7 +77,7 @@ public sealed class RequestTimeoutTests : PatternsTest
     }
 
     [Test]
-    public async Task A_timeout_over_inproc_claims_nothing_about_connections()
+    public async Task A_timeout_over_inproc_reports_nothing_about_connections()
     {
         string endpoint = Inproc();
         await using AsyncSocket router = Bound(SocketType.Router, endpoint);
@@ -88,7 +88,7 @@ public sealed class RequestTimeoutTests : PatternsTest
     }
 
     [Test]
-    public async Task A_timeout_says_who_is_connected_and_until_when_somebody_was()
+    public async Task A_timeout_reports_the_number_of_peers_and_the_end_of_the_last_connection()
     {
         AsyncSocket router = Bound(SocketType.Router, AnyPort);
         string endpoint = router.LastEndpoint;
@@ -106,7 +106,7 @@ public sealed class RequestTimeoutTests : PatternsTest
     }
 
     [Test]
-    public async Task A_timeout_says_how_the_last_handshake_failed()
+    public async Task A_timeout_reports_the_failure_of_the_last_handshake()
     {
         await using AsyncSocket server = CreateSocket(SocketType.Router);
         server.Configure(static socket => socket.PlainServer = true);
@@ -129,7 +129,7 @@ public sealed class RequestTimeoutTests : PatternsTest
         Assert.That(message, Does.Contain("No peer has ever been connected.").And.Contain(nameof(ProtocolError.ZmtpMechanismMismatch)));
     }
 
-    /// <summary>Holds the thread that logs a warning.</summary>
+    /// <summary>Blocks the thread that logs a warning.</summary>
     private sealed class HoldingLogger : ILoggerFactory, ILogger
     {
         private readonly ManualResetEventSlim _released = new();

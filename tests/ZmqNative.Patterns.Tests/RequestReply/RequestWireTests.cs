@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace ZmqNative.Patterns.Tests.RequestReply;
 
-/// <summary>What goes over the wire, and who else may speak it.</summary>
+/// <summary>The frames on the wire, and their use by other peers.</summary>
 public sealed class RequestWireTests : PatternsTest
 {
     [Test]
@@ -76,7 +76,7 @@ public sealed class RequestWireTests : PatternsTest
     }
 
     [Test]
-    public async Task A_plain_REP_serves_our_client()
+    public async Task A_plain_REP_serves_a_request_client()
     {
         await using AsyncSocket rep = Bound(SocketType.Rep, AnyPort);
         await using RequestClient client = new(rep.LastEndpoint, On(new RequestClientOptions()));
@@ -92,7 +92,7 @@ public sealed class RequestWireTests : PatternsTest
     }
 
     [Test]
-    public async Task Proxies_routing_ids_in_front_are_kept()
+    public async Task Routing_ids_that_proxies_prepend_are_kept()
     {
         await using AsyncSocket frontend = Bound(SocketType.Router, AnyPort);
         await using AsyncSocket backend = Bound(SocketType.Dealer, AnyPort);

@@ -18,6 +18,28 @@ public sealed class StreamEndTests : PatternsTest
     }
 
     [Test]
+    public async Task A_handler_cannot_use_its_request_after_it_was_detached()
+    {
+        List<Exception?> failures = [];
+        await using ReplyServer server = new(
+            AnyPort,
+            request =>
+            {
+                using ReceivedMessage own = request.Detach();
+                failures.Add(Assert.Throws<ObjectDisposedException>(() => _ = request.Detach()));
+                failures.Add(Assert.Throws<ObjectDisposedException>(() => _ = request.Span.Length));
+                failures.Add(Assert.Throws<ObjectDisposedException>(() => _ = request.FrameCount));
+                request.Dispose();
+                return $"{own.Text} {request}";
+            },
+            On(new ReplyServerOptions()));
+        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
+
+        Assert.That(await client.RequestAsync("kept", Generous, Limit), Is.EqualTo("kept (message is disposed)"));
+        Assert.That(failures, Has.All.Message.Contains("detached"));
+    }
+
+    [Test]
     public async Task A_handler_of_streams_may_yield_a_frame_of_its_request()
     {
         await using ReplyServer server = new(AnyPort, On(new ReplyServerOptions()));
@@ -53,7 +75,7 @@ public sealed class StreamEndTests : PatternsTest
     }
 
     [Test]
-    public async Task A_reply_whose_frames_are_gone_is_a_failure_of_the_handler()
+    public async Task A_reply_with_disposed_frames_is_a_failure_of_the_handler()
     {
         Payload once = Frame.FromText("once");
         await using ReplyServer server = new(AnyPort, _ => once, On(new ReplyServerOptions()));
@@ -67,7 +89,7 @@ public sealed class StreamEndTests : PatternsTest
     }
 
     [Test]
-    public async Task Nothing_is_left_of_streams_and_abandoned_requests()
+    public async Task Streams_and_abandoned_requests_leave_nothing_in_memory()
     {
         List<WeakReference> sources = [];
         await using ReplyServer server = new(
@@ -96,7 +118,7 @@ public sealed class StreamEndTests : PatternsTest
         await Eventually(
             () =>
             {
-#pragma warning disable RS0030 // What is collected is what nothing holds any more.
+#pragma warning disable RS0030 // Only unreferenced objects are collected.
                 GC.Collect();
 #pragma warning restore RS0030
                 return sources.Count(static source => source.IsAlive) <= 1;

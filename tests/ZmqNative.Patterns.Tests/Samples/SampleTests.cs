@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace ZmqNative.Patterns.Tests.Samples;
 
-/// <summary>Runs the samples as a reader would, and checks what they print.</summary>
+/// <summary>Runs the samples as a reader would, and checks their output.</summary>
 public sealed partial class SampleTests
 {
     private static readonly TimeSpan Generous = TimeSpan.FromSeconds(60);
@@ -16,7 +16,7 @@ public sealed partial class SampleTests
     [TestCase("Workers", "100 done")]
     [TestCase("PairRequests", "Pong")]
     [TestCase("PairStreams", "from the left, from the right")]
-    public async Task An_example_prints_what_it_shows(string example, string output)
+    public async Task An_example_prints_its_output(string example, string output)
     {
         using Process process = Start("Patterns", example);
         Assert.That(await EndAsync(process), Is.EqualTo(output));

@@ -3,7 +3,7 @@ namespace ZmqNative.Patterns.Tests;
 public sealed class AsyncMonitorTests : PatternTest
 {
     [Test]
-    public async Task A_monitor_tells_of_connections_and_ends_with_its_disposal()
+    public async Task A_monitor_reports_connections_until_it_is_disposed()
     {
         await using AsyncSocket server = CreateSocket(SocketType.Pull);
         AsyncSocketMonitor monitor = server.Monitor();

@@ -1,10 +1,10 @@
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>Receiving into messages that exist, and sockets that the reactor has left alone.</summary>
+/// <summary>Receiving into existing messages, and on sockets that the reactor does not poll.</summary>
 public sealed class AsyncReceiveIntoTests : PatternTest
 {
     [Test]
-    public async Task One_message_receives_those_that_are_there_and_those_that_come()
+    public async Task One_message_object_receives_present_and_later_messages()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
         using MultipartMessage message = MultipartMessage.Create();
@@ -22,7 +22,7 @@ public sealed class AsyncReceiveIntoTests : PatternTest
     }
 
     [Test]
-    public async Task A_cancelled_receive_leaves_the_message_alive_and_takes_none()
+    public async Task A_cancelled_receive_keeps_the_message_object_and_receives_nothing()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
         using MultipartMessage message = MultipartMessage.Create();
@@ -36,12 +36,12 @@ public sealed class AsyncReceiveIntoTests : PatternTest
     }
 
     [Test]
-    public async Task A_receive_is_served_though_the_reactor_had_left_the_socket_alone()
+    public async Task A_receive_is_served_though_the_reactor_did_not_poll_the_socket()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
         for (int i = 0; i < 300; i++)
         {
-            await SignalForNobodyAsync(pair);
+            await SignalWithoutReceiverAsync(pair);
             Task<MultipartMessage> receive = pair.Bound.ReceiveAsync().AsTask();
             await pair.Connected.SendAsync(Storm.Bytes(0, i));
             Assert.That(Storm.Take(await receive.WaitAsync(Generous)).Number, Is.EqualTo(i));
@@ -49,17 +49,17 @@ public sealed class AsyncReceiveIntoTests : PatternTest
     }
 
     [Test]
-    public async Task The_end_of_the_context_is_noticed_though_the_reactor_had_left_the_socket_alone()
+    public async Task The_end_of_the_context_is_noticed_though_the_reactor_did_not_poll_the_socket()
     {
         using Context context = new();
         SocketPair pair = SocketPair.Create(context, Reactor, Inproc());
-        await SignalForNobodyAsync(pair);
+        await SignalWithoutReceiverAsync(pair);
         await Task.Run(context.Dispose).WaitAsync(Generous);
         Assert.That(() => pair.Bound.TryReceive(out _), Throws.InstanceOf<ContextTerminatedException>());
         await pair.DisposeAsync();
     }
 
-    private static async Task SignalForNobodyAsync(SocketPair pair)
+    private static async Task SignalWithoutReceiverAsync(SocketPair pair)
     {
         for (int i = 0; i < 20; i++)
         {
@@ -72,7 +72,7 @@ public sealed class AsyncReceiveIntoTests : PatternTest
 
             message.Dispose();
 
-            // Until libzmq has told the sender that the queue is empty, a message gives no signal.
+            // A message gives no signal until libzmq has reported to the sender that the queue is empty.
             Assert.That(pair.Bound.TryReceive(out _), Is.False);
         }
     }

@@ -3,7 +3,7 @@ namespace ZmqNative.Patterns.Tests;
 public sealed class AsyncReceiveTests : PatternTest
 {
     [Test]
-    public async Task A_message_that_is_there_is_received_without_waiting()
+    public async Task A_message_that_has_arrived_is_received_without_waiting()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
         await pair.Connected.SendAsync("now"u8.ToArray());
@@ -18,7 +18,7 @@ public sealed class AsyncReceiveTests : PatternTest
     }
 
     [Test]
-    public async Task Receives_that_wait_are_served_in_the_order_of_their_arrival()
+    public async Task Pending_receives_are_served_in_the_order_of_their_calls()
     {
         const int Count = 500;
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
@@ -36,7 +36,7 @@ public sealed class AsyncReceiveTests : PatternTest
     }
 
     [Test]
-    public async Task Trying_to_receive_takes_what_is_there_and_does_not_wait()
+    public async Task TryReceive_takes_a_present_message_and_does_not_wait()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
         Assert.That(pair.Bound.TryReceive(out MultipartMessage message), Is.False);
@@ -50,7 +50,7 @@ public sealed class AsyncReceiveTests : PatternTest
     }
 
     [Test]
-    public async Task Trying_to_receive_serves_those_who_came_first()
+    public async Task TryReceive_serves_pending_receives_first()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
         Task<MultipartMessage> first = pair.Bound.ReceiveAsync().AsTask();
@@ -63,7 +63,7 @@ public sealed class AsyncReceiveTests : PatternTest
     }
 
     [Test]
-    public async Task One_receive_too_many_throws_and_harms_no_other()
+    public async Task One_receive_too_many_throws_and_does_not_affect_others()
     {
         AsyncSocketOptions options = new() { MaxPendingOperations = 2 };
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), options: options);
@@ -83,7 +83,7 @@ public sealed class AsyncReceiveTests : PatternTest
     }
 
     [Test]
-    public async Task A_batch_takes_what_is_there_up_to_its_size()
+    public async Task A_batch_takes_the_present_messages_up_to_its_size()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
         for (int i = 0; i < 10; i++)

@@ -24,7 +24,7 @@ public sealed class AsyncSendTests : PatternTest
     }
 
     [Test]
-    public async Task Trying_to_send_does_not_overtake_those_who_wait()
+    public async Task TrySend_does_not_overtake_pending_sends()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), highWatermark: 1);
         int accepted = SocketPair.Fill(pair.Connected);
@@ -32,7 +32,7 @@ public sealed class AsyncSendTests : PatternTest
 
         using MultipartMessage mine = MultipartMessage.Create("mine");
         Assert.That(pair.Connected.TrySend(mine), Is.False);
-        Assert.That(mine.IsAlive, Is.True, "a message that was not sent is still the caller's");
+        Assert.That(mine.IsAlive, Is.True, "a message that was not sent still belongs to the caller");
 
         for (int i = 0; i < accepted; i++)
         {
@@ -44,7 +44,7 @@ public sealed class AsyncSendTests : PatternTest
     }
 
     [Test]
-    public async Task A_message_that_was_sent_is_gone()
+    public async Task A_message_that_was_sent_is_disposed()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
         MultipartMessage first = MultipartMessage.Create("1", "2");
@@ -80,7 +80,7 @@ public sealed class AsyncSendTests : PatternTest
     }
 
     [Test]
-    public async Task A_message_without_frames_is_refused_at_once_or_when_its_turn_comes()
+    public async Task A_message_without_frames_is_refused_at_once_or_when_it_is_to_be_sent()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), highWatermark: 1);
         Assert.That(async () => await pair.Connected.SendAsync(MultipartMessage.Create()), Throws.ArgumentException);
@@ -101,7 +101,7 @@ public sealed class AsyncSendTests : PatternTest
     }
 
     [Test]
-    public async Task Bytes_may_be_reused_as_soon_as_a_send_that_waits_returns()
+    public async Task Bytes_may_be_reused_as_soon_as_a_pending_send_returns()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), highWatermark: 1);
         int accepted = SocketPair.Fill(pair.Connected);
@@ -160,7 +160,7 @@ public sealed class AsyncSendTests : PatternTest
     }
 
     [Test]
-    public async Task A_wrapped_buffer_is_passed_on_without_a_copy_and_given_back_once()
+    public async Task A_wrapped_buffer_is_sent_without_a_copy_and_released_once()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
         TaskCompletionSource<byte[]> released = new(TaskCreationOptions.RunContinuationsAsynchronously);

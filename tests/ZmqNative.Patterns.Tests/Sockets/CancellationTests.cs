@@ -5,7 +5,7 @@ public sealed class CancellationTests : PatternTest
     private static readonly CancellationToken Cancelled = new(canceled: true);
 
     [Test]
-    public async Task An_operation_that_is_cancelled_before_it_begins_touches_nothing()
+    public async Task An_operation_that_is_cancelled_before_it_begins_changes_nothing()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
         await pair.Connected.SendAsync("there"u8.ToArray());
@@ -25,7 +25,7 @@ public sealed class CancellationTests : PatternTest
     }
 
     [Test]
-    public async Task A_cancelled_receive_tells_the_token_and_loses_no_message()
+    public async Task A_cancelled_receive_reports_its_token_and_loses_no_message()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
         using CancellationTokenSource source = new();
@@ -50,7 +50,7 @@ public sealed class CancellationTests : PatternTest
     }
 
     [Test]
-    public async Task A_cancelled_batch_leaves_its_buffer_alone()
+    public async Task A_cancelled_batch_does_not_change_its_buffer()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
         using CancellationTokenSource source = new();
@@ -65,7 +65,7 @@ public sealed class CancellationTests : PatternTest
     }
 
     [Test]
-    public async Task A_cancelled_send_is_taken_back_from_the_middle_of_the_queue()
+    public async Task A_cancelled_send_is_removed_from_the_middle_of_the_queue()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), highWatermark: 1);
         int accepted = SocketPair.Fill(pair.Connected);
@@ -98,7 +98,7 @@ public sealed class CancellationTests : PatternTest
         await pair.Connected.SendAsync("first"u8.ToArray(), source.Token);
         using MultipartMessage first = await receive.WaitAsync(Generous);
 
-        // The waiter goes back to its pool; this one most likely takes it up.
+        // The waiter returns to its pool; this receive most likely reuses it.
         Task<MultipartMessage> next = pair.Bound.ReceiveAsync().AsTask();
         await source.CancelAsync();
         await pair.Connected.SendAsync("second"u8.ToArray());

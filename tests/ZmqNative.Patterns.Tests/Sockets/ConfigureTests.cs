@@ -3,7 +3,7 @@ namespace ZmqNative.Patterns.Tests;
 public sealed class ConfigureTests : PatternTest
 {
     [Test]
-    public async Task An_action_that_calls_back_is_told_so_and_the_socket_works_on()
+    public async Task An_action_that_calls_back_gets_an_exception_and_the_socket_still_works()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
         Action[] uses =
@@ -48,7 +48,7 @@ public sealed class ConfigureTests : PatternTest
             TaskScheduler.Default);
         await inside.Task.WaitAsync(Generous);
 
-        // Signals the descriptor of the socket in use, which the reactor must pass over, again and again.
+        // Repeatedly signals the descriptor of the socket in use, which the reactor must skip.
         for (int i = 0; i < 100; i++)
         {
             await pair.Connected.SendAsync(Storm.Bytes(0, i));
@@ -67,7 +67,7 @@ public sealed class ConfigureTests : PatternTest
             Assert.That(Storm.Read(message[0].Span).Number, Is.EqualTo(i));
         }
 
-        // It is polled again, by the descriptor alone.
+        // It is polled again, only by its descriptor.
         Task<MultipartMessage> last = pair.Bound.ReceiveAsync().AsTask();
         await pair.Connected.SendAsync(Storm.Bytes(0, 100));
         Assert.That(Storm.Take(await last.WaitAsync(Generous)).Number, Is.EqualTo(100));

@@ -3,7 +3,7 @@ namespace ZmqNative.Patterns.Tests;
 public sealed class ContextEndTests : PatternTest
 {
     [Test]
-    public async Task Shutting_the_context_down_fails_whatever_waits()
+    public async Task Shutting_the_context_down_fails_pending_operations()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), highWatermark: 1);
         SocketPair.Fill(pair.Connected);
@@ -25,7 +25,7 @@ public sealed class ContextEndTests : PatternTest
     }
 
     [Test]
-    public async Task An_operation_that_meets_the_shutdown_first_does_not_swallow_it_for_others()
+    public async Task An_operation_that_gets_the_shutdown_first_does_not_hide_it_from_others()
     {
         for (int i = 0; i < 200; i++)
         {
@@ -41,7 +41,7 @@ public sealed class ContextEndTests : PatternTest
     }
 
     [Test]
-    public async Task Disposing_the_context_first_fails_whatever_waits()
+    public async Task Disposing_the_context_first_fails_pending_operations()
     {
         for (int i = 0; i < 50; i++)
         {

@@ -48,7 +48,7 @@ public sealed class ContinuationTests : PatternTest
     }
 
     [Test]
-    public async Task Asking_for_a_result_that_is_not_there_yet_throws_and_harms_nothing()
+    public async Task Reading_a_result_too_early_throws_and_has_no_effect()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
 #pragma warning disable CA2012, VSTHRD002 // That is the subject.
@@ -86,7 +86,7 @@ public sealed class ContinuationTests : PatternTest
         {
             (await blocked.Bound.ReceiveAsync()).Dispose();
             entered.SetResult();
-#pragma warning disable CA1849, VSTHRD103, MA0042 // It is to block.
+#pragma warning disable CA1849, VSTHRD103, MA0042 // It must block.
             release.Wait(Generous);
 #pragma warning restore CA1849, VSTHRD103, MA0042
         }

@@ -3,7 +3,7 @@ namespace ZmqNative.Patterns.Tests;
 public sealed class DisposalTests : PatternTest
 {
     [Test]
-    public async Task Receives_that_wait_fail_when_the_socket_is_disposed()
+    public async Task Pending_receives_fail_when_the_socket_is_disposed()
     {
         AsyncSocket socket = CreateSocket(SocketType.Pull);
         Task[] receives =
@@ -41,7 +41,7 @@ public sealed class DisposalTests : PatternTest
     }
 
     [Test]
-    public async Task Queued_sends_still_go_out_while_the_socket_drains()
+    public async Task Queued_sends_are_sent_while_the_socket_drains()
     {
         AsyncSocketOptions options = new() { DrainTimeout = Generous };
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), highWatermark: 1, options: options);
@@ -63,7 +63,7 @@ public sealed class DisposalTests : PatternTest
     }
 
     [Test]
-    public async Task Sends_that_are_queued_when_the_drain_time_is_up_fail_and_are_counted()
+    public async Task Sends_that_are_queued_at_the_end_of_the_drain_time_fail_and_are_counted()
     {
         ManualTime time = new();
         await using Reactor reactor = new(timeProvider: time);
@@ -74,7 +74,7 @@ public sealed class DisposalTests : PatternTest
         Task disposal = pair.Connected.DisposeAsync().AsTask();
         while (!disposal.IsCompleted)
         {
-            // The drain may not have begun yet: the clock goes on until it has ended.
+            // The drain may not have begun yet: the clock is advanced until it has ended.
             time.Jump(TimeSpan.FromSeconds(1));
             await Task.Yield();
         }
@@ -112,7 +112,7 @@ public sealed class DisposalTests : PatternTest
         Task disposal;
         try
         {
-            SynchronizationContext.SetSynchronizationContext(new DeadSynchronizationContext());
+            SynchronizationContext.SetSynchronizationContext(new StalledSynchronizationContext());
             disposal = socket.DisposeAsync().AsTask();
         }
         finally
@@ -154,8 +154,8 @@ public sealed class DisposalTests : PatternTest
         }
     }
 
-    // Nobody ever runs what is posted here, as when the one thread waits for the disposal.
-    private sealed class DeadSynchronizationContext : SynchronizationContext
+    // Never runs posted callbacks, as when its one thread waits for the disposal.
+    private sealed class StalledSynchronizationContext : SynchronizationContext
     {
         public override void Post(SendOrPostCallback d, object? state)
         {

@@ -49,8 +49,8 @@ public sealed class PayloadSendTests : PatternTest
         await socket.DisposeAsync();
         Frame first = Frame.FromText("a");
         Frame second = Frame.FromText("b");
-        Frame gone = Frame.FromText("c");
-        Payload ended = gone.Move();
+        Frame source = Frame.FromText("c");
+        Payload ended = source.Move();
         ended.Dispose();
         Frame third = Frame.FromText("d");
         using (Assert.EnterMultipleScope())

@@ -4,7 +4,7 @@ namespace ZmqNative.Patterns.Tests;
 public sealed class ReceiveTimeoutTests : PatternTest
 {
     [Test]
-    public async Task A_receive_that_finds_nothing_in_time_says_so_and_the_next_one_gets_the_message()
+    public async Task A_receive_without_a_message_times_out_and_the_next_one_gets_the_message()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
         TimeSpan timeout = TimeSpan.FromMilliseconds(1);
@@ -23,7 +23,7 @@ public sealed class ReceiveTimeoutTests : PatternTest
     }
 
     [Test]
-    public async Task No_message_is_lost_to_timeouts_that_come_with_it()
+    public async Task No_message_is_lost_to_timeouts_at_the_same_moment()
     {
         const int Count = 2000;
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
@@ -53,7 +53,7 @@ public sealed class ReceiveTimeoutTests : PatternTest
     }
 
     [Test]
-    public async Task No_time_takes_a_message_that_is_there_also_while_a_send_waits()
+    public async Task A_timeout_of_zero_takes_a_present_message_also_while_a_send_waits()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), highWatermark: 1);
         await pair.Connected.SendAsync(["there"]);
@@ -75,7 +75,7 @@ public sealed class ReceiveTimeoutTests : PatternTest
     }
 
     [Test]
-    public async Task A_cancelled_token_is_no_timeout()
+    public async Task A_cancelled_token_is_not_reported_as_a_timeout()
     {
         await using AsyncSocket socket = CreateSocket(SocketType.Pull);
         using CancellationTokenSource source = new();

@@ -60,7 +60,7 @@ public sealed class SocketCreationTests : PatternTest
             Assert.That(() => AsyncSocket.Create(SocketType.Pub, options: failing), Throws.TypeOf<NotFiniteNumberException>());
         }
 
-        // What was half made ends on another thread.
+        // The partly created socket ends on another thread.
         Assert.That(SpinWait.SpinUntil(static () => PatternAccounting.LiveAsyncSockets == 1, Generous), Is.True);
     }
 

@@ -24,7 +24,7 @@ internal sealed record SocketPair(AsyncSocket Bound, AsyncSocket Connected) : IA
     }
 
     /// <summary>Sends until libzmq takes no more; the numbers start at 0.</summary>
-    /// <returns>How many it took.</returns>
+    /// <returns>The number of messages that were sent.</returns>
     public static int Fill(AsyncSocket socket)
     {
         int count = 0;

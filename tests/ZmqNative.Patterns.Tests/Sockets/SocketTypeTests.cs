@@ -17,7 +17,7 @@ public sealed class SocketTypeTests : PatternTest
     }
 
     [Test]
-    public async Task A_rep_out_of_turn_says_so_to_the_one_who_asked()
+    public async Task A_rep_out_of_turn_fails_the_operation_that_was_called()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), SocketType.Rep, SocketType.Req);
         Task<MultipartMessage> request = pair.Bound.ReceiveAsync().AsTask();
@@ -72,7 +72,7 @@ public sealed class SocketTypeTests : PatternTest
         Assert.That(() => CreateSocket(type), Throws.InstanceOf<NotSupportedException>());
 
     // The send processes libzmq's commands, the arrival of a message among them, and then throws: the receive that waits must be
-    // served all the same, because nothing else will signal that message.
+    // served anyway, because nothing else will signal that message.
     [Test]
     public async Task A_send_that_fails_does_not_swallow_the_signal_of_a_receive()
     {
@@ -82,7 +82,7 @@ public sealed class SocketTypeTests : PatternTest
         {
             Task<MultipartMessage> receive = pair.Bound.ReceiveAsync().AsTask();
             await pair.Connected.SendAsync(Storm.Bytes(0, i));
-            using (MultipartMessage unsent = MultipartMessage.Create("nobody", "x"))
+            using (MultipartMessage unsent = MultipartMessage.Create("unknown", "x"))
             {
                 Assert.That(() => pair.Bound.TrySend(unsent), Throws.InstanceOf<HostUnreachableException>());
             }

@@ -1,13 +1,13 @@
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>In a stream an operation tries again for a moment, before it waits for the reactor.</summary>
+/// <summary>Operations in a stream, which try again for a short time before they wait for the reactor.</summary>
 public sealed class SpinningTests : PatternTest
 {
     private const int StreamLength = 16;
     private static readonly AsyncSocketOptions WithoutEnd = new() { MaxSpins = int.MaxValue };
 
     [Test]
-    public async Task A_receive_in_a_stream_gets_what_comes_a_moment_later_without_waiting()
+    public async Task A_receive_in_a_stream_gets_a_message_that_arrives_shortly_after_without_waiting()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), options: WithoutEnd);
         await StreamAsync(pair, StreamLength);
@@ -24,7 +24,7 @@ public sealed class SpinningTests : PatternTest
     }
 
     [Test]
-    public async Task A_send_in_a_stream_gets_the_room_that_is_made_a_moment_later_without_waiting()
+    public async Task A_send_in_a_stream_succeeds_without_waiting_when_the_peer_reads_shortly_after()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), highWatermark: StreamLength, options: WithoutEnd);
         int sent = SocketPair.Fill(pair.Connected);
@@ -43,7 +43,7 @@ public sealed class SpinningTests : PatternTest
 
     [TestCase(StreamLength - 1, int.MaxValue)]
     [TestCase(StreamLength, 0)]
-    public async Task A_receive_waits_at_once_outside_a_stream_or_where_nobody_may_spin(int messages, int maxSpins)
+    public async Task A_receive_waits_at_once_outside_a_stream_or_without_spinning(int messages, int maxSpins)
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), options: new() { MaxSpins = maxSpins });
         await StreamAsync(pair, messages);
@@ -102,10 +102,10 @@ public sealed class SpinningTests : PatternTest
         return true;
     }
 
-    /// <summary>A call on a thread of its own.</summary>
+    /// <summary>A call on a separate thread.</summary>
     private sealed class Call<TResult>
     {
-        // A call that waits instead of spinning has long returned after so many.
+        // A call that waits instead of spinning has returned long before this number.
         private const int Yields = 2_000;
 
         private readonly Thread _thread;
@@ -143,7 +143,7 @@ public sealed class SpinningTests : PatternTest
             Assert.That(_thread.IsAlive, Is.True, "the call returned");
         }
 
-        /// <summary>The task as it was when the call returned, or a moment later.</summary>
+        /// <summary>The task as it was when the call returned, or shortly after.</summary>
         public Task<TResult> Join()
         {
             Assert.That(_thread.Join(Generous), Is.True);

@@ -74,7 +74,7 @@ public sealed class AllocationTests : PatternTest
         await Task.Run(() => operations(count / 2)).WaitAsync(Storm.Patience);
         double least = double.MaxValue;
 
-        // The best of three: something else in the process may allocate meanwhile, and that is not our subject.
+        // The best of three: other code in the process may allocate meanwhile.
         for (int round = 0; round < 3; round++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>Cancels a random half of the operations at random moments, from two threads of its own.</summary>
+/// <summary>Cancels a random half of the operations at random moments, on two threads.</summary>
 internal sealed class Canceller : IAsyncDisposable
 {
     private readonly ConcurrentQueue<CancellationTokenSource> _victims = new();
@@ -12,7 +12,7 @@ internal sealed class Canceller : IAsyncDisposable
     public Canceller() => _cancelling = Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(
         Cancel, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
-    /// <summary>Tosses a coin; one side hands the source to the threads.</summary>
+    /// <summary>Passes the source to the threads with a probability of one half.</summary>
     public bool MayCancel(CancellationTokenSource source)
     {
         if (Random.Shared.Next(2) == 0)
@@ -24,8 +24,8 @@ internal sealed class Canceller : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Completes when the threads have come to the source that <see cref="MayCancel"/> gave them.</summary>
-    public static async Task ComesToAsync(CancellationTokenSource source)
+    /// <summary>Completes when the threads have cancelled the source that <see cref="MayCancel"/> gave them.</summary>
+    public static async Task WaitForAsync(CancellationTokenSource source)
     {
         TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (source.Token.UnsafeRegister(static state => ((TaskCompletionSource)state!).SetResult(), cancelled))

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>What is published comes to every subscriber that asked for it, and whoever waits for it is woken.</summary>
+/// <summary>Published messages reach every subscriber to their topic, and each pending receive is woken.</summary>
 public sealed class FanOutStormTests : PatternTest
 {
     private static readonly int[] Subscribers = [1, 8, 64];
@@ -20,7 +20,7 @@ public sealed class FanOutStormTests : PatternTest
         _subscribers.Clear();
     }
 
-    // Each message is read everywhere before the next one is sent; it is waited for before it is sent, or asked for after.
+    // Each message is read everywhere before the next one is sent; the receive begins before or after the message is sent.
     [Test]
     public async Task A_fan_out_of_message_after_message_never_stalls(
         [ValueSource(nameof(Subscribers))] int subscribers,
@@ -59,9 +59,9 @@ public sealed class FanOutStormTests : PatternTest
         }));
     }
 
-    // The publisher is as far ahead as it likes, and each reader reads for itself.
+    // The publisher may be any number of messages ahead, and each reader reads independently.
     [Test]
-    public async Task A_fan_out_to_readers_that_read_for_themselves_never_stalls(
+    public async Task A_fan_out_to_independent_readers_never_stalls(
         [ValueSource(nameof(Subscribers))] int subscribers, [Values] bool filtered, [Values("inproc", "tcp")] string transport)
     {
         await using AsyncSocket publisher = CreatePublisher(transport);
@@ -117,7 +117,7 @@ public sealed class FanOutStormTests : PatternTest
         return publisher;
     }
 
-    // Returns those that receive anything: with a filter the first one alone.
+    // Returns the subscribers that receive anything: with a filter only the first one.
     [SuppressMessage("Reliability", "CA2000", Justification = "EndSubscribers does it.")]
     private async Task<List<AsyncSocket>> SubscribeAsync(AsyncSocket publisher, int count, bool filtered)
     {

@@ -92,7 +92,7 @@ public sealed class LostWakeUpTests : PatternTest
             int number = Storm.Take(await socket.ReceiveAsync()).Number;
             if (seen[number] || (ordered && number != i))
             {
-                Assert.Fail($"{number} came where {i} was due.");
+                Assert.Fail($"{number} was received where {i} was due.");
             }
 
             seen[number] = true;

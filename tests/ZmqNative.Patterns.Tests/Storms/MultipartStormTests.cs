@@ -6,12 +6,12 @@ public sealed class MultipartStormTests : PatternTest
 {
     private const int Frames = 5;
 
-    // libzmq reports EAGAIN once when a peer dies between two frames, and then swallows frames while it reports success. So: every
+    // libzmq reports EAGAIN once when a peer ends between two frames, and then swallows frames while it reports success. So: every
     // message that arrives is whole, and those for the peer that stays alive arrive once and in order.
     [TestCase(SocketType.Push, SocketType.Pull, false)]
     [TestCase(SocketType.Dealer, SocketType.Dealer, false)]
     [TestCase(SocketType.Push, SocketType.Pull, true)]
-    public async Task Messages_stay_whole_while_peers_come_and_go(SocketType sender, SocketType receiver, bool tcp)
+    public async Task Messages_stay_whole_while_peers_connect_and_disconnect(SocketType sender, SocketType receiver, bool tcp)
     {
         int peers = Storm.Size(tcp ? 100 : 300);
         await using AsyncSocket source = CreateSocket(sender, new AsyncSocketOptions { DrainTimeout = TimeSpan.Zero });
@@ -41,7 +41,7 @@ public sealed class MultipartStormTests : PatternTest
             }
         })));
 
-        // One that stays alive gets everything from here on.
+        // A peer that stays alive gets everything from here on.
         await using AsyncSocket survivor = CreateSocket(receiver);
         survivor.Configure(Narrow);
         survivor.Connect(source.LastEndpoint);
@@ -64,7 +64,7 @@ public sealed class MultipartStormTests : PatternTest
                     Assert.That(Storm.Read(message[i].Span), Is.EqualTo((i, number)), "frames of two messages were mixed");
                 }
 
-                Assert.That(arrived.TryAdd(number, true), Is.True, "a message came twice");
+                Assert.That(arrived.TryAdd(number, true), Is.True, "a message arrived twice");
             }
         }
     }

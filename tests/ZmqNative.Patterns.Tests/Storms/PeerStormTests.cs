@@ -7,7 +7,7 @@ public sealed class PeerStormTests : PatternTest
     private static readonly AsyncSocketOptions NoDrain = new() { DrainTimeout = TimeSpan.Zero };
 
     [Test]
-    public async Task A_peer_that_restarts_is_found_again()
+    public async Task A_peer_that_restarts_is_connected_again()
     {
         await using AsyncSocket first = CreateSocket(SocketType.Pull);
         first.Bind("tcp://127.0.0.1:*");
@@ -46,7 +46,7 @@ public sealed class PeerStormTests : PatternTest
     }
 
     [Test]
-    public async Task A_peer_that_never_reads_holds_only_its_own_sender_back()
+    public async Task A_peer_that_never_reads_delays_only_its_own_sender()
     {
         await using SocketPair deaf = SocketPair.Create(Context, Reactor, Inproc(), highWatermark: 1, options: NoDrain);
         await using SocketPair keen = SocketPair.Create(Context, Reactor, Inproc(), highWatermark: 1);
@@ -74,7 +74,7 @@ public sealed class PeerStormTests : PatternTest
     }
 
     [Test]
-    public async Task Peers_that_flood_leave_room_for_a_quiet_one()
+    public async Task Peers_that_flood_do_not_starve_a_quiet_one()
     {
         await using AsyncSocket router = CreateSocket(SocketType.Router);
         router.Bind(Inproc());
@@ -129,6 +129,13 @@ public sealed class PeerStormTests : PatternTest
         (int descriptors, long memory) = (Descriptors(), ResidentKilobytes());
 
         await ConnectAsync(server, rounds);
+
+        // libzmq's reaper closes sockets in the background, and is behind on a busy machine.
+        using CancellationTokenSource limit = new(Generous);
+        while (Descriptors() >= descriptors + 50 && !limit.IsCancellationRequested)
+        {
+            await Task.Yield();
+        }
 
         await TestContext.Out.WriteLineAsync(
             $"{rounds} connections: {descriptors} -> {Descriptors()} descriptors, {memory} -> {ResidentKilobytes()} kB");

@@ -2,10 +2,12 @@ namespace ZmqNative.Patterns.Tests;
 
 public sealed class ProtocolStormTests : PatternTest
 {
-    /// <summary>Single replies, streams and streams left early, half of them cancelled: each ends one way, and each id is free again.</summary>
+    /// <summary>
+    /// Single replies, streams and streams left early, half of them cancelled: each has one outcome, and each id is free again.
+    /// </summary>
     [TestCase(false)]
     [TestCase(true)]
-    public async Task Every_request_of_a_foreign_protocol_ends_one_way_though_half_are_cancelled(bool tcp)
+    public async Task Every_request_of_a_foreign_protocol_has_one_outcome_though_half_are_cancelled(bool tcp)
     {
         int requests = Storm.Size(30_000);
         const int Callers = 8;
@@ -58,7 +60,7 @@ public sealed class ProtocolStormTests : PatternTest
                     Assert.That(toBeCancelled, Is.True);
                 }
 
-                // The reply to an earlier request with the id may come: it is of the same caller.
+                // The reply to an earlier request with the id may arrive: it has the same caller.
                 void Check(MultipartMessage reply) => Assert.That(Storm.Read(reply[2].Span).Sender, Is.EqualTo(caller));
             }
         })));

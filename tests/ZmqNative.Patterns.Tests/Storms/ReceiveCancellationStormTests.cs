@@ -5,7 +5,7 @@ public sealed class ReceiveCancellationStormTests : PatternTest
     private const int Senders = 4;
     private const int Receivers = 4;
 
-    // One receiver proves the order; several prove that they do not harm each other.
+    // One receiver shows the order; several show that they do not affect each other.
     [TestCase(1, false)]
     [TestCase(Receivers, false)]
     [TestCase(Receivers, true)]
@@ -21,7 +21,7 @@ public sealed class ReceiveCancellationStormTests : PatternTest
         using CancellationTokenSource done = new();
         Canceller canceller = new();
 
-        // Each receive is either to be cancelled or lets one message go, so that as many wait in vain as not.
+        // Each receive is either to be cancelled or releases one message, so half of the receives get none.
         using SemaphoreSlim permits = new(0);
 
         Task[] sending = [.. pushes.Select((push, sender) => Task.Run(async () =>
@@ -50,17 +50,17 @@ public sealed class ReceiveCancellationStormTests : PatternTest
                     (int sender, int number) = Storm.Take(await pull.ReceiveAsync(source.Token));
                     if (toBeCancelled)
                     {
-                        // It took the message of another one, who would wait for ever.
-                        await Canceller.ComesToAsync(source);
+                        // It took the message of another receive, which would wait for ever.
+                        await Canceller.WaitForAsync(source);
                         permits.Release();
                     }
 
                     bool again = seen[sender][number];
                     seen[sender][number] = true;
-                    Assert.That(again, Is.False, "a number came twice");
+                    Assert.That(again, Is.False, "a number arrived twice");
                     if (receivers == 1)
                     {
-                        Assert.That(number, Is.EqualTo(next[sender]), "a number came out of order");
+                        Assert.That(number, Is.EqualTo(next[sender]), "a number arrived out of order");
                         next[sender]++;
                     }
 

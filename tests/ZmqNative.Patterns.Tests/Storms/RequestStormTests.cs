@@ -4,7 +4,7 @@ public sealed class RequestStormTests : PatternTest
 {
     [TestCase(false)]
     [TestCase(true)]
-    public async Task Every_request_ends_one_way_though_half_are_cancelled(bool tcp)
+    public async Task Every_request_has_one_outcome_though_half_are_cancelled(bool tcp)
     {
         int requests = Storm.Size(100_000);
         const int Callers = 8;
@@ -46,7 +46,7 @@ public sealed class RequestStormTests : PatternTest
     }
 
     [Test]
-    public async Task Requests_to_nobody_time_out_on_the_reactors_clock()
+    public async Task Requests_without_a_server_time_out_by_the_reactors_clock()
     {
         ManualTime time = new();
         await using Reactor reactor = new(timeProvider: time);
@@ -68,7 +68,7 @@ public sealed class RequestStormTests : PatternTest
     }
 
     [Test]
-    public async Task Requests_of_a_pair_that_wait_for_their_turn_fail_when_the_client_is_disposed()
+    public async Task Queued_requests_of_a_pair_fail_when_the_client_is_disposed()
     {
         for (int round = 0; round < Storm.Size(50); round++)
         {
@@ -119,7 +119,7 @@ public sealed class RequestStormTests : PatternTest
             Assert.That(async () => await request.WaitAsync(Generous), Throws.InstanceOf<RequestTimeoutException>());
         }
 
-        // The caller is told by the deadline, the queue by a cancellation of its own: either may come first.
+        // The deadline ends the caller's wait, and a separate cancellation removes it from the queue: either may be first.
         Assert.That(() => client.Socket.PendingSends, Is.Zero.After((int)Generous.TotalMilliseconds, 10));
     }
 

@@ -7,7 +7,7 @@ public sealed class SendCancellationStormTests : PatternTest
     // A cancelled send's number must not arrive; a completed one's must, once, and in the order of its sender.
     [TestCase(1)]
     [TestCase(2)]
-    public async Task What_arrives_is_what_was_not_cancelled(int highWatermark)
+    public async Task Exactly_the_messages_that_were_not_cancelled_arrive(int highWatermark)
     {
         int perSender = Storm.Size(100_000) / Senders;
         await using SocketPair pair = SocketPair.Create(
@@ -16,7 +16,7 @@ public sealed class SendCancellationStormTests : PatternTest
         bool[][] sent = [.. Enumerable.Range(0, Senders).Select(_ => new bool[perSender])];
         int[][] arrived = [.. Enumerable.Range(0, Senders).Select(_ => new int[perSender])];
 
-        // Each send is either to be cancelled or lets one message be received, so that as many wait in vain as not.
+        // Each send is either to be cancelled or releases one message, so half of the sends find no room.
         using SemaphoreSlim permits = new(0);
         Task receiving = Task.Run(async () =>
         {
@@ -31,7 +31,7 @@ public sealed class SendCancellationStormTests : PatternTest
                 }
 
                 arrived[sender][number]++;
-                Assert.That(number, Is.GreaterThan(last[sender]), "a number came twice or out of order");
+                Assert.That(number, Is.GreaterThan(last[sender]), "a number arrived twice or out of order");
                 last[sender] = number;
             }
         });
@@ -48,15 +48,15 @@ public sealed class SendCancellationStormTests : PatternTest
 
                 try
                 {
-                    // Both ways to send.
+                    // Both methods that send.
                     await (i % 2 == 0
                         ? pair.Connected.SendAsync(Storm.Bytes(sender, i), source.Token)
                         : pair.Connected.SendAsync(Frame.Copy(Storm.Bytes(sender, i)), source.Token));
                     sent[sender][i] = true;
                     if (toBeCancelled)
                     {
-                        // It took the room of another one, who would wait for ever.
-                        await Canceller.ComesToAsync(source);
+                        // It took the room of another send, which would wait for ever.
+                        await Canceller.WaitForAsync(source);
                         permits.Release();
                     }
                 }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>How long storms rage, and the numbered messages that they throw about.</summary>
+/// <summary>The length of storm tests, and the numbered messages that they send.</summary>
 internal static class Storm
 {
     private static readonly int Factor = Environment.GetEnvironmentVariable("ZMQNATIVE_LONG") == "1" ? 10 : 1;

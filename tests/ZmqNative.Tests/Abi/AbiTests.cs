@@ -5,19 +5,19 @@ using ZmqNative.Interop;
 
 namespace ZmqNative.Tests;
 
-/// <summary>The sizes, offsets and constants of the C# declarations against what a C compiler makes of zmq.h.</summary>
+/// <summary>The sizes, offsets and constants of the C# declarations compared with those that a C compiler gets from zmq.h.</summary>
 [TestFixture]
 [Platform(Exclude = "Win", Reason = "cc and the Unix layouts are the subject")]
 public sealed class AbiTests
 {
-    // Macros that steer or describe the header rather than name a value of the API.
+    // Macros that configure or describe the header, and are not values of the API.
     private static readonly string[] HeaderOnly =
     [
         "ZMQ_VERSION", "ZMQ_VERSION_MAJOR", "ZMQ_VERSION_MINOR", "ZMQ_VERSION_PATCH", "ZMQ_EXPORT",
         "ZMQ_DEFINED_STDINT", "ZMQ_HAS_CAPABILITIES",
     ];
 
-    // POSIX has them everywhere; libzmq returns them.
+    // POSIX defines them on every platform; libzmq returns them.
     private static readonly string[] PosixErrors =
     [
         "EPERM", "ENOENT", "EINTR", "EBADF", "EAGAIN", "ENOMEM", "EACCES", "EFAULT", "EEXIST", "ENODEV", "EINVAL", "EMFILE",
@@ -30,7 +30,7 @@ public sealed class AbiTests
     private Dictionary<string, long> _printed = null!;
 
     [OneTimeSetUp]
-    public async Task Compile_and_run_the_program()
+    public async Task CompileAndRunTheProgram()
     {
         _header = ZmqHeader.Find();
         string folder = Directory.CreateTempSubdirectory("zmqnative-abi-").FullName;
@@ -112,7 +112,7 @@ public sealed class AbiTests
         {
             foreach ((string name, long value) in Declared())
             {
-                // Not there: the constant is newer than the header.
+                // The constant is missing: it is newer than the header.
                 if (_printed.TryGetValue(name, out long expected))
                 {
                     Assert.That(value, Is.EqualTo(ExceptionFor(name, expected)), name);

@@ -11,7 +11,7 @@ public sealed class ExportTests
     private ZmqHeader _header = null!;
 
     [OneTimeSetUp]
-    public void Read_the_header() => _header = ZmqHeader.Find();
+    public void ReadTheHeader() => _header = ZmqHeader.Find();
 
     [Test]
     public void Every_function_of_the_header_is_declared()

@@ -8,7 +8,7 @@ namespace ZmqNative.Tests;
 /// <param name="Parameters">The C types of the parameters, without their names.</param>
 public sealed record HeaderFunction(string Name, string Result, IReadOnlyList<string> Parameters);
 
-/// <summary>What the text of zmq.h declares, read without a compiler.</summary>
+/// <summary>The declarations in the text of zmq.h, read without a compiler.</summary>
 internal sealed partial class ZmqHeader
 {
     private ZmqHeader(string path)
@@ -71,7 +71,7 @@ internal sealed partial class ZmqHeader
         }
     }
 
-    // "const void *buf_" is a const void *; a pointer needs no name after it, any other type with one word has none.
+    // "const void *buf_" is a const void *. A pointer may have no name after it; any other type of one word has none.
     private static string TypeOf(string parameter)
     {
         string tidy = Tidy(parameter);

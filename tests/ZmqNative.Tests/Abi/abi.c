@@ -1,4 +1,4 @@
-/* Prints what the C compiler makes of zmq.h, one "name value" a line; AbiTests compares it with the C# declarations.
+/* Prints the sizes, offsets and constants that the C compiler gets from zmq.h, one "name value" a line; AbiTests compares it with the C# declarations.
    names.inc is written by the test: for each name  #ifdef NAME / VALUE (NAME) / #endif . */
 #include <stddef.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 namespace ZmqNative.Tests;
 
-/// <summary>Messages cost no managed memory, whichever way they take: a count of bytes, not a measurement of time.</summary>
+/// <summary>Messages allocate no managed memory with any kind of call: a count of bytes, not a measurement of time.</summary>
 [NonParallelizable]
 public sealed class AllocationTests : ZmqTest
 {
@@ -26,7 +26,7 @@ public sealed class AllocationTests : ZmqTest
         {
             while (!from.TrySend(Payload))
             {
-                // libzmq looks for room that the receiver made about once in a millisecond.
+                // libzmq checks about once in a millisecond whether the receiver has read something.
             }
 
             Require(to.TryReceive(Buffer, out _));
@@ -146,7 +146,7 @@ public sealed class AllocationTests : ZmqTest
     }
 
     [Test]
-    public void The_memory_of_a_frame_costs_one_small_object_however_often_it_is_asked_for()
+    public void The_memory_of_a_frame_allocates_one_small_object_however_often_it_is_read()
     {
         const int SmallObject = 32;
         using Frame frame = Frame.Copy(Payload);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Tests;
 
-/// <summary>How contexts and sockets end, also while other threads use them.</summary>
+/// <summary>The end of contexts and sockets, also while other threads use them.</summary>
 public sealed class ContextEndTests : ZmqTest
 {
     [Test]
@@ -46,12 +46,12 @@ public sealed class ContextEndTests : ZmqTest
     }
 
     [Test]
-    public void Terminating_says_when_messages_linger()
+    public void Terminating_reports_messages_that_linger()
     {
         Socket socket = Context.CreateSocket(SocketType.Push);
         socket.Linger = null;
         socket.Connect($"ipc://{Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())}");
-        Assert.That(socket.TrySend("for a peer that comes late"u8), Is.True);
+        Assert.That(socket.TrySend("for a peer that starts late"u8), Is.True);
         string endpoint = socket.LastEndpoint;
         socket.Dispose();
 
@@ -61,7 +61,7 @@ public sealed class ContextEndTests : ZmqTest
         using Context peer = new();
         using Socket late = peer.CreateSocket(SocketType.Pull);
         late.Bind(endpoint);
-        Assert.That(ReceiveText(late), Is.EqualTo("for a peer that comes late"));
+        Assert.That(ReceiveText(late), Is.EqualTo("for a peer that starts late"));
         Context.Terminate(Generous);
     }
 
@@ -72,7 +72,7 @@ public sealed class ContextEndTests : ZmqTest
         Socket socket = context.CreateSocket(SocketType.Push);
         socket.Linger = null;
         socket.Connect($"ipc://{Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())}");
-        Assert.That(socket.TrySend("for a peer that comes late"u8), Is.True);
+        Assert.That(socket.TrySend("for a peer that starts late"u8), Is.True);
         string endpoint = socket.LastEndpoint;
         socket.Dispose();
         Task disposal = context.DisposeAsync().AsTask();
@@ -84,7 +84,7 @@ public sealed class ContextEndTests : ZmqTest
 
         using Socket late = Context.CreateSocket(SocketType.Pull);
         late.Bind(endpoint);
-        Assert.That(ReceiveText(late), Is.EqualTo("for a peer that comes late"));
+        Assert.That(ReceiveText(late), Is.EqualTo("for a peer that starts late"));
         await disposal.WaitAsync(Generous);
         Assert.That(Accounting.LiveContexts, Is.EqualTo(1), "that of the test");
         Assert.That(context.DisposeAsync().AsTask().IsCompletedSuccessfully, Is.True, "a second time");
@@ -135,15 +135,15 @@ public sealed class ContextEndTests : ZmqTest
         Action[] waits =
         [
             () => pull.Receive(),
-            () => push.Send("for nobody"u8),
+            () => push.Send("without a receiver"u8),
             () => polled.Poll(PollEvents.In, Timeout.InfiniteTimeSpan),
             () => poller.Poll(Timeout.InfiniteTimeSpan),
             () => message.ReceiveMessage(),
         ];
-        TestThread[] threads = [.. waits.Select(static wait => new TestThread(() => AssertEnds(wait)))];
+        TestThread[] threads = [.. waits.Select(static wait => new TestThread(() => AssertTerminates(wait)))];
         foreach (Socket socket in new[] { pull, push, polled, inPoller, message })
         {
-            WaitUntilInside(socket);
+            WaitUntilInCall(socket);
         }
 
         Context.Shutdown();
@@ -153,18 +153,18 @@ public sealed class ContextEndTests : ZmqTest
     }
 
     [Test]
-    public void A_socket_disposed_while_a_thread_waits_inside_is_closed_when_the_call_returns()
+    public void A_socket_disposed_during_a_blocking_call_is_closed_when_the_call_returns()
     {
         (Socket bound, Socket connected) = Pair(SocketType.Pair, SocketType.Pair);
-        using TestThread reader = new(() => Assert.That(ReceiveWithoutEnd(connected), Is.EqualTo("the last")));
-        WaitUntilInside(connected);
+        using TestThread reader = new(() => Assert.That(ReceiveForever(connected), Is.EqualTo("the last")));
+        WaitUntilInCall(connected);
 
         connected.Dispose();
         connected.Dispose();
         using (Assert.EnterMultipleScope())
         {
             Assert.That(connected.IsClosed, Is.True);
-            Assert.That(Context.OpenSockets, Is.EqualTo(2), "it must stay open while a thread is inside");
+            Assert.That(Context.OpenSockets, Is.EqualTo(2), "it must stay open while a thread is in a call");
             Assert.That(() => connected.TryReceive(out Frame _), Throws.TypeOf<ObjectDisposedException>());
         }
 
@@ -175,11 +175,11 @@ public sealed class ContextEndTests : ZmqTest
     }
 
     [Test]
-    public void Disposing_the_context_ends_a_thread_that_waits_inside()
+    public void Disposing_the_context_ends_a_blocking_call()
     {
         Socket socket = Context.CreateSocket(SocketType.Pull);
         using TestThread reader = new(() => Assert.That(() => socket.Receive(), Throws.TypeOf<ContextTerminatedException>()));
-        WaitUntilInside(socket);
+        WaitUntilInCall(socket);
 
         Context.Dispose();
         reader.Join();
@@ -187,7 +187,7 @@ public sealed class ContextEndTests : ZmqTest
     }
 
     [Test]
-    public void A_socket_that_its_owner_forgot_is_closed_by_the_collector()
+    public void A_socket_that_was_not_disposed_is_closed_by_the_collector()
     {
         Forget();
         bool closed = SpinWait.SpinUntil(
@@ -205,14 +205,14 @@ public sealed class ContextEndTests : ZmqTest
     }
 
     [Test]
-    public void Ten_thousand_sockets_come_and_go()
+    public void Ten_thousand_sockets_are_created_and_disposed()
     {
         string endpoint = Inproc();
         using Socket bound = Context.CreateSocket(SocketType.Pull);
         bound.Bind(endpoint);
         for (int i = 0; i < 10_000; i++)
         {
-            using Socket socket = CreateWhenThereIsRoom(SocketType.Push);
+            using Socket socket = CreateWithinTheSocketLimit(SocketType.Push);
             socket.Connect(endpoint);
             socket.Send("one of many"u8);
             Assert.That(ReceiveText(bound), Is.EqualTo("one of many"));
@@ -223,8 +223,8 @@ public sealed class ContextEndTests : ZmqTest
         Assert.That(Context.OpenSockets, Is.Zero);
     }
 
-    // libzmq frees closed sockets on a thread of its own, which may fall a thousand behind.
-    private Socket CreateWhenThereIsRoom(SocketType type)
+    // libzmq frees closed sockets on a thread of its own, which may be a thousand sockets behind.
+    private Socket CreateWithinTheSocketLimit(SocketType type)
     {
         Socket? socket = null;
         bool created = SpinWait.SpinUntil(
@@ -249,19 +249,19 @@ public sealed class ContextEndTests : ZmqTest
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Forget() => _ = Context.CreateSocket(SocketType.Push).Type;
 
-    private static void AssertEnds(Action wait) => Assert.That(() => wait(), Throws.TypeOf<ContextTerminatedException>());
+    private static void AssertTerminates(Action wait) => Assert.That(() => wait(), Throws.TypeOf<ContextTerminatedException>());
 
-    private static string ReceiveWithoutEnd(Socket socket)
+    private static string ReceiveForever(Socket socket)
     {
         using Frame frame = socket.Receive();
         return frame.ToString();
     }
 
-    // No event tells that a thread has entered a call, so this looks at the mark that the call sets.
-    private static void WaitUntilInside(Socket socket)
+    // No event reports that a thread has entered a call, so this reads the flag that the call sets.
+    private static void WaitUntilInCall(Socket socket)
     {
         bool inside = SpinWait.SpinUntil(() => Volatile.Read(ref Busy(socket.Guard)), Generous);
-        Assert.That(inside, Is.True, $"nobody is inside the {socket}");
+        Assert.That(inside, Is.True, $"no thread is in a call of the {socket}");
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_busy")]

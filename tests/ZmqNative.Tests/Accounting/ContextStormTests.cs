@@ -49,7 +49,7 @@ public sealed class ContextStormTests : ZmqTest
     }
 
     [Test]
-    public void A_context_ends_while_threads_connect_to_inproc_names_that_nobody_bound()
+    public void A_context_ends_while_threads_connect_to_inproc_names_that_are_not_bound()
     {
         for (int round = 0; round < Rounds; round++)
         {
@@ -135,7 +135,7 @@ public sealed class ContextStormTests : ZmqTest
                 }
                 else
                 {
-                    // Connecting where nobody is bound would leave the native socket alive until the context ends.
+                    // Connecting to a name that is not bound would leave the native socket alive until the context ends.
                     socket.Connect(endpoint);
                     _ = socket.TrySend("hello"u8);
                 }

@@ -89,7 +89,7 @@ public sealed class FrameBytesTests : ZmqTest
     }
 
     [Test]
-    public void A_buffer_that_is_too_small_gets_the_start_and_the_whole_length_is_told()
+    public void A_buffer_that_is_too_small_gets_the_start_and_the_whole_length_is_reported()
     {
         (Socket bound, Socket connected) = Pair(SocketType.Push, SocketType.Pull);
         using (bound)

@@ -9,7 +9,7 @@ public sealed class FrameHandleTests : ZmqTest
 
     [TestCase(16)]
     [TestCase(Large)]
-    public void The_memory_of_a_frame_that_was_ended_throws_even_when_its_core_is_used_again(int size)
+    public void The_memory_of_a_disposed_frame_throws_even_when_its_core_is_used_again(int size)
     {
         Frame frame = Frame.Allocate(size);
         ReadOnlyMemory<byte> memory = frame.Memory;
@@ -57,7 +57,7 @@ public sealed class FrameHandleTests : ZmqTest
             push.Send("newer"u8);
             pull.ReceiveInto(frame);
 
-            Assert.That(memory.Span.Length, Is.EqualTo(3), "the length is the memory's own");
+            Assert.That(memory.Span.Length, Is.EqualTo(3), "the memory has the new length");
             Assert.That(frame.Memory.Length, Is.EqualTo(5));
         }
     }
@@ -86,7 +86,7 @@ public sealed class FrameHandleTests : ZmqTest
     }
 
     [Test]
-    public void A_handle_with_the_core_of_one_frame_and_the_version_of_another_is_none()
+    public void A_handle_with_the_core_of_one_frame_and_the_version_of_another_is_invalid()
     {
         using Frame one = Frame.Copy("one"u8);
         using Frame other = Frame.Copy("other"u8);

@@ -1,11 +1,11 @@
 namespace ZmqNative.Tests;
 
-/// <summary>Who owns a frame, and that nobody else can use it.</summary>
+/// <summary>The ownership of frames: only the owner can use one.</summary>
 public sealed class FrameOwnershipTests : ZmqTest
 {
     private const int Large = 1000;
 
-    // The ways in which a handle ends, and the uses that must then fail.
+    // The calls that end a handle, after which every use of it must fail.
     private static readonly TestCaseData[] Ends =
     [
         End("disposed", static (_, frame) => frame.Dispose()),
@@ -33,8 +33,8 @@ public sealed class FrameOwnershipTests : ZmqTest
 
             using (Assert.EnterMultipleScope())
             {
-                AssertGone(frame, bound);
-                AssertGone(copy, bound);
+                AssertDisposed(frame, bound);
+                AssertDisposed(copy, bound);
             }
         }
     }
@@ -43,7 +43,7 @@ public sealed class FrameOwnershipTests : ZmqTest
     public void A_handle_that_was_never_created_cannot_be_used()
     {
         using Socket socket = Context.CreateSocket(SocketType.Pair);
-        AssertGone(default, socket);
+        AssertDisposed(default, socket);
         default(Frame).Dispose();
     }
 
@@ -66,21 +66,21 @@ public sealed class FrameOwnershipTests : ZmqTest
     [Test]
     public void After_a_send_that_failed_the_frame_still_belongs_to_the_caller()
     {
-        using Socket nobody = Context.CreateSocket(SocketType.Push);
+        using Socket unknown = Context.CreateSocket(SocketType.Push);
         using Socket receiver = Context.CreateSocket(SocketType.Pull);
         using Frame frame = Frame.Copy("kept"u8);
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(nobody.TrySend(frame), Is.False);
-            Assert.That(nobody.TrySend(frame, TimeSpan.Zero), Is.False);
+            Assert.That(unknown.TrySend(frame), Is.False);
+            Assert.That(unknown.TrySend(frame, TimeSpan.Zero), Is.False);
             Assert.That(() => receiver.Send(frame), Throws.TypeOf<ZmqException>());
             Assert.That(frame.ToString(), Is.EqualTo("kept"));
         }
     }
 
     [Test]
-    public void A_moved_frame_lives_on_in_the_result_alone()
+    public void A_moved_frame_can_be_used_through_the_result_only()
     {
         Frame frame = Frame.Copy("moved"u8);
         using Frame moved = frame.Move();
@@ -123,7 +123,7 @@ public sealed class FrameOwnershipTests : ZmqTest
     }
 
     [Test]
-    public void Bytes_of_a_small_duplicate_are_its_own()
+    public void Bytes_of_a_small_duplicate_are_copied()
     {
         using Frame original = Frame.Copy("small"u8);
         using Frame duplicate = original.Duplicate();
@@ -157,7 +157,7 @@ public sealed class FrameOwnershipTests : ZmqTest
     }
 
     [Test]
-    public void A_message_with_a_disposed_frame_is_not_begun_to_be_sent()
+    public void No_frame_of_a_message_with_a_disposed_frame_is_sent()
     {
         (Socket bound, Socket connected) = Pair(SocketType.Push, SocketType.Pull);
         using (bound)
@@ -179,11 +179,11 @@ public sealed class FrameOwnershipTests : ZmqTest
 
     private static TestCaseData End(string name, Action<Socket, Frame> end) => new TestCaseData(end).SetArgDisplayNames(name);
 
-    private static void AssertGone(Frame frame, Socket socket)
+    private static void AssertDisposed(Frame frame, Socket socket)
     {
         using MultipartMessage message = MultipartMessage.Create();
         Assert.That(frame.IsAlive, Is.False);
-        Assert.That(frame.ToString(), Is.EqualTo("(frame is gone)"));
+        Assert.That(frame.ToString(), Is.EqualTo("(frame is disposed)"));
         Assert.That(() => frame.Length, Throws.TypeOf<ObjectDisposedException>());
         Assert.That(() => frame.More, Throws.TypeOf<ObjectDisposedException>());
         Assert.That(() => frame.Span.Length, Throws.TypeOf<ObjectDisposedException>());

@@ -39,7 +39,7 @@ public sealed class FramePoolTests : ZmqTest
     }
 
     [Test]
-    public void A_frame_that_was_ended_leaves_its_core_to_the_next_one_of_its_thread()
+    public void A_frame_that_was_ended_returns_its_core_to_the_next_one_of_its_thread()
     {
         Frame first = Frame.Copy("first"u8);
         object core = first.Core;
@@ -61,7 +61,7 @@ public sealed class FramePoolTests : ZmqTest
     [TestCase(7)]
     [TestCase(8)]
     [TestCase(100)]
-    public void Frames_that_stay_alive_are_never_given_out_again(int staying)
+    public void Cores_of_frames_in_use_are_never_given_out_again(int staying)
     {
         Frame[] alive = [.. Enumerable.Range(0, staying).Select(static i => Frame.FromText(i.ToString()))];
         for (int i = 0; i < 1000; i++)
@@ -81,11 +81,11 @@ public sealed class FramePoolTests : ZmqTest
     [Test]
     public void The_cores_of_a_thread_that_ended_are_used_again()
     {
-        // Holding more frames than the pool keeps empties it: a full pool has no room for those of the thread.
+        // More live frames than the pool keeps empty it: a full pool would not take those of the thread.
         Frame[] held = [.. Enumerable.Range(0, 10_000).Select(static _ => Frame.Empty())];
         HashSet<object> cores = UseFramesOnAnotherThread(64);
 
-        // The finalizer of the thread's cache saves them; when that has run is up to the collector.
+        // The finalizer of the thread's cache returns them to the pool; the collector decides when it runs.
         bool found = SpinWait.SpinUntil(
             () =>
             {
@@ -126,7 +126,7 @@ public sealed class FramePoolTests : ZmqTest
         SharedCache<object> shared = new(capacity: 40, destroyed.Add);
         ThreadCache<object> cache = new(shared);
 
-        // 64 in the cache, of which 32 go to the shared when it is full, then 8, and then there is no room.
+        // 64 fit into the cache; when it is full, 32 go to the shared one, then 8, and then that one is full.
         int accepted = 0;
         while (cache.TryPush(new object()))
         {
@@ -143,7 +143,7 @@ public sealed class FramePoolTests : ZmqTest
     }
 
     [Test]
-    public void What_one_cache_spills_another_takes_each_once()
+    public void Cores_that_one_cache_spills_are_taken_once_by_another()
     {
         SharedCache<object> shared = new(capacity: 1000);
         ThreadCache<object> giver = new(shared);

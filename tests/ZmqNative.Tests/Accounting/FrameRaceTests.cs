@@ -9,7 +9,7 @@ namespace ZmqNative.Tests;
 [NonParallelizable]
 public sealed class FrameRaceTests : RaceTest
 {
-    // As large as what malloc maps on its own, so that reading it after its end is a fault.
+    // Large enough that malloc maps it separately: reading it after it is freed is a fault.
     private const int Mapped = 1 << 20;
 
     private Frame _torn;
@@ -77,12 +77,12 @@ public sealed class FrameRaceTests : RaceTest
     }
 
     [Test]
-    public void A_send_that_finds_no_room_gives_the_frame_back_or_leaves_it_to_who_disposes_it()
+    public void A_send_to_a_full_queue_returns_the_frame_unless_another_thread_disposes_it()
     {
-        using Socket nobody = Context.CreateSocket(SocketType.Push);
+        using Socket unknown = Context.CreateSocket(SocketType.Push);
         Race(
             () => Frame.Allocate(Large),
-            frame => Try(() => nobody.TrySend(frame)),
+            frame => Try(() => unknown.TrySend(frame)),
             static frame => frame.Dispose(),
             after: static frame => frame.Dispose());
     }
@@ -109,11 +109,11 @@ public sealed class FrameRaceTests : RaceTest
 
     [TestCase(16)]
     [TestCase(Mapped)]
-    public void A_frame_that_is_read_while_a_copy_is_disposed_is_read_or_gone(int size) => Race(
+    public void A_frame_that_is_read_while_a_copy_is_disposed_is_read_or_disposed(int size) => Race(
         () => Frame.Allocate(size),
         frame => Try(() =>
         {
-            // Not the bytes themselves: a span ends with its frame.
+            // Does not read the bytes: a span is invalid after its frame.
             Assert.That(frame.Length, Is.EqualTo(size));
             Assert.That(frame.Span.Length, Is.EqualTo(size));
             return frame.More;
@@ -121,7 +121,7 @@ public sealed class FrameRaceTests : RaceTest
         static frame => frame.Dispose());
 
     [Test]
-    public void Properties_and_duplicates_are_taken_while_a_copy_is_disposed_or_the_frame_is_gone()
+    public void Properties_and_duplicates_are_read_while_a_copy_is_disposed_or_the_frame_is_disposed()
     {
         using Socket push = Context.CreateSocket(SocketType.Push);
         using Socket pull = Context.CreateSocket(SocketType.Pull);
@@ -145,10 +145,10 @@ public sealed class FrameRaceTests : RaceTest
     }
 
     [Test]
-    [SuppressMessage("Usage", "CA2000", Justification = "Who gets hold of a handle ends it.")]
-    public void A_handle_torn_between_two_threads_is_no_handle()
+    [SuppressMessage("Usage", "CA2000", Justification = "The thread that claims a handle ends it.")]
+    public void A_handle_with_halves_of_two_frames_is_invalid()
     {
-        // Half of one frame and half of another: all threads read and write one field of 16 bytes without a lock.
+        // One half of a frame's handle and one of another's: all threads read and write one field of 16 bytes without a lock.
         Storm(thread =>
         {
             Random random = new(thread);
@@ -165,7 +165,7 @@ public sealed class FrameRaceTests : RaceTest
             }
         });
 
-        // Frames that two threads overwrote at the same moment are lost: nobody has their handles.
+        // Frames that two threads overwrote at the same moment are lost: no variable has their handles.
         _torn.Dispose();
         LoseCount();
     }

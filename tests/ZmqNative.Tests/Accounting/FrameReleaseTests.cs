@@ -1,6 +1,6 @@
 namespace ZmqNative.Tests;
 
-/// <summary>The release callback of a wrapped buffer comes exactly once, whatever becomes of the frame.</summary>
+/// <summary>The release callback of a wrapped buffer is called exactly once, however the frame ends.</summary>
 public sealed class FrameReleaseTests : ZmqTest
 {
     private static readonly int[] Sizes = [0, 1, 33, 34, 100_000];
@@ -20,10 +20,10 @@ public sealed class FrameReleaseTests : ZmqTest
     }
 
     [SetUp]
-    public void Nothing_is_released_yet() => _released = [];
+    public void ForgetReleasedStates() => _released = [];
 
     [TestCaseSource(nameof(Sizes))]
-    public void It_comes_when_the_frame_is_disposed_without_being_sent(int size)
+    public void It_is_called_when_the_frame_is_disposed_without_being_sent(int size)
     {
         byte[] array = new byte[size];
         Frame frame = Frame.Wrap(array, Note);
@@ -35,7 +35,7 @@ public sealed class FrameReleaseTests : ZmqTest
     }
 
     [Test]
-    public void It_comes_with_the_state_that_was_given()
+    public void It_is_called_with_the_state_that_was_given()
     {
         object state = new();
         using (Frame frame = Frame.Wrap("bytes"u8.ToArray().AsMemory(1, 3), Note, state))
@@ -47,7 +47,7 @@ public sealed class FrameReleaseTests : ZmqTest
     }
 
     [Test]
-    public void It_comes_after_the_last_duplicate_is_gone()
+    public void It_is_called_after_the_last_duplicate_is_disposed()
     {
         Frame frame = Frame.Wrap(new byte[100], Note);
         Frame duplicate = frame.Duplicate();
@@ -59,7 +59,7 @@ public sealed class FrameReleaseTests : ZmqTest
     }
 
     [Test]
-    public void It_comes_when_the_receiver_disposes_a_frame_sent_over_inproc()
+    public void It_is_called_when_the_receiver_disposes_a_frame_sent_over_inproc()
     {
         (Socket bound, Socket connected) = Pair(SocketType.Push, SocketType.Pull);
         using (bound)
@@ -77,7 +77,7 @@ public sealed class FrameReleaseTests : ZmqTest
     }
 
     [TestCaseSource(nameof(Sizes))]
-    public void It_comes_once_for_each_frame_sent_over_tcp(int size)
+    public void It_is_called_once_for_each_frame_sent_over_tcp(int size)
     {
         const int Count = 100;
         using Socket bound = Context.CreateSocket(SocketType.Push);
@@ -96,7 +96,7 @@ public sealed class FrameReleaseTests : ZmqTest
     }
 
     [Test]
-    public void It_comes_for_every_subscriber_at_once_not_for_each()
+    public void It_is_called_once_for_all_subscribers()
     {
         using Socket publisher = Context.CreateSocket(SocketType.XPub);
         Socket[] subscribers = [.. Enumerable.Range(0, 3).Select(_ => Context.CreateSocket(SocketType.Sub))];
@@ -108,7 +108,7 @@ public sealed class FrameReleaseTests : ZmqTest
             subscriber.Subscribe("topic");
         }
 
-        // XPUB tells the first subscription to a topic; inproc delivers the others in the same turn or before it is told.
+        // XPUB tells the first subscription to a topic; inproc delivers the others before it reports them, or at the same time.
         Assert.That(publisher.TryReceive(out Frame subscription, Generous), Is.True);
         subscription.Dispose();
         publisher.Send(Frame.Wrap([.. "topic"u8, .. new byte[1000]], Note));
@@ -123,7 +123,7 @@ public sealed class FrameReleaseTests : ZmqTest
     }
 
     [Test]
-    public void It_comes_when_a_socket_without_linger_drops_the_frame_at_its_end()
+    public void It_is_called_when_a_closed_socket_without_linger_drops_the_frame()
     {
         Socket socket = Context.CreateSocket(SocketType.Push);
         socket.Linger = TimeSpan.Zero;
@@ -138,7 +138,7 @@ public sealed class FrameReleaseTests : ZmqTest
     }
 
     [Test]
-    public void It_comes_when_the_context_ends_with_the_frame_in_a_queue()
+    public void It_is_called_when_the_context_ends_with_the_frame_in_a_queue()
     {
         (Socket bound, Socket connected) = Pair(SocketType.Push, SocketType.Pull);
         bound.Send(Frame.Wrap(new byte[100], Note));
@@ -156,7 +156,7 @@ public sealed class FrameReleaseTests : ZmqTest
         Frame frame = Frame.Wrap(new byte[100], array =>
         {
             Note(array);
-            throw new InvalidOperationException("Nobody catches this.");
+            throw new InvalidOperationException("This is not caught.");
         });
         frame.Dispose();
 

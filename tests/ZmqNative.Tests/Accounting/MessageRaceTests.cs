@@ -108,8 +108,8 @@ public sealed class MessageRaceTests : RaceTest
     }
 
     [Test]
-    [SuppressMessage("Usage", "CA2000", Justification = "Who gets hold of a handle ends it.")]
-    public void A_message_handle_torn_between_two_threads_is_no_handle()
+    [SuppressMessage("Usage", "CA2000", Justification = "The thread that claims a handle ends it.")]
+    public void A_handle_with_halves_of_two_messages_is_invalid()
     {
         byte[] bytes = new byte[Large];
         Storm(thread =>

@@ -3,7 +3,7 @@ namespace ZmqNative.Tests;
 /// <summary>A test in which several threads use copies of one handle at once.</summary>
 public abstract class RaceTest : ZmqTest
 {
-    /// <summary>How often a race is run.</summary>
+    /// <summary>The number of times that a race is run.</summary>
     protected const int Rounds = 25_000;
 
     /// <summary>The size of a frame whose bytes are not inside its native message.</summary>
@@ -31,7 +31,7 @@ public abstract class RaceTest : ZmqTest
         return count;
     }
 
-    // What a handle that is gone throws is what a race may end in; nothing else is.
+    // A race may end in the exceptions that a disposed handle throws, and in no others.
     protected static bool Try(Func<bool> use)
     {
         try
@@ -59,7 +59,8 @@ public abstract class RaceTest : ZmqTest
         }
     }
 
-    // Both threads get a copy of the same handle at about the same moment. The one that makes it is at home; who does what changes.
+    // Both threads get a copy of the same handle at about the same moment. The thread that makes the handle has it in its cache, so the
+    // two actions change threads in each round.
     protected static void Race<T>(
         Func<T> create, Action<T> one, Action<T> other, Action? between = null, Action<T>? after = null, int rounds = Rounds)
     {
@@ -81,7 +82,7 @@ public abstract class RaceTest : ZmqTest
             shared = made;
             Volatile.Write(ref round, i);
 
-            // The other thread takes its time to see it.
+            // The other thread sees it later.
             Thread.SpinWait(i % 32);
             (i % 2 == 0 ? other : one)(made);
             WaitFor(ref done, i);

@@ -1,10 +1,10 @@
 namespace ZmqNative.Tests;
 
-/// <summary>A send that waits for a limited time ends, also when the socket has room, but for another peer.</summary>
+/// <summary>A send with a time-out ends in time, also when only the queue of another peer has room.</summary>
 public sealed class SendDeadlineTests : ZmqTest
 {
     [Test]
-    public void A_router_whose_peer_is_full_gives_up_in_time()
+    public void A_router_whose_peer_is_full_stops_waiting_in_time()
     {
         using Socket router = FullRouter(out Socket dealer);
         using Socket other = Context.CreateSocket(SocketType.Dealer);
@@ -20,7 +20,7 @@ public sealed class SendDeadlineTests : ZmqTest
     }
 
     [Test]
-    public void A_router_whose_peer_makes_room_sends_in_the_end()
+    public void A_router_sends_once_its_peer_has_read()
     {
         using Socket router = FullRouter(out Socket dealer);
         using Socket other = Context.CreateSocket(SocketType.Dealer);
@@ -42,7 +42,7 @@ public sealed class SendDeadlineTests : ZmqTest
     }
 
     [Test]
-    public void Bytes_and_texts_are_sent_when_there_is_room_in_the_end()
+    public void Bytes_and_texts_are_sent_once_the_peer_has_read()
     {
         (Socket pull, Socket push) = FullPair(SocketType.Pull, SocketType.Push);
         using (pull)
@@ -52,7 +52,7 @@ public sealed class SendDeadlineTests : ZmqTest
             Assert.That(push.TrySend("bytes"u8, Generous), Is.True);
             Assert.That(push.TrySend("text", Timeout.InfiniteTimeSpan), Is.True);
             reader.Join();
-            Assert.That(push.SendTimeout, Is.Null, "its own is back");
+            Assert.That(push.SendTimeout, Is.Null, "its own time-out is restored");
         }
     }
 

@@ -3,11 +3,11 @@ using System.Net.Sockets;
 
 namespace ZmqNative.Tests;
 
-/// <summary>What libzmq itself would abort, crash or hang on; the reasons stand where the checks are.</summary>
+/// <summary>Arguments on which libzmq would abort, crash or hang. The comments of the checks have the reasons.</summary>
 public sealed class FatalArgumentTests : SocketTest
 {
     [Test]
-    public void Over_inproc_types_that_cannot_talk_are_kept_apart()
+    public void Types_that_cannot_talk_are_refused_over_inproc()
     {
         SocketType[] types = [.. Enum.GetValues<SocketType>().Where(static type => type != SocketType.Dgram && (type < SocketType.Server || Zmq.Has("draft")))];
         using (Assert.EnterMultipleScope())
@@ -36,7 +36,7 @@ public sealed class FatalArgumentTests : SocketTest
     }
 
     [Test]
-    public void A_router_that_left_before_the_other_side_came_blocks_the_name()
+    public void A_router_that_ended_before_the_other_side_bound_blocks_the_name()
     {
         string name = Inproc();
         using Socket router = Connected(SocketType.Router, name);
@@ -48,7 +48,7 @@ public sealed class FatalArgumentTests : SocketTest
     }
 
     [Test]
-    public void A_greeting_cannot_be_sent_to_one_that_left()
+    public void A_hello_message_cannot_be_sent_to_a_socket_that_ended()
     {
         string name = Inproc();
         Connected(SocketType.Sub, name).Dispose();
@@ -59,7 +59,7 @@ public sealed class FatalArgumentTests : SocketTest
     }
 
     [Test]
-    public void A_connection_that_waits_keeps_a_socket_free_for_the_end()
+    public void A_pending_connection_leaves_one_socket_for_the_end_of_the_context()
     {
         Context.MaxSockets = 3;
         using Socket waiting = Connected(SocketType.Dealer, Inproc());
@@ -144,7 +144,7 @@ public sealed class FatalArgumentTests : SocketTest
     }
 
     [Test]
-    public void A_proxy_that_may_be_out_of_reach_is_taken_as_unsafe_alone()
+    public void A_SOCKS_proxy_that_may_be_unreachable_needs_the_unsafe_property()
     {
         using Socket socket = Create(SocketType.Dealer);
         Assert.That(
@@ -167,7 +167,7 @@ public sealed class FatalArgumentTests : SocketTest
     }
 
     [Test]
-    public void Udp_addresses_are_tried_before_libzmq_spins_on_them()
+    public void Udp_addresses_are_checked_before_libzmq_loops_on_them()
     {
         RequireDraft();
         using UdpClient owner = new(new IPEndPoint(IPAddress.Loopback, 0));
@@ -194,7 +194,7 @@ public sealed class FatalArgumentTests : SocketTest
     }
 
     [Test]
-    public void A_dgram_knows_udp_alone_and_must_be_bound_to_send()
+    public void A_dgram_supports_udp_only_and_must_be_bound_to_send()
     {
         RequireDraft();
         using Socket dgram = Create(SocketType.Dgram);

@@ -40,7 +40,7 @@ public sealed class MisuseTests : SocketTest
     }
 
     [Test]
-    public void A_context_that_was_shut_down_says_so_everywhere()
+    public void Every_call_reports_a_context_that_was_shut_down()
     {
         using Socket socket = Create(SocketType.Dealer);
         Context.Shutdown();
@@ -58,7 +58,7 @@ public sealed class MisuseTests : SocketTest
     }
 
     [Test]
-    public void Frames_that_are_gone_say_so()
+    public void Frames_that_are_disposed_throw()
     {
         Frame disposed = Frame.FromText("x");
         disposed.Dispose();
@@ -67,23 +67,23 @@ public sealed class MisuseTests : SocketTest
         {
             foreach (Frame frame in new[] { default, disposed })
             {
-                Gone(() => _ = frame.Length);
-                Gone(() => _ = frame.More);
-                Gone(() => _ = frame.Span);
-                Gone(() => _ = frame.Memory);
-                Gone(() => _ = frame.WritableSpan);
-                Gone(() => _ = frame.PeerAddress);
-                Gone(() => frame.GetProperty("x"));
-                Gone(() => frame.Duplicate());
-                Gone(() => frame.Move());
+                AssertDisposed(() => _ = frame.Length);
+                AssertDisposed(() => _ = frame.More);
+                AssertDisposed(() => _ = frame.Span);
+                AssertDisposed(() => _ = frame.Memory);
+                AssertDisposed(() => _ = frame.WritableSpan);
+                AssertDisposed(() => _ = frame.PeerAddress);
+                AssertDisposed(() => frame.GetProperty("x"));
+                AssertDisposed(() => frame.Duplicate());
+                AssertDisposed(() => frame.Move());
                 if (Zmq.Has("draft"))
                 {
-                    Gone(() => _ = frame.Group);
-                    Gone(() => _ = frame.RoutingId);
+                    AssertDisposed(() => _ = frame.Group);
+                    AssertDisposed(() => _ = frame.RoutingId);
                 }
 
                 Assert.That(frame.IsAlive, Is.False);
-                Assert.That(frame.ToString(), Is.EqualTo("(frame is gone)"));
+                Assert.That(frame.ToString(), Is.EqualTo("(frame is disposed)"));
             }
         }
 
@@ -91,7 +91,7 @@ public sealed class MisuseTests : SocketTest
     }
 
     [Test]
-    public void Dead_frames_and_messages_are_not_sent()
+    public void Disposed_frames_and_messages_are_not_sent()
     {
         (Socket push, Socket pull) = Pair(SocketType.Push, SocketType.Pull);
         using (push)
@@ -101,16 +101,16 @@ public sealed class MisuseTests : SocketTest
             push.Send(frame);
             using (Assert.EnterMultipleScope())
             {
-                Gone(() => push.Send(frame));
-                Gone(() => push.TrySend(frame));
-                Gone(() => push.TrySend(frame, Generous));
-                Gone(() => push.Send(default(Frame)));
-                Gone(() => push.Send(default(MultipartMessage)));
-                Gone(() => push.TrySend(default(MultipartMessage)));
-                Gone(() => push.TrySend(default(MultipartMessage), Generous));
-                Gone(() => _ = default(MultipartMessage).Count);
-                Gone(() => default(MultipartMessage).Add("x"));
-                Gone(() => default(MultipartMessage).GetEnumerator());
+                AssertDisposed(() => push.Send(frame));
+                AssertDisposed(() => push.TrySend(frame));
+                AssertDisposed(() => push.TrySend(frame, Generous));
+                AssertDisposed(() => push.Send(default(Frame)));
+                AssertDisposed(() => push.Send(default(MultipartMessage)));
+                AssertDisposed(() => push.TrySend(default(MultipartMessage)));
+                AssertDisposed(() => push.TrySend(default(MultipartMessage), Generous));
+                AssertDisposed(() => _ = default(MultipartMessage).Count);
+                AssertDisposed(() => default(MultipartMessage).Add("x"));
+                AssertDisposed(() => default(MultipartMessage).GetEnumerator());
             }
 
             default(MultipartMessage).Dispose();
@@ -176,36 +176,36 @@ public sealed class MisuseTests : SocketTest
 
 #if DEBUG
     [Test]
-    public void A_second_thread_inside_a_socket_is_told_who_is_there()
+    public void A_second_thread_that_calls_a_socket_gets_the_id_of_the_first()
     {
         using Socket pull = Create(SocketType.Pull);
-        string? told = null;
+        string? message = null;
         Thread[] threads = [new(Use), new(Use)];
         Array.ForEach(threads, static thread => thread.Start());
         Array.ForEach(threads, static thread => Assert.That(thread.Join(Generous), Is.True));
         int[] ids = [.. threads.Select(static thread => thread.ManagedThreadId)];
-        Assert.That(told, Does.Contain($"{ids[0]}").And.Contain($"{ids[1]}").And.Contain("PULL"));
-        Assert.That(pull.TryReceive(out _), Is.False, "nobody is inside any more");
+        Assert.That(message, Does.Contain($"{ids[0]}").And.Contain($"{ids[1]}").And.Contain("PULL"));
+        Assert.That(pull.TryReceive(out _), Is.False, "no call runs any more");
 
         void Use()
         {
             try
             {
-                while (Volatile.Read(ref told) is null)
+                while (Volatile.Read(ref message) is null)
                 {
                     Assert.That(pull.TryReceive(out _), Is.False);
                 }
             }
             catch (InvalidOperationException exception)
             {
-                Volatile.Write(ref told, exception.Message);
+                Volatile.Write(ref message, exception.Message);
             }
         }
     }
 #endif
 
     [Test]
-    public void Closing_from_another_thread_waits_for_the_call_inside()
+    public void Closing_from_another_thread_waits_for_the_running_call()
     {
         for (int i = 0; i < 200; i++)
         {
@@ -223,7 +223,7 @@ public sealed class MisuseTests : SocketTest
                     }
                     catch (ObjectDisposedException)
                     {
-                        // The end of it.
+                        // It has ended.
                     }
                 });
                 receiver.Start();
@@ -231,12 +231,12 @@ public sealed class MisuseTests : SocketTest
                 pull.Dispose();
                 while (receiver.IsAlive && !receiver.Join(0))
                 {
-                    // A receiver that waits leaves libzmq with the next message alone.
+                    // A receiver that waits returns from libzmq only with the next message.
                     _ = push.TrySend("wake up"u8);
                 }
             }
         }
     }
 
-    private static void Gone(Action action) => Assert.That(() => action(), Throws.TypeOf<ObjectDisposedException>());
+    private static void AssertDisposed(Action action) => Assert.That(() => action(), Throws.TypeOf<ObjectDisposedException>());
 }

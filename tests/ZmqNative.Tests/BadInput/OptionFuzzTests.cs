@@ -73,7 +73,7 @@ public sealed class OptionFuzzTests : SocketTest
         Assert.That(frame.GetProperty("X-text"), Is.EqualTo(text));
     }
 
-    // Not a descriptor: it might be one of somebody who listens, whom libzmq would then close.
+    // Not a descriptor: it might be that of a listening socket, which libzmq would then close.
     private static int AnyOption(Random random) =>
         random.Next(LastOption + 1) is var option && option != Interop.Libzmq.ZMQ_USE_FD ? option : 0;
 
@@ -96,7 +96,7 @@ public sealed class OptionFuzzTests : SocketTest
         return bytes;
     }
 
-    // Options do their harm when connections are made with them.
+    // Options take effect when connections are made.
     private void Use(Socket socket)
     {
         Try(() => socket.Linger = TimeSpan.Zero);

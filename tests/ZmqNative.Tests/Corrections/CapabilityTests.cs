@@ -1,6 +1,6 @@
 namespace ZmqNative.Tests;
 
-/// <summary>A program can ask whether its libzmq is the corrected one.</summary>
+/// <summary>The capability by which a program recognizes a corrected libzmq.</summary>
 public sealed class CapabilityTests : ZmqTest
 {
     [Test]

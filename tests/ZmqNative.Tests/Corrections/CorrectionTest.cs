@@ -12,6 +12,6 @@ public abstract class CorrectionTest : SocketTest
         }
     }
 
-    /// <summary>Makes libzmq process what its I/O threads and other sockets have to say.</summary>
+    /// <summary>Makes libzmq process the commands of its I/O threads and of other sockets.</summary>
     protected static void ProcessCommands(Socket socket) => _ = socket.Events;
 }

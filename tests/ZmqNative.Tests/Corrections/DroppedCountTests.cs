@@ -12,7 +12,7 @@ public sealed class DroppedCountTests : CorrectionTest
         using Socket slow = Create(SocketType.Sub, static s => s.ReceiveHighWatermark = 10);
         for (int i = 0; i < subscriptions; i++)
         {
-            // All match, and the message is still one.
+            // All subscriptions match, and it still counts as one message.
             slow.Subscribe("abc"[..i]);
         }
 

@@ -1,7 +1,7 @@
 namespace ZmqNative.Tests;
 
 /// <summary>
-/// Heartbeats to a peer that never answers. Each time-out is an event which says that so much time has passed for other connections
+/// Heartbeats to a peer that never answers. Each time-out is an event: as much time has passed for other connections
 /// with the same heartbeats, too.
 /// </summary>
 internal sealed class HeartbeatClock : IDisposable
@@ -24,7 +24,7 @@ internal sealed class HeartbeatClock : IDisposable
         _socket.Connect(endpoint);
     }
 
-    /// <summary>How many time-outs have passed.</summary>
+    /// <summary>The number of time-outs that have passed.</summary>
     public int TimeOuts { get; private set; }
 
     /// <summary>Gives a socket the same heartbeats.</summary>

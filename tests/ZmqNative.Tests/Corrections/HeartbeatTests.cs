@@ -4,7 +4,7 @@ namespace ZmqNative.Tests;
 public sealed class HeartbeatTests : CorrectionTest
 {
     [Test]
-    public void A_reader_that_is_stopped_keeps_its_connection_and_gets_everything([Values] bool slowSender)
+    public void A_reader_that_pauses_keeps_its_connection_and_gets_everything([Values] bool slowSender)
     {
         const int messages = 5000;
         using Socket pull = Bound(SocketType.Pull, out string endpoint, FreePort, static s =>
@@ -50,7 +50,7 @@ public sealed class HeartbeatTests : CorrectionTest
     }
 
     [Test]
-    public async Task A_frame_that_comes_byte_by_byte_is_a_sign_of_life()
+    public async Task A_frame_that_arrives_byte_by_byte_counts_as_a_heartbeat()
     {
         using Socket pull = Bound(SocketType.Pull, out string endpoint, FreePort, HeartbeatClock.Set);
         using HeartbeatClock clock = new(Context);
@@ -73,7 +73,7 @@ public sealed class HeartbeatTests : CorrectionTest
     }
 
     [Test]
-    public void A_silent_peer_is_ended_unless_heartbeats_are_mutual([Values] bool mutual)
+    public void The_connection_to_a_silent_peer_ends_unless_heartbeats_are_mutual([Values] bool mutual)
     {
         using Socket pull = Bound(SocketType.Pull, out string endpoint, FreePort, s =>
         {
@@ -96,15 +96,15 @@ public sealed class HeartbeatTests : CorrectionTest
         silent.Send("alive"u8);
         Assert.That(ReceiveText(pull), Is.EqualTo("alive"));
 
-        // Now it has shown heartbeats, and their end is its own.
+        // Now it has sent heartbeats, so their absence ends the connection.
         silent.Ping();
         _ = Await(monitor, SocketEvents.Disconnected);
     }
 
     [Test]
-    public void A_long_time_to_live_is_no_short_one()
+    public void A_long_time_to_live_does_not_overflow()
     {
-        // 656 tenths of a second are 65,600 ms, which is 64 in 16 bits.
+        // 656 tenths of a second are 65,600 ms, which overflow 16 bits to 64 ms.
         using Socket pull = Bound(SocketType.Pull, out string endpoint, FreePort);
         using RawPeer peer = RawPeer.Connect(endpoint, "PUSH");
         peer.Ping(timeToLive: 656);
@@ -118,7 +118,7 @@ public sealed class HeartbeatTests : CorrectionTest
     }
 
     [Test]
-    public void A_peer_with_heartbeats_hears_from_a_reader_that_is_stopped()
+    public void A_peer_with_heartbeats_gets_answers_from_a_reader_that_pauses()
     {
         using Socket pull = Bound(SocketType.Pull, out string endpoint, FreePort, static s => s.ReceiveHighWatermark = 2);
         using RawPeer peer = RawPeer.Connect(endpoint, "PUSH");

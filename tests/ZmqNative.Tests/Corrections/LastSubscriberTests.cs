@@ -1,10 +1,10 @@
 namespace ZmqNative.Tests;
 
-/// <summary>An XPUB can send to the peer of the message that it received last, and does not take one peer for another.</summary>
+/// <summary>An XPUB can send to the peer of the message that it received last, and to no other peer.</summary>
 public sealed class LastSubscriberTests : CorrectionTest
 {
     [Test]
-    public void Messages_go_to_the_peer_that_subscribed_last_and_to_nobody_else([Values] bool tcp)
+    public void Messages_go_only_to_the_peer_that_subscribed_last([Values] bool tcp)
     {
         using Socket publisher = Bound(SocketType.XPub, out string endpoint, tcp ? FreePort : null, static s => s.XPubVerboser = true);
         using Socket first = Subscribed(publisher, endpoint, "a");
@@ -19,7 +19,7 @@ public sealed class LastSubscriberTests : CorrectionTest
     }
 
     [Test]
-    public void What_that_peer_has_no_place_for_or_has_not_asked_for_is_refused_and_not_counted()
+    public void Messages_that_peer_has_no_room_for_or_no_subscription_to_are_refused_and_not_counted()
     {
         using Socket publisher = Bound(SocketType.XPub, out string endpoint, prepare: static s =>
         {
@@ -47,7 +47,7 @@ public sealed class LastSubscriberTests : CorrectionTest
         Assert.That(ReceiveTexts(last), Is.EqualTo(new[] { "a again" }));
         last.Dispose();
         Eventually(() => (publisher.Events & PollEvents.In) != 0, "its end comes with an unsubscription");
-        Assert.That(publisher.TrySend("a"), Is.False, "it has gone");
+        Assert.That(publisher.TrySend("a"), Is.False, "it has disconnected");
         publisher.XPubOnlyLast = false;
         publisher.Send("to all");
         Assert.That(ReceiveTexts(other), Is.EqualTo(new[] { "to all" }), "and nothing came before");

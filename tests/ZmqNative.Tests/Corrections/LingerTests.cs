@@ -3,7 +3,7 @@ namespace ZmqNative.Tests;
 /// <summary>Messages that linger are on their way when the socket has ended.</summary>
 public sealed class LingerTests : CorrectionTest
 {
-    // The peer reads slowly and goes on to send: what it sends to a closed connection makes the system throw away what that still holds.
+    // The peer reads slowly and keeps sending. Data for a closed connection make the system discard what the connection still holds.
     [Test]
     public void A_peer_that_sends_while_it_reads_gets_all_that_lingered()
     {
@@ -33,15 +33,16 @@ public sealed class LingerTests : CorrectionTest
             }
             catch (System.Net.Sockets.SocketException)
             {
-                // The other side has closed, when all was with this side's system.
+                // The other side has closed, after this side's system had everything.
             }
         }
 
         Assert.That(read, Is.GreaterThanOrEqualTo(messages * (body.Length + 2L)));
     }
 
-    // A correction had forgotten it, and the process was aborted: the session of an endpoint that was disconnected lost its connection, shook
-    // hands over the next one before the socket had let the pipe of the first one go, and made a pipe while it ended.
+    // A correction did not cover this case, and the process was aborted: the session of an endpoint that was disconnected lost its
+    // connection, shook
+    // hands over the next one before the socket had released the pipe of the first one, and made a pipe while it ended.
     [Test]
     public void An_endpoint_that_is_disconnected_may_lose_its_connection_and_shake_hands_over_the_next_one()
     {
@@ -55,7 +56,8 @@ public sealed class LingerTests : CorrectionTest
                 s.ReconnectInterval = TimeSpan.FromMilliseconds(1);
                 s.SendBuffer = 4096;
 
-                // More than the systems have room for, so that the handshake has bytes to be sent for as long as the peer does not read.
+                // More than the buffers of the systems hold, so that the handshake has bytes to be sent for as long as the peer does not
+                // read.
                 s.SetMetadata("X-Long", new string('x', 400_000));
             });
             pair.Connect(endpoint);
@@ -81,7 +83,7 @@ public sealed class LingerTests : CorrectionTest
             }
             catch (System.Net.Sockets.SocketException)
             {
-                // The session has ended, which is as good.
+                // The session has ended, which is a valid result, too.
             }
         }
     }

@@ -1,9 +1,9 @@
 namespace ZmqNative.Tests;
 
-/// <summary>Messages that are read while the connection they came over is lost.</summary>
+/// <summary>Messages that are read while their connection is lost.</summary>
 public sealed class LostConnectionTests : SocketTest
 {
-    // libzmq looks for news of its I/O threads at every hundredth receive. With these counts that falls on every part of a
+    // libzmq processes the commands of its I/O threads at every hundredth receive. With these counts that occurs at every part of a
     // message.
     [Test]
     public void A_message_is_whole_whenever_its_connection_is_lost(
@@ -32,14 +32,14 @@ public sealed class LostConnectionTests : SocketTest
                 sender.Send(message);
             }
 
-            // All of them are with the reader before the connection ends: of a peer that closes, libzmq still sends the rest.
+            // The reader has all of them before the connection ends: a peer that closes still sends the rest.
             for (int i = 0; i < readBefore; i++)
             {
                 Check(reader.ReceiveMessage(), i, parts);
             }
         }
 
-        // Comes after the loss was reported to the socket.
+        // Is received after the loss was reported to the socket.
         _ = Await(monitor, SocketEvents.ConnectRetried);
         int read = readBefore;
         try

@@ -1,6 +1,6 @@
 namespace ZmqNative.Tests;
 
-/// <summary>Peers of ZMTP 2.0, while sockets come and go.</summary>
+/// <summary>Peers of ZMTP 2.0, while sockets are created and closed.</summary>
 public sealed class OldPeerTests : CorrectionTest
 {
     [TestCase(SocketType.Router, SocketType.Dealer)]

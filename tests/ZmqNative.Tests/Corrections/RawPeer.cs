@@ -5,7 +5,7 @@ using System.Text;
 
 namespace ZmqNative.Tests;
 
-/// <summary>A peer of our own on a plain TCP connection: ZMTP 3.0, mechanism NULL. It reads and writes only when it is told to.</summary>
+/// <summary>A ZMTP 3.0 peer on a plain TCP connection, mechanism NULL. It reads and writes only when the test calls it.</summary>
 internal sealed partial class RawPeer : IDisposable
 {
     private const byte Long = 2;
@@ -15,7 +15,7 @@ internal sealed partial class RawPeer : IDisposable
 
     private RawPeer(System.Net.Sockets.Socket connection) => _connection = connection;
 
-    /// <summary>The end of the connection that the peer has read up to.</summary>
+    /// <summary>Whether the peer has read the end of the connection.</summary>
     public bool Ended { get; private set; }
 
     public static System.Net.Sockets.Socket Listen(out string endpoint)
@@ -27,7 +27,7 @@ internal sealed partial class RawPeer : IDisposable
         return listener;
     }
 
-    /// <summary>Takes a connection of libzmq's and shakes hands.</summary>
+    /// <summary>Accepts a connection of libzmq and completes the handshake.</summary>
     public static RawPeer Accept(System.Net.Sockets.Socket listener, string type)
     {
         RawPeer peer = new(listener.Accept());
@@ -35,7 +35,7 @@ internal sealed partial class RawPeer : IDisposable
         return peer;
     }
 
-    /// <summary>Takes a connection of libzmq's, and leaves the handshake to <see cref="Greet"/> and <see cref="SendReady"/>.</summary>
+    /// <summary>Accepts a connection of libzmq, and leaves the handshake to <see cref="Greet"/> and <see cref="SendReady"/>.</summary>
     public static RawPeer AcceptSilently(System.Net.Sockets.Socket listener) => new(listener.Accept());
 
     /// <summary>Sends the first half of a handshake.</summary>
@@ -59,7 +59,7 @@ internal sealed partial class RawPeer : IDisposable
     /// <summary>The number of bytes that can be read now.</summary>
     public int Available => _connection.Available;
 
-    /// <summary>Connects to a socket of libzmq's and shakes hands.</summary>
+    /// <summary>Connects to a socket of libzmq and completes the handshake.</summary>
     public static RawPeer Connect(string endpoint, string type, string routingId = "")
     {
         System.Net.Sockets.Socket connection = new(AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -69,8 +69,8 @@ internal sealed partial class RawPeer : IDisposable
         return peer;
     }
 
-    /// <summary>Connects as a peer of ZMTP 2.0, which knows neither mechanisms nor heartbeats.</summary>
-    /// <param name="endpoint">Of a socket of libzmq's.</param>
+    /// <summary>Connects as a peer of ZMTP 2.0, which has neither mechanisms nor heartbeats.</summary>
+    /// <param name="endpoint">The endpoint of a socket of libzmq.</param>
     /// <param name="type">The number of the peer's socket type, as in <c>zmq.h</c>.</param>
     public static RawPeer ConnectAsOldPeer(string endpoint, byte type)
     {
@@ -88,7 +88,7 @@ internal sealed partial class RawPeer : IDisposable
     /// <summary>Sends a PING with a time to live in tenths of a second; 0 is none.</summary>
     public void Ping(ushort timeToLive = 0) => Write([Command, 7, 4, .. "PING"u8, (byte)(timeToLive >> 8), (byte)timeToLive]);
 
-    /// <summary>Sends the beginning of a frame of so many bytes.</summary>
+    /// <summary>Sends the header of a frame with a number of bytes.</summary>
     public void BeginFrame(long length)
     {
         Span<byte> header = stackalloc byte[9];
@@ -105,8 +105,8 @@ internal sealed partial class RawPeer : IDisposable
         }
     }
 
-    /// <summary>Sends the same one-frame message again and again, until the other side hangs up.</summary>
-    /// <returns>How many the system took.</returns>
+    /// <summary>Sends the same one-frame message repeatedly, until the other side closes the connection.</summary>
+    /// <returns>The number of messages that the system accepted.</returns>
     public int Flood(ReadOnlySpan<byte> body, int count)
     {
         byte[] message = [0, checked((byte)body.Length), .. body];
@@ -126,11 +126,11 @@ internal sealed partial class RawPeer : IDisposable
         return sent;
     }
 
-    /// <summary>Waits until the other side's system has all that was sent: a reset throws away what this side's still has.</summary>
+    /// <summary>Waits until the other side's system has all data: a reset discards what this side's system still has.</summary>
     public void AwaitSent() =>
         Assert.That(SpinWait.SpinUntil(() => Unsent() == 0, TimeSpan.FromSeconds(30)), Is.True, "the other side's buffer is full");
 
-    /// <summary>Reads what is there, waiting for it if nothing is; the end is noted.</summary>
+    /// <summary>Reads the available bytes, and waits if there are none; records the end of the connection.</summary>
     public byte[] Read()
     {
         byte[] buffer = new byte[64 * 1024];
@@ -148,7 +148,7 @@ internal sealed partial class RawPeer : IDisposable
         return buffer[..count];
     }
 
-    /// <summary>Ends the connection without a farewell: what was not read is answered with a reset.</summary>
+    /// <summary>Ends the connection abruptly: the system answers unread data with a reset.</summary>
     public void Reset()
     {
         _connection.LingerState = new LingerOption(enable: true, seconds: 0);
@@ -185,7 +185,7 @@ internal sealed partial class RawPeer : IDisposable
         for (int read = 0; read < count;)
         {
             int more = _connection.Receive(buffer.AsSpan(read));
-            Assert.That(more, Is.Positive, "the other side hung up in the handshake");
+            Assert.That(more, Is.Positive, "the other side closed the connection during the handshake");
             read += more;
         }
 

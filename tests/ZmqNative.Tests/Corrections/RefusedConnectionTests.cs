@@ -1,10 +1,10 @@
 namespace ZmqNative.Tests;
 
-/// <summary>A connection that a socket does not want is closed, so that its peer learns of it and tries again.</summary>
+/// <summary>A connection that a socket refuses is closed, so that its peer notices and connects again.</summary>
 public sealed class RefusedConnectionTests : CorrectionTest
 {
     [Test]
-    public void A_second_peer_of_a_pair_is_told_and_gets_the_place_when_it_is_free()
+    public void A_second_peer_of_a_pair_is_disconnected_and_gets_the_place_when_it_is_free()
     {
         using Socket pair = Bound(SocketType.Pair, out string endpoint, FreePort);
         Socket first = Connected(SocketType.Pair, endpoint);
@@ -27,7 +27,7 @@ public sealed class RefusedConnectionTests : CorrectionTest
     }
 
     [Test]
-    public void A_second_peer_with_a_routing_id_is_told_and_gets_its_place_when_it_is_free()
+    public void A_second_peer_with_a_routing_id_is_disconnected_and_gets_its_place_when_it_is_free()
     {
         using Socket router = Bound(SocketType.Router, out string endpoint, FreePort);
         Socket first = Connected(SocketType.Dealer, endpoint, static s => s.RoutingId = "twin"u8);
@@ -51,7 +51,7 @@ public sealed class RefusedConnectionTests : CorrectionTest
     }
 
     [Test]
-    public void Many_that_are_refused_leave_no_connection_behind([Values] bool routed)
+    public void Many_refused_peers_leave_no_connection_open([Values] bool routed)
     {
         using Socket server = Bound(routed ? SocketType.Router : SocketType.Pair, out string endpoint, FreePort);
         using SocketMonitor monitor = server.Monitor();
@@ -65,7 +65,7 @@ public sealed class RefusedConnectionTests : CorrectionTest
         Assert.That(ReceiveText(server), Is.EqualTo("first"));
         for (int i = 0; i < 50; i++)
         {
-            // It stays, and does not even read.
+            // It stays connected, and does not read.
             using RawPeer refused = RawPeer.Connect(endpoint, routed ? "DEALER" : "PAIR", "id");
             _ = refused.Flood("x"u8, count: 2000);
             AwaitRefusal(monitor, server);
@@ -80,7 +80,7 @@ public sealed class RefusedConnectionTests : CorrectionTest
         Assert.That(ReceiveText(server), Is.EqualTo("last"));
     }
 
-    // A socket looks at a new connection when it is used.
+    // A socket processes a new connection when it is used.
     private static void AwaitRefusal(SocketMonitor monitor, Socket server) =>
         Eventually(
             () =>

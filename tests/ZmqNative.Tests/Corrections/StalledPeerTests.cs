@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace ZmqNative.Tests;
 
-/// <summary>Stock libzmq on one side, through pyzmq, and a side that does not read for many heartbeats.</summary>
+/// <summary>Heartbeats between stock libzmq, through pyzmq, and this libzmq, while one of them does not read for many heartbeats.</summary>
 /// <remarks>
-/// What remains: a stock peer that has heartbeats and stalls itself does not read our PONGs, and ends the connection. And a stock peer
-/// whose first PING comes while this side does not read gets no PONGs, unless this side has heartbeats that are not mutual.
+/// Not corrected: a stock peer that has heartbeats and pauses does not read this side's PONGs, and ends the connection. And a stock peer
+/// whose first PING arrives while this side does not read gets no PONGs, unless this side has heartbeats that are not mutual.
 /// </remarks>
 public sealed class StalledPeerTests : CorrectionTest
 {
@@ -15,7 +15,7 @@ public sealed class StalledPeerTests : CorrectionTest
     private static readonly int Stall = Environment.GetEnvironmentVariable("ZMQNATIVE_LONG") == "1" ? 300 : 30;
 
     [Test]
-    public void A_stock_puller_that_stalls_gets_everything()
+    public void A_stock_puller_that_pauses_gets_everything()
     {
         using Socket push = Bound(SocketType.Push, out string endpoint, FreePort, static s =>
         {
@@ -32,7 +32,7 @@ public sealed class StalledPeerTests : CorrectionTest
             push.Send(body);
         }
 
-        // The peer is silent for as long as this clock, which this process can wait for.
+        // This clock measures the time for which the peer is silent.
         using (HeartbeatClock clock = new(Context))
         {
             clock.AwaitTimeOuts(Stall);
@@ -42,7 +42,7 @@ public sealed class StalledPeerTests : CorrectionTest
     }
 
     [Test]
-    public void A_stock_pusher_with_heartbeats_is_heard_by_a_puller_that_stalls([Values] bool ownHeartbeats)
+    public void A_stock_pusher_with_heartbeats_stays_connected_to_a_puller_that_pauses([Values] bool ownHeartbeats)
     {
         using Socket pull = Bound(SocketType.Pull, out string endpoint, FreePort, s =>
         {
@@ -60,9 +60,9 @@ public sealed class StalledPeerTests : CorrectionTest
         python.AssertDone();
     }
 
-    // Its system holds what it sent, and would throw it away if a heartbeat came.
+    // The peer's system holds what it sent, and would discard that at a heartbeat.
     [Test]
-    public void A_stock_pusher_that_is_gone_while_a_puller_stalls_has_lost_nothing()
+    public void A_stock_pusher_that_ends_while_a_puller_pauses_loses_nothing()
     {
         const int messages = 60;
         using Socket pull = Bound(SocketType.Pull, out string endpoint, FreePort, static s =>

@@ -2,31 +2,31 @@ using System.Globalization;
 
 namespace ZmqNative.Tests;
 
-/// <summary>Peers that go while the high-water mark keeps libzmq from reading what they sent.</summary>
+/// <summary>Peers that disconnect while the high-water mark keeps libzmq from reading their messages.</summary>
 [Platform("Linux", Reason = "The raw peer asks the system what is unsent.")]
 public sealed class UnreadInputTests : CorrectionTest
 {
-    // An I/O thread keeps at most so many such connections.
+    // The maximal number of such connections that an I/O thread keeps.
     private const int Most = 256;
 
     [Test]
-    public void A_stranger_that_floods_and_leaves_does_not_end_the_process(
+    public void An_unknown_peer_that_floods_and_disconnects_does_not_end_the_process(
         [Values(SocketType.Pair, SocketType.Pull, SocketType.Dealer)] SocketType type, [Values] bool reset)
     {
         using Socket socket = Bound(type, out string endpoint, FreePort, Small);
         using HeartbeatClock clock = new(Context);
         int sent = 0;
-        using (RawPeer stranger = RawPeer.Connect(endpoint, PeerOf(type)))
+        using (RawPeer flooder = RawPeer.Connect(endpoint, PeerOf(type)))
         {
-            sent = stranger.Flood("x"u8, count: 5000);
-            stranger.AwaitSent();
+            sent = flooder.Flood("x"u8, count: 5000);
+            flooder.AwaitSent();
             if (reset)
             {
-                stranger.Reset();
+                flooder.Reset();
             }
         }
 
-        // The heartbeats of the dead connection would have come in this time.
+        // The heartbeats of the lost connection would have been due in this time.
         clock.AwaitTimeOuts(5);
         int received = 0;
         while (socket.TryReceive(out Frame frame, TimeSpan.FromMilliseconds(500)))
@@ -39,7 +39,7 @@ public sealed class UnreadInputTests : CorrectionTest
     }
 
     [Test]
-    public void A_pusher_that_lingers_out_while_the_puller_is_stopped_loses_nothing([Values] bool ipc)
+    public void A_pusher_that_lingers_while_the_puller_pauses_loses_nothing([Values] bool ipc)
     {
         const int messages = 20_000;
         using Socket pull = Bound(SocketType.Pull, out string endpoint, ipc ? Ipc() : FreePort, Small);
@@ -71,16 +71,16 @@ public sealed class UnreadInputTests : CorrectionTest
     }
 
     [Test]
-    public void A_socket_that_never_reads_keeps_no_connection_of_those_who_left()
+    public void A_socket_that_never_reads_keeps_no_connection_of_peers_that_disconnected()
     {
         using Socket push = Bound(SocketType.Push, out string endpoint, FreePort, Small);
         using SocketMonitor monitor = push.Monitor();
         for (int i = 0; i < 50; i++)
         {
-            using (RawPeer stranger = RawPeer.Connect(endpoint, "PULL"))
+            using (RawPeer flooder = RawPeer.Connect(endpoint, "PULL"))
             {
-                _ = stranger.Flood("x"u8, count: 2000);
-                stranger.Reset();
+                _ = flooder.Flood("x"u8, count: 2000);
+                flooder.Reset();
             }
 
             _ = Await(monitor, SocketEvents.Disconnected);
@@ -94,24 +94,24 @@ public sealed class UnreadInputTests : CorrectionTest
         using SocketMonitor monitor = pull.Monitor();
         for (int i = 0; i < Most + 20; i++)
         {
-            using RawPeer stranger = RawPeer.Connect(endpoint, "PUSH");
-            _ = stranger.Flood("x"u8, count: 2000);
-            stranger.Reset();
+            using RawPeer flooder = RawPeer.Connect(endpoint, "PUSH");
+            _ = flooder.Flood("x"u8, count: 2000);
+            flooder.Reset();
         }
 
-        // Some had left before libzmq stopped to read, so there may be more.
+        // Some had disconnected before libzmq stopped reading, so there may be more.
         for (int i = 0; i < 20; i++)
         {
             _ = Await(monitor, SocketEvents.Disconnected);
         }
 
         using Socket push = Connected(SocketType.Push, endpoint);
-        SendTexts(push, "an honest message");
-        Eventually(() => ReceiveText(pull) == "an honest message", "the puller does not go on");
+        SendTexts(push, "a regular message");
+        Eventually(() => ReceiveText(pull) == "a regular message", "the puller does not continue");
     }
 
     [Test]
-    public void A_peer_of_a_version_without_heartbeats_may_flood_and_stay()
+    public void A_peer_of_a_version_without_heartbeats_may_flood_and_stay_connected()
     {
         using Socket pull = Bound(SocketType.Pull, out string endpoint, FreePort, Small);
         using RawPeer old = RawPeer.ConnectAsOldPeer(endpoint, (byte)SocketType.Push);
@@ -135,22 +135,22 @@ public sealed class UnreadInputTests : CorrectionTest
             using Socket pull = Bound(SocketType.Pull, out string endpoint, FreePort, Small);
             for (int i = 0; i < 5; i++)
             {
-                using RawPeer stranger = RawPeer.Connect(endpoint, "PUSH");
-                _ = stranger.Flood("x"u8, count: 2000);
-                stranger.AwaitSent();
-                stranger.Reset();
+                using RawPeer flooder = RawPeer.Connect(endpoint, "PUSH");
+                _ = flooder.Flood("x"u8, count: 2000);
+                flooder.AwaitSent();
+                flooder.Reset();
             }
         }
 
-        // The count of such connections is right again: as many are kept as before.
+        // The count of such connections is correct: as many are kept as before.
         using Socket next = Bound(SocketType.Pull, out string at, FreePort, Small);
         using HeartbeatClock clock = new(Context);
         int sent;
-        using (RawPeer stranger = RawPeer.Connect(at, "PUSH"))
+        using (RawPeer flooder = RawPeer.Connect(at, "PUSH"))
         {
-            sent = stranger.Flood("y"u8, count: 2000);
-            stranger.AwaitSent();
-            stranger.Reset();
+            sent = flooder.Flood("y"u8, count: 2000);
+            flooder.AwaitSent();
+            flooder.Reset();
         }
 
         clock.AwaitTimeOuts(2);

@@ -3,13 +3,13 @@ using ZmqNative.Interop;
 
 namespace ZmqNative.Tests;
 
-/// <summary>Messages stay whole when a pipe ends between two of their frames: the pipe they are in, or another one.</summary>
+/// <summary>Messages stay whole when a pipe ends between two of their frames: their own pipe, or another one.</summary>
 public sealed class WholeMessageTests : CorrectionTest
 {
     private const int Frames = 64;
 
     [Test]
-    public void What_is_received_after_another_sender_left_is_of_the_same_message(
+    public void Frames_received_after_another_sender_ended_are_of_the_same_message(
         [Values(SocketType.Pull, SocketType.Dealer, SocketType.Router, SocketType.Sub)] SocketType type,
         [Range(0, 3)] int reading,
         [Range(0, 3)] int leaving)
@@ -28,7 +28,7 @@ public sealed class WholeMessageTests : CorrectionTest
             SendTexts(senders[i], $"{i}", "b", $"{i}");
         }
 
-        // In turns, so the first frame of the message to read in halves comes after whole ones.
+        // Messages are read in turns, so whole ones precede the first frame of the message that is read in two parts.
         for (int i = 0; i < reading; i++)
         {
             using MultipartMessage whole = receiver.ReceiveMessage();
@@ -52,7 +52,7 @@ public sealed class WholeMessageTests : CorrectionTest
     }
 
     [Test]
-    public void What_is_sent_after_another_receiver_left_goes_to_the_same_one(
+    public void Frames_sent_after_another_receiver_ended_go_to_the_same_receiver(
         [Values(SocketType.Push, SocketType.Dealer)] SocketType type,
         [Range(0, 3)] int before,
         [Range(0, 3)] int leaving)
@@ -85,7 +85,7 @@ public sealed class WholeMessageTests : CorrectionTest
         }
     }
 
-    // The public way in which it was found: PUSH bound over inproc, four PULLs coming and going.
+    // How the fault was found: PUSH bound over inproc, and four PULLs that connect and close.
     [Test]
     public void No_message_is_torn_while_peers_come_and_go()
     {
@@ -141,7 +141,7 @@ public sealed class WholeMessageTests : CorrectionTest
         ProcessCommands(receiver);
         if (prefetched && type is not (SocketType.Sub or SocketType.XSub or SocketType.Router))
         {
-            // Nothing of it was taken, so it went with its connection.
+            // No frame of it was read, so it was dropped with its connection.
             return;
         }
 
@@ -198,7 +198,7 @@ public sealed class WholeMessageTests : CorrectionTest
     }
 
     [Test]
-    public void A_pair_drops_the_rest_of_a_message_whose_beginning_its_last_peer_got()
+    public void A_pair_drops_the_rest_of_a_message_that_its_last_peer_got_in_part()
     {
         using Socket pair = Bound(SocketType.Pair, out string endpoint, FreePort);
         using SocketMonitor monitor = pair.Monitor();
@@ -244,7 +244,7 @@ public sealed class WholeMessageTests : CorrectionTest
     {
         if (sender.Type == SocketType.Pub)
         {
-            // A subscription needs its time, and what is published before is lost.
+            // A subscription takes time, and messages that are published before it are lost.
             Eventually(
                 () =>
                 {
@@ -260,7 +260,7 @@ public sealed class WholeMessageTests : CorrectionTest
 
         SendTexts(sender, "a", "b");
 
-        // SUB, XSUB and ROUTER take the first frame out of its pipe with this.
+        // SUB, XSUB and ROUTER read the first frame out of its pipe here.
         Eventually(() => receiver.Events.HasFlag(PollEvents.In), "the message does not arrive");
     }
 

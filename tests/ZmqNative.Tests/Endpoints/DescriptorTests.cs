@@ -1,6 +1,6 @@
 namespace ZmqNative.Tests;
 
-/// <summary>Without file descriptors calls fail and say so; nothing ends the process, and nothing stays broken.</summary>
+/// <summary>Calls without free file descriptors fail with the reason; the process continues, and later calls succeed.</summary>
 [TestFixture]
 [Platform("Linux", Reason = "lowers the limit with setrlimit")]
 public sealed class DescriptorTests
@@ -13,7 +13,7 @@ public sealed class DescriptorTests
     [TestCase("bind", "Cannot bind PULL socket to tcp://127.0.0.1:*")]
     [TestCase("reactor", "Cannot create")]
     [TestCase("errors", "Cannot bind PUB socket")]
-    public async Task Calls_fail_and_tell_why(string scenario, string message)
+    public async Task Calls_fail_with_the_reason(string scenario, string message)
     {
         string[] lines = await RunAsync(scenario);
 
@@ -26,7 +26,7 @@ public sealed class DescriptorTests
     }
 
     [Test]
-    public async Task The_first_errors_of_a_process_are_what_they_would_be_with_descriptors()
+    public async Task The_first_errors_of_a_process_are_the_same_as_with_descriptors()
     {
         string[] lines = await RunAsync("errors");
 
@@ -50,7 +50,7 @@ public sealed class DescriptorTests
     [TestCase("accept")]
     [TestCase("accept-ipc")]
     [TestCase("names")]
-    public async Task What_libzmq_does_in_the_background_waits_for_descriptors(string scenario)
+    public async Task The_background_work_of_libzmq_waits_for_descriptors(string scenario)
     {
         if (scenario == "accept-ipc" && !Zmq.Has("zmqnative"))
         {
@@ -63,7 +63,7 @@ public sealed class DescriptorTests
 
     private static async Task<string[]> RunAsync(string scenario)
     {
-        // Without the background compiler: the runtime ends the process when it cannot start that thread.
+        // The background compiler is off: the runtime ends the process when it cannot start that thread.
         ProcessResult result = (await ChildProcess.TryRunAsync(
             ChildProcess.DotnetHost,
             [Path.Combine(AppContext.BaseDirectory, ProbeName), scenario],

@@ -1,6 +1,6 @@
 namespace ZmqNative.Tests;
 
-/// <summary>Endpoints that are wrong for the call say what is wrong, and what to write.</summary>
+/// <summary>Exceptions for endpoints that are wrong for the call say what is wrong, and what to write.</summary>
 public sealed class EndpointAdviceTests : SocketTest
 {
     [TestCase("tcp://*:5555")]
@@ -55,7 +55,7 @@ public sealed class EndpointAdviceTests : SocketTest
     }
 
     [Test]
-    public void Objects_used_after_their_end_name_their_own_class_once()
+    public void Exceptions_of_disposed_objects_name_the_class_once()
     {
         Socket socket = Create(SocketType.Pub);
         Socket pollee = Create(SocketType.Pull);
@@ -96,9 +96,9 @@ public sealed class EndpointAdviceTests : SocketTest
 
         static void Names(string type, Action use)
         {
-            ObjectDisposedException gone = Assert.Throws<ObjectDisposedException>(use)!;
-            Assert.That(gone.ObjectName, Is.EqualTo(type));
-            Assert.That(gone.Message.Split("Object name").Length, Is.EqualTo(2), gone.Message);
+            ObjectDisposedException exception = Assert.Throws<ObjectDisposedException>(use)!;
+            Assert.That(exception.ObjectName, Is.EqualTo(type));
+            Assert.That(exception.Message.Split("Object name").Length, Is.EqualTo(2), exception.Message);
         }
     }
 }

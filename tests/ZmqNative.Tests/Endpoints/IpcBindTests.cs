@@ -3,12 +3,12 @@ using NetSocket = System.Net.Sockets.Socket;
 
 namespace ZmqNative.Tests;
 
-/// <summary>What libzmq would delete or take over at the path of an <c>ipc://</c> endpoint.</summary>
+/// <summary>Files and sockets at the path of an <c>ipc://</c> endpoint, which libzmq would delete or take over.</summary>
 [Platform("Linux,MacOsX", Reason = "needs ipc in libzmq")]
 public sealed class IpcBindTests : SocketTest
 {
     [Test]
-    public void A_file_that_is_no_socket_is_left_alone()
+    public void A_file_that_is_not_a_socket_is_kept()
     {
         string endpoint = Ipc();
         File.WriteAllText(PathOf(endpoint), "precious");
@@ -24,7 +24,7 @@ public sealed class IpcBindTests : SocketTest
     }
 
     [Test]
-    public void An_empty_file_and_a_link_are_no_sockets_either()
+    public void An_empty_file_and_a_link_are_kept_too()
     {
         string empty = Ipc();
         File.WriteAllText(PathOf(empty), string.Empty);
@@ -75,7 +75,7 @@ public sealed class IpcBindTests : SocketTest
     }
 
     [Test]
-    public void A_socket_that_nobody_listens_on_any_more_is_taken_over()
+    public void A_socket_file_without_a_listener_is_taken_over()
     {
         string endpoint = Ipc();
         LeaveSocketAt(PathOf(endpoint));
@@ -104,7 +104,7 @@ public sealed class IpcBindTests : SocketTest
             }
             catch (AddressInUseException)
             {
-                // As it should be, for all but one.
+                // Expected for all threads but one.
             }
         });
 
@@ -135,7 +135,7 @@ public sealed class IpcBindTests : SocketTest
     }
 
     [Test]
-    public void A_path_that_libzmq_chose_is_gone_after_unbinding()
+    public void A_path_that_libzmq_chose_is_removed_by_unbinding()
     {
         using Socket pull = Bound(SocketType.Pull, out string endpoint, "ipc://*");
         string folder = Path.GetDirectoryName(PathOf(endpoint))!;
@@ -148,7 +148,7 @@ public sealed class IpcBindTests : SocketTest
     }
 
     [Test]
-    public void A_file_that_somebody_else_has_put_there_since_stays()
+    public void A_file_that_another_program_has_created_since_is_kept()
     {
         string endpoint = Ipc();
         using Socket pull = Bound(SocketType.Pull, out _, endpoint);
@@ -191,7 +191,7 @@ public sealed class IpcBindTests : SocketTest
     }
 
     [Test]
-    public void A_missing_folder_a_folder_and_an_empty_name_are_told_apart()
+    public void A_missing_folder_a_folder_and_an_empty_name_give_different_errors()
     {
         using Socket socket = Create(SocketType.Pub);
         string missing = $"ipc:///tmp/zmqnative-{Guid.NewGuid():N}/x";
@@ -211,7 +211,7 @@ public sealed class IpcBindTests : SocketTest
     }
 
     [Test]
-    public void A_path_has_a_greatest_length_which_the_message_tells()
+    public void A_path_has_a_maximal_length_that_the_message_names()
     {
         int longest = OperatingSystem.IsMacOS() ? 103 : 107;
         string folder = Directory.CreateTempSubdirectory("zmq").FullName;

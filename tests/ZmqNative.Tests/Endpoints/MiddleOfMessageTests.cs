@@ -1,6 +1,6 @@
 namespace ZmqNative.Tests;
 
-/// <summary>Between two frames of a message libzmq must not be made to process its commands: it may abort, or drop the rest.</summary>
+/// <summary>Calls between two frames of a message must not make libzmq process its commands: it may abort, or drop the rest.</summary>
 public sealed class MiddleOfMessageTests : SocketTest
 {
     private static readonly SocketType[] Receivers = [SocketType.Pull, SocketType.Sub, SocketType.XSub, SocketType.Dealer, SocketType.Router, SocketType.Pair];
@@ -30,7 +30,7 @@ public sealed class MiddleOfMessageTests : SocketTest
     }
 
     [TestCaseSource(nameof(Senders))]
-    public void A_sent_message_must_be_whole_before_endpoints_are_left(SocketType type)
+    public void A_sent_message_must_be_whole_before_endpoints_are_disconnected(SocketType type)
     {
         using Socket sender = Bound(type, out string endpoint);
         using Socket receiver = Connected(PeerOf(type), endpoint, Subscribe);
@@ -76,7 +76,7 @@ public sealed class MiddleOfMessageTests : SocketTest
     }
 
     [Test]
-    public void A_closed_and_a_shut_down_socket_say_so_first()
+    public void Closed_and_shut_down_sockets_are_reported_first()
     {
         (Socket sender, Socket receiver) = Pair(SocketType.Pair, SocketType.Pair);
         SendTexts(sender, "a", "b");

@@ -1,12 +1,12 @@
 namespace ZmqNative.Tests;
 
-/// <summary>An endpoint, and a place for a socket, can be used again as soon as the call that gave it back has returned.</summary>
+/// <summary>An endpoint, and a socket's slot in the context, can be used again as soon as the call that released it has returned.</summary>
 public sealed class RebindTests : SocketTest
 {
     private const int Times = 200;
 
     [Test]
-    public void What_was_unbound_can_be_bound_at_once([Values("tcp://127.0.0.1:*", "tcp://*:*", "ipc", "abstract", "inproc")] string at)
+    public void An_unbound_endpoint_can_be_bound_at_once([Values("tcp://127.0.0.1:*", "tcp://*:*", "ipc", "abstract", "inproc")] string at)
     {
         using Socket first = Bound(SocketType.Rep, out string endpoint, EndpointFor(at));
         using Socket second = Create(SocketType.Rep);
@@ -46,7 +46,7 @@ public sealed class RebindTests : SocketTest
     }
 
     [Test]
-    public void A_place_of_a_disposed_socket_can_be_taken_at_once()
+    public void The_slot_of_a_disposed_socket_can_be_used_at_once()
     {
         using Context small = new() { MaxSockets = 2 };
         using Socket stays = small.CreateSocket(SocketType.Pull);
@@ -61,7 +61,7 @@ public sealed class RebindTests : SocketTest
     }
 
     [Test]
-    public void A_place_of_a_disposed_monitor_can_be_taken_at_once()
+    public void The_slots_of_a_disposed_monitor_can_be_used_at_once()
     {
         // The monitored socket, and both ends of its monitor.
         using Context small = new() { MaxSockets = 3 };
@@ -76,7 +76,7 @@ public sealed class RebindTests : SocketTest
     {
         if (kind == "abstract" && !OperatingSystem.IsLinux())
         {
-            Assert.Ignore("No other system than Linux has abstract names.");
+            Assert.Ignore("Only Linux has abstract names.");
         }
 
         return kind switch

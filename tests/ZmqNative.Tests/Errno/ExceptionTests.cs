@@ -1,6 +1,6 @@
 namespace ZmqNative.Tests;
 
-/// <summary>Which exception an error becomes, and what its message says.</summary>
+/// <summary>The exception for each error, and its message.</summary>
 public sealed class ExceptionTests : ZmqTest
 {
     private static readonly Failure[] Failures =
@@ -25,7 +25,7 @@ public sealed class ExceptionTests : ZmqTest
             {
                 Socket router = open(SocketType.Router);
                 router.RouterMandatory = true;
-                router.Send("nobody"u8, SendFlags.SendMore);
+                router.Send("unknown"u8, SendFlags.SendMore);
             },
             ["send on ROUTER socket", "No peer with that routing id"]),
         new("use a socket after the shutdown", "ETERM", typeof(ContextTerminatedException),
@@ -94,7 +94,7 @@ public sealed class ExceptionTests : ZmqTest
     ];
 
     [TestCaseSource(nameof(Failures))]
-    public void A_failure_says_what_was_tried_why_it_failed_and_what_to_do(Failure failure)
+    public void The_message_has_the_operation_the_reason_and_the_advice(Failure failure)
     {
         List<Socket> sockets = [];
         Socket Open(SocketType socketType)
@@ -153,7 +153,7 @@ public sealed class ExceptionTests : ZmqTest
         }
     }
 
-    /// <summary>Something that fails, and what its exception must be and say.</summary>
+    /// <summary>A failing call, and the type and message that its exception must have.</summary>
     public sealed record Failure(
         string What, string ErrorName, Type Exception, Action<Context, Func<SocketType, Socket>> Attempt, string[] Texts)
     {

@@ -3,7 +3,7 @@ using ZmqNative.Interop;
 
 namespace ZmqNative.Tests;
 
-/// <summary>Calls that wait go on waiting when a signal interrupts them (EINTR).</summary>
+/// <summary>Blocking calls continue to wait when a signal interrupts them (EINTR).</summary>
 [Platform("Linux", Reason = "signals to single threads")]
 public sealed class InterruptTests : ZmqTest
 {
@@ -51,7 +51,7 @@ public sealed class InterruptTests : ZmqTest
     ];
 
     [OneTimeSetUp]
-    public void Let_the_signal_interrupt()
+    public void InstallTheSignalHandler()
     {
         if (!Environment.Is64BitProcess)
         {
@@ -62,7 +62,7 @@ public sealed class InterruptTests : ZmqTest
     }
 
     [Test]
-    public void The_signals_of_these_tests_do_interrupt_libzmq()
+    public void The_signals_of_these_tests_interrupt_libzmq()
     {
         using Socket socket = Context.CreateSocket(SocketType.Pull);
         using ManualResetEventSlim interrupted = new();

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Tests;
 
-/// <summary>Sends signals to single threads of this process. For 64-bit Linux alone.</summary>
+/// <summary>Sends signals to single threads of this process. For 64-bit Linux only.</summary>
 internal static unsafe partial class Signals
 {
     /// <summary>A signal that the runtime does not use.</summary>
@@ -18,7 +18,7 @@ internal static unsafe partial class Signals
         Assert.That(sigaction(SIGUSR2, &action, null), Is.Zero);
     }
 
-    /// <summary>What names the calling thread; valid until it ends.</summary>
+    /// <summary>The id of the calling thread; valid until it ends.</summary>
     public static nint CurrentThread() => pthread_self();
 
     /// <summary>Sends the signal to one thread, which must be alive.</summary>

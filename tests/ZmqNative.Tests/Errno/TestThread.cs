@@ -19,7 +19,7 @@ internal sealed class TestThread : IDisposable
         Assert.That(_started.Wait(Generous), Is.True, "the thread does not start");
     }
 
-    /// <summary>What names the thread for <see cref="Signals.Send"/>; on Linux alone.</summary>
+    /// <summary>The id of the thread for <see cref="Signals.Send"/>; on Linux only.</summary>
     public nint SignalId { get; private set; }
 
     /// <summary>Waits for the thread's end and throws what it threw.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ZmqNative.Tests;
 
-/// <summary>EAGAIN stays EAGAIN: nothing comes between the failing call and the reading of its errno.</summary>
+/// <summary>EAGAIN stays EAGAIN: no other code runs between the failing call and the reading of its errno.</summary>
 [NonParallelizable]
 public sealed class WouldBlockTests : ZmqTest
 {
@@ -30,7 +30,7 @@ public sealed class WouldBlockTests : ZmqTest
         using Socket socket = Context.CreateSocket(type);
         using Collector collector = new();
         int successes = 0;
-        // On a loaded machine the collector may hardly get a processor while this loop runs: the loop lasts until it has.
+        // On a loaded machine the collector may hardly get a processor while this loop runs: the loop runs until it has run.
         long started = Stopwatch.GetTimestamp();
         for (int i = 0; i < Rounds || (collector.Collections <= FewestCollections && Stopwatch.GetElapsedTime(started) < Generous); i++)
         {
@@ -50,8 +50,8 @@ public sealed class WouldBlockTests : ZmqTest
 
     /// <summary>Allocates and collects until it is disposed.</summary>
     /// <remarks>
-    /// Not without a pause: a thread that is suspended again before it has woken up from the last time would get nowhere. After
-    /// some attempts the next suspension may still come at any place of one.
+    /// With a pause: a thread that is suspended again before it has resumed would make no progress. After
+    /// some attempts the next suspension may still occur at any instruction of one.
     /// </remarks>
     private sealed class Collector : IDisposable
     {
@@ -100,7 +100,7 @@ public sealed class WouldBlockTests : ZmqTest
                 SpinWait spin = default;
                 while (!_stop && Volatile.Read(ref _attempted) < attempted + AttemptsBetween)
                 {
-                    // Without the millisecond that a SpinWait sleeps in the end: in that time thousands are attempted.
+                    // Not SpinWait, which finally sleeps for a millisecond: thousands of attempts take place in that time.
                     spin.SpinOnce(sleep1Threshold: -1);
                 }
             }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ZmqNative.Tests;
 
-/// <summary>The messages that peer.py and the tests exchange, and this side of the talk.</summary>
+/// <summary>The messages that peer.py and the tests exchange, and this side of the exchange.</summary>
 internal static class Conversation
 {
     public static readonly byte[][][] Ours = Messages(1);
@@ -16,7 +16,7 @@ internal static class Conversation
 
     public static void Publish(Socket socket, PythonPeer peer)
     {
-        // Until the subscriber has seen one, nobody knows that the subscription is here.
+        // Only a received message shows that the subscription has arrived.
         peer.RepeatUntilLine(() => socket.Send(Probe), "subscribed");
         foreach (byte[][] message in Ours)
         {

@@ -1,6 +1,6 @@
 namespace ZmqNative.Tests;
 
-/// <summary>Messages exchanged with pyzmq, over the libzmq that it brings.</summary>
+/// <summary>Messages exchanged with pyzmq, which uses the libzmq that it comes with.</summary>
 [Platform(Exclude = "Win", Reason = "ipc and Unix signals bound the Python process")]
 public sealed class InteropTests : ZmqTest
 {
@@ -27,10 +27,10 @@ public sealed class InteropTests : ZmqTest
             .SetArgDisplayNames(talk.Ours.NativeName(), talk.Theirs, transport, bind ? "C# binds" : "Python binds");
 
     [SetUp]
-    public void Choose_a_path() => _path = Path.Combine(Path.GetTempPath(), "zmqnative-" + Path.GetRandomFileName());
+    public void ChooseAPath() => _path = Path.Combine(Path.GetTempPath(), "zmqnative-" + Path.GetRandomFileName());
 
     [TearDown]
-    public void Remove_the_path() => File.Delete(_path);
+    public void RemoveThePath() => File.Delete(_path);
 
     [TestCaseSource(nameof(Cases))]
     public void Messages_pass_between_csharp_and_python(
@@ -39,7 +39,7 @@ public sealed class InteropTests : ZmqTest
         string endpoint = transport == "ipc" ? "ipc://" + _path : "tcp://127.0.0.1:*";
         using Socket socket = Context.CreateSocket(ours);
 
-        // It is closed when the peer has everything; a SUB would keep its subscriptions for the next publisher.
+        // The socket is closed when the peer has everything; a SUB would keep its subscriptions for the next publisher.
         socket.Linger = TimeSpan.Zero;
         if (ours == SocketType.Sub)
         {

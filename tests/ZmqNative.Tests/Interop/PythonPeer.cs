@@ -38,13 +38,13 @@ public sealed class PythonPeer : IDisposable
         Endpoint = ReadLine();
     }
 
-    /// <summary>Where the peer is bound or connected.</summary>
+    /// <summary>The endpoint that the peer is bound or connected to.</summary>
     public string Endpoint { get; }
 
     /// <summary>Waits for the next line that the peer prints.</summary>
     public string ReadLine() => _lines.TryTake(out string? line, Patience) ? line : throw Failure();
 
-    /// <summary>Calls <paramref name="action"/> again and again until the peer prints a line.</summary>
+    /// <summary>Calls <paramref name="action"/> repeatedly until the peer prints a line.</summary>
     public void RepeatUntilLine(Action action, string expected)
     {
         string? line;
@@ -77,7 +77,7 @@ public sealed class PythonPeer : IDisposable
         Assert.That(_process.ExitCode, Is.Zero, ToString());
     }
 
-    /// <summary>What the peer wrote to its standard error.</summary>
+    /// <summary>The text that the peer wrote to its standard error.</summary>
     public override string ToString()
     {
         lock (_errors)
@@ -95,7 +95,7 @@ public sealed class PythonPeer : IDisposable
 
     private static string? FindInterpreter()
     {
-        // Debian's own first: python3-zmq belongs to it.
+        // Debian's interpreter first: python3-zmq is installed for that one.
         foreach (string candidate in new[] { "/usr/bin/python3", "python3", "python" })
         {
             try
@@ -108,7 +108,7 @@ public sealed class PythonPeer : IDisposable
             }
             catch (Win32Exception)
             {
-                // There is no such program.
+                // The program is not installed.
             }
         }
 
@@ -128,7 +128,7 @@ public sealed class PythonPeer : IDisposable
     {
         if (line is null)
         {
-            // The end: whoever waits for a line need not wait longer.
+            // The end of the output: ends the wait for a line.
             _lines.CompleteAdding();
         }
         else

@@ -1,9 +1,9 @@
-"""The other side of InteropTests: one socket, one conversation, then the end.
+"""The other side of InteropTests: one socket, one exchange of messages, then the end.
 
     peer.py TYPE bind|connect ENDPOINT
 
-Prints its endpoint, talks, and prints "done". Whatever goes wrong is a traceback on stderr and an exit code. Each side
-sends messages that it makes itself and compares what it receives with what the other side must have made.
+Prints its endpoint, exchanges messages, and prints "done". Any failure is a traceback on stderr and an exit code. Each side
+sends messages that it generates, and compares the received ones with those that the other side must have generated.
 """
 
 import signal
@@ -15,7 +15,7 @@ MIB = 1024 * 1024
 
 
 def messages(seed):
-    """What a side sends; Conversation.Messages in C# makes the same."""
+    """The messages of one side; Conversation.Messages in C# generates the same."""
     text = "Grüße, 世界, \U0001f600 %d" % seed
     return [
         [b""],
@@ -43,7 +43,7 @@ def say(line):
 
 
 def publish(socket):
-    # Until the subscriber has seen one, nobody knows that the subscription is here.
+    # Only a received message shows that the subscription has arrived.
     poller = zmq.Poller()
     poller.register(sys.stdin.fileno(), zmq.POLLIN)
     while not poller.poll(10):
@@ -114,7 +114,7 @@ TALKS = {
 def main():
     name, role, endpoint = sys.argv[1:]
     if hasattr(signal, "alarm"):
-        signal.alarm(30)  # never outlives its test by more
+        signal.alarm(30)  # the longest time that it outlives its test
     kind, talk = TALKS[name]
     with zmq.Context() as context, context.socket(kind) as socket:
         if kind == zmq.SUB:

@@ -1,7 +1,7 @@
-"""The other side of StalledPeerTests: a stock peer that stalls, or that has heartbeats and sends to one that does.
+"""The other side of StalledPeerTests: a stock peer that pauses, or that has heartbeats and sends to one that pauses.
 
-    stall.py pull ENDPOINT COUNT SECONDS     reads one message, stalls, reads the others
-    stall.py push ENDPOINT COUNT SECONDS     sends messages with a heartbeat every so many seconds, the first two of which come before; 0 is none
+    stall.py pull ENDPOINT COUNT SECONDS     reads one message, pauses, reads the others
+    stall.py push ENDPOINT COUNT SECONDS     sends messages with a heartbeat every SECONDS, after the first two; 0: none
 
 Prints its endpoint and, when all is done, "done".
 """

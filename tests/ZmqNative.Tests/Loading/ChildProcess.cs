@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace ZmqNative.Tests;
 
-/// <summary>What a process left behind.</summary>
+/// <summary>The result of a process: exit code and output.</summary>
 internal sealed record ProcessResult(int ExitCode, string Output, string Errors)
 {
     public override string ToString() => $"exit code {ExitCode}\n{Output}\n{Errors}";
@@ -20,7 +20,7 @@ internal static class ChildProcess
         : Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath!
         : "dotnet";
 
-    /// <summary>Runs a program, or returns null where there is none of that name.</summary>
+    /// <summary>Runs a program, or returns null if it is not installed.</summary>
     public static async Task<ProcessResult?> TryRunAsync(
         string program, IEnumerable<string> arguments, IEnumerable<(string Name, string? Value)>? environment = null)
     {

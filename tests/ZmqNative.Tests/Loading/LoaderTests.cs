@@ -2,7 +2,7 @@ using ZmqNative.Interop;
 
 namespace ZmqNative.Tests;
 
-/// <summary>How libzmq is found, each time in a process of its own.</summary>
+/// <summary>The search for libzmq, each time in a separate process.</summary>
 [TestFixture]
 public sealed class LoaderTests
 {
@@ -12,10 +12,10 @@ public sealed class LoaderTests
     private string _folder = null!;
 
     [SetUp]
-    public void Make_a_folder() => _folder = Directory.CreateTempSubdirectory("zmqnative-loader-").FullName;
+    public void MakeAFolder() => _folder = Directory.CreateTempSubdirectory("zmqnative-loader-").FullName;
 
     [TearDown]
-    public void Remove_the_folder() => Directory.Delete(_folder, recursive: true);
+    public void RemoveTheFolder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
     public void The_library_of_this_process_is_a_file_and_new_enough()
@@ -29,7 +29,7 @@ public sealed class LoaderTests
     }
 
     [Test]
-    public async Task The_file_that_the_variable_names_comes_first()
+    public async Task The_file_that_the_variable_names_is_loaded_first()
     {
         string copy = CopyOfTheLibrary("elsewhere.bin");
 
@@ -133,7 +133,7 @@ public sealed class LoaderTests
     }
 
     [Test]
-    public async Task A_bad_file_does_not_keep_the_next_one_from_being_found()
+    public async Task The_next_candidate_is_tried_after_a_bad_file()
     {
         CopyProbe();
         string copy = CopyOfTheLibrary(FileName);
@@ -165,7 +165,7 @@ public sealed class LoaderTests
     {
         if (!OperatingSystem.IsLinux())
         {
-            Assert.Ignore("A libzmq of the system can be hidden on Linux alone.");
+            Assert.Ignore("A libzmq of the system can be hidden on Linux only.");
         }
     }
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ZmqNative.Tests;
 
-/// <summary>Multipart messages while peers come and go, at any moment between two frames.</summary>
+/// <summary>Multipart messages while peers connect and end, at any moment between two frames.</summary>
 public sealed class DyingPeerTests : SocketTest
 {
     private const int Rounds = 150;
@@ -12,7 +12,7 @@ public sealed class DyingPeerTests : SocketTest
     [TestCase(SocketType.Push, SocketType.Pull, true)]
     [TestCase(SocketType.Dealer, SocketType.Dealer, false)]
     [TestCase(SocketType.Dealer, SocketType.Dealer, true)]
-    public void What_arrives_is_whole_and_once_nobody_dies_any_more_complete(
+    public void Messages_arrive_whole_and_all_of_them_once_no_peer_ends_any_more(
         SocketType sending, SocketType receiving, bool tcp)
     {
         using Socket sender = Bound(sending, out string endpoint, tcp ? FreePort : null, static s =>
@@ -24,13 +24,13 @@ public sealed class DyingPeerTests : SocketTest
         ConcurrentBag<int> arrived = [];
         using ManualResetEventSlim stop = new();
         Thread staying = new(() => Stay(receiving, endpoint, torn, arrived, stop));
-        Thread dying = new(() => ComeAndGo(receiving, endpoint, torn, arrived, stop));
+        Thread ending = new(() => ComeAndGo(receiving, endpoint, torn, arrived, stop));
         staying.Start();
-        dying.Start();
+        ending.Start();
 
         int accepted = 0;
         int number = 0;
-        while (dying.IsAlive)
+        while (ending.IsAlive)
         {
             using MultipartMessage message = Numbered(number++);
             if (sender.TrySend(message, TimeSpan.FromMilliseconds(50)))
@@ -44,7 +44,7 @@ public sealed class DyingPeerTests : SocketTest
             }
         }
 
-        // The dead are gone once messages arrive again and again: they are dealt in turns.
+        // Once several messages have arrived, no ended peer is in the round-robin any more.
         int inARow = 0;
         Eventually(
             () =>
@@ -70,7 +70,7 @@ public sealed class DyingPeerTests : SocketTest
             Assert.That(arrived, Is.Unique, "none arrives twice");
             Assert.That(arrived, Has.Count.LessThanOrEqualTo(accepted));
 
-            // What was queued for a peer died with it, so there may be holes before; now nobody dies.
+            // Messages that were queued for a peer are lost with it, so earlier ones may be missing; now no peer ends.
             Assert.That(arrived.Where(n => n >= first).Order(), Is.EqualTo(Enumerable.Range(first, 500)));
         }
 
@@ -83,7 +83,7 @@ public sealed class DyingPeerTests : SocketTest
     }
 
     [Test]
-    public void A_pair_whose_peer_dies_never_passes_a_torn_message_to_the_next()
+    public void A_pair_whose_peer_ends_never_sends_a_partial_message_to_the_next()
     {
         using Socket sender = Bound(SocketType.Pair, out string endpoint, prepare: static s =>
         {
@@ -93,9 +93,9 @@ public sealed class DyingPeerTests : SocketTest
         ConcurrentBag<string> torn = [];
         ConcurrentBag<int> arrived = [];
         using ManualResetEventSlim stop = new();
-        Thread dying = new(() => ComeAndGo(SocketType.Pair, endpoint, torn, arrived, stop));
-        dying.Start();
-        for (int number = 0; dying.IsAlive; number++)
+        Thread ending = new(() => ComeAndGo(SocketType.Pair, endpoint, torn, arrived, stop));
+        ending.Start();
+        for (int number = 0; ending.IsAlive; number++)
         {
             using MultipartMessage message = Numbered(number);
             _ = sender.TrySend(message, TimeSpan.FromMilliseconds(1));
@@ -106,25 +106,25 @@ public sealed class DyingPeerTests : SocketTest
     }
 
     [Test]
-    public void A_request_of_many_frames_leaves_the_requester_in_a_state_that_it_knows()
+    public void A_request_of_many_frames_leaves_the_requester_in_a_known_state()
     {
         using Socket req = Bound(SocketType.Req, out string endpoint, prepare: static s => s.Linger = TimeSpan.Zero);
         for (int round = 0; round < Rounds; round++)
         {
             using ManualResetEventSlim ready = new();
-            Thread dying = new(() =>
+            Thread ending = new(() =>
             {
                 using Socket rep = Connected(SocketType.Rep, endpoint);
                 ready.Set();
             });
-            dying.Start();
+            ending.Start();
             ready.Wait(Generous);
             using MultipartMessage message = Numbered(round);
             bool sent = req.TrySend(message);
-            Assert.That(dying.Join(Generous), Is.True);
+            Assert.That(ending.Join(Generous), Is.True);
             if (sent)
             {
-                // Lost with its peer, as any request may be; the next one needs a new socket, as always.
+                // The request was lost with its peer, as any request may be; the next one needs a new socket.
                 Assert.That(() => req.TrySend("again"u8), Throws.TypeOf<SocketStateException>());
                 return;
             }

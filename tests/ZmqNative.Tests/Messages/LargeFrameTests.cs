@@ -2,14 +2,14 @@ using ZmqNative.Interop;
 
 namespace ZmqNative.Tests;
 
-/// <summary>Frames of more than 2 GiB, which libzmq passes on and no span can have. Their memory is never touched, so that it costs nothing.</summary>
+/// <summary>Frames of more than 2 GiB, which libzmq supports and no span can cover. Their memory is never written.</summary>
 [NonParallelizable]
 public sealed class LargeFrameTests : ZmqTest
 {
     private const long Length = 2_300_000_000;
 
     [Test]
-    public void A_frame_beyond_the_size_of_spans_says_so_and_can_be_passed_on()
+    public void A_frame_beyond_the_size_of_spans_throws_and_can_be_sent_on()
     {
         (Socket push, Socket pull) = Pair(SocketType.Push, SocketType.Pull);
         (Socket nextPush, Socket nextPull) = Pair(SocketType.Push, SocketType.Pull);
@@ -34,7 +34,7 @@ public sealed class LargeFrameTests : ZmqTest
     }
 
     [Test]
-    public void A_message_adds_up_more_than_spans_can_have()
+    public void The_length_of_a_message_may_exceed_that_of_spans()
     {
         (Socket push, Socket pull) = Pair(SocketType.Push, SocketType.Pull);
         using (push)

@@ -6,7 +6,7 @@ public sealed class ManyFramesTests : ZmqTest
     [Test]
     public void Frames_are_taken_from_the_front_without_moving_the_others()
     {
-        // With a move of the rest for each, this would take minutes.
+        // Moving the rest for each frame would take minutes.
         const int Frames = 300_000;
         using MultipartMessage message = MultipartMessage.Create();
         for (int i = 0; i < Frames; i++)
@@ -23,11 +23,11 @@ public sealed class ManyFramesTests : ZmqTest
         Assert.That(message.Count, Is.Zero);
     }
 
-    // The model is a list; what is added and taken at both ends and in the middle makes the first place wander.
+    // The model is a list; additions and removals at both ends and in the middle move the first index.
     [TestCase(1)]
     [TestCase(2)]
     [TestCase(3)]
-    public void It_does_what_a_list_of_frames_would(int seed)
+    public void A_message_behaves_like_a_list_of_frames(int seed)
     {
         const int Steps = 20_000;
         Random random = new(seed);
@@ -56,7 +56,7 @@ public sealed class ManyFramesTests : ZmqTest
                     model.RemoveAt(index);
                     break;
                 case 5 when random.Next(100) == 0:
-                    // The pool gives the same list again.
+                    // The pool returns the same list again.
                     message.Dispose();
                     message = MultipartMessage.Create();
                     model.Clear();

@@ -48,14 +48,14 @@ public sealed class MessageEditingTests : SocketTest
     public void Frames_of_a_message_that_cannot_be_made_are_disposed()
     {
         Frame kept = Frame.FromText("kept");
-        Frame gone = Frame.FromText("gone");
-        gone.Dispose();
+        Frame ended = Frame.FromText("gone");
+        ended.Dispose();
         using (Assert.EnterMultipleScope())
         {
             Assert.That(() => MultipartMessage.Create("a", (string)null!, kept, "b"), Throws.ArgumentNullException);
             Assert.That(kept.IsAlive, Is.False);
             Assert.That(() => MultipartMessage.Create("a", (byte[])null!), Throws.ArgumentNullException);
-            Assert.That(() => MultipartMessage.Create("a", gone, "b"), Throws.TypeOf<ObjectDisposedException>());
+            Assert.That(() => MultipartMessage.Create("a", ended, "b"), Throws.TypeOf<ObjectDisposedException>());
         }
     }
 
@@ -148,7 +148,7 @@ public sealed class MessageEditingTests : SocketTest
     }
 
     [Test]
-    public void A_message_with_a_frame_that_is_gone_is_not_appended()
+    public void A_message_with_a_disposed_frame_is_not_appended()
     {
         using MultipartMessage message = ["a"];
         using MultipartMessage second = ["b", "c"];
@@ -163,7 +163,7 @@ public sealed class MessageEditingTests : SocketTest
     }
 
     [Test]
-    public void The_envelope_of_a_request_finds_the_way_back()
+    public void The_envelope_of_a_request_routes_the_reply()
     {
         using Socket router = Bound(SocketType.Router, out string endpoint);
         using Socket request = Connected(SocketType.Req, endpoint);
@@ -195,7 +195,7 @@ public sealed class MessageEditingTests : SocketTest
     [Test]
     public void A_message_received_over_another_one_may_be_taken_apart()
     {
-        // The first frame of a received message lies in a core that belongs to the message.
+        // The first frame of a received message is in a core that belongs to the message.
         (Socket push, Socket pull) = Pair(SocketType.Push, SocketType.Pull);
         using (push)
         using (pull)

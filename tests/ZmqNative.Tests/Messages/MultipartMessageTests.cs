@@ -79,7 +79,7 @@ public sealed class MultipartMessageTests : SocketTest
     }
 
     [Test]
-    public void A_frame_that_cannot_be_inserted_stays_the_callers()
+    public void A_frame_that_cannot_be_inserted_still_belongs_to_the_caller()
     {
         using MultipartMessage message = ["a"];
         using Frame frame = Frame.FromText("b");
@@ -92,7 +92,7 @@ public sealed class MultipartMessageTests : SocketTest
     }
 
     [Test]
-    public void Adding_a_frame_passes_it_on()
+    public void Adding_a_frame_transfers_its_ownership()
     {
         using MultipartMessage message = MultipartMessage.Create();
         Frame frame = Frame.FromText("x");
@@ -147,7 +147,7 @@ public sealed class MultipartMessageTests : SocketTest
     }
 
     [Test]
-    public void Sending_spends_a_message_and_all_copies_of_its_handle()
+    public void Sending_ends_a_message_and_all_copies_of_its_handle()
     {
         (Socket push, Socket pull) = Pair(SocketType.Push, SocketType.Pull);
         using (push)
@@ -202,7 +202,7 @@ public sealed class MultipartMessageTests : SocketTest
     }
 
     [Test]
-    public void Enumerating_lends_the_frames()
+    public void Enumerated_frames_still_belong_to_the_message()
     {
         using MultipartMessage message = ["a", "bc", ""];
         List<int> lengths = [];

@@ -8,7 +8,7 @@ public sealed class PropertyTests : SocketTest
     [TestCase("Identity", "anna")]
     [TestCase("User-Id", null)]
     [TestCase("unknown", null)]
-    public void A_frame_tells_what_its_connection_has_agreed(string name, string? value)
+    public void A_frame_has_the_properties_of_its_connection(string name, string? value)
     {
         using Socket router = Bound(SocketType.Router, out string endpoint, FreePort);
         using Socket dealer = Connected(SocketType.Dealer, endpoint, static s => s.RoutingId = "anna"u8);

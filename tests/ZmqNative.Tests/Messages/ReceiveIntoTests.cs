@@ -1,6 +1,6 @@
 namespace ZmqNative.Tests;
 
-/// <summary>Receiving into frames and messages that exist, in place of their content.</summary>
+/// <summary>Receiving into existing frames and messages, which replaces their content.</summary>
 public sealed class ReceiveIntoTests : ZmqTest
 {
     private static readonly int[] Sizes = [3, 100_000, 0, 33, 34, 29, 5_000, 1];
@@ -24,7 +24,7 @@ public sealed class ReceiveIntoTests : ZmqTest
     }
 
     [Test]
-    public void A_frame_that_found_nothing_is_alive_and_can_be_used_again()
+    public void A_frame_that_received_nothing_can_be_used_again()
     {
         (Socket bound, Socket connected) = Pair(SocketType.Push, SocketType.Pull);
         using (bound)
@@ -40,23 +40,23 @@ public sealed class ReceiveIntoTests : ZmqTest
     }
 
     [Test]
-    public void A_frame_that_is_gone_takes_no_message()
+    public void A_disposed_frame_receives_no_message()
     {
         (Socket bound, Socket connected) = Pair(SocketType.Push, SocketType.Pull);
         using (bound)
         using (connected)
         {
-            Frame gone = Frame.Empty();
-            gone.Dispose();
+            Frame ended = Frame.Empty();
+            ended.Dispose();
             bound.Send("kept"u8);
-            Assert.That(() => connected.TryReceiveInto(gone), Throws.InstanceOf<ObjectDisposedException>());
-            Assert.That(() => connected.ReceiveInto(gone), Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(() => connected.TryReceiveInto(ended), Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(() => connected.ReceiveInto(ended), Throws.InstanceOf<ObjectDisposedException>());
             Assert.That(ReceiveText(connected), Is.EqualTo("kept"));
         }
     }
 
     [Test]
-    public void What_a_frame_wrapped_is_released_when_it_is_received_over()
+    public void A_wrapped_buffer_is_released_when_its_frame_receives_a_message()
     {
         (Socket bound, Socket connected) = Pair(SocketType.Push, SocketType.Pull);
         using (bound)
@@ -120,7 +120,7 @@ public sealed class ReceiveIntoTests : ZmqTest
 
     [TestCase(true)]
     [TestCase(false)]
-    public void What_a_message_held_is_released_though_nothing_is_received_over_it(bool inTurn)
+    public void The_frames_of_a_message_are_released_though_it_receives_nothing(bool inTurn)
     {
         (Socket bound, Socket connected) = Pair(SocketType.Pair, SocketType.Pair);
         (Socket replier, Socket requester) = Pair(SocketType.Rep, SocketType.Req);

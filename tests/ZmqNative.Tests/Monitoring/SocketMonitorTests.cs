@@ -55,7 +55,7 @@ public sealed class SocketMonitorTests : SocketTest
     }
 
     [Test]
-    public void A_failed_bind_is_told_with_its_error()
+    public void A_failed_bind_is_reported_with_its_error()
     {
         using Socket first = Bound(SocketType.Rep, out string endpoint, FreePort);
         using Socket second = Create(SocketType.Rep);
@@ -70,7 +70,7 @@ public sealed class SocketMonitorTests : SocketTest
     }
 
     [Test]
-    public void Only_what_was_asked_for_comes()
+    public void Only_the_requested_events_are_reported()
     {
         using Socket server = Create(SocketType.Rep);
         using SocketMonitor monitor = server.Monitor(SocketEvents.HandshakeSucceeded);
@@ -102,7 +102,7 @@ public sealed class SocketMonitorTests : SocketTest
     }
 
     [Test]
-    public void Disposing_ends_monitoring_and_the_socket_goes_on()
+    public void Disposing_ends_monitoring_and_the_socket_stays_open()
     {
         (Socket rep, Socket req) = Pair(SocketType.Rep, SocketType.Req);
         using (rep)
@@ -123,7 +123,7 @@ public sealed class SocketMonitorTests : SocketTest
     }
 
     [Test]
-    public void Monitors_come_and_go_during_traffic()
+    public void Monitors_are_started_and_disposed_during_traffic()
     {
         using Socket server = Bound(SocketType.Pull, out string endpoint, FreePort);
         using ManualResetEventSlim stop = new();
@@ -196,7 +196,7 @@ public sealed class SocketMonitorTests : SocketTest
     }
 
     [Test]
-    public void Queue_lengths_are_told_on_demand()
+    public void Queue_lengths_are_reported_on_demand()
     {
         RequireDraft();
         using Socket push = Create(SocketType.Push);

@@ -7,7 +7,7 @@ public sealed class ContextOptionTests : SocketTest
     [TestCase(nameof(Context.IoThreads), 1, new[] { 0, 2, 1 }, new[] { -1, 1025, int.MaxValue }, typeof(ArgumentOutOfRangeException))]
     [TestCase(nameof(Context.MaxSockets), 1023, new[] { 1, 65535 }, new[] { 0, -1, 65536, int.MaxValue }, typeof(ArgumentOutOfRangeException))]
     [TestCase(nameof(Context.MaxMessageSize), int.MaxValue, new[] { 0, 1000 }, new[] { -1 }, typeof(ArgumentOutOfRangeException))]
-    public void Numbers_keep_what_they_are_given(string name, int initial, int[] values, int[] refused, Type refusal)
+    public void Numbers_are_read_back_as_they_were_set(string name, int initial, int[] values, int[] refused, Type refusal)
     {
         PropertyInfo property = typeof(Context).GetProperty(name)!;
         Assert.That(property.GetValue(Context), Is.EqualTo(initial), "the default");
@@ -26,7 +26,7 @@ public sealed class ContextOptionTests : SocketTest
     [TestCase(nameof(Context.IPv6), false)]
     [TestCase(nameof(Context.Blocky), true)]
     [TestCase(nameof(Context.ZeroCopyReceive), true)]
-    public void Switches_keep_what_they_are_given(string name, bool initial)
+    public void Switches_are_read_back_as_they_were_set(string name, bool initial)
     {
         if (name == nameof(Context.ZeroCopyReceive))
         {

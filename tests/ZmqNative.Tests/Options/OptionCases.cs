@@ -1,6 +1,6 @@
 namespace ZmqNative.Tests;
 
-/// <summary>Every option of a socket that is a property and can be set; spans of bytes are tested on their own.</summary>
+/// <summary>Every option of a socket that is a property and can be set; spans of bytes have separate tests.</summary>
 internal static class OptionCases
 {
     private static readonly object Negative = TimeSpan.FromMilliseconds(-1);
@@ -123,7 +123,7 @@ internal static class OptionCases
         Flag(SocketType.Dealer, nameof(Socket.ZapEnforceDomain)),
     ];
 
-    // The libzmq that ./build.sh native makes has none of these; where one does, they hold what they are given.
+    // The libzmq that ./build.sh native makes has none of these; where one does, they are read back as they were set.
     private static IEnumerable<OptionCase> Absent() =>
     [
         Flag(SocketType.Dealer, nameof(Socket.GssapiServer)) with { Needs = "gssapi" },

@@ -3,7 +3,7 @@ using System.Reflection;
 namespace ZmqNative.Tests;
 
 /// <summary>
-/// What each build of libzmq lacks gives a <see cref="ZmqException"/> with <c>EINVAL</c>, and its message says that the build
+/// Options that a build of libzmq lacks give a <see cref="ZmqException"/> with <c>EINVAL</c>, and its message says that the build
 /// may not have the option. The one that <c>./build.sh native</c> makes lacks GSSAPI, VMCI and WSS.
 /// </summary>
 public sealed class SocketOptionTests : SocketTest
@@ -14,7 +14,7 @@ public sealed class SocketOptionTests : SocketTest
     ];
 
     [TestCaseSource(typeof(OptionCases), nameof(OptionCases.All))]
-    public void Options_keep_what_they_are_given(OptionCase option)
+    public void Options_are_read_back_as_they_were_set(OptionCase option)
     {
         PropertyInfo property = typeof(Socket).GetProperty(option.Property)!;
         RequireDraftFor(property);
@@ -56,7 +56,7 @@ public sealed class SocketOptionTests : SocketTest
                 Assert.That(() => Set(property, socket, value), Throws.TypeOf(option.Refusal), $"{value}");
             }
 
-            Assert.That(Get(property, socket), Is.EqualTo(kept), "what was refused changed nothing");
+            Assert.That(Get(property, socket), Is.EqualTo(kept), "a refused value changes nothing");
         }
     }
 
@@ -70,7 +70,7 @@ public sealed class SocketOptionTests : SocketTest
     }
 
     [TestCaseSource(typeof(OptionCases), nameof(OptionCases.All))]
-    public void A_closed_socket_has_no_options(OptionCase option)
+    public void Options_of_a_closed_socket_throw(OptionCase option)
     {
         PropertyInfo property = typeof(Socket).GetProperty(option.Property)!;
         Socket socket = Create(option.Type);
@@ -83,7 +83,7 @@ public sealed class SocketOptionTests : SocketTest
     }
 
     [Test]
-    public void Other_properties_tell_facts()
+    public void Read_only_properties_have_their_values()
     {
         (Socket pull, Socket push) = Pair(SocketType.Pull, SocketType.Push);
         using (pull)
@@ -142,7 +142,7 @@ public sealed class SocketOptionTests : SocketTest
     }
 
     [Test]
-    public void A_heartbeat_time_out_cannot_be_forgotten()
+    public void A_heartbeat_time_out_cannot_be_unset()
     {
         using Socket socket = Create(SocketType.Dealer);
         socket.HeartbeatTimeout = null;
@@ -236,7 +236,7 @@ public sealed class SocketOptionTests : SocketTest
     }
 
     [Test]
-    public void Draft_types_tell_which_threads_may_use_them()
+    public void Draft_types_report_whether_they_are_thread_safe()
     {
         RequireDraft();
         foreach (SocketType type in Enum.GetValues<SocketType>())
@@ -268,7 +268,7 @@ public sealed class SocketOptionTests : SocketTest
     }
 
     [Test]
-    public void A_lost_connection_is_told_by_a_hiccup_message_since_4_3_5()
+    public void A_lost_connection_is_reported_by_a_hiccup_message_since_4_3_5()
     {
         RequireDraft();
         if (Zmq.Version < new Version(4, 3, 5))

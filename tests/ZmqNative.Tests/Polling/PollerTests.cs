@@ -6,7 +6,7 @@ namespace ZmqNative.Tests;
 public sealed class PollerTests : SocketTest
 {
     [Test]
-    public void Sockets_that_are_ready_are_told_apart()
+    public void Sockets_that_are_ready_are_distinguished()
     {
         (Socket pull, Socket push) = Pair(SocketType.Pull, SocketType.Push);
         using (pull)
@@ -31,7 +31,7 @@ public sealed class PollerTests : SocketTest
             Assert.That(ReadyOnes(poller), Is.EqualTo(new[] { reading }));
             Assert.That(ReceiveText(pull), Is.EqualTo("x"));
             Assert.That(poller.Poll(TimeSpan.Zero), Is.Zero);
-            Assert.That(reading.Ready, Is.EqualTo(PollEvents.None), "nothing is left of the last poll");
+            Assert.That(reading.Ready, Is.EqualTo(PollEvents.None), "the result of the last poll is cleared");
         }
     }
 
@@ -53,7 +53,7 @@ public sealed class PollerTests : SocketTest
     }
 
     [Test]
-    public void A_finite_wait_ends_without_one()
+    public void A_finite_wait_ends_without_an_event()
     {
         using Socket pull = Create(SocketType.Pull);
         using Poller poller = new();
@@ -230,11 +230,11 @@ public sealed class PollerTests : SocketTest
     }
 
     [Test]
-    public void What_could_never_end_is_refused()
+    public void Waits_that_could_never_end_are_refused()
     {
         using Socket pull = Create(SocketType.Pull);
         using Poller poller = new();
-        Assert.That(() => poller.Poll(Timeout.InfiniteTimeSpan), Throws.InvalidOperationException, "nothing is there");
+        Assert.That(() => poller.Poll(Timeout.InfiniteTimeSpan), Throws.InvalidOperationException, "there is no entry");
         PollRegistration entry = poller.Add(pull, PollEvents.None);
         using (Assert.EnterMultipleScope())
         {
@@ -245,7 +245,7 @@ public sealed class PollerTests : SocketTest
         }
 
         poller.Remove(entry);
-        Assert.That(() => poller.Poll(TimeSpan.MaxValue), Throws.InvalidOperationException, "as good as for ever");
+        Assert.That(() => poller.Poll(TimeSpan.MaxValue), Throws.InvalidOperationException, "too long to be finite");
     }
 
     [Test]

@@ -9,7 +9,7 @@ public sealed class ThreadSafePollerTests : SocketTest
     public void NeedsDraft() => RequireDraft();
 
     [Test]
-    public void Sockets_and_descriptors_that_are_ready_are_told_apart()
+    public void Sockets_and_descriptors_that_are_ready_are_distinguished()
     {
         using UdpClient receiver = new(new IPEndPoint(IPAddress.Loopback, 0));
         using UdpClient sender = new();
@@ -68,7 +68,7 @@ public sealed class ThreadSafePollerTests : SocketTest
     }
 
     [Test]
-    public void Its_descriptor_joins_other_pollers()
+    public void Its_descriptor_can_be_polled_by_another_poller()
     {
         (Socket server, Socket client) = Pair(SocketType.Server, SocketType.Client);
         using (server)
@@ -89,7 +89,7 @@ public sealed class ThreadSafePollerTests : SocketTest
     }
 
     [Test]
-    public void A_disposed_socket_is_closed_when_the_poller_lets_it_go()
+    public void A_disposed_socket_is_closed_when_it_is_removed_from_the_poller()
     {
         Socket removed = Create(SocketType.Client);
         Socket kept = Create(SocketType.Client);
@@ -123,7 +123,7 @@ public sealed class ThreadSafePollerTests : SocketTest
     }
 
     [Test]
-    public void What_is_wrong_is_refused()
+    public void Wrong_arguments_are_refused()
     {
         using Socket client = Create(SocketType.Client);
         using Socket pull = Create(SocketType.Pull);
@@ -153,7 +153,7 @@ public sealed class ThreadSafePollerTests : SocketTest
     }
 
     [Test]
-    public void Two_threads_in_one_poller_are_told()
+    public void Two_threads_in_one_poller_get_an_exception()
     {
         using Socket client = Create(SocketType.Client);
         using ThreadSafePoller poller = new();

@@ -80,7 +80,7 @@ public sealed class ProxyTests : SocketTest
         using Socket reader = Connected(SocketType.Pull, first);
         feeder.Send("x");
 
-        // The wrong way round: a PUSH does not receive.
+        // In the wrong direction: a PUSH does not receive.
         Assert.That(() => Proxy.Run(pull, pull), Throws.TypeOf<ZmqException>().With.Property("ErrorName").EqualTo("ENOTSUP"));
         feeder.Send("still works");
         Assert.That(ReceiveText(pull), Is.EqualTo("still works"));

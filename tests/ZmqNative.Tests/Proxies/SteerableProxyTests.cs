@@ -61,7 +61,7 @@ public sealed class SteerableProxyTests : SocketTest
     }
 
     [Test]
-    public void Nobody_answers_for_a_proxy_that_does_not_run()
+    public void A_proxy_that_does_not_run_does_not_answer()
     {
         using Socket both = Create(SocketType.Dealer);
         using SteerableProxy proxy = new(both, both);
@@ -106,7 +106,7 @@ public sealed class SteerableProxyTests : SocketTest
     }
 
     [Test]
-    public void Disposed_it_neither_runs_nor_obeys()
+    public void Every_call_throws_after_it_was_disposed()
     {
         using Socket both = Create(SocketType.Dealer);
         SteerableProxy proxy = new(both, both);
@@ -123,7 +123,7 @@ public sealed class SteerableProxyTests : SocketTest
     }
 
     [Test]
-    public void A_context_without_room_for_the_control_sockets_keeps_none_of_them()
+    public void A_context_with_too_few_slots_for_the_control_sockets_keeps_none_of_them()
     {
         Context.MaxSockets = 2;
         using Socket both = Create(SocketType.Dealer);

@@ -19,7 +19,7 @@ internal static class ReadmeFile
         return string.Join('\n', block);
     }
 
-    /// <summary>Where a file of the repository is.</summary>
+    /// <summary>The full path of a file of the repository.</summary>
     public static string Find(string file) => Path.Combine(Repository(), file);
 
     private static string Repository()

@@ -4,7 +4,7 @@ namespace ZmqNative.Tests.Readme;
 public sealed class ReadmeTests : ZmqTest
 {
     [Test]
-    public void Error_in_the_readme_is_the_one_that_is_thrown()
+    public void Error_in_the_readme_is_the_thrown_one()
     {
         using Socket first = Context.CreateSocket(SocketType.Pub);
         using Socket second = Context.CreateSocket(SocketType.Pub);

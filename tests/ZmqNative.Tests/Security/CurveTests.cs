@@ -67,7 +67,7 @@ public sealed class CurveTests : SocketTest
     [TestCase(200)]
     [TestCase(400)]
     [TestCase(500)]
-    public void A_handler_decides_by_the_clients_key(int status)
+    public void A_handler_accepts_or_refuses_by_the_clients_key(int status)
     {
         using ZapHandler handler = new(Context, _ => status);
         using Socket rep = Create(SocketType.Rep, socket =>

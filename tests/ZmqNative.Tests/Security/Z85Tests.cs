@@ -49,7 +49,7 @@ public sealed class Z85Tests
     }
 
     [Test]
-    public void The_extremes_of_a_group_hold()
+    public void The_extremes_of_a_group_are_decoded()
     {
         using (Assert.EnterMultipleScope())
         {

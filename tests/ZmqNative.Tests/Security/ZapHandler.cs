@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ZmqNative.Tests;
 
-/// <summary>A small ZAP 1.0 handler: what it is asked is noted, and a function answers with a status.</summary>
+/// <summary>A small ZAP 1.0 handler: it records each request, and a function returns the status.</summary>
 internal sealed class ZapHandler : IDisposable
 {
     public const string Endpoint = "inproc://zeromq.zap.01";
@@ -25,7 +25,7 @@ internal sealed class ZapHandler : IDisposable
 
     public void Dispose()
     {
-        // Sent over the same name; a handler is asked by libzmq alone otherwise.
+        // The end is sent to the handler's own endpoint, which only libzmq uses otherwise.
         using (Socket stop = _router.Context.CreateSocket(SocketType.Dealer))
         {
             stop.Connect(Endpoint);
@@ -68,5 +68,5 @@ internal sealed class ZapHandler : IDisposable
     }
 }
 
-/// <summary>What libzmq asked.</summary>
+/// <summary>A request of libzmq.</summary>
 internal sealed record ZapRequest(string Domain, string Address, string Mechanism, byte[][] Credentials);

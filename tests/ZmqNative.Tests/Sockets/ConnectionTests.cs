@@ -7,7 +7,7 @@ public sealed class ConnectionTests : SocketTest
 {
     [TestCase(false)]
     [TestCase(true)]
-    public void A_client_finds_a_server_that_started_again(bool ipc)
+    public void A_client_reconnects_to_a_restarted_server(bool ipc)
     {
         using Socket first = Bound(SocketType.Router, out string endpoint, ipc ? Ipc() : FreePort);
         using Socket dealer = Connected(SocketType.Dealer, endpoint, static s =>
@@ -30,7 +30,7 @@ public sealed class ConnectionTests : SocketTest
     [Test]
     public void A_client_may_start_before_its_server()
     {
-        // A port that is free at once: a socket of libzmq would close its listener some time later, and take the message.
+        // A port that is free immediately: a socket of libzmq would close its listener later, and receive the message.
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
         string endpoint = $"tcp://{listener.LocalEndpoint}";
@@ -66,7 +66,7 @@ public sealed class ConnectionTests : SocketTest
         push.Dispose();
         probe.Dispose();
 
-        // With anything left to send this would not end within the generous time.
+        // With messages left to send this would not end within the time limit.
         Context.Terminate(Generous);
     }
 
@@ -113,9 +113,9 @@ public sealed class ConnectionTests : SocketTest
     }
 
     [Test]
-    public void A_silent_peer_is_given_up_after_the_heartbeat_time_out()
+    public void A_silent_peer_is_disconnected_after_the_heartbeat_time_out()
     {
-        // A peer that completes the handshake and then answers nothing.
+        // A peer that completes the handshake and then does not answer.
         using Socket server = Create(SocketType.Dealer, static s =>
         {
             s.HeartbeatInterval = TimeSpan.FromMilliseconds(20);

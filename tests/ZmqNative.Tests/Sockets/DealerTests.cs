@@ -26,7 +26,7 @@ public sealed class DealerTests : SocketTest
     }
 
     [Test]
-    public void Nothing_forces_turns()
+    public void A_dealer_may_send_and_receive_in_any_order()
     {
         (Socket one, Socket other) = Pair(SocketType.Dealer, SocketType.Dealer);
         using (one)
@@ -44,7 +44,7 @@ public sealed class DealerTests : SocketTest
     }
 
     [Test]
-    public void A_dealer_asks_many_questions_before_it_gets_an_answer()
+    public void A_dealer_sends_many_requests_before_the_first_reply()
     {
         (Socket router, Socket dealer) = Pair(SocketType.Router, SocketType.Dealer);
         using (router)
@@ -71,7 +71,7 @@ public sealed class DealerTests : SocketTest
     }
 
     [Test]
-    public void A_hello_can_be_left_to_libzmq()
+    public void A_hello_message_is_sent_by_libzmq()
     {
         RequireDraft();
         using Socket server = Bound(SocketType.Router, out string endpoint, FreePort, static s => s.SetHelloMessage("hello"u8));
@@ -80,7 +80,7 @@ public sealed class DealerTests : SocketTest
     }
 
     [Test]
-    public void A_goodbye_can_be_left_to_libzmq_where_it_does_not_crash()
+    public void A_disconnect_message_is_delivered_by_libzmq_where_it_does_not_crash()
     {
         RequireDraft();
         using Socket server = Create(SocketType.Router);

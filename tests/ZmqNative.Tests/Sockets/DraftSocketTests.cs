@@ -53,7 +53,7 @@ public sealed class DraftSocketTests : SocketTest
     }
 
     [Test]
-    public void A_server_with_a_full_client_says_so_in_time()
+    public void A_send_to_a_full_client_ends_in_time()
     {
         using Socket server = Bound(SocketType.Server, out string endpoint, prepare: static s => s.SendHighWatermark = 1);
         using Socket client = Connected(SocketType.Client, endpoint, static s => s.ReceiveHighWatermark = 1);
@@ -92,7 +92,7 @@ public sealed class DraftSocketTests : SocketTest
             Assert.That(() => radio.Join("x"), Throws.TypeOf<ZmqException>());
         }
 
-        // The dish itself drops what it has left.
+        // The dish drops messages of groups that it has left.
         dish.Leave("movies");
         SendTo(radio, "movies");
         SendTo(radio, "music");
@@ -136,7 +136,7 @@ public sealed class DraftSocketTests : SocketTest
     }
 
     [Test]
-    public void A_dgram_exchanges_datagrams_with_anybody()
+    public void A_dgram_exchanges_datagrams_with_any_program()
     {
         using UdpClient peer = new(new IPEndPoint(IPAddress.Loopback, 0));
         peer.Client.ReceiveTimeout = (int)Generous.TotalMilliseconds;
@@ -160,7 +160,7 @@ public sealed class DraftSocketTests : SocketTest
     }
 
     [Test]
-    public void Scattered_work_is_dealt_and_gathered()
+    public void Scattered_work_is_distributed_and_gathered()
     {
         using Socket scatter = Bound(SocketType.Scatter, out string endpoint);
         using Socket first = Connected(SocketType.Gather, endpoint);
@@ -185,7 +185,7 @@ public sealed class DraftSocketTests : SocketTest
     }
 
     [Test]
-    public void Peers_know_each_other_by_number()
+    public void Peers_identify_each_other_by_number()
     {
         using Socket bound = Bound(SocketType.Peer, out string endpoint);
         using Socket connecting = Create(SocketType.Peer);
@@ -208,7 +208,7 @@ public sealed class DraftSocketTests : SocketTest
         }
     }
 
-    // Until the join has reached the radio, what it sends is dropped.
+    // The radio drops messages until it has received the join.
     private static Frame Await(Socket radio, Socket dish, string group)
     {
         Frame received = default;

@@ -31,7 +31,7 @@ public sealed class EndpointTests : SocketTest
     }
 
     [Test]
-    public void An_address_in_use_says_so()
+    public void An_address_in_use_is_refused_with_the_reason()
     {
         using Socket first = Bound(SocketType.Rep, out string tcp, FreePort);
         string name = Inproc();
@@ -59,7 +59,7 @@ public sealed class EndpointTests : SocketTest
     }
 
     [Test]
-    public void After_disconnecting_nothing_comes_any_more()
+    public void After_disconnecting_nothing_is_received()
     {
         using Socket pull = Create(SocketType.Pull);
         using Socket first = Bound(SocketType.Push, out string firstEndpoint, prepare: static s => s.Linger = TimeSpan.Zero);
@@ -75,7 +75,7 @@ public sealed class EndpointTests : SocketTest
     }
 
     [Test]
-    public void Endpoints_that_are_not_there_cannot_be_left()
+    public void Unknown_endpoints_cannot_be_unbound_or_disconnected()
     {
         using Socket socket = Bound(SocketType.Rep, out _, FreePort);
         using (Assert.EnterMultipleScope())

@@ -20,14 +20,14 @@ public sealed class ExclusivePairTests : SocketTest
     }
 
     [Test]
-    public void Another_peer_may_follow_one_that_left()
+    public void Another_peer_may_follow_one_that_disconnected()
     {
         using Socket bound = Bound(SocketType.Pair, out string endpoint);
         Connected(SocketType.Pair, endpoint).Dispose();
 
         Eventually(() => (bound.Events & PollEvents.Out) == 0, "the peer stays");
 
-        // Until its end is complete, others are turned away.
+        // Other peers are refused until its end is complete.
         Socket? second = null;
         Eventually(
             () =>
@@ -63,7 +63,7 @@ public sealed class ExclusivePairTests : SocketTest
     [TestCase(FreePort)]
     [TestCase("ipc")]
     [TestCase("inproc")]
-    public void Messages_cross_every_transport_both_ways(string transport)
+    public void Messages_pass_in_both_directions_over_every_transport(string transport)
     {
         string at = transport switch { "ipc" => Ipc(), "inproc" => Inproc(), _ => transport };
         using Socket bound = Bound(SocketType.Pair, out string endpoint, at);

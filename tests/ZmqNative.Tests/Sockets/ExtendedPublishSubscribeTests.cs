@@ -3,7 +3,7 @@ namespace ZmqNative.Tests;
 public sealed class ExtendedPublishSubscribeTests : SocketTest
 {
     [Test]
-    public void Only_new_subscriptions_are_told_by_default()
+    public void Only_new_subscriptions_are_reported_by_default()
     {
         using Socket xpub = Bound(SocketType.XPub, out string endpoint);
         using Socket first = Connected(SocketType.Sub, endpoint, static s => s.Subscribe("a"));
@@ -14,7 +14,7 @@ public sealed class ExtendedPublishSubscribeTests : SocketTest
     }
 
     [Test]
-    public void A_verbose_xpub_tells_every_subscription_and_the_last_unsubscription()
+    public void A_verbose_xpub_reports_every_subscription_and_the_last_unsubscription()
     {
         using Socket xpub = Bound(SocketType.XPub, out string endpoint, prepare: static s => s.XPubVerbose = true);
         using Socket first = Connected(SocketType.Sub, endpoint, static s => s.Subscribe("a"));
@@ -29,7 +29,7 @@ public sealed class ExtendedPublishSubscribeTests : SocketTest
     }
 
     [Test]
-    public void A_verboser_xpub_tells_every_unsubscription_too()
+    public void A_verboser_xpub_reports_every_unsubscription_too()
     {
         using Socket xpub = Bound(SocketType.XPub, out string endpoint, prepare: static s => s.XPubVerboser = true);
         using Socket first = Connected(SocketType.Sub, endpoint, static s => s.Subscribe("a"));
@@ -105,7 +105,7 @@ public sealed class ExtendedPublishSubscribeTests : SocketTest
     }
 
     [Test]
-    public void A_lossless_xpub_says_no_rather_than_drop()
+    public void A_lossless_xpub_refuses_messages_rather_than_drop_them()
     {
         using Socket xpub = Bound(SocketType.XPub, out string endpoint, prepare: static s =>
         {
@@ -171,7 +171,7 @@ public sealed class ExtendedPublishSubscribeTests : SocketTest
         }
 
         Assert.That(sender.Join(Generous), Is.True);
-        Assert.That(xpub.SendTimeout, Is.EqualTo(Generous), "the wait borrows the option and gives it back");
+        Assert.That(xpub.SendTimeout, Is.EqualTo(Generous), "the option is restored after the wait");
     }
 
     [Test]

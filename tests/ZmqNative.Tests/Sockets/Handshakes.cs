@@ -1,6 +1,6 @@
 namespace ZmqNative.Tests;
 
-/// <summary>What a ZMTP peer says first, for peers that are played by a plain TCP client.</summary>
+/// <summary>The first bytes of a ZMTP peer, for peers that are a plain TCP client in a test.</summary>
 internal static class Handshakes
 {
     /// <summary>ZMTP 3.0, mechanism NULL: the greeting, then READY with the socket type DEALER.</summary>

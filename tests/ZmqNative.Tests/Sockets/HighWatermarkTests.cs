@@ -41,7 +41,7 @@ public sealed class HighWatermarkTests : SocketTest
         using (Assert.EnterMultipleScope())
         {
             Assert.That(push.TrySend(third), Is.False);
-            Assert.That(Texts(third), Is.EqualTo(new[] { "1", "2", "3", "4" }), "whole and the caller's");
+            Assert.That(Texts(third), Is.EqualTo(new[] { "1", "2", "3", "4" }), "the message is whole and still belongs to the caller");
         }
 
         Assert.That(ReceiveTexts(pull), Has.Length.EqualTo(4));
@@ -52,7 +52,7 @@ public sealed class HighWatermarkTests : SocketTest
     }
 
     [Test]
-    public void Nothing_that_tries_ever_throws_for_want_of_room_or_messages()
+    public void Try_methods_return_false_without_room_or_messages()
     {
         using Socket push = Create(SocketType.Push);
         using Socket pull = Create(SocketType.Pull);
@@ -132,7 +132,7 @@ public sealed class HighWatermarkTests : SocketTest
     }
 
     [Test]
-    public void What_does_not_fit_into_the_buffer_is_cut()
+    public void A_message_that_does_not_fit_into_the_buffer_is_cut()
     {
         (Socket push, Socket pull) = Pair(SocketType.Push, SocketType.Pull);
         using (push)
@@ -151,7 +151,7 @@ public sealed class HighWatermarkTests : SocketTest
     }
 
     [Test]
-    public void With_immediate_nothing_is_queued_before_the_connection_stands()
+    public void With_immediate_nothing_is_queued_before_the_connection_is_made()
     {
         using Socket listener = Bound(SocketType.Pull, out string endpoint, FreePort);
         listener.Unbind(endpoint);

@@ -3,7 +3,7 @@ namespace ZmqNative.Tests;
 public sealed class PublishSubscribeTests : SocketTest
 {
     [Test]
-    public void Subscribers_get_what_begins_with_their_prefix()
+    public void Subscribers_get_messages_that_begin_with_their_prefix()
     {
         (Socket pub, Socket sub) = Pair(SocketType.XPub, SocketType.Sub);
         using (pub)
@@ -23,7 +23,7 @@ public sealed class PublishSubscribeTests : SocketTest
     }
 
     [Test]
-    public void Without_a_subscription_nothing_comes_and_the_empty_prefix_gets_all()
+    public void Without_a_subscription_nothing_is_received_and_the_empty_prefix_gets_all()
     {
         (Socket pub, Socket sub) = Pair(SocketType.XPub, SocketType.Sub);
         using (pub)
@@ -42,7 +42,7 @@ public sealed class PublishSubscribeTests : SocketTest
     }
 
     [Test]
-    public void Unsubscribing_takes_back_one_subscription()
+    public void Unsubscribing_removes_one_subscription()
     {
         (Socket pub, Socket sub) = Pair(SocketType.XPub, SocketType.Sub);
         using (pub)
@@ -114,7 +114,7 @@ public sealed class PublishSubscribeTests : SocketTest
     }
 
     [Test]
-    public void A_conflating_subscriber_keeps_the_newest_message_alone()
+    public void A_conflating_subscriber_keeps_the_newest_message_only()
     {
         using Socket push = Bound(SocketType.Push, out string endpoint, prepare: static s => s.Conflate = true);
         using Socket pull = Connected(SocketType.Pull, endpoint, static s => s.Conflate = true);

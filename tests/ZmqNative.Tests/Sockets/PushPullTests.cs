@@ -3,7 +3,7 @@ namespace ZmqNative.Tests;
 public sealed class PushPullTests : SocketTest
 {
     [Test]
-    public void Work_is_dealt_round_robin()
+    public void Work_is_distributed_round_robin()
     {
         using Socket push = Bound(SocketType.Push, out string endpoint);
         using Socket first = Connected(SocketType.Pull, endpoint);
@@ -40,7 +40,7 @@ public sealed class PushPullTests : SocketTest
         calm.Send("calm");
         calm.Send("calm");
 
-        // One of each in turn: both calm ones are among the first five.
+        // Messages are read from each peer in turn: both slow peers are among the first five.
         List<string> start = [];
         for (int i = 0; i < 5; i++)
         {
@@ -51,7 +51,7 @@ public sealed class PushPullTests : SocketTest
     }
 
     [Test]
-    public void A_full_worker_is_passed_over()
+    public void A_full_worker_is_skipped()
     {
         using Socket push = Bound(SocketType.Push, out string endpoint, prepare: static s => s.SendHighWatermark = 1);
         using Socket full = Connected(SocketType.Pull, endpoint, static s => s.ReceiveHighWatermark = 1);
@@ -75,11 +75,11 @@ public sealed class PushPullTests : SocketTest
     public void Push_waits_for_a_worker_and_keeps_no_message_without_one()
     {
         using Socket push = Bound(SocketType.Push, out string endpoint);
-        Assert.That(push.TrySend("nobody"u8), Is.False);
+        Assert.That(push.TrySend("unknown"u8), Is.False);
 
         using Socket pull = Connected(SocketType.Pull, endpoint);
-        push.Send("somebody");
-        Assert.That(ReceiveText(pull), Is.EqualTo("somebody"));
+        push.Send("actor1");
+        Assert.That(ReceiveText(pull), Is.EqualTo("actor1"));
     }
 
     [Test]

@@ -43,7 +43,7 @@ public sealed class RequestReplyTests : SocketTest
     }
 
     [Test]
-    public void A_refused_message_stays_whole_and_the_callers()
+    public void A_refused_message_stays_whole_and_belongs_to_the_caller()
     {
         (Socket rep, Socket req) = Pair(SocketType.Rep, SocketType.Req);
         using (rep)
@@ -62,7 +62,7 @@ public sealed class RequestReplyTests : SocketTest
     }
 
     [Test]
-    public void A_relaxed_requester_may_ask_again_and_gets_the_answer_to_its_last_question()
+    public void A_relaxed_requester_may_send_again_and_gets_the_reply_to_its_last_request()
     {
         using Socket router = Bound(SocketType.Router, out string endpoint);
         using Socket req = Connected(SocketType.Req, endpoint, static s =>
@@ -85,7 +85,7 @@ public sealed class RequestReplyTests : SocketTest
 
         router.Send(first);
         router.Send(second);
-        Assert.That(ReceiveText(req), Is.EqualTo("second"), "the answer to the first question is dropped");
+        Assert.That(ReceiveText(req), Is.EqualTo("second"), "the reply to the first request is dropped");
     }
 
     [Test]
@@ -106,16 +106,16 @@ public sealed class RequestReplyTests : SocketTest
     }
 
     [Test]
-    public void A_reply_to_a_client_that_left_is_dropped()
+    public void A_reply_to_a_client_that_disconnected_is_dropped()
     {
         using Socket rep = Bound(SocketType.Rep, out string endpoint);
-        using (Socket gone = Connected(SocketType.Req, endpoint))
+        using (Socket ended = Connected(SocketType.Req, endpoint))
         {
-            gone.Send("question");
+            ended.Send("question");
             Assert.That(ReceiveText(rep), Is.EqualTo("question"));
         }
 
-        rep.Send("for nobody");
+        rep.Send("without a receiver");
         using Socket next = Connected(SocketType.Req, endpoint);
         next.Send("next");
         Assert.That(ReceiveText(rep), Is.EqualTo("next"));
@@ -124,7 +124,7 @@ public sealed class RequestReplyTests : SocketTest
     }
 
     [Test]
-    public void A_dealer_speaks_to_a_replier_with_an_empty_frame_in_front()
+    public void A_dealer_sends_requests_to_a_replier_with_an_empty_first_frame()
     {
         (Socket rep, Socket dealer) = Pair(SocketType.Rep, SocketType.Dealer);
         using (rep)
@@ -136,7 +136,7 @@ public sealed class RequestReplyTests : SocketTest
             Assert.That(ReceiveTexts(rep), Is.EqualTo(new[] { "question" }));
             rep.Send("answer");
             Assert.That(ReceiveTexts(dealer), Is.EqualTo(new[] { "id", "", "answer" }));
-            Assert.That(ReceiveTexts(rep), Is.EqualTo(new[] { "next" }), "what has no delimiter is dropped");
+            Assert.That(ReceiveTexts(rep), Is.EqualTo(new[] { "next" }), "a message without a delimiter is dropped");
         }
     }
 }

@@ -23,7 +23,7 @@ public sealed class RouterTests : SocketTest
     }
 
     [Test]
-    public void Peers_without_a_name_get_five_bytes_that_begin_with_zero()
+    public void Peers_without_a_routing_id_get_one_of_five_bytes_that_begins_with_zero()
     {
         (Socket router, Socket dealer) = Pair(SocketType.Router, SocketType.Dealer);
         using (router)
@@ -53,10 +53,10 @@ public sealed class RouterTests : SocketTest
     }
 
     [Test]
-    public void A_mandatory_router_says_that_a_peer_is_unknown()
+    public void A_mandatory_router_refuses_messages_for_unknown_peers()
     {
         using Socket router = Bound(SocketType.Router, out string endpoint, prepare: static s => s.RouterMandatory = true);
-        using MultipartMessage message = ["nobody", "x"];
+        using MultipartMessage message = ["unknown", "x"];
         using (Assert.EnterMultipleScope())
         {
             Assert.That(() => router.Send(message), Throws.TypeOf<HostUnreachableException>());
@@ -65,9 +65,9 @@ public sealed class RouterTests : SocketTest
             Assert.That(message.IsAlive, Is.True);
         }
 
-        using Socket dealer = Dealer("nobody", endpoint);
+        using Socket dealer = Dealer("unknown", endpoint);
 
-        // A send looks for new peers only once in a while; asking for the events always does.
+        // A send checks for new peers only occasionally; reading the events always does.
         _ = router.Events;
         router.Send(message);
         Assert.That(ReceiveText(dealer), Is.EqualTo("x"));
@@ -104,7 +104,7 @@ public sealed class RouterTests : SocketTest
     }
 
     [Test]
-    public void A_second_peer_of_the_same_name_is_ignored()
+    public void A_second_peer_with_the_same_routing_id_is_ignored()
     {
         using Socket router = Bound(SocketType.Router, out string endpoint);
         using Socket first = Dealer("twin", endpoint);
@@ -123,7 +123,7 @@ public sealed class RouterTests : SocketTest
     }
 
     [Test]
-    public void With_handover_a_second_peer_of_the_same_name_takes_over()
+    public void With_handover_a_second_peer_with_the_same_routing_id_replaces_the_first()
     {
         using Socket router = Bound(SocketType.Router, out string endpoint, prepare: static s => s.RouterHandover = true);
         using Socket first = Dealer("twin", endpoint);
@@ -141,7 +141,7 @@ public sealed class RouterTests : SocketTest
     }
 
     [Test]
-    public void A_connecting_router_can_name_its_peer_and_send_at_once()
+    public void A_connecting_router_can_set_the_routing_id_of_its_peer_and_send_at_once()
     {
         using Socket bound = Bound(SocketType.Router, out string endpoint, FreePort, static s => s.RoutingId = "server"u8);
         using Socket router = Create(SocketType.Router, static s => s.RouterMandatory = true);
@@ -153,7 +153,7 @@ public sealed class RouterTests : SocketTest
     }
 
     [Test]
-    public void A_name_for_a_connection_is_used_once()
+    public void A_routing_id_for_a_connection_is_used_once()
     {
         using Socket router = Create(SocketType.Router);
         router.SetConnectRoutingId("peer"u8);
@@ -162,7 +162,7 @@ public sealed class RouterTests : SocketTest
     }
 
     [Test]
-    public void A_name_that_a_peer_has_is_refused_when_connecting()
+    public void A_routing_id_that_a_peer_has_is_refused_when_connecting()
     {
         RequireDraft();
         using Socket router = Bound(SocketType.Router, out string endpoint);
@@ -188,7 +188,7 @@ public sealed class RouterTests : SocketTest
     }
 
     [Test]
-    public void A_router_can_tell_of_peers_that_come_and_go()
+    public void A_router_can_report_peers_that_connect_and_disconnect()
     {
         RequireDraft();
         using Socket router = Bound(
@@ -205,7 +205,7 @@ public sealed class RouterTests : SocketTest
     }
 
     [Test]
-    public void The_state_of_a_peer_can_be_asked_for()
+    public void The_state_of_a_peer_can_be_read()
     {
         RequireDraft();
         using Socket router = Bound(SocketType.Router, out string endpoint);

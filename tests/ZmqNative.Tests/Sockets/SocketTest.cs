@@ -1,11 +1,11 @@
 namespace ZmqNative.Tests;
 
-/// <summary>Sockets in one line each, and ways to wait for what happens to them.</summary>
+/// <summary>Helpers to create sockets in one line each, and to wait for their events.</summary>
 public abstract class SocketTest : ZmqTest
 {
     protected const string FreePort = "tcp://127.0.0.1:*";
 
-    /// <summary>An ipc endpoint with a file that the test's end removes.</summary>
+    /// <summary>An ipc endpoint whose file is removed at the end of the test.</summary>
     protected string Ipc()
     {
         string path = Path.Combine(Path.GetTempPath(), $"zmqnative-{Guid.NewGuid():N}");
@@ -25,7 +25,7 @@ public abstract class SocketTest : ZmqTest
         return socket;
     }
 
-    /// <summary>A socket bound to a name of its own, or where <paramref name="at"/> says.</summary>
+    /// <summary>Creates a socket that is bound to a unique name, or to <paramref name="at"/>.</summary>
     protected Socket Bound(SocketType type, out string endpoint, string? at = null, Action<Socket>? prepare = null)
     {
         Socket socket = Create(type, prepare);
@@ -76,16 +76,16 @@ public abstract class SocketTest : ZmqTest
         socket.Send(message);
     }
 
-    /// <summary>Waits for something that raises no event of its own.</summary>
+    /// <summary>Waits for a condition that no event reports.</summary>
     protected static void Eventually(Func<bool> condition, string what) =>
         Assert.That(SpinWait.SpinUntil(condition, Generous), Is.True, what);
 
-    /// <summary>Waits for an event of a kind, passing over others.</summary>
+    /// <summary>Waits for an event of a kind, and skips others.</summary>
     protected static SocketEvent Await(SocketMonitor monitor, SocketEvents kind)
     {
         while (true)
         {
-            Assert.That(monitor.TryReceive(out SocketEvent found, Generous), Is.True, $"no {kind} came");
+            Assert.That(monitor.TryReceive(out SocketEvent found, Generous), Is.True, $"no {kind} was reported");
             if (found.Kind == kind)
             {
                 return found;

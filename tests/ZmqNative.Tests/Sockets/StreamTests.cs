@@ -38,7 +38,7 @@ public sealed class StreamTests : SocketTest
     }
 
     [Test]
-    public void A_client_that_leaves_is_told_by_an_empty_message()
+    public void A_client_that_disconnects_is_reported_by_an_empty_message()
     {
         using Socket stream = Bound(SocketType.Stream, out string endpoint, FreePort);
         using (TcpClient client = new())
@@ -53,7 +53,7 @@ public sealed class StreamTests : SocketTest
     }
 
     [Test]
-    public void Without_notification_data_alone_comes()
+    public void Without_notification_only_data_is_received()
     {
         using Socket stream = Bound(SocketType.Stream, out string endpoint, FreePort, static s => s.StreamNotify = false);
         using TcpClient client = new();
@@ -63,7 +63,7 @@ public sealed class StreamTests : SocketTest
     }
 
     [Test]
-    public void A_stream_connects_to_any_server_under_a_name_of_its_choice()
+    public void A_stream_connects_to_any_server_with_a_routing_id_of_its_choice()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();

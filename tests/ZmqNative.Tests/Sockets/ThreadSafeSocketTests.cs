@@ -1,6 +1,6 @@
 namespace ZmqNative.Tests;
 
-/// <summary>The draft types that libzmq lets several threads use at once.</summary>
+/// <summary>The draft socket types that several threads may use at once.</summary>
 public sealed class ThreadSafeSocketTests : SocketTest
 {
     private const int Messages = 5_000;
@@ -41,7 +41,7 @@ public sealed class ThreadSafeSocketTests : SocketTest
     }
 
     [Test]
-    public void A_socket_is_closed_when_the_last_thread_has_left_it()
+    public void A_socket_is_closed_when_the_last_call_has_returned()
     {
         Socket client = Bound(SocketType.Client, out _);
         using CountdownEvent entered = new(2);
@@ -105,7 +105,7 @@ public sealed class ThreadSafeSocketTests : SocketTest
     }
 
     [Test]
-    public void A_proxy_passes_what_was_scattered()
+    public void A_proxy_forwards_scattered_messages()
     {
         using Socket gather = Bound(SocketType.Gather, out string front);
         using Socket scatter = Bound(SocketType.Scatter, out string back);

@@ -1,7 +1,7 @@
 """The guide's publisher: PUB, binds, topic "updates", a JSON payload.
 
 publisher.py [endpoint] [count] [interval]    publishes count messages (0: for ever), interval seconds apart
-publisher.py endpoint -                       publishes each line of its input, once somebody has subscribed
+publisher.py endpoint -                       publishes each line of its input, after the first subscription
 """
 import itertools
 import json
@@ -22,7 +22,7 @@ def main():
     count = sys.argv[2] if len(sys.argv) > 2 else "0"
     interval = float(sys.argv[3]) if len(sys.argv) > 3 else 1.0
     context = zmq.Context()
-    # XPUB is PUB that tells who subscribed.
+    # XPUB is PUB that reports subscriptions.
     socket = context.socket(zmq.XPUB if count == "-" else zmq.PUB)
     socket.linger = 1000
     socket.bind(endpoint)

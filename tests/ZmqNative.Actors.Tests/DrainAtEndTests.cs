@@ -1,7 +1,7 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>While a broker ends, its actors go on together until none of them has anything to do.</summary>
-public sealed class BrokerQuietTests : BrokerTest
+/// <summary>The drain at the end of a broker: its actors continue until none of them has a message to handle.</summary>
+public sealed class DrainAtEndTests : BrokerTest
 {
     private const int Asks = 30;
 
@@ -37,7 +37,7 @@ public sealed class BrokerQuietTests : BrokerTest
     }
 
     [Test]
-    public async Task What_actors_tell_each_other_is_handled_to_its_end()
+    public async Task Messages_between_actors_are_all_handled()
     {
         Broker broker = CreateBroker(new BrokerOptions { DrainTimeout = Generous });
         const int Count = 500;
@@ -79,7 +79,7 @@ public sealed class BrokerQuietTests : BrokerTest
         await blocked.BegunAsync(Limit);
         ValueTask<object> queued = actor.AskAsync<object>("queued", Generous, Limit);
 
-        // While a turn is not over that began before the end, code outside of actors is not refused.
+        // Code outside of actors is not refused during a turn that began before the end.
         await Eventually(() => broker.Cells.Count(static cell => !cell.IsIdle) == 1, "the others have started");
         ValueTask ending = broker.DisposeAsync();
         await Eventually(() => broker.End is { IsClosed: true }, "the end has begun");
@@ -101,7 +101,7 @@ public sealed class BrokerQuietTests : BrokerTest
     }
 
     [Test]
-    public async Task An_actor_that_never_awaited_before_is_known_behind_its_first_await()
+    public async Task An_actor_is_identified_after_its_first_await()
     {
         Broker broker = CreateBroker(new BrokerOptions { DrainTimeout = Generous });
         TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -136,7 +136,7 @@ public sealed class BrokerQuietTests : BrokerTest
     }
 
     [Test]
-    public async Task An_actor_that_failed_starts_again_at_once_and_goes_on()
+    public async Task An_actor_that_failed_restarts_at_once_and_continues()
     {
         Broker broker = CreateBroker(new BrokerOptions { DrainTimeout = Generous });
         Supervision patient = new() { InitialBackoff = TimeSpan.FromMinutes(10), MaxBackoff = TimeSpan.FromMinutes(10) };
@@ -152,7 +152,7 @@ public sealed class BrokerQuietTests : BrokerTest
     }
 
     [Test]
-    public async Task Actors_that_never_come_to_rest_end_when_the_time_is_up()
+    public async Task Actors_that_never_become_idle_end_at_the_time_limit()
     {
         Broker broker = CreateBroker(new BrokerOptions { DrainTimeout = TimeSpan.FromMilliseconds(50), StopTimeout = Generous });
         ActorRef[] pair = new ActorRef[2];

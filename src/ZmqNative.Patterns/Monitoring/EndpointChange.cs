@@ -1,13 +1,13 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>Changes the endpoints of a socket while no messages are to be received.</summary>
+/// <summary>Changes the endpoints of a socket at a moment when it has no messages to receive.</summary>
 /// <remarks>
-/// A disconnect discards the messages of the session that were received and not read, and a libzmq without corrections aborts if that is
-/// the rest of a message of which a poll has taken the first frame.
+/// A disconnect discards the messages of the session that were received and not read, and a libzmq without corrections
+/// aborts if these include the rest of a message whose first frame a poll has taken.
 /// </remarks>
-internal static class QuietChange
+internal static class EndpointChange
 {
-    // The number of times that a change is delayed because messages are to be received, with a libzmq that can end their session safely.
+    // The number of times that a change is delayed because there are messages to receive, with a libzmq that can end their session safely.
     private const int MaxPostponements = 100;
 
     private static readonly TimeSpan Postponement = TimeSpan.FromMilliseconds(20);

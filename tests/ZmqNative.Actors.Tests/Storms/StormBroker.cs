@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>A broker full of actors of all kinds, in which something goes wrong all the time.</summary>
-internal sealed class StormWorld
+/// <summary>A broker with actors of all kinds, which fail and stop continuously.</summary>
+internal sealed class StormBroker
 {
     private const int Keys = 400;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
@@ -15,7 +15,7 @@ internal sealed class StormWorld
     private readonly int _spawned;
     private readonly Router[] _routers;
 
-    public StormWorld(Broker broker, StormLedger ledger, int actors)
+    public StormBroker(Broker broker, StormLedger ledger, int actors)
     {
         Broker = broker;
         _ledger = ledger;
@@ -41,10 +41,10 @@ internal sealed class StormWorld
 
     public Broker Broker { get; }
 
-    /// <summary>Somebody to write to: often one of few, so that mailboxes fill up.</summary>
+    /// <summary>Returns a random receiver: often one of a few, so that mailboxes fill up.</summary>
     public ActorRef Pick(Random random) => random.Next(10) == 0 ? _routers[random.Next(_routers.Length)] : Broker.Actor(PickAddress(random));
 
-    /// <summary>Where somebody lives, or may.</summary>
+    /// <summary>Returns the address of an actor that exists or may be created.</summary>
     public string PickAddress(Random random) => random.Next(18) switch
     {
         < 6 => Name(random.Next(16)),
@@ -52,10 +52,10 @@ internal sealed class StormWorld
         < 13 => $"key/{random.Next(8)}",
         < 16 => $"key/{random.Next(Keys)}",
         16 => $"{Name(random.Next(16) * 4)}/child",
-        _ => "nobody",
+        _ => "unknown",
     };
 
-    /// <summary>Stops somebody, or makes somebody who has stopped.</summary>
+    /// <summary>Stops a random actor, or spawns a stopped one again.</summary>
     public void Disturb(Random random, ConcurrentBag<Task> stops)
     {
         int who = random.Next(3) == 0 ? random.Next(_spawned) : random.Next(16);
@@ -102,7 +102,7 @@ internal sealed class StormWorld
         }
         catch (ArgumentException)
         {
-            // Another thread was faster.
+            // Another thread has spawned it.
         }
     }
 
