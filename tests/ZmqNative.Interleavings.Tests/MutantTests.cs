@@ -23,6 +23,24 @@ public sealed class MutantTests : InterleavingTest
             "                if (served <= 1)\n                {\n                    return false;\n                }\n\n                budget -= served;",
             "SocketScenarios.BothWays"),
         new(
+            "A late thread adds items to the queue of the thread that drives",
+            "RunQueue.cs",
+            "            needsStandBy = false;\n            if (_driving != thread || _ended)",
+            "            needsStandBy = false;\n            if (_ended)",
+            "RunQueueScenarios.AddingLate"),
+        new(
+            "A thread that takes over leaves the items in the queue and the pool",
+            "RunQueue.cs",
+            "            int index = (_first + i) & (_entries.Length - 1);\n            all[i] = _entries[index];\n            _entries[index] = default;\n        }\n\n        _count = 0;",
+            "            int index = (_first + i) & (_entries.Length - 1);\n            all[i] = _entries[index];\n        }\n",
+            "RunQueueScenarios.TakingOver"),
+        new(
+            "The reactor forgets a socket that it is to look at",
+            "AsyncSocket.Serving.cs",
+            "            _looksLater = false;\n            if (!_socket.IsClosed)",
+            "            if (!_socket.IsClosed)",
+            "SocketScenarios.LookingLater"),
+        new(
             "A parked thread does not try once more before it waits",
             "ParkedThreads.cs",
             "            while (true)\n            {\n                Volatile.Write(ref wake, 1);",
@@ -37,8 +55,8 @@ public sealed class MutantTests : InterleavingTest
         new(
             "A waiter is queued after the sockets' events were read",
             "AsyncSocket.Serving.cs",
-            "                    // Queued before the lock is released: a signal that comes later finds it.\n                    queue.Enqueue(waiter);\n                }\n\n                _ = ServeInsideLock(ref decided, int.MaxValue);",
-            "                    _ = ServeInsideLock(ref decided, int.MaxValue);\n                    queue.Enqueue(waiter);\n                }\n",
+            "                    // Queued before the lock is released: a signal that comes later finds it.\n                    queue.Enqueue(waiter);\n                }\n\n                if (!TryLookLaterInsideLock())",
+            "                    _ = ServeInsideLock(ref decided, int.MaxValue);\n                    queue.Enqueue(waiter);\n                }\n\n                if (false)",
             "SocketScenarios.ReceivingInTurn"),
         new(
             "A new waiter does not resume the polling of its socket",

@@ -5,6 +5,7 @@ public sealed class SocketTests : InterleavingTest
     [TestCase(nameof(SocketScenarios.Receiving))]
     [TestCase(nameof(SocketScenarios.ReceivingInTurn))]
     [TestCase(nameof(SocketScenarios.BothWays))]
+    [TestCase(nameof(SocketScenarios.LookingLater))]
     [TestCase(nameof(SocketScenarios.Reusing))]
     [TestCase(nameof(SocketScenarios.StoppedPolling))]
     public void No_wake_up_is_lost(string scenario) => Explore(typeof(SocketScenarios), scenario);

@@ -22,8 +22,8 @@ internal sealed class PatternRequestReply : Load
                     answered.TrySetResult();
                 }
 
-                // The reply uses the memory of the request.
-                return new ValueTask<Payload>(request.Memory);
+                // The reply is the frame of the request, which moves.
+                return new ValueTask<Payload>(request[0].Move());
             },
             options);
         end.Bound(server.LastEndpoint);

@@ -23,6 +23,7 @@ internal static class CommonKeys
         Keys.Duration<PatternOptions>("ReconnectIntervalMax", TimeSpan.Zero, static (o, v) => o with { ReconnectIntervalMax = v }),
         Keys.Flag<PatternOptions>("ResolveNames", static (o, v) => o with { ResolveNames = v }),
         Keys.Whole<PatternOptions>("MaxSpins", 0, int.MaxValue, static (o, v) => o with { MaxSpins = (int)v }),
+        Keys.Choice<PatternOptions, ContinuationThread>("Continuations", static (o, v) => o with { Continuations = v }),
     ];
 
     /// <summary>The keys, for options of a derived type: <c>with</c> copies the whole record.</summary>

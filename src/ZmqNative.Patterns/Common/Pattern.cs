@@ -35,6 +35,7 @@ public abstract partial class Pattern : IAsyncDisposable
         {
             DrainTimeout = options.DrainTimeout,
             MaxSpins = options.MaxSpins,
+            Continuations = options.Continuations,
             SendLimits = new SendLimits(options.MaxFrameSize ?? long.MaxValue, options.MaxMessageSize, options.MaxFrames, type),
         };
 

@@ -124,6 +124,12 @@ public record PatternOptions
     /// </summary>
     public int MaxSpins { get; init; } = AsyncSocketOptions.Default.MaxSpins;
 
+    /// <summary>
+    /// The thread on which handlers run, and code continues that awaits an operation of the pattern. Default
+    /// <see cref="ContinuationThread.Reactor"/>; <see cref="ContinuationThread.ThreadPool"/> for code that blocks or computes for long.
+    /// </summary>
+    public ContinuationThread Continuations { get; init; }
+
     /// <summary>The interval of heartbeats; null for none.</summary>
     internal TimeSpan? ZmtpHeartbeatInterval => HeartbeatInterval is { } set
         ? set == Timeout.InfiniteTimeSpan ? null : set
@@ -161,5 +167,6 @@ public record PatternOptions
         OptionChecks.CheckRange(MaxMessageSize, 1, long.MaxValue, nameof(MaxMessageSize));
         OptionChecks.CheckRange(MaxFrames, 1, int.MaxValue, nameof(MaxFrames));
         OptionChecks.CheckRange(MaxSpins, 0, int.MaxValue, nameof(MaxSpins));
+        OptionChecks.CheckRange((int)Continuations, 0, (int)ContinuationThread.ThreadPool, nameof(Continuations));
     }
 }

@@ -5,9 +5,10 @@ namespace ZmqNative.Patterns;
 /// makes this choice.
 /// </summary>
 /// <remarks>
-/// It is the thread pool, or the synchronization context of the awaiting code. It is never the thread that completes the operation: this
-/// may be the reactor's, which has other sockets to serve, or an actor's during a turn. The one exception is a reading loop that defers the
-/// first work that its messages cause, and runs it itself when it waits: see <see cref="DeferredWork"/>.
+/// It is the thread of the reactor that completes the operation, which runs it after what it does now (<see cref="RunQueue"/>), if that thread
+/// drives its reactor and the socket's options allow it; otherwise the thread pool, or the synchronization context of the awaiting code. It
+/// never runs inside the call that completes the operation. On the thread pool a reading loop defers the first work that its messages cause,
+/// and runs it itself when it waits: see <see cref="DeferredWork"/>.
 /// </remarks>
 internal static class ContinuationScheduler
 {
@@ -18,6 +19,11 @@ internal static class ContinuationScheduler
     /// <summary>Publishes the outcome of a decided operation. Outside every lock.</summary>
     public static void Complete(PooledOperation operation)
     {
+        if (ReactorThread.Current is { } thread && thread.TryAdd(operation))
+        {
+            return;
+        }
+
         if (t_deferred is not { } deferred || !deferred.TryKeep(operation))
         {
             operation.Publish(inline: false);
@@ -27,6 +33,11 @@ internal static class ContinuationScheduler
     /// <summary>Runs work that belongs to no operation, such as an actor's turn.</summary>
     public static void Queue(IThreadPoolWorkItem work)
     {
+        if (ReactorThread.Current is { } thread && thread.TryAdd(work))
+        {
+            return;
+        }
+
         if (t_deferred is not { } deferred || !deferred.TryKeep(work))
         {
             ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: true);

@@ -83,21 +83,23 @@ public sealed partial class Reactor
     }
 
     // False when the reactor is to stop.
-    private bool TakeRequests(ref List<Request> requests, Poller poller, HashSet<AsyncSocket> sockets)
+    private bool TakeRequests(ReactorLoop loop)
     {
+        // Before the list is read; see Wake.
+        Interlocked.Exchange(ref _wakePending, 0);
         bool stopping;
         lock (_gate)
         {
             stopping = _stopping;
-            (requests, _requests) = (_requests, requests);
+            (_taken, _requests) = (_requests, _taken);
         }
 
         int taken = 0;
         try
         {
-            for (; taken < requests.Count; taken++)
+            for (; taken < _taken.Count; taken++)
             {
-                Take(requests[taken], poller, sockets);
+                Take(_taken[taken], loop.Poller, loop.Sockets);
             }
         }
         catch
@@ -105,13 +107,13 @@ public sealed partial class Reactor
             // Requests that were not taken end with the reactor.
             lock (_gate)
             {
-                _requests.InsertRange(0, requests[taken..]);
+                _requests.InsertRange(0, _taken[taken..]);
             }
 
             throw;
         }
 
-        requests.Clear();
+        _taken.Clear();
         return !stopping;
     }
 

@@ -4,12 +4,13 @@ using ZmqNative.Interop;
 
 namespace ZmqNative.Patterns;
 
-/// <summary>A background thread that notifies async sockets when their native sockets may have become ready.</summary>
+/// <summary>A background thread that serves async sockets when their native sockets may have become ready.</summary>
 /// <remarks>
 /// <para>
-/// It polls the descriptors of the sockets, never the sockets themselves, so any thread may use a socket meanwhile. It
-/// runs no user code, blocks on nothing but the poll, and serves each socket for a bounded turn, beginning with another socket
-/// each time. If it fails, all its sockets fail with the cause.
+/// It polls the descriptors of the sockets, never the sockets themselves, so any thread may use a socket meanwhile. It serves each socket
+/// for a bounded turn, beginning with another socket each time, and then runs what this has completed: handlers, and the code that awaits
+/// (<see cref="ContinuationThread"/>). If that code blocks or computes for 4 to 6 ms, another thread of the reactor takes over, so that other
+/// sockets are served on. A reactor has at most 8 threads; one while it is idle. If it fails, all its sockets fail with the cause.
 /// </para>
 /// <para>One reactor serves hundreds of sockets; a second one is useful only with more than two or three busy cores.</para>
 /// <code>
@@ -20,7 +21,12 @@ namespace ZmqNative.Patterns;
 public sealed partial class Reactor : IAsyncDisposable
 {
     private readonly ILogger _logger;
-    private readonly Thread _thread = null!;
+    private readonly string _name;
+    private readonly RunQueue _queue = new();
+    private readonly StandByBell _bell = new();
+    private readonly ReactorLoop _loop = null!;
+    private readonly Func<ReactorLoop, bool> _takeRequests;
+    private List<Request> _taken = [];
 
     // The wake-up: an inproc PAIR works on every platform. Its context has no I/O thread.
     private readonly Context _wakeContext = new() { IoThreads = 0 };
@@ -50,6 +56,8 @@ public sealed partial class Reactor : IAsyncDisposable
     public Reactor(string? name = null, TimeProvider? timeProvider = null, ILogger<Reactor>? logger = null)
     {
         TimeProvider = timeProvider ?? TimeProvider.System;
+        _name = name ?? "ZmqNative reactor";
+        _takeRequests = TakeRequests;
         _logger = GuardedLogger.Wrap(logger);
         Deadlines = new DeadlineWheel(TimeProvider);
         PatternAccounting.ReactorStarted();
@@ -59,10 +67,8 @@ public sealed partial class Reactor : IAsyncDisposable
             _wakeSender = _wakeContext.CreateSocket(SocketType.Pair);
             _wakeReceiver.Bind("inproc://wake");
             _wakeSender.Connect("inproc://wake");
-            _thread = new Thread(Run) { IsBackground = true, Name = name ?? "ZmqNative reactor" };
-
-            // The creator's execution context must not live as long as the thread.
-            _thread.UnsafeStart();
+            _loop = new ReactorLoop(_wakeReceiver, _queue);
+            ReactorThread.StartFirst(this, _queue, _bell, _name);
         }
         catch (Exception exception)
         {
@@ -84,6 +90,12 @@ public sealed partial class Reactor : IAsyncDisposable
     public TimeProvider TimeProvider { get; }
 
     internal ILogger Logger => _logger;
+
+    /// <summary>The name of the threads that stand by.</summary>
+    internal string StandByName => $"{_name}, standing by";
+
+    /// <summary>The number of times that a thread has taken over, as the one that drove was inside user code for too long.</summary>
+    internal long TakeOvers => _queue.TakeOvers;
 
     /// <summary>The deadlines of requests.</summary>
     internal DeadlineWheel Deadlines { get; }
@@ -133,15 +145,19 @@ public sealed partial class Reactor : IAsyncDisposable
     /// <summary>Returns the exception for a socket whose reactor has ended.</summary>
     internal static ObjectDisposedException Disposed() => new(nameof(Reactor), "The reactor was disposed before its sockets.");
 
+    /// <summary>Runs the loop, until another thread drives or the reactor ends.</summary>
+    /// <returns>True if the reactor has ended.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "What ends the loop must reach the operations that wait on its sockets.")]
-    private void Run()
+    internal bool Drive(ReactorThread thread)
     {
         Exception cause = Disposed();
         Exception? fault = null;
-        HashSet<AsyncSocket> sockets = [];
         try
         {
-            Loop(sockets);
+            if (!_loop.Run(thread, _takeRequests))
+            {
+                return false;
+            }
         }
         catch (Exception exception)
         {
@@ -149,6 +165,13 @@ public sealed partial class Reactor : IAsyncDisposable
             fault = exception;
         }
 
+        End(cause, fault);
+        return true;
+    }
+
+    private void End(Exception cause, Exception? fault)
+    {
+        HashSet<AsyncSocket> sockets = _loop.Sockets;
         List<Request> unserved;
         lock (_gate)
         {
@@ -162,6 +185,8 @@ public sealed partial class Reactor : IAsyncDisposable
             _ = request.Kind == RequestKind.Add && sockets.Add(request.Socket);
         }
 
+        ReactorThread.Post(_queue.End());
+        _bell.Ring();
         EndSteps steps = new();
         foreach (AsyncSocket socket in sockets)
         {
@@ -182,6 +207,7 @@ public sealed partial class Reactor : IAsyncDisposable
     private void EndWake(EndSteps steps)
     {
         steps.Run(Deadlines.Dispose);
+        steps.Run(() => _loop?.Dispose());
         steps.Run(() => _wakeSender?.Dispose());
         steps.Run(() => _wakeReceiver?.Dispose());
         steps.Run(_wakeContext.Dispose);
@@ -204,68 +230,6 @@ public sealed partial class Reactor : IAsyncDisposable
         catch (Exception)
         {
             // No operation is left to fail.
-        }
-    }
-
-    private void Loop(HashSet<AsyncSocket> sockets)
-    {
-        using Poller poller = new();
-        PollRegistration wake = poller.Add(_wakeReceiver, PollEvents.In);
-        List<AsyncSocket> ready = [];
-        List<AsyncSocket> unfinished = [];
-        UnpolledSockets unpolled = new();
-        List<Request> requests = [];
-        int turn = 0;
-        while (true)
-        {
-            _ = poller.Poll(unfinished.Count > 0 ? TimeSpan.Zero : unpolled.TimeLeft);
-            unpolled.PollExpired();
-            ready.Clear();
-            ready.AddRange(unfinished);
-            int carried = unfinished.Count;
-            unfinished.Clear();
-            foreach (PollRegistration registration in poller.Ready)
-            {
-                if (registration.Tag is AsyncSocket socket && ready.IndexOf(socket, 0, carried) < 0)
-                {
-                    ready.Add(socket);
-                }
-            }
-
-            if (wake.Ready != PollEvents.None)
-            {
-                while (_wakeReceiver.TryReceive(Span<byte>.Empty, out _))
-                {
-                }
-
-                // Before the list is read; see Wake.
-                Interlocked.Exchange(ref _wakePending, 0);
-                if (!TakeRequests(ref requests, poller, sockets))
-                {
-                    return;
-                }
-            }
-
-            // Begins with another socket each turn, so that none is always last.
-            turn++;
-            for (int i = 0; i < ready.Count; i++)
-            {
-                AsyncSocket socket = ready[(int)((uint)(turn + i) % ready.Count)];
-                if (socket.Registration is null)
-                {
-                    continue;
-                }
-
-                switch (socket.Serve())
-                {
-                    case ServeResult.More:
-                        unfinished.Add(socket);
-                        break;
-                    case ServeResult.StopPolling:
-                        unpolled.Add(socket);
-                        break;
-                }
-            }
         }
     }
 }

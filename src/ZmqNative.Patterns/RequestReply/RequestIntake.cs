@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ZmqNative.Patterns;
 
 /// <summary>A request with the times at which it was read.</summary>
@@ -38,7 +40,7 @@ internal sealed class RequestIntake(
     private TaskCompletionSource? _spaceFreed;
 
     // Held while one thread reads the socket; the loops wait behind it, as they have nothing to do. The fields below belong to it.
-    private readonly SemaphoreSlim _reading = new(1, 1);
+    private readonly AsyncTurn _reading = new();
     private readonly MultipartMessage[] _batch = new MultipartMessage[prefetch];
     private long _emptyAt = timeProvider.GetTimestamp();
 
@@ -57,9 +59,16 @@ internal sealed class RequestIntake(
     /// <summary>Returns the next request.</summary>
     /// <param name="stopping">Ends the reading; requests that were read already are still handed out.</param>
     /// <param name="aborting">Ends handing out, too.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ReceivedRequest> NextAsync(CancellationToken stopping, CancellationToken aborting)
     {
         aborting.ThrowIfCancellationRequested();
+        if (ReactorThread.Current is { } thread && !thread.MayReceive())
+        {
+            // The requests that were read do not keep the reactor's thread from other sockets.
+            await YieldOperation.RunAsync().ConfigureAwait(false);
+        }
+
         if (TryTake(out ReceivedRequest request))
         {
             return request;
@@ -67,7 +76,7 @@ internal sealed class RequestIntake(
 
         // Looked at again once in the queue of those that read: what is read from here on is handed out by the thread that lets go, and what was
         // read before would wait for the next message if the reading ahead has begun to read again.
-        Task turn = _reading.WaitAsync(aborting);
+        ValueTask turn = _reading.EnterAsync(aborting);
         if (!turn.IsCompleted && TryTake(out request))
         {
             _ = PassOnAsync(turn);
@@ -89,14 +98,14 @@ internal sealed class RequestIntake(
         }
         finally
         {
-            _ = _reading.Release();
+            _reading.Exit();
         }
     }
 
     /// <summary>Reads the next messages. If the maximal number of requests has been read, waits until a loop has taken one.</summary>
     public async Task ReadAheadAsync(CancellationToken stopping)
     {
-        await _reading.WaitAsync(stopping).ConfigureAwait(false);
+        await _reading.EnterAsync(stopping).ConfigureAwait(false);
         Task freed;
         try
         {
@@ -110,7 +119,7 @@ internal sealed class RequestIntake(
         }
         finally
         {
-            _ = _reading.Release();
+            _reading.Exit();
         }
 
         await freed.WaitAsync(stopping).ConfigureAwait(false);
@@ -171,14 +180,14 @@ internal sealed class RequestIntake(
     }
 
     // The turn that was waited for, and is not needed any more, goes to the next.
-    private async Task PassOnAsync(Task turn)
+    private async Task PassOnAsync(ValueTask turn)
     {
         try
         {
             await turn.ConfigureAwait(false);
-            _ = _reading.Release();
+            _reading.Exit();
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             // The server has ended.
         }
@@ -265,7 +274,6 @@ internal sealed class RequestIntake(
     /// <summary>Disposes the requests that were read and will not be handled. To be called when no loop takes requests any more.</summary>
     public void Dispose()
     {
-        _reading.Dispose();
         lock (_gate)
         {
             while (_ahead.TryDequeue(out ReceivedRequest request))

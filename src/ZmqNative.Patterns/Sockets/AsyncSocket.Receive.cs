@@ -128,6 +128,12 @@ public sealed partial class AsyncSocket
 
     private bool TryReceiveAlone(out MultipartMessage message)
     {
+        if (ReactorThread.Current is { } thread && !thread.MayReceive())
+        {
+            message = default;
+            return false;
+        }
+
         try
         {
             using (_gate.Enter())
@@ -164,6 +170,11 @@ public sealed partial class AsyncSocket
 
     private int TryReceiveBatchAlone(Span<MultipartMessage> buffer)
     {
+        if (ReactorThread.Current is { } thread && !thread.MayReceive())
+        {
+            return 0;
+        }
+
         try
         {
             using (_gate.Enter())

@@ -25,6 +25,7 @@ public sealed partial class AsyncSocket
         ServeResult result = ServeResult.Done;
         try
         {
+            _looksLater = false;
             if (!_socket.IsClosed)
             {
                 bool idle = _receivers.IsEmpty && _senders.IsEmpty;
@@ -62,7 +63,11 @@ public sealed partial class AsyncSocket
                 return true;
             }
 
-            ServeIfWaitedForInsideLock(ref decided);
+            if (!_receivers.IsEmpty || !_senders.IsEmpty)
+            {
+                _ = ServeInsideLock(ref decided, int.MaxValue);
+            }
+
             waits = !_receivers.IsEmpty;
         }
 
@@ -89,10 +94,22 @@ public sealed partial class AsyncSocket
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ServeIfWaitedForInsideLock(ref DecidedOperations decided)
     {
-        if (!_receivers.IsEmpty || !_senders.IsEmpty)
+        if ((!_receivers.IsEmpty || !_senders.IsEmpty) && !TryLookLaterInsideLock())
         {
             _ = ServeInsideLock(ref decided, int.MaxValue);
         }
+    }
+
+    // On the thread that drives the reactor: it looks once for all that its items do, before it polls.
+    private bool TryLookLaterInsideLock()
+    {
+        if (ReactorThread.Current is not { } thread)
+        {
+            return false;
+        }
+
+        // Set until the reactor has the lock to look: so it sees what this operation has done.
+        return _looksLater || (_looksLater = thread.TryLookLater(_reactor, this));
     }
 
     // A call that fails has processed libzmq's commands as well, and may have consumed the signal of another operation: for example, a
@@ -230,7 +247,11 @@ public sealed partial class AsyncSocket
                     queue.Enqueue(waiter);
                 }
 
-                _ = ServeInsideLock(ref decided, int.MaxValue);
+                if (!TryLookLaterInsideLock())
+                {
+                    _ = ServeInsideLock(ref decided, int.MaxValue);
+                }
+
                 resume = _unpolled && !queue.IsEmpty;
                 _unpolled &= !resume;
             }

@@ -17,6 +17,12 @@ public sealed partial class AsyncSocket
     private bool TrySpinning<TWaiter>(WaiterQueue queue, ref long messages, TWaiter waiter, CancellationToken cancellationToken)
         where TWaiter : PooledOperation, ISocketWaiter
     {
+        // The thread that drives a reactor spins in its loop, for all sockets together.
+        if (ReactorThread.Current is not null)
+        {
+            return false;
+        }
+
         // Outside the lock, as is the end of this method: a thread that reads an old value spins once too often or too rarely.
         bool inStream = Volatile.Read(ref messages) - queue.MessagesAtLastWait >= StreamLength;
 

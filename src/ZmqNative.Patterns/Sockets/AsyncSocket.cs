@@ -5,8 +5,8 @@ namespace ZmqNative.Patterns;
 /// <para>
 /// It does <b>not</b> pass operations to another thread. Each operation is first tried on the calling thread, under one short lock and
 /// without blocking, and completes there if it can. Only an operation that must wait queues a pooled waiter; the reactor serves it when
-/// the socket's descriptor signals a change, and completes it on the thread pool after the lock. Nothing is allocated per operation in
-/// either case.
+/// the socket's descriptor signals a change, and the awaiting code continues after the lock, on the thread that
+/// <see cref="AsyncSocketOptions.Continuations"/> chooses. Nothing is allocated per operation in either case.
 /// </para>
 /// <para>
 /// Waiters are served in the order of their arrival. Cancelling a receive yields the message or the cancellation, never
@@ -20,6 +20,9 @@ namespace ZmqNative.Patterns;
 /// </remarks>
 public sealed partial class AsyncSocket : IAsyncDisposable
 {
+    private const int FirstMillisecondsAway = 20;
+    private const int LongestMillisecondsAway = 5_000;
+
     private readonly Reactor _reactor;
     private readonly IAsyncDisposable? _lease;
     private readonly AsyncSocketOptions _options;
@@ -39,6 +42,14 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     // Whether the reactor does not poll the descriptor, and the number of signals in a row while no operation was pending.
     private bool _unpolled;
     private int _idleSignals;
+
+    // Whether the reactor will look at the socket before it polls again.
+    private bool _looksLater;
+
+    // The time, in milliseconds of the system's clock, from which on continuations run on the reactor's thread; and for how long they
+    // stay away from it when one lasts too long.
+    private long _runsOnReactorFrom;
+    private int _millisecondsAway = FirstMillisecondsAway;
     private long _lostSends;
     private long _sent;
     private long _received;
@@ -131,6 +142,13 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// a pattern.
     /// </summary>
     internal ConnectionTracker? Connections { get; set; }
+
+    /// <summary>Whether continuations run on the reactor's thread now.</summary>
+    internal bool RunsOnReactor => _options.Continuations == ContinuationThread.Reactor
+        && Environment.TickCount64 >= Volatile.Read(ref _runsOnReactorFrom);
+
+    /// <summary>How often the reactor polls again, before it sleeps, after it has served this socket.</summary>
+    internal int MaxSpins => _options.MaxSpins;
 
     /// <summary>Returns whether a message could be received now.</summary>
     internal bool HasMessages
@@ -265,6 +283,17 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         }
 
         waiter.Complete();
+    }
+
+    /// <summary>Lets continuations run on the thread pool for a while: one was on the reactor's thread for too long.</summary>
+    internal void LeaveReactor()
+    {
+        // Longer each time, but for one that comes long after the last one.
+        long now = Environment.TickCount64;
+        bool isNew = now - Volatile.Read(ref _runsOnReactorFrom) > LongestMillisecondsAway;
+        int away = isNew ? FirstMillisecondsAway : Math.Min(_millisecondsAway * 2, LongestMillisecondsAway);
+        _millisecondsAway = away;
+        Volatile.Write(ref _runsOnReactorFrom, now + away);
     }
 
     // Tracked before: the connection may be made before libzmq returns.

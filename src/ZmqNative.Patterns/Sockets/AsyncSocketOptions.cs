@@ -56,6 +56,20 @@ public sealed record AsyncSocketOptions
         }
     } = 20;
 
+    /// <summary>
+    /// The thread on which code continues that awaits an operation of the socket. Default <see cref="ContinuationThread.Reactor"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is none of the defined ones.</exception>
+    public ContinuationThread Continuations
+    {
+        get;
+        init
+        {
+            OptionChecks.CheckRange((int)value, 0, (int)ContinuationThread.ThreadPool, nameof(Continuations), nameof(value));
+            field = value;
+        }
+    }
+
     /// <summary>The limits of messages that the socket sends; null for none.</summary>
     internal SendLimits? SendLimits { get; init; }
 }

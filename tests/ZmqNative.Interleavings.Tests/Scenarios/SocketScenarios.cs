@@ -36,6 +36,33 @@ internal static class SocketScenarios
         });
     }
 
+    /// <summary>The reactor's thread sends while a receive waits: it looks for the message later, whose signal the send may have consumed.</summary>
+    public static void LookingLater(Schedule schedule)
+    {
+        World world = new();
+        List<int> received = [];
+        List<int> sent = [];
+        world.Reactor.Items.Enqueue(() => Check.That(world.Socket.TrySend(MultipartMessage.Of(11)), "the send was refused"));
+        world.Reactor.Items.Enqueue(() => Check.That(world.Socket.TrySend(MultipartMessage.Of(12)), "the send was refused"));
+        schedule.Start(() =>
+        {
+            received.Add(world.Socket.ReceiveAsync().Wait().Number);
+            received.Add(world.Socket.ReceiveAsync().Wait().Number);
+        });
+        world.Peer(
+            schedule,
+            () => world.Native.PeerSends(1),
+            () => world.Native.PeerSends(2),
+            () => sent.Add(world.Native.PeerReceives()),
+            () => sent.Add(world.Native.PeerReceives()));
+        schedule.AtEnd(() =>
+        {
+            Check.Same([1, 2], received, "received");
+            Check.Same([11, 12], sent, "sent");
+            world.CheckIdle();
+        });
+    }
+
     /// <summary>
     /// Sends and receives that wait at the same time, with both directions full: a signal that one consumes must not be missed by the
     /// other.

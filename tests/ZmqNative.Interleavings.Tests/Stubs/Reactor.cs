@@ -6,6 +6,10 @@ public sealed class Reactor
     private AsyncSocket? _socket;
     private bool _polls = true;
     private bool _isAskedToPoll;
+    private bool _looksLater;
+
+    /// <summary>Work that the reactor's thread does itself, one item in each round.</summary>
+    public Queue<Action> Items { get; } = [];
 
     public TimeProvider TimeProvider { get; } = new SteppedTime();
 
@@ -34,12 +38,19 @@ public sealed class Reactor
         _isAskedToPoll = true;
     }
 
+    internal void LookLater() => _looksLater = true;
+
     internal void Loop(Socket native)
     {
         bool more = false;
         while (true)
         {
-            Schedule.BlockUntil(() => more || _socket is null || _isAskedToPoll || (_polls && native.IsSignalled));
+            if (Items.TryDequeue(out Action? item))
+            {
+                ReactorThread.Run(this, item);
+            }
+
+            Schedule.BlockUntil(() => more || Items.Count > 0 || _looksLater || _socket is null || _isAskedToPoll || (_polls && native.IsSignalled));
             _polls |= _isAskedToPoll;
             _isAskedToPoll = false;
             if (_socket is not { } socket)
@@ -47,11 +58,12 @@ public sealed class Reactor
                 return;
             }
 
-            if (!more && !(_polls && native.IsSignalled))
+            if (!more && !_looksLater && !(_polls && native.IsSignalled))
             {
                 continue;
             }
 
+            _looksLater = false;
             ServeResult result = socket.Serve();
             more = result == ServeResult.More;
             _polls &= result != ServeResult.StopPolling;
