@@ -7,6 +7,9 @@ namespace ZmqNative.Perf;
 /// </remarks>
 internal abstract class Load
 {
+    /// <summary>The number of clients in the scenario with many of them.</summary>
+    public const int ManyClients = 100;
+
     /// <summary>The number of messages in a chunk.</summary>
     protected const int Chunk = 1000;
 
@@ -22,6 +25,8 @@ internal abstract class Load
         "percentiles/async" => new AsyncLatency { KeepsEach = true },
         "request-reply/raw" => new RawRequestReply(),
         "request-reply/pattern" => new PatternRequestReply(),
+        "request-reply/two-reactors" => new PatternRequestReply { HasTwoReactors = true },
+        "request-reply/clients" => new PatternRequestReply { Clients = ManyClients },
         "broker-tell/ring" => new BrokerTell(),
         "broker-tell/channel" => new ChannelTell(),
         "broker-ask/ring" => new BrokerAsk(),

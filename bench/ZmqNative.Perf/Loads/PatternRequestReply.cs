@@ -6,12 +6,18 @@ namespace ZmqNative.Perf;
 /// <summary>A RequestClient with N requests in flight to a ReplyServer that echoes them.</summary>
 internal sealed class PatternRequestReply : Load
 {
+    /// <summary>Whether the client has a reactor of its own.</summary>
+    public bool HasTwoReactors { get; init; }
+
+    /// <summary>The number of clients, among which the requests in flight are shared out.</summary>
+    public int Clients { get; init; } = 1;
+
     public override async Task<double> LocalAsync(End end)
     {
         TaskCompletionSource answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        // One more than is timed: the first round trip.
-        int left = end.Count + 1;
+        // More than are timed: the first round trip of each client.
+        int left = end.Count + Clients;
         ReplyServerOptions options = new() { Context = end.Context, Reactor = end.Reactor };
         await using ReplyServer server = new(
             end.Endpoint,
@@ -38,19 +44,31 @@ internal sealed class PatternRequestReply : Load
 
     public override async Task<double> RemoteAsync(End end)
     {
-        await using RequestClient client = new(end.Endpoint, new RequestClientOptions { Context = end.Context, Reactor = end.Reactor });
+        await using Reactor? reactor = HasTwoReactors ? new Reactor() : null;
+        RequestClientOptions options = new() { Context = end.Context, Reactor = reactor ?? end.Reactor };
+        RequestClient[] clients = new RequestClient[Clients];
         byte[] body = new byte[end.Size];
-        await AskAsync(client, body, 1, end);
+        for (int i = 0; i < clients.Length; i++)
+        {
+            clients[i] = new RequestClient(end.Endpoint, options);
+            await AskAsync(clients[i], body, 1, end);
+        }
+
         Task[] lanes = new Task[Math.Min(end.Width, end.Count)];
         end.Meter.Start();
         for (int i = 0; i < lanes.Length; i++)
         {
             int share = (end.Count / lanes.Length) + (i < end.Count % lanes.Length ? 1 : 0);
-            lanes[i] = LaneAsync(client, body, share, end);
+            lanes[i] = LaneAsync(clients[i % clients.Length], body, share, end);
         }
 
         await Task.WhenAll(lanes);
         end.Meter.Stop();
+        foreach (RequestClient client in clients)
+        {
+            await client.DisposeAsync();
+        }
+
         return end.Count / end.Meter.Seconds;
     }
 

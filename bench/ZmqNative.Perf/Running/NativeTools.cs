@@ -31,6 +31,7 @@ internal static partial class NativeTools
             "percentiles" => RunAsync("latency", [endpoint, .. numbers], pinned: scenario.Pinned),
             "large" => RunAsync("large", [endpoint, .. numbers, scenario.Load == "large/read" ? "all" : "ends"], pinned: scenario.Pinned),
             "broker-remote-ask" => RunAsync("request_reply", [endpoint, .. numbers, Text(scenario.Width)]),
+            "request-reply" => RunAsync("request_reply", [endpoint, .. numbers, Text(scenario.Width), Text(scenario.Clients)]),
             _ => RunAsync(scenario.Name.Replace('-', '_'), [endpoint, .. numbers, Text(scenario.Width)]),
         };
     }

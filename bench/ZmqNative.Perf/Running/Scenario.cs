@@ -15,6 +15,9 @@ internal sealed record Scenario(
     /// <summary>The number of requests in flight, or of subscribers.</summary>
     public int Width { get; init; } = 1;
 
+    /// <summary>The number of clients of one server, in scenarios of requests.</summary>
+    public int Clients { get; init; } = 1;
+
     /// <summary>
     /// Another load of ZmqNative to compare with instead of a C program: it runs in processes of the same kind, alternating with
     /// <see cref="Load"/>, with the same size, count and width.

@@ -24,7 +24,7 @@ internal static class Scenarios
         .. LocalBroker(),
         .. RemoteAsks(),
         .. FanOut(),
-        new("large", "raw", "zero-copy", "inproc", MiB, 3_000_000, "large/raw", Tools.Ours) { Bar = 1.0 },
+        new("large", "raw", "zero-copy", "inproc", MiB, 3_000_000, "large/raw", Tools.Ours) { Bar = 0.90 },
         new("large", "raw", "zero-copy-read", "inproc", MiB, 10_000, "large/read", Tools.Ours),
     ];
 
@@ -42,7 +42,11 @@ internal static class Scenarios
 
         foreach (int size in new[] { 16, 256, KiB, 8 * KiB, 64 * KiB })
         {
-            yield return Thr("async", "", transport, size) with { Bar = size == 16 ? 0.80 : null, Quick = size == 16 };
+            yield return Thr("async", "", transport, size) with
+            {
+                Bar = (transport, size) switch { ("inproc", 16) => 0.90, (_, 16) => 0.80, ("tcp", 256) => 0.85, _ => null },
+                Quick = size == 16,
+            };
         }
 
         yield return Thr("batch", "", transport, 16) with { Bar = transport == "inproc" ? 0.95 : null, Quick = transport == "inproc" };
@@ -56,7 +60,7 @@ internal static class Scenarios
             Thr("raw", "frame", "ipc", KiB),
             Thr("raw", "frame", "ipc", 64 * KiB),
             Thr("raw", "span", "ipc", 16) with { Load = "throughput/span" },
-            Thr("async", "", "ipc", 16),
+            Thr("async", "", "ipc", 16) with { Bar = 0.85 },
         ]
         : [];
 
@@ -90,13 +94,29 @@ internal static class Scenarios
     }
 
     private static IEnumerable<Scenario> Requests() =>
-        from api in RequestApis
-        from transport in RequestTransports
-        from inFlight in InFlight
-        select Request(api, transport, inFlight) with
+    [
+        .. from api in RequestApis
+           from transport in RequestTransports
+           from inFlight in InFlight
+           select Request(api, transport, inFlight) with { Bar = RequestBar(api, transport, inFlight) },
+        Request("pattern", "tcp", 1_000) with { Bar = 0.60 },
+        Request("pattern", "inproc", 64) with { Variant = "two-reactors", Load = "request-reply/two-reactors", Bar = 0.45 },
+        Request("pattern", "tcp", Load.ManyClients) with
         {
-            Bar = api == "pattern" && transport == "tcp" && inFlight == 64 ? 0.60 : null,
-        };
+            Variant = "clients",
+            Load = "request-reply/clients",
+            Clients = Load.ManyClients,
+            Bar = 0.60,
+        },
+    ];
+
+    private static double? RequestBar(string api, string transport, int inFlight) => (api, transport, inFlight) switch
+    {
+        ("pattern", "tcp", 1) => 1.3,
+        ("pattern", "tcp", 8) => 1.2,
+        ("pattern", "tcp", 64) => 0.80,
+        _ => null,
+    };
 
     private static Scenario Request(string api, string transport, int inFlight) =>
         new("request-reply", api, "", transport, 16, RequestCount(inFlight), $"request-reply/{api}", Tools.Ours)
@@ -108,6 +128,7 @@ internal static class Scenarios
     {
         1 => 5_000,
         8 => 30_000,
+        1_000 => 400_000,
         _ => 100_000,
     };
 
@@ -134,7 +155,7 @@ internal static class Scenarios
             "broker-remote-ask", "pattern", "", "tcp", 16, inFlight == 1 ? 30_000 : 200_000, "broker-remote-ask/pattern", Tools.Ours)
         {
             Width = inFlight,
-            Bar = inFlight == 1 ? null : 0.50,
+            Bar = inFlight == 1 ? null : 0.65,
         };
 
     private static IEnumerable<Scenario> FanOut() =>
