@@ -271,7 +271,7 @@ public sealed class ReactorThreadTests : PatternTest
     }
 
     [Test]
-    public async Task A_loop_that_always_finds_messages_leaves_the_thread_to_others()
+    public async Task A_loop_that_always_finds_messages_leaves_the_thread_to_others([Values] bool into)
     {
         await using SocketPair busy = SocketPair.Create(Context, Reactor, Inproc(), highWatermark: 100_000);
         await using SocketPair other = SocketPair.Create(Context, Reactor, Inproc());
@@ -299,9 +299,17 @@ public sealed class ReactorThreadTests : PatternTest
 
         async Task ReadAsync()
         {
+            using MultipartMessage message = MultipartMessage.Create();
             while (true)
             {
-                (await busy.Bound.ReceiveAsync(read.Token).ConfigureAwait(false)).Dispose();
+                if (into)
+                {
+                    await busy.Bound.ReceiveIntoAsync(message, read.Token).ConfigureAwait(false);
+                }
+                else
+                {
+                    (await busy.Bound.ReceiveAsync(read.Token).ConfigureAwait(false)).Dispose();
+                }
             }
         }
     }
