@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 
@@ -16,8 +17,10 @@ internal sealed class ReactorThread
     // Between two looks of the thread that stands by. The system may make it longer: 15 ms on Windows.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(2);
 
-    // The number of messages that an item may receive without waiting, so that a loop that always finds some cannot keep the thread.
-    private const int ReceivesPerItem = 64;
+    // An item may receive so many messages without waiting, and as many again until its time is over: a loop that always finds some must
+    // not keep the thread.
+    private const int ReceivesPerCheck = 64;
+    private static readonly TimeSpan ItemTime = TimeSpan.FromMilliseconds(0.5);
 
     [ThreadStatic]
     private static ReactorThread? t_current;
@@ -28,6 +31,7 @@ internal sealed class ReactorThread
     private AsyncSocket? _source;
     private bool _accepts;
     private int _receivesLeft;
+    private long _firstCheck;
 
     private ReactorThread(Reactor reactor, RunQueue queue, StandByBell bell)
     {
@@ -82,7 +86,7 @@ internal sealed class ReactorThread
     /// <summary>
     /// Returns whether the code that runs may receive once more without waiting. When it waits, the other items and sockets get their turn.
     /// </summary>
-    public bool MayReceive() => --_receivesLeft > 0;
+    public bool MayReceive() => --_receivesLeft > 0 || HasTime();
 
     /// <summary>Runs the items of the queue.</summary>
     /// <param name="budget">The maximal number of items.</param>
@@ -105,7 +109,8 @@ internal sealed class ReactorThread
             }
 
             _source = entry.Source;
-            _receivesLeft = ReceivesPerItem;
+            _receivesLeft = ReceivesPerCheck;
+            _firstCheck = 0;
             Run(entry.Item);
         }
 
@@ -145,6 +150,23 @@ internal sealed class ReactorThread
         {
             SynchronizationContext.SetSynchronizationContext(null);
         }
+    }
+
+    // Measured from the first check on, so that most items need no clock.
+    private bool HasTime()
+    {
+        long now = Stopwatch.GetTimestamp();
+        if (_firstCheck == 0)
+        {
+            _firstCheck = now;
+        }
+        else if (Stopwatch.GetElapsedTime(_firstCheck, now) > ItemTime)
+        {
+            return false;
+        }
+
+        _receivesLeft = ReceivesPerCheck;
+        return true;
     }
 
     private void Start(bool drives, string name)
