@@ -11,8 +11,9 @@ internal sealed record Series(string Name, IReadOnlyList<(double X, double Y)> P
 /// <param name="unit">The unit of Y.</param>
 /// <param name="places">The positions along X, in order, with their labels; evenly spaced, whatever their values.</param>
 /// <param name="series">The lines.</param>
+/// <param name="logarithmic">Whether the scale along Y is logarithmic; otherwise it begins at 0.</param>
 internal sealed class LineChart(
-    string title, string unit, IReadOnlyList<(double X, string Label)> places, IReadOnlyList<Series> series)
+    string title, string unit, IReadOnlyList<(double X, string Label)> places, IReadOnlyList<Series> series, bool logarithmic = false)
 {
     private const int Width = 640;
     private const int Height = 360;
@@ -24,23 +25,20 @@ internal sealed class LineChart(
     // These colours can be distinguished with colour blindness, too.
     private static readonly string[] Colours = ["#444444", "#0072b2", "#d55e00", "#009e73", "#cc79a7"];
 
-    private static readonly double[] Multiples = [1, 2, 5, 10];
-
     public string Render()
     {
         StringBuilder svg = new();
-        double top = series.SelectMany(static s => s.Points).Max(static p => p.Y);
-        double step = Step(top);
+        double[] values = [.. series.SelectMany(static s => s.Points).Select(static p => p.Y)];
+        ValueScale scale = logarithmic ? ValueScale.Logarithmic(values.Min(), values.Max()) : ValueScale.Linear(values.Max());
         Line(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"11\">");
         Line(svg, $"<rect width=\"{Width}\" height=\"{Height}\" fill=\"white\"/>");
         Line(svg, $"<text x=\"{Left}\" y=\"20\" font-size=\"14\" font-weight=\"bold\">{title}</text>");
         Line(svg, $"<text x=\"{Left - 8}\" y=\"{Top - 8}\" text-anchor=\"end\">{unit}</text>");
-        double last = Math.Ceiling(top / step) * step;
-        for (double tick = 0; tick <= last + (step / 2); tick += step)
+        foreach (double tick in scale.Ticks)
         {
-            double y = Y(tick, last);
+            double y = Y(tick, scale);
             Line(svg, $"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y:F1}\" y2=\"{y:F1}\" stroke=\"#dddddd\"/>");
-            Line(svg, $"<text x=\"{Left - 8}\" y=\"{y + 4:F1}\" text-anchor=\"end\">{tick:0.###}</text>");
+            Line(svg, $"<text x=\"{Left - 8}\" y=\"{y + 4:F1}\" text-anchor=\"end\">{tick:#,0.###}</text>");
         }
 
         for (int i = 0; i < places.Count; i++)
@@ -50,20 +48,20 @@ internal sealed class LineChart(
 
         for (int i = 0; i < series.Count; i++)
         {
-            Draw(svg, series[i], Colours[i % Colours.Length], i, last);
+            Draw(svg, series[i], Colours[i % Colours.Length], i, scale);
         }
 
         return svg.Append("</svg>\n").ToString();
     }
 
-    private void Draw(StringBuilder svg, Series line, string colour, int index, double last)
+    private void Draw(StringBuilder svg, Series line, string colour, int index, ValueScale scale)
     {
-        List<(double X, double Y)> points = [.. line.Points.Select(p => (X(IndexOf(p.X)), Y(p.Y, last)))];
+        List<(double X, double Y)> points = [.. line.Points.Select(p => (X(IndexOf(p.X)), Y(p.Y, scale)))];
         string path = string.Join(' ', points.Select(static p => Text($"{p.X:F1},{p.Y:F1}")));
         Line(svg, $"<polyline fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" points=\"{path}\"/>");
         foreach ((double x, double y) in points)
         {
-            Line(svg, $"<cycle cx=\"{x:F1}\" cy=\"{y:F1}\" r=\"3\" fill=\"{colour}\"/>");
+            Line(svg, $"<circle cx=\"{x:F1}\" cy=\"{y:F1}\" r=\"3\" fill=\"{colour}\"/>");
         }
 
         double legend = Top + 10 + (index * 18);
@@ -71,18 +69,11 @@ internal sealed class LineChart(
         Line(svg, $"<text x=\"{Width - Right + 32}\" y=\"{legend:F1}\">{line.Name}</text>");
     }
 
-    // Steps of 1, 2 or 5 times a power of ten, for four to ten lines.
-    private static double Step(double top)
-    {
-        double power = Math.Pow(10, Math.Floor(Math.Log10(top / 4)));
-        return Multiples.Select(m => m * power).First(s => top / s <= 10);
-    }
-
     private int IndexOf(double x) => places.Select(static p => p.X).ToList().IndexOf(x);
 
     private double X(int index) => Left + 20 + ((Width - Left - Right - 40.0) * index / Math.Max(places.Count - 1, 1));
 
-    private static double Y(double value, double last) => Height - Bottom - ((Height - Top - Bottom) * value / last);
+    private static double Y(double value, ValueScale scale) => Height - Bottom - ((Height - Top - Bottom) * scale.Place(value));
 
     private static void Line(StringBuilder svg, FormattableString text) => svg.Append(Text(text)).Append('\n');
 

@@ -7,7 +7,7 @@ namespace ZmqNative.Actors;
 /// <remarks>
 /// A general dictionary needs a node of 48 bytes for each actor, which every garbage collection visits, and lists actors in the order
 /// of their hashes. Ending a million actors in that order reads memory at random, and so does each collection meanwhile. This table lists
-/// them about in the order in which they were made, which is their order in memory. Figures: docs/performance.md.
+/// them about in the order in which they were made, which is their order in memory. Figures: docs/performance-journal.md.
 /// </remarks>
 internal sealed class ActorTable : IEnumerable<ActorCell>
 {

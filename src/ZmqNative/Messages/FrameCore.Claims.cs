@@ -6,7 +6,7 @@ namespace ZmqNative;
 /// <remarks>
 /// <para>
 /// An exchange makes the processor wait until all it has written is through, the message in libzmq's queue included, which the other
-/// end's processor still holds: over inproc that costs more than all else that the binding does (docs/performance.md). So the core of a
+/// end's processor still holds: over inproc that costs more than all else that the binding does (docs/performance-journal.md). So the core of a
 /// ring is changed with plain stores by the thread whose ring it is, until another thread ends, sends or claims a frame of it. From then
 /// on it takes an exchange from both:
 /// </para>

@@ -51,7 +51,7 @@ internal sealed class FrameRing
     /// <remarks>
     /// What lies between two addresses of a thread's stack is of the same stack, and no other thread has it while that one lives; when it is
     /// gone, its ring may be that of the next thread which has its stack. To look at the address of a local costs less than the
-    /// look at the thread's statics that is needed for an address outside (docs/performance.md).
+    /// look at the thread's statics that is needed for an address outside (docs/performance-journal.md).
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe bool IsOfThisThread()
