@@ -16,8 +16,10 @@ internal sealed class ReactorThread
     // Between two looks of the thread that stands by. The system may make it longer: 15 ms on Windows.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(2);
 
-    // The number of messages that an item may receive without waiting, so that a loop that always finds some cannot keep the thread.
-    private const int ReceivesPerItem = 64;
+    /// <summary>
+    /// The number of messages that an item may receive without waiting, so that a loop that always finds some cannot keep the thread.
+    /// </summary>
+    public const int ReceivesPerItem = 64;
 
     [ThreadStatic]
     private static ReactorThread? t_current;
@@ -84,11 +86,12 @@ internal sealed class ReactorThread
     /// </summary>
     public bool MayReceive() => --_receivesLeft > 0;
 
-    /// <summary>Runs the items of the queue.</summary>
+    /// <summary>Runs the items of the queue, and passes those to the thread pool that are left when the time is over.</summary>
     /// <param name="budget">The maximal number of items.</param>
+    /// <param name="until">The end of the time, in milliseconds of the system's clock.</param>
     /// <param name="ran">The number of items that were run.</param>
     /// <returns>False if another thread drives now.</returns>
-    public bool RunItems(int budget, out int ran)
+    public bool RunItems(int budget, long until, out int ran)
     {
         _accepts = true;
         for (ran = 0; ran < budget; ran++)
@@ -107,6 +110,14 @@ internal sealed class ReactorThread
             _source = entry.Source;
             _receivesLeft = ReceivesPerItem;
             Run(entry.Item);
+            if (Environment.TickCount64 >= until)
+            {
+                // Items that compute, each for less than a take-over needs, would make the other sockets wait for all of them.
+                ran++;
+                bool drives = _queue.TryTakeAll(this, out RunQueue.Entry[] left);
+                Post(left);
+                return drives;
+            }
         }
 
         return _queue.TryEnd(this);
