@@ -74,6 +74,87 @@ public sealed class ReactorTurnTests : PatternTest
         Assert.That(fewest, Is.LessThan(100));
     }
 
+    [Test]
+    public async Task A_server_with_a_backlog_does_not_take_a_full_turn_for_an_empty_socket()
+    {
+        ManualTime time = new();
+        await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
+        await using SocketPair trigger = SocketPair.Create(Context, Reactor, Inproc());
+        using RequestIntake intake = new(pair.Bound, 1, time, static message => message.Dispose(), static _ => null);
+        long begun = time.GetTimestamp();
+        time.Jump(TimeSpan.FromSeconds(1));
+        Assert.That(pair.Connected.TrySend("1"u8), Is.True);
+        Assert.That(pair.Connected.TrySend("2"u8), Is.True);
+        Task<ReceivedRequest> taken = TakeAsync();
+        await trigger.Connected.SendAsync(new byte[1]);
+        ReceivedRequest request = await taken.WaitAsync(Generous);
+        request.Frames.Dispose();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(request.WasCaughtUp, Is.False);
+            Assert.That(request.EmptyAt, Is.EqualTo(begun));
+        }
+
+        request = await intake.NextAsync(default, default);
+        request.Frames.Dispose();
+        Assert.That(request.EmptyAt, Is.EqualTo(begun));
+
+        async Task<ReceivedRequest> TakeAsync()
+        {
+            (await trigger.Bound.ReceiveAsync().ConfigureAwait(false)).Dispose();
+            await YieldOperation.RunAsync().ConfigureAwait(false);
+
+            // All but one that the intake asks for, and the one that the receive asks for.
+            for (int i = 2; i < ReactorThread.ReceivesPerItem; i++)
+            {
+                Assert.That(ReactorThread.Current!.MayReceive(), Is.True);
+            }
+
+            return await intake.NextAsync(default, default).ConfigureAwait(false);
+        }
+    }
+
+    [Test]
+    public async Task A_request_is_not_over_while_the_item_with_its_reply_is_queued()
+    {
+        await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
+        await using SocketPair trigger = SocketPair.Create(Context, Reactor, Inproc());
+        PendingRequestTable<ReceivedMessage> table = new("client", 1, Reactor.Deadlines);
+        RequestExpiry<ReceivedMessage> expiry = new(pair.Bound, table, static () => string.Empty);
+        PendingRequest<ReceivedMessage> pending = table.Begin(Generous);
+        ValueTask<ReceivedMessage> reply = pending.Task;
+        pending.Observe();
+        Assert.That(pair.Connected.TrySend("reply"u8), Is.True);
+        Task reading = ReadAsync();
+        await trigger.Connected.SendAsync(new byte[1]);
+        await reading.WaitAsync(Generous);
+        Assert.That(async () => await reply, Throws.InstanceOf<RequestTimeoutException>());
+
+        async Task ReadAsync()
+        {
+            (await trigger.Bound.ReceiveAsync().ConfigureAwait(false)).Dispose();
+            while (ReactorThread.Current?.MayReceive() == true)
+            {
+            }
+
+            // As the loop of a client does. No receive is pending: the loop has not handled the batch before.
+            expiry.Expire(pending, pending.Use);
+            MultipartMessage[] batch = new MultipartMessage[1];
+            ValueTask<int> receive = pair.Bound.ReceiveBatchAsync(batch);
+            expiry.AfterBatch(waits: !receive.IsCompleted);
+            Assert.That(table.InFlight, Is.EqualTo(1), "before the batch with the reply is taken");
+            Assert.That(await receive.ConfigureAwait(false), Is.EqualTo(1));
+            batch[0].Dispose();
+
+            receive = pair.Bound.ReceiveBatchAsync(batch);
+            expiry.AfterBatch(waits: !receive.IsCompleted);
+            Assert.That(table.InFlight, Is.Zero, "when nothing is left to read");
+            Assert.That(pair.Connected.TrySend("end"u8), Is.True);
+            Assert.That(await receive.ConfigureAwait(false), Is.EqualTo(1));
+            batch[0].Dispose();
+        }
+    }
+
     private static void Compute()
     {
         long begin = Stopwatch.GetTimestamp();
