@@ -29,6 +29,11 @@ public sealed partial class AsyncSocket
 
     private bool TryReceiveIntoAlone(MultipartMessage message)
     {
+        if (ReactorThread.Current is { } thread && !thread.MayReceive())
+        {
+            return false;
+        }
+
         try
         {
             using (_gate.Enter())

@@ -36,6 +36,39 @@ public sealed class ReactorTurnTests : PatternTest
     }
 
     [Test]
+    public async Task Receiving_into_one_message_leaves_the_thread_to_others_as_well()
+    {
+        const int Messages = 1_000;
+        await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), highWatermark: 2 * Messages);
+        await using SocketPair trigger = SocketPair.Create(Context, Reactor, Inproc());
+        for (int i = 0; i < Messages; i++)
+        {
+            Assert.That(pair.Connected.TrySend(new byte[1]), Is.True);
+        }
+
+        Task<int> reading = ReadAsync();
+        await trigger.Connected.SendAsync(new byte[1]);
+        Assert.That(await reading.WaitAsync(Generous), Is.LessThan(ReactorThread.ReceivesPerItem));
+
+        async Task<int> ReadAsync()
+        {
+            (await trigger.Bound.ReceiveAsync().ConfigureAwait(false)).Dispose();
+            using MultipartMessage message = MultipartMessage.Create();
+            int most = 0;
+            int inRow = 0;
+            for (int i = 0; i < Messages; i++)
+            {
+                ValueTask receive = pair.Bound.ReceiveIntoAsync(message);
+                inRow = receive.IsCompleted && ReactorThread.Current is not null ? inRow + 1 : 0;
+                most = Math.Max(most, inRow);
+                await receive.ConfigureAwait(false);
+            }
+
+            return most;
+        }
+    }
+
+    [Test]
     public async Task Items_that_compute_for_less_than_a_take_over_needs_leave_other_sockets_served()
     {
         const int Tries = 4;
