@@ -50,7 +50,10 @@ public sealed partial class Reactor
         return done.Task;
     }
 
-    /// <summary>Polls a socket again whose descriptor was left out of the poll: an operation waits now.</summary>
+    /// <summary>
+    /// Polls a socket again whose descriptor was left out of the poll: an operation waits now, or the exclusive use has ended in which the
+    /// reactor found the socket.
+    /// </summary>
     internal void Watch(AsyncSocket socket)
     {
         lock (_gate)
@@ -99,7 +102,7 @@ public sealed partial class Reactor
         {
             for (; taken < _taken.Count; taken++)
             {
-                Take(_taken[taken], loop.Poller, loop.Sockets);
+                Take(_taken[taken], loop);
             }
         }
         catch
@@ -117,30 +120,33 @@ public sealed partial class Reactor
         return !stopping;
     }
 
-    private static void Take(Request request, Poller poller, HashSet<AsyncSocket> sockets)
+    private static void Take(Request request, ReactorLoop loop)
     {
         AsyncSocket socket = request.Socket;
         if (request.Kind == RequestKind.Add)
         {
             // First: if it cannot be polled it fails with the others.
-            _ = sockets.Add(socket);
-            socket.Registration = poller.Add(socket.FileDescriptor, PollEvents.In, socket);
+            _ = loop.Sockets.Add(socket);
+            socket.Registration = loop.Poller.Add(socket.FileDescriptor, PollEvents.In, socket);
         }
         else if (request.Kind == RequestKind.Watch)
         {
             UnpolledSockets.Poll(socket);
+
+            // It may have been passed over when it was to be looked at: its signal is consumed then, and nothing else would look.
+            loop.LookAt(socket);
         }
         else if (socket.Registration is { } registration)
         {
-            _ = poller.Remove(registration);
+            _ = loop.Poller.Remove(registration);
             socket.Registration = null;
             if (request.Kind == RequestKind.Replace)
             {
-                socket.Registration = poller.Add(socket.FileDescriptor, PollEvents.In, socket);
+                socket.Registration = loop.Poller.Add(socket.FileDescriptor, PollEvents.In, socket);
             }
             else
             {
-                _ = sockets.Remove(socket);
+                _ = loop.Sockets.Remove(socket);
             }
         }
 

@@ -13,6 +13,9 @@ internal sealed class ReactorLoop : IDisposable
     // The rounds between two polls, the others of which only look at sockets that items have used.
     private const int RoundsPerPoll = 4;
 
+    // The same limit as a time, for items that compute: as long as a take-over takes. The clock is a coarse one, and quick to read.
+    private const int MillisecondsPerPoll = 5;
+
     // With more descriptors a poll costs more than the switch of threads that it saves.
     private const int MostPolledBySpinning = 64;
 
@@ -63,10 +66,11 @@ internal sealed class ReactorLoop : IDisposable
             // What the items have used is looked at before the poll, which is a system call.
             int ran;
             int round = 0;
+            long until = Environment.TickCount64 + MillisecondsPerPoll;
             do
             {
                 Serve(thread);
-                if (!thread.RunItems(ItemsPerRound, out ran))
+                if (!thread.RunItems(ItemsPerRound, until, out ran))
                 {
                     return false;
                 }
@@ -76,7 +80,16 @@ internal sealed class ReactorLoop : IDisposable
                     _spinsLeft = Sockets.Count <= MostPolledBySpinning ? _spins : 0;
                 }
             }
-            while (ran > 0 && TakeLookLater() && ++round < RoundsPerPoll);
+            while (ran > 0 && TakeLookLater() && ++round < RoundsPerPoll && Environment.TickCount64 < until);
+        }
+    }
+
+    /// <summary>Has a socket served in the round that begins, whether or not its descriptor signals.</summary>
+    public void LookAt(AsyncSocket socket)
+    {
+        if (!_ready.Contains(socket))
+        {
+            _ready.Add(socket);
         }
     }
 
@@ -142,10 +155,7 @@ internal sealed class ReactorLoop : IDisposable
         _queue.TakeLookLater(ref _lookLater);
         foreach (AsyncSocket socket in _lookLater)
         {
-            if (!_ready.Contains(socket))
-            {
-                _ready.Add(socket);
-            }
+            LookAt(socket);
         }
 
         _lookLater.Clear();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 
@@ -17,10 +16,10 @@ internal sealed class ReactorThread
     // Between two looks of the thread that stands by. The system may make it longer: 15 ms on Windows.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(2);
 
-    // An item may receive so many messages without waiting, and as many again until its time is over: a loop that always finds some must
-    // not keep the thread.
-    private const int ReceivesPerCheck = 64;
-    private static readonly TimeSpan ItemTime = TimeSpan.FromMilliseconds(0.5);
+    /// <summary>
+    /// The number of messages that an item may receive without waiting, so that a loop that always finds some cannot keep the thread.
+    /// </summary>
+    public const int ReceivesPerItem = 256;
 
     [ThreadStatic]
     private static ReactorThread? t_current;
@@ -31,7 +30,6 @@ internal sealed class ReactorThread
     private AsyncSocket? _source;
     private bool _accepts;
     private int _receivesLeft;
-    private long _firstCheck;
 
     private ReactorThread(Reactor reactor, RunQueue queue, StandByBell bell)
     {
@@ -86,13 +84,14 @@ internal sealed class ReactorThread
     /// <summary>
     /// Returns whether the code that runs may receive once more without waiting. When it waits, the other items and sockets get their turn.
     /// </summary>
-    public bool MayReceive() => --_receivesLeft > 0 || HasTime();
+    public bool MayReceive() => --_receivesLeft > 0;
 
-    /// <summary>Runs the items of the queue.</summary>
+    /// <summary>Runs the items of the queue, and passes those to the thread pool that are left when the time is over.</summary>
     /// <param name="budget">The maximal number of items.</param>
+    /// <param name="until">The end of the time, in milliseconds of the system's clock.</param>
     /// <param name="ran">The number of items that were run.</param>
     /// <returns>False if another thread drives now.</returns>
-    public bool RunItems(int budget, out int ran)
+    public bool RunItems(int budget, long until, out int ran)
     {
         _accepts = true;
         for (ran = 0; ran < budget; ran++)
@@ -109,9 +108,16 @@ internal sealed class ReactorThread
             }
 
             _source = entry.Source;
-            _receivesLeft = ReceivesPerCheck;
-            _firstCheck = 0;
+            _receivesLeft = ReceivesPerItem;
             Run(entry.Item);
+            if (Environment.TickCount64 >= until)
+            {
+                // Items that compute, each for less than a take-over needs, would make the other sockets wait for all of them.
+                ran++;
+                bool drives = _queue.TryTakeAll(this, out RunQueue.Entry[] left);
+                Post(left);
+                return drives;
+            }
         }
 
         return _queue.TryEnd(this);
@@ -150,23 +156,6 @@ internal sealed class ReactorThread
         {
             SynchronizationContext.SetSynchronizationContext(null);
         }
-    }
-
-    // Measured from the first check on, so that most items need no clock.
-    private bool HasTime()
-    {
-        long now = Stopwatch.GetTimestamp();
-        if (_firstCheck == 0)
-        {
-            _firstCheck = now;
-        }
-        else if (Stopwatch.GetElapsedTime(_firstCheck, now) > ItemTime)
-        {
-            return false;
-        }
-
-        _receivesLeft = ReceivesPerCheck;
-        return true;
     }
 
     private void Start(bool drives, string name)

@@ -151,6 +151,26 @@ internal sealed class RunQueue
         }
     }
 
+    /// <summary>Ends the item that the thread is inside, and takes those that are left.</summary>
+    /// <param name="thread">The current thread.</param>
+    /// <param name="left">The items, in order; they belong on the thread pool.</param>
+    /// <returns>False if another thread drives now.</returns>
+    public bool TryTakeAll(ReactorThread thread, out Entry[] left)
+    {
+        using (_gate.Enter())
+        {
+            left = [];
+            if (_driving != thread)
+            {
+                return false;
+            }
+
+            _isInside = false;
+            left = TakeAllInsideLock();
+            return true;
+        }
+    }
+
     /// <summary>Has the driving thread look at a socket before it polls again.</summary>
     /// <returns>False if the thread does not drive: it must look itself.</returns>
     public bool TryLookLater(ReactorThread thread, AsyncSocket socket)
@@ -260,6 +280,11 @@ internal sealed class RunQueue
 
     private Entry[] TakeAllInsideLock()
     {
+        if (_count == 0)
+        {
+            return [];
+        }
+
         Entry[] all = new Entry[_count];
         for (int i = 0; i < all.Length; i++)
         {

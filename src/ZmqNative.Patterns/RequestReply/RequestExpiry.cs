@@ -51,7 +51,8 @@ internal sealed class RequestExpiry<TReply>(AsyncSocket socket, PendingRequestTa
     /// <summary>Called when the loop has handled a batch, and waits for more or continues.</summary>
     public void AfterBatch(bool waits)
     {
-        if (_isAnyLate && (waits || CountBatch()))
+        // A receive that has just got its batch seems to wait as well, while the item that takes the batch is queued.
+        if (_isAnyLate && ((waits && socket.HasBeenReadOut()) || CountBatch()))
         {
             EndLate();
         }

@@ -90,7 +90,7 @@ internal sealed class RequestIntake(
             while (!TryTake(out request))
             {
                 ValueTask<int> receive = socket.ReceiveBatchAsync(_batch, stopping);
-                bool waits = !receive.IsCompleted;
+                bool waits = !receive.IsCompleted && IsReceivePending;
                 Add(await receive.ConfigureAwait(false), _batch.Length, waits);
             }
 
@@ -112,7 +112,7 @@ internal sealed class RequestIntake(
             if (TryFindSpace(out int free, out freed))
             {
                 ValueTask<int> receive = socket.ReceiveBatchAsync(_batch.AsMemory(0, free), stopping);
-                bool waits = !receive.IsCompleted;
+                bool waits = !receive.IsCompleted && IsReceivePending;
                 Add(await receive.ConfigureAwait(false), free, waits);
                 return;
             }
@@ -178,6 +178,9 @@ internal sealed class RequestIntake(
             return _handedOut.Remove(key, out bool isCancelled) && isCancelled;
         }
     }
+
+    // A receive that has its batch already is not complete either, while its continuation is queued: the socket was not empty then.
+    private bool IsReceivePending => socket.PendingReceives > 0;
 
     // The turn that was waited for, and is not needed any more, goes to the next.
     private async Task PassOnAsync(ValueTask turn)

@@ -30,7 +30,7 @@ public sealed partial class AsyncSocket
     private async ValueTask<MultipartMessage> ReceiveInTimeAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (TryReceive(out MultipartMessage message))
+        if ((ReactorThread.Current is not { } thread || thread.MayReceive()) && TryReceive(out MultipartMessage message))
         {
             return message;
         }

@@ -52,6 +52,7 @@ public sealed class Reactor
 
             Schedule.BlockUntil(() => more || Items.Count > 0 || _looksLater || _socket is null || _isAskedToPoll || (_polls && native.IsSignalled));
             _polls |= _isAskedToPoll;
+            _looksLater |= _isAskedToPoll;
             _isAskedToPoll = false;
             if (_socket is not { } socket)
             {

@@ -1,0 +1,205 @@
+using System.Diagnostics;
+
+namespace ZmqNative.Patterns.Tests;
+
+/// <summary>What items on the thread of a reactor do to sockets, to other items and to the clocks of requests.</summary>
+public sealed class ReactorTurnTests : PatternTest
+{
+    [Test]
+    public async Task A_socket_that_an_item_configures_for_long_is_looked_at_again()
+    {
+        await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
+        await using SocketPair trigger = SocketPair.Create(Context, Reactor, Inproc());
+        await using SocketPair witness = SocketPair.Create(Context, Reactor, Inproc());
+        Task<MultipartMessage> witnessed = witness.Bound.ReceiveAsync().AsTask();
+        Task<Task<MultipartMessage>> configured = ConfigureAsync();
+        await trigger.Connected.SendAsync(new byte[1]);
+        using MultipartMessage message = await (await configured.WaitAsync(Generous)).WaitAsync(Generous);
+        Assert.That(message.ToString(), Is.EqualTo("received"));
+
+        async Task<Task<MultipartMessage>> ConfigureAsync()
+        {
+            (await trigger.Bound.ReceiveAsync().ConfigureAwait(false)).Dispose();
+
+            // The reactor is to look at the socket after the item. It finds the socket in exclusive use, and the signal consumed.
+            Task<MultipartMessage> received = pair.Bound.ReceiveAsync().AsTask();
+            pair.Bound.Configure(socket =>
+            {
+                Assert.That(SpinWait.SpinUntil(() => Reactor.TakeOvers > 0, Generous), Is.True);
+                Assert.That(witness.Connected.TrySend("seen"u8), Is.True);
+                Wait(witnessed);
+                Assert.That(pair.Connected.TrySend("received"u8), Is.True);
+                Assert.That(SpinWait.SpinUntil(() => (socket.Events & PollEvents.In) != 0, Generous), Is.True);
+            });
+            return received;
+        }
+    }
+
+    [Test]
+    public async Task Receiving_into_one_message_leaves_the_thread_to_others_as_well()
+    {
+        const int Messages = 1_000;
+        await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), highWatermark: 2 * Messages);
+        await using SocketPair trigger = SocketPair.Create(Context, Reactor, Inproc());
+        for (int i = 0; i < Messages; i++)
+        {
+            Assert.That(pair.Connected.TrySend(new byte[1]), Is.True);
+        }
+
+        Task<int> reading = ReadAsync();
+        await trigger.Connected.SendAsync(new byte[1]);
+        Assert.That(await reading.WaitAsync(Generous), Is.LessThan(ReactorThread.ReceivesPerItem));
+
+        async Task<int> ReadAsync()
+        {
+            (await trigger.Bound.ReceiveAsync().ConfigureAwait(false)).Dispose();
+            using MultipartMessage message = MultipartMessage.Create();
+            int most = 0;
+            int inRow = 0;
+            for (int i = 0; i < Messages; i++)
+            {
+                ValueTask receive = pair.Bound.ReceiveIntoAsync(message);
+                inRow = receive.IsCompleted && ReactorThread.Current is not null ? inRow + 1 : 0;
+                most = Math.Max(most, inRow);
+                await receive.ConfigureAwait(false);
+            }
+
+            return most;
+        }
+    }
+
+    [Test]
+    public async Task Items_that_compute_for_less_than_a_take_over_needs_leave_other_sockets_served()
+    {
+        const int Tries = 4;
+        int fewest = int.MaxValue;
+        for (int i = 0; i < Tries; i++)
+        {
+            await using SocketPair other = SocketPair.Create(Context, Reactor, Inproc());
+            await using SocketPair trigger = SocketPair.Create(Context, Reactor, Inproc());
+            int items = 0;
+            Task<int> served = ServeAsync();
+            Task computing = ComputeAsync();
+            await trigger.Connected.SendAsync(new byte[1]);
+            fewest = Math.Min(fewest, await served.WaitAsync(Generous));
+            await computing.WaitAsync(Generous);
+
+            async Task<int> ServeAsync()
+            {
+                (await other.Bound.ReceiveAsync().ConfigureAwait(false)).Dispose();
+                return Volatile.Read(ref items);
+            }
+
+            async Task ComputeAsync()
+            {
+                (await trigger.Bound.ReceiveAsync().ConfigureAwait(false)).Dispose();
+                Assert.That(other.Connected.TrySend(new byte[1]), Is.True);
+                while (!served.IsCompleted)
+                {
+                    Compute();
+                    Interlocked.Increment(ref items);
+                    await YieldOperation.RunAsync().ConfigureAwait(false);
+                }
+            }
+        }
+
+        // A number of items, not a time: without a limit of time it is the 256 of a round.
+        Assert.That(fewest, Is.LessThan(100));
+    }
+
+    [Test]
+    public async Task A_server_with_a_backlog_does_not_take_a_full_turn_for_an_empty_socket()
+    {
+        ManualTime time = new();
+        await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
+        await using SocketPair trigger = SocketPair.Create(Context, Reactor, Inproc());
+        using RequestIntake intake = new(pair.Bound, 1, time, static message => message.Dispose(), static _ => null);
+        long begun = time.GetTimestamp();
+        time.Jump(TimeSpan.FromSeconds(1));
+        Assert.That(pair.Connected.TrySend("1"u8), Is.True);
+        Assert.That(pair.Connected.TrySend("2"u8), Is.True);
+        Task<ReceivedRequest> taken = TakeAsync();
+        await trigger.Connected.SendAsync(new byte[1]);
+        ReceivedRequest request = await taken.WaitAsync(Generous);
+        request.Frames.Dispose();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(request.WasCaughtUp, Is.False);
+            Assert.That(request.EmptyAt, Is.EqualTo(begun));
+        }
+
+        request = await intake.NextAsync(default, default);
+        request.Frames.Dispose();
+        Assert.That(request.EmptyAt, Is.EqualTo(begun));
+
+        async Task<ReceivedRequest> TakeAsync()
+        {
+            (await trigger.Bound.ReceiveAsync().ConfigureAwait(false)).Dispose();
+            await YieldOperation.RunAsync().ConfigureAwait(false);
+
+            // All but one that the intake asks for, and the one that the receive asks for.
+            for (int i = 2; i < ReactorThread.ReceivesPerItem; i++)
+            {
+                Assert.That(ReactorThread.Current!.MayReceive(), Is.True);
+            }
+
+            return await intake.NextAsync(default, default).ConfigureAwait(false);
+        }
+    }
+
+    [Test]
+    public async Task A_request_is_not_over_while_the_item_with_its_reply_is_queued()
+    {
+        await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
+        await using SocketPair trigger = SocketPair.Create(Context, Reactor, Inproc());
+        PendingRequestTable<ReceivedMessage> table = new("client", 1, Reactor.Deadlines);
+        RequestExpiry<ReceivedMessage> expiry = new(pair.Bound, table, static () => string.Empty);
+        PendingRequest<ReceivedMessage> pending = table.Begin(Generous);
+        ValueTask<ReceivedMessage> reply = pending.Task;
+        pending.Observe();
+        Assert.That(pair.Connected.TrySend("reply"u8), Is.True);
+        Task reading = ReadAsync();
+        await trigger.Connected.SendAsync(new byte[1]);
+        await reading.WaitAsync(Generous);
+        Assert.That(async () => await reply, Throws.InstanceOf<RequestTimeoutException>());
+
+        async Task ReadAsync()
+        {
+            (await trigger.Bound.ReceiveAsync().ConfigureAwait(false)).Dispose();
+            while (ReactorThread.Current?.MayReceive() == true)
+            {
+            }
+
+            // As the loop of a client does. No receive is pending: the loop has not handled the batch before.
+            expiry.Expire(pending, pending.Use);
+            MultipartMessage[] batch = new MultipartMessage[1];
+            ValueTask<int> receive = pair.Bound.ReceiveBatchAsync(batch);
+            expiry.AfterBatch(waits: !receive.IsCompleted);
+            Assert.That(table.InFlight, Is.EqualTo(1), "before the batch with the reply is taken");
+            Assert.That(await receive.ConfigureAwait(false), Is.EqualTo(1));
+            batch[0].Dispose();
+
+            receive = pair.Bound.ReceiveBatchAsync(batch);
+            expiry.AfterBatch(waits: !receive.IsCompleted);
+            Assert.That(table.InFlight, Is.Zero, "when nothing is left to read");
+            Assert.That(pair.Connected.TrySend("end"u8), Is.True);
+            Assert.That(await receive.ConfigureAwait(false), Is.EqualTo(1));
+            batch[0].Dispose();
+        }
+    }
+
+    private static void Compute()
+    {
+        long begin = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(begin) < TimeSpan.FromMilliseconds(1))
+        {
+        }
+    }
+
+    private static void Wait(Task<MultipartMessage> task)
+    {
+#pragma warning disable VSTHRD002, VSTHRD103 // It is to block.
+        task.WaitAsync(Generous).GetAwaiter().GetResult().Dispose();
+#pragma warning restore VSTHRD002, VSTHRD103
+    }
+}
