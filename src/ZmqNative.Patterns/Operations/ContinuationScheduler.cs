@@ -19,7 +19,7 @@ internal static class ContinuationScheduler
     /// <summary>Publishes the outcome of a decided operation. Outside every lock.</summary>
     public static void Complete(PooledOperation operation)
     {
-        if (ReactorThread.Current is { } thread && thread.TryAdd(operation))
+        if (ReactorThread.Current is { } thread && !operation.NeedsThreadPool && thread.TryAdd(operation))
         {
             return;
         }

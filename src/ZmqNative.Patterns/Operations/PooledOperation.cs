@@ -37,6 +37,9 @@ internal abstract class PooledOperation : IThreadPoolWorkItem
     /// <summary>The next operation in the queue or, once decided, in a <see cref="DecidedOperations"/>.</summary>
     public PooledOperation? Next { get; set; }
 
+    /// <summary>Whether the awaiting code continues on the thread pool, whichever thread completes the operation.</summary>
+    public virtual bool NeedsThreadPool => false;
+
     /// <summary>The exception of a failure; null for a result.</summary>
     protected Exception? Failure { get; private set; }
 

@@ -18,6 +18,8 @@ internal class PendingRequest<TReply>(PendingRequestTable<TReply> table) : Timed
         }
     }
 
+    public sealed override bool NeedsThreadPool => table.NeedsThreadPool;
+
     public ulong RequestId { get; private set; }
 
     /// <summary>Whether libzmq has, or may have, accepted the request. Inside the table's lock.</summary>

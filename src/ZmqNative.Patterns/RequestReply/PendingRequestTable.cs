@@ -22,6 +22,9 @@ internal class PendingRequestTable<TReply>(string owner, int capacity, DeadlineW
     /// <summary>Decides when a request ends whose deadline has passed; null to end it at once.</summary>
     public RequestExpiry<TReply>? Expiry { get; set; }
 
+    /// <summary>Whether callers continue on the thread pool, whichever thread ends their requests.</summary>
+    public bool NeedsThreadPool { get; set; }
+
     /// <summary>The callback for the id of a request that was cancelled, or has timed out; null for none.</summary>
     public Action<ulong>? GivenUp { get; set; }
 

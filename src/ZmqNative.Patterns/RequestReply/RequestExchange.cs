@@ -34,6 +34,7 @@ internal sealed class RequestExchange<TReply>
         _sendsTraces = sendsTraces;
         _stopping = stopping;
         _pending.Expiry = _expiry = new RequestExpiry<TReply>(pattern.Socket, pending, describeConnections);
+        _pending.NeedsThreadPool = pattern.Socket.NeedsThreadPool;
         _outages = failOnDisconnect ? new OutageWatch(pattern, connections, ListSent, Lose) : null;
     }
 

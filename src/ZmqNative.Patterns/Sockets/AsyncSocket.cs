@@ -143,9 +143,11 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// </summary>
     internal ConnectionTracker? Connections { get; set; }
 
+    /// <summary>Whether continuations run on the thread pool, by the options.</summary>
+    internal bool NeedsThreadPool => _options.Continuations == ContinuationThread.ThreadPool;
+
     /// <summary>Whether continuations run on the reactor's thread now.</summary>
-    internal bool RunsOnReactor => _options.Continuations == ContinuationThread.Reactor
-        && Environment.TickCount64 >= Volatile.Read(ref _runsOnReactorFrom);
+    internal bool RunsOnReactor => !NeedsThreadPool && Environment.TickCount64 >= Volatile.Read(ref _runsOnReactorFrom);
 
     /// <summary>How often the reactor polls again, before it sleeps, after it has served this socket.</summary>
     internal int MaxSpins => _options.MaxSpins;

@@ -6,6 +6,8 @@ internal abstract class Waiter<TResult> : PooledOperation<TResult>, ISocketWaite
 {
     public AsyncSocket? Owner { get; set; }
 
+    public sealed override bool NeedsThreadPool => Owner is { NeedsThreadPool: true };
+
     public abstract int TryInsideLock(Socket socket);
 
     protected sealed override void OnCancelled() => Owner!.Cancel(this);

@@ -188,6 +188,40 @@ public sealed class ReactorTurnTests : PatternTest
         }
     }
 
+    [Test]
+    public async Task Code_that_belongs_on_the_thread_pool_runs_there_whichever_item_completes_its_operation()
+    {
+        AsyncSocketOptions options = new() { Continuations = ContinuationThread.ThreadPool };
+        await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), options: options);
+        await using SocketPair trigger = SocketPair.Create(Context, Reactor, Inproc());
+        await using AsyncSocket silent = CreateSocket(SocketType.Router);
+        silent.Bind(Inproc());
+        await using RequestClient client = new(
+            silent.LastEndpoint, new() { Context = Context, Reactor = Reactor, Continuations = ContinuationThread.ThreadPool });
+        using CancellationTokenSource cancelling = new();
+        Task<bool> receiving = EndsOnReactorAsync(pair.Bound.ReceiveAsync(cancelling.Token).AsTask());
+        Task<bool> requesting = EndsOnReactorAsync(client.RequestAsync("x", null, cancelling.Token).AsTask());
+        Task cancelled = CancelAsync();
+        await trigger.Connected.SendAsync(new byte[1]);
+        await cancelled.WaitAsync(Generous);
+        Assert.That(await receiving.WaitAsync(Generous), Is.False, "a receive");
+        Assert.That(await requesting.WaitAsync(Generous), Is.False, "a request");
+
+        async Task CancelAsync()
+        {
+            (await trigger.Bound.ReceiveAsync().ConfigureAwait(false)).Dispose();
+#pragma warning disable CA1849, VSTHRD103, MA0042 // On this thread.
+            cancelling.Cancel();
+#pragma warning restore CA1849, VSTHRD103, MA0042
+        }
+
+        static async Task<bool> EndsOnReactorAsync(Task task)
+        {
+            await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return ReactorThread.Current is not null;
+        }
+    }
+
     private static void Compute()
     {
         long begin = Stopwatch.GetTimestamp();
