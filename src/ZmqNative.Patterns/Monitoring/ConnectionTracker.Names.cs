@@ -12,6 +12,8 @@ internal sealed partial class ConnectionTracker
     /// <summary>Ends the connection to an endpoint. Called within the socket's lock; <see cref="Report"/> follows.</summary>
     public void Disconnect(Socket socket, string endpoint)
     {
+        // What was sent over a connection whose begin is reported, and not read yet, is lost with it as well.
+        Pump();
         if (!_names.TryRemove(endpoint, out string? native))
         {
             native = endpoint;

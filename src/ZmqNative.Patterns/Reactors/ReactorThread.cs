@@ -86,6 +86,9 @@ internal sealed class ReactorThread
     /// </summary>
     public bool MayReceive() => --_receivesLeft > 0;
 
+    /// <summary>Counts the messages of a batch, one receive of which is counted already.</summary>
+    public void CountReceived(int messages) => _receivesLeft -= Math.Max(0, messages - 1);
+
     /// <summary>Runs the items of the queue, and passes those to the thread pool that are left when the time is over.</summary>
     /// <param name="budget">The maximal number of items.</param>
     /// <param name="until">The end of the time, in milliseconds of the system's clock.</param>

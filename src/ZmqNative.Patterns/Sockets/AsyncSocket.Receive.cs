@@ -181,6 +181,7 @@ public sealed partial class AsyncSocket
             {
                 int count = IsAloneInsideLock ? BatchWaiter.ReceiveInsideLock(_socket, buffer) : 0;
                 _received += count;
+                ReactorThread.Current?.CountReceived(count);
                 return count;
             }
         }

@@ -221,6 +221,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         {
             if (Connections?.Withdraw(endpoint) != true)
             {
+                Connections?.Pump();
                 socket.BeginUnbind(endpoint);
                 Connections?.Unbound(endpoint);
                 unbound = socket;

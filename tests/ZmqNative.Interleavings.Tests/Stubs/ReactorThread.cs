@@ -28,6 +28,10 @@ internal sealed class ReactorThread(Reactor? reactor = null)
 
     public bool MayReceive() => true;
 
+    public void CountReceived(int messages)
+    {
+    }
+
     public bool TryLookLater(Reactor other, AsyncSocket socket)
     {
         if (other != reactor)

@@ -33,6 +33,21 @@ public sealed class LostConnectionTests : PatternsTest
     }
 
     [Test]
+    public async Task A_request_over_a_connection_that_ends_before_its_begin_was_read_fails_at_once()
+    {
+        // The server's receive continues on the reactor's thread, before the events of the client's connection are read, in most rounds.
+        for (int i = 0; i < 200; i++)
+        {
+            await using AsyncSocket server = Bound(SocketType.Router, AnyPort);
+            await using RequestClient client = new(server.LastEndpoint, On(Patient));
+            Task<string> request = client.RequestAsync("x", cancellationToken: Limit).AsTask();
+            (await server.ReceiveAsync(Limit).ConfigureAwait(false)).Dispose();
+            client.Disconnect(server.LastEndpoint);
+            Assert.That(async () => await request, Throws.InstanceOf<ConnectionLostException>());
+        }
+    }
+
+    [Test]
     public async Task Without_the_option_a_request_waits_for_a_server_that_answers_over_the_next_connection()
     {
         AsyncSocket server = Bound(SocketType.Router, AnyPort);
