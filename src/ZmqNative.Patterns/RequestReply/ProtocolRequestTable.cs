@@ -21,9 +21,15 @@ internal sealed class ProtocolRequestTable<TId>(string owner, int capacity, Dead
             // Its time may have passed already.
             if (pending.EndedRequestId != pending.RequestId)
             {
-                if (_byId.ContainsKey(key))
+                if (_byId.TryGetValue(key, out ProtocolRequest<TId>? other))
                 {
-                    return false;
+                    if ((other.Use & 1) != 0)
+                    {
+                        return false;
+                    }
+
+                    // It has ended, and the thread that took it has not come to its id yet: a caller may have noticed the end before.
+                    RemoveIdInsideLock(other);
                 }
 
                 pending.Key = key.Of(pending);
@@ -62,9 +68,14 @@ internal sealed class ProtocolRequestTable<TId>(string owner, int capacity, Dead
             request.EndedRequestId = request.RequestId;
             if (request.IsNamed)
             {
-                _ = _byId.Remove(request.Key);
-                (request.Key, request.Stream, request.IsNamed) = (default, null, false);
+                RemoveIdInsideLock(request);
             }
         }
+    }
+
+    private void RemoveIdInsideLock(ProtocolRequest<TId> request)
+    {
+        _ = _byId.Remove(request.Key);
+        (request.Key, request.Stream, request.IsNamed) = (default, null, false);
     }
 }
