@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>What the thread that stands by does after it has looked at the driving thread.</summary>
+/// <summary>The next action of the stand-by thread, after it has looked at the driving thread.</summary>
 internal enum StandByStep
 {
     /// <summary>Look again after a tick.</summary>

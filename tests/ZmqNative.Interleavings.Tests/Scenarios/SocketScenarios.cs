@@ -6,7 +6,7 @@ internal static class SocketScenarios
     /// <summary>Two receives, and a peer that sends two messages: each gets one.</summary>
     public static void Receiving(Schedule schedule)
     {
-        World world = new();
+        SocketWorld world = new();
         List<int> received = [];
         schedule.Start(() => received.Add(world.Socket.ReceiveAsync().Wait().Number));
         schedule.Start(() => received.Add(world.Socket.ReceiveAsync().Wait().Number));
@@ -21,7 +21,7 @@ internal static class SocketScenarios
     /// <summary>One receive after the other, each of which must be woken.</summary>
     public static void ReceivingInTurn(Schedule schedule)
     {
-        World world = new();
+        SocketWorld world = new();
         List<int> received = [];
         schedule.Start(() =>
         {
@@ -39,7 +39,7 @@ internal static class SocketScenarios
     /// <summary>The reactor's thread sends while a receive waits: it looks for the message later, whose signal the send may have consumed.</summary>
     public static void LookingLater(Schedule schedule)
     {
-        World world = new();
+        SocketWorld world = new();
         List<int> received = [];
         List<int> sent = [];
         world.Reactor.Items.Enqueue(() => Check.That(world.Socket.TrySend(MultipartMessage.Of(11)), "the send was refused"));
@@ -69,7 +69,7 @@ internal static class SocketScenarios
     /// </summary>
     public static void BothWays(Schedule schedule)
     {
-        World world = new(highWatermark: 1);
+        SocketWorld world = new(highWatermark: 1);
         List<int> received = [];
         List<int> sent = [];
         schedule.Start(() =>
@@ -99,7 +99,7 @@ internal static class SocketScenarios
     /// <summary>A receive is cancelled while its message arrives: it has one of the two outcomes, and the message is not lost.</summary>
     public static void CancellingReceive(Schedule schedule)
     {
-        World world = new();
+        SocketWorld world = new();
         ControlledCancellationTokenSource cancellation = new();
         List<int> received = [];
         bool cancelled = false;
@@ -128,7 +128,7 @@ internal static class SocketScenarios
     /// <summary>A pending send is cancelled while the peer reads: it is sent or not, and the one behind it is sent.</summary>
     public static void CancellingSend(Schedule schedule)
     {
-        World world = new(highWatermark: 1);
+        SocketWorld world = new(highWatermark: 1);
         ControlledCancellationTokenSource cancellation = new();
         List<int> sent = [];
         bool cancelled = false;
@@ -163,7 +163,7 @@ internal static class SocketScenarios
     /// </summary>
     public static void Configuring(Schedule schedule)
     {
-        World world = new();
+        SocketWorld world = new();
         List<int> received = [];
         bool inside = false;
         schedule.Start(() =>
@@ -193,7 +193,7 @@ internal static class SocketScenarios
     /// <summary>Two waiters are served at once; the first waits again, in the same object, before the second is notified.</summary>
     public static void Reusing(Schedule schedule)
     {
-        World world = new();
+        SocketWorld world = new();
         List<int> received = [];
         for (int i = 0; i < 2; i++)
         {
@@ -225,7 +225,7 @@ internal static class SocketScenarios
     public static void StoppedPolling(Schedule schedule)
     {
         const int Idle = 4;
-        World world = new();
+        SocketWorld world = new();
         List<int> received = [];
         int rounds = 0;
         schedule.Start(() =>
@@ -260,7 +260,7 @@ internal static class SocketScenarios
     /// <summary>The socket is disposed while a receive waits and a message arrives: the receive has one of the two outcomes, once.</summary>
     public static void Disposing(Schedule schedule)
     {
-        World world = new();
+        SocketWorld world = new();
         int ended = 0;
         int received = 0;
         for (int i = 0; i < 2; i++)
@@ -293,7 +293,7 @@ internal static class SocketScenarios
     /// <summary>The context ends while operations wait: all fail, and the native socket is closed.</summary>
     public static void ContextEnding(Schedule schedule)
     {
-        World world = new(highWatermark: 1);
+        SocketWorld world = new(highWatermark: 1);
         List<Exception> failures = [];
         schedule.Start(() => Fail(failures, () => world.Socket.ReceiveAsync().Wait()));
         schedule.Start(() => Fail(failures, () =>
@@ -313,7 +313,7 @@ internal static class SocketScenarios
     /// <summary>The reactor fails while operations wait: all fail.</summary>
     public static void ReactorFailing(Schedule schedule)
     {
-        World world = new(highWatermark: 1);
+        SocketWorld world = new(highWatermark: 1);
         List<Exception> failures = [];
         schedule.Start(() => Fail(failures, () => world.Socket.ReceiveAsync().Wait()));
         schedule.Start(() => Fail(failures, () =>
@@ -338,35 +338,6 @@ internal static class SocketScenarios
         catch (Exception exception) when (exception is InvalidOperationException or ObjectDisposedException or ContextTerminatedException)
         {
             failures.Add(exception);
-        }
-    }
-
-    /// <summary>A socket with its reactor.</summary>
-    private sealed class World
-    {
-        public World(int highWatermark = 4)
-        {
-            Native = new Socket(highWatermark);
-            Socket = new AsyncSocket(Native, Reactor, new AsyncSocketOptions { MaxSpins = 0 }, lease: null);
-        }
-
-        public Reactor Reactor { get; } = new();
-
-        public Socket Native { get; }
-
-        public AsyncSocket Socket { get; }
-
-        /// <summary>Starts the reactor, and a peer with these steps.</summary>
-        public void Peer(Schedule schedule, params Action[] steps)
-        {
-            schedule.Start(() => Reactor.Loop(Native), serves: true);
-            schedule.Start(() => Array.ForEach(steps, static step => step()));
-        }
-
-        public void CheckIdle()
-        {
-            Check.That(Socket.PendingReceives == 0 && Socket.PendingSends == 0, "an operation is pending");
-            Check.That(PatternAccounting.LiveWaiters == 0, "a waiter is alive");
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>What items on the thread of a reactor do to sockets, to other items and to the clocks of requests.</summary>
+/// <summary>The effects of items on the thread of a reactor on sockets, on other items and on the clocks of requests.</summary>
 public sealed class ReactorTurnTests : PatternTest
 {
     [Test]
