@@ -8,8 +8,8 @@ namespace ZmqNative.Patterns;
 public enum ContinuationThread
 {
     /// <summary>
-    /// The thread of the reactor, without a switch of threads. If the code blocks or computes for more than 4 to 6 ms, another thread takes
-    /// over the reactor, so that other sockets are served on, and the continuations of this socket run on the thread pool for a while: 20 ms
+    /// The thread of the reactor, without a switch of threads. If the code blocks or computes for more than 4 to 6 ms, or longer
+    /// where the system's timer is coarser, as on Windows, another thread takes over the reactor, so that other sockets are served on, and the continuations of this socket run on the thread pool for a while: 20 ms
     /// at first, up to 5 s when it occurs again.
     /// </summary>
     Reactor,
