@@ -69,7 +69,10 @@ public sealed record AsyncSocketOptions
             OptionChecks.CheckRange((int)value, 0, (int)ContinuationThread.ThreadPool, nameof(Continuations), nameof(value));
             field = value;
         }
-    }
+    } = DefaultContinuations;
+
+    /// <summary>The default of <see cref="Continuations"/>, here and of patterns; the storm tests change it.</summary>
+    internal static ContinuationThread DefaultContinuations { get; set; }
 
     /// <summary>The limits of messages that the socket sends; null for none.</summary>
     internal SendLimits? SendLimits { get; init; }
