@@ -370,6 +370,11 @@ void RunPeers()
     var peers = $"-p:Peers={(found.Count > 0 ? string.Join('+', found) : "none")}";
     Dotnet(["build", project, "--configuration", "Release", peers, .. source]);
     var program = IOPath.Combine(IOPath.GetDirectoryName(project), "bin", "Release", "net10.0", "ZmqNative.Peers.dll");
+    if (FindPython("zmq", "python3-zmq", "requests with pyzmq") is { } python)
+    {
+        Environment.SetEnvironmentVariable("ZMQNATIVE_PYTHON", python);
+        Environment.SetEnvironmentVariable("ZMQNATIVE_PYZMQ", Capture(python, "-c", "import zmq; print(zmq.__version__)")?.Trim());
+    }
     if (Run("dotnet", ["exec", program, .. arguments]) is var code and not 0)
         Environment.Exit(code);
 }

@@ -1,7 +1,6 @@
 namespace ZmqNative.Patterns.Tests;
 
 /// <summary>A test with its own context and reactor, after which nothing may be alive.</summary>
-[TestFixture]
 public abstract class PatternTest
 {
     /// <summary>The one time-out of all tests: far beyond what any of them needs, so that it only ends a hang.</summary>

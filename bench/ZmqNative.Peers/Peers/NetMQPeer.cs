@@ -3,7 +3,7 @@ using NetMQ.Sockets;
 
 namespace ZmqNative.Peers;
 
-/// <summary>NetMQ. Only its receives are awaitable, in its own loop; its sends block.</summary>
+/// <summary>NetMQ. Only its receives are awaitable, in its own loop; its sends block. Requests go through its poller.</summary>
 internal sealed class NetMQPeer : Peer
 {
     public const string PackageName = "NetMQ";
@@ -25,6 +25,9 @@ internal sealed class NetMQPeer : Peer
         CancellationToken.None,
         TaskCreationOptions.LongRunning,
         TaskScheduler.Default);
+
+    public override Task<double> RequestAsync(string endpoint, int size, int count, int inFlight) =>
+        NetMQRequests.RunAsync(endpoint, size, count, inFlight);
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

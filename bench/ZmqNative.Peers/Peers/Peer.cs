@@ -16,7 +16,11 @@ internal abstract class Peer : IAsyncDisposable
 #if NETZMQ
         NetZmqPeer.PackageName,
 #endif
+        .. RequestProgram.Names,
     ];
+
+    /// <summary>Whether its sockets are measured; otherwise only its requests are.</summary>
+    public virtual bool HasSockets => true;
 
     /// <summary>Whether it has awaitable sends and receives.</summary>
     public virtual bool IsAsync => false;
@@ -33,6 +37,7 @@ internal abstract class Peer : IAsyncDisposable
 #if NETZMQ
         NetZmqPeer.PackageName => new NetZmqPeer(),
 #endif
+        _ when RequestProgram.Names.Contains(name, StringComparer.Ordinal) => new ProgramPeer(RequestProgram.Find(name)),
         _ => throw new ArgumentException($"This program was built without '{name}'.", nameof(name)),
     };
 

@@ -17,7 +17,7 @@ internal sealed class ZmqNativePeer : Peer
     public override PeerSocket CreateSocket(Kind kind) => new ZmqNativeSocket(_context.CreateSocket(Convert(kind)));
 
     public override PeerAsyncSocket CreateAsyncSocket(Kind kind) =>
-        new ZmqNativeAsyncSocket(_reactor.Value.CreateSocket(_context, Convert(kind)));
+        new ZmqNativeAsyncSocket(AsyncSocket.Create(Convert(kind), options: new() { Context = _context, Reactor = _reactor.Value }));
 
     public override async Task<double> RequestAsync(string endpoint, int size, int count, int inFlight)
     {

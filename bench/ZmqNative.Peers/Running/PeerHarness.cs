@@ -15,9 +15,7 @@ internal static class PeerHarness
         string[] filter = args.Where(static a => a.StartsWith("--filter=", StringComparison.Ordinal)).Select(static a => a["--filter=".Length..].Split(',')).FirstOrDefault([""]);
         string markdown = await MeasureAsync(Peer.Names, Row.OfSockets, filter, rounds)
             + await MeasureAsync(ActorPeer.Names, Row.OfActors, filter, rounds);
-        string folder = Path.Combine("artifacts", "perf");
-        _ = Directory.CreateDirectory(folder);
-        await File.WriteAllTextAsync(Path.Combine(folder, "peers.md"), markdown);
+        await File.WriteAllTextAsync(Path.Combine(PeerTable.Folder, "peers.md"), markdown);
         Console.WriteLine(markdown);
         return 0;
     }
@@ -46,6 +44,7 @@ internal static class PeerHarness
                 table.Add(row, await MeasureAsync(row, peers, rounds));
             }
 
+            table.WritePlot();
             return table.ToMarkdown(rounds);
         }
         finally

@@ -7,13 +7,11 @@ namespace ZmqNative.Peers;
 
 /// <summary>The worker process, which measures one library.</summary>
 /// <remarks>
-/// A line <c>run LOAD TRANSPORT SIZE COUNT</c> on standard input starts a round, which ends with one of
+/// A line <c>run LOAD TRANSPORT SIZE COUNT INFLIGHT</c> on standard input starts a round, which ends with one of
 /// <c>result VALUE ALLOCATED CPU</c>, <c>none</c> if the library does not have the feature, and <c>failed REASON</c>.
 /// </remarks>
 internal static class PeerHost
 {
-    private const int InFlight = 64;
-
     // NetMQ releases an endpoint some time after the socket is disposed.
     private static int s_count;
 
@@ -22,10 +20,10 @@ internal static class PeerHost
         while (await Console.In.ReadLineAsync() is { } line)
         {
             string[] words = line.Split(' ');
+            int[] numbers = [.. words[3..].Select(static w => int.Parse(w, CultureInfo.InvariantCulture))];
             try
             {
-                Console.WriteLine(await MeasureAsync(
-                    name, words[1], words[2], int.Parse(words[3], CultureInfo.InvariantCulture), int.Parse(words[4], CultureInfo.InvariantCulture)));
+                Console.WriteLine(await MeasureAsync(name, new Row(words[1], words[2], numbers[0], numbers[1], numbers[2])));
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
@@ -37,27 +35,29 @@ internal static class PeerHost
         return 0;
     }
 
-    private static async Task<string> MeasureAsync(string name, string load, string transport, int size, int count)
+    private static async Task<string> MeasureAsync(string name, Row row)
     {
         if (ActorPeer.Names.Contains(name, StringComparer.Ordinal))
         {
-            return await MeasureActorsAsync(name, load, size, count);
+            return await MeasureActorsAsync(name, row.Load, row.Size, row.Count);
         }
 
         await using Peer peer = Peer.Create(name);
-        string endpoint = transport == "inproc" ? $"inproc://peers-{Interlocked.Increment(ref s_count).ToString(CultureInfo.InvariantCulture)}" : FreeTcp();
-        (double value, Meter meter) = load switch
+        string endpoint = row.Transport == "inproc"
+            ? $"inproc://peers-{Interlocked.Increment(ref s_count).ToString(CultureInfo.InvariantCulture)}"
+            : FreeTcp();
+        (double value, Meter meter) = row.Load switch
         {
-            "throughput" => await PeerLoads.ThroughputAsync(peer, endpoint, size, count),
-            "latency" => await PeerLoads.LatencyAsync(peer, endpoint, size, count),
-            "async" when peer.IsAsync => await PeerLoads.AsyncThroughputAsync(peer, endpoint, size, count),
-            "request-reply" => (await peer.RequestAsync(endpoint, size, count, InFlight), new Meter()),
+            "throughput" when peer.HasSockets => await PeerLoads.ThroughputAsync(peer, endpoint, row.Size, row.Count),
+            "latency" when peer.HasSockets => await PeerLoads.LatencyAsync(peer, endpoint, row.Size, row.Count),
+            "async" when peer.IsAsync => await PeerLoads.AsyncThroughputAsync(peer, endpoint, row.Size, row.Count),
+            Row.Requests => (await peer.RequestAsync(endpoint, row.Size, row.Count, row.InFlight), new Meter()),
             "version" => (0, new Meter()),
             _ => (double.NaN, new Meter()),
         };
-        return load == "version" ? $"version {peer.Version}"
+        return row.Load == "version" ? $"version {peer.Version}"
             : double.IsNaN(value) ? "none"
-            : Result(value, meter, count);
+            : Result(value, meter, row.Count);
     }
 
     private static async Task<string> MeasureActorsAsync(string name, string load, int inFlight, int count)

@@ -15,13 +15,13 @@ internal sealed class PeerProcess(string name) : IDisposable
 
     public string Version { get; private set; } = string.Empty;
 
-    public async Task ReadVersionAsync() => Version = (await AskAsync("run version inproc 1 1")).Split(' ', 2)[1];
+    public async Task ReadVersionAsync() => Version = (await AskAsync("run version inproc 1 1 0")).Split(' ', 2)[1];
 
     /// <summary>Runs a round and returns value, bytes and CPU time per operation, or null with the reason in the text.</summary>
     public async Task<(double[]? Numbers, string Text)> MeasureAsync(Row row)
     {
         string answer = await AskAsync(string.Create(
-            CultureInfo.InvariantCulture, $"run {row.Load} {row.Transport} {row.Size} {row.Count}"));
+            CultureInfo.InvariantCulture, $"run {row.Load} {row.Transport} {row.Size} {row.Count} {row.InFlight}"));
         string[] words = answer.Split(' ');
         return words[0] == "result"
             ? ([.. words.Skip(1).Select(static w => double.Parse(w, CultureInfo.InvariantCulture))], string.Empty)

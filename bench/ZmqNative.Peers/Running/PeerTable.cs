@@ -10,6 +10,9 @@ internal sealed class PeerTable(IReadOnlyList<PeerProcess> peers)
 {
     private readonly List<(Row Row, Cell[] Cells)> _rows = [];
 
+    /// <summary>The folder of the results, which exists.</summary>
+    public static string Folder { get; } = Directory.CreateDirectory(Path.Combine("artifacts", "perf")).FullName;
+
     public void Add(Row row, Cell[] cells) => _rows.Add((row, cells));
 
     public string ToMarkdown(int rounds)
@@ -29,6 +32,34 @@ internal sealed class PeerTable(IReadOnlyList<PeerProcess> peers)
         }
 
         return text.Append('\n').AppendJoin('\n', notes).Append('\n').ToString();
+    }
+
+    /// <summary>Writes the plot of requests by the number in flight, if there are several such rows.</summary>
+    public void WritePlot()
+    {
+        List<(Row Row, Cell[] Cells)> requests = [.. _rows.Where(static r => r.Row.InFlight > 0)];
+        if (requests.Count < 2)
+        {
+            return;
+        }
+
+        List<Series> series = [];
+        for (int i = 0; i < peers.Count; i++)
+        {
+            List<(double X, double Y)> points = [.. requests.Where(r => r.Cells[i].Missing is null).Select(r => ((double)r.Row.InFlight, r.Cells[i].Value / 1e3))];
+            if (points.Count > 0)
+            {
+                series.Add(new Series(peers[i].Name, points));
+            }
+        }
+
+        LineChart chart = new(
+            "Requests of 16 B over tcp, by the number in flight",
+            "K requests/s",
+            [.. requests.Select(static r => ((double)r.Row.InFlight, r.Row.InFlight.ToString("N0", CultureInfo.InvariantCulture)))],
+            series,
+            logarithmic: true);
+        File.WriteAllText(Path.Combine(Folder, "requests-in-flight.svg"), chart.Render());
     }
 
     // Ratios are made within each round, as disturbances of the machine affect both parts of a round.
@@ -59,7 +90,7 @@ internal sealed class PeerTable(IReadOnlyList<PeerProcess> peers)
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $" {Figure(cell.Value)} ({Figure(cell.Low)}-{Figure(cell.High)}){(row.Load == "request-reply" ? string.Empty : $" {cell.Bytes:F0} B")} ");
+            $" {Figure(cell.Value)} ({Figure(cell.Low)}-{Figure(cell.High)}){(row.Load == Row.Requests ? string.Empty : $" {cell.Bytes:F0} B")} ");
     }
 
     private static string Figure(double value) => value >= 1000

@@ -5,9 +5,11 @@ namespace ZmqNative.Peers;
 /// <param name="Transport">inproc or tcp; <see cref="Actors"/> for actors.</param>
 /// <param name="Size">Bytes per message; for actors the messages in flight, per pair or in total.</param>
 /// <param name="Count">Messages, round trips, requests or actors per round.</param>
-internal sealed record Row(string Load, string Transport, int Size, int Count)
+/// <param name="InFlight">Requests in flight; 0 for loads without requests.</param>
+internal sealed record Row(string Load, string Transport, int Size, int Count, int InFlight = 0)
 {
     public const string Actors = "actors";
+    public const string Requests = "request-reply";
 
     private const int KiB = 1024;
 
@@ -22,7 +24,12 @@ internal sealed record Row(string Load, string Transport, int Size, int Count)
         new("async", "tcp", 16, 200_000),
         new("latency", "inproc", 16, 5_000),
         new("latency", "tcp", 16, 3_000),
-        new("request-reply", "tcp", 16, 32_000),
+        new(Requests, "tcp", 16, 3_000, 1),
+        new(Requests, "tcp", 16, 8_000, 4),
+        new(Requests, "tcp", 16, 16_000, 16),
+        new(Requests, "tcp", 16, 32_000, 64),
+        new(Requests, "tcp", 16, 64_000, 256),
+        new(Requests, "tcp", 16, 64_000, 1_024),
     ];
 
     public static IReadOnlyList<Row> OfActors { get; } =
@@ -41,9 +48,10 @@ internal sealed record Row(string Load, string Transport, int Size, int Count)
         _ => "msg/s",
     };
 
-    public string Title => Transport != Actors ? $"{Load}, {Transport}, {Size} B"
+    public string Title => InFlight > 0 ? $"{Load}, {Transport}, {Size} B, {InFlight} in flight"
+        : Transport != Actors ? $"{Load}, {Transport}, {Size} B"
         : Size == 0 ? Load
         : $"{Load}, {Size} in flight";
 
-    public string Id => $"{Load}/{Transport}/{Size}";
+    public string Id => InFlight > 0 ? $"{Load}/{Transport}/{Size}/{InFlight}" : $"{Load}/{Transport}/{Size}";
 }

@@ -32,6 +32,9 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
     /// <summary>Whether a message would be accepted now without waiting, as far as it is known in this process.</summary>
     internal virtual bool HasSpace => true;
 
+    /// <summary>Whether code that awaits an answer continues on the thread pool, whichever thread completes the ask.</summary>
+    internal virtual bool NeedsThreadPool => false;
+
     /// <summary>Sends a message. The task completes when the mailbox has accepted it.</summary>
     /// <remarks>
     /// Where the mailbox's policy is to wait, the wait for space ends after <see cref="BrokerOptions.TellTimeout"/>. Actors that would wait for

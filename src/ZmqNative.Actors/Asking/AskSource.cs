@@ -14,6 +14,8 @@ internal sealed class AskSource<T> : TimedOperation<T>, IPooled
 
     public static int MaxSpare => 4096;
 
+    public override bool NeedsThreadPool => _actor is { NeedsThreadPool: true };
+
     /// <summary>The target of the answer.</summary>
     public AskTarget<T> Target { get; }
 

@@ -30,6 +30,8 @@ internal sealed class RemoteRef : ActorRef
 
     internal override bool HasSpace => _client.HasSpace;
 
+    internal override bool NeedsThreadPool => _client.Socket.NeedsThreadPool;
+
     // A tell that libzmq has accepted is not counted.
     internal override int Load
     {

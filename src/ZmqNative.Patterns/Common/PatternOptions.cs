@@ -128,7 +128,7 @@ public record PatternOptions
     /// The thread on which handlers run, and code continues that awaits an operation of the pattern. Default
     /// <see cref="ContinuationThread.Reactor"/>; <see cref="ContinuationThread.ThreadPool"/> for code that blocks or computes for long.
     /// </summary>
-    public ContinuationThread Continuations { get; init; }
+    public ContinuationThread Continuations { get; init; } = AsyncSocketOptions.DefaultContinuations;
 
     /// <summary>The interval of heartbeats; null for none.</summary>
     internal TimeSpan? ZmtpHeartbeatInterval => HeartbeatInterval is { } set

@@ -127,7 +127,7 @@ public sealed partial class Reactor : IAsyncDisposable
         (string Class, string Name)? owner = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        options ??= AsyncSocketOptions.Default;
+        options ??= new AsyncSocketOptions();
         Socket socket = context.CreateSocket(type);
         try
         {

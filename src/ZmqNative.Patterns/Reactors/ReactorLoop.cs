@@ -113,7 +113,7 @@ internal sealed class ReactorLoop : IDisposable
                     break;
             }
 
-            _spins = i == 0 ? socket.MaxSpins : Math.Max(_spins, socket.MaxSpins);
+            _spins = i == 0 ? socket.SpinsAfterServe : Math.Max(_spins, socket.SpinsAfterServe);
         }
 
         _ready.Clear();

@@ -151,7 +151,7 @@ public sealed partial class AsyncSocket
         steps.Log(_reactor.Logger, $"an async {_socket.Type} socket");
     }
 
-    private static void FailAllInsideLock(WaiterQueue queue, Exception cause, ref DecidedOperations decided)
+    private static void FailAllInsideLock(OperationQueue queue, Exception cause, ref DecidedOperations decided)
     {
         while (queue.First is { } waiter)
         {

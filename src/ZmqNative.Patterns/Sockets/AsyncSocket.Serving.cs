@@ -26,6 +26,7 @@ public sealed partial class AsyncSocket
         try
         {
             _looksLater = false;
+            SpinsAfterServe = _receivers.IsEmpty ? 0 : _options.MaxSpins;
             if (!_socket.IsClosed)
             {
                 bool idle = _receivers.IsEmpty && _senders.IsEmpty;
@@ -182,7 +183,7 @@ public sealed partial class AsyncSocket
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The exception belongs to the operation that meets it.")]
-    private int ServeInsideLock(WaiterQueue queue, ref long messages, ref DecidedOperations decided, int budget)
+    private int ServeInsideLock(OperationQueue queue, ref long messages, ref DecidedOperations decided, int budget)
     {
         int served = 0;
         while (served < budget && queue.First is { } waiter)
@@ -213,14 +214,14 @@ public sealed partial class AsyncSocket
 
     // Queues a waiter, and serves all that can be served: this one, too, if something came meanwhile. Throws when the operation cannot
     // begin; the waiter is in its pool again then.
-    private void WaitInTurn<TWaiter>(WaiterQueue queue, ref long messages, TWaiter waiter, CancellationToken cancellationToken)
+    private void WaitInTurn<TWaiter>(OperationQueue queue, ref long messages, TWaiter waiter, CancellationToken cancellationToken)
         where TWaiter : PooledOperation, ISocketWaiter
     {
         DecidedOperations decided = default;
         bool resume;
         try
         {
-            if (TrySpinning(queue, ref messages, waiter, cancellationToken))
+            if (queue == _receivers && TrySpinning(waiter, cancellationToken))
             {
                 return;
             }
@@ -275,7 +276,7 @@ public sealed partial class AsyncSocket
         waiter.Observe();
     }
 
-    private void ThrowIfFullInsideLock(WaiterQueue queue)
+    private void ThrowIfFullInsideLock(OperationQueue queue)
     {
         if (queue.Count >= _options.MaxPendingOperations)
         {

@@ -7,15 +7,17 @@ public sealed partial class AsyncSocket
     // there.
     private const int StreamLength = 16;
 
-    /// <summary>Yields the processor and tries again, several times, in the middle of a stream.</summary>
+    // The number of received messages when a receive last began to wait: not guarded, and only a hint.
+    private long _receivedAtLastWait;
+
+    /// <summary>Yields the processor and tries to receive again, several times, in the middle of a stream.</summary>
     /// <remarks>
-    /// A wait costs four switches of threads: to the reactor, to the thread pool, and back from both. In a stream the peer is
-    /// about to continue, and most likely waits for a processor: yielding one costs a fraction, and several messages are received, or sent,
-    /// meanwhile.
+    /// A wait costs switches of threads. In a stream the peer is about to continue, and most likely waits for a processor: yielding one
+    /// costs a fraction, and several messages arrive meanwhile. A send does not do this: it gets space only when half of a full queue has been
+    /// read, and until then would take the processor from the threads that read it.
     /// </remarks>
     /// <returns>True when the waiter is completed; its operation must be begun otherwise.</returns>
-    private bool TrySpinning<TWaiter>(WaiterQueue queue, ref long messages, TWaiter waiter, CancellationToken cancellationToken)
-        where TWaiter : PooledOperation, ISocketWaiter
+    private bool TrySpinning(PooledOperation waiter, CancellationToken cancellationToken)
     {
         // The thread that drives a reactor spins in its loop, for all sockets together.
         if (ReactorThread.Current is not null)
@@ -24,10 +26,8 @@ public sealed partial class AsyncSocket
         }
 
         // Outside the lock, as is the end of this method: a thread that reads an old value spins once too often or too rarely.
-        bool inStream = Volatile.Read(ref messages) - queue.MessagesAtLastWait >= StreamLength;
-
-        // A sender waits until half of a queue was read, and its attempts slow down the reading side.
-        int attempts = !inStream ? 0 : queue == _senders ? _options.MaxSpins / 2 : _options.MaxSpins;
+        bool inStream = Volatile.Read(ref _received) - _receivedAtLastWait >= StreamLength;
+        int attempts = inStream ? _options.MaxSpins : 0;
         for (int i = 0; i < attempts && !cancellationToken.IsCancellationRequested; i++)
         {
             _ = Thread.Yield();
@@ -38,10 +38,10 @@ public sealed partial class AsyncSocket
                     break;
                 }
 
-                int count = waiter.TryInsideLock(_socket);
+                int count = ((ISocketWaiter)waiter).TryInsideLock(_socket);
                 if (count > 0)
                 {
-                    messages += count;
+                    _received += count;
 
                     // The task has not been returned yet: no continuation runs inside the lock.
                     waiter.Complete();
@@ -50,7 +50,7 @@ public sealed partial class AsyncSocket
             }
         }
 
-        queue.MessagesAtLastWait = Volatile.Read(ref messages);
+        _receivedAtLastWait = Volatile.Read(ref _received);
         return false;
     }
 }

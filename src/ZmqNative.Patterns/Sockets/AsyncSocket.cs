@@ -31,8 +31,8 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     // Guards the raw socket, both queues and the state, against callers on any thread and the reactor. It is held for
     // the length of one non-blocking libzmq call, plus one per waiter served. Configure holds it exclusively, for as long as it takes.
     private SpinThenParkLock _gate;
-    private readonly WaiterQueue _receivers = new();
-    private readonly WaiterQueue _senders = new();
+    private readonly OperationQueue _receivers = new();
+    private readonly OperationQueue _senders = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _draining;
     private Task? _closing;
@@ -149,8 +149,11 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// <summary>Whether continuations run on the reactor's thread now.</summary>
     internal bool RunsOnReactor => !NeedsThreadPool && Environment.TickCount64 >= Volatile.Read(ref _runsOnReactorFrom);
 
-    /// <summary>How often the reactor polls again, before it sleeps, after it has served this socket.</summary>
-    internal int MaxSpins => _options.MaxSpins;
+    /// <summary>
+    /// The number of times that the reactor polls again, before it sleeps, after it has served this socket; 0 if no receive was pending.
+    /// Only the reactor's thread uses it.
+    /// </summary>
+    internal int SpinsAfterServe { get; private set; }
 
     /// <summary>Returns whether a message could be received now.</summary>
     internal bool HasMessages

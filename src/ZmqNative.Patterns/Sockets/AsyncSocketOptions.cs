@@ -41,10 +41,10 @@ public sealed record AsyncSocketOptions
 
     /// <summary>
     /// The number of times that a receive that finds nothing yields the processor and tries again before it waits, if the socket is in the
-    /// middle of a stream: if at least 16 messages have arrived since a receive last waited. A send that no peer can take does it half as
-    /// often. Default 20, a few microseconds in all on an idle machine; 0 waits at once, for services that save processor time rather than
-    /// switches of threads. On the reactor's thread no operation does it: the reactor polls so often again, after it has run code of the
-    /// socket, before it sleeps.
+    /// middle of a stream: if at least 16 messages have arrived since a receive last waited. A send waits at once: it gets space
+    /// when half of a full queue has been read. Default 20, a few microseconds in all on an idle machine; 0 waits at once, for services that
+    /// save processor time rather than switches of threads. On the reactor's thread no operation does it: the reactor polls so often again,
+    /// after it has run code that waited for messages of the socket, before it sleeps.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int MaxSpins
@@ -69,7 +69,10 @@ public sealed record AsyncSocketOptions
             OptionChecks.CheckRange((int)value, 0, (int)ContinuationThread.ThreadPool, nameof(Continuations), nameof(value));
             field = value;
         }
-    }
+    } = DefaultContinuations;
+
+    /// <summary>The default of <see cref="Continuations"/>, here and of patterns; the storm tests change it.</summary>
+    internal static ContinuationThread DefaultContinuations { get; set; }
 
     /// <summary>The limits of messages that the socket sends; null for none.</summary>
     internal SendLimits? SendLimits { get; init; }

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>An operation that waits for its socket: a member of one <see cref="WaiterQueue"/> until it is served or cancelled.</summary>
+/// <summary>An operation that waits for its socket: a member of one <see cref="OperationQueue"/> until it is served or cancelled.</summary>
 /// <remarks>
 /// The thread that takes it out of its queue, under the socket's lock, decides its outcome: so an operation ends once, with its
 /// message or with its exception.

@@ -1,7 +1,15 @@
 namespace ZmqNative.Actors.Tests;
 
-public sealed class RemoteStormTests : RemoteTest
+[TestFixture(ContinuationThread.Reactor)]
+[TestFixture(ContinuationThread.ThreadPool)]
+public sealed class RemoteStormTests(ContinuationThread continuations) : RemoteTest
 {
+    [SetUp]
+    public void SetContinuations() => AsyncSocketOptions.DefaultContinuations = continuations;
+
+    [TearDown]
+    public void ResetContinuations() => AsyncSocketOptions.DefaultContinuations = ContinuationThread.Reactor;
+
     [Test]
     public async Task Every_ask_ends_once_while_brokers_and_clients_start_and_end()
     {

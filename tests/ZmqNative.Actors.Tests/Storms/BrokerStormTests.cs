@@ -4,7 +4,9 @@ namespace ZmqNative.Actors.Tests;
 
 /// <summary>The count of accepted messages under random failures: each is handled once or is a dead letter.</summary>
 [NonParallelizable]
-public sealed class BrokerStormTests : BrokerTest
+[TestFixture(ContinuationThread.Reactor)]
+[TestFixture(ContinuationThread.ThreadPool)]
+public sealed class BrokerStormTests(ContinuationThread continuations) : BrokerTest
 {
     private const int Actors = 1_000;
     private const int Senders = 4;
@@ -23,6 +25,12 @@ public sealed class BrokerStormTests : BrokerTest
         StormKind.Unstash, StormKind.Unstash,
         StormKind.Crash, StormKind.CrashLater, StormKind.Shrug, StormKind.Die, StormKind.Escalate,
     ];
+
+    [SetUp]
+    public void SetContinuations() => AsyncSocketOptions.DefaultContinuations = continuations;
+
+    [TearDown]
+    public void ResetContinuations() => AsyncSocketOptions.DefaultContinuations = ContinuationThread.Reactor;
 
     [Test]
     public async Task Every_accepted_message_is_handled_once_or_is_a_dead_letter()

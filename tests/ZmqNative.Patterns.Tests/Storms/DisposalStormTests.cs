@@ -1,10 +1,10 @@
 namespace ZmqNative.Patterns.Tests;
 
-public sealed class DisposalStormTests : PatternTest
+public sealed class DisposalStormTests(ContinuationThread continuations) : StormTest(continuations)
 {
     private const int Users = 8;
 
-    private static readonly AsyncSocketOptions NoDrain = new() { DrainTimeout = TimeSpan.Zero };
+    private static AsyncSocketOptions NoDrain => new() { DrainTimeout = TimeSpan.Zero };
 
     [TestCase(SocketType.Pair, SocketType.Pair)]
     [TestCase(SocketType.Dealer, SocketType.Dealer)]

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace ZmqNative.Patterns.Tests;
 
 /// <summary>Published messages reach every subscriber to their topic, and each pending receive is woken.</summary>
-public sealed class FanOutStormTests : PatternTest
+public sealed class FanOutStormTests(ContinuationThread continuations) : StormTest(continuations)
 {
     private static readonly int[] Subscribers = [1, 8, 64];
 

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests;
 
-public sealed class LostWakeUpTests : PatternTest
+public sealed class LostWakeUpTests(ContinuationThread continuations) : StormTest(continuations)
 {
     // Sends and receives wait on both ends of every pair at once: each side sends numbers and echoes the other's.
     [TestCase(1, false, 200_000)]

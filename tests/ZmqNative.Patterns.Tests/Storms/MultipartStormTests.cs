@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ZmqNative.Patterns.Tests;
 
-public sealed class MultipartStormTests : PatternTest
+public sealed class MultipartStormTests(ContinuationThread continuations) : StormTest(continuations)
 {
     private const int Frames = 5;
 

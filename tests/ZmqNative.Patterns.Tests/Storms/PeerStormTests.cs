@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace ZmqNative.Patterns.Tests;
 
-public sealed class PeerStormTests : PatternTest
+public sealed class PeerStormTests(ContinuationThread continuations) : StormTest(continuations)
 {
-    private static readonly AsyncSocketOptions NoDrain = new() { DrainTimeout = TimeSpan.Zero };
+    private static AsyncSocketOptions NoDrain => new() { DrainTimeout = TimeSpan.Zero };
 
     [Test]
     public async Task A_peer_that_restarts_is_connected_again()

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests;
 
-public sealed class ProtocolStormTests : PatternTest
+public sealed class ProtocolStormTests(ContinuationThread continuations) : StormTest(continuations)
 {
     /// <summary>
     /// Single replies, streams and streams left early, half of them cancelled: each has one outcome, and each id is free again.

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests;
 
-public sealed class ReceiveCancellationStormTests : PatternTest
+public sealed class ReceiveCancellationStormTests(ContinuationThread continuations) : StormTest(continuations)
 {
     private const int Senders = 4;
     private const int Receivers = 4;

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests;
 
-public sealed class RequestStormTests : PatternTest
+public sealed class RequestStormTests(ContinuationThread continuations) : StormTest(continuations)
 {
     [TestCase(false)]
     [TestCase(true)]

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests;
 
-public sealed class SendCancellationStormTests : PatternTest
+public sealed class SendCancellationStormTests(ContinuationThread continuations) : StormTest(continuations)
 {
     private const int Senders = 4;
 
