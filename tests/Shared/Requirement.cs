@@ -30,6 +30,9 @@ internal sealed record Requirement(string Name, string Command, params string[] 
     /// <summary>The NativeAOT compiler, a minute or two of its work, and a linker.</summary>
     public static readonly Requirement NativeAot = new("NativeAOT", "./build.sh test --project=Actors --long", "linux");
 
+    /// <summary>A minute for programs that are built with the packed packages.</summary>
+    public static readonly Requirement Packages = new("a minute for packages", "./build.sh test --project=Analyzers --long", "linux");
+
     /// <summary>Whether this is a CI run.</summary>
     public static bool IsCi { get; } = Environment.GetEnvironmentVariable("CI") is "true" or "1";
 

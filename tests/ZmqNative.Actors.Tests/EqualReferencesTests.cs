@@ -145,10 +145,11 @@ public sealed class EqualReferencesTests : RemoteTest
     private sealed class StopCounter : Actor
     {
         private int _count;
+        private volatile ActorRef? _last;
 
         public int Count => Volatile.Read(ref _count);
 
-        public ActorRef? Last { get; private set; }
+        public ActorRef? Last => _last;
 
         public override ValueTask ReceiveAsync(object message, ActorContext context)
         {
@@ -161,7 +162,7 @@ public sealed class EqualReferencesTests : RemoteTest
                     context.Unwatch(watching.Actor);
                     break;
                 case ActorStopped stopped:
-                    Last = stopped.Actor;
+                    _last = stopped.Actor;
                     _ = Interlocked.Increment(ref _count);
                     break;
                 default:

@@ -18,7 +18,9 @@ public sealed class MemoryTests : BrokerTest
             "actor",
             (Question question) =>
             {
+#pragma warning disable ZMQ001 // The asks are to wait in the mailbox.
                 go.Wait(Limit);
+#pragma warning restore ZMQ001
                 return question;
             },
             new ActorOptions { MailboxCapacity = 1 << 15 });

@@ -1,3 +1,5 @@
+#pragma warning disable ZMQ004 // Actors that ask themselves are the subject.
+
 namespace ZmqNative.Actors.Tests;
 
 /// <summary>An actor that waits for itself gets an exception at once, by whatever call; an actor that does not wait gets none.</summary>

@@ -85,7 +85,14 @@ internal static class Scenario
         push.Send("late");
         Print("connected before there are descriptors", () => _ = pull.TryReceive(out _, TimeSpan.FromMilliseconds(50)));
         DescriptorLimit.Release();
-        Print("received once there are", () => Require(pull.TryReceive(out Frame frame, Generous) && frame.ToString() == "late"));
+        Print("received once there are", () =>
+        {
+            Require(pull.TryReceive(out Frame frame, Generous));
+            using (frame)
+            {
+                Require(frame.ToString() == "late");
+            }
+        });
     }
 
     private static void Accept()

@@ -18,16 +18,26 @@ public sealed partial record PageBlock(string Page, int Line, string Language, s
     private static readonly string[] Languages = ["csharp", "sh", "json", "xml", "python"];
 
     /// <summary>Whether the block is code without a mark in front.</summary>
-    public bool LacksMark => Languages.Contains(Language) && !(Language == "csharp" ? HasMark("runs") || HasMark("compiles") : HasMark("parses"));
+    public bool LacksMark => Languages.Contains(Language) && !
+        (Language == "csharp" ? HasMark("runs") || HasMark("compiles") || HasMark("reports") : HasMark("parses"));
 
     /// <summary>Returns whether its mark begins with a word.</summary>
     public bool HasMark(string word) => Mark == word || Mark.StartsWith($"{word}:", StringComparison.Ordinal);
 
+    /// <summary>Reads the sources of the tests that its mark names, such as a clock.</summary>
+    public IEnumerable<string> ReadOtherSources() => OtherSource().Match(Mark) is { Success: true } found
+        ? [File.ReadAllText(Directory.GetFiles(ReadmeFile.Find("tests"), found.Groups["file"].Value, SearchOption.AllDirectories)[0])]
+        : [];
+
     /// <summary>The blocks of README.md, CONTRIBUTING.md and docs.</summary>
     public static IEnumerable<PageBlock> ReadAll() =>
         new[] { "README.md", "CONTRIBUTING.md" }
-            .Concat(Directory.GetFiles(ReadmeFile.Find("docs"), "*.md").Order(StringComparer.Ordinal).Select(static f => $"docs/{Path.GetFileName(f)}"))
+            .Concat(PagesOf("docs"))
+            .Concat(PagesOf("docs/analyzers"))
             .SelectMany(static page => Read(page, File.ReadAllLines(ReadmeFile.Find(page))));
+
+    private static IEnumerable<string> PagesOf(string folder) =>
+        Directory.GetFiles(ReadmeFile.Find(folder), "*.md").Order(StringComparer.Ordinal).Select(f => $"{folder}/{Path.GetFileName(f)}");
 
     /// <summary>The blocks of one page.</summary>
     public static IEnumerable<PageBlock> Read(string page, string[] lines)
@@ -63,6 +73,9 @@ public sealed partial record PageBlock(string Page, int Line, string Language, s
 
     [GeneratedRegex("^<!-- (?<mark>.+) -->$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex AnyMark();
+
+    [GeneratedRegex(" with (?<file>\\S+\\.cs)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex OtherSource();
 
     [GeneratedRegex(@"Console\.Write.*\s// (?<text>.+)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex PrintedComment();

@@ -33,16 +33,26 @@ internal static class PageCompiler
 
     /// <summary>Compiles a block.</summary>
     /// <param name="block">The block.</param>
-    /// <param name="others">Sources that the block's mark names, such as a clock for tests.</param>
     /// <returns>The entry point.</returns>
-    public static MethodInfo Compile(PageBlock block, IEnumerable<string> others)
+    public static MethodInfo Compile(PageBlock block)
+    {
+        using MemoryStream stream = new();
+        EmitResult result = CreateCompilation(block).Emit(stream);
+        Assert.That(
+            result.Diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error), Is.Empty, $"{block} is no program as it stands");
+        return Assembly.Load(stream.ToArray()).EntryPoint!;
+    }
+
+    /// <summary>Creates the compilation of a block, with what source generators add.</summary>
+    /// <inheritdoc cref="Compile"/>
+    public static Compilation CreateCompilation(PageBlock block)
     {
         IEnumerable<string> usings = [.. Implicit, .. block.Usings, .. block.Text.Contains("builder.Services", StringComparison.Ordinal) ? ImplicitInHosts : []];
         string global = string.Concat(usings.Distinct(StringComparer.Ordinal).Select(static name => $"global using {name};\n"));
         SyntaxTree[] trees =
         [
             CSharpSyntaxTree.ParseText(global, Options), CSharpSyntaxTree.ParseText(block.Text, Options, block.Page),
-            .. others.Select(static text => CSharpSyntaxTree.ParseText(text, Options)),
+            .. block.ReadOtherSources().Select(static text => CSharpSyntaxTree.ParseText(text, Options)),
         ];
         CSharpCompilation before = CSharpCompilation.Create(
             $"Page{Guid.NewGuid():N}",
@@ -51,11 +61,7 @@ internal static class PageCompiler
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
         _ = CSharpGeneratorDriver.Create(Generators.Value, parseOptions: Options)
             .RunGeneratorsAndUpdateCompilation(before, out Compilation compilation, out _);
-        using MemoryStream stream = new();
-        EmitResult result = compilation.Emit(stream);
-        Assert.That(
-            result.Diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error), Is.Empty, $"{block} is no program as it stands");
-        return Assembly.Load(stream.ToArray()).EntryPoint!;
+        return compilation;
     }
 
     private static ISourceGenerator[] LoadGenerators()

@@ -3,14 +3,13 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using ZmqNative.Tests.Readme;
 
 namespace ZmqNative.Hosting.Tests.Readme;
 
 /// <summary>
 /// Every block of code in README.md, CONTRIBUTING.md and docs, from the text of the page. A comment in front of a block says what is done
-/// with it: <c>runs: name</c>, a program whose comments behind Console.WriteLine are its output; <c>compiles: name</c>; or
-/// <c>parses</c>. Behind the name, <c>with file.cs</c> adds a source of the tests.
+/// with it: <c>runs: name</c>, a program whose comments behind Console.WriteLine are its output; <c>compiles: name</c>;
+/// <c>reports: ZMQ001</c>, a program that an analyzer warns of; or <c>parses</c>. Behind the name, <c>with file.cs</c> adds a source of the tests.
 /// </summary>
 [NonParallelizable]
 public sealed partial class PageTests : HostingTest
@@ -52,7 +51,7 @@ public sealed partial class PageTests : HostingTest
     [TestCaseSource(nameof(Programs))]
     public async Task Code_of_the_page_compiles_and_prints_what_its_comments_say(PageBlock block)
     {
-        MethodInfo entry = PageCompiler.Compile(block, Sources(block));
+        MethodInfo entry = PageCompiler.Compile(block);
         if (!block.HasMark("runs"))
         {
             return;
@@ -121,15 +120,7 @@ public sealed partial class PageTests : HostingTest
         Assert.That(process.ExitCode, Is.Zero, errors);
     }
 
-    private static IEnumerable<string> Sources(PageBlock block) =>
-        OtherSource().Match(block.Mark) is { Success: true } found
-            ? [File.ReadAllText(Directory.GetFiles(ReadmeFile.Find("tests"), found.Groups["file"].Value, SearchOption.AllDirectories)[0])]
-            : [];
-
     private static string OneLine(string text) => WhiteSpace().Replace(text, " ").Trim();
-
-    [GeneratedRegex(" with (?<file>\\S+\\.cs)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex OtherSource();
 
     [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]
     private static partial Regex WhiteSpace();

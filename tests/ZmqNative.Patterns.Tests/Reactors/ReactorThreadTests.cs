@@ -56,12 +56,12 @@ public sealed class ReactorThreadTests : PatternTest
             (request, cancellationToken) =>
             {
                 string text = request.Text;
-#pragma warning disable VSTHRD002, VSTHRD103 // That is the subject.
+#pragma warning disable VSTHRD002, VSTHRD103, ZMQ001 // That is the subject.
                 return new ValueTask<Payload>(
                     text.Length == 0
                         ? "end"
                         : "." + client!.RequestAsync(text[1..], null, cancellationToken).AsTask().GetAwaiter().GetResult());
-#pragma warning restore VSTHRD002, VSTHRD103
+#pragma warning restore VSTHRD002, VSTHRD103, ZMQ001
             },
             Served() with { MaxConcurrency = 4 });
         await using (client = new RequestClient(server.LastEndpoint, Asking()))

@@ -33,7 +33,7 @@ public sealed class ExceptionTests : ZmqTest
             {
                 Socket socket = open(SocketType.Pull);
                 context.Shutdown();
-                _ = socket.Receive();
+                socket.Receive().Dispose();
             },
             ["receive on PULL socket", "close the socket"]),
         new("create a socket after the shutdown", "ETERM", typeof(ContextTerminatedException),
