@@ -7,5 +7,7 @@ internal sealed class ActorRef(Broker owner)
 
     public string Address => "actor";
 
+    public bool NeedsThreadPool => false;
+
     public string DescribeConnections() => string.Empty;
 }
