@@ -144,7 +144,7 @@ internal sealed partial class ActorCell
             Interlocked.Exchange(ref _scheduled, 0);
             if (!HasWork(cursor) || Interlocked.CompareExchange(ref _scheduled, 1, 0) != 0)
             {
-                BrokerEnd.Of(_broker)?.TurnEnded(this);
+                _broker.TurnEnded(this);
                 return;
             }
 
@@ -175,6 +175,7 @@ internal sealed partial class ActorCell
     private void RegisterResume()
     {
         CallerContext.EndTurn();
+        _broker.TurnParked();
         _parts!.Pending!.Register();
     }
 
