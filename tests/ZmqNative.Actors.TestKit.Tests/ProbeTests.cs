@@ -128,8 +128,9 @@ public sealed class ProbeTests : TestKitTest
         Frame kept = frame.Move();
         _ = await probe.ExpectAsync<MultipartMessage>(static message => message.Count == 2);
         await kit.DisposeAsync();
-        Assert.That(Accounting.LiveFrames, Is.EqualTo(1), "the one that was moved");
+        Assert.That(kept.IsAlive, Is.True, "the one that was moved");
         kept.Dispose();
+        Assert.That(probe.Messages.OfType<Frame>().Any(static frame => frame.IsAlive), Is.False);
         Assert.That(async () => await asked, Throws.TypeOf<ActorStoppedException>());
     }
 

@@ -20,26 +20,13 @@ public sealed class RepeatedTests
     [Test]
     public async Task All_tests_hold_each_time_while_all_cores_are_busy()
     {
-        using CancellationTokenSource end = new();
-        Thread[] burners = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() => Burn(end.Token)) { IsBackground = true })];
-        foreach (Thread burner in burners)
+        using BusyCores busy = new();
+        for (int i = 0; i < Times; i++)
         {
-            burner.Start();
-        }
-
-        try
-        {
-            for (int i = 0; i < Times; i++)
+            foreach (Type fixture in Fixtures)
             {
-                foreach (Type fixture in Fixtures)
-                {
-                    await RunAsync((TestKitTest)Activator.CreateInstance(fixture)!, i);
-                }
+                await RunAsync((TestKitTest)Activator.CreateInstance(fixture)!, i);
             }
-        }
-        finally
-        {
-            await end.CancelAsync();
         }
     }
 
@@ -73,13 +60,5 @@ public sealed class RepeatedTests
         return test.GetCustomAttribute<TestCaseSourceAttribute>() is not null
             ? AwaitTests.Forms.Select(static data => data.Arguments)
             : test.GetCustomAttributes<TestCaseAttribute>().Select(static data => data.Arguments);
-    }
-
-    private static void Burn(CancellationToken end)
-    {
-        while (!end.IsCancellationRequested)
-        {
-            Thread.SpinWait(1000);
-        }
     }
 }

@@ -3,10 +3,11 @@ namespace ZmqNative.Actors.TestKit;
 /// <summary>One look at all actors of a broker. Two that are equal, one after the other, prove that the broker is idle.</summary>
 /// <remarks>
 /// <para>
-/// An actor is at rest when no turn of it runs or is due, or its turn is parked on a handling that waits for the test (<see cref="AwaitInspector"/>). A
-/// reading succeeds when each actor is at rest when it is looked at. That may be at different times: so a second reading has to be the same, with no
-/// turn begun, no actor made or stopped, and each parked handling waiting for the same object in the same use. Between the two there was then a moment
-/// in which no actor ran; and as all messages are sent by actors, or by the test, which waits, none runs after it.
+/// An actor is at rest when no turn of it runs or is due and its mailbox has nothing that it can handle, or when its turn is parked on a handling that
+/// waits for the test (<see cref="AwaitInspector"/>). A reading succeeds when each actor is at rest when it is looked at. That may be at different times: so
+/// a second reading has to be the same, with no turn begun, no actor made or stopped, and each parked handling waiting for the same object in the same
+/// use. Between the two there was then a moment in which no actor ran; and as all messages are sent by actors, or by the test, which waits, none runs
+/// after it.
 /// </para>
 /// <para>What each number excludes: <c>lives</c> an actor that is being made, or has left its address and may still send; <c>turns</c> a turn between
 /// the two looks at one actor; <c>leaves</c> a handling that went on without a turn, on another thread; <c>callbacks</c> code of actors that a
@@ -37,7 +38,7 @@ internal sealed class BrokerReading
         foreach (ActorCell cell in broker.Cells)
         {
             uint turns = cell.Turns;
-            if (!cell.IsIdle && !IsWaiting(cell, turns))
+            if (!cell.IsAtRest && !IsWaiting(cell, turns))
             {
                 return false;
             }

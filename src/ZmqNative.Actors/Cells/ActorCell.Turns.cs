@@ -148,7 +148,8 @@ internal sealed partial class ActorCell
                 return;
             }
 
-            // Another thread may have had a turn in between.
+            // Another thread may have had a turn in between. For those that compare the number, it is a turn of its own.
+            _turns++;
             cursor = _mailbox.Cursor;
             if (_mailbox.HasWaiters)
             {
@@ -165,7 +166,7 @@ internal sealed partial class ActorCell
             && ((IsShared ? _mailbox.HasMessageShared() : _mailbox.HasMessage(cursor))
                 || _mailbox.HasWaiters
                 || _parts is { Priority.Count: > 0 }))
-        || (IsPausedAfterStart && _mailbox.HasMessageAfter(_parts!.FailedUpTo));
+        || (IsPausedAfterStart && _parts is { } parts && _mailbox.HasMessageAfter(parts.FailedUpTo));
 
     // Between an attempt to start that failed and the next one, unless that comes at once.
     private bool IsPausedAfterStart =>

@@ -6,9 +6,9 @@ namespace ZmqNative.Actors;
 /// <summary>The end of a broker: it is closed to code outside of its actors, and the actors continue until all of them are quiet.</summary>
 /// <remarks>
 /// <para>
-/// An actor is quiet when it runs no turn, none is due, and none is parked. All are quiet when two readings of all actors are the same: each
-/// actor quiet, none made or stopped, and no turn begun. Then there was a moment between the readings in which no actor ran; and as only actors
-/// may send by then, none runs anymore.
+/// An actor is quiet when it runs no turn, none is due, none is parked, and its mailbox is empty: a turn that ends has cleared its flag when it looks for
+/// messages the last time. All are quiet when two readings of all actors are the same: each actor quiet, none made or stopped, and no turn begun. Then
+/// there was a moment between the readings in which no actor ran; and as only actors may send by then, none runs anymore.
 /// </para>
 /// <para>
 /// Code within a turn, or behind an await of one, is recognized as an actor's (<see cref="CallerContext"/>). Behind an await that is certain for
