@@ -139,7 +139,7 @@ public sealed partial class Broker
     /// </param>
     /// <param name="timeout">
     /// The longest wait, more than 0 and at most 24 days 20 hours. Default <see cref="BrokerOptions.StopTimeout"/>, with <paramref name="drain"/> and
-    /// <see cref="BrokerOptions.DrainTimeout"/> in addition. Measured by the system's clock, not by <see cref="BrokerOptions.TimeProvider"/>.
+    /// <see cref="BrokerOptions.DrainTimeout"/> in addition. Measured by <see cref="BrokerOptions.TimeProvider"/>.
     /// </param>
     /// <param name="cancellationToken">Ends the wait; the actor still stops.</param>
     /// <returns>A task that completes when the actor has stopped.</returns>

@@ -36,7 +36,7 @@ public sealed partial class Broker
     {
         EndSteps steps = new();
         BrokerEnd end = new(this);
-        BrokerEnd.CountEnding();
+        BrokerEnd.CountObserved();
         _end = end;
         Interlocked.MemoryBarrier();
 
@@ -48,7 +48,7 @@ public sealed partial class Broker
             steps.Run(registration.Dispose);
         }
 
-        await steps.RunAsync(() => end.WaitUntilQuietAsync(Options.DrainTimeout)).ConfigureAwait(false);
+        await steps.RunAsync(() => DrainActorsAsync(end)).ConfigureAwait(false);
         _ended = true;
         Interlocked.MemoryBarrier();
 
@@ -60,13 +60,20 @@ public sealed partial class Broker
         if (_noneLives.Task.IsCompleted)
         {
             // All mailboxes are closed. Otherwise the end continues until the last actor has stopped.
-            BrokerEnd.CountEnded();
+            BrokerEnd.CountUnobserved();
         }
 
         steps.Run(Trimmer.Dispose);
         steps.Run(DeadLetters.End);
         BrokerMetrics.Remove(this);
         steps.Log(Logger, Options.Name);
+    }
+
+    private async Task DrainActorsAsync(BrokerEnd end)
+    {
+        using EndLimit limit = new(Options.DrainTimeout, Time);
+        _endLimit = limit;
+        _ = await end.WaitUntilQuietAsync(limit.Token).ConfigureAwait(false);
     }
 
     private async Task StopActorsAsync()
@@ -76,16 +83,19 @@ public sealed partial class Broker
             ActorLifecycle.RequestStop(cell, drain: false);
         }
 
+        using EndLimit limit = new(Options.StopTimeout, Time);
+
+        // Only now: who cuts the wait short has seen that the actors do not stop.
+        _endLimit = limit;
         try
         {
-            // By the system's clock, whatever clock the broker has, so that the end is limited.
-            await _noneLives.Task.WaitAsync(Options.StopTimeout).ConfigureAwait(false);
+            await _noneLives.Task.WaitAsync(limit.Token).ConfigureAwait(false);
         }
-        catch (TimeoutException) when (!_noneLives.Task.IsCompleted)
+        catch (OperationCanceledException) when (!_noneLives.Task.IsCompleted)
         {
             Logger.ActorsLeftBehind(Options.Name, _cells.Count);
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException)
         {
             // The last actor has stopped just in time.
         }
@@ -106,6 +116,7 @@ public sealed partial class Broker
         }
 
         _end?.CountChanged();
+        _observer?.Notify();
     }
 
     // While the broker ends only actors make actors; after that no code does.
@@ -115,6 +126,7 @@ public sealed partial class Broker
     private void ObserveEnd(ActorCell cell)
     {
         Interlocked.MemoryBarrier();
+        _observer?.Notify();
         if (_end is { } end)
         {
             end.CountChanged();

@@ -20,6 +20,8 @@ public sealed partial class Broker : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task? _disposing;
     private volatile BrokerEnd? _end;
+    private volatile EndLimit? _endLimit;
+    private volatile ActivityObserver? _observer;
     private volatile bool _ended;
 
     // The low half counts the actors that have not stopped, and the broker itself until no more can be made; the high half counts the changes.

@@ -103,8 +103,13 @@ public sealed record BrokerOptions
     } = ActorOptions.Default;
 
     /// <summary>
-    /// The clock of the broker: for deadlines of asks and tells, timers, pauses before restarts and idle times. Default the system's clock.
+    /// The clock of the broker: for deadlines of asks and tells, waits for stops, timers, pauses before restarts and idle times. Default the
+    /// system's clock.
     /// </summary>
+    /// <remarks>
+    /// <see cref="DrainTimeout"/> and <see cref="StopTimeout"/> of a dispose pass by this clock or by the system's, whichever is first, so that the end is
+    /// limited even if the clock stands still. Connections to other processes follow the clock of their reactor.
+    /// </remarks>
     public TimeProvider TimeProvider
     {
         get;

@@ -5,28 +5,22 @@ public sealed class AskTests : BrokerTest
     [Test]
     public async Task An_ask_ends_at_its_deadline_and_a_late_answer_reaches_no_other_ask()
     {
-        ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
+        TestBroker kit = CreateKit();
         List<ReplyHandle> handles = [];
-        ActorRef late = broker.Spawn("late", (_, context) =>
+        ActorRef late = kit.Broker.Spawn("late", (_, context) =>
         {
-            lock (handles)
-            {
-                handles.Add(context.ReplyLater());
-            }
-
+            handles.Add(context.ReplyLater());
             return default;
         });
         ValueTask<string> first = late.AskAsync<string>("first", TimeSpan.FromSeconds(1), Limit);
-        await Eventually(() => handles.Count == 1, "it was asked");
-        time.Advance(TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1));
+        await kit.AdvanceAsync(TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1));
         Assert.That(first.IsCompleted, Is.False);
-        time.Advance(TimeSpan.FromMilliseconds(100));
+        await kit.AdvanceAsync(TimeSpan.FromTicks(1));
         Assert.That(async () => await first, Throws.TypeOf<AskTimeoutException>().With.Property("Address").EqualTo("late"));
 
         // The next ask uses the same pooled object.
         ValueTask<string> second = late.AskAsync<string>("second", TimeSpan.FromSeconds(1), Limit);
-        await Eventually(() => handles.Count == 2, "it was asked again");
+        await kit.IdleAsync();
         Assert.That(handles[0].IsPending, Is.False);
         Assert.That(handles[0].Reply("late"), Is.False);
         Assert.That(handles[1].Reply("in time"), Is.True);

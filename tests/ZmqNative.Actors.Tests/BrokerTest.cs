@@ -4,10 +4,19 @@ namespace ZmqNative.Actors.Tests;
 public abstract class BrokerTest : PatternsTest
 {
     private readonly List<Broker> _brokers = [];
+    private readonly List<TestBroker> _kits = [];
 
     [TearDown]
     public async Task EndBrokers()
     {
+        TestBroker[] kits = [.. _kits];
+        _kits.Clear();
+        foreach (TestBroker kit in kits)
+        {
+            await kit.DisposeAsync().AsTask().WaitAsync(Generous);
+            Assert.That(kit.Broker.ActorCount, Is.Zero, "actors alive");
+        }
+
         Broker[] brokers = [.. _brokers];
         _brokers.Clear();
         foreach (Broker broker in brokers)
@@ -15,6 +24,14 @@ public abstract class BrokerTest : PatternsTest
             await broker.DisposeAsync().AsTask().WaitAsync(Generous);
             Assert.That(broker.ActorCount, Is.Zero, "actors alive");
         }
+    }
+
+    /// <summary>A broker on virtual time.</summary>
+    protected TestBroker CreateKit(BrokerOptions? options = null)
+    {
+        TestBroker kit = new(options, new TestBrokerOptions { Timeout = Generous });
+        _kits.Add(kit);
+        return kit;
     }
 
     protected Broker CreateBroker(BrokerOptions? options = null)

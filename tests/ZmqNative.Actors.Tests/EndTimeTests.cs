@@ -22,6 +22,34 @@ public sealed class EndTimeTests : BrokerTest
         await broker.DisposeAsync().AsTask().WaitAsync(Limit);
     }
 
+    [Test]
+    public async Task The_end_is_limited_by_the_clock_of_the_broker()
+    {
+        ManualTime time = new();
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time, DrainTimeout = TimeSpan.FromDays(1), StopTimeout = TimeSpan.FromDays(2) });
+        Blocked blocked = new();
+        Task end = await BeginEndAsync(broker, blocked);
+        while (!end.IsCompleted)
+        {
+            Assert.That(Limit.IsCancellationRequested, Is.False, "the end goes on");
+            time.Jump(TimeSpan.FromHours(1));
+            await Task.Yield();
+        }
+
+        await ContinueAsync(broker, blocked);
+    }
+
+    [Test]
+    public async Task The_end_is_limited_by_the_clock_of_the_system_too()
+    {
+        TimeSpan brief = TimeSpan.FromMilliseconds(10);
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = new ManualTime(), DrainTimeout = brief, StopTimeout = brief });
+        Blocked blocked = new();
+        Task end = await BeginEndAsync(broker, blocked);
+        await end.WaitAsync(Limit);
+        await ContinueAsync(broker, blocked);
+    }
+
     [TestCaseSource(nameof(WrongTimes))]
     public void Times_out_of_range_are_refused_when_the_broker_is_made(TimeSpan time)
     {
@@ -66,5 +94,19 @@ public sealed class EndTimeTests : BrokerTest
         await using Broker broker = new(new BrokerOptions { AskTimeout = longest, DrainTimeout = longest, StopTimeout = longest });
         ActorRef echo = broker.Spawn("echo", static (string text) => text);
         Assert.That(await echo.AskAsync<string>("x", longest, Limit), Is.EqualTo("x"));
+    }
+
+    private async Task<Task> BeginEndAsync(Broker broker, Blocked blocked)
+    {
+        await broker.Spawn("blocked", () => blocked).TellAsync("x", Limit);
+        await blocked.BegunAsync(Limit);
+        return broker.DisposeAsync().AsTask();
+    }
+
+    private async Task ContinueAsync(Broker broker, Blocked blocked)
+    {
+        Assert.That(broker.ActorCount, Is.EqualTo(1), "it still runs");
+        blocked.Go();
+        await Eventually(() => broker.ActorCount == 0, "it has stopped");
     }
 }

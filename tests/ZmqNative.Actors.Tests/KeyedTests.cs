@@ -33,16 +33,15 @@ public sealed class KeyedTests : BrokerTest
     [Test]
     public async Task An_idle_actor_is_passivated_and_created_again()
     {
-        ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
+        TestBroker kit = CreateKit();
+        Broker broker = kit.Broker;
         broker.Register("order/{id}", id => new Recorded(_recorder, id), new KeyedOptions { PassivateAfter = TimeSpan.FromMinutes(1) });
         ActorRef order = broker.Actor("order/42");
         _ = await order.AskAsync<bool>("one", Generous, Limit);
-        await IdleAsync(broker);
-        time.Advance(TimeSpan.FromSeconds(59), TimeSpan.FromSeconds(1));
+        await kit.AdvanceAsync(TimeSpan.FromSeconds(59));
         Assert.That(broker.ActorCount, Is.EqualTo(1));
-        time.Advance(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1));
-        await Eventually(() => broker.ActorCount == 0, "it is passivated");
+        await kit.AdvanceAsync(TimeSpan.FromSeconds(30));
+        Assert.That(broker.ActorCount, Is.Zero, "it is passivated");
         _ = await order.AskAsync<bool>("two", Generous, Limit);
         Assert.That(_recorder.Events, Is.EqualTo(new[]
         {
@@ -53,17 +52,16 @@ public sealed class KeyedTests : BrokerTest
     [Test]
     public async Task A_message_during_passivation_reaches_the_next_instance_once_the_last_has_stopped()
     {
-        ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
+        TestBroker kit = CreateKit();
+        Broker broker = kit.Broker;
         TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
         broker.Register(
             "slow/{id}", _ => new SlowToStop(_recorder, stopping, go.Task), new KeyedOptions { PassivateAfter = TimeSpan.FromSeconds(4) });
         ActorRef slow = broker.Actor("slow/1");
         _ = await slow.AskAsync<int>("one", Generous, Limit);
-        await IdleAsync(broker);
-        time.Advance(TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(500));
-        await stopping.Task.WaitAsync(Limit);
+        await kit.AdvanceAsync(TimeSpan.FromSeconds(10));
+        Assert.That(stopping.Task.IsCompleted, Is.True);
         ValueTask<int> ask = slow.AskAsync<int>("two", Generous, Limit);
         await broker.Actor("slow/1").TellAsync("three", Limit);
         Assert.That(_recorder.Events, Is.EqualTo(new[] { "made", "got one" }));
@@ -128,8 +126,8 @@ public sealed class KeyedTests : BrokerTest
     public async Task A_sweep_checks_no_actor_that_cannot_be_due()
     {
         const int Count = 1000;
-        ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
+        TestBroker kit = CreateKit();
+        Broker broker = kit.Broker;
         for (int i = 0; i < 10; i++)
         {
             broker.Register($"kind-{i}/{{id}}", id => new Recorded(_recorder, id), new KeyedOptions { PassivateAfter = TimeSpan.FromSeconds(4) });
@@ -141,29 +139,27 @@ public sealed class KeyedTests : BrokerTest
             await broker.Actor($"kind-0/{i}").TellAsync("begin", Limit);
         }
 
-        await IdleAsync(broker);
+        await kit.IdleAsync();
         PassivationSchedule schedule = broker.ScheduleOf("kind-0")!;
         Assert.That((schedule.Count, schedule.Looks), Is.EqualTo((Count, 0)));
-        time.Advance(TimeSpan.FromSeconds(4), TimeSpan.FromMilliseconds(500));
+        await kit.AdvanceAsync(TimeSpan.FromSeconds(4));
         Assert.That((schedule.Looks, broker.ActorCount), Is.EqualTo((0, Count + 1)), "none was idle for the whole time");
         await broker.Actor("kind-0/7").TellAsync("go on", Limit);
-        await IdleAsync(broker);
-        time.Advance(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(500));
-        Assert.That(schedule.Looks, Is.EqualTo(Count));
-        await Eventually(() => broker.ActorCount == 2, "passivated, but for the one that was in use");
+        await kit.AdvanceAsync(TimeSpan.FromSeconds(1));
+        Assert.That((schedule.Looks, broker.ActorCount), Is.EqualTo((Count, 2)), "passivated, but for the one that was in use");
         Assert.That(schedule.Count, Is.EqualTo(1));
-        time.Advance(TimeSpan.FromSeconds(3), TimeSpan.FromMilliseconds(500));
+        await kit.AdvanceAsync(TimeSpan.FromSeconds(3));
         Assert.That((schedule.Looks, broker.ActorCount), Is.EqualTo((Count, 2)));
-        time.Advance(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(500));
-        await Eventually(() => broker.ActorCount == 1, "passivated");
-        Assert.That((schedule.Looks, schedule.Count), Is.EqualTo((Count + 1, 0)));
+        await kit.AdvanceAsync(TimeSpan.FromSeconds(1));
+        Assert.That((schedule.Looks, schedule.Count, broker.ActorCount), Is.EqualTo((Count + 1, 0, 1)), "passivated");
         Assert.That(Enumerable.Range(1, 9).Sum(i => broker.ScheduleOf($"kind-{i}")!.Looks), Is.Zero, "each checks only its own");
     }
 
     [Test]
     public async Task An_actor_that_is_stopped_is_not_kept_until_its_sweep()
     {
-        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = new ManualTime() });
+        TestBroker kit = CreateKit();
+        Broker broker = kit.Broker;
         broker.Register("order/{id}", id => new Recorded(_recorder, id));
         for (int i = 0; i < 100; i++)
         {
@@ -171,11 +167,8 @@ public sealed class KeyedTests : BrokerTest
             await broker.StopAsync(broker.Actor($"order/{i}"));
         }
 
-        await Eventually(() => broker.ScheduleOf("order")!.Count == 0, "forgotten");
+        Assert.That(broker.ScheduleOf("order")!.Count, Is.Zero, "forgotten");
     }
-
-    private Task IdleAsync(Broker broker) =>
-        Eventually(() => broker.Cells.All(static cell => cell.IsIdle), "no turn runs");
 
     private sealed class Counting(int[] counts, int index) : Actor
     {

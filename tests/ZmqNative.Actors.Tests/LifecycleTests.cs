@@ -195,31 +195,44 @@ public sealed class LifecycleTests : BrokerTest
     [Test]
     public async Task Timers_tick_are_replaced_and_end()
     {
-        ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
-        ActorRef actor = broker.Spawn("timed", () => new Recorded(_recorder, "timed"));
+        TestBroker kit = CreateKit();
+        ActorRef actor = kit.Broker.Spawn("timed", () => new Recorded(_recorder, "timed"));
         _ = await AskToAsync(actor, context =>
         {
             context.StartTimer("once", "never", TimeSpan.FromSeconds(1));
             context.StartTimer("once", "once", TimeSpan.FromSeconds(2));
             context.StartPeriodicTimer("tick", "tick", TimeSpan.FromSeconds(3));
         });
-        time.Advance(TimeSpan.FromSeconds(2));
-        await Eventually(() => _recorder.Count == 2, "one tick");
-        time.Advance(TimeSpan.FromSeconds(1));
-        await Eventually(() => _recorder.Count == 3, "two ticks");
-        time.Advance(TimeSpan.FromSeconds(3));
-        await Eventually(() => _recorder.Count == 4, "three ticks");
+        await kit.AdvanceAsync(TimeSpan.FromSeconds(2));
+        Assert.That(_recorder.Count, Is.EqualTo(2), "one tick");
+        await kit.AdvanceAsync(TimeSpan.FromSeconds(1));
+        Assert.That(_recorder.Count, Is.EqualTo(3), "two ticks");
+        await kit.AdvanceAsync(TimeSpan.FromSeconds(3));
+        Assert.That(_recorder.Count, Is.EqualTo(4), "three ticks");
         _ = await AskToAsync(actor, context =>
         {
-            // A tick that is due and queued is cancelled, too.
-            time.Jump(TimeSpan.FromSeconds(4));
             Assert.That(context.CancelTimer("tick"), Is.True);
             Assert.That(context.CancelTimer("once"), Is.False);
         });
+        await kit.AdvanceAsync(TimeSpan.FromHours(1));
         _ = await actor.AskAsync<bool>("end", cancellationToken: Limit);
         Assert.That(_recorder.Events, Is.EqualTo(new[] { "timed started", "timed got once", "timed got tick", "timed got tick", "timed got end" }));
-        Assert.That(time.ActiveTimers, Is.LessThanOrEqualTo(1), "the wheel's alone");
+        Assert.That(kit.Time.ActiveTimers, Is.LessThanOrEqualTo(2), "those of the asks alone");
+    }
+
+    [Test]
+    public async Task A_tick_that_is_queued_is_cancelled_too()
+    {
+        ManualTime time = new();
+        ActorRef actor = CreateBroker(new BrokerOptions { TimeProvider = time }).Spawn("timed", () => new Recorded(_recorder, "timed"));
+        _ = await AskToAsync(actor, context =>
+        {
+            context.StartPeriodicTimer("tick", "tick", TimeSpan.FromSeconds(3));
+            time.Jump(TimeSpan.FromSeconds(4));
+            Assert.That(context.CancelTimer("tick"), Is.True);
+        });
+        _ = await actor.AskAsync<bool>("end", cancellationToken: Limit);
+        Assert.That(_recorder.Events, Is.EqualTo(new[] { "timed started", "timed got end" }));
     }
 
     private ValueTask<bool> AskToAsync(ActorRef actor, Action<ActorContext> action) =>

@@ -3,16 +3,15 @@ namespace ZmqNative.Actors.Tests;
 public sealed class PassivationTests : BrokerTest
 {
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Ages = TimeSpan.FromDays(1);
 
-    private ManualTime _time = new();
+    private TestBroker _kit = null!;
     private Recorder _recorder = new();
 
     [SetUp]
     public void Forget()
     {
-        _time = new ManualTime();
+        _kit = CreateKit();
         _recorder = new Recorder();
     }
 
@@ -23,13 +22,13 @@ public sealed class PassivationTests : BrokerTest
         ActorRef actor = broker.Actor("k/1");
         ReplyHandle? handle = null;
         ValueTask<string> answer = actor.AskAsync<string>((Action<ActorContext>)(context => handle = context.ReplyLater()), Ages, Limit);
-        await Eventually(() => handle is not null, "it is put off");
-        await PassAsync(broker, 5 * Idle);
+        await _kit.IdleAsync();
+        await _kit.AdvanceAsync(5 * Idle);
         Assert.That(broker.ActorCount, Is.EqualTo(1), "not idle");
         Assert.That(handle!.Reply("late"), Is.True);
         Assert.That(await answer, Is.EqualTo("late"));
-        await PassAsync(broker, 3 * Idle);
-        await Eventually(() => broker.ActorCount == 0, "it is passivated");
+        await _kit.AdvanceAsync(3 * Idle);
+        Assert.That(broker.ActorCount, Is.Zero, "it is passivated");
     }
 
     [Test]
@@ -38,11 +37,12 @@ public sealed class PassivationTests : BrokerTest
         Broker broker = CreateKeyed();
         ValueTask<string> answer = broker.Actor("k/1").AskAsync<string>(
             (Action<ActorContext>)(static context => context.ReplyLater()), 3 * Idle, Limit);
-        await PassAsync(broker, 2 * Idle);
+        await _kit.AdvanceAsync(2 * Idle);
         Assert.That(broker.ActorCount, Is.EqualTo(1), "not idle");
-        await PassAsync(broker, 4 * Idle);
+        await _kit.AdvanceAsync(4 * Idle);
         Assert.That(async () => await answer, Throws.TypeOf<AskTimeoutException>());
-        await Eventually(() => broker.ActorCount == 0, "it is passivated");
+        await _kit.IdleAsync();
+        Assert.That(broker.ActorCount, Is.Zero, "it is passivated");
     }
 
     [Test]
@@ -53,16 +53,16 @@ public sealed class PassivationTests : BrokerTest
         IAsyncEnumerator<int> stream = broker.Actor("k/1").AskStreamAsync<int>(
             (Action<ActorContext>)(context => writer = context.ReplyStream<int>()), Ages, Limit).GetAsyncEnumerator(Limit);
         ValueTask<bool> first = stream.MoveNextAsync();
-        await Eventually(() => writer is not null, "it is begun");
-        await PassAsync(broker, 3 * Idle);
+        await _kit.IdleAsync();
+        await _kit.AdvanceAsync(3 * Idle);
         Assert.That(broker.ActorCount, Is.EqualTo(1), "not idle");
         await writer!.WriteAsync(1, Limit);
         Assert.That(await first, Is.True);
         writer.Complete();
         Assert.That(await stream.MoveNextAsync(), Is.False);
         await stream.DisposeAsync();
-        await PassAsync(broker, 3 * Idle);
-        await Eventually(() => broker.ActorCount == 0, "it is passivated");
+        await _kit.AdvanceAsync(3 * Idle);
+        Assert.That(broker.ActorCount, Is.Zero, "it is passivated");
     }
 
     [Test]
@@ -72,8 +72,8 @@ public sealed class PassivationTests : BrokerTest
         await broker.Actor("k/1").TellAsync((Action<ActorContext>)(static context => context.ReplyLater()), Limit);
         broker.SpawnRouter("all", RoutingStrategy.Broadcast, broker.Actor("k/1")).TryTell(
             (Action<ActorContext>)(static context => context.ReplyLater()));
-        await PassAsync(broker, 3 * Idle);
-        await Eventually(() => !broker.TryGetActor("k/1", out _), "it is passivated");
+        await _kit.AdvanceAsync(3 * Idle);
+        Assert.That(broker.TryGetActor("k/1", out _), Is.False, "it is passivated");
     }
 
     [Test]
@@ -89,7 +89,7 @@ public sealed class PassivationTests : BrokerTest
         }
 
         ValueTask<int> last = actor.AskAsync<int>((Action<ActorContext>)(context => handle = context.ReplyLater()), Ages, Limit);
-        await Eventually(() => handle is not null, "it is put off");
+        await _kit.IdleAsync();
         _ = broker.TryGetActor("k/1", out ActorRef? found);
         OpenReplies replies = ((ActorCell)found!).Parts!.OpenReplies!;
         Assert.That(replies.Count, Is.LessThanOrEqualTo(16));
@@ -109,10 +109,11 @@ public sealed class PassivationTests : BrokerTest
                 _ = context.Spawn("child", () => new Recorded(_recorder, "child"));
             }),
             Limit);
-        await PassAsync(broker, 5 * Idle);
+        await _kit.AdvanceAsync(5 * Idle);
         Assert.That(broker.ActorCount, Is.EqualTo(2), "not idle");
         await actor.TellAsync((Action<ActorContext>)(static context => context.Passivate()), Limit);
-        await Eventually(() => broker.ActorCount == 0, "it is passivated");
+        await _kit.IdleAsync();
+        Assert.That(broker.ActorCount, Is.Zero, "it is passivated");
         Assert.That(await actor.AskAsync<bool>("again", Ages, Limit), Is.True);
         Assert.That(_recorder.Events, Is.EqualTo(new[]
         {
@@ -124,7 +125,7 @@ public sealed class PassivationTests : BrokerTest
     [Test]
     public async Task An_actor_that_requests_passivation_handles_its_queued_messages_first()
     {
-        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = _time });
+        Broker broker = _kit.Broker;
         Blocked blocked = new();
         int made = 0;
         broker.Register("k/{id}", _ =>
@@ -153,7 +154,8 @@ public sealed class PassivationTests : BrokerTest
             Assert.That(await ask, Is.EqualTo(1));
         }
 
-        await Eventually(() => broker.ActorCount == 0, "it is passivated");
+        await _kit.IdleAsync();
+        Assert.That(broker.ActorCount, Is.Zero, "it is passivated");
         Assert.That(await actor.AskAsync<int>("next", Ages, Limit), Is.EqualTo(2));
         Assert.That(broker.DeadLetters.Count, Is.Zero);
     }
@@ -180,7 +182,8 @@ public sealed class PassivationTests : BrokerTest
         stash = false;
         _ = await actor.AskAsync<bool>((Action<ActorContext>)(static context => context.UnstashAll()), Ages, Limit);
         Assert.That(await answer, Is.True);
-        await Eventually(() => broker.ActorCount == 0, "it is passivated");
+        await _kit.IdleAsync();
+        Assert.That(broker.ActorCount, Is.Zero, "it is passivated");
     }
 
     [Test]
@@ -217,14 +220,12 @@ public sealed class PassivationTests : BrokerTest
         int idleAt = cell.Context.Handling;
         await AskAsync();
 
-        await Eventually(() => cell.IsIdle, "at rest");
-        uint turns = cell.Turns;
         cell.Send(new SystemMessage(SystemMessageKind.Passivate) { Use = idleAt });
-        await Eventually(() => cell.Turns != turns && (cell.IsIdle || cell.Status == ActorStatus.Stopped), "the turn has ended");
-
+        await _kit.IdleAsync();
         Assert.That(broker.Find("k/1"), Is.SameAs(cell));
         cell.Send(new SystemMessage(SystemMessageKind.Passivate) { Use = cell.Context.Handling });
-        await Eventually(() => broker.ActorCount == 0, "it is passivated");
+        await _kit.IdleAsync();
+        Assert.That(broker.ActorCount, Is.Zero, "it is passivated");
 
         async Task AskAsync() =>
             _ = await actor.AskAsync<bool>((Action<ActorContext>)(static context => context.Reply(true)), Ages, Limit);
@@ -244,20 +245,8 @@ public sealed class PassivationTests : BrokerTest
 
     private Broker CreateKeyed()
     {
-        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = _time });
+        Broker broker = _kit.Broker;
         broker.Register("k/{id}", id => new Recorded(_recorder, id), new KeyedOptions { PassivateAfter = Idle });
         return broker;
-    }
-
-    /// <summary>Lets time pass in steps, with the actors at rest before each.</summary>
-    private async Task PassAsync(Broker broker, TimeSpan time)
-    {
-        for (TimeSpan passed = TimeSpan.Zero; passed < time; passed += Step)
-        {
-            await Eventually(() => broker.Cells.All(static cell => cell.IsIdle), "no turn runs");
-            _time.Jump(Step);
-        }
-
-        await Eventually(() => broker.Cells.All(static cell => cell.IsIdle), "no turn runs");
     }
 }

@@ -75,13 +75,12 @@ public sealed class SelfAskTests : BrokerTest
     [Test]
     public async Task An_old_actor_that_asks_itself_after_its_first_await_times_out_otherwise()
     {
-        ManualTime time = new();
+        TestBroker kit = CreateKit();
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        ActorRef actor = SpawnOld(CreateBroker(new BrokerOptions { TimeProvider = time }), new ActorOptions(), asked);
+        ActorRef actor = SpawnOld(kit.Broker, new ActorOptions(), asked);
         await HandleAsync(actor, 1000);
         ValueTask<string> outer = actor.AskAsync<string>("ask", Generous, Limit);
-        await asked.Task.WaitAsync(Limit);
-        time.Advance(TimeSpan.FromSeconds(2));
+        await kit.AdvanceAsync(TimeSpan.FromSeconds(2));
         ActorFailedException failed = (await Assert.ThrowsAsync<ActorFailedException>(async () => await outer))!;
         Assert.That(failed.InnerException, Is.TypeOf<AskTimeoutException>());
     }

@@ -190,4 +190,20 @@ public sealed class StopTests : BrokerTest
         blocked.Go();
         await broker.StopAsync(actor).AsTask().WaitAsync(Limit);
     }
+
+    [Test]
+    public async Task A_wait_for_a_stop_is_limited_by_the_clock_of_the_broker()
+    {
+        ManualTime time = new();
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
+        Blocked blocked = new();
+        ActorRef actor = broker.Spawn("blocked", () => blocked);
+        await actor.TellAsync("in hand", Limit);
+        await blocked.BegunAsync(Limit);
+        Task stop = broker.StopAsync(actor, timeout: TimeSpan.FromDays(1), cancellationToken: Limit).AsTask();
+        time.Jump(TimeSpan.FromDays(1));
+        Assert.That(async () => await stop, Throws.TypeOf<StopTimeoutException>());
+        blocked.Go();
+        await Eventually(() => broker.ActorCount == 0, "it stops later");
+    }
 }

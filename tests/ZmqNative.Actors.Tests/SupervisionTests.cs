@@ -69,8 +69,8 @@ public sealed class SupervisionTests : BrokerTest
     [Test]
     public async Task Pauses_double_up_to_the_longest_and_messages_wait_meanwhile()
     {
-        ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
+        TestBroker kit = CreateKit();
+        Broker broker = kit.Broker;
         Supervision supervision = new()
         {
             InitialBackoff = TimeSpan.FromSeconds(1),
@@ -83,11 +83,10 @@ public sealed class SupervisionTests : BrokerTest
         {
             await actor.TellAsync(new FormatException(), Limit);
             await actor.TellAsync($"message {starts}", Limit);
-            await Eventually(() => time.ActiveTimers == 1, "the pause has begun");
-            time.Advance(TimeSpan.FromSeconds(pause) - TimeSpan.FromMilliseconds(1));
+            await kit.AdvanceAsync(TimeSpan.FromSeconds(pause) - TimeSpan.FromTicks(1));
             Assert.That(Starts(), Is.EqualTo(starts));
-            time.Advance(TimeSpan.FromMilliseconds(1));
-            await Eventually(() => _recorder.Events.Contains($"a got message {starts}"), "it goes on");
+            await kit.AdvanceAsync(TimeSpan.FromTicks(1));
+            Assert.That(_recorder.Events, Does.Contain($"a got message {starts}"));
             Assert.That(Starts(), Is.EqualTo(++starts));
         }
 
@@ -98,8 +97,8 @@ public sealed class SupervisionTests : BrokerTest
     public async Task Jitter_lengthens_pauses_at_random_within_its_bound()
     {
         const int Actors = 50;
-        ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
+        TestBroker kit = CreateKit();
+        Broker broker = kit.Broker;
         Supervision supervision = new() { InitialBackoff = TimeSpan.FromSeconds(1), Jitter = 0.5 };
         for (int i = 0; i < Actors; i++)
         {
@@ -107,25 +106,24 @@ public sealed class SupervisionTests : BrokerTest
             await actor.TellAsync(new FormatException(), Limit);
         }
 
-        await Eventually(() => time.ActiveTimers == Actors, "the pauses have begun");
-        time.Advance(TimeSpan.FromSeconds(1) - TimeSpan.FromMilliseconds(1));
-        Assert.That(time.ActiveTimers, Is.EqualTo(Actors), "none is shorter");
-        time.Advance(TimeSpan.FromMilliseconds(251));
-        Assert.That(time.ActiveTimers, Is.InRange(1, Actors - 1), "not all are the same");
-        time.Advance(TimeSpan.FromMilliseconds(251));
-        Assert.That(time.ActiveTimers, Is.Zero, "none is longer than allowed");
-        await Eventually(() => broker.Restarts == Actors, "all are restarted");
+        await kit.AdvanceAsync(TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1));
+        Assert.That(broker.Restarts, Is.Zero, "none is shorter");
+        await kit.AdvanceAsync(TimeSpan.FromMilliseconds(250));
+        Assert.That(broker.Restarts, Is.InRange(1, Actors - 1), "not all are the same");
+        await kit.AdvanceAsync(TimeSpan.FromMilliseconds(250) + TimeSpan.FromTicks(1));
+        Assert.That(broker.Restarts, Is.EqualTo(Actors), "none is longer than allowed");
     }
 
     [Test]
     public async Task A_pause_is_cut_short_by_the_end_of_the_broker()
     {
-        ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
+        TestBroker kit = CreateKit();
+        Broker broker = kit.Broker;
         ActorRef actor = broker.Spawn("a", () => new Recorded(_recorder, "a"));
         await actor.TellAsync(new FormatException(), Limit);
         await actor.TellAsync("left", Limit);
-        await Eventually(() => time.ActiveTimers == 1, "the pause has begun");
+        await kit.IdleAsync();
+        Assert.That(_recorder.Events, Does.Not.Contain("a got left"));
         await broker.DisposeAsync().AsTask().WaitAsync(Limit);
         Assert.That(_recorder.Events, Does.Contain("a got left"));
     }
@@ -133,8 +131,8 @@ public sealed class SupervisionTests : BrokerTest
     [Test]
     public async Task Too_many_restarts_within_the_window_stop_the_actor()
     {
-        ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time });
+        TestBroker kit = CreateKit();
+        Broker broker = kit.Broker;
         Supervision supervision = AtOnce with { MaxRestarts = 2, Window = TimeSpan.FromSeconds(10) };
         ActorRef actor = broker.Spawn("a", () => new Recorded(_recorder, "a"), new ActorOptions { Supervision = supervision });
         for (int i = 0; i < 5; i++)
@@ -142,12 +140,13 @@ public sealed class SupervisionTests : BrokerTest
             // Within the limit: two in any ten seconds.
             await actor.TellAsync(new FormatException(), Limit);
             _ = await actor.AskAsync<bool>("alive", Generous, Limit);
-            time.Jump(TimeSpan.FromSeconds(6));
+            await kit.AdvanceAsync(TimeSpan.FromSeconds(6));
         }
 
         await actor.TellAsync(new FormatException(), Limit);
         await actor.TellAsync(new FormatException(), Limit);
-        await Eventually(() => !broker.TryGetActor("a", out _), "it is given up");
+        await kit.IdleAsync();
+        Assert.That(broker.TryGetActor("a", out _), Is.False, "it is given up");
         Assert.That(broker.Restarts, Is.EqualTo(6));
     }
 

@@ -247,7 +247,7 @@ public sealed partial class ActorContext
     }
 
     /// <summary>Takes the current message with the target of its answer; this actor does not answer it anymore.</summary>
-    private Envelope TakeEnvelope()
+    internal Envelope TakeEnvelope()
     {
         if (Message is not { } message)
         {

@@ -11,5 +11,5 @@ internal static class AskDeadlines
 {
     private static readonly ConditionalWeakTable<TimeProvider, DeadlineWheel> Wheels = [];
 
-    public static DeadlineWheel Of(TimeProvider time) => Wheels.GetValue(time, static time => new DeadlineWheel(time));
+    public static DeadlineWheel Of(TimeProvider time) => Wheels.GetValue(time, static time => time is IExactTime ? new ExactDeadlines(time) : new DeadlineWheel(time));
 }

@@ -120,7 +120,7 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         {
             // A writer whose write fails sees the reason. After the completion nothing is written, so that no answer is left.
             // Callbacks are the code of the actor: their exceptions and their time do not concern the reader.
-            _gone.CancelAsync().Observe();
+            _actor.Owner.Track(_gone.CancelAsync());
             _ = _answers.Writer.TryComplete();
             while (_answers.Reader.TryRead(out T? unread))
             {

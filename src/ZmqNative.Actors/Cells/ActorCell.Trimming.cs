@@ -33,7 +33,7 @@ internal sealed partial class ActorCell
         }
         else
         {
-            BrokerEnd.Of(_broker)?.TurnEnded(this);
+            _broker.TurnEnded(this);
         }
 
         return trimmed;

@@ -144,11 +144,12 @@ internal sealed partial class ActorCell
             Interlocked.Exchange(ref _scheduled, 0);
             if (!HasWork(cursor) || Interlocked.CompareExchange(ref _scheduled, 1, 0) != 0)
             {
-                BrokerEnd.Of(_broker)?.TurnEnded(this);
+                _broker.TurnEnded(this);
                 return;
             }
 
-            // Another thread may have had a turn in between.
+            // Another thread may have had a turn in between. For those that compare the number, it is a turn of its own.
+            _turns++;
             cursor = _mailbox.Cursor;
             if (_mailbox.HasWaiters)
             {
@@ -165,7 +166,7 @@ internal sealed partial class ActorCell
             && ((IsShared ? _mailbox.HasMessageShared() : _mailbox.HasMessage(cursor))
                 || _mailbox.HasWaiters
                 || _parts is { Priority.Count: > 0 }))
-        || (IsPausedAfterStart && _mailbox.HasMessageAfter(_parts!.FailedUpTo));
+        || (IsPausedAfterStart && _parts is { } parts && _mailbox.HasMessageAfter(parts.FailedUpTo));
 
     // Between an attempt to start that failed and the next one, unless that comes at once.
     private bool IsPausedAfterStart =>
@@ -175,6 +176,7 @@ internal sealed partial class ActorCell
     private void RegisterResume()
     {
         CallerContext.EndTurn();
+        _broker.TurnParked();
         _parts!.Pending!.Register();
     }
 

@@ -49,7 +49,7 @@ internal sealed partial class ActorCell
     }
 
     /// <summary>Waits until the actor has stopped.</summary>
-    /// <param name="limit">The longest time, by the system's clock.</param>
+    /// <param name="limit">The longest time, by the broker's clock.</param>
     /// <param name="wait">The wait of the actor that calls; null if none does.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async ValueTask WaitForStopAsync(TimeSpan limit, ActorWait? wait, CancellationToken cancellationToken)
@@ -57,7 +57,7 @@ internal sealed partial class ActorCell
         Task stopped = EnsureParts().EnsureStopping().WhenStopped;
         try
         {
-            await stopped.WaitAsync(limit, cancellationToken).ConfigureAwait(false);
+            await stopped.WaitAsync(limit, _broker.Time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException late) when (!stopped.IsCompleted)
         {

@@ -86,11 +86,18 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
     /// <summary>Whether no turn runs or is due.</summary>
     public bool IsIdle => Volatile.Read(ref _scheduled) == 0;
 
-    /// <summary>The number of turns that have begun.</summary>
+    /// <summary>The number of turns that have begun, or have found more to do at their end.</summary>
     public uint Turns => Volatile.Read(ref _turns);
 
+    /// <summary>Whether no turn runs or is due, and none is about to go on. From any thread.</summary>
+    /// <remarks>
+    /// A turn clears its flag before it looks for messages the last time. A message whose sender saw the flag set lies in the mailbox then, and there is
+    /// no turn but the one that is about to look.
+    /// </remarks>
+    public bool IsAtRest => IsIdle && !HasWork(_mailbox.Cursor);
+
     /// <summary>Whether the actor has nothing to do, and no handling is pending.</summary>
-    public bool IsQuiet => IsIdle && _status is ActorStatus.Running or ActorStatus.Stopped;
+    public bool IsQuiet => _status is ActorStatus.Running or ActorStatus.Stopped && IsAtRest;
 
     /// <summary>Whether the actor is in a turn, or in a handling, whose code may not be known as its own behind an await.</summary>
     public bool IsInUntrackedTurn =>

@@ -16,6 +16,9 @@ internal sealed class PendingHandling(ActorCell cell)
     /// <summary>Whether the code of the handling is known as the actor's behind its awaits.</summary>
     public bool IsTracked { get; private set; }
 
+    /// <summary>The awaiter of the handling, boxed, for a test kit that looks what the handling waits for. From any thread.</summary>
+    public object Awaiter => _awaiter;
+
     /// <summary>Parks the turn.</summary>
     /// <param name="handling">The handling.</param>
     /// <param name="isMessage">Whether that is the handling of a message, which ends with it.</param>

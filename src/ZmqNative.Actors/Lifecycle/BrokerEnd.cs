@@ -6,9 +6,9 @@ namespace ZmqNative.Actors;
 /// <summary>The end of a broker: it is closed to code outside of its actors, and the actors continue until all of them are quiet.</summary>
 /// <remarks>
 /// <para>
-/// An actor is quiet when it runs no turn, none is due, and none is parked. All are quiet when two readings of all actors are the same: each
-/// actor quiet, none made or stopped, and no turn begun. Then there was a moment between the readings in which no actor ran; and as only actors
-/// may send by then, none runs anymore.
+/// An actor is quiet when it runs no turn, none is due, none is parked, and its mailbox is empty: a turn that ends has cleared its flag when it looks for
+/// messages the last time. All are quiet when two readings of all actors are the same: each actor quiet, none made or stopped, and no turn begun. Then
+/// there was a moment between the readings in which no actor ran; and as only actors may send by then, none runs anymore.
 /// </para>
 /// <para>
 /// Code within a turn, or behind an await of one, is recognized as an actor's (<see cref="CallerContext"/>). Behind an await that is certain for
@@ -19,9 +19,9 @@ namespace ZmqNative.Actors;
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore has no wait handle, which alone would need it.")]
 internal sealed class BrokerEnd(Broker broker)
 {
-    // The number of brokers of the process that are ending. Each post and each turn checks for the end of its broker: a static field that is nearly
-    // always 0 costs less than reading a field of the broker, which took the rate of tells to 0.9.
-    private static int s_ending;
+    // The number of brokers of the process that are ending, or that a test kit observes. Each post and each turn checks for the end of its broker: a
+    // static field that is nearly always 0 costs less than reading a field of the broker, which took the rate of tells to 0.9.
+    private static int s_observed;
 
     // Released by the turns of the actor that is waited for, and by actors that are made or have stopped.
     private readonly SemaphoreSlim _changes = new(0);
@@ -36,13 +36,16 @@ internal sealed class BrokerEnd(Broker broker)
 
     /// <summary>Returns the end of a broker; null if it has not begun.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static BrokerEnd? Of(Broker broker) => Volatile.Read(ref s_ending) == 0 ? null : broker.End;
+    public static BrokerEnd? Of(Broker broker) => IsAnyObserved ? broker.End : null;
 
-    /// <summary>Counts a broker that begins to end, before it refers to its end.</summary>
-    public static void CountEnding() => Interlocked.Increment(ref s_ending);
+    /// <summary>Whether some broker of the process is ending, or is observed by a test kit.</summary>
+    public static bool IsAnyObserved => Volatile.Read(ref s_observed) != 0;
 
-    /// <summary>Counts a broker that has ended, with all its actors.</summary>
-    public static void CountEnded() => Interlocked.Decrement(ref s_ending);
+    /// <summary>Counts a broker that begins to end or to be observed, before it refers to the object that is to be notified.</summary>
+    public static void CountObserved() => Interlocked.Increment(ref s_observed);
+
+    /// <summary>Counts a broker that has ended, with all its actors, or is not observed any more.</summary>
+    public static void CountUnobserved() => Interlocked.Decrement(ref s_observed);
 
     /// <summary>Whether code outside of actors is refused, except code of turns that began before.</summary>
     public bool IsClosed => Volatile.Read(ref _early) is not null;
@@ -66,17 +69,16 @@ internal sealed class BrokerEnd(Broker broker)
     }
 
     /// <summary>Waits until all actors are quiet.</summary>
-    /// <param name="limit">The longest time, by the system's clock: the end is limited whatever clock the broker has.</param>
+    /// <param name="limit">Ends the wait.</param>
     /// <returns>False if the time was too short.</returns>
-    public async Task<bool> WaitUntilQuietAsync(TimeSpan limit)
+    public async Task<bool> WaitUntilQuietAsync(CancellationToken limit)
     {
-        using CancellationTokenSource time = new(limit);
         try
         {
-            Reading before = await ReadAsync(time.Token).ConfigureAwait(false);
+            Reading before = await ReadAsync(limit).ConfigureAwait(false);
             while (true)
             {
-                Reading now = await ReadAsync(time.Token).ConfigureAwait(false);
+                Reading now = await ReadAsync(limit).ConfigureAwait(false);
                 if (now == before)
                 {
                     return true;

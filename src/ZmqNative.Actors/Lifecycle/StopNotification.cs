@@ -49,9 +49,14 @@ internal sealed class StopNotification(ActorCell cell)
     }
 
     /// <summary>Cancels the token, as the actor is to stop.</summary>
-    public void Cancel() =>
-        // Callbacks are user code: they run on another thread, and exceptions of theirs are ignored.
-        _requested?.CancelAsync().Observe();
+    public void Cancel()
+    {
+        if (_requested is { } requested)
+        {
+            // Callbacks are user code: they run on another thread, and exceptions of theirs are ignored.
+            cell.Owner.Track(requested.CancelAsync());
+        }
+    }
 
     /// <summary>Completes <see cref="WhenStopped"/>.</summary>
     public void Complete() => _ = _stopped?.TrySetResult();

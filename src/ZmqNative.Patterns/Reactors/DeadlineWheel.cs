@@ -9,7 +9,7 @@ namespace ZmqNative.Patterns;
 /// Expired entries are called outside the lock, on the timer's thread. The time provider, which is user code, is called outside the lock,
 /// too.
 /// </remarks>
-internal sealed class DeadlineWheel : IDisposable
+internal class DeadlineWheel : IDisposable
 {
     private const int Slots = 1024;
     private static readonly TimeSpan SlotLength = TimeSpan.FromMilliseconds(10);
@@ -63,7 +63,7 @@ internal sealed class DeadlineWheel : IDisposable
     /// <param name="timestamp">The current time, of the time provider.</param>
     /// <param name="deadline">A deadline that may be on the wheel already.</param>
     /// <param name="due">The latest time at which it is due, of the time provider.</param>
-    public void AddBy(long timestamp, Deadline deadline, long due)
+    public virtual void AddBy(long timestamp, Deadline deadline, long due)
     {
         long now = SlotAt(timestamp);
         TimeSpan timeout = _timeProvider.GetElapsedTime(timestamp, due);
@@ -108,7 +108,7 @@ internal sealed class DeadlineWheel : IDisposable
     }
 
     /// <summary>Removes a deadline. Returns false if it has expired or was never added.</summary>
-    public bool Remove(Deadline deadline)
+    public virtual bool Remove(Deadline deadline)
     {
         using (_gate.Enter())
         {
