@@ -71,6 +71,19 @@ internal static class ActorOptionChecks
         return value;
     }
 
+    /// <summary>A list whose items must be there; it is copied.</summary>
+    public static IReadOnlyList<T> AllPresent<T>(IReadOnlyList<T>? values, [CallerMemberName] string option = "")
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(values, option);
+        foreach (T? value in values)
+        {
+            ArgumentNullException.ThrowIfNull(value, option);
+        }
+
+        return [.. values];
+    }
+
     private static T Range<T>(T value, T least, T most, string option)
         where T : INumber<T> =>
         value >= least && value <= most

@@ -40,6 +40,7 @@ public sealed partial class Broker : IAsyncDisposable
         Trimmer = new MailboxTrimmer(Time);
         DeadLetters = new DeadLetterFeed(Logger, Time, Options.DeadLetters);
         FailureLog = new FailureLog(Logger, Time);
+        Pipelines = new ActorPipelines(Options.Middleware);
         BrokerMetrics.Add(this);
     }
 
@@ -81,6 +82,9 @@ public sealed partial class Broker : IAsyncDisposable
     internal DeadlineWheel Deadlines { get; }
 
     internal MailboxTrimmer Trimmer { get; }
+
+    /// <summary>The middleware of the actors.</summary>
+    internal ActorPipelines Pipelines { get; }
 
     internal IEnumerable<ActorCell> Cells => _cells;
 

@@ -32,6 +32,8 @@ public sealed class OptionRangeTests
         Case("Actors", string.Empty, static () => new BrokerOptions { Actors = null! }),
         Case("TimeProvider", string.Empty, static () => new BrokerOptions { TimeProvider = null! }),
         Case("Serializer", string.Empty, static () => new BrokerOptions { Serializer = null! }),
+        Case("Middleware", string.Empty, static () => new BrokerOptions { Middleware = null! }),
+        Case("Middleware", string.Empty, static () => new ActorOptions { Middleware = [null!] }),
         Case("Supervision", string.Empty, static () => new ActorOptions { Supervision = null! }),
     ];
 

@@ -53,5 +53,13 @@ public sealed record ActorOptions
     /// </remarks>
     public bool TracksSelfAsks { get; init; }
 
+    /// <summary>The functions around the receiving of messages, the first one outermost, inside of <see cref="BrokerOptions.Middleware"/>. Default none.</summary>
+    /// <exception cref="ArgumentNullException">The list, or one of its functions, is null.</exception>
+    public IReadOnlyList<ActorMiddleware> Middleware
+    {
+        get;
+        init => field = ActorOptionChecks.AllPresent(value);
+    } = [];
+
     internal int Bound => MailboxCapacity;
 }

@@ -63,11 +63,13 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
     /// <summary>The registration that activated it; null for spawned actors.</summary>
     public KeyedRegistration? Registration { get; init; }
 
-    /// <summary>The object that handles messages: the instance or, after Become, a behaviour.</summary>
+    /// <summary>The object that handles messages: the instance or, after Become, a behaviour. Middleware is in front of it.</summary>
     public Actor? Receiver
     {
-        get => _receiver;
-        set => _receiver = value;
+        get => _receiver is MiddlewareActor middleware ? middleware.Receiver : _receiver;
+        set => _receiver = value is not (null or WatchingActor) && _broker.Pipelines.Find(_options) is { } middleware
+            ? new MiddlewareActor(middleware, value)
+            : value;
     }
 
     /// <summary>The state of the actor; only its own turns change it.</summary>
