@@ -51,6 +51,12 @@ public sealed partial class Broker : IAsyncDisposable
     public int ActorCount => _cells.Count;
 
     /// <summary>
+    /// The number of threads of actors that have not ended: see <see cref="ActorScheduler.DedicatedThread"/> and
+    /// <see cref="ActorScheduler.SharedThread"/>.
+    /// </summary>
+    public int ThreadCount => Threads.Count;
+
+    /// <summary>
     /// The number of exceptions that actors have thrown, at their start or while they handled a message. At most one line in
     /// 10 s is logged, with the number of exceptions since the last one.
     /// </summary>
@@ -82,6 +88,8 @@ public sealed partial class Broker : IAsyncDisposable
     internal DeadlineWheel Deadlines { get; }
 
     internal MailboxTrimmer Trimmer { get; }
+
+    internal ActorThreads Threads { get; } = new();
 
     /// <summary>The middleware of the actors.</summary>
     internal ActorPipelines Pipelines { get; }

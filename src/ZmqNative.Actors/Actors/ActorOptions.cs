@@ -53,6 +53,12 @@ public sealed record ActorOptions
     /// </remarks>
     public bool TracksSelfAsks { get; init; }
 
+    /// <summary>
+    /// The scheduler of the threads on which the actor runs, such as a thread of its own or that of a user interface. Default null: the thread pool,
+    /// or the thread of a reactor that has received the message.
+    /// </summary>
+    public ActorScheduler? Scheduler { get; init; }
+
     /// <summary>The functions around the receiving of messages, the first one outermost, inside of <see cref="BrokerOptions.Middleware"/>. Default none.</summary>
     /// <exception cref="ArgumentNullException">The list, or one of its functions, is null.</exception>
     public IReadOnlyList<ActorMiddleware> Middleware

@@ -106,7 +106,7 @@ internal sealed partial class ActorCell
         Interlocked.MemoryBarrier();
         if (_scheduled == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
         {
-            ContinuationScheduler.Queue(this);
+            QueueFirst();
         }
     }
 

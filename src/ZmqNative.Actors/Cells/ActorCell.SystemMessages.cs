@@ -28,6 +28,7 @@ internal sealed partial class ActorCell
     private bool IsToBegin => _status == ActorStatus.New && !IsWaiting;
 
     /// <summary>Handles a failure of the current message, the actor's begin, and all system messages. Never throws.</summary>
+    /// <remarks>Its awaits, and those of the steps that it calls, continue on the actor's scheduler: hooks that follow need it.</remarks>
     private async ValueTask HandleSystemMessagesAsync(Exception? failure)
     {
         if (failure is not null && ActorLifecycle.IsEndByStop(this, failure))
@@ -41,12 +42,12 @@ internal sealed partial class ActorCell
         else if (failure is not null)
         {
             _context.Fail(failure);
-            await EnsureParts().EnsureSupervisor().HandleAsync(failure).ConfigureAwait(false);
+            await EnsureParts().EnsureSupervisor().HandleAsync(failure).ConfigureAwait(true);
         }
 
         if (IsToBegin)
         {
-            await ActorLifecycle.StartAsync(this).ConfigureAwait(false);
+            await ActorLifecycle.StartAsync(this).ConfigureAwait(true);
         }
 
         SystemMessage? message = TakeSystemMessages();
@@ -54,7 +55,7 @@ internal sealed partial class ActorCell
         {
             SystemMessage? next = message.Next;
             message.Next = null;
-            await HandleAsync(message).ConfigureAwait(false);
+            await HandleAsync(message).ConfigureAwait(true);
             message = next;
         }
     }

@@ -104,7 +104,7 @@ internal sealed partial class ActorCell
                 if (step == Step.Budget)
                 {
                     // The flag stays set; other work items that wait for this thread come first.
-                    ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                    QueueNext();
                     return;
                 }
 

@@ -15,6 +15,8 @@ internal static class BrokerMetrics
         Meter meter = PatternMetrics.Meter;
         meter.CreateObservableGauge(
             "zmqnative.broker.actors", () => Observe(static broker => broker.ActorCount), "{actor}", "Actors that have not stopped.");
+        meter.CreateObservableGauge(
+            "zmqnative.broker.threads", () => Observe(static broker => broker.ThreadCount), "{thread}", "Threads of actors that have not ended.");
         meter.CreateObservableCounter(
             "zmqnative.broker.failures", () => Observe(static broker => broker.Failures), "{failure}", "Exceptions that actors threw.");
         meter.CreateObservableCounter(
