@@ -20,6 +20,10 @@ internal static class ActorOptionChecks
     /// <summary>A number of senders that wait for one mailbox, 1 to 1,048,576.</summary>
     public static int Senders(int value, [CallerMemberName] string option = "") => Range(value, 1, MaxMailbox, option);
 
+    /// <summary>A number of levels of messages, 2 to 8.</summary>
+    public static int Levels(int value, [CallerArgumentExpression(nameof(value))] string option = "") =>
+        Range(value, 2, MessagePriorities.MaxLevels, option);
+
     /// <summary>A number of places of a routee on a hash ring, 1 to 4,096.</summary>
     public static int VirtualNodes(int value, [CallerMemberName] string option = "") => Range(value, 1, MaxVirtualNodes, option);
 

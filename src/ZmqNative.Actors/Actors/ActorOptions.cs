@@ -54,6 +54,12 @@ public sealed record ActorOptions
     public bool TracksSelfAsks { get; init; }
 
     /// <summary>
+    /// The levels of the messages in the mailbox, by which they are handled. Default null: in the order of arrival, which is faster. The capacity
+    /// is that of all levels together.
+    /// </summary>
+    public MessagePriorities? Priorities { get; init; }
+
+    /// <summary>
     /// The scheduler of the threads on which the actor runs, such as a thread of its own or that of a user interface. Default null: the thread pool,
     /// or the thread of a reactor that has received the message.
     /// </summary>

@@ -129,6 +129,22 @@ internal sealed partial class ActorCell
     private PostResult ReplaceOldest(object message, ReplyTarget? target, uint token)
     {
         PostResult result;
+        if (_mailbox.HasLevels)
+        {
+            result = _mailbox.AddOrReplace(_options.Bound, new Envelope(message, target, token), out Envelope? dropped);
+            if (dropped is { } lost)
+            {
+                Drop(lost, DeadLetterReason.MailboxFull, new MailboxFullException(_address, _options.Bound));
+            }
+
+            if (result == PostResult.Accepted)
+            {
+                Schedule();
+            }
+
+            return result;
+        }
+
         do
         {
             if (_mailbox.TryTakeOldest(out Envelope oldest))

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ZmqNative.Actors;
 
 /// <summary>An actor: its mailbox, and the turns in which the thread pool runs it.</summary>
@@ -45,6 +47,10 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
         _context = new ActorContext(this);
         Factory = factory;
         Parent = parent;
+        if (options.Priorities is { } priorities)
+        {
+            _mailbox.UseLevels(new PriorityLevels(priorities.Levels, LevelOf));
+        }
     }
 
     public override string Address => _address;
@@ -140,4 +146,20 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
 
     public void UnwatchAs(ActorCell watcher, ActorRef named) =>
         Send(new SystemMessage(SystemMessageKind.Unwatch) { Actor = watcher, As = named });
+
+    // The sender can do nothing about a function that throws, and the message must not be lost.
+    [SuppressMessage("Design", "CA1031", Justification = "The function is the user's; its failure is logged and counted.")]
+    private int LevelOf(object message)
+    {
+        MessagePriorities priorities = _options.Priorities!;
+        try
+        {
+            return Math.Clamp(priorities.LevelOf(message), 0, priorities.Levels - 1);
+        }
+        catch (Exception exception)
+        {
+            _broker.FailureLog.AddHookFailure(_address, exception);
+            return priorities.Levels - 1;
+        }
+    }
 }
