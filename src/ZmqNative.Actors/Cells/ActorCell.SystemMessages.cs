@@ -5,6 +5,27 @@ internal sealed partial class ActorCell
     /// <summary>Starts the actor in its first turn, without a message, to save memory.</summary>
     public void Begin() => Schedule();
 
+    /// <summary>Keeps the actor from having a turn until <see cref="BeginAfter"/>. Before other threads can find it.</summary>
+    public void Hold() => _scheduled = 1;
+
+    /// <summary>Prepares the actor, which is held, and lets it begin; if that fails, it is stopped.</summary>
+    public void BeginAfter(Action<ActorCell> prepare)
+    {
+        try
+        {
+            prepare(this);
+        }
+        catch
+        {
+            ActorLifecycle.RequestStop(this, drain: false);
+            throw;
+        }
+        finally
+        {
+            QueueFirst();
+        }
+    }
+
     /// <summary>Sends a message to the cell, before all others.</summary>
     public void Send(SystemMessage message)
     {
