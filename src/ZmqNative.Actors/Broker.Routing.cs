@@ -43,8 +43,8 @@ public sealed partial class Broker
     /// <summary>Spawns a pool: a router that makes its routees itself, as its children, and changes their number with the load.</summary>
     /// <remarks>
     /// Routees that are removed handle the messages that they have, so that none is lost. The routees stop with the pool, and with a drain they
-    /// handle their messages first. The metric <c>zmqnative.broker.pool.routees</c> is the number of routees. More routees may be added to the
-    /// router; they are neither counted nor removed.
+    /// handle their messages first. The metric <c>zmqnative.broker.pool.routees</c> is the number of routees. Other actors may be added to the
+    /// router; they get messages, too, but do not count when the pool is resized, and are not removed.
     /// </remarks>
     /// <param name="address">The address: <c>name</c> or <c>name/key</c>. A routee's has a slash and a number behind.</param>
     /// <param name="factory">The function that makes the instance of a routee, and each instance that replaces a failed one.</param>
