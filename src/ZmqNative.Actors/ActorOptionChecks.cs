@@ -9,6 +9,7 @@ internal static class ActorOptionChecks
 {
     private const int MaxMailbox = 1 << 20;
     private const int MaxVirtualNodes = 4096;
+    private const int MaxRoutees = 4096;
 
     /// <summary>The largest number of calls that request ids can tell apart.</summary>
     private const int MaxCalls = CorrelationTable<RemoteCall>.MaxCapacity;
@@ -19,6 +20,22 @@ internal static class ActorOptionChecks
 
     /// <summary>A number of senders that wait for one mailbox, 1 to 1,048,576.</summary>
     public static int Senders(int value, [CallerMemberName] string option = "") => Range(value, 1, MaxMailbox, option);
+
+    /// <summary>A number of routees, 1 to 4,096.</summary>
+    public static int Routees(int value, [CallerMemberName] string option = "") => Range(value, 1, MaxRoutees, option);
+
+    /// <summary>A number of messages per routee, 0 to 1,048,576.</summary>
+    public static double Load(double value, [CallerMemberName] string option = "") => Range(value, 0.0, MaxMailbox, option);
+
+    /// <summary>A strategy that may send a message to any routee.</summary>
+    public static RoutingStrategy PoolStrategy(RoutingStrategy value, [CallerMemberName] string option = "") =>
+        value is RoutingStrategy.RoundRobin or RoutingStrategy.LeastLoaded
+            ? value
+            : throw new ArgumentOutOfRangeException(option, value, $"{option} is {value}; a pool's must be RoundRobin or LeastLoaded.");
+
+    /// <summary>A number of levels of messages, 2 to 8.</summary>
+    public static int Levels(int value, [CallerArgumentExpression(nameof(value))] string option = "") =>
+        Range(value, 2, MessagePriorities.MaxLevels, option);
 
     /// <summary>A number of places of a routee on a hash ring, 1 to 4,096.</summary>
     public static int VirtualNodes(int value, [CallerMemberName] string option = "") => Range(value, 1, MaxVirtualNodes, option);
@@ -69,6 +86,19 @@ internal static class ActorOptionChecks
     {
         ArgumentNullException.ThrowIfNull(value, option);
         return value;
+    }
+
+    /// <summary>A list whose items must be there; it is copied.</summary>
+    public static IReadOnlyList<T> AllPresent<T>(IReadOnlyList<T>? values, [CallerMemberName] string option = "")
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(values, option);
+        foreach (T? value in values)
+        {
+            ArgumentNullException.ThrowIfNull(value, option);
+        }
+
+        return [.. values];
     }
 
     private static T Range<T>(T value, T least, T most, string option)

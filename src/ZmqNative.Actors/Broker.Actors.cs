@@ -183,16 +183,33 @@ public sealed partial class Broker
             timeout ?? (drain ? Options.DrainTimeout + Options.StopTimeout : Options.StopTimeout), wait, cancellationToken);
     }
 
-    internal ActorCell SpawnCell(string address, Func<Actor> factory, ActorOptions? options, ActorCell? parent)
+    /// <summary>Makes an actor.</summary>
+    /// <param name="address">The address, which is checked.</param>
+    /// <param name="factory">The function that makes instances.</param>
+    /// <param name="options">The options; null for those of the broker.</param>
+    /// <param name="parent">The parent; null if it has none.</param>
+    /// <param name="prepare">Called before the first turn, on this thread, as if within a turn; if it throws, the actor is stopped. Null if there is nothing to do.</param>
+    internal ActorCell SpawnCell(
+        string address, Func<Actor> factory, ActorOptions? options, ActorCell? parent, Action<ActorCell>? prepare = null)
     {
         ActorAddress.Check(address, nameof(address));
         ObjectDisposedException.ThrowIf(!MayMakeActors, this);
         ActorCell cell = new(this, address, factory, options ?? Options.Actors, parent);
+        if (prepare is not null)
+        {
+            cell.Hold();
+        }
+
         CountStarted();
         if (!_cells.TryAdd(cell))
         {
             CountStopped();
             throw new ArgumentException($"An actor '{address}' exists already.", nameof(address));
+        }
+
+        if (prepare is not null)
+        {
+            cell.BeginAfter(prepare);
         }
 
         cell.Begin();

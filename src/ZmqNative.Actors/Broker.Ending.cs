@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ZmqNative.Actors;
 
 public sealed partial class Broker
@@ -17,8 +19,9 @@ public sealed partial class Broker
     /// a call comes from that actor. Until that handling completes, it therefore also accepts messages from code outside of actors.
     /// </remarks>
     /// <returns>
-    /// A task that completes when all actors have stopped, or when <see cref="BrokerOptions.StopTimeout"/> has passed after the drain. Within a
-    /// handling of one of its actors it is complete at once: the end has begun, and the actor would otherwise wait for itself.
+    /// A task that completes when all actors have stopped, and their threads have ended, or when <see cref="BrokerOptions.StopTimeout"/> has passed after
+    /// the drain. Within a handling of one of its actors, and on the thread of an actor (<see cref="ActorScheduler.DedicatedThread"/>), it is complete at
+    /// once: the end has begun, and the actor would otherwise wait for itself.
     /// </returns>
     public ValueTask DisposeAsync()
     {
@@ -27,7 +30,7 @@ public sealed partial class Broker
             _disposing ??= Task.Run(EndAsync);
         }
 
-        return CallerContext.Find(out int handling) is { } cell && cell.Owner == this && cell.IsStillHandling(handling)
+        return Threads.IsCurrent || (CallerContext.Find(out int handling) is { } cell && cell.Owner == this && cell.IsStillHandling(handling))
             ? ValueTask.CompletedTask
             : new ValueTask(_disposing);
     }
@@ -78,6 +81,8 @@ public sealed partial class Broker
 
     private async Task StopActorsAsync()
     {
+        // By the system's clock, whatever clock the broker has, so that the end is limited.
+        long began = Stopwatch.GetTimestamp();
         foreach (ActorCell cell in Cells)
         {
             ActorLifecycle.RequestStop(cell, drain: false);
@@ -93,11 +98,19 @@ public sealed partial class Broker
         }
         catch (OperationCanceledException) when (!_noneLives.Task.IsCompleted)
         {
+            // Their threads, if they have some, were waited for as long.
             Logger.ActorsLeftBehind(Options.Name, _cells.Count);
+            return;
         }
         catch (OperationCanceledException)
         {
             // The last actor has stopped just in time.
+        }
+
+        TimeSpan left = Options.StopTimeout - Stopwatch.GetElapsedTime(began);
+        if (await Threads.JoinAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero).ConfigureAwait(false) is var count and > 0)
+        {
+            Logger.ThreadsLeftBehind(Options.Name, count);
         }
     }
 

@@ -42,6 +42,7 @@ public sealed partial class Broker : IAsyncDisposable
         Trimmer = new MailboxTrimmer(Time);
         DeadLetters = new DeadLetterFeed(Logger, Time, Options.DeadLetters);
         FailureLog = new FailureLog(Logger, Time);
+        Pipelines = new ActorPipelines(Options.Middleware);
         BrokerMetrics.Add(this);
     }
 
@@ -50,6 +51,12 @@ public sealed partial class Broker : IAsyncDisposable
 
     /// <summary>The number of actors that have not stopped.</summary>
     public int ActorCount => _cells.Count;
+
+    /// <summary>
+    /// The number of threads of actors that have not ended: see <see cref="ActorScheduler.DedicatedThread"/> and
+    /// <see cref="ActorScheduler.SharedThread"/>.
+    /// </summary>
+    public int ThreadCount => Threads.Count;
 
     /// <summary>
     /// The number of exceptions that actors have thrown, at their start or while they handled a message. At most one line in
@@ -83,6 +90,11 @@ public sealed partial class Broker : IAsyncDisposable
     internal DeadlineWheel Deadlines { get; }
 
     internal MailboxTrimmer Trimmer { get; }
+
+    internal ActorThreads Threads { get; } = new();
+
+    /// <summary>The middleware of the actors.</summary>
+    internal ActorPipelines Pipelines { get; }
 
     internal IEnumerable<ActorCell> Cells => _cells;
 

@@ -103,6 +103,16 @@ public sealed record BrokerOptions
     } = ActorOptions.Default;
 
     /// <summary>
+    /// The functions around the receiving of messages of all actors, the first one outermost. Default none. Actors without middleware pay nothing.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">The list, or one of its functions, is null.</exception>
+    public IReadOnlyList<ActorMiddleware> Middleware
+    {
+        get;
+        init => field = ActorOptionChecks.AllPresent(value);
+    } = [];
+
+    /// <summary>
     /// The clock of the broker: for deadlines of asks and tells, waits for stops, timers, pauses before restarts and idle times. Default the
     /// system's clock.
     /// </summary>

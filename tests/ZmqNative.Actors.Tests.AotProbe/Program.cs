@@ -53,6 +53,23 @@ ActorRef listener = shop.Spawn("listener", (message, context) =>
 _ = shop.Topics.Subscribe("news", listener);
 _ = shop.Topics.Publish("news/1", "hello");
 Console.WriteLine($"topic {await published.Task}");
+TaskCompletionSource<object> happened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+ActorOptions special = new()
+{
+    Scheduler = ActorScheduler.DedicatedThread,
+    Priorities = MessagePriorities.ByType(2, otherwise: 1).With<string>(0),
+    Middleware = [static (message, context, next) => next(message, context)],
+};
+ActorRef watcher = shop.Spawn("watcher", (message, context) =>
+{
+    happened.SetResult(message);
+    return default;
+}, special);
+_ = shop.Events.Subscribe<IComparable>(watcher);
+_ = shop.Events.Publish("published");
+Console.WriteLine($"event {await happened.Task}");
+Router pool = shop.SpawnPool("pool", static () => new Adder("pool"), new PoolOptions { Min = 2 });
+Console.WriteLine($"pool {pool.Routees.Count}");
 try
 {
     _ = await client.Actor("unknown").AskAsync<int>(1);

@@ -49,6 +49,50 @@ public sealed class BrokerAllocationTests : BrokerTest
     }
 
     [Test]
+    public async Task A_tell_to_an_actor_with_levels_allocates_nothing()
+    {
+        Broker broker = CreateBroker();
+        ActorRef sink = broker.Spawn(
+            "sink", static (_, _) => default, new ActorOptions { Priorities = MessagePriorities.ByType(2, otherwise: 1).With<string>(0) });
+        await MeasureAsync("tell with levels", Noise, async count =>
+        {
+            for (int i = 0; i < count; i++)
+            {
+                await sink.TellAsync(Message);
+            }
+        });
+    }
+
+    [Test]
+    public async Task A_tell_to_an_actor_with_a_thread_allocates_nothing()
+    {
+        Broker broker = CreateBroker();
+        ActorRef sink = broker.Spawn("sink", static (_, _) => default, new ActorOptions { Scheduler = ActorScheduler.DedicatedThread });
+        await MeasureAsync("tell to a thread", Noise, async count =>
+        {
+            for (int i = 0; i < count; i++)
+            {
+                await sink.TellAsync(Message);
+            }
+        });
+    }
+
+    [Test]
+    public async Task Middleware_that_allocates_nothing_adds_nothing()
+    {
+        Broker broker = CreateBroker(new BrokerOptions { Middleware = [static (message, context, next) => next(message, context)] });
+        ActorRef sink = broker.Spawn(
+            "sink", static (_, _) => default, new ActorOptions { Middleware = [static (message, context, next) => next(message, context)] });
+        await MeasureAsync("tell through two functions", Noise, async count =>
+        {
+            for (int i = 0; i < count; i++)
+            {
+                await sink.TellAsync(Message);
+            }
+        });
+    }
+
+    [Test]
     public async Task A_tell_that_waits_for_room_allocates_nothing()
     {
         Broker broker = CreateBroker();

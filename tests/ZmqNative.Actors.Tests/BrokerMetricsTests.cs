@@ -37,6 +37,7 @@ public sealed class BrokerMetricsTests : BrokerTest
         Assert.That(seen, Is.EquivalentTo(new Dictionary<string, long>(StringComparer.Ordinal)
         {
             ["zmqnative.broker.actors"] = 1,
+            ["zmqnative.broker.threads"] = 0,
             ["zmqnative.broker.failures"] = 1,
             ["zmqnative.broker.restarts"] = 1,
             ["zmqnative.broker.unread_answers"] = 0,

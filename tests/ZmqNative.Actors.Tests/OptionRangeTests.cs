@@ -14,6 +14,13 @@ public sealed class OptionRangeTests
         Case("Jitter", "from 0 to 1", static () => new Supervision { Jitter = double.NaN }),
         Case("VirtualNodes", "from 1 to 4,096", static () => new RouterOptions { VirtualNodes = 0 }),
         Case("Strategy", "RoundRobin, LeastLoaded, Broadcast, ConsistentHash", static () => new RouterOptions { Strategy = (RoutingStrategy)9 }),
+        Case("Min", "from 1 to 4,096", static () => new PoolOptions { Min = 0 }),
+        Case("Max", "from 1 to 4,096", static () => new PoolOptions { Max = 4097 }),
+        Case("Strategy", "RoundRobin or LeastLoaded", static () => new PoolOptions { Strategy = RoutingStrategy.Broadcast }),
+        Case("ResizeInterval", "more than 0", static () => new PoolOptions { ResizeInterval = TimeSpan.Zero }),
+        Case("GrowAbove", "from 0 to 1,048,576", static () => new PoolOptions { GrowAbove = double.NaN }),
+        Case("ShrinkBelow", "from 0 to 1,048,576", static () => new PoolOptions { ShrinkBelow = -0.1 }),
+        Case("ShrinkAfter", "from 1 to", static () => new PoolOptions { ShrinkAfter = 0 }),
         Case("MaxBytesPerReader", "from 1 to", static () => new DeadLetterOptions { MaxBytesPerReader = 0 }),
         Case("PassivateAfter", "more than 0", static () => new KeyedOptions { PassivateAfter = TimeSpan.Zero }),
         Case("QueueCapacity", "from 2 to 1,048,576", static () => new TopicBridgeOptions { QueueCapacity = 0 }),
@@ -32,6 +39,8 @@ public sealed class OptionRangeTests
         Case("Actors", string.Empty, static () => new BrokerOptions { Actors = null! }),
         Case("TimeProvider", string.Empty, static () => new BrokerOptions { TimeProvider = null! }),
         Case("Serializer", string.Empty, static () => new BrokerOptions { Serializer = null! }),
+        Case("Middleware", string.Empty, static () => new BrokerOptions { Middleware = null! }),
+        Case("Middleware", string.Empty, static () => new ActorOptions { Middleware = [null!] }),
         Case("Supervision", string.Empty, static () => new ActorOptions { Supervision = null! }),
     ];
 

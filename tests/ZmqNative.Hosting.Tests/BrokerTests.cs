@@ -77,6 +77,7 @@ public sealed class BrokerTests : HostingTest
             ("ZmqNative:Brokers:Shop:Actors:FullMailbox", "dropOldest"),
             ("ZmqNative:Brokers:Shop:Actors:MaxWaitingSenders", "100"),
             ("ZmqNative:Brokers:Shop:Actors:TracksSelfAsks", "true"),
+            ("ZmqNative:Brokers:Shop:Actors:Scheduler", "sharedThread: orders"),
             ("ZmqNative:Brokers:Shop:DeadLetters:MaxBytesPerReader", "1000000"),
             ("ZmqNative:Brokers:Shop:Actors:Supervision:MaxRestarts", "3"),
             ("ZmqNative:Brokers:Shop:Actors:Supervision:Jitter", "0.5"),
@@ -92,6 +93,7 @@ public sealed class BrokerTests : HostingTest
             Assert.That(options.AskTimeout, Is.EqualTo(TimeSpan.FromSeconds(7)));
             Assert.That((options.Actors.MailboxCapacity, options.Actors.FullMailbox), Is.EqualTo((64, FullMailboxPolicy.DropOldest)));
             Assert.That((options.Actors.MaxWaitingSenders, options.Actors.TracksSelfAsks), Is.EqualTo((100, true)));
+            Assert.That($"{options.Actors.Scheduler}", Is.EqualTo("SharedThread:orders"));
             Assert.That(options.DeadLetters.MaxBytesPerReader, Is.EqualTo(1_000_000));
             Assert.That((options.Actors.Supervision.MaxRestarts, options.Actors.Supervision.Jitter), Is.EqualTo((3, 0.5)));
             Assert.That((options.Listening.MaxInFlight, options.Listening.HeartbeatInterval), Is.EqualTo((17, (TimeSpan?)Timeout.InfiniteTimeSpan)));

@@ -13,6 +13,8 @@ public sealed class BrokerValidationTests : HostingTest
     [TestCase("Brokers:b:DeadLetters:MaxBytesPerReader", "0", "a whole number from 1")]
     [TestCase("Brokers:b:Actors:FullMailbox", "DropAll", "one of Wait, Fail, DropOldest, DropNewest")]
     [TestCase("Brokers:b:Actors:FullMailbox", "1", "one of Wait")]
+    [TestCase("Brokers:b:Actors:Scheduler", "Thread", "ThreadPool, DedicatedThread, or SharedThread: with a name behind")]
+    [TestCase("Brokers:b:Actors:Scheduler", "SharedThread: ", "ThreadPool, DedicatedThread, or SharedThread:")]
     [TestCase("Brokers:b:Actors:Supervision:MaxRestarts", "-1", "a whole number from 0")]
     [TestCase("Brokers:b:Actors:Supervision:Jitter", "1.5", "a number from 0 to 1")]
     [TestCase("Brokers:b:Listening:MaxInFlight", "0", "a whole number from 1")]

@@ -124,6 +124,15 @@ public sealed partial class ActorContext
         Broker.DeadLetters.Add(envelope.Message, _cell.Address, DeadLetterReason.Unhandled);
     }
 
+    /// <summary>Lets the actor handle a message, after its middleware.</summary>
+    internal ValueTask ReceiveAsync(object message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return _cell.Receiver is { } receiver
+            ? receiver.ReceiveAsync(message, this)
+            : throw new InvalidOperationException($"Actor '{_cell.Address}' has no instance now: the handling of the message has ended.");
+    }
+
     internal void Begin(in Envelope envelope)
     {
         Message = envelope.Message;

@@ -53,5 +53,25 @@ public sealed record ActorOptions
     /// </remarks>
     public bool TracksSelfAsks { get; init; }
 
+    /// <summary>
+    /// The levels of the messages in the mailbox, by which they are handled. Default null: in the order of arrival, which is faster. The capacity
+    /// is that of all levels together.
+    /// </summary>
+    public MessagePriorities? Priorities { get; init; }
+
+    /// <summary>
+    /// The scheduler of the threads on which the actor runs, such as a thread of its own or that of a user interface. Default null: the thread pool,
+    /// or the thread of a reactor that has received the message.
+    /// </summary>
+    public ActorScheduler? Scheduler { get; init; }
+
+    /// <summary>The functions around the receiving of messages, the first one outermost, inside of <see cref="BrokerOptions.Middleware"/>. Default none.</summary>
+    /// <exception cref="ArgumentNullException">The list, or one of its functions, is null.</exception>
+    public IReadOnlyList<ActorMiddleware> Middleware
+    {
+        get;
+        init => field = ActorOptionChecks.AllPresent(value);
+    } = [];
+
     internal int Bound => MailboxCapacity;
 }

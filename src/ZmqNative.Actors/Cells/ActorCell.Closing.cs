@@ -80,6 +80,11 @@ internal sealed partial class ActorCell
     private void ReleaseParts()
     {
         _mailbox.Release();
+        if (_parts?.Thread is { } thread)
+        {
+            _broker.Threads.Release(thread);
+        }
+
         _parts = null;
         Factory = static () => throw new UnreachableException("An actor that has stopped makes no instance.");
     }

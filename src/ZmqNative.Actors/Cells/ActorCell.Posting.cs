@@ -25,34 +25,44 @@ internal sealed partial class ActorCell
         return result == PostResult.Full ? PostToFull(message, target, token) : result;
     }
 
-    internal override ValueTask PostAsync(object message, ReplyTarget? target, uint token, CancellationToken cancellationToken)
+    internal override ValueTask PostAsync(object message, ReplyTarget? target, uint token, CancellationToken cancellationToken) =>
+        PostUnlessStopped(message, target, token, cancellationToken, out ValueTask posting)
+            ? posting
+            : ValueTask.FromException(Refuse(message, PostResult.Stopped));
+
+    /// <summary>Does what <see cref="PostAsync"/> does, unless the mailbox is closed: then the message is still the sender's.</summary>
+    /// <returns>False if the mailbox is closed.</returns>
+    public bool PostUnlessStopped(
+        object message, ReplyTarget? target, uint token, CancellationToken cancellationToken, out ValueTask posting)
     {
-        MailboxWaiter? waiter = null;
         PostResult result = TryPost(message, target, token);
+        posting = default;
         if (result == PostResult.Full)
         {
             if (cancellationToken.IsCancellationRequested)
             {
                 DeadLetterFeed.Release(message);
-                return ValueTask.FromCanceled(cancellationToken);
+                posting = ValueTask.FromCanceled(cancellationToken);
+                return true;
             }
 
             ActorCell? caller = CallerContext.Find(out int handling);
             if (caller == this && IsStillHandling(handling))
             {
                 // Space comes with the next message that it handles, and it handles none while it waits.
-                return ValueTask.FromException(Refuse(message, PostResult.Rejected));
+                posting = ValueTask.FromException(Refuse(message, PostResult.Rejected));
+                return true;
             }
 
-            waiter = MailboxWaiter.Rent(this, message, target, token, awaited: true, cancellationToken);
+            MailboxWaiter waiter = MailboxWaiter.Rent(this, message, target, token, awaited: true, cancellationToken);
             waiter.SetCaller(caller, handling);
             result = _mailbox.AddOrWait(_options.Bound, _options.MaxWaitingSenders, waiter);
             if (result == PostResult.Full)
             {
-                ValueTask task = waiter.TaskWithoutResult;
+                posting = waiter.TaskWithoutResult;
                 waiter.StartDeadline(_broker.Deadlines, _broker.Options.TellTimeout);
                 waiter.Observe();
-                return task;
+                return true;
             }
 
             waiter.Forget();
@@ -62,10 +72,25 @@ internal sealed partial class ActorCell
             }
         }
 
-        return result == PostResult.Accepted ? default : ValueTask.FromException(Refuse(message, result));
+        if (result is not (PostResult.Accepted or PostResult.Stopped))
+        {
+            posting = ValueTask.FromException(Refuse(message, result));
+        }
+
+        return result != PostResult.Stopped;
     }
 
     internal override void PostAsk(object message, ReplyTarget target, uint token)
+    {
+        if (!PostAskUnlessStopped(message, target, token))
+        {
+            _ = target.TryFail(Refuse(message, PostResult.Stopped), token);
+        }
+    }
+
+    /// <summary>Does what <see cref="PostAsk(object, ReplyTarget, uint)"/> does, unless the mailbox is closed: then the message is still the sender's.</summary>
+    /// <returns>False if the mailbox is closed.</returns>
+    public bool PostAskUnlessStopped(object message, ReplyTarget target, uint token)
     {
         PostResult result = TryPost(message, target, token);
         if (result == PostResult.Full)
@@ -83,7 +108,7 @@ internal sealed partial class ActorCell
                     Schedule();
                 }
 
-                return;
+                return true;
             }
 
             waiter.Forget();
@@ -93,10 +118,12 @@ internal sealed partial class ActorCell
             }
         }
 
-        if (result != PostResult.Accepted)
+        if (result is not (PostResult.Accepted or PostResult.Stopped))
         {
             _ = target.TryFail(Refuse(message, result), token);
         }
+
+        return result != PostResult.Stopped;
     }
 
     private void Schedule()
@@ -106,7 +133,7 @@ internal sealed partial class ActorCell
         Interlocked.MemoryBarrier();
         if (_scheduled == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
         {
-            ContinuationScheduler.Queue(this);
+            QueueFirst();
         }
     }
 
@@ -129,6 +156,22 @@ internal sealed partial class ActorCell
     private PostResult ReplaceOldest(object message, ReplyTarget? target, uint token)
     {
         PostResult result;
+        if (_mailbox.HasLevels)
+        {
+            result = _mailbox.AddOrReplace(_options.Bound, new Envelope(message, target, token), out Envelope? dropped);
+            if (dropped is { } lost)
+            {
+                Drop(lost, DeadLetterReason.MailboxFull, new MailboxFullException(_address, _options.Bound));
+            }
+
+            if (result == PostResult.Accepted)
+            {
+                Schedule();
+            }
+
+            return result;
+        }
+
         do
         {
             if (_mailbox.TryTakeOldest(out Envelope oldest))

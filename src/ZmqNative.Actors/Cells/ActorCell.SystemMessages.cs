@@ -5,6 +5,27 @@ internal sealed partial class ActorCell
     /// <summary>Starts the actor in its first turn, without a message, to save memory.</summary>
     public void Begin() => Schedule();
 
+    /// <summary>Keeps the actor from having a turn until <see cref="BeginAfter"/>. Before other threads can find it.</summary>
+    public void Hold() => _scheduled = 1;
+
+    /// <summary>Prepares the actor, which is held, and lets it begin; if that fails, it is stopped.</summary>
+    public void BeginAfter(Action<ActorCell> prepare)
+    {
+        try
+        {
+            prepare(this);
+        }
+        catch
+        {
+            ActorLifecycle.RequestStop(this, drain: false);
+            throw;
+        }
+        finally
+        {
+            QueueFirst();
+        }
+    }
+
     /// <summary>Sends a message to the cell, before all others.</summary>
     public void Send(SystemMessage message)
     {
@@ -28,6 +49,7 @@ internal sealed partial class ActorCell
     private bool IsToBegin => _status == ActorStatus.New && !IsWaiting;
 
     /// <summary>Handles a failure of the current message, the actor's begin, and all system messages. Never throws.</summary>
+    /// <remarks>Its awaits, and those of the steps that it calls, continue on the actor's scheduler: hooks that follow need it.</remarks>
     private async ValueTask HandleSystemMessagesAsync(Exception? failure)
     {
         if (failure is not null && ActorLifecycle.IsEndByStop(this, failure))
@@ -41,12 +63,12 @@ internal sealed partial class ActorCell
         else if (failure is not null)
         {
             _context.Fail(failure);
-            await EnsureParts().EnsureSupervisor().HandleAsync(failure).ConfigureAwait(false);
+            await EnsureParts().EnsureSupervisor().HandleAsync(failure).ConfigureAwait(true);
         }
 
         if (IsToBegin)
         {
-            await ActorLifecycle.StartAsync(this).ConfigureAwait(false);
+            await ActorLifecycle.StartAsync(this).ConfigureAwait(true);
         }
 
         SystemMessage? message = TakeSystemMessages();
@@ -54,7 +76,7 @@ internal sealed partial class ActorCell
         {
             SystemMessage? next = message.Next;
             message.Next = null;
-            await HandleAsync(message).ConfigureAwait(false);
+            await HandleAsync(message).ConfigureAwait(true);
             message = next;
         }
     }

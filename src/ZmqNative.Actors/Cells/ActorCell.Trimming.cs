@@ -8,6 +8,9 @@ internal sealed partial class ActorCell
     /// <summary>The capacity of the newest ring of the mailbox.</summary>
     public int MailboxRing => _mailbox.Capacity;
 
+    /// <summary>Whether the mailbox has more memory than an idle actor should keep.</summary>
+    public bool IsMailboxLarge => _mailbox.IsLarge;
+
     /// <summary>The number of senders that wait for space in the mailbox.</summary>
     public int WaitingSenders => _mailbox.WaitingCount;
 

@@ -104,7 +104,7 @@ internal sealed partial class ActorCell
                 if (step == Step.Budget)
                 {
                     // The flag stays set; other work items that wait for this thread come first.
-                    ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                    QueueNext();
                     return;
                 }
 
@@ -158,7 +158,8 @@ internal sealed partial class ActorCell
         }
     }
 
-    private bool IsShared => _options.FullMailbox == FullMailboxPolicy.DropOldest;
+    // Whether the mailbox is read under its lock: producers take messages, too, or it has levels.
+    private bool IsShared => _options.FullMailbox == FullMailboxPolicy.DropOldest || _options.Priorities is not null;
 
     private bool HasWork(in MailboxCursor cursor) =>
         Volatile.Read(ref _systemMessages) is not null

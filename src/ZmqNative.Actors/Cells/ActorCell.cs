@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ZmqNative.Actors;
 
 /// <summary>An actor: its mailbox, and the turns in which the thread pool runs it.</summary>
@@ -45,6 +47,10 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
         _context = new ActorContext(this);
         Factory = factory;
         Parent = parent;
+        if (options.Priorities is { } priorities)
+        {
+            _mailbox.UseLevels(new PriorityLevels(priorities.Levels, LevelOf));
+        }
     }
 
     public override string Address => _address;
@@ -63,11 +69,13 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
     /// <summary>The registration that activated it; null for spawned actors.</summary>
     public KeyedRegistration? Registration { get; init; }
 
-    /// <summary>The object that handles messages: the instance or, after Become, a behaviour.</summary>
+    /// <summary>The object that handles messages: the instance or, after Become, a behaviour. Middleware is in front of it.</summary>
     public Actor? Receiver
     {
-        get => _receiver;
-        set => _receiver = value;
+        get => _receiver is MiddlewareActor middleware ? middleware.Receiver : _receiver;
+        set => _receiver = value is not (null or WatchingActor) && _broker.Pipelines.Find(_options) is { } middleware
+            ? new MiddlewareActor(middleware, value)
+            : value;
     }
 
     /// <summary>The state of the actor; only its own turns change it.</summary>
@@ -145,4 +153,20 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
 
     public void UnwatchAs(ActorCell watcher, ActorRef named) =>
         Send(new SystemMessage(SystemMessageKind.Unwatch) { Actor = watcher, As = named });
+
+    // The sender can do nothing about a function that throws, and the message must not be lost.
+    [SuppressMessage("Design", "CA1031", Justification = "The function is the user's; its failure is logged and counted.")]
+    private int LevelOf(object message)
+    {
+        MessagePriorities priorities = _options.Priorities!;
+        try
+        {
+            return Math.Clamp(priorities.LevelOf(message), 0, priorities.Levels - 1);
+        }
+        catch (Exception exception)
+        {
+            _broker.FailureLog.AddHookFailure(_address, exception);
+            return priorities.Levels - 1;
+        }
+    }
 }

@@ -7,6 +7,9 @@ internal sealed class ActorParts(ActorCell cell)
     private StopNotification? _stopping;
     private ActorWaits? _waits;
 
+    /// <summary>The thread that runs the actor, if it has one of its own. Set by the thread that queues the first turn.</summary>
+    public ActorThread? Thread { get; set; }
+
     /// <summary>The handling that the turn waits for.</summary>
     public PendingHandling? Pending { get; private set; }
 

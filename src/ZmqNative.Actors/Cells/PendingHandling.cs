@@ -26,7 +26,7 @@ internal sealed class PendingHandling(ActorCell cell)
     public void Park(ValueTask handling, bool isMessage, bool isTracked)
     {
         IsTracked = isTracked;
-        _awaiter = handling.ConfigureAwait(false).GetAwaiter();
+        _awaiter = handling.ConfigureAwait(cell.Options.Scheduler is { ResumesOnContext: true }).GetAwaiter();
         _isMessage = isMessage;
         IsParked = true;
         _resume ??= Resume;
@@ -61,6 +61,5 @@ internal sealed class PendingHandling(ActorCell cell)
         }
     }
 
-    // Not on the thread that completed the operation: it may not be one for user code.
-    private void Resume() => ThreadPool.UnsafeQueueUserWorkItem(cell, preferLocal: true);
+    private void Resume() => cell.QueueResumed();
 }

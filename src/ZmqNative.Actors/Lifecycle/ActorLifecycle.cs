@@ -36,7 +36,7 @@ internal static class ActorLifecycle
             Actor actor = cell.Factory();
             cell.Receiver = actor;
             CallerContext.BeginHook(cell);
-            await actor.OnStartedAsync(cell.Context).ConfigureAwait(false);
+            await actor.OnStartedAsync(cell.Context).ConfigureAwait(true);
             cell.Context.EndHandling();
             if (cell.Parts is { StartFailure: not null } parts)
             {
@@ -55,7 +55,7 @@ internal static class ActorLifecycle
             }
 
             cell.EnsureParts().StartFailure = exception;
-            await cell.EnsureParts().EnsureSupervisor().HandleAsync(exception).ConfigureAwait(false);
+            await cell.EnsureParts().EnsureSupervisor().HandleAsync(exception).ConfigureAwait(true);
         }
     }
 
@@ -103,7 +103,7 @@ internal static class ActorLifecycle
     /// <summary>Ends the actor, after its children have stopped.</summary>
     public static async ValueTask FinishStopAsync(ActorCell cell)
     {
-        await EndInstanceAsync(cell, restartCause: null).ConfigureAwait(false);
+        await EndInstanceAsync(cell, restartCause: null).ConfigureAwait(true);
 
         // Before the status is set: when all actors have stopped, the feed of dead letters ends.
         cell.DropOutsideMailbox();
@@ -135,7 +135,7 @@ internal static class ActorLifecycle
             return;
         }
 
-        await EndAsync(cell, actor, restartCause).ConfigureAwait(false);
+        await EndAsync(cell, actor, restartCause).ConfigureAwait(true);
 
         // Again: what its last hooks have begun ends with the instance, too.
         EndUses(cell);
@@ -159,11 +159,11 @@ internal static class ActorLifecycle
             CallerContext.BeginHook(cell);
             if (restartCause is null)
             {
-                await actor.OnStoppingAsync(cell.Context).ConfigureAwait(false);
+                await actor.OnStoppingAsync(cell.Context).ConfigureAwait(true);
             }
             else
             {
-                await actor.OnRestartingAsync(restartCause, cell.Context).ConfigureAwait(false);
+                await actor.OnRestartingAsync(restartCause, cell.Context).ConfigureAwait(true);
             }
         }
         catch (Exception exception)
@@ -176,7 +176,7 @@ internal static class ActorLifecycle
         {
             if (actor is IAsyncDisposable asyncDisposable)
             {
-                await asyncDisposable.DisposeAsync().ConfigureAwait(false);
+                await asyncDisposable.DisposeAsync().ConfigureAwait(true);
             }
             else
             {

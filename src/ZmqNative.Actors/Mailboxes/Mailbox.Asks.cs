@@ -15,6 +15,12 @@ internal partial struct Mailbox
         // Where producers take messages, too, they do so under the gate.
         lock (gate.Lock)
         {
+            if (gate.Levels is { } levels)
+            {
+                levels.ListAsks(asks);
+                return new MailboxPosition(new MailboxCursor { Head = levels.Added }, null);
+            }
+
             MailboxCursor reached = ListAsksInRings(asks);
             for (PooledOperation? operation = gate.First; operation is not null; operation = operation.Next)
             {
@@ -29,7 +35,9 @@ internal partial struct Mailbox
     }
 
     /// <summary>Whether a message has come after a position. Consumer only.</summary>
-    public readonly bool HasMessageAfter(in MailboxPosition mark) => HasMessage(mark.Reached) || _gate?.Last != mark.LastWaiter;
+    public readonly bool HasMessageAfter(in MailboxPosition mark) => _gate is { Levels: { } levels }
+        ? levels.Added != mark.Reached.Head
+        : HasMessage(mark.Reached) || _gate?.Last != mark.LastWaiter;
 
     private readonly MailboxCursor ListAsksInRings(List<(ReplyTarget Target, uint Token)> asks)
     {

@@ -18,7 +18,7 @@ internal partial struct Mailbox
             gate.IsClosed = true;
             EnsureFirst(0, MailboxSegment.Closed).Freeze();
             _newest!.Freeze();
-            while (gate.First is MailboxWaiter waiter)
+            while (gate.NextWaiter is { } waiter)
             {
                 _ = gate.TryTakeOut(waiter);
                 waiters.Add(waiter);
@@ -34,6 +34,11 @@ internal partial struct Mailbox
         MailboxGate gate = EnsureGate();
         lock (gate.Lock)
         {
+            if (gate.Levels is { } levels && (levels.Count > 0 || gate.Waiting != 0))
+            {
+                return false;
+            }
+
             MailboxSegment newest = EnsureFirst(0, MailboxSegment.Closed);
             if (newest != MailboxSegment.Closed
                 && (gate.Waiting != 0 || Cursor.Segment != newest || !newest.TryFreezeIfEmpty(Cursor.Head)))
@@ -58,6 +63,11 @@ internal partial struct Mailbox
     /// <summary>Whether all messages of a closed mailbox are taken, including those whose producer has a position and has not yet written there. Consumer only.</summary>
     public readonly bool IsDrained(in MailboxCursor cursor)
     {
+        if (_gate is { Levels: { } levels })
+        {
+            return levels.Count == 0;
+        }
+
         MailboxSegment? segment = cursor.Segment ?? Volatile.Read(in Cursor.Segment);
         int head = cursor.Head;
         while (segment is not null && segment.IsExhausted(head))

@@ -9,7 +9,7 @@ internal partial struct Mailbox
     public readonly int Capacity => _newest?.Capacity ?? 0;
 
     /// <summary>Whether the newest ring is larger than an idle actor should keep.</summary>
-    public readonly bool IsLarge => Capacity > KeptCapacity;
+    public readonly bool IsLarge => Capacity > KeptCapacity || _gate is { Levels.IsLarge: true };
 
     /// <summary>Replaces a large ring that is empty by the smallest one. Consumer only.</summary>
     /// <returns>False if a message is in the mailbox or about to be: to be tried again later.</returns>
@@ -18,6 +18,11 @@ internal partial struct Mailbox
         MailboxGate gate = EnsureGate();
         lock (gate.Lock)
         {
+            if (gate.Levels is { } levels)
+            {
+                return levels.TryShrink();
+            }
+
             if (gate.IsClosed || _newest is not { Capacity: > KeptCapacity } large)
             {
                 return true;

@@ -13,6 +13,11 @@ internal partial struct Mailbox
     public PostResult AddOrWait(int bound, int longest, MailboxWaiter waiter)
     {
         MailboxGate gate = EnsureGate();
+        if (gate.Levels is { } levels)
+        {
+            return AddOrWaitInLevels(gate, levels, bound, longest, waiter);
+        }
+
         lock (gate.Lock)
         {
             // Seen by the consumer before the ring is found full below, or the ring is found to have space: the increment is a
@@ -65,7 +70,7 @@ internal partial struct Mailbox
         lock (gate.Lock)
         {
             // A waiter in this queue was filled in before it was queued: so first its queue is compared, then its use.
-            return waiter.Queue == gate && waiter.Target == target && waiter.Token == token && gate.TryTakeOut(waiter);
+            return gate.Has(waiter) && waiter.Target == target && waiter.Token == token && gate.TryTakeOut(waiter);
         }
     }
 
@@ -80,7 +85,7 @@ internal partial struct Mailbox
         lock (gate.Lock)
         {
             // A waiter in this queue was filled in before it was queued: so first its queue is compared, then its use.
-            return waiter.Queue == gate && waiter.Use == use && gate.TryTakeOut(waiter);
+            return gate.Has(waiter) && waiter.Use == use && gate.TryTakeOut(waiter);
         }
     }
 
@@ -94,7 +99,7 @@ internal partial struct Mailbox
 
         lock (gate.Lock)
         {
-            if (waiter.Queue != gate)
+            if (!gate.Has(waiter))
             {
                 return false;
             }
@@ -112,6 +117,11 @@ internal partial struct Mailbox
         MailboxGate gate = _gate!;
         lock (gate.Lock)
         {
+            if (gate.Levels is { } levels)
+            {
+                return ServeLevels(gate, levels, bound);
+            }
+
             while (gate.First is MailboxWaiter waiter
                 && AddToRing(gate, bound, waiter.Message!, waiter.Target, waiter.Token) == PostResult.Accepted)
             {

@@ -30,6 +30,11 @@ internal partial struct Mailbox
     {
         get
         {
+            if (_gate is { Levels: { } levels })
+            {
+                return levels.Count;
+            }
+
             int count = 0;
             int head = Cursor.Head;
             for (MailboxSegment? segment = Volatile.Read(in Cursor.Segment); segment is not null; segment = segment.Next)
@@ -93,26 +98,33 @@ internal partial struct Mailbox
         return false;
     }
 
-    /// <summary>Takes the oldest message for a producer that needs its space. Under the lock of the gate, which the consumer takes, too.</summary>
+    /// <summary>Takes the next message, for the consumer, or the oldest one, for a producer that needs its space. Under the lock of the gate, which the consumer takes, too.</summary>
     public bool TryTakeOldest(out Envelope envelope)
     {
-        lock (EnsureGate().Lock)
+        MailboxGate gate = EnsureGate();
+        lock (gate.Lock)
         {
-            return TryTake(ref Cursor, out envelope);
+            return gate.Levels is { } levels ? levels.TryTake(out envelope) : TryTake(ref Cursor, out envelope);
         }
     }
 
     /// <summary>Whether a message can be taken, where producers take messages, too.</summary>
     public bool HasMessageShared()
     {
-        lock (EnsureGate().Lock)
+        MailboxGate gate = EnsureGate();
+        lock (gate.Lock)
         {
-            return HasMessage(Cursor);
+            return gate.Levels is { } levels ? levels.Count > 0 : HasMessage(Cursor);
         }
     }
 
     private PostResult TryAddSlowly(int bound, object message, ReplyTarget? target, uint token)
     {
+        if (_gate is { Levels: { } levels } leveled)
+        {
+            return AddToLevels(leveled, levels, bound, new Envelope(message, target, token));
+        }
+
         if (HasWaiters)
         {
             return PostResult.Full;

@@ -8,6 +8,12 @@ internal sealed class MailboxGate : OperationQueue
 
     private int _waiting;
 
+    /// <summary>The messages of a mailbox with levels, and its senders that wait; null for one without.</summary>
+    public PriorityLevels? Levels { get; init; }
+
+    /// <summary>The sender that is served next.</summary>
+    public MailboxWaiter? NextWaiter => Levels is { } levels ? levels.FirstWaiter : First as MailboxWaiter;
+
     /// <summary>The number of senders that wait, or are about to: incremented before a sender finds the ring full for the last time.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
@@ -21,13 +27,28 @@ internal sealed class MailboxGate : OperationQueue
     /// <summary>Takes a sender out of the queue; false if it is not, or no longer, in it.</summary>
     public bool TryTakeOut(MailboxWaiter waiter)
     {
-        if (!TryRemove(waiter))
+        if (!TryRemove(waiter) && !TryRemoveFromLevel(waiter))
         {
             return false;
         }
 
         waiter.Wait?.End();
         RemoveWaiting();
+        return true;
+    }
+
+    /// <summary>Whether a sender waits in this queue, or in that of one of the levels.</summary>
+    public bool Has(MailboxWaiter waiter) =>
+        waiter.Queue == this || (Levels is { } levels && waiter.Queue is { } queue && levels.Owns(queue));
+
+    private bool TryRemoveFromLevel(MailboxWaiter waiter)
+    {
+        if (Levels is not { } levels || waiter.Queue is not { } queue || !levels.Owns(queue) || !queue.TryRemove(waiter))
+        {
+            return false;
+        }
+
+        levels.CountWaiterOut();
         return true;
     }
 }

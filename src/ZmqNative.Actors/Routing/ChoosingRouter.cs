@@ -50,7 +50,9 @@ internal sealed class ChoosingRouter : Router
                 return result;
             }
 
-            if (!RemoveIfStopped(actor, result))
+            // A routee that was removed meanwhile, such as one that a pool drains, is no reason to refuse the message.
+            bool isOutdated = result == PostResult.Stopped && !ReferenceEquals(Set, set);
+            if (!RemoveIfStopped(actor, result) && !isOutdated)
             {
                 return IsBound ? result : TryOthers(set.Actors, chosen, result, message, target, token);
             }
@@ -62,9 +64,22 @@ internal sealed class ChoosingRouter : Router
     {
         try
         {
-            return Find(message) is { } actor
-                ? actor.PostAsync(message, target, token, cancellationToken)
-                : ValueTask.FromException(Refuse(message));
+            while (Find(message) is { } actor)
+            {
+                if (actor is not ActorCell cell)
+                {
+                    return actor.PostAsync(message, target, token, cancellationToken);
+                }
+
+                if (cell.PostUnlessStopped(message, target, token, cancellationToken, out ValueTask posting))
+                {
+                    return posting;
+                }
+
+                _ = RemoveIfStopped(cell, PostResult.Stopped);
+            }
+
+            return ValueTask.FromException(Refuse(message));
         }
         catch (Exception exception)
         {
@@ -81,10 +96,23 @@ internal sealed class ChoosingRouter : Router
             return;
         }
 
-        ActorRef? actor;
         try
         {
-            actor = Find(message);
+            while (Find(message) is { } actor)
+            {
+                if (actor is not ActorCell cell)
+                {
+                    actor.PostAsk(message, target, token);
+                    return;
+                }
+
+                if (cell.PostAskUnlessStopped(message, target, token))
+                {
+                    return;
+                }
+
+                _ = RemoveIfStopped(cell, PostResult.Stopped);
+            }
         }
         catch (Exception exception)
         {
@@ -93,14 +121,7 @@ internal sealed class ChoosingRouter : Router
             return;
         }
 
-        if (actor is null)
-        {
-            _ = target.TryFail(Refuse(message), token);
-        }
-        else
-        {
-            actor.PostAsk(message, target, token);
-        }
+        _ = target.TryFail(Refuse(message), token);
     }
 
     private static PostResult TryOthers(

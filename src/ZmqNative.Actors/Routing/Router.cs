@@ -6,7 +6,8 @@ namespace ZmqNative.Actors;
 /// more. A routee that stops is removed; a keyed one stays, since its next message makes it again. A routee in another process gets no messages
 /// while there is no connection to it, and gets them again with the connection, unless it has stopped meanwhile. While there is no routee,
 /// messages become dead letters and senders get an <see cref="ActorNotFoundException"/>. A router is stopped by
-/// <see cref="Broker.StopAsync"/>, and may be watched; its routees are not stopped with it.
+/// <see cref="Broker.StopAsync"/>, and may be watched; its routees are not stopped with it, except those that a pool has made
+/// (<see cref="Broker.SpawnPool"/>).
 /// </remarks>
 public abstract class Router : ActorRef
 {
@@ -163,6 +164,7 @@ public abstract class Router : ActorRef
     /// <summary>Ends the router, which has stopped.</summary>
     internal void End()
     {
+        _broker.ForgetPool(this);
         lock (_gate)
         {
             _ended = true;

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace ZmqNative.Actors;
 
 /// <summary>The actor at the address of a router: forwards messages that are sent there, and removes routees that have stopped.</summary>
-internal sealed class RouterActor(Router router) : WatchingActor
+internal class RouterActor(Router router) : WatchingActor
 {
     public override ValueTask OnStoppingAsync(ActorContext context)
     {

@@ -60,7 +60,7 @@ internal sealed class Supervisor(ActorCell cell)
     {
         Exception cause = _cause!;
         _cause = null;
-        await ActorLifecycle.EndInstanceAsync(cell, cause).ConfigureAwait(false);
+        await ActorLifecycle.EndInstanceAsync(cell, cause).ConfigureAwait(true);
         cell.Parts!.Stash?.Unstash();
         cell.Status = ActorStatus.Suspended;
         TimeSpan pause = ChoosePause(_restarts.Count);

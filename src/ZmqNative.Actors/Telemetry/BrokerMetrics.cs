@@ -15,6 +15,9 @@ internal static class BrokerMetrics
         Meter meter = PatternMetrics.Meter;
         meter.CreateObservableGauge(
             "zmqnative.broker.actors", () => Observe(static broker => broker.ActorCount), "{actor}", "Actors that have not stopped.");
+        meter.CreateObservableGauge(
+            "zmqnative.broker.threads", () => Observe(static broker => broker.ThreadCount), "{thread}", "Threads of actors that have not ended.");
+        meter.CreateObservableGauge("zmqnative.broker.pool.routees", PoolSizes, "{actor}", "Routees of a pool, by its address.");
         meter.CreateObservableCounter(
             "zmqnative.broker.failures", () => Observe(static broker => broker.Failures), "{failure}", "Exceptions that actors threw.");
         meter.CreateObservableCounter(
@@ -41,6 +44,11 @@ internal static class BrokerMetrics
         let count = broker.DeadLetters.CountOf(reason)
         where count > 0
         select new Measurement<long>(count, [.. Tags(broker), new("zmqnative.reason", reason.ToString())]);
+
+    private static IEnumerable<Measurement<long>> PoolSizes() =>
+        from broker in Live.Keys
+        from pool in broker.Pools
+        select new Measurement<long>(pool.Routees.Count, [.. Tags(broker), new("zmqnative.actor", pool.Address)]);
 
     private static TagList Tags(Broker broker) => new()
     {

@@ -23,4 +23,7 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Error, "{Broker} ends although {Count} actor(s) still run: they ignored their cancellation.")]
     public static partial void ActorsLeftBehind(this ILogger logger, string broker, int count);
+
+    [LoggerMessage(14, LogLevel.Warning, "{Broker} ends although {Count} thread(s) of actors still run: code that an actor has started blocks them.")]
+    public static partial void ThreadsLeftBehind(this ILogger logger, string broker, int count);
 }

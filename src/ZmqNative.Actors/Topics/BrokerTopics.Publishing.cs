@@ -10,7 +10,6 @@ public sealed partial class BrokerTopics
     private static HashSet<ActorRef>? t_served;
 
     private long _published;
-    private long _dropped;
 
     /// <summary>The number of messages that were published.</summary>
     public long Published => Interlocked.Read(ref _published);
@@ -19,7 +18,7 @@ public sealed partial class BrokerTopics
     /// The number of messages that were dropped for a subscriber, because its mailbox was full and its policy is to wait or to fail, or because
     /// the message could not be sent to its process. Each is a dead letter, too.
     /// </summary>
-    public long Dropped => Interlocked.Read(ref _dropped);
+    public long Dropped => _delivery.Dropped;
 
     /// <summary>Publishes a message. Never waits.</summary>
     /// <param name="topic">The topic.</param>
@@ -112,41 +111,12 @@ public sealed partial class BrokerTopics
                 continue;
             }
 
-            TopicMessage part = publication.Share();
-            switch (subscription.Actor.TryPost(part, null, 0))
+            if (_delivery.TryDeliver(publication.Share(), subscription.Actor))
             {
-                case PostResult.Accepted:
-                    accepted++;
-                    break;
-                case PostResult.Full or PostResult.Rejected:
-                    Drop(part, subscription.Actor, DeadLetterReason.MailboxFull);
-                    break;
-                case PostResult.Closed:
-                    Drop(part, subscription.Actor, DeadLetterReason.Stopped);
-                    break;
-                case PostResult.Unsendable:
-                    _ = Interlocked.Increment(ref _dropped);
-                    _broker.DeadLetters.Add(
-                        part, subscription.Actor.Address, DeadLetterReason.Unsendable, subscription.Actor.FindSendFailure(part));
-                    break;
-                case PostResult.NotFound when subscription.Actor is Router:
-                    // A router may get routees again.
-                    _broker.DeadLetters.Add(part, subscription.Actor.Address, DeadLetterReason.NotFound);
-                    break;
-                default:
-                    // It was found stopped before the notification came.
-                    _broker.DeadLetters.Add(part, subscription.Actor.Address, DeadLetterReason.Stopped);
-                    RemoveStopped(subscription.Actor);
-                    break;
+                accepted++;
             }
         }
 
         return accepted;
-    }
-
-    private void Drop(TopicMessage part, ActorRef subscriber, DeadLetterReason reason)
-    {
-        _ = Interlocked.Increment(ref _dropped);
-        _broker.DeadLetters.Add(part, subscriber.Address, reason);
     }
 }

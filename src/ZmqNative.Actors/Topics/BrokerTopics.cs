@@ -12,9 +12,12 @@ namespace ZmqNative.Actors;
 /// subscriber. It is a dead letter then, and the other subscribers get it. A subscriber gets the messages of one publisher in their order.
 /// </para>
 /// </remarks>
-public sealed partial class BrokerTopics
+public sealed partial class BrokerTopics : ISubscribers
 {
+    private const string WatcherAddress = "$topics";
+
     private readonly Broker _broker;
+    private readonly PublicationDelivery _delivery;
 
     // Guards the table's changes, the lists that publishing makes after them, the subscriptions of each actor, the bridges and the making of the
     // watcher.
@@ -28,6 +31,7 @@ public sealed partial class BrokerTopics
     {
         _broker = broker;
         _table = new SubscriptionTable(_gate);
+        _delivery = new PublicationDelivery(broker, this);
     }
 
     /// <summary>The number of subscriptions; an actor with two prefixes counts twice.</summary>
@@ -90,8 +94,7 @@ public sealed partial class BrokerTopics
         }
     }
 
-    /// <summary>Unsubscribes a watched subscriber that has stopped, but not another one of the same address that was subscribed since.</summary>
-    internal void RemoveStopped(ActorRef actor)
+    void ISubscribers.RemoveStopped(ActorRef actor)
     {
         lock (_gate)
         {
@@ -102,8 +105,7 @@ public sealed partial class BrokerTopics
         }
     }
 
-    /// <summary>Watches a subscriber of another process again, if it is still subscribed.</summary>
-    internal void WatchAgain(ActorRef actor)
+    void ISubscribers.WatchAgain(ActorRef actor)
     {
         lock (_gate)
         {
@@ -122,10 +124,9 @@ public sealed partial class BrokerTopics
         lock (_gate)
         {
             ActorCell watcher = _watcher ??=
-                _broker.SpawnCell(TopicsActor.Address, () => new TopicsActor(this), WatchingActor.Options, parent: null);
-            if (_subscribers.TryGetValue(actor, out TopicSubscriber? subscriber) && HasSuccessor(subscriber.Actor, actor))
+                _broker.SpawnCell(WatcherAddress, () => new SubscriberWatcher(this), WatchingActor.Options, parent: null);
+            if (_subscribers.TryGetValue(actor, out TopicSubscriber? subscriber) && PublicationDelivery.HasSuccessor(subscriber.Actor, actor))
             {
-                // The notification of its stop has not come yet.
                 UnsubscribeInsideLock(subscriber);
                 subscriber = null;
             }
@@ -149,10 +150,6 @@ public sealed partial class BrokerTopics
             return true;
         }
     }
-
-    // Whether an actor that is known by its cell does not have its address anymore.
-    private static bool HasSuccessor(ActorRef known, ActorRef actor) =>
-        known is ActorCell cell && !ReferenceEquals(known, actor) && cell.Owner.Find(cell.Address) != cell;
 
     private void UnsubscribeInsideLock(TopicSubscriber subscriber)
     {

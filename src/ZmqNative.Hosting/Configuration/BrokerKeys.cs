@@ -24,6 +24,7 @@ internal static class BrokerKeys
         Keys.Whole<ActorOptions>("MaxWaitingSenders", 1, 1 << 20, static (o, v) => o with { MaxWaitingSenders = (int)v }),
         Keys.Choice<ActorOptions, FullMailboxPolicy>("FullMailbox", static (o, v) => o with { FullMailbox = v }),
         Keys.Flag<ActorOptions>("TracksSelfAsks", static (o, v) => o with { TracksSelfAsks = v }),
+        new("Scheduler", "ThreadPool, DedicatedThread, or SharedThread: with a name behind", ReadScheduler),
     ];
 
     private static readonly OptionKey<Supervision>[] OfSupervision =
@@ -69,6 +70,16 @@ internal static class BrokerKeys
         Listening = ReadBelow(reader, "Listening", options.Listening, OfListening),
         Connecting = ReadBelow(reader, "Connecting", options.Connecting, OfConnecting),
     };
+
+    private static ActorOptions? ReadScheduler(ActorOptions options, string text)
+    {
+        const string shared = "SharedThread:";
+        return text.Equals("ThreadPool", StringComparison.OrdinalIgnoreCase) ? options with { Scheduler = null }
+            : text.Equals("DedicatedThread", StringComparison.OrdinalIgnoreCase) ? options with { Scheduler = ActorScheduler.DedicatedThread }
+            : text.StartsWith(shared, StringComparison.OrdinalIgnoreCase) && text[shared.Length..].Trim() is { Length: > 0 } name
+                ? options with { Scheduler = ActorScheduler.SharedThread(name) }
+            : null;
+    }
 
     private static ActorOptions ReadActors(SectionReader? reader, ActorOptions options) => reader is null ? options : reader.Read(options, OfActors) with
     {

@@ -12,7 +12,7 @@ internal sealed class Held : IDisposable
         {
             _ = Interlocked.Increment(ref _occupied);
             await _released.Task;
-            if (message is TopicMessage { Message: Frame frame })
+            if (((message as TopicMessage)?.Message ?? message) is Frame frame)
             {
                 frame.Dispose();
             }

@@ -141,7 +141,7 @@ public sealed class TopicTests : BrokerTest
         before = GC.GetAllocatedBytesForCurrentThread();
         foreach (CountedRef actor in actors)
         {
-            broker.Topics.RemoveStopped(actor);
+            ((ISubscribers)broker.Topics).RemoveStopped(actor);
         }
 
         Assert.That(broker.Topics.Subscriptions, Is.Zero);
