@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ZmqNative.Actors.Generated;
 using ZmqNative.Actors.Remote;
 
 namespace ZmqNative.Actors;
@@ -101,6 +102,17 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
         return false;
     }
 
+    /// <summary>Returns the reference of a typed reference, for example to watch or stop its actor.</summary>
+    /// <param name="typedReference">The typed reference: see <see cref="TypedReferences"/>.</param>
+    /// <returns>The reference.</returns>
+    /// <exception cref="ArgumentException">The object is no typed reference.</exception>
+    public static ActorRef Of(object typedReference)
+    {
+        ArgumentNullException.ThrowIfNull(typedReference);
+        return (typedReference as ActorProxy)?.Actor
+            ?? throw new ArgumentException($"A {typedReference.GetType().Name} is no typed reference.", nameof(typedReference));
+    }
+
     /// <summary>Sends a message and awaits its answer.</summary>
     /// <typeparam name="T">The type of the answer.</typeparam>
     /// <param name="message">
@@ -148,6 +160,16 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
         PostAsk(message, source.Target, source.Use);
         source.Observe();
         return answer;
+    }
+
+    /// <summary>Sends a call and awaits its end. The time-out is in its range.</summary>
+    internal ValueTask AskWithoutResultAsync(ActorCall call, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        AskSource<CallCompleted?> source = AskSource<CallCompleted?>.Rent(this, timeout ?? Owner.Options.AskTimeout, cancellationToken);
+        ValueTask end = source.TaskWithoutResult;
+        PostAsk(call, source.Target, source.Use);
+        source.Observe();
+        return end;
     }
 
     /// <summary>Takes frames from the caller, whose handles of them end; anything else stays as it is.</summary>
@@ -226,7 +248,7 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
 
     [DoesNotReturn]
     private void ThrowUnsendable(object message) => throw FindSendFailure(message)
-        ?? new ActorSerializationException($"a {message.GetType().Name} could not be sent.", Address);
+        ?? new ActorSerializationException($"a {MessageName.Of(message)} could not be sent.", Address);
 
     /// <summary>Notifies <paramref name="watcher"/> when the actor stops.</summary>
     internal abstract void Watch(ActorCell watcher);
