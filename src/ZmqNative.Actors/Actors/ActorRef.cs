@@ -162,8 +162,18 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
         return answer;
     }
 
+    /// <summary>Sends a call, which has no frames, and awaits its result. The time-out is in its range.</summary>
+    internal ValueTask<T> AskCallAsync<T>(ActorCall call, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        AskSource<T> source = AskSource<T>.Rent(this, timeout ?? Owner.Options.AskTimeout, cancellationToken);
+        ValueTask<T> result = source.Task;
+        PostAsk(call, source.Target, source.Use);
+        source.Observe();
+        return result;
+    }
+
     /// <summary>Sends a call and awaits its end. The time-out is in its range.</summary>
-    internal ValueTask AskWithoutResultAsync(ActorCall call, TimeSpan? timeout, CancellationToken cancellationToken)
+    internal ValueTask AskCallAsync(ActorCall call, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         AskSource<CallCompleted?> source = AskSource<CallCompleted?>.Rent(this, timeout ?? Owner.Options.AskTimeout, cancellationToken);
         ValueTask end = source.TaskWithoutResult;

@@ -45,7 +45,7 @@ public abstract class ActorProxy
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that completes when the call was handled.</returns>
     protected ValueTask AskAsync(ActorCall call, long timeoutTicks, CancellationToken cancellationToken) =>
-        Actor.AskWithoutResultAsync(call, Timeout(timeoutTicks), cancellationToken);
+        Actor.AskCallAsync(call, Timeout(timeoutTicks), cancellationToken);
 
     /// <summary>Sends a call and awaits its result.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
@@ -55,7 +55,7 @@ public abstract class ActorProxy
     /// <returns>The result.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected ValueTask<T> AskAsync<T>(ActorCall call, long timeoutTicks, CancellationToken cancellationToken) =>
-        Actor.AskAsync<T>(call, Timeout(timeoutTicks), cancellationToken);
+        Actor.AskCallAsync<T>(call, Timeout(timeoutTicks), cancellationToken);
 
     /// <summary>Sends a call and reads the stream of its answers.</summary>
     /// <typeparam name="T">The type of the answers.</typeparam>
