@@ -17,6 +17,11 @@ internal sealed class InterfaceActor : Actor, IAsyncDisposable
         _description = description;
     }
 
+    /// <summary>Creates the actor of an object.</summary>
+    /// <exception cref="InvalidOperationException">The type is no actor interface, or has no generated code.</exception>
+    public static InterfaceActor Create<T>(T instance)
+        where T : class => new(instance, ActorInterface<T>.Description);
+
     public override ValueTask ReceiveAsync(object message, ActorContext context) => message switch
     {
         ActorCall call => call.InvokeAsync(_instance, context),
