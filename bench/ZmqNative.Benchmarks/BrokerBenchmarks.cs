@@ -16,6 +16,8 @@ public class BrokerBenchmarks
     private ActorRef? _sink;
     private ActorRef? _echo;
     private ActorRef? _typed;
+    private ActorRef? _table;
+    private ISum? _interface;
     private ActorRef? _address;
     private int _names;
 
@@ -25,6 +27,8 @@ public class BrokerBenchmarks
         _broker = new Broker();
         _sink = _broker.Spawn("sink", static (_, _) => default);
         _typed = _broker.Spawn("typed", static () => new Typed());
+        _table = _broker.Spawn("table", static () => new Sum());
+        _interface = _broker.Spawn<ISum>("interface", static () => new Sum()).As<ISum>();
         _echo = _broker.Spawn("echo", static (message, context) =>
         {
             context.Reply(message);
@@ -64,6 +68,24 @@ public class BrokerBenchmarks
     }
 
     [Benchmark(OperationsPerInvoke = Operations)]
+    public async Task AskTable()
+    {
+        for (int i = 0; i < Operations; i++)
+        {
+            _ = await _table!.AskAsync(new Add(i));
+        }
+    }
+
+    [Benchmark(OperationsPerInvoke = Operations)]
+    public async Task AskInterface()
+    {
+        for (int i = 0; i < Operations; i++)
+        {
+            _ = await _interface!.AddAsync(i);
+        }
+    }
+
+    [Benchmark(OperationsPerInvoke = Operations)]
     public async Task SpawnAndStop()
     {
         Task last = Task.CompletedTask;
@@ -89,6 +111,19 @@ public class BrokerBenchmarks
         {
             _ = await _echo!.AskAsync<object>(Message);
         }
+    }
+
+    private sealed record Add(int Number) : IAsk<int>;
+
+    private sealed class Sum : Actor<Sum>, IHandlers<Sum>, IHandle<Add, int>, ISum
+    {
+        private int _sum;
+
+        public static void Describe(HandlerTable<Sum> handlers) => handlers.Ask<Add, int>();
+
+        public ValueTask<int> HandleAsync(Add message, ActorContext context) => new(_sum += message.Number);
+
+        public ValueTask<int> AddAsync(int number) => new(_sum += number);
     }
 
     private sealed class Typed : Actor<Typed>, IHandlers<Typed>, IHandle<object>

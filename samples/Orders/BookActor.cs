@@ -1,19 +1,17 @@
 namespace ZmqNative.Samples.Orders;
 
 /// <summary>The book of one symbol: the best price first, and within a price the oldest order first.</summary>
-internal sealed class BookActor(string symbol) : Actor<BookActor>, IHandlers<BookActor>, IHandle<Enter>, IHandle<Withdraw>
+internal sealed class BookActor(string symbol) : TypedActor, IBook
 {
-    private readonly List<Enter> _buys = [];
-    private readonly List<Enter> _sells = [];
+    private readonly List<Entry> _buys = [];
+    private readonly List<Entry> _sells = [];
 
-    public static void Describe(HandlerTable<BookActor> handlers) => handlers.Tell<Enter>().Tell<Withdraw>();
-
-    public async ValueTask HandleAsync(Enter message, ActorContext context)
+    public async ValueTask EnterAsync(Entry entry, CancellationToken cancellationToken = default)
     {
-        bool buys = message.Side == Side.Buy;
-        List<Enter> others = buys ? _sells : _buys;
-        int open = message.Quantity;
-        while (open > 0 && others is [var best, ..] && (buys ? best.Price <= message.Price : best.Price >= message.Price))
+        bool buys = entry.Side == Side.Buy;
+        List<Entry> others = buys ? _sells : _buys;
+        int open = entry.Quantity;
+        while (open > 0 && others is [var best, ..] && (buys ? best.Price <= entry.Price : best.Price >= entry.Price))
         {
             int quantity = Math.Min(open, best.Quantity);
             open -= quantity;
@@ -26,26 +24,27 @@ internal sealed class BookActor(string symbol) : Actor<BookActor>, IHandlers<Boo
                 others[0] = best with { Quantity = best.Quantity - quantity };
             }
 
-            Fill fill = new(best.Price, quantity);
-            await context.Broker.Actor($"order/{message.Order}").TellAsync(fill, context.Stopping);
-            await context.Broker.Actor($"order/{best.Order}").TellAsync(fill, context.Stopping);
-            (string buyer, string seller) = buys ? (message.Order, best.Order) : (best.Order, message.Order);
-            _ = context.Broker.Topics.Publish(
+            await Order(entry.Order).FillAsync(best.Price, quantity, Context.Stopping);
+            await Order(best.Order).FillAsync(best.Price, quantity, Context.Stopping);
+            (string buyer, string seller) = buys ? (entry.Order, best.Order) : (best.Order, entry.Order);
+            _ = Context.Broker.Topics.Publish(
                 $"executions/{symbol}", new Execution(symbol, best.Price, quantity, buyer, seller));
         }
 
         if (open > 0)
         {
-            List<Enter> own = buys ? _buys : _sells;
-            int place = own.FindIndex(other => buys ? other.Price < message.Price : other.Price > message.Price);
-            own.Insert(place < 0 ? own.Count : place, message with { Quantity = open });
+            List<Entry> own = buys ? _buys : _sells;
+            int place = own.FindIndex(other => buys ? other.Price < entry.Price : other.Price > entry.Price);
+            own.Insert(place < 0 ? own.Count : place, entry with { Quantity = open });
         }
     }
 
-    public ValueTask HandleAsync(Withdraw message, ActorContext context)
+    public ValueTask WithdrawAsync(string order, CancellationToken cancellationToken = default)
     {
-        _ = _buys.RemoveAll(order => order.Order == message.Order);
-        _ = _sells.RemoveAll(order => order.Order == message.Order);
+        _ = _buys.RemoveAll(entry => entry.Order == order);
+        _ = _sells.RemoveAll(entry => entry.Order == order);
         return default;
     }
+
+    private IOrder Order(string id) => Context.Broker.Actor<IOrder>($"order/{id}");
 }

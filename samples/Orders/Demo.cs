@@ -24,16 +24,18 @@ internal static class Demo
         // The book sends each order its fills, so the states are complete once the book has handled all messages.
         await StateAsync("b1", filled: 120);
         await StateAsync("s1", filled: 70);
-        Console.WriteLine(await broker.Actor("order/s1").AskAsync(new Cancel()));
+        Console.WriteLine(await Order("s1").CancelAsync());
 
-        async Task PlaceAsync(string id, Place order) => _ = await broker.Actor($"order/{id}").AskAsync(order);
+        IOrder Order(string id) => broker.Actor<IOrder>($"order/{id}");
+
+        async Task PlaceAsync(string id, Place order) => _ = await Order(id).PlaceAsync(order);
 
         async Task StateAsync(string id, int filled)
         {
             OrderState state;
             do
             {
-                state = await broker.Actor($"order/{id}").AskAsync(new GetState());
+                state = await Order(id).GetStateAsync();
             }
             while (state.Filled < filled);
             Console.WriteLine(state);

@@ -1,19 +1,11 @@
 namespace ZmqNative.Samples.Orders;
 
 /// <summary>One order: made by its first message, removed from memory when idle, and loaded again by the next message.</summary>
-internal sealed class OrderActor(string id, OrderStore store)
-    : Actor<OrderActor>, IHandlers<OrderActor>,
-      IHandle<Place, OrderState>, IHandle<GetState, OrderState>, IHandle<Cancel, OrderState>, IHandle<Fill>
+internal sealed class OrderActor(string id, OrderStore store) : TypedActor, IOrder
 {
     private OrderRecord? _order = store.Load(id);
 
-    public static void Describe(HandlerTable<OrderActor> handlers) => handlers
-        .Ask<Place, OrderState>()
-        .Ask<GetState, OrderState>()
-        .Ask<Cancel, OrderState>()
-        .Tell<Fill>();
-
-    public async ValueTask<OrderState> HandleAsync(Place message, ActorContext context)
+    public async ValueTask<OrderState> PlaceAsync(Place order)
     {
         if (_order is not null)
         {
@@ -21,44 +13,40 @@ internal sealed class OrderActor(string id, OrderStore store)
         }
 
         // A quantity of 0 throws here, on purpose. Only this order is restarted, the message is not handled again, and the ask fails.
-        decimal lotsOf = 1_000_000m / message.Quantity;
-        Change(new OrderRecord(message, 0, 0, Cancelled: lotsOf < 1));
+        decimal lotsOf = 1_000_000m / order.Quantity;
+        Change(new OrderRecord(order, 0, 0, Cancelled: lotsOf < 1));
         if (_order!.Open > 0)
         {
-            await context.Broker.Actor($"book/{message.Symbol}")
-                .TellAsync(new Enter(id, message.Side, message.Price, message.Quantity), context.Stopping);
+            await Book(order.Symbol).EnterAsync(new Entry(id, order.Side, order.Price, order.Quantity), Context.Stopping);
         }
 
         return Describe(_order);
     }
 
-    public ValueTask<OrderState> HandleAsync(GetState message, ActorContext context) =>
-        new(_order is null ? new OrderState(id, "unknown", 0, 0, 0) : Describe(_order));
+    public ValueTask<OrderState> GetStateAsync() => new(_order is null ? new OrderState(id, "unknown", 0, 0, 0) : Describe(_order));
 
-    public async ValueTask<OrderState> HandleAsync(Cancel message, ActorContext context)
+    public async ValueTask<OrderState> CancelAsync()
     {
         if (_order is { Open: > 0 } order)
         {
-            await context.Broker.Actor($"book/{order.Placed.Symbol}").TellAsync(new Withdraw(id), context.Stopping);
+            await Book(order.Placed.Symbol).WithdrawAsync(id, Context.Stopping);
             Change(order with { Cancelled = true });
         }
 
-        return _order is null ? new OrderState(id, "unknown", 0, 0, 0) : Describe(_order);
+        return await GetStateAsync();
     }
 
-    public ValueTask HandleAsync(Fill message, ActorContext context)
+    public ValueTask FillAsync(decimal price, int quantity, CancellationToken cancellationToken = default)
     {
         if (_order is { } order)
         {
-            Change(order with
-            {
-                Filled = order.Filled + message.Quantity,
-                Paid = order.Paid + (message.Price * message.Quantity),
-            });
+            Change(order with { Filled = order.Filled + quantity, Paid = order.Paid + (price * quantity) });
         }
 
         return default;
     }
+
+    private IBook Book(string symbol) => Context.Broker.Actor<IBook>($"book/{symbol}");
 
     private void Change(OrderRecord order)
     {

@@ -9,10 +9,10 @@ BrokerOptions options = new() { Serializer = OrdersJson.CreateSerializer() };
 await using Broker broker = args.Length > 0 ? new Broker(args[0], options) : new Broker(options);
 
 // Idle orders are removed from memory; their next message loads them from the store again.
-broker.Register("order/{id}", id => new OrderActor(id, store), new KeyedOptions { PassivateAfter = TimeSpan.FromSeconds(30) });
+broker.Register<IOrder>("order/{id}", id => new OrderActor(id, store), new KeyedOptions { PassivateAfter = TimeSpan.FromSeconds(30) });
 
 // The state of a book is in no store. So a book is not passivated, and a failure does not restart it.
-broker.Register("book/{symbol}", symbol => new BookActor(symbol), new KeyedOptions
+broker.Register<IBook>("book/{symbol}", symbol => new BookActor(symbol), new KeyedOptions
 {
     PassivateAfter = null,
     Actor = new ActorOptions { Supervision = new Supervision { Decider = static _ => SupervisionDirective.Resume } },

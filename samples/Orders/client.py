@@ -16,15 +16,18 @@ def main(orders, executions):
     asking.setsockopt(zmq.RCVTIMEO, 10_000)
     asking.connect(orders)
 
-    def ask(order, kind, **values):
-        # Two frames: the address, with the name of the message's type in a second line, and the message.
-        asking.send_multipart([f"order/{order}\n{kind}".encode(), json.dumps(values).encode()])
+    def call(order, method, *arguments):
+        # The address, with the method of IOrder in a second line, and a frame for each argument.
+        asking.send_multipart([f"order/{order}\ncall {method}".encode(), *(json.dumps(argument).encode() for argument in arguments)])
         return asking.recv()
+
+    def place(order, side, price, quantity):
+        return call(order, "PlaceAsync", {"symbol": "EUR", "side": side, "price": price, "quantity": quantity})
 
     # What is published before the subscription has arrived is lost: trade until the first execution is seen.
     for attempt in range(1, 1000):
-        ask(f"py-sell-{attempt}", "place", symbol="EUR", side="Sell", price=1.05, quantity=10)
-        ask(f"py-buy-{attempt}", "place", symbol="EUR", side="Buy", price=1.06, quantity=10)
+        place(f"py-sell-{attempt}", "Sell", 1.05, 10)
+        place(f"py-buy-{attempt}", "Buy", 1.06, 10)
         if tape.poll(20):
             break
     topic, execution = tape.recv_multipart()
@@ -32,10 +35,10 @@ def main(orders, executions):
     print(f"{topic.decode()}: {done['quantity']} at {done['price']}")
 
     # Nothing is poison to anybody but the order that gets it.
-    print(ask("py-poison", "place", symbol="EUR", side="Buy", price=1, quantity=0).decode() or "(failed)")
+    print(place("py-poison", "Buy", 1, 0).decode() or "(failed)")
     state = {}
     while state.get("status") != "filled":
-        state = json.loads(ask("py-buy-1", "state"))
+        state = json.loads(call("py-buy-1", "GetStateAsync"))
     print(f"{state['id']}: {state['status']}, {state['filled']} at {state['averagePrice']}")
     context.destroy(linger=0)
 

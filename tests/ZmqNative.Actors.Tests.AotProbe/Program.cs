@@ -44,6 +44,27 @@ await foreach (int number in client.Actor("count").AskStreamAsync<int>("go"))
     Console.WriteLine($"stream {number}");
 }
 
+_ = shop.Spawn<IGreeter>("greeter", static () => new Greeter());
+foreach (IGreeter greeter in new[] { shop.Actor<IGreeter>("greeter"), client.Actor<IGreeter>("greeter") })
+{
+    await greeter.RenameAsync("you", 2);
+    Console.WriteLine($"typed {await greeter.GreetAsync(new Add(3))}");
+    await greeter.ResetAsync();
+    await foreach (int number in greeter.CountAsync(2))
+    {
+        Console.WriteLine($"typed {number}");
+    }
+}
+
+try
+{
+    _ = shop.Actor<IDisposable>("greeter");
+}
+catch (InvalidOperationException)
+{
+    Console.WriteLine("no code");
+}
+
 TaskCompletionSource<string> published = new(TaskCreationOptions.RunContinuationsAsynchronously);
 ActorRef listener = shop.Spawn("listener", (message, context) =>
 {

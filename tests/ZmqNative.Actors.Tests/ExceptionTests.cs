@@ -15,6 +15,7 @@ public sealed class ExceptionTests
         new(new ActorNotFoundException("text", "a"), false),
         new(new ActorStoppedException("text", "a"), false),
         new(new ActorSerializationException("text", "a"), false),
+        new(new ActorInterfaceException("text", "a"), false),
         new(new ActorDeadlockException("cycle", "a"), false),
     ];
 

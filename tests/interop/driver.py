@@ -186,6 +186,58 @@ async def actor_req(port, count):
     })
 
 
+async def actor_calls(port, count):
+    """Calls of methods: by name, by interface and name, by signature; a stream; and calls that are refused."""
+    context = zmq.asyncio.Context.instance()
+    asking = context.socket(zmq.REQ)
+    asking.connect(f"tcp://localhost:{port}")
+
+    async def call(method, *arguments):
+        await asking.send_multipart([f"cart\ncall {method}".encode(), *arguments])
+        [answer] = await asking.recv_multipart()
+        return answer
+
+    item = json.dumps({"Name": "book", "Price": 12}).encode()
+    added = await call("AddAsync", item, b"2") + await call("ICart.AddAsync(AddItem, int)", item, b"1")
+    result = {
+        "added": added.decode(),
+        "total": json.loads(await call("ICart.GetTotalAsync")),
+        "found": (await call("FindAsync", "ä".encode(), b"abc", b"4")).decode(),
+        "base": (await call("GetNameAsync")).decode(),
+    }
+
+    dealer = context.socket(zmq.DEALER)
+    dealer.connect(f"tcp://localhost:{port}")
+    for note in [b"first", b"second"]:
+        await dealer.send_multipart([correlation(0), b"", b"cart\ncall NoteAsync", note])
+    await dealer.send_multipart([correlation(1), b"", b"cart\ncall IAudited.GetNotesAsync"])
+    result["notes"] = {"values": json.loads((await dealer.recv_multipart())[2])}
+
+    await dealer.send_multipart([correlation(2), b"", f"cart\ncall CountAsync\nstream {count}".encode(), b"%d" % count])
+    numbers = 0
+    while True:
+        frame, _, *body = await dealer.recv_multipart()
+        if frame[3] == 17:
+            break
+        numbers += frame[3] == 16 and int(body[0]) == numbers
+    result["numbers"] = numbers
+
+    refused = {}
+    for i, (name, method, arguments) in enumerate([
+        ("missing", "GetNothing", []),
+        ("differs", "ICart.AddAsync(Item)", [item]),
+        ("count", "AddAsync", [item]),
+        ("unreadable", "AddAsync", [b"no json", b"1"]),
+        ("stream", "CountAsync", [b"1"]),
+        ("empty", "", []),
+    ]):
+        await dealer.send_multipart([correlation(10 + i), b"", f"cart\ncall {method}".encode(), *arguments])
+        frame, _, text = await dealer.recv_multipart()
+        refused[name] = [frame[3], text.decode()]
+    result["refused"] = refused
+    say(result)
+
+
 async def actor_dealer(port, count):
     """A DEALER with the correlation frame: many in flight, tells, and each status."""
     socket = zmq.asyncio.Context.instance().socket(zmq.DEALER)

@@ -31,6 +31,8 @@ internal abstract class Load
         "broker-tell/channel" => new ChannelTell(),
         "broker-ask/ring" => new BrokerAsk(),
         "broker-ask/channel" => new ChannelAsk(),
+        "broker-ask/interface" => new TypedAsk { ByInterface = true },
+        "broker-ask/table" => new TypedAsk { ByInterface = false },
         "broker-remote-ask/pattern" => new BrokerRemoteAsk(),
         "fan-out/raw" => new RawFanOut(),
         "fan-out/async" => new AsyncFanOut(),

@@ -132,7 +132,7 @@ internal static class Scenarios
         _ => 100_000,
     };
 
-    // Compared with a minimal actor: a channel and a loop.
+    // Compared with a minimal actor, a channel and a loop; typed references with a table of handlers.
     private static IEnumerable<Scenario> LocalBroker() =>
     [
         new("broker-tell", "pattern", "", "inproc", 0, 16_000_000, "broker-tell/ring", Tools.Ours)
@@ -146,6 +146,13 @@ internal static class Scenarios
             Width = 64,
             BaselineLoad = "broker-ask/channel",
         },
+        .. from inFlight in InFlight.Where(static inFlight => inFlight != 8)
+           select new Scenario("broker-ask", "typed", "", "inproc", 0, inFlight == 1 ? 500_000 : 2_000_000, "broker-ask/interface", Tools.Ours)
+           {
+               Width = inFlight,
+               BaselineLoad = "broker-ask/table",
+               Bar = 0.9,
+           },
     ];
 
     // The baseline is the C program of request-reply, which has the same frames except the address.

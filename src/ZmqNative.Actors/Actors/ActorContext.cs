@@ -1,3 +1,5 @@
+using ZmqNative.Actors.Generated;
+
 namespace ZmqNative.Actors;
 
 /// <summary>The operations of an actor while it handles something: answers, children, timers, watches. One per actor; not thread-safe.</summary>
@@ -114,14 +116,29 @@ public sealed partial class ActorContext
         return default;
     }
 
-    /// <summary>Declares the current message as unknown to this actor: it becomes a dead letter, and its caller gets an <see cref="ActorFailedException"/>.</summary>
+    /// <summary>
+    /// Declares the current message as unknown to this actor: it becomes a dead letter, and its caller gets an <see cref="ActorFailedException"/>, or an
+    /// <see cref="ActorInterfaceException"/> if it is the call of a typed reference.
+    /// </summary>
     public void Unhandled()
     {
         Envelope envelope = TakeEnvelope();
+        object message = envelope.Message;
         _ = envelope.Target?.TryFail(
-            new ActorFailedException($"it does not know messages of type {envelope.Message.GetType().Name}.", _cell.Address),
+            message is ActorCall or ReceivedCall
+                ? new ActorInterfaceException(
+                    $"it handles no calls, such as '{message}'. Spawn or register it for its interface, as in Spawn<IOrder>.", _cell.Address)
+                : new ActorFailedException($"it does not know messages of type {message.GetType().Name}.", _cell.Address),
             envelope.Token);
-        Broker.DeadLetters.Add(envelope.Message, _cell.Address, DeadLetterReason.Unhandled);
+        Broker.DeadLetters.Add(message, _cell.Address, DeadLetterReason.Unhandled);
+    }
+
+    /// <summary>Refuses the current message, which is no failure of the actor: it becomes a dead letter, and its caller gets the exception.</summary>
+    internal void Refuse(Exception cause, DeadLetterReason reason)
+    {
+        Envelope envelope = TakeEnvelope();
+        _ = envelope.Target?.TryFail(cause, envelope.Token);
+        Broker.DeadLetters.Add(envelope.Message, _cell.Address, reason, cause);
     }
 
     /// <summary>Lets the actor handle a message, after its middleware.</summary>
@@ -172,8 +189,24 @@ public sealed partial class ActorContext
         }
     }
 
-    /// <summary>Whether a failure only tells that the reader of a stream, which this handling has opened, reads no more: then it is none.</summary>
-    internal bool IsEndByReader(Exception failure) => failure is OperationCanceledException && _target is OpenStream { HasReaderLeft: true };
+    /// <summary>
+    /// Whether a failure only tells that the reader of a stream, which this handling has opened, reads no more, or that the caller of a method has
+    /// cancelled its token: then it is none.
+    /// </summary>
+    internal bool IsEndByCaller(Exception failure) => failure is OperationCanceledException
+        && (_target is OpenStream { HasReaderLeft: true } || Message is ActorCall { Cancellation.IsCancellationRequested: true });
+
+    /// <summary>Ends the handling because its caller waits no more.</summary>
+    internal void EndByCaller(Exception failure)
+    {
+        // The handling may learn of the cancellation before the ask does, whose failure is the same.
+        if (IsAsked)
+        {
+            _ = _target!.TryFail(failure, _token);
+        }
+
+        End();
+    }
 
     internal void Fail(Exception cause)
     {

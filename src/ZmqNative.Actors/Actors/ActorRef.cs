@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ZmqNative.Actors.Generated;
 using ZmqNative.Actors.Remote;
 
 namespace ZmqNative.Actors;
@@ -104,6 +105,17 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
         return false;
     }
 
+    /// <summary>Returns the reference of a typed reference, for example to watch or stop its actor.</summary>
+    /// <param name="typedReference">The typed reference: see <see cref="TypedReferences"/>.</param>
+    /// <returns>The reference.</returns>
+    /// <exception cref="ArgumentException">The object is no typed reference.</exception>
+    public static ActorRef Of(object typedReference)
+    {
+        ArgumentNullException.ThrowIfNull(typedReference);
+        return (typedReference as ActorProxy)?.Actor
+            ?? throw new ArgumentException($"A {typedReference.GetType().Name} is no typed reference.", nameof(typedReference));
+    }
+
     /// <summary>Sends a message and awaits its answer.</summary>
     /// <typeparam name="T">The type of the answer.</typeparam>
     /// <param name="message">
@@ -151,6 +163,26 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
         PostAsk(message, source.Target, source.Use);
         source.Observe();
         return answer;
+    }
+
+    /// <summary>Sends a call, which has no frames, and awaits its result. The time-out is in its range.</summary>
+    internal ValueTask<T> AskCallAsync<T>(ActorCall call, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        AskSource<T> source = AskSource<T>.Rent(this, timeout ?? Owner.Options.AskTimeout, cancellationToken);
+        ValueTask<T> result = source.Task;
+        PostAsk(call, source.Target, source.Use);
+        source.Observe();
+        return result;
+    }
+
+    /// <summary>Sends a call and awaits its end. The time-out is in its range.</summary>
+    internal ValueTask AskCallAsync(ActorCall call, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        AskSource<CallCompleted?> source = AskSource<CallCompleted?>.Rent(this, timeout ?? Owner.Options.AskTimeout, cancellationToken);
+        ValueTask end = source.TaskWithoutResult;
+        PostAsk(call, source.Target, source.Use);
+        source.Observe();
+        return end;
     }
 
     /// <summary>Takes frames from the caller, whose handles of them end; anything else stays as it is.</summary>
@@ -229,7 +261,7 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
 
     [DoesNotReturn]
     private void ThrowUnsendable(object message) => throw FindSendFailure(message)
-        ?? new ActorSerializationException($"a {message.GetType().Name} could not be sent.", Address);
+        ?? new ActorSerializationException($"a {MessageName.Of(message)} could not be sent.", Address);
 
     /// <summary>Notifies <paramref name="watcher"/> when the actor stops.</summary>
     internal abstract void Watch(ActorCell watcher);

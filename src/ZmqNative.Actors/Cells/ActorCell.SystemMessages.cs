@@ -56,9 +56,9 @@ internal sealed partial class ActorCell
         {
             _context.EndByStop();
         }
-        else if (failure is not null && _context.IsEndByReader(failure))
+        else if (failure is not null && _context.IsEndByCaller(failure))
         {
-            _context.End();
+            _context.EndByCaller(failure);
         }
         else if (failure is not null)
         {

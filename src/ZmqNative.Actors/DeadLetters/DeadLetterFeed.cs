@@ -113,7 +113,7 @@ public sealed class DeadLetterFeed
             && Interlocked.CompareExchange(ref _nextLog, now + (long)(_logInterval.TotalSeconds * _time.TimestampFrequency), due) == due)
         {
             long count = Count;
-            _logger.DeadLetters(count - Interlocked.Exchange(ref _logged, count), message.GetType().Name, address, reason);
+            _logger.DeadLetters(count - Interlocked.Exchange(ref _logged, count), MessageName.Of(message), address, reason);
         }
     }
 

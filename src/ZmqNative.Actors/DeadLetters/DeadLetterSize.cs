@@ -23,6 +23,7 @@ internal static class DeadLetterSize
         Memory<byte> bytes => bytes.Length,
         TopicMessage topic => OfMessage(topic.Message, sizeOf),
         Frame or MultipartMessage => 0,
+        ReceivedCall call => call.Arguments.Sum(static argument => argument.LongLength),
         Array array when array.GetType().GetElementType()!.IsPrimitive => ((long)Buffer.ByteLength(array)),
         _ => Ask(message, sizeOf),
     };

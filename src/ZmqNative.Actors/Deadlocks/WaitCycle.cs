@@ -27,7 +27,7 @@ internal static class WaitCycle
     public static string Describe(ActorCell cell)
     {
         string text = cell.Context.Message is { } message
-            ? $"'{cell.Address}' is handling a {message.GetType().Name}"
+            ? $"'{cell.Address}' is handling a {MessageName.Of(message)}"
             : $"'{cell.Address}' is handling no message";
         for (int i = 0; i < MaxDescribed && FirstWait(cell) is { } wait; i++)
         {

@@ -182,7 +182,9 @@ internal sealed partial class BrokerListener
         int body = empty + 2;
         try
         {
-            message = header.Type.Length > 0
+            message = header.IsCall
+                ? ReceivedCall.Read(frames, body, header.Type, Serializer)
+                : header.Type.Length > 0
                 ? ActorPayload.ReadNamed(frames, body, header.Type, Serializer, header.Address)
                 : TakeRaw(frames, body);
         }

@@ -29,6 +29,7 @@ internal sealed class PeerFailure(bool detailed)
         ActorSerializationException { InnerException: not null } when !detailed =>
             (ReplyStatus.BadRequest, "the message or its answer cannot be written or read"),
         ActorSerializationException unreadable => (ReplyStatus.BadRequest, unreadable.Text),
+        ActorInterfaceException difference => (CallStatus.NoMethod, difference.Text),
         _ => (ReplyStatus.HandlerFailed, detailed ? $"{exception.GetType().Name}: {exception.Message}" : HandlerFailedText),
     };
 
@@ -43,6 +44,7 @@ internal sealed class PeerFailure(bool detailed)
         ReplyStatus.Overloaded => new MailboxFullException($"Actor '{address}' cannot take more messages now: {text}", address),
         ReplyStatus.DeadlinePassed => new AskTimeoutException($"Actor '{address}' did not answer in time: {text}", address),
         ReplyStatus.BadRequest => new ActorSerializationException(text, address),
+        CallStatus.NoMethod => new ActorInterfaceException(text, address),
         _ => new ActorFailedException(text, address),
     };
 

@@ -13,6 +13,9 @@ internal sealed record PeerHeader(string Address, string Type, PeerVerb Verb, in
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>Whether the payload is the arguments of a call.</summary>
+    public bool IsCall { get; } = Type.StartsWith(WireTypeNames.Call, StringComparison.Ordinal);
+
     /// <summary>Reads a frame.</summary>
     /// <returns>The header; null if the frame is not UTF-8, is too long, or has unknown lines.</returns>
     public static PeerHeader? Parse(ReadOnlySpan<byte> frame)

@@ -228,7 +228,7 @@ internal sealed class RemoteRef : ActorRef
             DeadLetterFeed.Release(message);
             throw exception as ActorSerializationException
                 ?? (Exception?)(exception as ObjectDisposedException)
-                ?? new ActorSerializationException($"a {message.GetType().Name} cannot be written: {exception.Message}", Address, exception);
+                ?? new ActorSerializationException($"a {MessageName.Of(message)} cannot be written: {exception.Message}", Address, exception);
         }
     }
 

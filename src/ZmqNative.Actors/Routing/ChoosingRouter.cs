@@ -144,7 +144,7 @@ internal sealed class ChoosingRouter : Router
         IConsistentHashKey keyed => keyed.ConsistentHashKey,
         string text => text,
         _ => throw new ArgumentException(
-            $"A message of type {message.GetType().Name} has no key: implement {nameof(IConsistentHashKey)}, "
+            $"A message of type {MessageName.Of(message)} has no key: implement {nameof(IConsistentHashKey)}, "
             + $"or set {nameof(RouterOptions)}.{nameof(RouterOptions.KeyOf)}.",
             nameof(message)),
     };

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using ZmqNative.Actors.Generated;
 
 namespace ZmqNative.Actors;
 
@@ -18,6 +19,10 @@ internal static class ActorPayload
                 return WireTypeNames.Text;
             case byte[] or ReadOnlyMemory<byte>:
                 return WireTypeNames.Bytes;
+            case ActorCall call:
+                return call.Method.WireType;
+            case ReceivedCall call:
+                return call.Type;
             default:
                 return serializer.TryGetName(message.GetType(), out string? name)
                     ? name
@@ -25,7 +30,7 @@ internal static class ActorPayload
         }
     }
 
-    /// <summary>Appends an object; frames move, and nothing is appended if this throws.</summary>
+    /// <summary>Appends an object, a call as a frame for each argument; frames move. If this throws, only frames of a call are appended.</summary>
     public static void Append(MultipartMessage message, object? value, IMessageSerializer serializer)
     {
         switch (value)
@@ -47,6 +52,16 @@ internal static class ActorPayload
                 break;
             case ReadOnlyMemory<byte> bytes:
                 message.Add(bytes.Span);
+                break;
+            case ActorCall call:
+                call.WriteArguments(new CallWriter(message, serializer));
+                break;
+            case ReceivedCall call:
+                foreach (byte[] argument in call.Arguments)
+                {
+                    message.Add(argument);
+                }
+
                 break;
             default:
                 message.Add(FrameWriter.Write(static (buffer, state) => state.serializer.Write(buffer, state.value), (serializer, value)));
@@ -134,26 +149,31 @@ internal static class ActorPayload
 
         using (frames)
         {
-            ReadOnlySpan<byte> bytes = frames.Count > first ? frames[first].Span : default;
-            if (type == typeof(string))
-            {
-                return Encoding.UTF8.GetString(bytes);
-            }
-
-            if (type == typeof(byte[]))
-            {
-                return bytes.ToArray();
-            }
-
-            if (type == typeof(ReadOnlyMemory<byte>))
-            {
-                return (ReadOnlyMemory<byte>)bytes.ToArray();
-            }
-
-            // A null is an empty frame, which no JSON is.
-            bool canBeNull = !type.IsValueType || Nullable.GetUnderlyingType(type) is not null;
-            return bytes.IsEmpty && canBeNull ? null : serializer.Read(bytes, Nullable.GetUnderlyingType(type) ?? type);
+            return ReadValue(frames.Count > first ? frames[first].Span : default, type, serializer);
         }
+    }
+
+    /// <summary>Reads bytes, a text or another object from its bytes.</summary>
+    public static object? ReadValue(ReadOnlySpan<byte> bytes, Type type, IMessageSerializer serializer)
+    {
+        if (type == typeof(string))
+        {
+            return Encoding.UTF8.GetString(bytes);
+        }
+
+        if (type == typeof(byte[]))
+        {
+            return bytes.ToArray();
+        }
+
+        if (type == typeof(ReadOnlyMemory<byte>))
+        {
+            return (ReadOnlyMemory<byte>)bytes.ToArray();
+        }
+
+        // A null is an empty frame, which no JSON is.
+        bool canBeNull = !type.IsValueType || Nullable.GetUnderlyingType(type) is not null;
+        return bytes.IsEmpty && canBeNull ? null : serializer.Read(bytes, Nullable.GetUnderlyingType(type) ?? type);
     }
 
     private static Frame ReadFrame(MultipartMessage frames, int first)

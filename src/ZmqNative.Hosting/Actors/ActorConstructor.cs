@@ -1,14 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
-using ZmqNative.Actors;
 
 namespace ZmqNative.Hosting;
 
 /// <summary>Makes actors of a class with services and, for a text parameter of the constructor, the key.</summary>
 /// <typeparam name="TActor">The class.</typeparam>
 internal sealed class ActorConstructor<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TActor>
-    where TActor : Actor
+    where TActor : class
 {
     private readonly ConstructorInfo[] _constructors = typeof(TActor).GetConstructors();
     private readonly bool _takesKey;

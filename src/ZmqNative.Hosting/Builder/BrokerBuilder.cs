@@ -43,6 +43,28 @@ public sealed class BrokerBuilder
         });
     }
 
+    /// <summary>Adds an actor of a class with an actor interface, with services as arguments of its constructor. It is called by typed references.</summary>
+    /// <typeparam name="TInterface">The interface: see <see cref="ActorInterfaceAttribute"/>.</typeparam>
+    /// <typeparam name="TActor">The class. If the services lack a parameter of its constructor, the start of the host fails.</typeparam>
+    /// <param name="address">The address: <c>name</c> or <c>name/key</c>.</param>
+    /// <param name="options">The options of the actor; default the broker's <see cref="BrokerOptions.Actors"/>.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">The address is not valid, or is taken.</exception>
+    public BrokerBuilder AddActor<TInterface, [DynamicallyAccessedMembers(Constructors)] TActor>(string address, ActorOptions? options = null)
+        where TInterface : class
+        where TActor : class, TInterface
+    {
+        ActorConstructor<TActor> constructor = new(isKeyed: false);
+        return Add(new ActorRegistration(
+            $"AddActor<{typeof(TInterface).Name}, {typeof(TActor).Name}>(\"{address}\")",
+            address,
+            (services, key) => InterfaceActor.Create<TInterface>(constructor.Make(services, key)))
+        {
+            Options = options,
+            Check = constructor.FindFault,
+        });
+    }
+
     /// <summary>Adds an actor that a function makes.</summary>
     /// <param name="address">The address: <c>name</c> or <c>name/key</c>.</param>
     /// <param name="factory">The function that makes an instance with the services of its scope. The broker disposes the instance.</param>
@@ -67,6 +89,32 @@ public sealed class BrokerBuilder
     {
         ActorConstructor<TActor> constructor = new(isKeyed: true);
         return Add(new ActorRegistration($"AddKeyedActors<{typeof(TActor).Name}>(\"{template}\")", template, constructor.Make)
+        {
+            IsKeyed = true,
+            Keyed = options,
+            Check = constructor.FindFault,
+        });
+    }
+
+    /// <summary>
+    /// Adds keyed actors of a class with an actor interface, with services as arguments of its constructor. The first message makes an actor. They are
+    /// called by typed references.
+    /// </summary>
+    /// <typeparam name="TInterface">The interface: see <see cref="ActorInterfaceAttribute"/>.</typeparam>
+    /// <typeparam name="TActor">The class; a <see cref="string"/> parameter of the constructor gets the key.</typeparam>
+    /// <param name="template">A name, a slash and a name in braces, such as <c>order/{id}</c>.</param>
+    /// <param name="options">The options of the actors; default <see cref="KeyedOptions"/>.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">The template is not valid, or is taken.</exception>
+    public BrokerBuilder AddKeyedActors<TInterface, [DynamicallyAccessedMembers(Constructors)] TActor>(string template, KeyedOptions? options = null)
+        where TInterface : class
+        where TActor : class, TInterface
+    {
+        ActorConstructor<TActor> constructor = new(isKeyed: true);
+        return Add(new ActorRegistration(
+            $"AddKeyedActors<{typeof(TInterface).Name}, {typeof(TActor).Name}>(\"{template}\")",
+            template,
+            (services, key) => InterfaceActor.Create<TInterface>(constructor.Make(services, key)))
         {
             IsKeyed = true,
             Keyed = options,

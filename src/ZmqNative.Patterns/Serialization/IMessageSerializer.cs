@@ -16,7 +16,7 @@ public interface IMessageSerializer
 {
     /// <summary>Gets the short name under which objects of a type are sent.</summary>
     /// <param name="type">The type of an object that is to be sent.</param>
-    /// <param name="name">The name: 1 to 128 characters, without control characters, not <c>text</c> or <c>bytes</c>.</param>
+    /// <param name="name">The name: 1 to 128 characters, without control characters, not <c>text</c> or <c>bytes</c>, nor <c>call </c> at the beginning.</param>
     /// <returns>False for an unknown type.</returns>
     bool TryGetName(Type type, [NotNullWhen(true)] out string? name);
 

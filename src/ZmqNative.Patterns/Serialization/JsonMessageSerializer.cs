@@ -46,7 +46,7 @@ public sealed class JsonMessageSerializer : IMessageSerializer
 
     /// <summary>Adds a type under a short name.</summary>
     /// <typeparam name="T">The type of the object.</typeparam>
-    /// <param name="name">1 to 128 characters, without control characters; not <c>text</c> or <c>bytes</c>.</param>
+    /// <param name="name">1 to 128 characters, without control characters; not <c>text</c> or <c>bytes</c>, nor <c>call </c> at the beginning.</param>
     /// <param name="typeInfo">The contract of the type, from a source-generated <c>JsonSerializerContext</c>.</param>
     /// <returns>This serializer.</returns>
     /// <exception cref="ArgumentException">The name is not allowed, or another type has it.</exception>
@@ -54,9 +54,10 @@ public sealed class JsonMessageSerializer : IMessageSerializer
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(typeInfo);
-        if (name.Length > WireTypeNames.MaxLength || name.Any(char.IsControl) || name is WireTypeNames.Text or WireTypeNames.Bytes)
+        if (name.Length > WireTypeNames.MaxLength || name.Any(char.IsControl) || name is WireTypeNames.Text or WireTypeNames.Bytes
+            || name.StartsWith(WireTypeNames.Call, StringComparison.Ordinal))
         {
-            throw new ArgumentException($"'{name}' cannot be the name of a type: it needs 1 to {WireTypeNames.MaxLength} characters, none of them a control character, and cannot be '{WireTypeNames.Text}' or '{WireTypeNames.Bytes}'.", nameof(name));
+            throw new ArgumentException($"'{name}' cannot be the name of a type: it needs 1 to {WireTypeNames.MaxLength} characters, none of them a control character, and cannot be '{WireTypeNames.Text}' or '{WireTypeNames.Bytes}', or begin with '{WireTypeNames.Call}'.", nameof(name));
         }
 
         if (_byName.GetOrAdd(name, typeof(T)) != typeof(T))

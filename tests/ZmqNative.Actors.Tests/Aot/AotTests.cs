@@ -12,7 +12,9 @@ public sealed class AotTests
     private static readonly string[] Expected =
     [
         "local Sum { Key = a, Value = 42 }", "restarted Sum { Key = a, Value = 0 }", "remote Sum { Key = b, Value = 7 }", "frame raw",
-        "stream 1", "stream 2", "stream 3", "topic news/1", "event published", "pool 2", "missing tcp://*/unknown", "fine",
+        "stream 1", "stream 2", "stream 3",
+        "typed Sum { Key = hello you 2, Value = 3 }", "typed 1", "typed 2", "typed Sum { Key = hello you 2, Value = 3 }", "typed 1", "typed 2", "no code",
+        "topic news/1", "event published", "pool 2", "missing tcp://*/unknown", "fine",
     ];
 
     [Test]

@@ -6,7 +6,8 @@ namespace ZmqNative.Actors.Tests;
 public abstract class RemoteTest : BrokerTest
 {
     protected static JsonMessageSerializer Json { get; } =
-        new JsonMessageSerializer().Add(RemoteJson.Default.AddItem).Add(RemoteJson.Default.Total).Add(RemoteJson.Default.GetTotal);
+        new JsonMessageSerializer()
+            .Add(RemoteJson.Default.AddItem).Add(RemoteJson.Default.Total).Add(RemoteJson.Default.GetTotal).Add(RemoteJson.Default.StringArray);
 
     protected BrokerOptions Remotely(BrokerListenerOptions? listening = null) => new()
     {
@@ -53,4 +54,5 @@ public sealed record Total(int Items, int Price);
 [JsonSerializable(typeof(AddItem))]
 [JsonSerializable(typeof(GetTotal))]
 [JsonSerializable(typeof(Total))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class RemoteJson : JsonSerializerContext;

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Emit;
+using ZmqNative.Actors.Generator;
 
 namespace ZmqNative.Hosting.Tests.Readme;
 
@@ -28,7 +29,7 @@ internal static class PageCompiler
             .Select(static path => MetadataReference.CreateFromFile(path)),
     ];
 
-    // A source generator of the SDK generates the contracts for JSON.
+    // A source generator of the SDK makes the contracts for JSON, and one of this repository typed references.
     private static readonly Lazy<ISourceGenerator[]> Generators = new(LoadGenerators);
 
     /// <summary>Compiles a block.</summary>
@@ -70,7 +71,7 @@ internal static class PageCompiler
         string dotnet = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
         string file = Directory.GetFiles(Path.Combine(dotnet, "packs", "Microsoft.NETCore.App.Ref"), "System.Text.Json.SourceGeneration.dll", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal).Last();
-        return [.. new AnalyzerFileReference(file, new Loader()).GetGenerators(LanguageNames.CSharp)];
+        return [.. new AnalyzerFileReference(file, new Loader()).GetGenerators(LanguageNames.CSharp), new ActorInterfaceGenerator().AsSourceGenerator()];
     }
 
     private sealed class Loader : IAnalyzerAssemblyLoader
