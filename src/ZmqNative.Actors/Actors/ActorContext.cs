@@ -6,7 +6,7 @@ public sealed partial class ActorContext
     private readonly ActorCell _cell;
     private ReplyTarget? _target;
     private uint _token;
-    private bool _handedOver;
+    private AnswerState _answer;
     private int _handling;
 
     internal ActorContext(ActorCell cell) => _cell = cell;
@@ -18,7 +18,7 @@ public sealed partial class ActorContext
     public Broker Broker => _cell.Owner;
 
     /// <summary>Whether the current message is an ask that is not answered, forwarded, stashed or deferred yet.</summary>
-    public bool IsAsked => _target is not null && !_handedOver;
+    public bool IsAsked => _target is not null && _answer == AnswerState.Open;
 
     /// <summary>Whether the current message may be answered by a stream: its sender used <see cref="ActorRef.AskStreamAsync{T}"/>.</summary>
     public bool IsAskedForStream => IsAsked && _target!.IsStream;
@@ -36,7 +36,7 @@ public sealed partial class ActorContext
     {
         if (_target is { } target)
         {
-            HandOver();
+            HandOver(AnswerState.Given);
             Answer(target, _token, value);
         }
         else
@@ -52,7 +52,7 @@ public sealed partial class ActorContext
     {
         if (_target is { } target)
         {
-            HandOver();
+            HandOver(AnswerState.Given);
             _ = target.TryFail(new ActorFailedException(text, _cell.Address), _token);
         }
     }
@@ -129,7 +129,7 @@ public sealed partial class ActorContext
         Message = envelope.Message;
         _target = envelope.Target;
         _token = envelope.Token;
-        _handedOver = false;
+        _answer = AnswerState.Open;
         _handling++;
     }
 
@@ -138,7 +138,7 @@ public sealed partial class ActorContext
     {
         int handling = Handling;
         ReplyTarget? target = Volatile.Read(ref _target);
-        ActorCell? asker = target is null || _handedOver ? null : target.FindAsker(_token);
+        ActorCell? asker = target is null || _answer != AnswerState.Open ? null : target.FindAsker(_token);
 
         // The values that were read belong together if the handling has not changed meanwhile.
         Interlocked.MemoryBarrier();
@@ -163,8 +163,11 @@ public sealed partial class ActorContext
         }
     }
 
-    /// <summary>Whether a failure only tells that the reader of a stream, which this handling has opened, reads no more: then it is none.</summary>
-    internal bool IsEndByReader(Exception failure) => failure is OperationCanceledException && _target is OpenStream { HasReaderLeft: true };
+    /// <summary>
+    /// Whether a failure only tells that nobody waits for the answer any more, or that the reader of a stream reads no more: then it is none.
+    /// </summary>
+    internal bool IsEndByAsker(Exception failure) => failure is OperationCanceledException
+        && (_target is OpenStream { HasReaderLeft: true } || _cell.Parts?.Cancellation is { IsByAsker: true });
 
     internal void Fail(Exception cause)
     {
@@ -223,6 +226,7 @@ public sealed partial class ActorContext
 
     private void EndUnhandled(DeadLetterReason reason, Exception? cause)
     {
+        _cell.Parts?.Cancellation?.End();
         _target = null;
         EndHandling();
         if (Message is { } message)
@@ -234,7 +238,8 @@ public sealed partial class ActorContext
 
     private void EndAsk()
     {
-        if (!_handedOver)
+        _cell.Parts?.Cancellation?.End();
+        if (_answer == AnswerState.Open)
         {
             _ = _target!.TryFail(new ActorFailedException("it ended its turn without an answer.", _cell.Address), _token);
         }
@@ -272,13 +277,13 @@ public sealed partial class ActorContext
         }
     }
 
-    private void HandOver()
+    private void HandOver(AnswerState state = AnswerState.HandedOver)
     {
-        if (_handedOver)
+        if (_answer != AnswerState.Open)
         {
             throw new InvalidOperationException("The message has been answered, forwarded, stashed or deferred already.");
         }
 
-        _handedOver = true;
+        _answer = state;
     }
 }

@@ -34,7 +34,7 @@ internal sealed partial class ActorCell
         {
             _context.EndByStop();
         }
-        else if (failure is not null && _context.IsEndByReader(failure))
+        else if (failure is not null && _context.IsEndByAsker(failure))
         {
             _context.End();
         }

@@ -37,6 +37,9 @@ internal sealed class ActorParts(ActorCell cell)
 
     public Supervisor? Supervisor { get; private set; }
 
+    /// <summary>The token of the current handling.</summary>
+    public HandlingCancellation? Cancellation { get; private set; }
+
     /// <summary>Keyed actors only.</summary>
     public OpenReplies? OpenReplies { get; private set; }
 
@@ -67,6 +70,8 @@ internal sealed class ActorParts(ActorCell cell)
     public BehaviourStack EnsureBehaviours() => Behaviours ??= new BehaviourStack(cell);
 
     public ActorTimers EnsureTimers() => Timers ??= new ActorTimers(cell);
+
+    public HandlingCancellation EnsureCancellation() => Cancellation ??= new HandlingCancellation(cell);
 
     public OpenReplies EnsureOpenReplies() => OpenReplies ??= new OpenReplies();
 

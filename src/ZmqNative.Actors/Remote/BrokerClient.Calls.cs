@@ -77,7 +77,11 @@ public sealed partial class BrokerClient
             using CancellationTokenSource time = new(limit, Reactor.TimeProvider);
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, Stopping);
             await Socket.SendAsync(question, either.Token).ConfigureAwait(false);
-            _ = _calls.Mark(id, sent: true);
+            if (!_calls.Mark(id, sent: true))
+            {
+                // It was cancelled while it waited, and nothing could be sent before it.
+                SendControl(id, "cancel");
+            }
         }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
         {
@@ -169,6 +173,11 @@ public sealed partial class BrokerClient
         if (status == StreamStatus.Probe)
         {
             reply.Dispose();
+            if (!_calls.TryPeek(id, out _))
+            {
+                // The cancellation of this stream or watch could not be sent.
+                SendControl(id, "cancel");
+            }
         }
         else if (status == StreamStatus.Partial && _calls.TryPeek(id, out RemoteCall open) && open.Stream is not null)
         {

@@ -124,6 +124,11 @@ public sealed partial class BrokerClient : Pattern
             stream?.Start(id);
             MultipartMessage question = to.Encode(message, id, left, stream is null ? string.Empty : $"stream {RemoteStream.Ahead}");
             Send(question, id, left);
+            if (stream is null && target.IsCancellable(token) && _calls.FindEntry(id, this) is { } entry)
+            {
+                // After it is sent, so that the cancellation does not overtake it.
+                target.SetQueueEntry(entry, token);
+            }
         }
         catch (Exception exception)
         {
@@ -182,6 +187,15 @@ public sealed partial class BrokerClient : Pattern
         else
         {
             DeadLetterFeed.Release(message);
+        }
+    }
+
+    /// <summary>Ends the call of an ask that has ended, and cancels its handler if it was not answered.</summary>
+    internal void Withdraw(int index, ReplyTarget target, uint token)
+    {
+        if (_calls.TryWithdraw(index, target, token, out ulong id, out bool sent) && sent)
+        {
+            SendControl(id, "cancel");
         }
     }
 

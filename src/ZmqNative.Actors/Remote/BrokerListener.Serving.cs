@@ -111,7 +111,8 @@ internal sealed partial class BrokerListener
             return;
         }
 
-        if (_asks.Rent() is not { } ask)
+        ulong id = correlated ? Correlation.RequestId(frames[empty - 1].Span) : 0;
+        if (_asks.Rent(frames, empty - 1, id) is not { } ask)
         {
             _broker.DeadLetters.Add(message, to.Header.Address, DeadLetterReason.MailboxFull);
             Refuse(frames, empty, correlated, ReplyStatus.Overloaded, $"{_options.MaxInFlight} asks are in flight already");

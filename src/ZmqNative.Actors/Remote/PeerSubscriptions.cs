@@ -66,6 +66,10 @@ internal sealed class PeerSubscriptions
                     subscription.Abandon();
                 }
             }
+            else if (to.Header.Verb == PeerVerb.Cancel)
+            {
+                _listener.AbandonAsk(frames, empty);
+            }
         }
     }
 
@@ -113,6 +117,7 @@ internal sealed class PeerSubscriptions
 
     private void Probe()
     {
+        _listener.AbandonAsksOfLostPeers();
         HashSet<string> asked = [];
         foreach (IPeerSubscription subscription in _open.Values)
         {
