@@ -67,7 +67,7 @@ public sealed partial class Broker
         string name = CheckTemplate(template);
         ObjectDisposedException.ThrowIf(!MayMakeActors, this);
         options ??= KeyedOptions.Default;
-        KeyedRegistration registration = new(this, name, factory, options);
+        KeyedRegistration registration = new(this, name, template, factory, options);
         if (!_registrations.TryAdd(name, registration))
         {
             registration.Dispose();

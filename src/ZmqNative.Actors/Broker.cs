@@ -80,6 +80,9 @@ public sealed partial class Broker : IAsyncDisposable
 
     internal DeadlineWheel Deadlines { get; }
 
+    /// <summary>The names of actors in metrics.</summary>
+    internal ActorLabels Labels { get; } = new();
+
     internal MailboxTrimmer Trimmer { get; }
 
     internal IEnumerable<ActorCell> Cells => _cells;

@@ -146,7 +146,8 @@ public sealed partial class ActorContext
     {
         Stash stash = _cell.EnsureParts().EnsureStash();
         stash.Check();
-        stash.Add(TakeEnvelope());
+        Envelope envelope = TakeEnvelope();
+        stash.Add(new Envelope(TrackedMessage.Wrap(envelope.Message), envelope.Target, envelope.Token));
     }
 
     /// <summary>

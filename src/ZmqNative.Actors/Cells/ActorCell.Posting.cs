@@ -15,6 +15,7 @@ internal sealed partial class ActorCell
             return PostResult.Closed;
         }
 
+        message = TrackedMessage.Wrap(message);
         PostResult result = _mailbox.TryAdd(_options.Bound, message, target, token);
         if (result == PostResult.Accepted)
         {
@@ -44,7 +45,7 @@ internal sealed partial class ActorCell
                 return ValueTask.FromException(Refuse(message, PostResult.Rejected));
             }
 
-            waiter = MailboxWaiter.Rent(this, message, target, token, awaited: true, cancellationToken);
+            waiter = MailboxWaiter.Rent(this, TrackedMessage.Wrap(message), target, token, awaited: true, cancellationToken);
             waiter.SetCaller(caller, handling);
             result = _mailbox.AddOrWait(_options.Bound, _options.MaxWaitingSenders, waiter);
             if (result == PostResult.Full)
@@ -71,7 +72,7 @@ internal sealed partial class ActorCell
         if (result == PostResult.Full)
         {
             // This waiter is not awaited: the ask has a deadline of its own, and withdraws the waiter when it ends. The broker's own messages are few.
-            MailboxWaiter waiter = MailboxWaiter.Rent(this, message, target, token, awaited: false);
+            MailboxWaiter waiter = MailboxWaiter.Rent(this, TrackedMessage.Wrap(message), target, token, awaited: false);
             int longest = target == IgnoredReply.Instance ? int.MaxValue : _options.MaxWaitingSenders;
             result = _mailbox.AddOrWait(_options.Bound, longest, waiter);
             if (result == PostResult.Full)

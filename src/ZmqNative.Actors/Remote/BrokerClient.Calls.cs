@@ -161,6 +161,12 @@ public sealed partial class BrokerClient
 
     private void Take(MultipartMessage reply)
     {
+        // The trace frame of the message comes back in front.
+        if (reply.Count > BodyFrame && reply[1].Length != 0 && TraceContext.Is(reply[0].Span))
+        {
+            reply.Take(0).Dispose();
+        }
+
         if (reply.Count < BodyFrame || reply[1].Length != 0 || !Correlation.Is(reply[0].Span))
         {
             CountMalformed("an answer that does not begin with a correlation and an empty frame");

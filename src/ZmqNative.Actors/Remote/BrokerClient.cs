@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace ZmqNative.Actors.Remote;
 
@@ -200,18 +201,23 @@ public sealed partial class BrokerClient : Pattern
     }
 
     /// <summary>Ends a stream or watch, and notifies the broker.</summary>
-    internal void Abandon(ulong id)
+    internal void Abandon(ulong id, Activity? activity = null)
     {
         if (_calls.TryTake(id, out _))
         {
-            SendControl(id, "cancel");
+            SendControl(id, "cancel", activity);
         }
     }
 
     /// <summary>Sends a command about a stream or watch, if it can be sent at once: without a connection the stream or watch has ended anyway.</summary>
-    internal void SendControl(ulong id, string verb)
+    internal void SendControl(ulong id, string verb, Activity? activity = null)
     {
         MultipartMessage control = MultipartMessage.Create();
+        if (TraceContext.TryWrite(activity, out Frame trace))
+        {
+            control.Add(trace);
+        }
+
         control.Add(Correlation.Write(id, TimeSpan.Zero));
         control.Add(Frame.Empty());
         control.Add(PeerHeader.Write(string.Empty, verb: verb));

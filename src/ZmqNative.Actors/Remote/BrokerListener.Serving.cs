@@ -97,6 +97,7 @@ internal sealed partial class BrokerListener
             return;
         }
 
+        message = TrackedMessage.WrapReceived(message, correlated ? PeerEnvelope.ReadTrace(frames, empty) : default);
         TimeSpan? timeToLive = correlated ? Correlation.TimeToLive(frames[empty - 1].Span) : null;
         if (correlated && Correlation.RequestId(frames[empty - 1].Span) == 0)
         {
@@ -112,7 +113,7 @@ internal sealed partial class BrokerListener
         }
 
         ulong id = correlated ? Correlation.RequestId(frames[empty - 1].Span) : 0;
-        if (_asks.Rent(frames, empty - 1, id) is not { } ask)
+        if (_asks.Rent(frames, correlated ? PeerEnvelope.RouteLength(frames, empty) : 0, id) is not { } ask)
         {
             _broker.DeadLetters.Add(message, to.Header.Address, DeadLetterReason.MailboxFull);
             Refuse(frames, empty, correlated, ReplyStatus.Overloaded, $"{_options.MaxInFlight} asks are in flight already");

@@ -87,7 +87,7 @@ internal sealed partial class BrokerListener : Pattern
 
     /// <summary>Ends an ask that its peer has cancelled.</summary>
     public void AbandonAsk(MultipartMessage frames, int empty) =>
-        _asks.Abandon(frames, empty - 1, Correlation.RequestId(frames[empty - 1].Span));
+        _asks.Abandon(frames, PeerEnvelope.RouteLength(frames, empty), Correlation.RequestId(frames[empty - 1].Span));
 
     /// <summary>Ends the asks of peers that have disconnected, as far as handlers look at their tokens.</summary>
     public void AbandonAsksOfLostPeers() => _asks.AbandonLost();

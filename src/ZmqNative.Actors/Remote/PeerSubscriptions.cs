@@ -55,7 +55,7 @@ internal sealed class PeerSubscriptions
             {
                 Watch(new PeerRoute(_listener, frames, empty), to.Header.Address);
             }
-            else if (_open.TryGetValue(RequestKey.Of(frames, empty - 1, empty - 1), out IPeerSubscription? subscription))
+            else if (_open.TryGetValue(RequestKey.Of(frames, PeerEnvelope.RouteLength(frames, empty), empty - 1), out IPeerSubscription? subscription))
             {
                 if (to.Header.Verb == PeerVerb.More)
                 {
