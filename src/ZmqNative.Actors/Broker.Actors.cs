@@ -178,9 +178,11 @@ public sealed partial class Broker
             }
         }
 
+        // Before it may stop: parts that are made after its last turn are not released.
+        Task stopped = cell.EnsureParts().EnsureStopping().WhenStopped;
         ActorLifecycle.RequestStop(cell, drain);
         return cell.WaitForStopAsync(
-            timeout ?? (drain ? Options.DrainTimeout + Options.StopTimeout : Options.StopTimeout), wait, cancellationToken);
+            stopped, timeout ?? (drain ? Options.DrainTimeout + Options.StopTimeout : Options.StopTimeout), wait, cancellationToken);
     }
 
     internal ActorCell SpawnCell(string address, Func<Actor> factory, ActorOptions? options, ActorCell? parent)

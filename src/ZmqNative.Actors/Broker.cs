@@ -38,6 +38,7 @@ public sealed partial class Broker : IAsyncDisposable
 
         Deadlines = AskDeadlines.Of(Time);
         Trimmer = new MailboxTrimmer(Time);
+        LongHandlingWatch = new LongHandlingWatch(this);
         DeadLetters = new DeadLetterFeed(Logger, Time, Options.DeadLetters);
         FailureLog = new FailureLog(Logger, Time);
         BrokerMetrics.Add(this);
@@ -57,6 +58,12 @@ public sealed partial class Broker : IAsyncDisposable
 
     /// <summary>The number of restarts of actors.</summary>
     public long Restarts => Interlocked.Read(ref _restarts);
+
+    /// <summary>
+    /// The number of handlings that were not complete after <see cref="ActorOptions.LongHandlingTime"/>. At most one line in 10 s is logged, with the
+    /// number of such handlings since the last one.
+    /// </summary>
+    public long LongHandlings => LongHandlingWatch.Count;
 
     /// <summary>The end of the broker; null before it has begun.</summary>
     internal BrokerEnd? End => _end;
@@ -84,6 +91,8 @@ public sealed partial class Broker : IAsyncDisposable
     internal ActorLabels Labels { get; } = new();
 
     internal MailboxTrimmer Trimmer { get; }
+
+    internal LongHandlingWatch LongHandlingWatch { get; }
 
     internal IEnumerable<ActorCell> Cells => _cells;
 

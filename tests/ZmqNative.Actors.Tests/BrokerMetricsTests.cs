@@ -39,6 +39,7 @@ public sealed class BrokerMetricsTests : BrokerTest
             ["zmqnative.broker.actors"] = 1,
             ["zmqnative.broker.failures"] = 1,
             ["zmqnative.broker.restarts"] = 1,
+            ["zmqnative.broker.long_handlings"] = 0,
             ["zmqnative.broker.unread_answers"] = 0,
             ["zmqnative.broker.dead_letters Failed"] = 1,
             ["zmqnative.broker.dead_letters Unhandled"] = 1,

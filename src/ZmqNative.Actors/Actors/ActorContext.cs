@@ -25,6 +25,9 @@ public sealed partial class ActorContext
 
     internal object? Message { get; set; }
 
+    /// <summary>Whether the handling answers with a stream, and so takes as long as that. Any thread.</summary>
+    internal bool HasOpenStream => Volatile.Read(ref _target) is OpenStream;
+
     /// <summary>The number of the current handling, or of the last one: see <see cref="IsHandling"/>.</summary>
     internal int Handling => Volatile.Read(ref _handling);
 

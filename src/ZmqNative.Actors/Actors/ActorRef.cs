@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using ZmqNative.Actors.Remote;
 
 namespace ZmqNative.Actors;
@@ -70,6 +71,7 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
         return PatternTracing.IsOn ? ActorTracing.TellAsync(this, message, cancellationToken) : TellUntracedAsync(message, cancellationToken);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ValueTask TellUntracedAsync(object message, CancellationToken cancellationToken) =>
         TryPost(message, null, 0) == PostResult.Accepted ? default : PostAsync(message, null, 0, cancellationToken);
 
@@ -93,6 +95,7 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
         return PatternTracing.IsOn ? ActorTracing.TryTell(this, message) : TryTellUntraced(message);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryTellUntraced(object message)
     {
         PostResult result = TryPost(message, null, 0);
@@ -156,6 +159,7 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
             : AskUntracedAsync<T>(message, timeout, cancellationToken);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ValueTask<T> AskUntracedAsync<T>(object message, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         AskSource<T> source = AskSource<T>.Rent(this, timeout ?? Owner.Options.AskTimeout, cancellationToken);

@@ -29,6 +29,16 @@ internal sealed class HandlingCancellation(ActorCell cell)
         return _source.Token;
     }
 
+    /// <summary>
+    /// Takes the registration with the stop of the actor for code that goes on after the handling, and unregisters it at its end.
+    /// </summary>
+    public CancellationTokenRegistration TakeStop()
+    {
+        CancellationTokenRegistration taken = _byStop;
+        _byStop = default;
+        return taken;
+    }
+
     /// <summary>Ends the handling: an actor that lives long would otherwise keep the sources of all asks that it has answered.</summary>
     public void End()
     {

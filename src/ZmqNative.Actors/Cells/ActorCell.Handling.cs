@@ -71,6 +71,7 @@ internal sealed partial class ActorCell
                 return Step.Budget;
             }
 
+            bool isResult = false;
             if (!priority.TryTake(out Envelope envelope))
             {
                 bool taken = TryTakeOrServe(ref cursor, out envelope);
@@ -84,9 +85,18 @@ internal sealed partial class ActorCell
             {
                 continue;
             }
+            else if (envelope.Message is PipedTask piped)
+            {
+                _parts!.OpenPipes--;
+                isResult = piped.TryOpen(out envelope);
+                if (!isResult)
+                {
+                    continue;
+                }
+            }
 
             budget--;
-            if (!Receive(_context, clean, in envelope))
+            if (!(isResult ? ReceiveNow(_context, clean, in envelope) : Receive(_context, clean, in envelope)))
             {
                 return Step.Pending;
             }
@@ -127,6 +137,13 @@ internal sealed partial class ActorCell
             return true;
         }
 
+        return ReceiveNow(context, clean, in envelope);
+    }
+
+    // Whether or not the sender still waits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool ReceiveNow(ActorContext context, ExecutionContext? clean, in Envelope envelope)
+    {
         if (envelope.Message is TrackedMessage tracked)
         {
             return ReceiveTracked(context, clean, new Envelope(tracked.Message, envelope.Target, envelope.Token), tracked);

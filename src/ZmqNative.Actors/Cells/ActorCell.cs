@@ -45,6 +45,7 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
         _context = new ActorContext(this);
         Factory = factory;
         Parent = parent;
+        broker.LongHandlingWatch.Admit(options);
     }
 
     public override string Address => _address;

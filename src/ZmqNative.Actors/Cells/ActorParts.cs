@@ -46,6 +46,9 @@ internal sealed class ActorParts(ActorCell cell)
     /// <summary>Notifies other threads of the actor's stop. From any thread.</summary>
     public StopNotification? Stopping => Volatile.Read(ref _stopping);
 
+    /// <summary>The number of tasks whose results become messages, and are not handled yet.</summary>
+    public int OpenPipes { get; set; }
+
     /// <summary>Whether the actor stops once its mailbox is empty.</summary>
     public bool IsDraining { get; set; }
 

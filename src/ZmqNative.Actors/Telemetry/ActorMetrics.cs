@@ -13,8 +13,8 @@ internal static class ActorMetrics
         tags: null,
         PatternMetrics.DurationAdvice);
 
-    /// <summary>Whether somebody listens to one of the times.</summary>
-    public static bool IsOn => QueueDuration.Enabled || PatternMetrics.ProcessDuration.Enabled;
+    /// <summary>Whether somebody listens to the time in mailboxes. Only then the time of handlings is measured, too: each message reads this.</summary>
+    public static bool IsOn => QueueDuration.Enabled;
 
     /// <summary>Records the time in the mailbox, and returns the timestamp for the begin of the handling; 0 if times are not measured.</summary>
     public static long Begin(ActorCell cell, TrackedMessage message)

@@ -75,12 +75,18 @@ internal static class ActorTracing
         }
         else if (parent != default)
         {
-            activity = new Activity("process").SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags);
-            activity.TraceStateString = parent.TraceState;
-            _ = activity.Start();
+            activity = Continue(parent);
         }
 
         return activity;
+    }
+
+    /// <summary>Starts an activity that no listener gets, so that what is sent within it has the trace context.</summary>
+    public static Activity Continue(ActivityContext parent)
+    {
+        Activity activity = new Activity("process").SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags);
+        activity.TraceStateString = parent.TraceState;
+        return activity.Start();
     }
 
     private static Activity? StartSend(string name, ActivityKind kind, ActorRef to)

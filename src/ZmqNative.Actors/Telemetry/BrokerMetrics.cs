@@ -25,6 +25,11 @@ internal static class BrokerMetrics
             () => Observe(static broker => broker.UnreadAnswers),
             "{message}",
             "Answers in streams that their readers left unread.");
+        meter.CreateObservableCounter(
+            "zmqnative.broker.long_handlings",
+            () => Observe(static broker => broker.LongHandlings),
+            "{handling}",
+            "Handlings that were not complete after their LongHandlingTime.");
         meter.CreateObservableGauge(
             "zmqnative.broker.mailbox.messages", MailboxMessages, "{message}", "Messages in mailboxes, of actors that have some.");
         meter.CreateObservableCounter(

@@ -23,4 +23,11 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Error, "{Broker} ends although {Count} actor(s) still run: they ignored their cancellation.")]
     public static partial void ActorsLeftBehind(this ILogger logger, string broker, int count);
+
+    [LoggerMessage(
+        16,
+        LogLevel.Warning,
+        "A handling of actor '{Address}', of a {Message}, has run for {Elapsed} and is not complete; the actor handles nothing else meanwhile. "
+        + "{Count} such handling(s) since the last such line.")]
+    public static partial void LongHandling(this ILogger logger, string address, string message, TimeSpan elapsed, long count);
 }
