@@ -62,6 +62,10 @@ internal static class ActorOptionChecks
         return value;
     }
 
+    /// <summary>A time-out, or infinite.</summary>
+    public static TimeSpan TimeoutOrInfinite(TimeSpan value, [CallerMemberName] string option = "") =>
+        value == System.Threading.Timeout.InfiniteTimeSpan ? value : Timeout(value, option);
+
     /// <summary>A time-out that may be absent.</summary>
     public static TimeSpan? Timeout(TimeSpan? value, [CallerMemberName] string option = "") =>
         value is { } given ? Timeout(given, option) : null;

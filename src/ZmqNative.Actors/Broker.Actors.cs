@@ -67,7 +67,7 @@ public sealed partial class Broker
         string name = CheckTemplate(template);
         ObjectDisposedException.ThrowIf(!MayMakeActors, this);
         options ??= KeyedOptions.Default;
-        KeyedRegistration registration = new(this, name, factory, options);
+        KeyedRegistration registration = new(this, name, template, factory, options);
         if (!_registrations.TryAdd(name, registration))
         {
             registration.Dispose();
@@ -178,9 +178,11 @@ public sealed partial class Broker
             }
         }
 
+        // Before it may stop: parts that are made after its last turn are not released.
+        Task stopped = cell.EnsureParts().EnsureStopping().WhenStopped;
         ActorLifecycle.RequestStop(cell, drain);
         return cell.WaitForStopAsync(
-            timeout ?? (drain ? Options.DrainTimeout + Options.StopTimeout : Options.StopTimeout), wait, cancellationToken);
+            stopped, timeout ?? (drain ? Options.DrainTimeout + Options.StopTimeout : Options.StopTimeout), wait, cancellationToken);
     }
 
     /// <summary>Makes an actor.</summary>

@@ -90,6 +90,10 @@ public sealed partial class Broker
         return current;
     }
 
+    /// <summary>Returns an address with its key replaced by the name of the key, if it is one of keyed actors.</summary>
+    internal string TemplateOf(string address) =>
+        Find(address) is { } cell ? ActorLabels.TemplateOf(cell) : FindRegistration(address, out _)?.Template ?? address;
+
     internal void Forget(ActorCell cell) => _cells.Remove(cell);
 
     /// <summary>The schedule by which idle actors of a name are looked for; null if none is passivated, or the name is not registered.</summary>

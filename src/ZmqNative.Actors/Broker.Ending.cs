@@ -67,6 +67,7 @@ public sealed partial class Broker
         }
 
         steps.Run(Trimmer.Dispose);
+        steps.Run(LongHandlingWatch.Dispose);
         steps.Run(DeadLetters.End);
         BrokerMetrics.Remove(this);
         steps.Log(Logger, Options.Name);

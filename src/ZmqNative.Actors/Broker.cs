@@ -40,6 +40,7 @@ public sealed partial class Broker : IAsyncDisposable
 
         Deadlines = AskDeadlines.Of(Time);
         Trimmer = new MailboxTrimmer(Time);
+        LongHandlingWatch = new LongHandlingWatch(this);
         DeadLetters = new DeadLetterFeed(Logger, Time, Options.DeadLetters);
         FailureLog = new FailureLog(Logger, Time);
         Pipelines = new ActorPipelines(Options.Middleware);
@@ -67,6 +68,12 @@ public sealed partial class Broker : IAsyncDisposable
     /// <summary>The number of restarts of actors.</summary>
     public long Restarts => Interlocked.Read(ref _restarts);
 
+    /// <summary>
+    /// The number of handlings that were not complete after <see cref="ActorOptions.LongHandlingTime"/>. At most one line in 10 s is logged, with the
+    /// number of such handlings since the last one.
+    /// </summary>
+    public long LongHandlings => LongHandlingWatch.Count;
+
     /// <summary>The end of the broker; null before it has begun.</summary>
     internal BrokerEnd? End => _end;
 
@@ -89,7 +96,12 @@ public sealed partial class Broker : IAsyncDisposable
 
     internal DeadlineWheel Deadlines { get; }
 
+    /// <summary>The names of actors in metrics.</summary>
+    internal ActorLabels Labels { get; } = new();
+
     internal MailboxTrimmer Trimmer { get; }
+
+    internal LongHandlingWatch LongHandlingWatch { get; }
 
     internal ActorThreads Threads { get; } = new();
 

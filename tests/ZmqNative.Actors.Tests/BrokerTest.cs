@@ -6,6 +6,9 @@ public abstract class BrokerTest : PatternsTest
     private readonly List<Broker> _brokers = [];
     private readonly List<TestBroker> _kits = [];
 
+    /// <summary>The options of actors whose broker has no timer for long handlings.</summary>
+    protected static ActorOptions Unwatched { get; } = new() { LongHandlingTime = Timeout.InfiniteTimeSpan };
+
     [TearDown]
     public async Task EndBrokers()
     {
@@ -36,6 +39,12 @@ public abstract class BrokerTest : PatternsTest
 
     protected Broker CreateBroker(BrokerOptions? options = null)
     {
+        if (options is { TimeProvider: ManualTime } && ReferenceEquals(options.Actors, ActorOptions.Default))
+        {
+            // Tests count the timers of such a clock.
+            options = options with { Actors = Unwatched };
+        }
+
         Broker broker = new(options);
         _brokers.Add(broker);
         return broker;

@@ -77,7 +77,7 @@ public sealed class SupervisionTests : BrokerTest
             MaxBackoff = TimeSpan.FromSeconds(3),
             Jitter = 0,
         };
-        ActorRef actor = broker.Spawn("a", () => new Recorded(_recorder, "a"), new ActorOptions { Supervision = supervision });
+        ActorRef actor = broker.Spawn("a", () => new Recorded(_recorder, "a"), Unwatched with { Supervision = supervision });
         int starts = 1;
         foreach (int pause in new[] { 1, 2, 3, 3 })
         {
@@ -102,7 +102,7 @@ public sealed class SupervisionTests : BrokerTest
         Supervision supervision = new() { InitialBackoff = TimeSpan.FromSeconds(1), Jitter = 0.5 };
         for (int i = 0; i < Actors; i++)
         {
-            ActorRef actor = broker.Spawn($"a/{i}", () => new Recorded(_recorder, "a"), new ActorOptions { Supervision = supervision });
+            ActorRef actor = broker.Spawn($"a/{i}", () => new Recorded(_recorder, "a"), Unwatched with { Supervision = supervision });
             await actor.TellAsync(new FormatException(), Limit);
         }
 

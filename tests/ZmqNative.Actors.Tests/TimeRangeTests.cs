@@ -79,7 +79,7 @@ public sealed class TimeRangeTests : RemoteTest
         ActorRef failing = broker.Spawn(
             "failing",
             static (_, _) => throw new FormatException("bad"),
-            new ActorOptions { Supervision = new Supervision { InitialBackoff = Longest, MaxBackoff = Longest, Jitter = 1 } });
+            Unwatched with { Supervision = new Supervision { InitialBackoff = Longest, MaxBackoff = Longest, Jitter = 1 } });
         await failing.TellAsync("fail", Limit);
         await Eventually(() => time.ActiveTimers > 0, "it pauses");
         Assert.That(broker.Failures, Is.EqualTo(1));

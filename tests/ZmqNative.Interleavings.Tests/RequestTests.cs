@@ -12,6 +12,7 @@ public sealed class RequestTests : InterleavingTest
     [TestCase(nameof(AskScenarios.AnsweredThenForgotten))]
     [TestCase(nameof(AskScenarios.ExpiredBetween))]
     [TestCase(nameof(AskScenarios.AllAtOnce))]
+    [TestCase(nameof(AskScenarios.TokenOfEndedAsk))]
     public void Every_ask_ends_once_and_in_time(string scenario) => Explore(typeof(AskScenarios), scenario);
 
     [TestCase(nameof(OutageScenarios.TwoAtOnce))]

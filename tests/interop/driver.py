@@ -280,6 +280,36 @@ async def actor_dealer(port, count):
     say({"told": total == sum(range(count)), "answered": len(answered), "statuses": statuses, "later": [f[3] for f in later]})
 
 
+async def actor_cancel(port, count):
+    """A DEALER that cancels its asks, and sends a trace frame with others."""
+    socket = zmq.asyncio.Context.instance().socket(zmq.DEALER)
+    socket.connect(f"tcp://localhost:{port}")
+    await socket.send_multipart([correlation(1), b"", b"patient", b"wait"])
+    await line()
+    await socket.send_multipart([correlation(1), b"", b"\n\ncancel"])
+    await socket.send_multipart([correlation(2), b"", b"echo", b"next"])
+    answer = await socket.recv_multipart()
+    trace = b"\x5a\x54\x01" + b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    await socket.send_multipart([trace, correlation(3), b"", b"trace", b"?"])
+    traced = await socket.recv_multipart()
+    await socket.send_multipart([trace, correlation(4), b"", b"numbers\n\nstream 2", b"5"])
+    numbers = []
+    while True:
+        frame, answered, empty, *body = await socket.recv_multipart()
+        if answered[3] != 16:
+            break
+        numbers.append(int(body[0]))
+        if len(numbers) % 2 == 0:
+            await socket.send_multipart([correlation(4), b"", b"\n\nmore 2"])
+    say({
+        "next": answer[:1] == [correlation(2)] and answer[2] == b"next",
+        "trace": traced[:3] == [trace, correlation(3), b""],
+        "traced": traced[3].decode(),
+        "numbers": numbers,
+        "end": answered[3],
+    })
+
+
 def main():
     role, port, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     context = zmq.asyncio.Context.instance()

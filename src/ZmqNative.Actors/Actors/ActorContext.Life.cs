@@ -20,6 +20,30 @@ public sealed partial class ActorContext
     /// </remarks>
     public CancellationToken Stopping => _cell.EnsureParts().EnsureStopping().Token;
 
+    /// <summary>
+    /// A token that is cancelled when the sender of the current message does not wait for the answer any more, or the actor is to stop.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// The sender waits no more when it has cancelled its ask, when the time of the ask has passed, when the reader of a stream has left, or when
+    /// the connection to its process has ended. A peer that cancels has to use a correlation (docs/wire-actors.md). The end of a connection is
+    /// noticed at the interval of heartbeats, for an ask only with a libzmq that has the draft API; otherwise the ask ends with its time. Of the
+    /// message of a tell only the stop of the actor cancels the token, which is <see cref="Stopping"/> then, and so is it once the answer is given.
+    /// </para>
+    /// <para>
+    /// A handling that ends with an <see cref="OperationCanceledException"/> after the token was cancelled is no failure: the actor is not
+    /// restarted. If the sender has cancelled, the message counts as handled; if the actor stops, see <see cref="Stopping"/>. A message whose sender
+    /// waits no more before it is handled becomes a dead letter with <see cref="DeadLetterReason.Expired"/>.
+    /// </para>
+    /// <para>
+    /// The token is made when it is read first. After the handling, code that gives a deferred answer may still use it: the sender cancels it, and
+    /// the stop of the actor does not.
+    /// </para>
+    /// </remarks>
+    public CancellationToken Cancellation => _target is { } target && _answer != AnswerState.Given
+        ? _cell.EnsureParts().EnsureCancellation().Get(target, _token)
+        : Stopping;
+
     /// <summary>Spawns a child, which stops before this actor stops, and when this actor is restarted.</summary>
     /// <param name="name">The name; the child's address is this actor's address, a slash and the name.</param>
     /// <param name="factory">The function that makes the instance, and each instance that replaces a failed one.</param>
@@ -122,7 +146,8 @@ public sealed partial class ActorContext
     {
         Stash stash = _cell.EnsureParts().EnsureStash();
         stash.Check();
-        stash.Add(TakeEnvelope());
+        Envelope envelope = TakeEnvelope();
+        stash.Add(new Envelope(TrackedMessage.Wrap(envelope.Message), envelope.Target, envelope.Token));
     }
 
     /// <summary>

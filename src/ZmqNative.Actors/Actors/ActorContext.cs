@@ -8,7 +8,7 @@ public sealed partial class ActorContext
     private readonly ActorCell _cell;
     private ReplyTarget? _target;
     private uint _token;
-    private bool _handedOver;
+    private AnswerState _answer;
     private int _handling;
 
     internal ActorContext(ActorCell cell) => _cell = cell;
@@ -20,12 +20,15 @@ public sealed partial class ActorContext
     public Broker Broker => _cell.Owner;
 
     /// <summary>Whether the current message is an ask that is not answered, forwarded, stashed or deferred yet.</summary>
-    public bool IsAsked => _target is not null && !_handedOver;
+    public bool IsAsked => _target is not null && _answer == AnswerState.Open;
 
     /// <summary>Whether the current message may be answered by a stream: its sender used <see cref="ActorRef.AskStreamAsync{T}"/>.</summary>
     public bool IsAskedForStream => IsAsked && _target!.IsStream;
 
     internal object? Message { get; set; }
+
+    /// <summary>Whether the handling answers with a stream, and so takes as long as that. Any thread.</summary>
+    internal bool HasOpenStream => Volatile.Read(ref _target) is OpenStream;
 
     /// <summary>The number of the current handling, or of the last one: see <see cref="IsHandling"/>.</summary>
     internal int Handling => Volatile.Read(ref _handling);
@@ -38,7 +41,7 @@ public sealed partial class ActorContext
     {
         if (_target is { } target)
         {
-            HandOver();
+            HandOver(AnswerState.Given);
             Answer(target, _token, value);
         }
         else
@@ -54,7 +57,7 @@ public sealed partial class ActorContext
     {
         if (_target is { } target)
         {
-            HandOver();
+            HandOver(AnswerState.Given);
             _ = target.TryFail(new ActorFailedException(text, _cell.Address), _token);
         }
     }
@@ -155,7 +158,7 @@ public sealed partial class ActorContext
         Message = envelope.Message;
         _target = envelope.Target;
         _token = envelope.Token;
-        _handedOver = false;
+        _answer = AnswerState.Open;
         _handling++;
     }
 
@@ -164,7 +167,7 @@ public sealed partial class ActorContext
     {
         int handling = Handling;
         ReplyTarget? target = Volatile.Read(ref _target);
-        ActorCell? asker = target is null || _handedOver ? null : target.FindAsker(_token);
+        ActorCell? asker = target is null || _answer != AnswerState.Open ? null : target.FindAsker(_token);
 
         // The values that were read belong together if the handling has not changed meanwhile.
         Interlocked.MemoryBarrier();
@@ -190,11 +193,13 @@ public sealed partial class ActorContext
     }
 
     /// <summary>
-    /// Whether a failure only tells that the reader of a stream, which this handling has opened, reads no more, or that the caller of a method has
-    /// cancelled its token: then it is none.
+    /// Whether a failure only tells that nobody waits for the answer any more, that the reader of a stream, which this handling has opened, reads no
+    /// more, or that the caller of a method has cancelled its token: then it is none.
     /// </summary>
     internal bool IsEndByCaller(Exception failure) => failure is OperationCanceledException
-        && (_target is OpenStream { HasReaderLeft: true } || Message is ActorCall { Cancellation.IsCancellationRequested: true });
+        && (_target is OpenStream { HasReaderLeft: true }
+            || Message is ActorCall { Cancellation.IsCancellationRequested: true }
+            || _cell.Parts?.Cancellation is { IsByAsker: true });
 
     /// <summary>Ends the handling because its caller waits no more.</summary>
     internal void EndByCaller(Exception failure)
@@ -265,6 +270,7 @@ public sealed partial class ActorContext
 
     private void EndUnhandled(DeadLetterReason reason, Exception? cause)
     {
+        _cell.Parts?.Cancellation?.End();
         _target = null;
         EndHandling();
         if (Message is { } message)
@@ -276,7 +282,8 @@ public sealed partial class ActorContext
 
     private void EndAsk()
     {
-        if (!_handedOver)
+        _cell.Parts?.Cancellation?.End();
+        if (_answer == AnswerState.Open)
         {
             _ = _target!.TryFail(new ActorFailedException("it ended its turn without an answer.", _cell.Address), _token);
         }
@@ -314,13 +321,13 @@ public sealed partial class ActorContext
         }
     }
 
-    private void HandOver()
+    private void HandOver(AnswerState state = AnswerState.HandedOver)
     {
-        if (_handedOver)
+        if (_answer != AnswerState.Open)
         {
             throw new InvalidOperationException("The message has been answered, forwarded, stashed or deferred already.");
         }
 
-        _handedOver = true;
+        _answer = state;
     }
 }

@@ -73,5 +73,22 @@ public sealed record ActorOptions
         init => field = ActorOptionChecks.AllPresent(value);
     } = [];
 
+    /// <summary>
+    /// The time after which a handling that is not complete is logged as a warning and counted (<see cref="Broker.LongHandlings"/>), once: the actor
+    /// handles nothing else meanwhile. More than 0, at most 24 days 20 hours, or <see cref="Timeout.InfiniteTimeSpan"/> for never. Default 1 second.
+    /// </summary>
+    /// <remarks>
+    /// Such a handling is found up to half of the shortest time of the broker's actors later, by the broker's clock. The time of awaits counts, also that
+    /// of waiting for other actors; a handling that answers with a stream is left out. It is not ended by this.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public TimeSpan LongHandlingTime
+    {
+        get;
+        init => field = ActorOptionChecks.TimeoutOrInfinite(value);
+    } = TimeSpan.FromSeconds(1);
+
+    internal long LongHandlingTicks => LongHandlingTime == Timeout.InfiniteTimeSpan ? long.MaxValue : LongHandlingTime.Ticks;
+
     internal int Bound => MailboxCapacity;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using ZmqNative.Actors.Generated;
 using ZmqNative.Actors.Remote;
 
@@ -71,8 +72,12 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
     {
         ArgumentNullException.ThrowIfNull(message);
         message = TakeFrames(message);
-        return TryPost(message, null, 0) == PostResult.Accepted ? default : PostAsync(message, null, 0, cancellationToken);
+        return PatternTracing.IsOn ? ActorTracing.TellAsync(this, message, cancellationToken) : TellUntracedAsync(message, cancellationToken);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ValueTask TellUntracedAsync(object message, CancellationToken cancellationToken) =>
+        TryPost(message, null, 0) == PostResult.Accepted ? default : PostAsync(message, null, 0, cancellationToken);
 
     /// <summary>Sends a message if the mailbox can take it at once; never waits.</summary>
     /// <param name="message">
@@ -91,6 +96,12 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
     public bool TryTell(object message)
     {
         ArgumentNullException.ThrowIfNull(message);
+        return PatternTracing.IsOn ? ActorTracing.TryTell(this, message) : TryTellUntraced(message);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryTellUntraced(object message)
+    {
         PostResult result = TryPost(message, null, 0);
         if (result == PostResult.Accepted)
         {
@@ -158,6 +169,14 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
         }
 
         message = TakeFrames(message);
+        return PatternTracing.IsOn
+            ? ActorTracing.AskAsync<T>(this, message, timeout, cancellationToken)
+            : AskUntracedAsync<T>(message, timeout, cancellationToken);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ValueTask<T> AskUntracedAsync<T>(object message, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
         AskSource<T> source = AskSource<T>.Rent(this, timeout ?? Owner.Options.AskTimeout, cancellationToken);
         ValueTask<T> answer = source.Task;
         PostAsk(message, source.Target, source.Use);

@@ -38,9 +38,25 @@ internal sealed class AskSource<T> : TimedOperation<T>, IPooled
     public override void Expire(uint use)
     {
         // Otherwise the use has ended already.
-        if (_actor is { } actor)
+        if (_actor is { } actor && IsPending(use))
         {
-            _ = TryFail(new AskTimeoutException(actor.Address, Timeout, actor.DescribeConnections()), use);
+            AskTimeoutException late = new(actor.Address, Timeout, actor.DescribeConnections());
+            if (TryEndUse(use))
+            {
+                Target.Cancel(use);
+                Fail(late);
+            }
+        }
+    }
+
+    protected override void OnCancelled()
+    {
+        uint use = Use;
+        if (TryEndUse(use))
+        {
+            Target.Cancel(use);
+            DecideCancelled();
+            Complete();
         }
     }
 
@@ -52,7 +68,7 @@ internal sealed class AskSource<T> : TimedOperation<T>, IPooled
         // One actor of a broadcast has answered, and others may hang.
         Target.LeaveMailbox(Use - 1);
         _actor = null;
-        Target.ClearAsker();
+        Target.Clear();
         if (!OperationPool<AskSource<T>>.Return(this))
         {
             LeaveWheel();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
@@ -9,24 +10,34 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
 {
     public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken enumeratorToken = default)
     {
+        // The current activity of the posting alone: that of the reader's code stays the same.
+        using Activity? activity = PatternTracing.IsOn ? ActorTracing.StartAsk(actor) : null;
         StreamTarget target = new(actor);
         await using ConfiguredAsyncDisposable _ = target.ConfigureAwait(false);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enumeratorToken);
         actor.PostAsk(message, target, 0);
-        while (await MoveNextAsync(target, limit).ConfigureAwait(false) is (true, var value))
+        while (await MoveNextAsync(target, limit, activity).ConfigureAwait(false) is (true, var value))
         {
             yield return value;
         }
     }
 
     // There is no await between the wait for an answer and its removal, so that no answer is lost.
-    private async ValueTask<(bool, T)> MoveNextAsync(StreamTarget target, CancellationTokenSource limit)
+    private async ValueTask<(bool, T)> MoveNextAsync(StreamTarget target, CancellationTokenSource limit, Activity? activity)
     {
-        ValueTask<bool> ready = target.WaitToReadAsync(limit.Token);
-        bool isAny = ready.IsCompleted
-            ? await ready.ConfigureAwait(false)
-            : await WaitAsync(ready.AsTask(), limit).ConfigureAwait(false);
-        return isAny && target.TryRead(out T? value) ? (true, value) : (false, default!);
+        try
+        {
+            ValueTask<bool> ready = target.WaitToReadAsync(limit.Token);
+            bool isAny = ready.IsCompleted
+                ? await ready.ConfigureAwait(false)
+                : await WaitAsync(ready.AsTask(), limit).ConfigureAwait(false);
+            return isAny && target.TryRead(out T? value) ? (true, value) : (false, default!);
+        }
+        catch (Exception exception)
+        {
+            activity.Fail(exception);
+            throw;
+        }
     }
 
     private async Task<bool> WaitAsync(Task<bool> ready, CancellationTokenSource limit)

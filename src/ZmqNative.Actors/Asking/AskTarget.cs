@@ -8,10 +8,19 @@ internal sealed class AskTarget<T>(AskSource<T> source) : ReplyTarget<T>
     private ActorCell? _asker;
     private int _askerAt;
     private QueuedMessage _waiting;
+    private AskCancellation? _cancellation;
 
     public void SetAsker() => _asker = CallerContext.Find(out _askerAt);
 
-    public void ClearAsker() => _asker = null;
+    /// <summary>Ends the use: a pooled target keeps no actor and no token.</summary>
+    public void Clear()
+    {
+        _asker = null;
+        Volatile.Write(ref _cancellation, null);
+    }
+
+    /// <summary>Notifies the handler that the ask has ended without an answer. Before the operation is completed.</summary>
+    public void Cancel(uint token) => AskCancellation.Cancel(ref _cancellation, token);
 
     /// <summary>Withdraws the message of the ask, which has ended, if it still waits for space.</summary>
     public void LeaveMailbox(uint token) => _waiting.Withdraw(this, token);
@@ -29,6 +38,10 @@ internal sealed class AskTarget<T>(AskSource<T> source) : ReplyTarget<T>
     }
 
     public override TimeSpan GetTimeLeft(uint token) => source.GetTimeLeft(token);
+
+    public override CancellationToken GetCancellation(uint token) => AskCancellation.Get(ref _cancellation, this, token, out _);
+
+    public override bool IsCancellable(uint token) => source.IsCancellable;
 
     public override bool TryReply(T value, uint token) => source.TrySucceed(value, token);
 

@@ -2,7 +2,7 @@ namespace ZmqNative.Actors;
 
 /// <summary>Finds the actor, and its handling, to which the calling code belongs, on the thread of a turn and across awaits.</summary>
 /// <remarks>
-/// On the thread of a turn a thread-static field has it; behind an await an <see cref="AsyncLocal{T}"/> has an instance. That is made for one
+/// On the thread of a turn <see cref="RunningTurn"/> has it; behind an await an <see cref="AsyncLocal{T}"/> has an instance. That is made for one
 /// handling, so that code which an actor has started earlier, and does not wait for, is not mistaken for the current handling. It costs about
 /// 100 bytes; so only handlings that are likely to be pending get one.
 /// </remarks>
@@ -13,10 +13,6 @@ internal sealed class CallerContext
     public const byte FurtherTracked = byte.MaxValue;
 
     private static readonly AsyncLocal<CallerContext?> Local = new();
-
-    // The actor whose turn this thread runs.
-    [ThreadStatic]
-    private static ActorCell? t_running;
 
     private readonly ActorCell _cell;
     private readonly int _handling;
@@ -30,7 +26,7 @@ internal sealed class CallerContext
     /// <summary>Finds the actor in whose handling the calling code runs, and the number of the handling; null if it runs in none.</summary>
     public static ActorCell? Find(out int handling)
     {
-        if (t_running is { } running)
+        if (RunningTurn.Cell is { } running)
         {
             handling = running.Context.Handling;
             return running;
@@ -53,9 +49,9 @@ internal sealed class CallerContext
     public static bool IsHandledBy(ActorCell cell) => Find(out int handling) == cell && cell.IsStillHandling(handling);
 
     /// <summary>Marks this thread as running a turn of the actor, until <see cref="EndTurn"/>.</summary>
-    public static void BeginTurn(ActorCell cell) => t_running = cell;
+    public static void BeginTurn(ActorCell cell) => RunningTurn.Begin(cell);
 
-    public static void EndTurn() => t_running = null;
+    public static void EndTurn() => RunningTurn.End();
 
     /// <summary>Makes the current handling known to the calling method and to all that it calls or awaits.</summary>
     public static void Track(ActorCell cell) => Local.Value = new CallerContext(cell, cell.Context.Handling);

@@ -21,6 +21,8 @@ internal sealed class OpenStream(string address, ReplyTarget target, uint token)
 
     public CancellationToken Cancellation => target.GetCancellation(token);
 
+    public override CancellationToken GetCancellation(uint use) => Cancellation;
+
     /// <summary>Whether the stream has ended before its writer or its handling did, because its reader reads no more.</summary>
     public bool HasReaderLeft => Volatile.Read(ref _state) is InTurn or Closing && !target.IsPending(token);
 

@@ -18,6 +18,13 @@ public sealed class ReplyHandle
     /// <summary>Whether the sender still waits for the answer.</summary>
     public bool IsPending => Volatile.Read(ref _target) is { } target && target.IsPending(_token);
 
+    /// <summary>
+    /// A token that is cancelled when the sender does not wait for the answer any more: it has cancelled the ask, its time has passed, or the
+    /// connection to its process has ended. None for a tell, and after the handle was used.
+    /// </summary>
+    public CancellationToken Cancellation =>
+        Volatile.Read(ref _target) is { } target ? target.GetCancellation(_token) : CancellationToken.None;
+
     /// <summary>Gives the answer.</summary>
     /// <typeparam name="T">The answer's type.</typeparam>
     /// <param name="value">The answer. Frames become the receiver's, or are disposed.</param>

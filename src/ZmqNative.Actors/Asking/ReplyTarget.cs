@@ -33,8 +33,14 @@ internal abstract class ReplyTarget
     /// <summary>Whether several answers may be given, through <see cref="WriteAsync"/> and <see cref="TryComplete"/>.</summary>
     public virtual bool IsStream => false;
 
-    /// <summary>The token that is cancelled when the reader of a stream has left. Streams only.</summary>
+    /// <summary>
+    /// Returns the token that is cancelled when the answer is not waited for any more, without having been given; for a stream, when its reader
+    /// has left.
+    /// </summary>
     public virtual CancellationToken GetCancellation(uint token) => CancellationToken.None;
+
+    /// <summary>Whether the wait for the answer may end before its time, so that an actor of another process is to be notified then.</summary>
+    public virtual bool IsCancellable(uint token) => false;
 
     /// <summary>Gives one of several answers; waits while the reader is behind. Streams only.</summary>
     /// <exception cref="OperationCanceledException">The reader has left.</exception>

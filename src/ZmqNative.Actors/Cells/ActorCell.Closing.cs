@@ -111,7 +111,11 @@ internal sealed partial class ActorCell
     private void DropOutsideMailbox(in Envelope envelope)
     {
         // Ticks and notifications of a stopped actor are not dead letters.
-        if (envelope.Message is not (ActorTimer or ActorStopped))
+        if (envelope.Message is PipedTask piped)
+        {
+            piped.Drop(EndCause());
+        }
+        else if (envelope.Message is not (ActorTimer or ActorStopped))
         {
             Drop(envelope, DeadLetterReason.Stopped, EndCause());
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
@@ -70,6 +71,7 @@ internal sealed partial class ActorCell
                 return Step.Budget;
             }
 
+            bool isResult = false;
             if (!priority.TryTake(out Envelope envelope))
             {
                 bool taken = TryTakeOrServe(ref cursor, out envelope);
@@ -83,9 +85,18 @@ internal sealed partial class ActorCell
             {
                 continue;
             }
+            else if (envelope.Message is PipedTask piped)
+            {
+                _parts!.OpenPipes--;
+                isResult = piped.TryOpen(out envelope);
+                if (!isResult)
+                {
+                    continue;
+                }
+            }
 
             budget--;
-            if (!Receive(_context, clean, in envelope))
+            if (!(isResult ? ReceiveNow(_context, clean, in envelope) : Receive(_context, clean, in envelope)))
             {
                 return Step.Pending;
             }
@@ -118,7 +129,6 @@ internal sealed partial class ActorCell
 
     /// <summary>Lets the actor handle one message; false if it is pending.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    [SuppressMessage("Usage", "VSTHRD002", Justification = "It has completed.")]
     private bool Receive(ActorContext context, ExecutionContext? clean, in Envelope envelope)
     {
         if (envelope.Target is { } target && !target.IsPending(envelope.Token))
@@ -127,19 +137,73 @@ internal sealed partial class ActorCell
             return true;
         }
 
-        context.Begin(in envelope);
-        bool tracked = _tracked != 0;
-        if (tracked)
+        return ReceiveNow(context, clean, in envelope);
+    }
+
+    // Whether or not the sender still waits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool ReceiveNow(ActorContext context, ExecutionContext? clean, in Envelope envelope)
+    {
+        if (envelope.Message is TrackedMessage tracked)
         {
-            _tracked -= _options.TracksSelfAsks ? (byte)0 : (byte)1;
-            CallerContext.Track(this);
+            return ReceiveTracked(context, clean, new Envelope(tracked.Message, envelope.Target, envelope.Token), tracked);
         }
 
-        ValueTask handling = _receiver!.ReceiveAsync(envelope.Message, context);
+        bool isCallerTracked = BeginHandling(context, in envelope);
+        return EndHandling(context, clean, _receiver!.ReceiveAsync(envelope.Message, context), isCallerTracked);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool ReceiveTracked(ActorContext context, ExecutionContext? clean, in Envelope envelope, TrackedMessage tracked)
+    {
+        bool isCallerTracked = BeginHandling(context, in envelope);
+        return EndHandling(context, clean, HandleTrackedAsync(context, tracked), isCallerTracked);
+    }
+
+    // An async method, so that the activity is the current one of the handler alone.
+    private async ValueTask HandleTrackedAsync(ActorContext context, TrackedMessage tracked)
+    {
+        long begin = ActorMetrics.Begin(this, tracked);
+        using Activity? activity = ActorTracing.StartProcess(this, tracked);
+        try
+        {
+            await _receiver!.ReceiveAsync(tracked.Message, context).ConfigureAwait(false);
+            ActorMetrics.End(this, begin, failure: null);
+        }
+        catch (Exception exception)
+        {
+            ActorMetrics.End(this, begin, exception);
+            if (!context.IsEndByCaller(exception))
+            {
+                activity.Fail(exception);
+            }
+
+            throw;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool BeginHandling(ActorContext context, in Envelope envelope)
+    {
+        context.Begin(in envelope);
+        if (_tracked == 0)
+        {
+            return false;
+        }
+
+        _tracked -= _options.TracksSelfAsks ? (byte)0 : (byte)1;
+        CallerContext.Track(this);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [SuppressMessage("Usage", "VSTHRD002", Justification = "It has completed.")]
+    private bool EndHandling(ActorContext context, ExecutionContext? clean, ValueTask handling, bool isCallerTracked)
+    {
         if (!handling.IsCompletedSuccessfully)
         {
             _tracked = CallerContext.FurtherTracked;
-            EnsureParts().EnsurePending().Park(handling, isMessage: true, tracked);
+            EnsureParts().EnsurePending().Park(handling, isMessage: true, isCallerTracked);
             return false;
         }
 

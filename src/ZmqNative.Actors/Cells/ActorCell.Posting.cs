@@ -15,6 +15,7 @@ internal sealed partial class ActorCell
             return PostResult.Closed;
         }
 
+        message = TrackedMessage.Wrap(message);
         PostResult result = _mailbox.TryAdd(_options.Bound, message, target, token);
         if (result == PostResult.Accepted)
         {
@@ -54,7 +55,7 @@ internal sealed partial class ActorCell
                 return true;
             }
 
-            MailboxWaiter waiter = MailboxWaiter.Rent(this, message, target, token, awaited: true, cancellationToken);
+            MailboxWaiter waiter = MailboxWaiter.Rent(this, TrackedMessage.Wrap(message), target, token, awaited: true, cancellationToken);
             waiter.SetCaller(caller, handling);
             result = _mailbox.AddOrWait(_options.Bound, _options.MaxWaitingSenders, waiter);
             if (result == PostResult.Full)
@@ -96,7 +97,7 @@ internal sealed partial class ActorCell
         if (result == PostResult.Full)
         {
             // This waiter is not awaited: the ask has a deadline of its own, and withdraws the waiter when it ends. The broker's own messages are few.
-            MailboxWaiter waiter = MailboxWaiter.Rent(this, message, target, token, awaited: false);
+            MailboxWaiter waiter = MailboxWaiter.Rent(this, TrackedMessage.Wrap(message), target, token, awaited: false);
             int longest = target == IgnoredReply.Instance ? int.MaxValue : _options.MaxWaitingSenders;
             result = _mailbox.AddOrWait(_options.Bound, longest, waiter);
             if (result == PostResult.Full)

@@ -123,6 +123,9 @@ internal sealed partial class ActorCell
             case SystemMessageKind.Timer:
                 _parts!.Timers!.HandleTick(message.Timer!);
                 return default;
+            case SystemMessageKind.Piped:
+                EnsureParts().EnsurePriority().Add(new Envelope(message.Piped!, null, 0));
+                return default;
             default:
                 _parts?.Stash?.Unstash();
                 return default;

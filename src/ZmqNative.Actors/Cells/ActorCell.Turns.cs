@@ -26,6 +26,11 @@ internal sealed partial class ActorCell
     void IThreadPoolWorkItem.Execute()
     {
         CallerContext.BeginTurn(this);
+        if (LongHandlingWatch.IsAnyIdle)
+        {
+            _broker.LongHandlingWatch.Start();
+        }
+
         _turns++;
         if (BrokerEnd.Of(_broker) is not null)
         {

@@ -49,12 +49,12 @@ internal sealed partial class ActorCell
     }
 
     /// <summary>Waits until the actor has stopped.</summary>
+    /// <param name="stopped">The task of <see cref="StopNotification.WhenStopped"/>.</param>
     /// <param name="limit">The longest time, by the broker's clock.</param>
     /// <param name="wait">The wait of the actor that calls; null if none does.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async ValueTask WaitForStopAsync(TimeSpan limit, ActorWait? wait, CancellationToken cancellationToken)
+    public async ValueTask WaitForStopAsync(Task stopped, TimeSpan limit, ActorWait? wait, CancellationToken cancellationToken)
     {
-        Task stopped = EnsureParts().EnsureStopping().WhenStopped;
         try
         {
             await stopped.WaitAsync(limit, _broker.Time, cancellationToken).ConfigureAwait(false);

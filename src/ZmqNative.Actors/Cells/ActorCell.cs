@@ -47,6 +47,7 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
         _context = new ActorContext(this);
         Factory = factory;
         Parent = parent;
+        broker.LongHandlingWatch.Admit(options);
         if (options.Priorities is { } priorities)
         {
             _mailbox.UseLevels(new PriorityLevels(priorities.Levels, LevelOf));
@@ -161,7 +162,7 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
         MessagePriorities priorities = _options.Priorities!;
         try
         {
-            return Math.Clamp(priorities.LevelOf(message), 0, priorities.Levels - 1);
+            return Math.Clamp(priorities.LevelOf(TrackedMessage.Unwrap(message)), 0, priorities.Levels - 1);
         }
         catch (Exception exception)
         {

@@ -40,11 +40,17 @@ internal sealed class ActorParts(ActorCell cell)
 
     public Supervisor? Supervisor { get; private set; }
 
+    /// <summary>The token of the current handling.</summary>
+    public HandlingCancellation? Cancellation { get; private set; }
+
     /// <summary>Keyed actors only.</summary>
     public OpenReplies? OpenReplies { get; private set; }
 
     /// <summary>Notifies other threads of the actor's stop. From any thread.</summary>
     public StopNotification? Stopping => Volatile.Read(ref _stopping);
+
+    /// <summary>The number of tasks whose results become messages, and are not handled yet.</summary>
+    public int OpenPipes { get; set; }
 
     /// <summary>Whether the actor stops once its mailbox is empty.</summary>
     public bool IsDraining { get; set; }
@@ -70,6 +76,8 @@ internal sealed class ActorParts(ActorCell cell)
     public BehaviourStack EnsureBehaviours() => Behaviours ??= new BehaviourStack(cell);
 
     public ActorTimers EnsureTimers() => Timers ??= new ActorTimers(cell);
+
+    public HandlingCancellation EnsureCancellation() => Cancellation ??= new HandlingCancellation(cell);
 
     public OpenReplies EnsureOpenReplies() => OpenReplies ??= new OpenReplies();
 

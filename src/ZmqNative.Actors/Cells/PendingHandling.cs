@@ -10,6 +10,11 @@ internal sealed class PendingHandling(ActorCell cell)
     private Action? _resume;
     private bool _isMessage;
 
+    public ActorCell Cell => cell;
+
+    /// <summary>Whether the broker looks how long handlings of the actor are pending; see <see cref="LongHandlingWatch"/>.</summary>
+    public bool IsWatched { get; set; }
+
     /// <summary>Whether the turn is parked, or resumed without having read the result.</summary>
     public bool IsParked { get; private set; }
 
@@ -30,6 +35,10 @@ internal sealed class PendingHandling(ActorCell cell)
         _isMessage = isMessage;
         IsParked = true;
         _resume ??= Resume;
+        if (!IsWatched)
+        {
+            cell.Owner.LongHandlingWatch.Add(this);
+        }
     }
 
     /// <summary>Resumes the turn when the handling has completed. After this call another thread may run the next turn.</summary>

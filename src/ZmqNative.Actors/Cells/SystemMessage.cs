@@ -22,5 +22,8 @@ internal sealed class SystemMessage(SystemMessageKind kind)
     /// <summary>The senders that were waiting for space when the mailbox was closed.</summary>
     public List<MailboxWaiter>? Waiters { get; init; }
 
+    /// <summary>The task that has completed.</summary>
+    public PipedTask? Piped { get; init; }
+
     public SystemMessage? Next { get; set; }
 }

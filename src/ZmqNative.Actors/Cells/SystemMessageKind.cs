@@ -41,6 +41,9 @@ internal enum SystemMessageKind
     /// <summary>A timer has fired.</summary>
     Timer,
 
+    /// <summary>A task has completed, whose result becomes a message.</summary>
+    Piped,
+
     /// <summary>Stashed messages are to be handled now.</summary>
     Unstash,
 }

@@ -92,6 +92,7 @@ public sealed class DeadLetterFeed
     internal void Add(object message, string address, DeadLetterReason reason, Exception? cause = null)
     {
         _ = Interlocked.Increment(ref _counts[(int)reason]);
+        message = TrackedMessage.Unwrap(message);
         Release(message);
         ImmutableArray<DeadLetterQueue> readers = _readers;
         if (!readers.IsEmpty)
@@ -139,6 +140,10 @@ public sealed class DeadLetterFeed
         else if (message is TopicMessage topic)
         {
             Release(topic.Message);
+        }
+        else if (message is TrackedMessage tracked)
+        {
+            Release(tracked.Message);
         }
     }
 }

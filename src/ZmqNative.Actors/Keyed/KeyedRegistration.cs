@@ -11,9 +11,10 @@ internal sealed class KeyedRegistration : IDisposable
     private readonly ITimer? _timer;
     private int _sweeping;
 
-    public KeyedRegistration(Broker broker, string name, Func<string, Actor> factory, KeyedOptions options)
+    public KeyedRegistration(Broker broker, string name, string template, Func<string, Actor> factory, KeyedOptions options)
     {
         Name = name;
+        Template = template;
         Factory = factory;
         Options = options;
         if (options.PassivateAfter is { } idle)
@@ -28,6 +29,9 @@ internal sealed class KeyedRegistration : IDisposable
     }
 
     public string Name { get; }
+
+    /// <summary>The template, such as <c>order/{id}</c>.</summary>
+    public string Template { get; }
 
     public Func<string, Actor> Factory { get; }
 

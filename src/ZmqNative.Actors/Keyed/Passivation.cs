@@ -23,9 +23,9 @@ internal static class Passivation
         cell.Status == ActorStatus.Running && cell.Context.Handling == handling && !HasWork(cell.Parts) && cell.TryCloseIfEmpty() ? ActorLifecycle.StopAsync(cell) : default;
 
     /// <summary>Whether an actor without messages that has asked to be passivated can be stopped now; its mailbox is closed then.</summary>
-    public static bool TryEnd(ActorCell cell) => cell.Parts is { IsPassivating: true, Stash: null or { Count: 0 } } && cell.TryCloseIfEmpty();
+    public static bool TryEnd(ActorCell cell) => cell.Parts is { IsPassivating: true, OpenPipes: 0, Stash: null or { Count: 0 } } && cell.TryCloseIfEmpty();
 
     private static bool HasWork(ActorParts? parts) =>
         parts is { Priority.Count: > 0 } or { Stash.Count: > 0 } or { Timers.Count: > 0 } or { Children.Count: > 0 }
-            or { OpenReplies.Any: true };
+            or { OpenPipes: > 0 } or { OpenReplies.Any: true };
 }

@@ -193,6 +193,7 @@ internal static class ActorLifecycle
     public static void AnswerStopped(ActorCell cell, SystemMessage message)
     {
         cell.RefuseWaiters(message.Waiters);
+        message.Piped?.Drop(new ActorStoppedException(cell.Address));
         if (message.Kind == SystemMessageKind.Watch)
         {
             ((ActorCell)message.Actor!).Send(new SystemMessage(SystemMessageKind.Terminated) { Actor = message.As });

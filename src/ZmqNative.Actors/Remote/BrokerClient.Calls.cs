@@ -77,7 +77,11 @@ public sealed partial class BrokerClient
             using CancellationTokenSource time = new(limit, Reactor.TimeProvider);
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, Stopping);
             await Socket.SendAsync(question, either.Token).ConfigureAwait(false);
-            _ = _calls.Mark(id, sent: true);
+            if (!_calls.Mark(id, sent: true))
+            {
+                // It was cancelled while it waited, and nothing could be sent before it.
+                SendControl(id, "cancel");
+            }
         }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
         {
@@ -157,6 +161,12 @@ public sealed partial class BrokerClient
 
     private void Take(MultipartMessage reply)
     {
+        // The trace frame of the message comes back in front.
+        if (reply.Count > BodyFrame && reply[1].Length != 0 && TraceContext.Is(reply[0].Span))
+        {
+            reply.Take(0).Dispose();
+        }
+
         if (reply.Count < BodyFrame || reply[1].Length != 0 || !Correlation.Is(reply[0].Span))
         {
             CountMalformed("an answer that does not begin with a correlation and an empty frame");
@@ -169,6 +179,11 @@ public sealed partial class BrokerClient
         if (status == StreamStatus.Probe)
         {
             reply.Dispose();
+            if (!_calls.TryPeek(id, out _))
+            {
+                // The cancellation of this stream or watch could not be sent.
+                SendControl(id, "cancel");
+            }
         }
         else if (status == StreamStatus.Partial && _calls.TryPeek(id, out RemoteCall open) && open.Stream is not null)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace ZmqNative.Actors.Remote;
 
@@ -124,6 +125,11 @@ public sealed partial class BrokerClient : Pattern
             stream?.Start(id);
             MultipartMessage question = to.Encode(message, id, left, stream is null ? string.Empty : $"stream {RemoteStream.Ahead}");
             Send(question, id, left);
+            if (stream is null && target.IsCancellable(token) && _calls.FindEntry(id, this) is { } entry)
+            {
+                // After it is sent, so that the cancellation does not overtake it.
+                target.SetQueueEntry(entry, token);
+            }
         }
         catch (Exception exception)
         {
@@ -185,19 +191,33 @@ public sealed partial class BrokerClient : Pattern
         }
     }
 
-    /// <summary>Ends a stream or watch, and notifies the broker.</summary>
-    internal void Abandon(ulong id)
+    /// <summary>Ends the call of an ask that has ended, and cancels its handler if it was not answered.</summary>
+    internal void Withdraw(int index, ReplyTarget target, uint token)
     {
-        if (_calls.TryTake(id, out _))
+        if (_calls.TryWithdraw(index, target, token, out ulong id, out bool sent) && sent)
         {
             SendControl(id, "cancel");
         }
     }
 
+    /// <summary>Ends a stream or watch, and notifies the broker.</summary>
+    internal void Abandon(ulong id, Activity? activity = null)
+    {
+        if (_calls.TryTake(id, out _))
+        {
+            SendControl(id, "cancel", activity);
+        }
+    }
+
     /// <summary>Sends a command about a stream or watch, if it can be sent at once: without a connection the stream or watch has ended anyway.</summary>
-    internal void SendControl(ulong id, string verb)
+    internal void SendControl(ulong id, string verb, Activity? activity = null)
     {
         MultipartMessage control = MultipartMessage.Create();
+        if (TraceContext.TryWrite(activity, out Frame trace))
+        {
+            control.Add(trace);
+        }
+
         control.Add(Correlation.Write(id, TimeSpan.Zero));
         control.Add(Frame.Empty());
         control.Add(PeerHeader.Write(string.Empty, verb: verb));

@@ -97,6 +97,7 @@ internal sealed partial class BrokerListener
             return;
         }
 
+        message = TrackedMessage.WrapReceived(message, correlated ? PeerEnvelope.ReadTrace(frames, empty) : default);
         TimeSpan? timeToLive = correlated ? Correlation.TimeToLive(frames[empty - 1].Span) : null;
         if (correlated && Correlation.RequestId(frames[empty - 1].Span) == 0)
         {
@@ -111,7 +112,8 @@ internal sealed partial class BrokerListener
             return;
         }
 
-        if (_asks.Rent() is not { } ask)
+        ulong id = correlated ? Correlation.RequestId(frames[empty - 1].Span) : 0;
+        if (_asks.Rent(frames, correlated ? PeerEnvelope.RouteLength(frames, empty) : 0, id) is not { } ask)
         {
             _broker.DeadLetters.Add(message, to.Header.Address, DeadLetterReason.MailboxFull);
             Refuse(frames, empty, correlated, ReplyStatus.Overloaded, $"{_options.MaxInFlight} asks are in flight already");

@@ -9,6 +9,8 @@ internal sealed partial class BrokerListener : Pattern
 {
     private const int BatchSize = 64;
 
+    private static readonly bool SeesPeers = Zmq.Has("draft");
+
     private readonly Broker _broker;
     private readonly BrokerListenerOptions _options;
     private readonly PeerHeaderCache _headers;
@@ -79,6 +81,40 @@ internal sealed partial class BrokerListener : Pattern
     }
 
     public void Return(PeerAsk ask) => _asks.Return(ask);
+
+    /// <summary>Has the end of the peer's connection noticed for an ask, at the interval of the probes.</summary>
+    public void Watch(PeerAsk ask) => _asks.Watch(ask);
+
+    /// <summary>Ends an ask that its peer has cancelled.</summary>
+    public void AbandonAsk(MultipartMessage frames, int empty) =>
+        _asks.Abandon(frames, PeerEnvelope.RouteLength(frames, empty), Correlation.RequestId(frames[empty - 1].Span));
+
+    /// <summary>Ends the asks of peers that have disconnected, as far as handlers look at their tokens.</summary>
+    public void AbandonAsksOfLostPeers() => _asks.AbandonLost();
+
+    /// <summary>
+    /// Whether the peer with a routing id has disconnected. Nothing is sent: a peer that has only asked may take a probe for its answer. Always false
+    /// with a libzmq without the draft API, which cannot tell.
+    /// </summary>
+    public bool IsPeerGone(byte[] routingId)
+    {
+        if (!SeesPeers)
+        {
+            return false;
+        }
+
+        try
+        {
+            PeerState state = new(routingId);
+            Socket.ConfigureShortly(static (socket, state) => state.Read(socket), state);
+            return state.IsGone;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ZmqException)
+        {
+            // The listener ends, and with it all asks.
+            return false;
+        }
+    }
 
     /// <summary>Sends an answer without waiting, so that a peer that does not read does not delay others.</summary>
     /// <returns>False if it could not be sent; it is disposed then.</returns>

@@ -3,11 +3,11 @@ namespace ZmqNative.Actors.Remote;
 /// <summary>The target of the answer to an ask of a peer. Pooled by its listener.</summary>
 /// <remarks>
 /// <code>
-///   idle (even state) --Begin--> pending (odd) --answer, failure or expiry: one compare-exchange--> decided (even), idle again
+///   idle (even state) --Begin--> pending (odd) --answer, failure, expiry or cancellation: one compare-exchange--> decided (even), idle again
 /// </code>
 /// The state is the token of <see cref="ReplyTarget"/>. The thread whose exchange succeeds owns the envelope.
 /// </remarks>
-internal sealed class PeerAsk(BrokerListener listener) : ReplyTarget<Frame>
+internal sealed partial class PeerAsk(BrokerListener listener) : ReplyTarget<Frame>
 {
     private MultipartMessage _envelope;
     private bool _correlated;
@@ -39,7 +39,7 @@ internal sealed class PeerAsk(BrokerListener listener) : ReplyTarget<Frame>
             return true;
         }
 
-        _ = TryFail(ReplyStatus.DeadlinePassed, "the deadline passed before the actor got to it", token);
+        Expire(token);
         return false;
     }
 
@@ -96,24 +96,33 @@ internal sealed class PeerAsk(BrokerListener listener) : ReplyTarget<Frame>
     public override bool TryFail(Exception exception, uint token)
     {
         (ReplyStatus status, string text) = listener.PeerFailures.Write(exception);
-        return TryFail(status, text, token);
+        return TryFail(status, text, token, cancels: false);
     }
 
     /// <summary>Ends an ask whose time has passed, or with <paramref name="all"/> every ask.</summary>
     public void Sweep(bool all)
     {
         uint token = Volatile.Read(ref _state);
-        if ((token & 1) != 0 && (!all || !TryFail(ReplyStatus.UnknownTarget, "stopped: the broker has ended", token)))
+        if ((token & 1) != 0
+            && (!all || !TryFail(ReplyStatus.UnknownTarget, "stopped: the broker has ended", token, cancels: true)))
         {
             _ = IsPending(token);
         }
     }
 
-    private bool TryFail(ReplyStatus status, string text, uint token)
+    private bool Expire(uint token) =>
+        TryFail(ReplyStatus.DeadlinePassed, "the deadline passed before the actor answered", token, cancels: true);
+
+    private bool TryFail(ReplyStatus status, string text, uint token, bool cancels)
     {
         if (!TryDecide(token))
         {
             return false;
+        }
+
+        if (cancels)
+        {
+            AskCancellation.Cancel(ref _cancellation, token);
         }
 
         Answer(status, text);
@@ -124,10 +133,18 @@ internal sealed class PeerAsk(BrokerListener listener) : ReplyTarget<Frame>
 
     private void Answer(ReplyStatus status, string? text = null)
     {
-        MultipartMessage envelope = _envelope;
         bool correlated = _correlated;
-        _envelope = default;
-        listener.Return(this);
+        MultipartMessage envelope = End();
         listener.Answer(envelope, correlated, status, text);
+    }
+
+    // Ends a use that this thread has decided. From here on the ask may be in its next use.
+    private MultipartMessage End()
+    {
+        MultipartMessage envelope = _envelope;
+        _envelope = default;
+        EndCancellation();
+        listener.Return(this);
+        return envelope;
     }
 }

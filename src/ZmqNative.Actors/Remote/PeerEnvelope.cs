@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ZmqNative.Actors.Remote;
 
 /// <summary>The frames in front of the body of a message or answer: routing ids, the correlation, the empty frame.</summary>
@@ -19,6 +21,15 @@ internal static class PeerEnvelope
 
     /// <summary>Whether the last frame before the empty one is a correlation.</summary>
     public static bool IsCorrelated(MultipartMessage frames, int empty) => empty > 1 && Correlation.Is(frames[empty - 1].Span);
+
+    /// <summary>The number of frames that lead back to the peer: those in front of the correlation, without the trace frame.</summary>
+    public static int RouteLength(MultipartMessage frames, int empty) => HasTrace(frames, empty) ? empty - 2 : empty - 1;
+
+    /// <summary>Reads the trace frame of a message with a correlation; default if there is none.</summary>
+    public static ActivityContext ReadTrace(MultipartMessage frames, int empty) =>
+        HasTrace(frames, empty) ? TraceContext.Read(frames[empty - 2].Span) : default;
+
+    private static bool HasTrace(MultipartMessage frames, int empty) => empty > 2 && TraceContext.Is(frames[empty - 2].Span);
 
     /// <summary>Removes all frames behind the envelope.</summary>
     public static void Truncate(MultipartMessage frames, int empty)

@@ -9,7 +9,7 @@ internal sealed class PeerRoute
     public PeerRoute(BrokerListener listener, MultipartMessage frames, int empty)
     {
         _listener = listener;
-        Key = RequestKey.Of(frames, empty - 1, empty - 1);
+        Key = RequestKey.Of(frames, PeerEnvelope.RouteLength(frames, empty), empty - 1);
         _envelope = new byte[empty + 1][];
         for (int i = 0; i <= empty; i++)
         {

@@ -55,7 +55,7 @@ internal sealed class PeerSubscriptions
             {
                 Watch(new PeerRoute(_listener, frames, empty), to.Header.Address);
             }
-            else if (_open.TryGetValue(RequestKey.Of(frames, empty - 1, empty - 1), out IPeerSubscription? subscription))
+            else if (_open.TryGetValue(RequestKey.Of(frames, PeerEnvelope.RouteLength(frames, empty), empty - 1), out IPeerSubscription? subscription))
             {
                 if (to.Header.Verb == PeerVerb.More)
                 {
@@ -65,6 +65,10 @@ internal sealed class PeerSubscriptions
                 {
                     subscription.Abandon();
                 }
+            }
+            else if (to.Header.Verb == PeerVerb.Cancel)
+            {
+                _listener.AbandonAsk(frames, empty);
             }
         }
     }
@@ -113,6 +117,7 @@ internal sealed class PeerSubscriptions
 
     private void Probe()
     {
+        _listener.AbandonAsksOfLostPeers();
         HashSet<string> asked = [];
         foreach (IPeerSubscription subscription in _open.Values)
         {

@@ -11,7 +11,7 @@ internal enum PeerVerb
     /// <summary>Permits more answers of the stream with this request id; the number is their count.</summary>
     More,
 
-    /// <summary>Ends the stream or watch with this request id.</summary>
+    /// <summary>Ends the stream or watch, or cancels the ask, with this request id.</summary>
     Cancel,
 
     /// <summary>Asks for a notification when the actor stops.</summary>

@@ -12,6 +12,9 @@ internal sealed class RemoteCallTable(string endpoint, int capacity, TimeProvide
     private readonly CorrelationTable<Entry> _inFlight = new(capacity, timeProvider);
     private bool _ended;
 
+    // By number of the entry; made when an ask that may be cancelled first uses it.
+    private RemoteAskEntry?[] _asks = [];
+
     // The timestamp of the next sweep. Written after a sweep, read without the lock.
     private long _nextSweep = long.MinValue;
 
@@ -62,6 +65,49 @@ internal sealed class RemoteCallTable(string endpoint, int capacity, TimeProvide
 
             FreeInsideLock(index);
             return true;
+        }
+    }
+
+    /// <summary>Returns the object by which an ask that ends is withdrawn; null if no call with this id is in flight.</summary>
+    public RemoteAskEntry? FindEntry(ulong id, BrokerClient client)
+    {
+        lock (_gate)
+        {
+            int index = _inFlight.Find(id);
+            if (index < 0)
+            {
+                return null;
+            }
+
+            if (index >= _asks.Length)
+            {
+                Array.Resize(ref _asks, _inFlight.Used);
+            }
+
+            return _asks[index] ??= new RemoteAskEntry(client, index);
+        }
+    }
+
+    /// <summary>Removes the call of an ask that has ended, without an answer or with one.</summary>
+    /// <param name="index">The number of the entry.</param>
+    /// <param name="target">The target of the ask.</param>
+    /// <param name="token">The number of the use of the target.</param>
+    /// <param name="id">The request id.</param>
+    /// <param name="sent">Whether libzmq has accepted the message.</param>
+    /// <returns>False if the entry has another call, or none: it was answered.</returns>
+    public bool TryWithdraw(int index, ReplyTarget target, uint token, out ulong id, out bool sent)
+    {
+        lock (_gate)
+        {
+            bool found = _inFlight.IsInFlight(index) && _inFlight[index].Call is var call && call.Target == target && call.Token == token;
+            id = found ? _inFlight.Id(index) : 0;
+            sent = found && _inFlight[index].Sent;
+            if (found)
+            {
+                FreeInsideLock(index);
+            }
+
+            return found;
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ZmqNative.Actors.Remote;
 
 /// <summary>A reference to an actor of another process.</summary>
@@ -23,6 +25,9 @@ internal sealed class RemoteRef : ActorRef
     }
 
     public override string Address { get; }
+
+    /// <summary>The address there, with the key replaced: registrations of other processes are not known.</summary>
+    public string Template => _address.IndexOf('/', StringComparison.Ordinal) is var slash and > 0 ? $"{_address[..slash]}/{{key}}" : _address;
 
     public IMessageSerializer Serializer => _client.Serializer;
 
@@ -208,6 +213,11 @@ internal sealed class RemoteRef : ActorRef
         try
         {
             string type = message is Frame ? string.Empty : ActorPayload.NameOf(message, Serializer, Address);
+            if (TraceContext.TryWrite(Activity.Current, out Frame trace))
+            {
+                frames.Add(trace);
+            }
+
             frames.Add(Correlation.Write(id, timeToLive));
             frames.Add(Frame.Empty());
             frames.Add(Header(type, verb));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace ZmqNative.Actors.Remote;
@@ -15,6 +16,9 @@ internal sealed class RemoteStream
     private readonly RemoteRef _from;
     private readonly ReplyTarget _target;
     private readonly uint _token;
+
+    // A broker may take all frames in front of the correlation for the route: so commands have the trace frame of the message, too.
+    private readonly Activity? _activity = Activity.Current;
 
     // Bounded by what the actor is allowed to send.
     private readonly Channel<(MultipartMessage Reply, bool IsLast)> _replies =
@@ -36,7 +40,7 @@ internal sealed class RemoteStream
             static state =>
             {
                 (RemoteStream stream, ulong id) = ((RemoteStream, ulong))state!;
-                stream._client.Abandon(id);
+                stream._client.Abandon(id, stream._activity);
                 stream.End(null);
             },
             (this, id));
@@ -74,7 +78,7 @@ internal sealed class RemoteStream
                 value = null;
                 if (!isLast && ++taken % Grant == 0)
                 {
-                    _client.SendControl(id, $"more {Grant}");
+                    _client.SendControl(id, $"more {Grant}", _activity);
                 }
             }
 
@@ -84,7 +88,7 @@ internal sealed class RemoteStream
         {
             // The reader has left, an answer cannot be read, or the stream has failed.
             DeadLetterFeed.Release(value!);
-            _client.Abandon(id);
+            _client.Abandon(id, _activity);
             _ = _target.TryFail(exception, _token);
         }
         finally

@@ -101,6 +101,9 @@ internal sealed class SharedAnswer(ReplyTarget target, uint token, int shares) :
 
         public override CancellationToken GetCancellation(uint token) => answer._target.GetCancellation(answer._token);
 
+        // The first answer ends the ask, and the other routees are to handle the message all the same.
+        public override bool IsCancellable(uint token) => false;
+
         public override ValueTask WriteAsync(object? value, uint token, CancellationToken cancellationToken) =>
             answer._target.WriteAsync(value, answer._token, cancellationToken);
 

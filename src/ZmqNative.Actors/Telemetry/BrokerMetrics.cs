@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.InteropServices;
 
 namespace ZmqNative.Actors;
 
@@ -28,6 +29,13 @@ internal static class BrokerMetrics
             "{message}",
             "Answers in streams that their readers left unread.");
         meter.CreateObservableCounter(
+            "zmqnative.broker.long_handlings",
+            () => Observe(static broker => broker.LongHandlings),
+            "{handling}",
+            "Handlings that were not complete after their LongHandlingTime.");
+        meter.CreateObservableGauge(
+            "zmqnative.broker.mailbox.messages", MailboxMessages, "{message}", "Messages in mailboxes, of actors that have some.");
+        meter.CreateObservableCounter(
             "zmqnative.broker.dead_letters", DeadLetters, "{message}", "Messages that no actor handled.");
     }
 
@@ -50,7 +58,29 @@ internal static class BrokerMetrics
         from pool in broker.Pools
         select new Measurement<long>(pool.Routees.Count, [.. Tags(broker), new("zmqnative.actor", pool.Address)]);
 
-    private static TagList Tags(Broker broker) => new()
+    private static IEnumerable<Measurement<long>> MailboxMessages()
+    {
+        foreach (Broker broker in Live.Keys)
+        {
+            Dictionary<string, long> counts = new(StringComparer.Ordinal);
+            foreach (ActorCell cell in broker.Cells)
+            {
+                int count = cell.MailboxCount;
+                if (count > 0)
+                {
+                    CollectionsMarshal.GetValueRefOrAddDefault(counts, broker.Labels.Of(cell), out _) += count;
+                }
+            }
+
+            foreach ((string label, long count) in counts)
+            {
+                yield return new Measurement<long>(count, [.. Tags(broker), new(ActorLabels.Attribute, label)]);
+            }
+        }
+    }
+
+    /// <summary>The attributes of all measurements of a broker.</summary>
+    public static TagList Tags(Broker broker) => new()
     {
         { "messaging.system", "zeromq" },
         { "zmqnative.broker", broker.Options.Name },

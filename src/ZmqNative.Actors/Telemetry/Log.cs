@@ -26,4 +26,11 @@ internal static partial class Log
 
     [LoggerMessage(14, LogLevel.Warning, "{Broker} ends although {Count} thread(s) of actors still run: code that an actor has started blocks them.")]
     public static partial void ThreadsLeftBehind(this ILogger logger, string broker, int count);
+
+    [LoggerMessage(
+        16,
+        LogLevel.Warning,
+        "A handling of actor '{Address}', of a {Message}, has run for {Elapsed} and is not complete; the actor handles nothing else meanwhile. "
+        + "{Count} such handling(s) since the last such line.")]
+    public static partial void LongHandling(this ILogger logger, string address, string message, TimeSpan elapsed, long count);
 }

@@ -23,6 +23,8 @@ internal static class BrokerKeys
         Keys.Whole<ActorOptions>("MailboxCapacity", 2, 1 << 20, static (o, v) => o with { MailboxCapacity = (int)v }),
         Keys.Whole<ActorOptions>("MaxWaitingSenders", 1, 1 << 20, static (o, v) => o with { MaxWaitingSenders = (int)v }),
         Keys.Choice<ActorOptions, FullMailboxPolicy>("FullMailbox", static (o, v) => o with { FullMailbox = v }),
+        Keys.DurationOrNone<ActorOptions>(
+            "LongHandlingTime", Keys.Shortest, static (o, v) => o with { LongHandlingTime = v ?? Timeout.InfiniteTimeSpan }),
         Keys.Flag<ActorOptions>("TracksSelfAsks", static (o, v) => o with { TracksSelfAsks = v }),
         new("Scheduler", "ThreadPool, DedicatedThread, or SharedThread: with a name behind", ReadScheduler),
     ];

@@ -40,6 +40,9 @@ internal abstract class PooledOperation : IThreadPoolWorkItem
     /// <summary>Whether the awaiting code continues on the thread pool, whichever thread completes the operation.</summary>
     public virtual bool NeedsThreadPool => false;
 
+    /// <summary>Whether a token may end the current use.</summary>
+    public bool IsCancellable => _cancellation.CanBeCanceled;
+
     /// <summary>The exception of a failure; null for a result.</summary>
     protected Exception? Failure { get; private set; }
 

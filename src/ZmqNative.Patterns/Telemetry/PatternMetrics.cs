@@ -17,7 +17,7 @@ internal static class PatternMetrics
     public static readonly ActivitySource Activities = new(SourceName);
 
     // The boundaries that OpenTelemetry recommends for durations in seconds, and some below: messages are faster than web requests.
-    private static readonly InstrumentAdvice<double> DurationAdvice = new()
+    public static readonly InstrumentAdvice<double> DurationAdvice = new()
     {
         HistogramBucketBoundaries =
             [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
@@ -27,7 +27,8 @@ internal static class PatternMetrics
     /// <summary>The meter.</summary>
     public static readonly Meter Meter = CreateMeter();
 
-    private static readonly Histogram<double> ProcessDuration = Meter.CreateHistogram<double>(
+    /// <summary>The time of handlers, those of actors included.</summary>
+    public static readonly Histogram<double> ProcessDuration = Meter.CreateHistogram<double>(
         "messaging.process.duration", "s", "The time that handlers run.", tags: null, DurationAdvice);
 
     private static readonly Histogram<double> OperationDuration = Meter.CreateHistogram<double>(

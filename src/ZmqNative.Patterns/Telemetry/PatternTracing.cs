@@ -28,7 +28,18 @@ internal static class PatternTracing
         .SetTag("error.type", exception.GetType().FullName);
 
     private static Activity? Start(
-        string name, ActivityKind kind, string type, Pattern pattern, string? destination, ActivityContext parent)
+        string name, ActivityKind kind, string type, Pattern pattern, string? destination, ActivityContext parent) =>
+        Start(name, kind, type, pattern.Name, destination, parent);
+
+    /// <summary>Starts an activity.</summary>
+    /// <param name="name">The name of the operation.</param>
+    /// <param name="kind">The kind of the activity.</param>
+    /// <param name="type">The type of the operation, one of the conventions.</param>
+    /// <param name="client">The name of the pattern or broker.</param>
+    /// <param name="destination">The destination, with few different values; null if there is none.</param>
+    /// <param name="parent">The context of the sender; default for that of the calling code.</param>
+    public static Activity? Start(
+        string name, ActivityKind kind, string type, string client, string? destination, ActivityContext parent)
     {
         Activity? activity = PatternMetrics.Activities.StartActivity(name, kind, parent);
         if (activity is null)
@@ -42,7 +53,7 @@ internal static class PatternTracing
             _ = activity.SetTag("messaging.system", PatternMetrics.System)
                 .SetTag("messaging.operation.name", name)
                 .SetTag("messaging.operation.type", type)
-                .SetTag("messaging.client.id", pattern.Name);
+                .SetTag("messaging.client.id", client);
             if (destination is not null)
             {
                 _ = activity.SetTag(Destination, destination);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using ZmqNative.Patterns.Tests.Interop;
@@ -55,6 +56,44 @@ public sealed class ActorInteropTests : RemoteTest
         }
 
         (int Status, string? Text) Status(string name) => (statuses.GetProperty(name)[0].GetInt32(), statuses.GetProperty(name)[1].GetString());
+    }
+
+    [Test]
+    public async Task A_Python_DEALER_cancels_an_ask_and_sends_its_trace()
+    {
+        Broker broker = Listen();
+        Spawn(broker);
+        Patient patient = new();
+        _ = broker.Spawn("patient", () => patient);
+        _ = broker.Spawn("trace", static (message, context) =>
+        {
+            ((Frame)message).Dispose();
+            context.Reply($"{Activity.Current?.TraceId} {Activity.Current?.ParentSpanId}");
+            return default;
+        });
+        _ = broker.Spawn("numbers", static async (message, context) =>
+        {
+            using Frame count = (Frame)message;
+            using ReplyWriter<int> writer = context.ReplyStream<int>();
+            for (int i = 1; i <= int.Parse(count.ToString(), CultureInfo.InvariantCulture); i++)
+            {
+                await writer.WriteAsync(i);
+            }
+        });
+        await using PythonPeer python = PythonPeer.Start("actor_cancel", Port(broker), 0);
+        await patient.BegunAsync(Limit);
+        await python.GoAsync();
+        JsonElement result = await python.ReadAsync(Limit);
+        await patient.CancelledAsync(Limit);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(result.GetProperty("next").GetBoolean(), "no answer to the ask that was cancelled");
+            Assert.That(result.GetProperty("trace").GetBoolean(), "the answer has the trace frame in front");
+            Assert.That(result.GetProperty("traced").GetString(), Is.EqualTo("0af7651916cd43dd8448eb211c80319c b7ad6b7169203331"));
+            Assert.That(result.GetProperty("numbers").EnumerateArray().Select(static number => number.GetInt32()), Is.EqualTo(new[] { 1, 2, 3, 4, 5 }));
+            Assert.That(result.GetProperty("end").GetInt32(), Is.EqualTo(17));
+            Assert.That((broker.Failures, broker.RemoteStatistics.Malformed), Is.EqualTo((0, 0)));
+        }
     }
 
     private static int Port(Broker broker) => int.Parse(broker.LastEndpoint[(broker.LastEndpoint.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);

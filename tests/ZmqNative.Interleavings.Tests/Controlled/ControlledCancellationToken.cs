@@ -7,6 +7,8 @@ public readonly struct ControlledCancellationToken
 
     internal ControlledCancellationToken(ControlledCancellationTokenSource source) => _source = source;
 
+    public ControlledCancellationToken(bool canceled) => _source = canceled ? ControlledCancellationTokenSource.Cancelled : null;
+
     public static ControlledCancellationToken None => default;
 
     public bool CanBeCanceled => _source is not null;

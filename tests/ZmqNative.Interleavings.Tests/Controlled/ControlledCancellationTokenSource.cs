@@ -3,6 +3,8 @@ namespace ZmqNative.Interleavings;
 /// <summary>In place of <see cref="System.Threading.CancellationTokenSource"/>.</summary>
 public sealed class ControlledCancellationTokenSource : IDisposable
 {
+    internal static readonly ControlledCancellationTokenSource Cancelled = new() { IsCancellationRequested = true };
+
     private readonly List<Callback> _callbacks = [];
 
     public bool IsCancellationRequested { get; private set; }

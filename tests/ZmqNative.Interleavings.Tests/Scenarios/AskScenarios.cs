@@ -51,6 +51,31 @@ internal static class AskScenarios
         schedule.AtEnd(() => world.CheckEnded(2));
     }
 
+    /// <summary>
+    /// A handler looks at the token of its ask while that ends: after an end without an answer the token is cancelled, and that of the next ask of
+    /// the same object is not.
+    /// </summary>
+    public static void TokenOfEndedAsk(Schedule schedule)
+    {
+        World world = new();
+        ControlledCancellationTokenSource cancellation = new();
+        ControlledCancellationToken seen = default;
+        schedule.Start(() =>
+        {
+            world.Ask(1, milliseconds: 10, answered: false, cancellation.Token);
+            world.Ask(2, milliseconds: 30, answered: true);
+        });
+        schedule.Start(() => seen = world.LookAtToken(1));
+        world.Answer(schedule, 2, static token => Check.That(!token.IsCancellationRequested, "the token of an ask that was answered"));
+        schedule.Start(cancellation.Cancel);
+        world.Clock(schedule);
+        schedule.AtEnd(() =>
+        {
+            world.CheckEnded(2);
+            Check.That(seen.IsCancellationRequested, "the handler was not notified");
+        });
+    }
+
     private sealed class World
     {
         private readonly Broker _broker = new();
@@ -80,12 +105,23 @@ internal static class AskScenarios
             _ended++;
         }
 
-        public void Answer(Schedule schedule, int number) => schedule.Start(() =>
+        public void Answer(Schedule schedule, int number, Action<ControlledCancellationToken>? check = null) => schedule.Start(() =>
         {
             Schedule.BlockUntil(() => _asks.ContainsKey(number));
             (AskSource<int> source, uint token) = _asks[number];
-            _ = source.Target.TryReply(number, token);
+            ControlledCancellationToken seen = check is null ? default : source.Target.GetCancellation(token);
+            if (source.Target.TryReply(number, token))
+            {
+                check?.Invoke(seen);
+            }
         });
+
+        public ControlledCancellationToken LookAtToken(int number)
+        {
+            Schedule.BlockUntil(() => _asks.ContainsKey(number));
+            (AskSource<int> source, uint token) = _asks[number];
+            return source.Target.GetCancellation(token);
+        }
 
         /// <summary>Advances the clock while there are asks. An ask that is overdue by three slots was lost.</summary>
         public void Clock(Schedule schedule) => schedule.Start(() =>

@@ -17,5 +17,9 @@ internal abstract class ReplyTarget
     {
     }
 
+    public virtual CancellationToken GetCancellation(uint token) => CancellationToken.None;
+
+    public virtual bool IsCancellable(uint token) => false;
+
     public virtual TimeSpan GetTimeLeft(uint token) => TimeSpan.Zero;
 }

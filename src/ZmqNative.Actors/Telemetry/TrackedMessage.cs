@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace ZmqNative.Actors;
+
+/// <summary>A message in a mailbox with the trace context of its sender, and the time at which it was put there.</summary>
+/// <remarks>
+/// Only messages that have one of the two are wrapped, so the places of a mailbox are no larger for it. A cell wraps what it accepts, and unwraps what it
+/// handles; <see cref="DeadLetterFeed"/> unwraps what is not handled. Other code sees the message itself.
+/// </remarks>
+/// <param name="message">The message.</param>
+/// <param name="context">The trace context of the sender; default if it has none.</param>
+/// <param name="posted">The timestamp of <see cref="Stopwatch"/>; 0 if times are not measured.</param>
+/// <param name="isRemote">Whether it came from another process.</param>
+internal sealed class TrackedMessage(object message, ActivityContext context, long posted, bool isRemote = false)
+{
+    public object Message => message;
+
+    public ActivityContext Context => context;
+
+    public long Posted => posted;
+
+    public bool IsRemote => isRemote;
+
+    /// <summary>Wraps a message if the calling code has an activity, or times are measured. From any thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static object Wrap(object message) =>
+        Activity.Current is null && !ActorMetrics.IsOn ? message : WrapSlowly(message);
+
+    /// <summary>Wraps a message of another process, if it has a trace context, or traces or times are observed.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="context">Its trace context; default if it has none.</param>
+    public static object WrapReceived(object message, ActivityContext context)
+    {
+        bool isMeasured = ActorMetrics.IsOn;
+        return context != default || isMeasured || PatternTracing.IsOn
+            ? new TrackedMessage(message, context, isMeasured ? Stopwatch.GetTimestamp() : 0, isRemote: true)
+            : message;
+    }
+
+    /// <summary>Returns the message itself.</summary>
+    public static object Unwrap(object message) => message is TrackedMessage tracked ? tracked.Message : message;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static object WrapSlowly(object message)
+    {
+        // An activity without the ids of W3C has no context.
+        ActivityContext context = Activity.Current?.Context ?? default;
+        bool isMeasured = ActorMetrics.IsOn;
+        return message is TrackedMessage || (context == default && !isMeasured)
+            ? message
+            : new TrackedMessage(message, context, isMeasured ? Stopwatch.GetTimestamp() : 0);
+    }
+}
