@@ -43,7 +43,7 @@ internal sealed class CallerContext
     }
 
     /// <summary>The actor whose turn this thread runs; null if it runs none.</summary>
-    public static ActorCell? Running => t_running;
+    public static ActorCell? Running => RunningTurn.Cell;
 
     /// <summary>Whether the calling code runs in the current handling of an actor.</summary>
     public static bool IsHandledBy(ActorCell cell) => Find(out int handling) == cell && cell.IsStillHandling(handling);
