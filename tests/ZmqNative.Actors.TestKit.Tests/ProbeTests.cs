@@ -123,10 +123,12 @@ public sealed class ProbeTests : TestKitTest
         kit.Broker.Topics.Subscribe("t", probe);
         _ = kit.Broker.Topics.Publish("topic", Frame.Copy("four"u8));
         ValueTask<int> asked = probe.Ref.AskAsync<int>(Frame.Copy("five"u8));
+#pragma warning disable ZMQ002 // They belong to the probe, which disposes them.
         Frame frame = await probe.ExpectAsync<Frame>();
         Assert.That(frame.ToString(), Is.EqualTo("one"));
         Frame kept = frame.Move();
         _ = await probe.ExpectAsync<MultipartMessage>(static message => message.Count == 2);
+#pragma warning restore ZMQ002
         await kit.DisposeAsync();
         Assert.That(kept.IsAlive, Is.True, "the one that was moved");
         kept.Dispose();
@@ -140,9 +142,11 @@ public sealed class ProbeTests : TestKitTest
         TestProbe first = Kit.CreateProbe("first");
         TestProbe second = Kit.CreateProbe("second");
         await first.Ref.TellAsync(Frame.Copy("x"u8));
+#pragma warning disable ZMQ002 // They belong to the probes, which dispose them.
         _ = await first.ExpectAsync<Frame>();
         await first.ForwardAsync(second);
         Assert.That((await second.ExpectAsync<Frame>()).ToString(), Is.EqualTo("x"));
+#pragma warning restore ZMQ002
     }
 
     [Test]

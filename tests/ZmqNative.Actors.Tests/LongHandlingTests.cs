@@ -46,7 +46,9 @@ public sealed class LongHandlingTests : BrokerTest
         ActorRef actor = broker.Spawn("blocking", (_, _) =>
         {
             begun.SetResult();
+#pragma warning disable ZMQ001 // It is to block.
             go.Wait(Limit);
+#pragma warning restore ZMQ001
             return default;
         });
         await actor.TellAsync("work", Limit);
