@@ -40,11 +40,14 @@ public static class TypedReferences
     }
 
     /// <summary>Returns a typed reference to an address. A call goes to the actor that has the address when it is sent.</summary>
+    /// <typeparam name="T">The interface.</typeparam>
     /// <param name="broker">The broker.</param>
     /// <param name="address">The address, as for <see cref="Broker.Actor(string)"/>.</param>
     /// <param name="timeout">The longest wait for each answer, as for <see cref="As{T}"/>.</param>
+    /// <returns>The typed reference.</returns>
     /// <exception cref="ArgumentException">The address is not valid.</exception>
-    /// <inheritdoc cref="As{T}"/>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The type is no actor interface, or the source generator did not run for its project.</exception>
     public static T Actor<T>(this Broker broker, string address, TimeSpan? timeout = null)
         where T : class
     {
@@ -53,11 +56,14 @@ public static class TypedReferences
     }
 
     /// <summary>Returns a typed reference to an address of the client's broker. A call goes to the actor that has the address when it arrives.</summary>
+    /// <typeparam name="T">The interface.</typeparam>
     /// <param name="client">The client.</param>
     /// <param name="address"><c>name</c> or <c>name/key</c>.</param>
     /// <param name="timeout">The longest wait for each answer, as for <see cref="As{T}"/>.</param>
+    /// <returns>The typed reference.</returns>
     /// <exception cref="ArgumentException">The address is not valid.</exception>
-    /// <inheritdoc cref="As{T}"/>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The type is no actor interface, or the source generator did not run for its project.</exception>
     public static T Actor<T>(this BrokerClient client, string address, TimeSpan? timeout = null)
         where T : class
     {

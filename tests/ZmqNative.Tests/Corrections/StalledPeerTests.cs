@@ -47,9 +47,9 @@ public sealed class StalledPeerTests : CorrectionTest
         using Socket pull = Bound(SocketType.Pull, out string endpoint, FreePort, s =>
         {
             s.ReceiveHighWatermark = 10;
-            s.HeartbeatInterval = ownHeartbeats ? TimeSpan.FromMilliseconds(500) : null;
+            s.HeartbeatInterval = ownHeartbeats ? TimeSpan.FromSeconds(1) : null;
         });
-        using PythonPeer python = new("stall.py", ["push", endpoint, $"{Messages}", "0.5"]);
+        using PythonPeer python = new("stall.py", ["push", endpoint, $"{Messages}", "1"]);
         Assert.That(pull.Poll(PollEvents.In, Generous), Is.EqualTo(PollEvents.In));
         using (HeartbeatClock clock = new(Context))
         {
