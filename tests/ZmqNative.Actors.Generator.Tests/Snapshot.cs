@@ -1,13 +1,13 @@
-using System.Runtime.CompilerServices;
+using ZmqNative.Tests.Readme;
 
 namespace ZmqNative.Actors.Generator.Tests;
 
 /// <summary>Compares a text with a file of the folder Snapshots. With ZMQNATIVE_SNAPSHOTS=1 it writes the file: read the difference then.</summary>
 internal static class Snapshot
 {
-    public static void Match(string text, string name, [CallerFilePath] string source = "")
+    public static void Match(string text, string name)
     {
-        string file = Path.Combine(Path.GetDirectoryName(source)!, "Snapshots", $"{name}.txt");
+        string file = ReadmeFile.Find($"tests/ZmqNative.Actors.Generator.Tests/Snapshots/{name}.txt");
         if (Environment.GetEnvironmentVariable("ZMQNATIVE_SNAPSHOTS") == "1")
         {
             File.WriteAllText(file, text);
