@@ -32,14 +32,14 @@ internal sealed class AddressRef(Broker broker, string address) : ActorRef
     {
         while (Find() is { } cell)
         {
-            // Tries first, so that a message is not refused by an actor whose successor can take it.
-            PostResult result = cell.TryPost(message, target, token);
-            if (result == PostResult.Accepted)
+            // A keyed actor may be passivated at any moment, also between an attempt that found no space and the wait for it: its successor gets the
+            // message.
+            if (cell.PostUnlessStopped(message, target, token, cancellationToken, out ValueTask posting))
             {
-                return default;
+                return posting;
             }
 
-            if (result != PostResult.Stopped || !IsReplaced(cell))
+            if (!IsReplaced(cell))
             {
                 return cell.PostAsync(message, target, token, cancellationToken);
             }
@@ -52,13 +52,12 @@ internal sealed class AddressRef(Broker broker, string address) : ActorRef
     {
         while (Find() is { } cell)
         {
-            PostResult result = cell.TryPost(message, target, token);
-            if (result == PostResult.Accepted)
+            if (cell.PostAskUnlessStopped(message, target, token))
             {
                 return;
             }
 
-            if (result != PostResult.Stopped || !IsReplaced(cell))
+            if (!IsReplaced(cell))
             {
                 cell.PostAsk(message, target, token);
                 return;
