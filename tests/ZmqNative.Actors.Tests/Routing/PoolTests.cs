@@ -213,7 +213,6 @@ public sealed class PoolTests : BrokerTest
                 };
                 if (i % 100 == 0)
                 {
-                    // A lull, in which the pool shrinks.
                     await Task.WhenAll(window);
                     await Task.Yield();
                 }
@@ -224,7 +223,6 @@ public sealed class PoolTests : BrokerTest
         await end.CancelAsync();
         await clock;
         await broker.StopAsync(pool, drain: true, timeout: Storm.Patience);
-        await TestContext.Out.WriteLineAsync($"{seen.Count} routees");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(handled, Is.EqualTo(senders * perSender));
