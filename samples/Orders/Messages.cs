@@ -8,7 +8,7 @@ internal enum Side
     Sell,
 }
 
-/// <summary>What an order is to buy or sell.</summary>
+/// <summary>The content of an order: to buy or sell, and how much of it at which price.</summary>
 internal sealed record Place(string Symbol, Side Side, decimal Price, int Quantity);
 
 /// <summary>The answer of an order. The average price is that of the filled quantity.</summary>

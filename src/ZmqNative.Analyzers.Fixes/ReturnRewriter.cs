@@ -17,7 +17,7 @@ internal sealed class ReturnRewriter(SemanticModel model, bool hasResult)
     /// <summary>Rewrites a function.</summary>
     /// <param name="function">The method, local function or lambda.</param>
     /// <param name="original">A node in it to be replaced as well.</param>
-    /// <param name="replacement">What replaces it.</param>
+    /// <param name="replacement">The node that replaces it.</param>
     /// <returns>The function, still without <c>async</c>.</returns>
     public SyntaxNode Rewrite(SyntaxNode function, SyntaxNode original, SyntaxNode replacement)
     {

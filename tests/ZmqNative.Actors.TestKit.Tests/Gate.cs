@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace ZmqNative.Actors.TestKit.Tests;
 
-/// <summary>What a handling may wait for, in several forms, until the test opens it.</summary>
+/// <summary>An object for which a handling waits until the test opens it, in several forms.</summary>
 public sealed class Gate : IDisposable
 {
     private readonly TaskCompletionSource<int> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);

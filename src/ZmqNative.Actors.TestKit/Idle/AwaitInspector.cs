@@ -19,7 +19,7 @@ internal sealed class AwaitInspector(List<AwaitLeaf> leaves)
     // Deeper chains are not followed.
     private const int MaxDepth = 256;
 
-    /// <summary>What the handling waits for, for a text.</summary>
+    /// <summary>Describes the object that the handling waits for.</summary>
     public string Description { get; private set; } = "nothing";
 
     /// <summary>Follows an awaiter, and adds the leaves for which it waits.</summary>

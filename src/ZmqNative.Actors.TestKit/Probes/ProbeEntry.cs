@@ -11,7 +11,7 @@ internal sealed class ProbeEntry(int number, object message, TimeSpan at)
 
     public object Message => message;
 
-    /// <summary>What an expectation has done with it; null if none has seen it.</summary>
+    /// <summary>The result of the last expectation that has looked at it; null if none has.</summary>
     public string? Outcome { get; set; }
 
     public bool IsAsk => Volatile.Read(ref _target) is not null;

@@ -1,6 +1,6 @@
 namespace ZmqNative.Analyzers;
 
-/// <summary>What a use of a variable means for the ownership of the frame or message in it.</summary>
+/// <summary>The effect of a use of a variable on the ownership of the frame or message in it.</summary>
 internal enum MessageUse
 {
     /// <summary>It reads the message, or sets the variable to something that is not owned.</summary>

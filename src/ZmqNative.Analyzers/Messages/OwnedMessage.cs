@@ -36,7 +36,7 @@ internal static class OwnedMessage
     public static bool IsGivenOut(IArgumentOperation argument, Library library) =>
         argument.Parameter is { RefKind: RefKind.Out } parameter && library.IsMessage(parameter.Type) && Library.Has(parameter);
 
-    /// <summary>What a use of a variable means for the ownership of its message.</summary>
+    /// <summary>Returns the effect of a use of a variable on the ownership of its message.</summary>
     /// <param name="reference">The reference to the variable.</param>
     /// <param name="library">The types of the compilation.</param>
     public static MessageUse Classify(IOperation reference, Library library)
