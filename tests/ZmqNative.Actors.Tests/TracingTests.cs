@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using ZmqNative.Actors.Tests.Typed;
 
 namespace ZmqNative.Actors.Tests;
 
@@ -62,6 +63,28 @@ public sealed class TracingTests : RemoteTest
                 Assert.That(send.GetTagItem("messaging.operation.name"), Is.EqualTo(send.OperationName));
             }
         }
+    }
+
+    [Test]
+    public async Task Calls_of_methods_have_spans_as_messages_do([Values] Where where)
+    {
+        using ActivityListener listener = Observe("ZmqNative", "test");
+        Broker broker = Listen();
+        broker.Register<ICart>("cart/{id}", static _ => new Cart());
+        await using BrokerClient client = Connect(broker);
+        ICart cart = Find(where, broker, client, "cart/1").As<ICart>();
+        await cart.NoteAsync("tell", Limit);
+        await cart.AddAsync(new AddItem("book", 12), 2);
+        Assert.That(await cart.GetTotalAsync(Limit), Is.EqualTo(new Total(2, 24)));
+        Assert.That(async () => await cart.FailAsync("no luck"), Throws.TypeOf<ActorFailedException>());
+
+        await Eventually(() => Spans("process").Length == 4, "all handled");
+        Activity[] sends = [.. Spans("tell"), .. Spans("ask")];
+        Assert.That(sends.Select(static span => span.OperationName), Is.EqualTo(new[] { "tell", "ask", "ask", "ask" }));
+        Assert.That(
+            Spans("process").Select(static span => span.ParentSpanId.ToHexString()),
+            Is.EquivalentTo(sends.Select(static span => span.SpanId.ToHexString())));
+        Assert.That(sends[^1].Status, Is.EqualTo(ActivityStatusCode.Error));
     }
 
     [Test]

@@ -168,11 +168,14 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
             OptionChecks.CheckTimeout(given, nameof(timeout));
         }
 
-        message = TakeFrames(message);
-        return PatternTracing.IsOn
-            ? ActorTracing.AskAsync<T>(this, message, timeout, cancellationToken)
-            : AskUntracedAsync<T>(message, timeout, cancellationToken);
+        return AskCheckedAsync<T>(TakeFrames(message), timeout, cancellationToken);
     }
+
+    /// <summary>Sends a message, whose frames were taken from the caller, and awaits its answer. The time-out is in its range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ValueTask<T> AskCheckedAsync<T>(object message, TimeSpan? timeout, CancellationToken cancellationToken) => PatternTracing.IsOn
+        ? ActorTracing.AskAsync<T>(this, message, timeout, cancellationToken)
+        : AskUntracedAsync<T>(message, timeout, cancellationToken);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ValueTask<T> AskUntracedAsync<T>(object message, TimeSpan? timeout, CancellationToken cancellationToken)
@@ -184,19 +187,14 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
         return answer;
     }
 
-    /// <summary>Sends a call, which has no frames, and awaits its result. The time-out is in its range.</summary>
-    internal ValueTask<T> AskCallAsync<T>(ActorCall call, TimeSpan? timeout, CancellationToken cancellationToken)
-    {
-        AskSource<T> source = AskSource<T>.Rent(this, timeout ?? Owner.Options.AskTimeout, cancellationToken);
-        ValueTask<T> result = source.Task;
-        PostAsk(call, source.Target, source.Use);
-        source.Observe();
-        return result;
-    }
-
     /// <summary>Sends a call and awaits its end. The time-out is in its range.</summary>
     internal ValueTask AskCallAsync(ActorCall call, TimeSpan? timeout, CancellationToken cancellationToken)
     {
+        if (PatternTracing.IsOn)
+        {
+            return ActorTracing.AskCallAsync(this, call, timeout, cancellationToken);
+        }
+
         AskSource<CallCompleted?> source = AskSource<CallCompleted?>.Rent(this, timeout ?? Owner.Options.AskTimeout, cancellationToken);
         ValueTask end = source.TaskWithoutResult;
         PostAsk(call, source.Target, source.Use);

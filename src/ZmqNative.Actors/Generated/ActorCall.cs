@@ -31,8 +31,12 @@ public abstract class ActorCall
 
     /// <summary>Returns the token that the method gets.</summary>
     /// <param name="context">The actor's context.</param>
-    /// <returns>The token of the caller.</returns>
-    protected CancellationToken CancellationOf(ActorContext context) => Cancellation;
+    /// <returns>The token of the caller; for a caller in another process that of <see cref="ActorContext.Cancellation"/>.</returns>
+    protected CancellationToken CancellationOf(ActorContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Message is ReceivedCall ? context.Cancellation : Cancellation;
+    }
 
     /// <summary>Answers the call with the end of the method.</summary>
     /// <param name="handling">The task of the method.</param>

@@ -55,7 +55,7 @@ public abstract class ActorProxy
     /// <returns>The result.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected ValueTask<T> AskAsync<T>(ActorCall call, long timeoutTicks, CancellationToken cancellationToken) =>
-        Actor.AskCallAsync<T>(call, Timeout(timeoutTicks), cancellationToken);
+        Actor.AskCheckedAsync<T>(call, Timeout(timeoutTicks), cancellationToken);
 
     /// <summary>Sends a call and reads the stream of its answers.</summary>
     /// <typeparam name="T">The type of the answers.</typeparam>

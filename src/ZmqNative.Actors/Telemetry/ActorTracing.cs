@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ZmqNative.Actors.Generated;
 using ZmqNative.Actors.Remote;
 
 namespace ZmqNative.Actors;
@@ -51,6 +52,10 @@ internal static class ActorTracing
             throw;
         }
     }
+
+    /// <summary>Awaits the end of a call within an activity.</summary>
+    public static async ValueTask AskCallAsync(ActorRef to, ActorCall call, TimeSpan? timeout, CancellationToken cancellationToken) =>
+        _ = await AskAsync<CallCompleted?>(to, call, timeout, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Starts the activity of a handling, as the child of the sender's.</summary>
     /// <returns>

@@ -35,6 +35,23 @@ public sealed class RemoteCallTests : RemoteTest
     }
 
     [Test]
+    public async Task The_cancellation_of_the_caller_reaches_the_method_in_the_other_process_and_is_no_failure()
+    {
+        Broker broker = Listen();
+        Cart instance = new();
+        _ = broker.Spawn<ICart>("cart", () => instance);
+        await using BrokerClient client = Connect(broker);
+        ICart cart = client.Actor<ICart>("cart");
+        using CancellationTokenSource cancellation = new();
+        Task<int> call = cart.WaitAsync(cancellation.Token).AsTask();
+        await instance.Waiting.Task.WaitAsync(Limit);
+        await cancellation.CancelAsync();
+        Assert.That(async () => await call.WaitAsync(Limit), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(await cart.GetNameAsync(), Is.EqualTo("cart"), "the same instance goes on");
+        Assert.That((broker.Failures, broker.Restarts), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
     public async Task A_reader_that_leaves_disposes_the_enumerator_in_the_other_process()
     {
         Broker broker = Listen();
