@@ -22,8 +22,8 @@ public sealed partial class TestBroker
     /// <para>
     /// A handling that waits for something outside is not idle, as it may go on by itself: work on the thread pool, a delay by the system's clock, a
     /// file or socket, another process, <c>Task.WhenAll</c> of tasks without results, an awaitable type that is not known. If it does not go on, the
-    /// wait fails after <see cref="TestBrokerOptions.Timeout"/>, and the text names the actor and what it waits for. Code that an actor has started and
-    /// does not wait for is not known of.
+    /// wait fails after <see cref="TestBrokerOptions.Timeout"/>, and the text names the actor and what it waits for. So does the task of
+    /// <see cref="ActorContext.PipeToSelf{T}"/>. Other code that an actor has started and does not wait for is not known of.
     /// </para>
     /// </remarks>
     /// <param name="cancellationToken">Ends the wait.</param>

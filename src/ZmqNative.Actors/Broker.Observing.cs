@@ -43,6 +43,9 @@ public sealed partial class Broker
         }
     }
 
+    /// <summary>The observer, if there is one: for work that no turn shows.</summary>
+    internal ActivityObserver? Observer => _observer;
+
     /// <summary>Takes over a cancellation whose callbacks are code of actors.</summary>
     internal void Track(Task callbacks)
     {

@@ -11,7 +11,8 @@ namespace ZmqNative.Actors.TestKit;
 /// </para>
 /// <para>What each number excludes: <c>lives</c> an actor that is being made, or has left its address and may still send; <c>turns</c> a turn between
 /// the two looks at one actor; <c>leaves</c> a handling that went on without a turn, on another thread; <c>callbacks</c> code of actors that a
-/// cancellation has queued and not yet called.</para>
+/// cancellation has queued and not yet called. A piped task is looked at as a
+/// handling that is parked, until its result was sent to its actor.</para>
 /// </remarks>
 internal sealed class BrokerReading
 {
@@ -33,6 +34,14 @@ internal sealed class BrokerReading
         if (observer.Callbacks != 0)
         {
             return false;
+        }
+
+        foreach (PipedTask pipe in observer.Pipes)
+        {
+            if (!IsWaiting(pipe.Awaiter))
+            {
+                return false;
+            }
         }
 
         foreach (ActorCell cell in broker.Cells)
@@ -61,10 +70,14 @@ internal sealed class BrokerReading
             return false;
         }
 
-        AwaitState state = new AwaitInspector(_leaves).Inspect(pending.Awaiter);
-        NeedsPolling = state != AwaitState.Waits;
-
         // The awaiter may be that of a later handling, or a mixture of two, if a turn has begun meanwhile.
-        return state == AwaitState.Waits && cell.Turns == turns;
+        return IsWaiting(pending.Awaiter) && cell.Turns == turns;
+    }
+
+    private bool IsWaiting(object awaiter)
+    {
+        AwaitState state = new AwaitInspector(_leaves).Inspect(awaiter);
+        NeedsPolling = state != AwaitState.Waits;
+        return !NeedsPolling;
     }
 }

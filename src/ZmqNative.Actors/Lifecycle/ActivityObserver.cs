@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace ZmqNative.Actors;
 
 /// <summary>Notifies a test kit of the turns of a broker's actors, so that it can look for the moment in which none can run.</summary>
@@ -7,11 +9,16 @@ namespace ZmqNative.Actors;
 /// </remarks>
 internal sealed class ActivityObserver
 {
+    private readonly ConcurrentDictionary<PipedTask, bool> _pipes = new();
     private TaskCompletionSource? _next;
     private int _callbacks;
 
     /// <summary>The number of cancellations whose callbacks, which are code of actors, have not all run.</summary>
     public int Callbacks => Volatile.Read(ref _callbacks);
+
+    /// <summary>The piped tasks whose results were not sent to their actors yet.</summary>
+    /// <remarks>A result is sent before its task is removed: so one of this and the actor's system messages shows it.</remarks>
+    public IEnumerable<PipedTask> Pipes => _pipes.Keys;
 
     /// <summary>Returns a task that completes with the next notification.</summary>
     /// <remarks>
@@ -38,6 +45,12 @@ internal sealed class ActivityObserver
             _ = Interlocked.Exchange(ref _next, null)?.TrySetResult();
         }
     }
+
+    /// <summary>Knows a piped task until its result was sent to its actor.</summary>
+    public void Add(PipedTask pipe) => _ = _pipes.TryAdd(pipe, true);
+
+    /// <summary>Notes that the result of a piped task was sent to its actor.</summary>
+    public void Remove(PipedTask pipe) => _ = _pipes.TryRemove(pipe, out _);
 
     /// <summary>Counts a cancellation until its callbacks have run.</summary>
     public void Track(Task callbacks)

@@ -18,6 +18,7 @@ internal abstract class PipedTask
     private readonly uint _token;
     private readonly ActivityContext _trace;
     private readonly CancellationTokenRegistration _byStop;
+    private readonly ActivityObserver? _observer;
 
     /// <summary>Creates the object within a handling. The task is not observed yet.</summary>
     /// <param name="cell">The actor that has started the task.</param>
@@ -31,7 +32,12 @@ internal abstract class PipedTask
         (_target, _token) = asked;
         _trace = Activity.Current?.Context ?? default;
         _byStop = byStop;
+        _observer = cell.Owner.Observer;
+        _observer?.Add(this);
     }
+
+    /// <summary>The awaiter of the task. From any thread.</summary>
+    public abstract object Awaiter { get; }
 
     /// <summary>Makes the message of a turn that handles the result now; false if it went to another actor.</summary>
     public bool TryOpen(out Envelope envelope)
@@ -76,6 +82,7 @@ internal abstract class PipedTask
     {
         _ = _byStop.Unregister();
         _cell.Send(new SystemMessage(SystemMessageKind.Piped) { Piped = this });
+        _observer?.Remove(this);
     }
 
     // An exception of the user's function is a message, too: otherwise the result would be lost, and the sender would wait.

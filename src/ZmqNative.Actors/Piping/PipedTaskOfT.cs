@@ -13,6 +13,8 @@ internal sealed class PipedTask<T>(
     Func<T, object>? onResult,
     Func<Exception, object>? onFailure) : PipedTask(cell, to, asked, byStop)
 {
+    public override object Awaiter => task.GetAwaiter();
+
     protected override Exception? Failure => task.IsCompletedSuccessfully ? null : task.Exception?.InnerException ?? new TaskCanceledException(task);
 
     /// <summary>Waits for the task.</summary>
