@@ -187,7 +187,7 @@ public sealed class PassivationTests : BrokerTest
     }
 
     [Test]
-    public async Task Nothing_is_lost_while_an_actor_passivates_itself_continuously()
+    public async Task Nothing_is_lost_while_an_actor_passivates_itself_continuously([Values(2, 1024)] int capacity)
     {
         int size = Storm.Size(20_000);
         Broker broker = CreateBroker();
@@ -197,7 +197,7 @@ public sealed class PassivationTests : BrokerTest
             context.Passivate();
             Interlocked.Increment(ref handled);
             return default;
-        }));
+        }), new KeyedOptions { Actor = new ActorOptions { MailboxCapacity = capacity } });
         await Storm.EndAsync(Enumerable.Range(0, 4).Select(sender => Task.Run(async () =>
         {
             ActorRef actor = broker.Actor($"k/{sender % 2}");

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ZmqNative.Actors.Tests;
 
 public sealed class PriorityTests : BrokerTest
@@ -20,6 +22,20 @@ public sealed class PriorityTests : BrokerTest
 
         await ReleaseAsync(blocked, 8);
         Assert.That(blocked.Handled.Skip(1), Is.EqualTo(new[] { "0a", "0b", "0c", "1a", "1b", "2a", "2b" }));
+    }
+
+    [Test]
+    public async Task A_message_with_a_trace_has_its_level()
+    {
+        (Blocked blocked, ActorRef actor) = await BlockedAsync();
+        using (new Activity("sender").SetIdFormat(ActivityIdFormat.W3C).Start())
+        {
+            await actor.TellAsync("1a", Limit);
+            await actor.TellAsync("0a", Limit);
+        }
+
+        await ReleaseAsync(blocked, 3);
+        Assert.That(blocked.Handled.Skip(1), Is.EqualTo(new[] { "0a", "1a" }));
     }
 
     [Test]
