@@ -45,8 +45,7 @@ internal sealed partial class PageTests
         string page = $"docs/analyzers/{rule.Id}.md";
         Assert.That(rule.HelpLinkUri, Is.EqualTo(page));
         string text = File.ReadAllText(ReadmeFile.Find(page));
-        string title = rule.Title.ToString(null);
-        Assert.That(text, Does.StartWith($"# {rule.Id}: {char.ToLowerInvariant(title[0])}{title[1..]}\n"));
+        Assert.That(text, Does.StartWith($"# {rule.Id}: {rule.Title}\n"));
         Assert.That(
             text.Split('\n').Where(static line => line.StartsWith("## ", StringComparison.Ordinal)),
             Is.EqualTo(new[] { "## Cause", "## Why it matters", "## Example", "## Fix", "## Suppress" }));
