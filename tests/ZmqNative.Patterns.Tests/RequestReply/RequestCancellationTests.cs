@@ -112,8 +112,8 @@ public sealed class RequestCancellationTests : PatternsTest
             On(new ReplyServerOptions { MaxConcurrency = 2 }));
         await using AsyncSocket owner = Connected(SocketType.Dealer, server.LastEndpoint);
         await using AsyncSocket foreign = Connected(SocketType.Dealer, server.LastEndpoint);
-        byte[] cancellable = [0x5A, 0x58, 0x01, 1, 0, 0, 0, 0];
-        byte[] cancel = [0x5A, 0x58, 0x01, 4, 0, 0, 0, 0];
+        byte[] cancellable = Frames.Extension(kind: 1);
+        byte[] cancel = Frames.Extension(kind: 4);
         await owner.SendAsync([cancellable, Frames.Correlation(5), "", "mine"u8], Limit);
         await entered.Task.WaitAsync(Limit);
 
@@ -182,8 +182,8 @@ public sealed class RequestCancellationTests : PatternsTest
             On(new ReplyServerOptions { MaxConcurrency = 8, Prefetch = 512, MaxStreams = 1000 }));
         server.HandleStream(static (_, token) => WaitAsync(token));
         await using AsyncSocket dealer = Connected(SocketType.Dealer, server.LastEndpoint);
-        byte[] request = [0x5A, 0x58, 0x01, isStream ? (byte)2 : (byte)1, 0, 0, 0, 9];
-        byte[] cancel = [0x5A, 0x58, 0x01, 4, 0, 0, 0, 0];
+        byte[] request = Frames.Extension(isStream ? (byte)2 : (byte)1, count: 9);
+        byte[] cancel = Frames.Extension(kind: 4);
 
         const int Requests = 20_000;
         for (ulong id = 1; id <= Requests; id++)

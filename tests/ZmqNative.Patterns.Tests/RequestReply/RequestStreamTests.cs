@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Patterns.Tests.RequestReply;
@@ -159,63 +158,6 @@ public sealed class RequestStreamTests : PatternsTest
     }
 
     [Test]
-    public async Task A_stream_on_the_wire_has_the_extension_in_front_and_one_reply_per_item()
-    {
-        await using ReplyServer server = new(AnyPort, On(new ReplyServerOptions()));
-        server.HandleStream(static (_, cancellationToken) => Count(3, cancellationToken));
-        await using AsyncSocket dealer = Connected(SocketType.Dealer, server.LastEndpoint);
-        byte[] extension = Extension(kind: 2, count: 2);
-
-        await dealer.SendAsync([extension, Frames.Correlation(7), "", "x"u8], Limit);
-
-        for (int i = 0; i < 2; i++)
-        {
-            Assert.That(
-                await ReceiveBytes(dealer), Is.EqualTo(new[] { extension, Frames.Correlation(7, status: 16), [], [(byte)('0' + i)] }));
-        }
-
-        await dealer.SendAsync([Extension(kind: 3, count: 3), Frames.Correlation(7), ""], Limit);
-        Assert.That(await ReceiveBytes(dealer), Is.EqualTo(new[] { extension, Frames.Correlation(7, status: 16), [], "2"u8.ToArray() }));
-        Assert.That((await ReceiveBytes(dealer))[1], Is.EqualTo(Frames.Correlation(7, status: 17)));
-    }
-
-    [Test]
-    public async Task Hostile_extensions_have_no_effect()
-    {
-        await using ReplyServer server = new(AnyPort, static request => request.Text, On(new ReplyServerOptions { MaxStreams = 2 }));
-        server.HandleStream(static (_, cancellationToken) => Forever(cancellationToken));
-        await using AsyncSocket dealer = Connected(SocketType.Dealer, server.LastEndpoint);
-
-        // Without a body, for a stream that is not open, with unknown kinds and counts, and the same stream twice.
-        foreach (byte kind in new byte[] { 0, 3, 4, 5, 255 })
-        {
-            await dealer.SendAsync([Extension(kind, uint.MaxValue), Frames.Correlation(99), ""], Limit);
-        }
-
-        for (ulong id = 1; id <= 4; id++)
-        {
-            await dealer.SendAsync([Extension(2, 0), Frames.Correlation(Math.Min(id, 3)), "", "x"u8], Limit);
-        }
-
-        await dealer.SendAsync([Frames.Correlation(50), "", "still here"u8], Limit);
-        List<(ulong Id, byte Status)> replies = [];
-        while (true)
-        {
-            byte[][] reply = await ReceiveBytes(dealer);
-            byte[] correlation = reply[^3];
-            ulong id = BinaryPrimitives.ReadUInt64BigEndian(correlation.AsSpan(4));
-            if (id == 50)
-            {
-                break;
-            }
-
-            replies.Add((id, correlation[3]));
-        }
-
-        Assert.That(replies.Where(static reply => reply.Id < 50), Is.EqualTo(new[] { (3UL, (byte)3), (3UL, (byte)3) }));
-    }
-
-    [Test]
     public async Task The_streams_of_a_client_that_disconnects_without_notice_end()
     {
         ManualTime time = new();
@@ -224,7 +166,7 @@ public sealed class RequestStreamTests : PatternsTest
         await using ReplyServer server = new(AnyPort, On(new ReplyServerOptions { HeartbeatInterval = TimeSpan.FromSeconds(10) }, reactor));
         server.HandleStream((_, cancellationToken) => OneAndWait(cancelled, cancellationToken));
         AsyncSocket dealer = Connected(SocketType.Dealer, server.LastEndpoint);
-        await dealer.SendAsync([Extension(2, 8), Frames.Correlation(1), "", "x"u8], Limit);
+        await dealer.SendAsync([Frames.Extension(2, 8), Frames.Correlation(1), "", "x"u8], Limit);
         _ = await ReceiveBytes(dealer);
         await dealer.DisposeAsync();
         await Eventually(() => server.ConnectedPeers == 0, "the client has disconnected");
@@ -249,7 +191,7 @@ public sealed class RequestStreamTests : PatternsTest
         dealer.Configure(static socket => socket.ReceiveHighWatermark = 1);
         dealer.Connect(endpoint);
 
-        await dealer.SendAsync([Extension(2, 1000), Frames.Correlation(7), "", "x"u8], Limit);
+        await dealer.SendAsync([Frames.Extension(2, 1000), Frames.Correlation(7), "", "x"u8], Limit);
         await Eventually(() => server.Statistics.DroppedQueueFull == 1, "the queue is full");
 
         for (int i = 0; ; i++)
@@ -303,13 +245,6 @@ public sealed class RequestStreamTests : PatternsTest
         }
 
         return replies;
-    }
-
-    private static byte[] Extension(byte kind, uint count)
-    {
-        byte[] frame = [0x5A, 0x58, 0x01, kind, 0, 0, 0, 0];
-        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(4), count);
-        return frame;
     }
 
     private static async IAsyncEnumerable<Payload> Count(int count, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -59,7 +59,7 @@ public sealed class SeveralServersTests : PatternsTest
 
         byte[][] other = server == first ? await atSecond : await atFirst;
         byte[][] same = await ReceiveBytes(server);
-        Assert.That(other[1..], Is.EqualTo(new byte[][] { Extension(4), WithTime(request[2]), [] }));
+        Assert.That(other[1..], Is.EqualTo(new byte[][] { Frames.Extension(4), WithTime(request[2]), [] }));
         Assert.That(same[1..], Is.EqualTo(other[1..]));
     }
 
@@ -97,11 +97,11 @@ public sealed class SeveralServersTests : PatternsTest
         await Eventually(() => client.Statistics.Received == 1, "the probe is read");
         await source.CancelAsync();
         Assert.That(async () => await request, Throws.InstanceOf<OperationCanceledException>());
-        Assert.That((await ReceiveBytes(router))[1], Is.EqualTo(Extension(4)));
+        Assert.That((await ReceiveBytes(router))[1], Is.EqualTo(Frames.Extension(4)));
         await router.SendAsync([frames[0], frames[1], WithStatus(frames[2], 19), ""], Limit);
 
         byte[][] again = await ReceiveBytes(router);
-        Assert.That(again[1..], Is.EqualTo(new byte[][] { Extension(4), WithTime(frames[2]), [] }));
+        Assert.That(again[1..], Is.EqualTo(new byte[][] { Frames.Extension(4), WithTime(frames[2]), [] }));
     }
 
     [Test]
@@ -115,7 +115,7 @@ public sealed class SeveralServersTests : PatternsTest
         await using AsyncSocket dealer = Connected(SocketType.Dealer, server.LastEndpoint);
         for (ulong id = 1; id <= 100; id++)
         {
-            await dealer.SendAsync([Extension(2), Frames.Correlation(id), "", "x"u8], Limit);
+            await dealer.SendAsync([Frames.Extension(2), Frames.Correlation(id), "", "x"u8], Limit);
         }
 
         await Eventually(() => server.OpenRequestCount == 100, "the streams are open");
@@ -164,8 +164,6 @@ public sealed class SeveralServersTests : PatternsTest
     }
 
     private static uint CountOf(byte[][] control) => BinaryPrimitives.ReadUInt32BigEndian(control[1].AsSpan(4));
-
-    private static byte[] Extension(byte kind) => [0x5A, 0x58, 0x01, kind, 0, 0, 0, 0];
 
     private static byte[] WithStatus(byte[] correlation, byte status) => [.. correlation[..3], status, .. correlation[4..]];
 
