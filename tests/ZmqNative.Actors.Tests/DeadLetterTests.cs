@@ -190,6 +190,20 @@ public sealed class DeadLetterTests : BrokerTest
         Assert.That(broker.DeadLetters.CountOf(DeadLetterReason.Stopped), Is.EqualTo(6));
     }
 
+    [Test]
+    public async Task Messages_of_the_broker_to_its_own_actors_are_none()
+    {
+        Broker broker = CreateBroker();
+        ActorRef other = broker.Spawn("other", static (_, _) => default);
+        Router router = broker.SpawnRouter("router", RoutingStrategy.RoundRobin, other);
+        ActorCell cell = broker.Find("router")!;
+        await broker.StopAsync(router);
+        new WatchCommand(other, Watch: false).SendTo(cell);
+        Assert.That(broker.DeadLetters.Count, Is.Zero);
+        Assert.That(async () => await cell.TellAsync("x", Limit), Throws.TypeOf<ActorStoppedException>());
+        Assert.That(broker.DeadLetters.Count, Is.EqualTo(1), "those of others are");
+    }
+
     // In a separate method, so that no stack frame of the test keeps the message.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference Lose(Broker broker, object message)

@@ -91,8 +91,13 @@ public sealed class DeadLetterFeed
     /// <summary>Counts a message, disposes its frames, and gives it to the readers.</summary>
     internal void Add(object message, string address, DeadLetterReason reason, Exception? cause = null)
     {
-        _ = Interlocked.Increment(ref _counts[(int)reason]);
         message = TrackedMessage.Unwrap(message);
+        if (message is IBrokerMessage)
+        {
+            return;
+        }
+
+        _ = Interlocked.Increment(ref _counts[(int)reason]);
         Release(message);
         ImmutableArray<DeadLetterQueue> readers = _readers;
         if (!readers.IsEmpty)

@@ -36,6 +36,9 @@ internal abstract class WatchingActor : Actor
             case Reconnected reconnected:
                 OnReconnected(reconnected.Actor);
                 return default;
+            case Unreachable unreachable:
+                OnStopped(unreachable.Actor);
+                return default;
             default:
                 return OnOtherAsync(context);
         }
@@ -54,7 +57,7 @@ internal abstract class WatchingActor : Actor
 
     private static async Task WaitForReconnectionAsync(RemoteRef actor, Exception cause, ActorCell self, CancellationToken stopping)
     {
-        object notification = new Reconnected(actor);
+        IBrokerMessage notification = new Reconnected(actor);
         try
         {
             if (cause is not BrokerLostException)
@@ -71,11 +74,13 @@ internal abstract class WatchingActor : Actor
         catch (Exception exception) when (exception is InvalidOperationException or ZmqException)
         {
             // The client has ended: the actor cannot be reached anymore.
-            notification = new ActorStopped(actor);
+            notification = new Unreachable(actor);
         }
 
         self.PostAsk(notification, IgnoredReply.Instance, 0);
     }
 
-    private sealed record Reconnected(RemoteRef Actor);
+    private sealed record Reconnected(RemoteRef Actor) : IBrokerMessage;
+
+    private sealed record Unreachable(RemoteRef Actor) : IBrokerMessage;
 }
