@@ -12,8 +12,8 @@ namespace ZmqNative;
 /// Files are compared by their content: neither time stamps nor sizes are used. A lookup reads the file that had the key again, so a key that
 /// was removed or replaced is refused from the next lookup on. If no file is known for the key, the whole folder is read. That is limited: a scan begins
 /// only when 9 times the duration of the last one has passed since its end, so that unknown keys cost at most a tenth of one core. In that time
-/// new files are not seen, unless <see cref="Refresh"/> is called. A scan of 10,000 files takes about 0.3 s; a lookup of a known key
-/// about 20 us, whatever the number of files.
+/// new files are not seen, unless <see cref="Refresh"/> is called. A scan of 10,000 files takes about 0.12 s; a lookup of a known
+/// key about 12 us, whatever the number of files, and one of an unknown key between two scans 40 ns.
 /// </para>
 /// <para>
 /// A file that is not valid any more, such as one that another tool writes in place, keeps its last key for <see cref="GraceSeconds"/> seconds
