@@ -3,7 +3,9 @@ using System.Text;
 namespace ZmqNative.Actors.Generator;
 
 /// <summary>Writes the code for an interface: its registration, its proxy, and the messages that are its calls.</summary>
-/// <remarks>All types are local to the file. So their names need to differ from each other only, and none is visible to users.</remarks>
+/// <remarks>
+/// All types are local to the file, in a namespace without any other. So their names need to differ from each other only, and none is visible to users.
+/// </remarks>
 internal static class InterfaceWriter
 {
     private const string Generated = "global::ZmqNative.Actors.Generated";
@@ -17,7 +19,7 @@ internal static class InterfaceWriter
             #pragma warning disable
             #nullable enable annotations
 
-            namespace ZmqNative.Actors.Generated
+            namespace ZmqNative.Actors.Generated.Code
             {
 
             """);
