@@ -25,6 +25,42 @@ public sealed class CompilationTests
             }
             """);
 
+    [Test]
+    public void Keywords_may_be_the_names_of_namespaces_interfaces_and_types() =>
+        Compiles(
+            """
+            namespace Shop.@event;
+
+            public class @if<T>
+            {
+                public readonly record struct @in(T Item);
+            }
+
+            [ActorInterface]
+            public interface @interface
+            {
+                ValueTask<@if<int>.@in> @class(@if<string?>.@in? @string);
+            }
+            """);
+
+    [Test]
+    public void Names_of_interfaces_may_differ_by_case_alone() =>
+        Compiles("[ActorInterface] public interface IOrder { ValueTask AddAsync(); } [ActorInterface] public interface Iorder { ValueTask AddAsync(); }");
+
+    [Test]
+    public void An_interface_that_is_declared_twice_does_not_take_the_code_of_others()
+    {
+        GeneratorRun run = GeneratorRun.Of(
+            "[ActorInterface] public interface IOrder { ValueTask AddAsync(); }",
+            "[ActorInterface] public interface IOrder { ValueTask RemoveAsync(); }",
+            "[ActorInterface] public interface IBook { ValueTask EnterAsync(); }");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(run.Result.Exception, Is.Null);
+            Assert.That(run.Result.GeneratedSources, Has.Length.EqualTo(2));
+        }
+    }
+
     private static void Compiles(string source)
     {
         GeneratorRun run = GeneratorRun.Of(source);
