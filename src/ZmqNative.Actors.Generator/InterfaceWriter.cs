@@ -11,6 +11,9 @@ internal static class InterfaceWriter
     private const string Generated = "global::ZmqNative.Actors.Generated";
     private const string Token = "global::System.Threading.CancellationToken";
 
+    // What users must not call any more may be an error, [Obsolete("...", error: true)], in all code that is not obsolete itself.
+    private const string Obsolete = "[global::System.Obsolete]";
+
     public static string Write(InterfaceModel model)
     {
         StringBuilder text = new();
@@ -36,6 +39,7 @@ internal static class InterfaceWriter
     private static void WriteRegistration(StringBuilder text, InterfaceModel model)
     {
         _ = text.Append($$"""
+                {{Obsolete}}
                 file static class Registration
                 {
                     [global::System.Runtime.CompilerServices.ModuleInitializer]
@@ -60,6 +64,7 @@ internal static class InterfaceWriter
     private static void WriteProxy(StringBuilder text, InterfaceModel model)
     {
         _ = text.Append($$"""
+                {{Obsolete}}
                 file sealed class Proxy(global::ZmqNative.Actors.ActorRef actor, global::System.TimeSpan? timeout)
                     : {{Generated}}.ActorProxy(actor, timeout), {{model.Type}}
                 {
@@ -89,6 +94,7 @@ internal static class InterfaceWriter
         string arguments = string.Join(", ", method.Parameters.Select(static (type, i) => $"arguments.Read<{type}>({i})"));
         _ = text.Append($$"""
 
+                {{Obsolete}}
                 file sealed class {{name}}({{Parameters(method, tokenDefault: true)}}) : {{Generated}}.ActorCall
                 {
                     public static readonly {{Generated}}.ActorMethod Descriptor = new(

@@ -25,6 +25,12 @@ public sealed class CompilationTests
             }
             """);
 
+    [TestCase("[ActorInterface] public interface IOrder { [Obsolete(\"\", error: true)] ValueTask AddAsync(int count); ValueTask RemoveAsync(); }")]
+    [TestCase("[ActorInterface, Obsolete(\"\", error: true)] public interface IOrder { ValueTask AddAsync(); }")]
+    [TestCase("[Obsolete(\"\", error: true)] public class Item; [ActorInterface] public interface IOrder { [Obsolete] ValueTask<Item?> AddAsync(List<Item> items); }")]
+    [TestCase("[ActorInterface, Obsolete(\"\", error: true)] public interface IOld { ValueTask AddAsync(); } [ActorInterface, Obsolete] public interface IOrder : IOld;")]
+    public void What_is_obsolete_for_callers_has_code_all_the_same(string source) => Compiles(source);
+
     [Test]
     public void Keywords_may_be_the_names_of_namespaces_interfaces_and_types() =>
         Compiles(
