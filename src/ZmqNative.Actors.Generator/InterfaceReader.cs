@@ -115,7 +115,8 @@ internal sealed class InterfaceReader
             return null;
         }
 
-        if (member is IMethodSymbol { MethodKind: Microsoft.CodeAnalysis.MethodKind.Ordinary, IsStatic: false } method && (method.IsAbstract || method.IsVirtual))
+        if (member is IMethodSymbol { MethodKind: Microsoft.CodeAnalysis.MethodKind.Ordinary, IsStatic: false, IsVararg: false } method
+            && (method.IsAbstract || method.IsVirtual))
         {
             if (_compilation.IsSymbolAccessibleWithin(method, _compilation.Assembly))
             {
