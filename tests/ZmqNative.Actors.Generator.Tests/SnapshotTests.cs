@@ -96,6 +96,18 @@ public sealed class SnapshotTests
         }
     }
 
+    [TestCase("(int, List<(string, object)>)", "(int Count, List<(string? Name, object? Value)> Items)")]
+    [TestCase("object[]", "dynamic[]")]
+    [TestCase("nint", "IntPtr")]
+    public void A_signature_has_nothing_that_only_the_compiler_knows(string one, string other) =>
+        Assert.That(Signature(one), Is.EqualTo(Signature(other)));
+
+    private static string Signature(string type)
+    {
+        string code = GeneratorRun.Of($"[ActorInterface] public interface IOrder {{ ValueTask<{type}> AddAsync({type} item); }}").Result.GeneratedSources[0].SourceText.ToString();
+        return code.Split('\n').Single(static line => line.Contains("\"AddAsync\"", StringComparison.Ordinal)).Split(", static")[0];
+    }
+
     [Test]
     public void A_project_without_actor_interfaces_gets_no_code() =>
         Assert.That(GeneratorRun.Of("public interface IOther { void Run(); }").Result.GeneratedSources, Is.Empty);
