@@ -43,6 +43,7 @@ internal static class MethodReader
         }
 
         long own = reader.ReadTimeout(method, kind == MethodKind.Tell);
+        timeout = timeout != 0 ? timeout : reader.ReadTimeout(method.ContainingType, isTell: false);
         return new MethodModel(
             method.Name,
             method.ContainingType.ToFull(),

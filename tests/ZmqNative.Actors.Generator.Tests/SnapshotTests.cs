@@ -96,6 +96,19 @@ public sealed class SnapshotTests
         }
     }
 
+    [TestCase("", "", "50000000L")]
+    [TestCase("", "[AskTimeout(7)]", "70000000L")]
+    [TestCase("[AskTimeout(9)]", "", "90000000L")]
+    [TestCase("[AskTimeout(9)]", "[AskTimeout(7)]", "90000000L")]
+    public void The_time_out_is_that_of_the_method_then_of_the_interface_then_of_the_interface_that_declares_it(string ofMethod, string ofInterface, string ticks)
+    {
+        GeneratorRun run = GeneratorRun.Of(
+            $"[ActorInterface, AskTimeout(5)] public interface INamed {{ {ofMethod} ValueTask<string> GetNameAsync(); }} "
+            + $"[ActorInterface] {ofInterface} public interface IPerson : INamed {{ ValueTask<int> GetAgeAsync(); }}");
+        string code = run.Result.GeneratedSources.Single(static file => file.HintName.StartsWith("IPerson", StringComparison.Ordinal)).SourceText.ToString();
+        Assert.That(code, Does.Contain($"GetNameAsyncCall.Shared, {ticks}"));
+    }
+
     [TestCase("(int, List<(string, object)>)", "(int Count, List<(string? Name, object? Value)> Items)")]
     [TestCase("object[]", "dynamic[]")]
     [TestCase("nint", "IntPtr")]
