@@ -21,6 +21,16 @@ public sealed class VirtualTimeTests : TestKitTest
     }
 
     [Test]
+    public async Task The_time_is_not_advanced_beyond_the_calendar()
+    {
+        DateTimeOffset before = Kit.Time.GetUtcNow();
+        Assert.That(async () => await Kit.AdvanceAsync(TimeSpan.MaxValue), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(Kit.Time.GetUtcNow(), Is.EqualTo(before));
+        await Kit.AdvanceAsync(DateTimeOffset.MaxValue - before);
+        Assert.That(Kit.Time.GetUtcNow(), Is.EqualTo(DateTimeOffset.MaxValue));
+    }
+
+    [Test]
     public async Task Timers_fire_in_the_order_of_their_times_and_then_in_that_in_which_they_were_set()
     {
         List<string> fired = [];
