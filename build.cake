@@ -14,7 +14,8 @@ using IOPath = System.IO.Path;
 const string Solution = "ZmqNative.slnx";
 const string TestResults = "artifacts/test-results";
 
-var target = Argument("target", "tour");
+// The first one: a program's own --target, behind "--", is found by Cake, too.
+var target = Arguments("target", "tour").First();
 var arguments = Environment.GetCommandLineArgs().SkipWhile(a => a != "--").Skip(1).ToList();
 var onWindows = OperatingSystem.IsWindows();
 var inCi = Environment.GetEnvironmentVariable("CI") is "true" or "1";
@@ -56,6 +57,8 @@ Task("bench").Description("run BenchmarkDotNet suites: --filter=Frame, --all, --
 Task("perf").Description("run bench/ZmqNative.Perf against libzmq's own tools; further arguments go to it").Does(() => RunProject("bench/ZmqNative.Perf"));
 
 Task("peers").Description("measure other ZeroMQ and actor libraries for .NET and this one [--feed=FOLDER with packages] [--rounds=N] [--filter=a,b]").Does(RunPeers);
+
+Task("fuzz").Description("run decoders with mutated inputs [--target=NAME] [--minutes=N] [--seed=N] [--file=...] [--list]").Does(() => RunProject("tests/ZmqNative.Fuzz"));
 
 Task("load").Description("measure samples/Gateway over HTTP [--requests=20000] [--connections=16] [--long]").Does(() => RunProject("bench/Gateway.Load"));
 

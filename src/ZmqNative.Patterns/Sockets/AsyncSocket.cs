@@ -181,14 +181,18 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// <exception cref="AddressInUseException">The address is in use, or the path is that of a file that is no socket.</exception>
     /// <exception cref="ZmqException">libzmq refused it; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
-    public void Bind(string endpoint) => Configure(
-        static (socket, state) =>
-        {
-            socket.Bind(state.Endpoint);
-            state.Self._lastName = null;
-            state.Self.Connections?.Bound(socket.LastEndpoint, state.Endpoint);
-        },
-        (Self: this, Endpoint: endpoint));
+    public void Bind(string endpoint)
+    {
+        Configure(
+            static (socket, state) =>
+            {
+                socket.Bind(state.Endpoint);
+                state.Self._lastName = null;
+                state.Self.Connections?.Bound(socket.LastEndpoint, state.Endpoint);
+            },
+            (Self: this, Endpoint: endpoint));
+        Connections?.WarnIfOpen();
+    }
 
     /// <summary>Connects to an endpoint, in the background.</summary>
     /// <remarks>

@@ -86,4 +86,11 @@ internal static partial class Log
 
     [LoggerMessage(40, LogLevel.Error, "A step of the end of {Pattern} failed; the other steps ran.")]
     public static partial void EndStepFailed(this ILogger logger, string pattern, Exception exception);
+
+    [LoggerMessage(
+        60,
+        LogLevel.Warning,
+        "{Pattern} is bound to {Endpoint}, where other machines can reach it, without security: any peer there can send, receive and read. Bind "
+        + "tcp://127.0.0.1 for this machine alone, or use CURVE.")]
+    public static partial void BoundWithoutSecurity(this ILogger logger, string pattern, string endpoint);
 }
