@@ -57,6 +57,8 @@ Task("perf").Description("run bench/ZmqNative.Perf against libzmq's own tools; f
 
 Task("peers").Description("measure other ZeroMQ and actor libraries for .NET and this one [--feed=FOLDER with packages] [--rounds=N] [--filter=a,b]").Does(RunPeers);
 
+Task("fuzz").Description("run decoders with mutated inputs [--target=NAME] [--minutes=N] [--seed=N] [--file=...] [--list]").Does(() => RunProject("tests/ZmqNative.Fuzz"));
+
 Task("load").Description("measure samples/Gateway over HTTP [--requests=20000] [--connections=16] [--long]").Does(() => RunProject("bench/Gateway.Load"));
 
 Task("pack").Description("make the NuGet packages in artifacts/packages").Does(() =>

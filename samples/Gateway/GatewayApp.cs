@@ -20,7 +20,7 @@ internal static class GatewayApp
         AddServices(builder.Services, options);
 
         WebApplication app = builder.Build();
-        Use(app);
+        Use(app, options);
         return app;
     }
 
@@ -75,11 +75,12 @@ internal static class GatewayApp
             .AddPrometheusExporter());
     }
 
-    private static void Use(WebApplication app)
+    private static void Use(WebApplication app, GatewayOptions options)
     {
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseApiKey(options.ApiKey);
         PhysicalFileProvider pages = new(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = pages });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = pages, OnPrepareResponse = static file => file.Context.Response.Headers.CacheControl = "no-cache" });

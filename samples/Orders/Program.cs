@@ -1,5 +1,5 @@
 // dotnet run --project samples/Orders                        an order book in this process, and a few orders
-// dotnet run --project samples/Orders -- tcp://*:5570        the same for clients in any language: see client.py
+// dotnet run --project samples/Orders -- tcp://127.0.0.1:5570    the same for clients in any language: see client.py
 using System.Globalization;
 using ZmqNative.Samples.Orders;
 

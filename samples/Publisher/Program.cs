@@ -1,7 +1,7 @@
 // The guide's publisher.py: dotnet run --project samples/Publisher -- [endpoint] [count]
 using ZmqNative.Samples;
 
-string endpoint = args.ElementAtOrDefault(0) ?? "tcp://*:5555";
+string endpoint = args.ElementAtOrDefault(0) ?? "tcp://127.0.0.1:5555";
 int count = args.Length > 1 ? int.Parse(args[1]) : int.MaxValue;
 
 await using Publisher publisher = new(endpoint);

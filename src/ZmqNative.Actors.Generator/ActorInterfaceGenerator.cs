@@ -22,8 +22,12 @@ public sealed class ActorInterfaceGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(
                 TypeNames.ActorInterface,
                 static (node, _) => node is InterfaceDeclarationSyntax,
-                static (found, token) => InterfaceReader.Read((INamedTypeSymbol)found.TargetSymbol, found.SemanticModel.Compilation, token))
-            .WithTrackingName(ReadingStep);
+                static (found, token) => IsFirst(found)
+                    ? InterfaceReader.Read((INamedTypeSymbol)found.TargetSymbol, found.SemanticModel.Compilation, token)
+                    : null)
+            .WithTrackingName(ReadingStep)
+            .Where(static model => model is not null)
+            .Select(static (model, _) => model!);
         context.RegisterSourceOutput(interfaces, static (output, model) =>
         {
             foreach (DiagnosticModel diagnostic in model.Diagnostics)
@@ -37,4 +41,9 @@ public sealed class ActorInterfaceGenerator : IIncrementalGenerator
             }
         });
     }
+
+    // An interface that is declared twice, as for a moment in an editor, is one symbol with two attributes. The compiler reports that.
+    private static bool IsFirst(GeneratorAttributeSyntaxContext found) =>
+        found.TargetSymbol.FindAttribute(TypeNames.ActorInterface)?.ApplicationSyntaxReference is not { } first
+        || found.Attributes.Any(attribute => attribute.ApplicationSyntaxReference is { } own && own.SyntaxTree == first.SyntaxTree && own.Span == first.Span);
 }

@@ -58,7 +58,7 @@ internal sealed class InterfaceReader
         return new InterfaceModel(
             _interface.Name,
             _interface.ToFull(),
-            $"{_interface.ToDisplayString().Replace('<', '_').Replace('>', '_').Replace(", ", "_")}.g.cs",
+            HintNames.Of(_interface),
             new EquatableArray<string>([.. _interface.AllInterfaces.Select(static type => type.ToFull())]),
             new EquatableArray<MethodModel>(methods.ToImmutable()),
             new EquatableArray<DiagnosticModel>(_diagnostics.ToImmutable()));
@@ -115,7 +115,8 @@ internal sealed class InterfaceReader
             return null;
         }
 
-        if (member is IMethodSymbol { MethodKind: Microsoft.CodeAnalysis.MethodKind.Ordinary, IsStatic: false } method && (method.IsAbstract || method.IsVirtual))
+        if (member is IMethodSymbol { MethodKind: Microsoft.CodeAnalysis.MethodKind.Ordinary, IsStatic: false, IsVararg: false } method
+            && (method.IsAbstract || method.IsVirtual))
         {
             if (_compilation.IsSymbolAccessibleWithin(method, _compilation.Assembly))
             {

@@ -3,11 +3,16 @@ using System.Text;
 namespace ZmqNative.Actors.Generator;
 
 /// <summary>Writes the code for an interface: its registration, its proxy, and the messages that are its calls.</summary>
-/// <remarks>All types are local to the file. So their names need to differ from each other only, and none is visible to users.</remarks>
+/// <remarks>
+/// All types are local to the file, in a namespace without any other. So their names need to differ from each other only, and none is visible to users.
+/// </remarks>
 internal static class InterfaceWriter
 {
     private const string Generated = "global::ZmqNative.Actors.Generated";
     private const string Token = "global::System.Threading.CancellationToken";
+
+    // What users must not call any more may be an error, [Obsolete("...", error: true)], in all code that is not obsolete itself.
+    private const string Obsolete = "[global::System.Obsolete]";
 
     public static string Write(InterfaceModel model)
     {
@@ -17,7 +22,7 @@ internal static class InterfaceWriter
             #pragma warning disable
             #nullable enable annotations
 
-            namespace ZmqNative.Actors.Generated
+            namespace ZmqNative.Actors.Generated.Code
             {
 
             """);
@@ -34,6 +39,7 @@ internal static class InterfaceWriter
     private static void WriteRegistration(StringBuilder text, InterfaceModel model)
     {
         _ = text.Append($$"""
+                {{Obsolete}}
                 file static class Registration
                 {
                     [global::System.Runtime.CompilerServices.ModuleInitializer]
@@ -58,6 +64,7 @@ internal static class InterfaceWriter
     private static void WriteProxy(StringBuilder text, InterfaceModel model)
     {
         _ = text.Append($$"""
+                {{Obsolete}}
                 file sealed class Proxy(global::ZmqNative.Actors.ActorRef actor, global::System.TimeSpan? timeout)
                     : {{Generated}}.ActorProxy(actor, timeout), {{model.Type}}
                 {
@@ -87,6 +94,7 @@ internal static class InterfaceWriter
         string arguments = string.Join(", ", method.Parameters.Select(static (type, i) => $"arguments.Read<{type}>({i})"));
         _ = text.Append($$"""
 
+                {{Obsolete}}
                 file sealed class {{name}}({{Parameters(method, tokenDefault: true)}}) : {{Generated}}.ActorCall
                 {
                     public static readonly {{Generated}}.ActorMethod Descriptor = new(

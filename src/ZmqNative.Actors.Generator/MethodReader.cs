@@ -43,6 +43,7 @@ internal static class MethodReader
         }
 
         long own = reader.ReadTimeout(method, kind == MethodKind.Tell);
+        timeout = timeout != 0 ? timeout : reader.ReadTimeout(method.ContainingType, isTell: false);
         return new MethodModel(
             method.Name,
             method.ContainingType.ToFull(),
@@ -93,7 +94,7 @@ internal static class MethodReader
         {
             reader.Report(Rules.Parameter, parameter, parameter.Name, method.ToText(), "passed by reference");
         }
-        else if (type.IsRefLikeType || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer)
+        else if (type.IsRefLikeType || HasPointer(type))
         {
             reader.Report(Rules.Parameter, parameter, parameter.Name, method.ToText(), "no value on the heap");
         }
@@ -106,6 +107,10 @@ internal static class MethodReader
             reader.Report(Rules.Inaccessible, parameter, method.ToText(), type.ToText());
         }
     }
+
+    private static bool HasPointer(ITypeSymbol type) => type is IArrayTypeSymbol array
+        ? HasPointer(array.ElementType)
+        : type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer;
 
     private static bool IsToken(IParameterSymbol parameter) =>
         parameter.RefKind == RefKind.None && parameter.Type.Is("System.Threading.CancellationToken");

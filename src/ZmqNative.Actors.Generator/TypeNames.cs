@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.CodeAnalysis;
 
 namespace ZmqNative.Actors.Generator;
@@ -28,7 +29,29 @@ internal static class TypeNames
 
     public static string ToFull(this ITypeSymbol type) => type.ToDisplayString(Full);
 
-    public static string ToShort(this ITypeSymbol type) => type.ToDisplayString(Short);
+    /// <summary>Returns the name of a type in signatures: names of the elements of tuples, and <c>dynamic</c>, are known to the compiler alone.</summary>
+    public static string ToShort(this ITypeSymbol type)
+    {
+        StringBuilder text = new();
+        foreach (SymbolDisplayPart part in type.ToDisplayParts(Short))
+        {
+            switch (part)
+            {
+                case { Kind: SymbolDisplayPartKind.FieldName }:
+                    // With the space in front of it.
+                    text.Length--;
+                    break;
+                case { Kind: SymbolDisplayPartKind.Keyword } when part.ToString() == "dynamic":
+                    _ = text.Append("object");
+                    break;
+                default:
+                    _ = text.Append(part.ToString());
+                    break;
+            }
+        }
+
+        return text.ToString();
+    }
 
     public static string ToText(this ISymbol symbol) => symbol.ToDisplayString(Text);
 

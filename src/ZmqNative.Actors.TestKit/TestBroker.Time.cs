@@ -13,13 +13,14 @@ public sealed partial class TestBroker
     /// <param name="by">The time; 0 or more.</param>
     /// <param name="cancellationToken">Ends the wait for an idle broker; the clock then stands at the last timer.</param>
     /// <returns>A task that completes when the time has passed and the broker is idle.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative, or leads beyond the year 9999.</exception>
     /// <exception cref="ExpectationException">The broker was not idle in time: see <see cref="IdleAsync"/>.</exception>
     /// <exception cref="InvalidOperationException">The time is being advanced already, or an actor calls this in its handling.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public async Task AdvanceAsync(TimeSpan by, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(by, DateTimeOffset.MaxValue - Time.GetUtcNow());
         if (Interlocked.Exchange(ref _advancing, 1) != 0)
         {
             throw new InvalidOperationException("The time is being advanced already: await that call first.");

@@ -31,10 +31,20 @@ public sealed partial class Broker
         Router router = options.Strategy == RoutingStrategy.Broadcast
             ? new BroadcastRouter(this, address)
             : new ChoosingRouter(this, address, options);
-        router.Attach(SpawnCell(address, () => new RouterActor(router), WatchingActor.Options, parent: null));
-        foreach (ActorRef routee in routees)
+        ActorCell cell = SpawnCell(address, () => new RouterActor(router), WatchingActor.Options, parent: null);
+        router.Attach(cell);
+        try
         {
-            _ = router.Add(routee);
+            foreach (ActorRef routee in routees)
+            {
+                _ = router.Add(routee);
+            }
+        }
+        catch
+        {
+            // The caller has no router, and its address is not taken.
+            ActorLifecycle.RequestStop(cell, drain: false);
+            throw;
         }
 
         return router;

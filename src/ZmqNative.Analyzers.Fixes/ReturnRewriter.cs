@@ -26,7 +26,7 @@ internal sealed class ReturnRewriter(SemanticModel model, bool hasResult)
         {
             _ when node == original && exits.Contains(node) => replacement,
             ReturnStatementSyntax statement when exits.Contains(node) => RewriteReturn(statement, (ReturnStatementSyntax)rewritten),
-            ExpressionSyntax expression when exits.Contains(node) => Unwrap(expression, (ExpressionSyntax)rewritten) ?? Await((ExpressionSyntax)rewritten),
+            ExpressionSyntax expression when exits.Contains(node) => Unwrap(expression, (ExpressionSyntax)rewritten) ?? Await(expression, (ExpressionSyntax)rewritten),
             _ => replacement,
         });
         while (changed.GetAnnotatedNodes(Inlined).FirstOrDefault() is BlockSyntax block)
@@ -67,7 +67,7 @@ internal sealed class ReturnRewriter(SemanticModel model, bool hasResult)
         ExpressionSyntax? result = Unwrap(before, expression);
         if (hasResult)
         {
-            return rewritten.WithExpression((result ?? Await(expression)).WithoutLeadingTrivia());
+            return rewritten.WithExpression((result ?? Await(before, expression)).WithoutLeadingTrivia());
         }
 
         bool isLast = original.Parent is BlockSyntax { Parent: MemberDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax } block
@@ -78,7 +78,7 @@ internal sealed class ReturnRewriter(SemanticModel model, bool hasResult)
             return isLast ? end.WithAdditionalAnnotations(Superfluous) : end;
         }
 
-        ExpressionStatementSyntax wait = ExpressionStatement(Await(expression)).WithTriviaFrom(rewritten).WithAdditionalAnnotations(Formatter.Annotation);
+        ExpressionStatementSyntax wait = ExpressionStatement(Await(before, expression)).WithTriviaFrom(rewritten).WithAdditionalAnnotations(Formatter.Annotation);
         if (isLast)
         {
             return wait;
@@ -102,7 +102,7 @@ internal sealed class ReturnRewriter(SemanticModel model, bool hasResult)
                 return LiteralExpression(SyntaxKind.DefaultLiteralExpression);
             case BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } when rewritten is BaseObjectCreationExpressionSyntax after:
                 ExpressionSyntax value = after.ArgumentList!.Arguments[0].Expression;
-                return _tasks.IsTask(model.GetTypeInfo(arguments[0].Expression).Type) ? Await(value) : value;
+                return _tasks.IsTask(model.GetTypeInfo(arguments[0].Expression).Type) ? Await(arguments[0].Expression, value) : value;
             case InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1 } when rewritten is InvocationExpressionSyntax call
                 && model.GetSymbolInfo(original).Symbol is IMethodSymbol { Name: "FromResult" } method
                 && (method.ContainingType.Is(_tasks.Task) || method.ContainingType.Is(_tasks.ValueTask)):
@@ -116,6 +116,20 @@ internal sealed class ReturnRewriter(SemanticModel model, bool hasResult)
         LiteralExpressionSyntax or DefaultExpressionSyntax or BaseObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: 0 }
         or MemberAccessExpressionSyntax { Name.Identifier.Text: "CompletedTask" };
 
-    private static AwaitExpressionSyntax Await(ExpressionSyntax expression) =>
-        AwaitExpression(Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(Space), expression.WithoutTrivia());
+    private AwaitExpressionSyntax Await(ExpressionSyntax original, ExpressionSyntax rewritten)
+    {
+        ExpressionSyntax task = rewritten.WithoutTrivia();
+        if (!Waits.IsOperand(task))
+        {
+            task = ParenthesizedExpression(task);
+        }
+
+        // Of branches such as 'new(1)' and 'default' only the return had told the type.
+        if (model.GetTypeInfo(original) is { Type: null, ConvertedType: { } type })
+        {
+            task = CastExpression(ParseTypeName(type.ToMinimalDisplayString(model, original.SpanStart)), task);
+        }
+
+        return AwaitExpression(Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(Space), task);
+    }
 }

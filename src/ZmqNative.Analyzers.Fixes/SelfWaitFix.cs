@@ -35,7 +35,7 @@ internal sealed class SelfWaitFix : CodeFixProvider
         if (access.Name.Identifier.Text == "AskAsync")
         {
             InvocationExpressionSyntax tell = call.WithExpression(access.WithName(IdentifierName("TellAsync")))
-                .WithArgumentList(call.ArgumentList.WithArguments([call.ArgumentList.Arguments[0]]));
+                .WithArgumentList(Waits.OnlyMessage(call.ArgumentList));
             Register(context, TellTitle, root.ReplaceNode(call, tell));
         }
         else if (access.Name.Identifier.Text == "StopAsync"

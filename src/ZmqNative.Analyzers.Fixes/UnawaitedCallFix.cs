@@ -42,7 +42,7 @@ internal sealed class UnawaitedCallFix : CodeFixProvider
         {
             // TryTell does not wait, so there is nothing to cancel.
             ExpressionSyntax tell = call.WithExpression(access.WithName(IdentifierName("TryTell")))
-                .WithArgumentList(call.ArgumentList.WithArguments([call.ArgumentList.Arguments[0]]));
+                .WithArgumentList(Waits.OnlyMessage(call.ArgumentList));
             Register(context, TryTellTitle, () => Discard(root, statement, tell));
         }
 

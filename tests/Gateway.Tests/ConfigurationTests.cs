@@ -14,7 +14,7 @@ public sealed class ConfigurationTests : GatewayTest
     [TestCase("PublishEndpoint=localhost:5556", "Gateway:PublishEndpoint is 'localhost:5556': 'localhost:5556' is no endpoint; one is tcp://host:port, ipc://path or inproc://name.")]
     [TestCase("SubscribeEndpoint=tcp://a:1,tcp://b", "Gateway:SubscribeEndpoint is 'tcp://a:1,tcp://b': 'tcp://b' has no port from 0 to 65535 (or * for any).")]
     [TestCase("SubscribeEndpoint=http://a:1", "Gateway:SubscribeEndpoint is 'http://a:1': 'http://a:1' is no endpoint; one is tcp://host:port, ipc://path or inproc://name.")]
-    [TestCase("Buffersise=1", "Gateway:Buffersise is not known; known are BufferSize, MaxMessageBytes, MaxViewers, PublishEndpoint, PublishQueue, ReceiveOwn, ShutdownTimeout, SubscribeEndpoint, Topic.")]
+    [TestCase("Buffersise=1", "Gateway:Buffersise is not known; known are ApiKey, BufferSize, MaxMessageBytes, MaxViewers, PublishEndpoint, PublishQueue, ReceiveOwn, ShutdownTimeout, SubscribeEndpoint, Topic.")]
     public void A_wrong_setting_is_named_before_anything_starts(string setting, string message)
     {
         OptionsValidationException? exception = Assert.Throws<OptionsValidationException>(() => GatewayApp.Create([$"--Gateway:{setting}"]));

@@ -12,6 +12,9 @@ internal sealed record Requirement(string Name, string Command, params string[] 
     /// <summary>A Python with pyzmq, as a peer in another language.</summary>
     public static readonly Requirement Pyzmq = new("pyzmq", "apt-get install python3-zmq, or pip install pyzmq", "linux", "macos", "windows");
 
+    /// <summary>CZMQ, as a peer with certificates and an authenticator in C.</summary>
+    public static readonly Requirement Czmq = new("CZMQ", "apt-get install libczmq4", "linux");
+
     /// <summary>A Python with ipykernel, the kernel that samples/Jupyter talks to.</summary>
     public static readonly Requirement Ipykernel = new("ipykernel", "apt-get install python3-ipykernel, or pip install ipykernel", "linux", "macos");
 

@@ -96,6 +96,31 @@ public sealed class SnapshotTests
         }
     }
 
+    [TestCase("", "", "50000000L")]
+    [TestCase("", "[AskTimeout(7)]", "70000000L")]
+    [TestCase("[AskTimeout(9)]", "", "90000000L")]
+    [TestCase("[AskTimeout(9)]", "[AskTimeout(7)]", "90000000L")]
+    public void The_time_out_is_that_of_the_method_then_of_the_interface_then_of_the_interface_that_declares_it(string ofMethod, string ofInterface, string ticks)
+    {
+        GeneratorRun run = GeneratorRun.Of(
+            $"[ActorInterface, AskTimeout(5)] public interface INamed {{ {ofMethod} ValueTask<string> GetNameAsync(); }} "
+            + $"[ActorInterface] {ofInterface} public interface IPerson : INamed {{ ValueTask<int> GetAgeAsync(); }}");
+        string code = run.Result.GeneratedSources.Single(static file => file.HintName.StartsWith("IPerson", StringComparison.Ordinal)).SourceText.ToString();
+        Assert.That(code, Does.Contain($"GetNameAsyncCall.Shared, {ticks}"));
+    }
+
+    [TestCase("(int, List<(string, object)>)", "(int Count, List<(string? Name, object? Value)> Items)")]
+    [TestCase("object[]", "dynamic[]")]
+    [TestCase("nint", "IntPtr")]
+    public void A_signature_has_nothing_that_only_the_compiler_knows(string one, string other) =>
+        Assert.That(Signature(one), Is.EqualTo(Signature(other)));
+
+    private static string Signature(string type)
+    {
+        string code = GeneratorRun.Of($"[ActorInterface] public interface IOrder {{ ValueTask<{type}> AddAsync({type} item); }}").Result.GeneratedSources[0].SourceText.ToString();
+        return code.Split('\n').Single(static line => line.Contains("\"AddAsync\"", StringComparison.Ordinal)).Split(", static")[0];
+    }
+
     [Test]
     public void A_project_without_actor_interfaces_gets_no_code() =>
         Assert.That(GeneratorRun.Of("public interface IOther { void Run(); }").Result.GeneratedSources, Is.Empty);

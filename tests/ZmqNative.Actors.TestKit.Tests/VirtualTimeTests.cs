@@ -5,6 +5,32 @@ public sealed class VirtualTimeTests : TestKitTest
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Test]
+    public async Task A_handling_that_waits_for_long_adds_no_timer_to_those_of_the_test()
+    {
+        ActorRef first = SpawnRunner("first");
+        ActorRef second = SpawnRunner("second");
+        await RunAsync(first, _ => Task.Delay(1000 * Second, Kit.Time));
+        await Kit.AdvanceAsync(2 * Second);
+        Assert.That((Broker.LongHandlings, Kit.Time.ActiveTimers), Is.EqualTo((1, 1)), "it is counted, and only its delay is left");
+        await RunAsync(second, _ => Task.Delay(2000 * Second, Kit.Time));
+        await Kit.AdvanceAsync(2 * Second);
+        Assert.That((Broker.LongHandlings, Kit.Time.ActiveTimers), Is.EqualTo((2, 2)));
+        await RunAsync(first, _ => Task.Delay(1000 * Second, Kit.Time));
+        await Kit.AdvanceAsync(1000 * Second);
+        Assert.That((Broker.LongHandlings, Kit.Time.ActiveTimers), Is.EqualTo((3, 2)), "so is the next one of the first actor");
+    }
+
+    [Test]
+    public async Task The_time_is_not_advanced_beyond_the_calendar()
+    {
+        DateTimeOffset before = Kit.Time.GetUtcNow();
+        Assert.That(async () => await Kit.AdvanceAsync(TimeSpan.MaxValue), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(Kit.Time.GetUtcNow(), Is.EqualTo(before));
+        await Kit.AdvanceAsync(DateTimeOffset.MaxValue - before);
+        Assert.That(Kit.Time.GetUtcNow(), Is.EqualTo(DateTimeOffset.MaxValue));
+    }
+
+    [Test]
     public async Task Timers_fire_in_the_order_of_their_times_and_then_in_that_in_which_they_were_set()
     {
         List<string> fired = [];

@@ -39,6 +39,27 @@ internal sealed class BlockingTests : RuleTest<BlockingHandlerAnalyzer, Blocking
         "void Later() => Thread.Sleep(10); _ = Task.Run(Later);"));
 
     [Test]
+    public Task Results_of_tasks_that_have_completed_are_not_reported() => VerifyAsync(Actor(
+        "TaskCompletionSource<int> source = new(), second = new(); await source.Task; _ = [|second.Task.Result|];",
+        "if (task is { IsCompletedSuccessfully: true }) { _ = task.Result; }",
+        "if (task is { IsCompletedSuccessfully: true } done) { _ = done.Result; }",
+        "Task both = Task.WhenAll(task, other); await both; _ = task.Result + other.Result;",
+        "List<Task<int>> all = [task, other]; Task whole = Task.WhenAll(all); await whole; foreach (Task<int> one in all) { _ = one.Result; } _ = all[0].Result;",
+        "TaskCompletionSource<int> source = new(); await source.Task; _ = source.Task.Result;",
+        "TaskCompletionSource<int> source = new(); if (source.Task.IsCompletedSuccessfully) { _ = source.Task.Result; }"));
+
+    [Test]
+    public Task Functions_with_options_that_let_them_block_are_not_reported() => VerifyAsync("""
+        await using Broker broker = new();
+        broker.Spawn("a", (object message, ActorContext context) => { Thread.Sleep(1); return default; }, new ActorOptions { Scheduler = ActorScheduler.DedicatedThread });
+        ActorOptions options = new() { Scheduler = ActorScheduler.SharedThread("files") };
+        broker.Spawn("b", (string path) => File.ReadAllTextAsync(path).Result, options);
+        broker.Spawn("c", (string path) => [|File.ReadAllTextAsync(path).Result|], new ActorOptions { MailboxCapacity = 1 });
+        await using ReplyServer server = new(
+            "inproc://a", request => { Thread.Sleep(1); return request.Text; }, new ReplyServerOptions { Continuations = ContinuationThread.ThreadPool });
+        """);
+
+    [Test]
     public Task Lambdas_and_local_functions_that_run_in_the_turn_are_part_of_it() => VerifyAsync(Actor(
         "int[] a = [1]; _ = a.Select(x => [|task.Result|] + x).ToArray();",
         "void Now() => [|Thread.Sleep(10)|]; Now();",

@@ -20,6 +20,15 @@ internal sealed class OutsideStateTests : RuleTest<OutsideStateAnalyzer, EmptyCo
         "ActorRef actor = broker.Spawn(\"a\", () => new Counter { Limit = 1 }); await actor.TellAsync(1);"));
 
     [Test]
+    public Task State_after_the_end_of_the_actor_or_when_it_is_idle_is_not_reported() => VerifyAsync(Instance(
+        "Counter counter = new(); ActorRef actor = broker.Spawn(\"a\", () => counter); await broker.StopAsync(actor); _ = counter.Sum;",
+        "Broker other = new(); Counter counter = new(); other.Spawn(\"a\", () => counter); await other.DisposeAsync().ConfigureAwait(false); _ = counter.Sum;",
+        "Counter counter = new(); await using (Broker other = new()) { other.Spawn(\"a\", () => counter); _ = [|counter.Sum|]; } _ = counter.Sum;",
+        "await using ZmqNative.Actors.TestKit.TestBroker test = new(); Counter counter = new(); test.Broker.Spawn(\"a\", () => counter); await test.IdleAsync(); _ = counter.Sum;",
+        "await using ZmqNative.Actors.TestKit.TestBroker test = new(); Counter counter = new(); test.Broker.Spawn(\"a\", () => counter); await test.AdvanceAsync(default); _ = counter.Sum;",
+        "Counter counter = new(); ActorRef actor = broker.Spawn(\"a\", () => counter); await actor.TellAsync(1); _ = [|counter.Sum|];"));
+
+    [Test]
     public Task State_that_a_task_changes_is_reported() => VerifyAsync(Actor(
         "_ = Task.Run(() => [|_sum++|]);",
         "_ = Task.Run(async () => { await Task.Yield(); [|_sum = 1|]; });",

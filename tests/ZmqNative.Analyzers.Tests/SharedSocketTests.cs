@@ -72,6 +72,19 @@ internal sealed class SharedSocketTests : RuleTest<SharedSocketAnalyzer, EmptyCo
         """);
 
     [Test]
+    public Task Uses_that_cannot_be_at_the_same_time_are_not_reported() => VerifyAsync(Program(
+        "if (flag) { Task task = Task.Run(() => socket.Send(\"a\")); } else { socket.Send(\"b\"); }",
+        "switch (flag) { case true: _ = Task.Run(() => socket.Send(\"a\")); break; default: socket.Send(\"b\"); break; }",
+        "if (flag) { _ = Task.Run(() => socket.Send(\"a\")); return; } socket.Send(\"b\");",
+        "Task[] tasks = [Task.Run(() => socket.Send(\"a\"))]; foreach (Task task in tasks) { await task; } socket.Send(\"b\");",
+        "Task first = Task.Run(() => socket.Send(\"a\")); Task second = first.ContinueWith(_ => socket.Send(\"b\")); await second; socket.Send(\"c\");",
+        "Task task = Task.Run(() => socket.Send(\"a\")); while (!task.IsCompleted) { await Task.Delay(1); } socket.Send(\"b\");",
+        "TaskCompletionSource done = new(); ThreadPool.QueueUserWorkItem(_ => { socket.Send(\"a\"); done.SetResult(); }); await done.Task; socket.Send(\"b\");",
+        "ManualResetEventSlim done = new(); Thread thread = new(() => { socket.Send(\"a\"); done.Set(); }); thread.Start(); done.Wait(); socket.Send(\"b\");",
+        "if (flag) { Task task = Task.Run(() => [|socket.Send(\"a\")|]); } socket.Send(\"b\");",
+        "CancellationTokenSource end = new(); Task task = Task.Run(() => [|socket.Send(end.ToString()!)|]); await Task.Delay(1, end.Token); socket.Send(\"b\");"));
+
+    [Test]
     public Task A_socket_in_a_field_is_checked() => VerifyAsync("""
         using Context zmq = new();
         new Service(zmq.CreateSocket(SocketType.Dealer)).Run();
@@ -94,6 +107,7 @@ internal sealed class SharedSocketTests : RuleTest<SharedSocketAnalyzer, EmptyCo
         #pragma warning disable ZMQDRAFT
         using Context zmq = new();
         object gate = new();
+        bool flag = gate is not null;
         {{string.Join("\n", statements.Select(static (s, i) => $$"""
             async Task Run{{i}}()
             {

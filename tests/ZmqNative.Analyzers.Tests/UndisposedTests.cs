@@ -119,6 +119,12 @@ internal sealed class UndisposedTests : RuleTest<UndisposedMessageAnalyzer, Undi
         }
         """);
 
+    [Test]
+    public Task A_message_that_a_pattern_names_is_not_reported() => VerifyAsync(Program(
+        "if (pull.Receive() is { IsAlive: true } frame) { using (frame) { Console.WriteLine(frame); } }",
+        "if (pull.Receive() is Frame frame) { frame.Dispose(); }",
+        "if (await subscriber.ReceiveAsync() is { } message) { message.Dispose(); }"));
+
     [TestCase("Frame [|frame|] = pull.Receive(); Console.WriteLine(frame);", "using Frame frame = pull.Receive(); Console.WriteLine(frame);")]
     [TestCase("var [|message|] = await subscriber.ReceiveAsync();", "using var message = await subscriber.ReceiveAsync();")]
     [TestCase("[|pull.Receive()|];", "pull.Receive().Dispose();")]

@@ -8,6 +8,7 @@ public sealed class ValidationTests : HostingTest
     [TestCase("Publishers:p:Endpoints", "tpc://*:5555", "must begin with a transport")]
     [TestCase("Publishers:p:Endpoints", "tcp://*", "must be tcp://host:port")]
     [TestCase("Publishers:p:Endpoints", "tcp://*:99999", "0 to 65535")]
+    [TestCase("Publishers:p:Endpoints", "tcp://*:5\0", "NUL")]
     [TestCase("Publishers:p:Endpoints", "tcp://*:5555,", "must begin with a transport")]
     [TestCase("Publishers:p:Endpoints", ">tcp://localhost:*", "1 to 65535, as it connects")]
     [TestCase("Publishers:p:Endpoints", "inproc://", "has no address")]

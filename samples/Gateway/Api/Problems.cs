@@ -23,6 +23,10 @@ internal static class Problems
     public static IResult Stopping() => TypedResults.Problem(
         "The gateway is stopping; the message was not sent.", statusCode: StatusCodes.Status503ServiceUnavailable);
 
+    public static IResult NoKey() => TypedResults.Problem(
+        $"The key of the gateway is needed: in the header {ApiKey.Header}, as a bearer token, or as the password of any user.",
+        statusCode: StatusCodes.Status401Unauthorized);
+
     public static IResult OtherSite() => TypedResults.Problem(
         "Pages of other sites may not change anything here.", statusCode: StatusCodes.Status403Forbidden);
 }

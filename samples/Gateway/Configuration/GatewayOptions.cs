@@ -6,7 +6,7 @@ internal sealed record GatewayOptions
     public const string Section = "Gateway";
 
     /// <summary>The endpoints at which <c>/send-message</c> publishes, separated by commas. Not port 5555, which the guide's publisher uses.</summary>
-    public string PublishEndpoint { get; init; } = "tcp://*:5556";
+    public string PublishEndpoint { get; init; } = "tcp://127.0.0.1:5556";
 
     /// <summary>The publishers to receive from; several with commas, empty for none.</summary>
     public string SubscribeEndpoint { get; init; } = "tcp://localhost:5555";
@@ -29,6 +29,12 @@ internal sealed record GatewayOptions
     /// <summary>The number of viewers that may be connected at once.</summary>
     public int MaxViewers { get; init; } = 64;
 
+    /// <summary>The key that requests must have, 16 characters at least; empty for none.</summary>
+    public string ApiKey { get; init; } = string.Empty;
+
     /// <summary>The longest time of a shutdown, with running requests and messages that are being sent.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The options without the key.</summary>
+    public override string ToString() => $"{nameof(GatewayOptions)} of {PublishEndpoint}";
 }

@@ -20,6 +20,7 @@ internal static class GatewayOptionsReader
             MaxMessageBytes = read.Number(nameof(GatewayOptions.MaxMessageBytes), defaults.MaxMessageBytes, 256, 64 * 1024 * 1024),
             PublishQueue = read.Number(nameof(GatewayOptions.PublishQueue), defaults.PublishQueue, 0, 10_000_000),
             MaxViewers = read.Number(nameof(GatewayOptions.MaxViewers), defaults.MaxViewers, 0, 10_000),
+            ApiKey = read.Secret(nameof(GatewayOptions.ApiKey), 16),
             ShutdownTimeout = read.Duration(
                 nameof(GatewayOptions.ShutdownTimeout), defaults.ShutdownTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
         };

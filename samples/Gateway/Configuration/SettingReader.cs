@@ -14,6 +14,18 @@ internal sealed class SettingReader(IConfigurationSection section)
         return text.Length > 0 ? text : Fail(key, text, "it must not be empty", fallback);
     }
 
+    /// <summary>Reads a secret, empty if there is none. A failure does not have its text.</summary>
+    public string Secret(string key, int least)
+    {
+        string secret = Value(key) ?? string.Empty;
+        if (secret.Length > 0 && secret.Length < least)
+        {
+            _failures.Add($"{section.Path}:{key} is too short: it needs {least} characters or more.");
+        }
+
+        return secret;
+    }
+
     public int Number(string key, int fallback, int least, int most)
     {
         if (Value(key) is not { } text)

@@ -10,8 +10,8 @@ namespace ZmqNative.Actors;
 /// it is found up to half of that time late, and never early.
 /// </para>
 /// <para>
-/// A sweep that finds none switches the timer off, and the next turn switches it on. Turns check a static field for that, which is 0 while all
-/// brokers of the process have their timers on.
+/// A sweep that leaves nothing to be found switches the timer off: no turn runs, and all handlings that are pending were counted. The next turn
+/// switches it on. Turns check a static field for that, which is 0 while all brokers of the process have their timers on.
 /// </para>
 /// </remarks>
 internal sealed class LongHandlingWatch(Broker broker) : IDisposable
@@ -173,26 +173,6 @@ internal sealed class LongHandlingWatch(Broker broker) : IDisposable
     {
         RemoveEndedInsideLock();
         ListRunningInsideLock();
-        if (_running.Count == 0)
-        {
-            _isOn = false;
-            _ = Interlocked.Increment(ref s_idle);
-
-            // A turn stores its actor, then reads the number of idle brokers, without a fence between. After this barrier it has either seen the
-            // new number, or its actor is seen below.
-            Interlocked.MemoryBarrierProcessWide();
-            ListRunningInsideLock();
-            if (_running.Count > 0)
-            {
-                _isOn = true;
-                _ = Interlocked.Decrement(ref s_idle);
-            }
-            else
-            {
-                ChangeTimerInsideLock(Timeout.InfiniteTimeSpan);
-            }
-        }
-
         long now = broker.Time.GetTimestamp();
         foreach (ActorCell cell in _running)
         {
@@ -202,7 +182,49 @@ internal sealed class LongHandlingWatch(Broker broker) : IDisposable
         _running.Clear();
         (_seen, _next) = (_next, _seen);
         _next.Clear();
+        if (!IsAnyToBeFoundInsideLock())
+        {
+            StopInsideLock();
+        }
     }
+
+    private void StopInsideLock()
+    {
+        _isOn = false;
+        _ = Interlocked.Increment(ref s_idle);
+
+        // A turn stores its actor, then reads the number of idle brokers, without a fence between. After this barrier it has either seen the
+        // new number, or its actor is seen below, or the handling on which it has parked since.
+        Interlocked.MemoryBarrierProcessWide();
+        if (IsAnyToBeFoundInsideLock())
+        {
+            _isOn = true;
+            _ = Interlocked.Decrement(ref s_idle);
+        }
+        else
+        {
+            ChangeTimerInsideLock(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    // Whether a turn runs, or a handling is pending that was not counted.
+    private bool IsAnyToBeFoundInsideLock()
+    {
+        RunningTurn.List(broker, _running);
+        bool isAny = _running.Count > 0;
+        _running.Clear();
+        foreach (PendingHandling pending in _pending)
+        {
+            isAny |= !pending.IsParked || !IsSettled(pending.Cell);
+        }
+
+        return isAny;
+    }
+
+    private bool IsSettled(ActorCell cell) =>
+        cell.Options.LongHandlingTicks == long.MaxValue
+        || cell.Context.HasOpenStream
+        || (_seen.TryGetValue(cell, out Seen seen) && seen.IsFound && seen.Handling == cell.Context.Handling);
 
     private void ListRunningInsideLock()
     {

@@ -54,7 +54,7 @@ internal partial struct Mailbox
         }
     }
 
-    // A message never overtakes a waiting one of its own level, or of a more urgent one.
+    // A message never overtakes a waiting one of its own level, of a more urgent one, or of one that is due.
     private static PostResult AddInsideLock(MailboxGate gate, PriorityLevels levels, int bound, int level, in Envelope envelope)
     {
         if (gate.IsClosed)
@@ -67,7 +67,7 @@ internal partial struct Mailbox
             return PostResult.Full;
         }
 
-        levels.Add(level, envelope);
+        levels.Admit(level, envelope);
         return PostResult.Accepted;
     }
 
@@ -102,11 +102,11 @@ internal partial struct Mailbox
     private static DecidedOperations ServeLevels(MailboxGate gate, PriorityLevels levels, int bound)
     {
         DecidedOperations served = default;
-        while (levels.Count < bound && levels.FirstWaiter is { } waiter && !gate.IsClosed)
+        while (levels.Count < bound && levels.NextWaiter is { } waiter && !gate.IsClosed)
         {
             int level = levels.LevelOfWaiter(waiter);
             _ = gate.TryTakeOut(waiter);
-            levels.Add(level, new Envelope(waiter.Message!, waiter.Target, waiter.Token));
+            levels.AdmitWaiter(level, new Envelope(waiter.Message!, waiter.Target, waiter.Token));
             served.Add(waiter);
         }
 

@@ -12,7 +12,7 @@ internal sealed class MailboxGate : OperationQueue
     public PriorityLevels? Levels { get; init; }
 
     /// <summary>The sender that is served next.</summary>
-    public MailboxWaiter? NextWaiter => Levels is { } levels ? levels.FirstWaiter : First as MailboxWaiter;
+    public MailboxWaiter? NextWaiter => Levels is { } levels ? levels.NextWaiter : First as MailboxWaiter;
 
     /// <summary>The number of senders that wait, or are about to: incremented before a sender finds the ring full for the last time.</summary>
     public int Waiting => Volatile.Read(ref _waiting);

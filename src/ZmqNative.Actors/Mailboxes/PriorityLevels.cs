@@ -3,7 +3,8 @@ namespace ZmqNative.Actors;
 /// <summary>The messages of a mailbox with levels, and the senders that wait for space in it. Under the lock of its gate, unless a member says otherwise.</summary>
 /// <remarks>
 /// The next message is the oldest one of the most urgent level, except that a level which was passed over <see cref="MaxPassedOver"/> times
-/// comes first. So the oldest message of a level is taken after at most that many others, and one more for each further level.
+/// comes first. So the oldest message of a level is taken after at most that many others, and one more for each further level. Senders that wait get
+/// space by the same rule.
 /// </remarks>
 /// <param name="count">The number of levels; 0 is the most urgent one.</param>
 /// <param name="levelOf">Returns the level of a message, within range. It does not throw.</param>
@@ -18,6 +19,9 @@ internal sealed class PriorityLevels(int count, Func<object, int> levelOf)
     private readonly Queue<Envelope>[] _messages = [.. Enumerable.Range(0, count).Select(static _ => new Queue<Envelope>())];
     private readonly OperationQueue[] _waiters = [.. Enumerable.Range(0, count).Select(static _ => new OperationQueue())];
     private readonly int[] _passedOver = new int[count];
+
+    // The messages of more urgent levels that got space while senders of a level waited.
+    private readonly int[] _waitersPassedOver = new int[count];
     private int _count;
     private int _waiting;
     private int _capacity;
@@ -34,8 +38,25 @@ internal sealed class PriorityLevels(int count, Func<object, int> levelOf)
     /// <summary>Whether an idle actor should release memory. Any thread.</summary>
     public bool IsLarge => Volatile.Read(ref _capacity) > KeptCapacity;
 
-    /// <summary>The sender that is served next: the first one of the most urgent level.</summary>
-    public MailboxWaiter? FirstWaiter => (MailboxWaiter?)Array.Find(_waiters, static queue => !queue.IsEmpty)?.First;
+    /// <summary>The sender that is served next: the first one of the most urgent level, or of a level that is due.</summary>
+    public MailboxWaiter? NextWaiter
+    {
+        get
+        {
+            int chosen = -1;
+            int longest = MaxPassedOver - 1;
+            for (int level = 0; level < _waiters.Length && _waiting > 0; level++)
+            {
+                if (!_waiters[level].IsEmpty && (chosen < 0 || _waitersPassedOver[level] > longest))
+                {
+                    longest = Math.Max(longest, _waitersPassedOver[level]);
+                    chosen = level;
+                }
+            }
+
+            return chosen < 0 ? null : (MailboxWaiter?)_waiters[chosen].First;
+        }
+    }
 
     /// <summary>Returns the level of a message. Outside the lock: it is user code.</summary>
     public int LevelOf(object message) => levelOf(message);
@@ -43,15 +64,35 @@ internal sealed class PriorityLevels(int count, Func<object, int> levelOf)
     /// <summary>Whether senders wait whose messages come before one of this level that is added now.</summary>
     public bool IsBehindWaiters(int level)
     {
-        for (int i = 0; i <= level && _waiting > 0; i++)
+        for (int i = 0; i < _waiters.Length && _waiting > 0; i++)
         {
-            if (!_waiters[i].IsEmpty)
+            if (!_waiters[i].IsEmpty && (i <= level || _waitersPassedOver[i] >= MaxPassedOver))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>Adds a message for which there is space, and notes which waiting senders it has passed over.</summary>
+    public void Admit(int level, in Envelope envelope)
+    {
+        Add(level, envelope);
+        for (int i = level + 1; i < _waiters.Length && _waiting > 0; i++)
+        {
+            if (!_waiters[i].IsEmpty)
+            {
+                _waitersPassedOver[i]++;
+            }
+        }
+    }
+
+    /// <summary>Adds the message of the sender that was served.</summary>
+    public void AdmitWaiter(int level, in Envelope envelope)
+    {
+        _waitersPassedOver[level] = 0;
+        Admit(level, envelope);
     }
 
     public void Add(int level, in Envelope envelope)
@@ -109,6 +150,12 @@ internal sealed class PriorityLevels(int count, Func<object, int> levelOf)
 
     public void AddWaiter(int level, MailboxWaiter waiter)
     {
+        if (_waiters[level].IsEmpty)
+        {
+            // Those that were passed over have left.
+            _waitersPassedOver[level] = 0;
+        }
+
         _waiters[level].Enqueue(waiter);
         _waiting++;
         Added++;

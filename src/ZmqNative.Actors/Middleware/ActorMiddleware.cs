@@ -9,8 +9,8 @@ namespace ZmqNative.Actors;
 /// <para>
 /// An exception that it throws, or does not catch, is a failure of the actor. One that it catches is none; an ask that was not answered then gets an
 /// <see cref="ActorFailedException"/>. If it does not call <paramref name="next"/>, the message counts as handled. It may call it
-/// again, to try once more, and with another message. <see cref="ActorContext.ForwardAsync"/>, <see cref="ActorContext.Stash"/> and dead letters
-/// always have the original message.
+/// again, to try once more, and with another message; a stream of answers that has begun cannot be begun once more.
+/// <see cref="ActorContext.ForwardAsync"/>, <see cref="ActorContext.Stash"/> and dead letters always have the original message.
 /// </para>
 /// </remarks>
 /// <param name="message">The message, not null.</param>

@@ -7,7 +7,8 @@ namespace ZmqNative.Actors;
 /// <remarks>
 /// <para>
 /// Less urgent messages are not starved: the oldest message of a level is handled after at most 16 messages of more urgent levels, and one more
-/// for each further level that waits as long. The messages of one sender to one actor keep their order only within a level.
+/// for each further level that waits as long. So is the first of the senders of a level that wait for space. The messages of one sender to one actor
+/// keep their order only within a level.
 /// </para>
 /// <para>
 /// The policies for a full mailbox (<see cref="ActorOptions.FullMailbox"/>) concern all levels together. Senders wait by level, those of one level in

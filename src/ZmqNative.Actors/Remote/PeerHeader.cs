@@ -62,7 +62,15 @@ internal sealed record PeerHeader(string Address, string Type, PeerVerb Verb, in
         };
         bool counted = verb is PeerVerb.Stream or PeerVerb.More;
         return counted
-            ? space > 0 && int.TryParse(line.AsSpan(space + 1), NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0
+            ? space > 0 && TryParseCount(line.AsSpan(space + 1), out number)
             : verb != PeerVerb.None && space < 0;
+    }
+
+    // One text for each number: .NET alone also takes zeros in front and NULs behind.
+    private static bool TryParseCount(ReadOnlySpan<char> text, out int count)
+    {
+        count = 0;
+        return text is [>= '1' and <= '9', ..] && !text.ContainsAnyExceptInRange('0', '9')
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count);
     }
 }

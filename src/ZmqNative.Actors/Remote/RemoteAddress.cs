@@ -35,10 +35,16 @@ internal static class RemoteAddress
         return (address[..end], actor);
     }
 
-    public static string Join(string endpoint, string address) =>
-        endpoint.IndexOf('/', endpoint.IndexOf(Scheme, StringComparison.Ordinal) + Scheme.Length) >= 0
-            ? $"{endpoint}//{address}"
-            : $"{endpoint}/{address}";
+    /// <summary>Joins what <see cref="Split"/> returns.</summary>
+    public static string Join(string endpoint, string address) => NeedsTwoSlashes(endpoint, address)
+        ? $"{endpoint}//{address}"
+        : $"{endpoint}/{address}";
+
+    // Two slashes in a key would end an inproc endpoint.
+    private static bool NeedsTwoSlashes(string endpoint, string address) =>
+        endpoint.StartsWith("ipc", StringComparison.Ordinal)
+        || endpoint.IndexOf('/', endpoint.IndexOf(Scheme, StringComparison.Ordinal) + Scheme.Length) >= 0
+        || (endpoint.StartsWith("inproc", StringComparison.Ordinal) && address.Contains("//", StringComparison.Ordinal));
 
     [DoesNotReturn]
     private static void Throw(string address, string parameter) => throw new ArgumentException(

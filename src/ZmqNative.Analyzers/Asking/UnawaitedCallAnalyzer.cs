@@ -59,9 +59,22 @@ internal sealed class UnawaitedCallAnalyzer : DiagnosticAnalyzer
         return inner is IInvocationOperation call && library.Tasks.IsTask(call.Type) && IsSending(call.TargetMethod, library) && !IsOfMock(call) ? call : null;
     }
 
-    // NSubstitute checks by such a call that the code under test has made it: actor.Received().TellAsync(1).
+    // Mocks are told by such a call what the code under test will call, or has called: actor.Received().TellAsync(1), When(actor, a => a.TellAsync(1)).
     private static bool IsOfMock(IInvocationOperation call) =>
-        call.Instance?.WithoutConversions() is IInvocationOperation checking && checking.TargetMethod.ContainingNamespace?.ToDisplayString() == "NSubstitute";
+        (call.Instance?.WithoutConversions() is IInvocationOperation checking && IsOfMocks(checking))
+        || (call.EnclosingFunction() is IAnonymousFunctionOperation lambda
+            && lambda.Parent?.ParentPastConversions() is IArgumentOperation { Parent: IInvocationOperation telling } && IsOfMocks(telling));
+
+    private static bool IsOfMocks(IInvocationOperation call)
+    {
+        INamespaceSymbol? space = call.TargetMethod.ContainingNamespace;
+        while (space is { ContainingNamespace.IsGlobalNamespace: false })
+        {
+            space = space.ContainingNamespace;
+        }
+
+        return space?.Name is "NSubstitute" or "Moq" or "FakeItEasy";
+    }
 
     private static bool IsSending(IMethodSymbol method, Library library) =>
         Library.Has(method)

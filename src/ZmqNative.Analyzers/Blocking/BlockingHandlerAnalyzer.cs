@@ -56,6 +56,7 @@ internal sealed class BlockingHandlerAnalyzer : DiagnosticAnalyzer
                 switch (function)
                 {
                     case IAnonymousFunctionOperation lambda when HandlerFinder.IsHandler(lambda):
+                        return !HandlerFinder.MayBlock(lambda);
                     case ILocalFunctionOperation local when IsGivenAsHandler(local.Symbol, operation):
                         return true;
                     case IAnonymousFunctionOperation lambda when IsForElements(lambda):

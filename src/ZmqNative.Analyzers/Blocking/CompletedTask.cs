@@ -10,22 +10,47 @@ internal static class CompletedTask
     public static bool IsCertain(IOperation read, IOperation task, Library library)
     {
         int position = read.Syntax.SpanStart;
-        IEnumerable<IOperation> before = read.Root().Descendants().Where(o => o.Syntax.SpanStart < position);
+        IOperation[] before = [.. read.Root().Descendants().Where(o => o.Syntax.SpanStart < position)];
         if (task.Variable() is not { } variable)
         {
-            // An element of a collection: all of them are awaited together.
-            return task is IArrayElementReferenceOperation or IPropertyReferenceOperation && before.Any(o => o is IAwaitOperation wait && IsWhen(wait, library, "WhenAll"));
+            // An element of a collection: all of them are awaited together. Or the task of an object, such as a TaskCompletionSource.
+            return task is IArrayElementReferenceOperation or IPropertyReferenceOperation
+                && (before.Any(o => o is IAwaitOperation wait && IsForAll(wait, before, library)) || IsAskedBefore(task.Syntax.ToString(), before));
         }
 
         return IsResultOfAwait(variable, read)
             || before.Any(o => o switch
             {
-                IAwaitOperation wait => wait.Mentions(variable) || (IsWhen(wait, library, "WhenAll") && IsElement(variable, read)),
+                IAwaitOperation wait => IsFor(wait, variable, before) || (IsElement(variable, read) && IsForAll(wait, before, library)),
                 IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "Status", Instance: { } instance } =>
                     instance.Variable().IsSameAs(variable),
+
+                // task is { IsCompletedSuccessfully: true }
+                IIsPatternOperation { Pattern: IRecursivePatternOperation { PropertySubpatterns.Length: > 0 } pattern } test =>
+                    test.Value.Variable().IsSameAs(variable) || pattern.DeclaredSymbol.IsSameAs(variable),
                 _ => false,
             });
     }
+
+    // An await of the task, or of a local that was made of it: Task all = Task.WhenAll(first, second).
+    private static bool IsFor(IAwaitOperation wait, ISymbol variable, IOperation[] before) =>
+        wait.Mentions(variable) || InitialValue(wait, before) is { } value && value.Mentions(variable);
+
+    private static bool IsForAll(IAwaitOperation wait, IOperation[] before, Library library) =>
+        IsWhen(wait.Operation, library, "WhenAll") || (InitialValue(wait, before) is { } value && IsWhen(value, library, "WhenAll"));
+
+    private static IOperation? InitialValue(IAwaitOperation wait, IOperation[] before) => wait.Operation.WithoutTaskWrappers() is ILocalReferenceOperation local
+        ? before.OfType<IVariableDeclaratorOperation>().FirstOrDefault(declarator => declarator.Symbol.IsSameAs(local.Local))?.GetVariableInitializer()?.Value
+        : null;
+
+    // The same expression was awaited, or asked whether it has completed.
+    private static bool IsAskedBefore(string expression, IOperation[] before) => before.Any(o => o switch
+    {
+        IAwaitOperation wait => wait.DescendantsAndSelf().Any(part => part is IPropertyReferenceOperation && part.Syntax.ToString() == expression),
+        IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "Status", Instance: { } instance } =>
+            instance.Syntax.ToString() == expression,
+        _ => false,
+    });
 
     // Task first = await Task.WhenAny(...): what an await returns has completed, if it is a task.
     private static bool IsResultOfAwait(ISymbol variable, IOperation read) =>
@@ -40,7 +65,7 @@ internal static class CompletedTask
         _ => false,
     };
 
-    private static bool IsWhen(IAwaitOperation wait, Library library, string name) =>
-        wait.Operation.WithoutTaskWrappers() is IInvocationOperation call
+    private static bool IsWhen(IOperation task, Library library, string name) =>
+        task.WithoutTaskWrappers() is IInvocationOperation call
         && call.TargetMethod.Name == name && call.TargetMethod.ContainingType.Is(library.Tasks.Task);
 }

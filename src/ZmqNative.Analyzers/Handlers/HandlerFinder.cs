@@ -39,6 +39,37 @@ internal sealed class HandlerFinder
         creation.ParentPastConversions() is IArgumentOperation { Parameter: { Name: "handler" or "receive" or "answer" } parameter }
         && Library.Has(parameter);
 
+    /// <summary>
+    /// Whether a handler may block: the options that are given with it have a scheduler for the actor, or the thread pool for a pattern, in the same member.
+    /// </summary>
+    public static bool MayBlock(IAnonymousFunctionOperation lambda)
+    {
+        IOperation? call = lambda.Parent?.ParentPastConversions()?.Parent;
+        IEnumerable<IArgumentOperation> arguments = call switch
+        {
+            IInvocationOperation invocation => invocation.Arguments,
+            IObjectCreationOperation creation => creation.Arguments,
+            _ => [],
+        };
+        return arguments.Any(static argument => Made(argument.Value)?.Initializer is { } initializer && initializer.Initializers.Any(static set =>
+            set is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: var property }, Value: var value } && Library.Has(property)
+            && property.Name switch
+            {
+                "Scheduler" => true,
+                "Continuations" => value.WithoutConversions() is IFieldReferenceOperation { Field.Name: "ThreadPool" },
+                _ => false,
+            }));
+    }
+
+    // The creation of an object, directly or as the first value of a local.
+    private static IObjectCreationOperation? Made(IOperation value) => value.WithoutConversions() switch
+    {
+        IObjectCreationOperation creation => creation,
+        ILocalReferenceOperation local => local.Root().Descendants().OfType<IVariableDeclaratorOperation>()
+            .FirstOrDefault(declarator => declarator.Symbol.IsSameAs(local.Local))?.GetVariableInitializer()?.Value.WithoutConversions() as IObjectCreationOperation,
+        _ => null,
+    };
+
     /// <summary>Whether the name of a method is given to ZmqNative as a handler in the file of a model.</summary>
     public static bool IsGivenAsHandler(IMethodSymbol method, SemanticModel model) =>
         method.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == model.SyntaxTree)

@@ -52,6 +52,10 @@ internal static class OwnedMessage
             // The frames of a received message: their end is the end of the message.
             case IPropertyReferenceOperation { Property.Name: "Frames" } frames when IsInstance(frames.Instance, reference):
 
+            // receiver.Receive() is { } frame
+            case IIsPatternOperation { Pattern: var pattern } when pattern.DescendantsAndSelf().Any(static o =>
+                o is IDeclarationPatternOperation { DeclaredSymbol: not null } or IRecursivePatternOperation { DeclaredSymbol: not null }):
+
             // A delegate such as frame.Dispose.
             case IMethodReferenceOperation:
                 return MessageUse.Ends;

@@ -45,6 +45,7 @@ internal sealed class OutsideStateAnalyzer : DiagnosticAnalyzer
                 if (use.Syntax.SpanStart > lambda.Syntax.Span.End
                     && FindMember(use, out IOperation? target) is { } member
                     && target.Variable().IsSameAs(variable)
+                    && !HasEnded(lambda, use)
                     && library.IsActor(member.ContainingType) && !Library.Has(member)
                     && ActorState.IsUsedBy(member))
                 {
@@ -53,6 +54,24 @@ internal sealed class OutsideStateAnalyzer : DiagnosticAnalyzer
                 }
             }
         }
+    }
+
+    // The actor has stopped before, with its broker or alone, or a test has waited until no actor can run.
+    private static bool HasEnded(IAnonymousFunctionOperation factory, IOperation use)
+    {
+        for (IOperation? current = factory.Parent; current is not null; current = current.Parent)
+        {
+            if (current is IUsingOperation { Resources: var resources } && !use.IsWithin(current) && resources.Descendants().Any(static o =>
+                o is IVariableDeclaratorOperation { Symbol.Type.Name: "Broker" or "TestBroker" }))
+            {
+                return true;
+            }
+        }
+
+        return factory.Root().Descendants().Any(o => o is IAwaitOperation wait
+            && wait.Syntax.SpanStart > factory.Syntax.Span.End && wait.Syntax.SpanStart < use.Syntax.SpanStart
+            && wait.Operation.WithoutTaskWrappers() is IInvocationOperation { TargetMethod: { Name: "StopAsync" or "DisposeAsync" or "IdleAsync" or "AdvanceAsync" } method }
+            && Library.Has(method));
     }
 
     /// <summary>A task of an actor that changes its fields while the actor handles further messages.</summary>

@@ -106,7 +106,30 @@ internal sealed class SharedSocketAnalyzer : DiagnosticAnalyzer
             && !use.IsWithin(lambda)
             && !use.IsLocked()
             && use.Syntax.SpanStart > begin
-            && !IsJoined(start.Call, handle, begin, use, all));
+            && !IsExcluded(start.Call, use)
+            && !IsJoined(start.Call, lambda, handle, begin, use, all));
+    }
+
+    // The other branch of an if or a switch, or code behind a block that returns.
+    private static bool IsExcluded(IOperation call, IOperation use)
+    {
+        for (IOperation current = call; current.Parent is { } parent and not (IAnonymousFunctionOperation or ILocalFunctionOperation); current = parent)
+        {
+            if (use.IsWithin(current))
+            {
+                return false;
+            }
+
+            bool isBranch = (parent is IConditionalOperation conditional && current != conditional.Condition) || current is ISwitchCaseOperation;
+            if ((isBranch && use.IsWithin(parent))
+                || (current is IBlockOperation block
+                    && block.Operations.LastOrDefault() is IReturnOperation or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation }))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Returns the local with the task or the thread; null if there is none.</summary>
@@ -133,7 +156,7 @@ internal sealed class SharedSocketAnalyzer : DiagnosticAnalyzer
             : call.Syntax.Span.End;
 
     /// <summary>Whether the code waits for the end of the lambda before it uses the socket.</summary>
-    private static bool IsJoined(IOperation call, ISymbol? handle, int begin, IOperation use, IOperation[] all)
+    private static bool IsJoined(IOperation call, IAnonymousFunctionOperation lambda, ISymbol? handle, int begin, IOperation use, IOperation[] all)
     {
         if (call.ParentPastConversions() is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "Wait" or "GetAwaiter" } or IPropertyReferenceOperation { Property.Name: "Result" }
             or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WaitAsync" })
@@ -141,12 +164,39 @@ internal sealed class SharedSocketAnalyzer : DiagnosticAnalyzer
             return true;
         }
 
-        return all.Any(o => o.Syntax.SpanStart >= begin && o.Syntax.SpanStart < use.Syntax.SpanStart && o switch
+        // first.ContinueWith(_ => socket.Send(...))
+        for (IOperation? current = use.Parent; current is not null && handle is not null; current = current.Parent)
         {
-            IAwaitOperation wait => handle is null ? wait.Operation.Syntax.ToString().Contains("WhenAll") : wait.Mentions(handle),
-            IInvocationOperation { TargetMethod.Name: "Join" or "Wait" or "WaitAll" or "GetAwaiter" } wait => handle is null || wait.Mentions(handle),
-            IPropertyReferenceOperation { Property.Name: "Result" } result => handle is not null && result.Mentions(handle),
+            if (current is IInvocationOperation { TargetMethod.Name: "ContinueWith", Instance: { } before } && before.Mentions(handle))
+            {
+                return true;
+            }
+        }
+
+        ISymbol[] signals = [.. lambda.Body.Descendants().Where(static o => IsSignal(o.Type)).Select(static o => o.Variable()).OfType<ISymbol>()];
+        return all.Any(o => o.Syntax.SpanStart >= begin && o.Syntax.SpanStart < use.Syntax.SpanStart && !o.IsWithin(lambda) && o switch
+        {
+            IAwaitOperation wait => MentionsAny(wait, signals)
+                || (handle is null ? wait.Operation.Syntax.ToString().Contains("WhenAll") || IsOfElement(wait) : IsFor(wait, handle, all)),
+            IInvocationOperation { TargetMethod.Name: "Join" or "Wait" or "WaitAll" or "WaitOne" or "GetAwaiter" } wait =>
+                handle is null || wait.Mentions(handle) || MentionsAny(wait, signals),
+            IPropertyReferenceOperation { Property.Name: "Result" or "IsCompleted" } result => handle is not null && result.Mentions(handle),
             _ => false,
         });
     }
+
+    // foreach (Task task in tasks) await task
+    private static bool IsOfElement(IAwaitOperation wait) => wait.Operation.WithoutTaskWrappers() is ILocalReferenceOperation local
+        && wait.Root().Descendants().OfType<IForEachLoopOperation>().Any(loop => loop.Locals.Any(l => l.IsSameAs(local.Local)));
+
+    // The task, or one that was made of it: Task second = first.ContinueWith(...).
+    private static bool IsFor(IAwaitOperation wait, ISymbol handle, IOperation[] all) => wait.Mentions(handle)
+        || all.OfType<IVariableDeclaratorOperation>().Any(declarator => wait.Mentions(declarator.Symbol) && declarator.GetVariableInitializer()?.Mentions(handle) is true);
+
+    // What the lambda may set when it no longer uses the socket, such as a TaskCompletionSource or a CountdownEvent.
+    private static bool IsSignal(ITypeSymbol? type) => type?.ContainingNamespace?.ToDisplayString() is "System.Threading" or "System.Threading.Tasks"
+        && !type.Name.StartsWith("CancellationToken", StringComparison.Ordinal);
+
+    private static bool MentionsAny(IOperation operation, ISymbol[] variables) =>
+        operation.Descendants().Any(o => o.Variable() is { } variable && variables.Any(variable.IsSameAs));
 }

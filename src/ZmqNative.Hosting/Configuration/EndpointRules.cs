@@ -45,7 +45,8 @@ internal static class EndpointRules
         }
 
         string address = endpoint[(separator + Separator.Length)..];
-        return address.Length == 0 ? $"\"{endpoint}\" has no address behind {transport}://"
+        return address.Contains('\0', StringComparison.Ordinal) ? $"an endpoint of {transport} has a NUL character"
+            : address.Length == 0 ? $"\"{endpoint}\" has no address behind {transport}://"
             : transport == "tcp" ? TcpFault(endpoint, address, binds) : null;
     }
 
@@ -63,7 +64,10 @@ internal static class EndpointRules
             return null;
         }
 
-        bool isNumber = int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+        // .NET takes NULs behind a number.
+        int number = 0;
+        bool isNumber = !port.AsSpan().ContainsAnyExceptInRange('0', '9')
+            && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out number);
         return !isNumber || number > ushort.MaxValue || (number == 0 && !binds)
             ? $"the port of \"{endpoint}\" must be a number from {(binds ? "0 to 65535, or * for any free one" : "1 to 65535, as it connects")}"
             : !binds && address[..colon] == "*" ? $"\"{endpoint}\" connects, so its host must be a name or an address, not *" : null;

@@ -40,6 +40,10 @@ public abstract partial class Pattern
     internal HostResolver? Resolver => Options.Resolver;
 
     /// <summary>Binds one more endpoint, at which connections are accepted.</summary>
+    /// <remarks>
+    /// A <c>tcp://</c> endpoint that other machines can reach, without CURVE, PLAIN or a ZAP domain, is logged as a warning, once: any
+    /// peer there is served. The same holds for the endpoints of a constructor.
+    /// </remarks>
     /// <param name="endpoint">The endpoint, such as <c>tcp://0.0.0.0:5555</c>; <c>tcp://127.0.0.1:*</c> binds a free port.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
     /// <exception cref="AddressInUseException">The address is in use, or the path is that of a file that is no socket.</exception>

@@ -54,18 +54,11 @@ internal sealed class OutageWatch(
         }
     }
 
-    // The monitor may be faster than the reading loop: answers that came before the loss count. The loop waits for more only after it has
-    // handled all received messages; serving the socket first lets the loop receive the messages that libzmq has.
+    // The monitor may be faster than the reading loop: answers that came before the loss count.
     private async Task WaitForReaderAsync()
     {
-        while (true)
+        while (!pattern.Socket.HasBeenReadOut())
         {
-            pattern.Socket.Configure(static _ => { });
-            if (pattern.Socket.PendingReceives > 0)
-            {
-                return;
-            }
-
             await Task.Delay(ReaderPollInterval).ConfigureAwait(false);
         }
     }

@@ -66,6 +66,7 @@ internal sealed record HostEndpoint(string Source, string Host, string Port)
         return hasLetter && char.IsAsciiLetterOrDigit(host[0]) && host[^1] != '-' && !IPAddress.TryParse(host, out _);
     }
 
+    // .NET takes NULs behind a number.
     private static bool IsPort(ReadOnlySpan<char> port) =>
-        ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) && number > 0;
+        !port.ContainsAnyExceptInRange('0', '9') && ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) && number > 0;
 }

@@ -55,12 +55,16 @@ internal static class TextFormat
     }
 
     /// <summary>Reads a header.</summary>
-    /// <returns>False if the frame does not begin with a number, a space, a type without spaces, and a space.</returns>
+    /// <returns>
+    /// False if the frame does not begin with a number in the form that <see cref="WriteHeader"/> gives it, a space, a type without spaces, and a
+    /// space.
+    /// </returns>
     public static bool TryRead(ReadOnlySpan<byte> frame, out int messageId, out ReadOnlySpan<byte> type, out int bodyOffset)
     {
         type = default;
         bodyOffset = 0;
-        if (!Utf8Parser.TryParse(frame, out messageId, out int digits) || digits >= frame.Length || frame[digits] != Space)
+        if (!Utf8Parser.TryParse(frame, out messageId, out int digits) || digits >= frame.Length || frame[digits] != Space
+            || !IsCanonical(frame[..digits]))
         {
             return false;
         }
@@ -76,4 +80,8 @@ internal static class TextFormat
         bodyOffset = digits + 1 + length + 1;
         return true;
     }
+
+    // 007 and +7 are topics: no subscription to the id 7 matches them.
+    private static bool IsCanonical(ReadOnlySpan<byte> number) =>
+        number is [(byte)'0'] or [>= (byte)'1' and <= (byte)'9', ..] or [(byte)'-', >= (byte)'1' and <= (byte)'9', ..];
 }

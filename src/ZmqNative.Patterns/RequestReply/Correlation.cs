@@ -37,7 +37,7 @@ internal static class Correlation
         BinaryPrimitives.WriteUInt64BigEndian(bytes[IdOffset..], requestId);
         double milliseconds = Math.Ceiling(timeToLive.TotalMilliseconds);
         BinaryPrimitives.WriteUInt32BigEndian(
-            bytes[TimeToLiveOffset..], milliseconds is > 0 and < uint.MaxValue ? (uint)milliseconds : 0);
+            bytes[TimeToLiveOffset..], milliseconds is > 0 and <= uint.MaxValue ? (uint)milliseconds : 0);
         return frame;
     }
 

@@ -183,15 +183,19 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The transport or the socket does not have the security of the options.</exception>
     /// <exception cref="ZmqException">libzmq refused it; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
-    public void Bind(string endpoint) => Configure(
-        static (socket, state) =>
-        {
-            SocketSecurity.CheckBind(socket, state.Endpoint, state.Self._options.Security);
-            socket.Bind(state.Endpoint);
-            state.Self._lastName = null;
-            state.Self.Connections?.Bound(socket.LastEndpoint, state.Endpoint);
-        },
-        (Self: this, Endpoint: endpoint));
+    public void Bind(string endpoint)
+    {
+        Configure(
+            static (socket, state) =>
+            {
+                SocketSecurity.CheckBind(socket, state.Endpoint, state.Self._options.Security);
+                socket.Bind(state.Endpoint);
+                state.Self._lastName = null;
+                state.Self.Connections?.Bound(socket.LastEndpoint, state.Endpoint);
+            },
+            (Self: this, Endpoint: endpoint));
+        Connections?.WarnIfOpen();
+    }
 
     /// <summary>Connects to an endpoint, in the background.</summary>
     /// <remarks>

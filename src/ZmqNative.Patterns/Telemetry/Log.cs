@@ -111,4 +111,11 @@ internal static partial class Log
 
     [LoggerMessage(54, LogLevel.Critical, "The thread of {Authenticator} failed; servers of its context accept no new connections.")]
     public static partial void AuthenticatorFailed(this ILogger logger, string authenticator, Exception exception);
+
+    [LoggerMessage(
+        60,
+        LogLevel.Warning,
+        "{Pattern} is bound to {Endpoint}, where other machines can reach it, without security: any peer there can send, receive and read. Bind "
+        + "tcp://127.0.0.1 for this machine alone, or use CURVE.")]
+    public static partial void BoundWithoutSecurity(this ILogger logger, string pattern, string endpoint);
 }

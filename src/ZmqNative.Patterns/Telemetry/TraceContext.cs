@@ -61,5 +61,10 @@ internal static class TraceContext
 
     /// <summary>Reads the two texts. Returns a default context if they are not well-formed.</summary>
     public static ActivityContext Parse(string? parent, string? state) =>
-        parent is not null && ActivityContext.TryParse(parent, state, isRemote: true, out ActivityContext context) ? context : default;
+        parent is not null && HasHyphens(parent) && ActivityContext.TryParse(parent, state, isRemote: true, out ActivityContext context)
+            ? context
+            : default;
+
+    // .NET takes any characters between the parts.
+    private static bool HasHyphens(string parent) => parent is { Length: > 52 } && parent[2] == '-' && parent[35] == '-' && parent[52] == '-';
 }

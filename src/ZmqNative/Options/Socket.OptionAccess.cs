@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text;
 using ZmqNative.Interop;
 
@@ -108,7 +109,14 @@ public sealed unsafe partial class Socket
         Span<byte> text = stackalloc byte[CurveKeyPair.KeyLength + 1];
         key.CopyTo(text);
         text[^1] = 0;
-        SetOption(option.Number, text);
+        try
+        {
+            SetOption(option.Number, text);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(text);
+        }
     }
 
     private nint GetFileDescriptor()

@@ -1,16 +1,21 @@
+using System.Security.Cryptography;
 using System.Text;
 using ZmqNative.Interop;
 
 namespace ZmqNative;
 
 /// <summary>A Curve25519 key pair for CURVE, in Z85.</summary>
-/// <remarks>Made by libzmq. <see cref="ToString"/> shows the public key alone, so that a secret does not slip into a log.</remarks>
+/// <remarks>
+/// Made by libzmq. <see cref="ToString"/> shows the public key alone, so that a secret does not slip into a log. A <see cref="Certificate"/> has
+/// the keys in files, and its secret key can be overwritten in memory, which that of a pair cannot.
+/// </remarks>
 public sealed unsafe class CurveKeyPair
 {
     /// <summary>The length of a key in Z85 characters: 40, for 32 bytes.</summary>
     public const int KeyLength = 40;
 
-    private CurveKeyPair(string publicKey, string secretKey)
+    /// <summary>Keeps a pair whose keys belong together.</summary>
+    internal CurveKeyPair(string publicKey, string secretKey)
     {
         PublicKey = publicKey;
         SecretKey = secretKey;
@@ -34,7 +39,9 @@ public sealed unsafe class CurveKeyPair
             ThrowHelper.Throw(Libzmq.zmq_errno(), "generate a CURVE key pair");
         }
 
-        return new CurveKeyPair(Read(publicKey), Read(secretKey));
+        CurveKeyPair pair = new(Read(publicKey), Read(secretKey));
+        CryptographicOperations.ZeroMemory(new Span<byte>(secretKey, KeyLength));
+        return pair;
     }
 
     /// <summary>Finds the public key of a secret one.</summary>
@@ -63,6 +70,7 @@ public sealed unsafe class CurveKeyPair
             }
         }
 
+        CryptographicOperations.ZeroMemory(secret);
         return new CurveKeyPair(Read(publicKey), secretKey);
     }
 

@@ -69,32 +69,60 @@ public static class Z85
         byte[] result = new byte[text.Length / 5 * 4];
         for (int i = 0, o = 0; i < text.Length; i += 5, o += 4)
         {
-            ulong word = 0;
-            foreach (byte character in text.Slice(i, 5))
-            {
-                byte value = Values[character];
-                if (value == Invalid)
-                {
-                    return false;
-                }
-
-                word = (word * Base) + value;
-            }
-
-            if (word > uint.MaxValue)
+            if (!TryDecodeGroup(text.Slice(i, 5), out uint word))
             {
                 return false;
             }
 
-            System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(result.AsSpan(o), (uint)word);
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(result.AsSpan(o), word);
         }
 
         bytes = result;
         return true;
     }
 
-    /// <summary>Whether the text can be decoded.</summary>
-    internal static bool IsValid(ReadOnlySpan<byte> text) => TryDecode(text, out _);
+    /// <summary>Whether the text can be decoded. Nothing of it is copied: it may be a secret key.</summary>
+    internal static bool IsValid(ReadOnlySpan<byte> text)
+    {
+        if (text.Length % 5 != 0)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < text.Length; i += 5)
+        {
+            if (!TryDecodeGroup(text.Slice(i, 5), out _))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool TryDecodeGroup(ReadOnlySpan<byte> group, out uint word)
+    {
+        ulong sum = 0;
+        word = 0;
+        foreach (byte character in group)
+        {
+            byte value = Values[character];
+            if (value == Invalid)
+            {
+                return false;
+            }
+
+            sum = (sum * Base) + value;
+        }
+
+        if (sum > uint.MaxValue)
+        {
+            return false;
+        }
+
+        word = (uint)sum;
+        return true;
+    }
 
     private static byte[] MakeValues()
     {

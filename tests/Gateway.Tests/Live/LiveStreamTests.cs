@@ -68,6 +68,8 @@ public sealed class LiveStreamTests : GatewayTest
             last = events.LastEventId;
         }
 
+        // The server counts what a viewer misses until it sees that the viewer has gone.
+        await Eventually(() => gateway.Counters.Viewers == 0, "the end of the first viewer");
         for (int i = 2; i <= 9; i++)
         {
             gateway.Receive($"{i}");

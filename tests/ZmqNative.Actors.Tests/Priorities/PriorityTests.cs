@@ -157,6 +157,75 @@ public sealed class PriorityTests : BrokerTest
     }
 
     [Test]
+    public async Task Senders_of_a_level_that_was_passed_over_16_times_are_due()
+    {
+        (Blocked blocked, ActorRef actor) = await BlockedAsync(maxWaiting: 200);
+        for (int i = 0; i < Capacity; i++)
+        {
+            await actor.TellAsync($"0-{i}", Limit);
+        }
+
+        List<Task> tells = [.. ((string[])["2a", "1a"]).Select(message => actor.TellAsync(message, Limit).AsTask())];
+        tells.AddRange(Enumerable.Range(0, 100).Select(i => actor.TellAsync($"0-waiting-{i}", Limit).AsTask()));
+        await ReleaseAsync(blocked, Capacity + 103);
+        await Task.WhenAll(tells).WaitAsync(Limit);
+
+        // Each waits for space while 16 more urgent ones get some, and again in the mailbox.
+        object[] handled = blocked.Handled[1..];
+        Assert.That(Array.IndexOf(handled, "1a"), Is.InRange(16, Capacity + 33));
+        Assert.That(Array.IndexOf(handled, "2a"), Is.InRange(16, Capacity + 35));
+        Assert.That(
+            handled.Where(static message => ((string)message)[0] == '0').Skip(Capacity),
+            Is.EqualTo(Enumerable.Range(0, 100).Select(static i => $"0-waiting-{i}")));
+    }
+
+    [Test]
+    public async Task A_sender_that_waits_is_not_passed_over_by_those_that_do_not()
+    {
+        // The handler fills each place that it has made itself, before the turn looks at the waiting senders.
+        ActorRef? self = null;
+        int urgent = 0;
+        TaskCompletionSource<int> begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<int> seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        self = CreateBroker().Spawn(
+            "busy",
+            async (message, context) =>
+            {
+                switch ((string)message)
+                {
+                    case "0-begin":
+                        begun.SetResult(0);
+                        await go.Task;
+                        break;
+                    case "1":
+                        seen.SetResult(urgent);
+                        break;
+                    default:
+                        if (++urgent < 1000)
+                        {
+                            _ = context.Self.TryTell(message);
+                        }
+
+                        break;
+                }
+            },
+            new ActorOptions { MailboxCapacity = Capacity, Priorities = ByText });
+        await self.TellAsync("0-begin", Limit);
+        _ = await begun.Task.WaitAsync(Limit);
+        for (int i = 0; i < Capacity; i++)
+        {
+            await self.TellAsync("0", Limit);
+        }
+
+        Task waiting = self.TellAsync("1", Limit).AsTask();
+        Assert.That(waiting.IsCompleted, Is.False);
+        go.SetResult();
+        Assert.That(await seen.Task.WaitAsync(Limit), Is.LessThan(100));
+        await waiting.WaitAsync(Limit);
+    }
+
+    [Test]
     public async Task A_sender_that_gives_up_waiting_has_sent_nothing()
     {
         (Blocked blocked, ActorRef actor) = await BlockedAsync();

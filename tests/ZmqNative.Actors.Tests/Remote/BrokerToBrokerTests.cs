@@ -130,6 +130,7 @@ public sealed class BrokerToBrokerTests : RemoteTest
     [TestCase("inproc://shop/order/42", "inproc://shop", "order/42")]
     [TestCase("inproc://a/b//order/42", "inproc://a/b", "order/42")]
     [TestCase("ipc:///run/shop.sock//order/42", "ipc:///run/shop.sock", "order/42")]
+    [TestCase("inproc://a//page/http://x", "inproc://a", "page/http://x")]
     public void Addresses_are_split_into_endpoint_and_address(string text, string endpoint, string address)
     {
         Assert.That(RemoteAddress.HasEndpoint(text));

@@ -3,6 +3,18 @@ namespace ZmqNative.Actors.Tests;
 public sealed class RouterTests : BrokerTest
 {
     [Test]
+    public async Task A_router_that_cannot_have_a_routee_does_not_exist([Values] bool isItself)
+    {
+        Broker broker = CreateBroker();
+        ActorRef echo = broker.Spawn("echo", static (string text) => text);
+        ActorRef wrong = isItself ? broker.Actor("router") : null!;
+        Assert.That(() => broker.SpawnRouter("router", RoutingStrategy.RoundRobin, echo, wrong), Throws.InstanceOf<ArgumentException>());
+        await Eventually(() => broker.ActorCount == 1, "its address is free");
+        Router router = broker.SpawnRouter("router", RoutingStrategy.RoundRobin, echo);
+        Assert.That(await router.AskAsync<string>("x", cancellationToken: Limit), Is.EqualTo("x"));
+    }
+
+    [Test]
     public async Task Round_robin_sends_to_each_routee_in_turn()
     {
         Broker broker = CreateBroker();

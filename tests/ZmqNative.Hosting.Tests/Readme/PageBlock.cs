@@ -29,15 +29,19 @@ public sealed partial record PageBlock(string Page, int Line, string Language, s
         ? [File.ReadAllText(Directory.GetFiles(ReadmeFile.Find("tests"), found.Groups["file"].Value, SearchOption.AllDirectories)[0])]
         : [];
 
-    /// <summary>The blocks of README.md, CONTRIBUTING.md and docs.</summary>
-    public static IEnumerable<PageBlock> ReadAll() =>
-        new[] { "README.md", "CONTRIBUTING.md" }
-            .Concat(PagesOf("docs"))
-            .Concat(PagesOf("docs/analyzers"))
-            .SelectMany(static page => Read(page, File.ReadAllLines(ReadmeFile.Find(page))));
+    /// <summary>README.md, CONTRIBUTING.md and the pages in docs and its folders, as paths in the repository.</summary>
+    public static IEnumerable<string> Pages { get; } =
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        .. Directory.GetFiles(ReadmeFile.Find("docs"), "*.md", SearchOption.AllDirectories)
+            .Select(static file => Path.GetRelativePath(ReadmeFile.Find(""), file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal),
+    ];
 
-    private static IEnumerable<string> PagesOf(string folder) =>
-        Directory.GetFiles(ReadmeFile.Find(folder), "*.md").Order(StringComparer.Ordinal).Select(f => $"{folder}/{Path.GetFileName(f)}");
+    /// <summary>The blocks of all pages.</summary>
+    public static IEnumerable<PageBlock> ReadAll() =>
+        Pages.SelectMany(static page => Read(page, File.ReadAllLines(ReadmeFile.Find(page))));
 
     /// <summary>The blocks of one page.</summary>
     public static IEnumerable<PageBlock> Read(string page, string[] lines)

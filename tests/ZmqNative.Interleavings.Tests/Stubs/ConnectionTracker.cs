@@ -9,6 +9,10 @@ internal sealed class ConnectionTracker
     {
     }
 
+    public void WarnIfOpen()
+    {
+    }
+
     public void Connecting(string endpoint)
     {
     }

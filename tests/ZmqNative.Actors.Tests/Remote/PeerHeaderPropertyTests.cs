@@ -1,0 +1,68 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace ZmqNative.Actors.Tests;
+
+/// <summary>Properties of address frames for any values.</summary>
+public sealed class PeerHeaderPropertyTests
+{
+    private static readonly Gen<string> Lines = ArbMap.Default.GeneratorFor<string>().Select(static text => (text ?? string.Empty).Replace("\n", "", StringComparison.Ordinal));
+
+    [Test]
+    public void A_header_comes_back_or_is_refused() => Properties.Hold(Lines.Two(), static value =>
+    {
+        byte[] frame = PeerHeaderOf(value.Item1, value.Item2);
+        return PeerHeader.Parse(frame) is { } header
+            ? header.Address == value.Item1 && header.Type == value.Item2
+            : frame.Length == 0;
+    });
+
+    [TestCase("\n\nmore 5", 5)]
+    [TestCase("\n\nmore 2147483647", int.MaxValue)]
+    [TestCase("\n\nmore 05", 0)]
+    [TestCase("\n\nmore 5\0", 0)]
+    [TestCase("\n\nmore 2147483648", 0)]
+    [TestCase("\n\nmore 0", 0)]
+    public void A_count_has_one_form(string frame, int number) => Assert.That(PeerHeader.Parse(Encoding.UTF8.GetBytes(frame))?.Number ?? 0, Is.EqualTo(number));
+
+    [Test]
+    public void Any_bytes_are_a_header_or_refused() => Properties.Hold<byte[]>(static frame =>
+        PeerHeader.Parse(frame) is not { } header || header.Address.Length + header.Type.Length <= frame.Length);
+
+    [Test]
+    public void Any_valid_address_is_sent_as_it_is() => Properties.Hold(Lines.Two(), static value =>
+    {
+        string address = $"{value.Item1}/{value.Item2}";
+        return !ActorAddress.IsValid(address) || PeerHeader.Parse(PeerHeader.Write(address))!.Address == address;
+    });
+
+    [Test]
+    public void An_address_with_an_endpoint_is_split_into_its_parts() => Properties.Hold(Lines, static key =>
+    {
+        string address = $"name/{key}";
+        foreach (string endpoint in new[] { "tcp://shop.example:5570", "ipc:///run/shop.sock", "inproc://shop", "inproc://shop/a" })
+        {
+            if (ActorAddress.IsKey(key) && (endpoint != "inproc://shop" || !key.Contains("//", StringComparison.Ordinal))
+                && !key.StartsWith('/') && RemoteAddress.Split(RemoteAddress.Join(endpoint, address), "address") != (endpoint, address))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    });
+
+    // Half a surrogate pair cannot be written.
+    private static byte[] PeerHeaderOf(string address, string type)
+    {
+        try
+        {
+            return PeerHeader.Write(address, type);
+        }
+        catch (EncoderFallbackException)
+        {
+            return [];
+        }
+    }
+}
