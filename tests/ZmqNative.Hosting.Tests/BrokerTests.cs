@@ -130,7 +130,8 @@ public sealed class BrokerTests : HostingTest
         IHost shop = await StartAsync(
             static (services, configuration) => services.AddZmqNative(configuration).AddBroker(
                 "shop", AnyPort, static broker => broker.AddActor("echo", static _ => new EchoActor("echo"))),
-            ("ZmqNative:Brokers:shop:Listening:CurveSecretKey", keys.SecretKey));
+            ("ZmqNative:Brokers:shop:Listening:CurveSecretKey", keys.SecretKey),
+            ("ZmqNative:Brokers:shop:Listening:CurveAllowAnyClient", "true"));
         Broker broker = shop.Services.GetRequiredService<Broker>();
         IHost till = await StartAsync(
             (services, configuration) => services.AddZmqNative(configuration).AddBrokerClient("plain", broker.LastEndpoint),

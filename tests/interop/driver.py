@@ -310,6 +310,66 @@ async def actor_cancel(port, count):
     })
 
 
+# The pairs of the manual pages of libzmq.
+SERVER_KEYS = (b"rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7", b"JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6")
+CLIENT_KEYS = (b"Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID", b"D:)Q[IlAW!ahhC2ac:9*A}h:p?([4%wOTJ%JR%cs")
+
+
+async def ask(port, **options):
+    socket = zmq.asyncio.Context.instance().socket(zmq.REQ)
+    for name, value in options.items():
+        setattr(socket, name, value)
+    socket.linger = 0
+    socket.connect(f"tcp://127.0.0.1:{port}")
+    await socket.send(b"hello")
+    return (await socket.recv()).decode()
+
+
+async def curve_client(port, count):
+    say(await ask(port, curve_publickey=CLIENT_KEYS[0], curve_secretkey=CLIENT_KEYS[1], curve_serverkey=SERVER_KEYS[0]))
+
+
+async def plain_client(port, count):
+    say(await ask(port, plain_username=b"alice", plain_password=b"secret"))
+
+
+async def secured_server(port, count, configure, **options):
+    from zmq.auth.asyncio import AsyncioAuthenticator
+
+    authenticator = AsyncioAuthenticator(zmq.asyncio.Context.instance())
+    authenticator.start()
+    configure(authenticator)
+    socket = zmq.asyncio.Context.instance().socket(zmq.ROUTER)
+    socket.zap_domain = b"global"
+    for name, value in options.items():
+        setattr(socket, name, value)
+    say(socket.bind_to_random_port("tcp://127.0.0.1"))
+
+    async def serve():
+        while True:
+            frames = await socket.recv_multipart(copy=False)
+            user = frames[-1].get("User-Id").encode()
+            await socket.send_multipart([*(frame.bytes for frame in frames[:-1]), user])
+
+    await until_input_ends(serve())
+    authenticator.stop()
+
+
+async def curve_server(port, count):
+    class Keys:
+        def callback(self, domain, key):
+            return key == CLIENT_KEYS[0]
+
+    await secured_server(
+        port, count, lambda authenticator: authenticator.configure_curve_callback("global", credentials_provider=Keys()),
+        curve_publickey=SERVER_KEYS[0], curve_secretkey=SERVER_KEYS[1], curve_server=True)
+
+
+async def plain_server(port, count):
+    await secured_server(
+        port, count, lambda authenticator: authenticator.configure_plain("global", {"alice": "secret"}), plain_server=True)
+
+
 def main():
     role, port, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     context = zmq.asyncio.Context.instance()

@@ -147,7 +147,7 @@ public sealed partial class ActorContext
         Stash stash = _cell.EnsureParts().EnsureStash();
         stash.Check();
         Envelope envelope = TakeEnvelope();
-        stash.Add(new Envelope(TrackedMessage.Wrap(envelope.Message), envelope.Target, envelope.Token));
+        stash.Add(new Envelope(TrackedMessage.Wrap(envelope.Message, Peer), envelope.Target, envelope.Token));
     }
 
     /// <summary>

@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using ZmqNative.Actors.Generated;
+using ZmqNative.Actors.Remote;
 
 namespace ZmqNative.Actors;
 
@@ -24,6 +26,19 @@ public sealed partial class ActorContext
 
     /// <summary>Whether the current message may be answered by a stream: its sender used <see cref="ActorRef.AskStreamAsync{T}"/>.</summary>
     public bool IsAskedForStream => IsAsked && _target!.IsStream;
+
+    /// <summary>
+    /// The user who has sent the current message from another process, as the <see cref="Authenticator"/> of this process has accepted the connection; null
+    /// if the sender is in this process, or no authenticator has accepted it with a user id.
+    /// </summary>
+    /// <remarks>
+    /// Nothing in a message can change it. It is kept when the message is stashed, or forwarded within this process; what the actor itself sends has
+    /// no user. Messages of timers, and those that a topic bridge has received, have none.
+    /// </remarks>
+    public ClaimsPrincipal? User => Peer?.Principal;
+
+    /// <summary>The identity of the peer that has sent the current message; null if it has none.</summary>
+    internal PeerIdentity? Peer { get; set; }
 
     internal object? Message { get; set; }
 
@@ -110,12 +125,15 @@ public sealed partial class ActorContext
     {
         ArgumentNullException.ThrowIfNull(actor);
         Envelope envelope = TakeEnvelope();
+
+        // A broker of another process gets the identity of this one.
+        object message = actor is RemoteRef ? envelope.Message : TrackedMessage.WithPeer(envelope.Message, Peer);
         if (envelope.Target is not { } target)
         {
-            return actor.TellAsync(envelope.Message);
+            return actor.TellAsync(message);
         }
 
-        actor.PostAsk(envelope.Message, target, envelope.Token);
+        actor.PostAsk(message, target, envelope.Token);
         return default;
     }
 
@@ -159,6 +177,7 @@ public sealed partial class ActorContext
         _target = envelope.Target;
         _token = envelope.Token;
         _answer = AnswerState.Open;
+        Peer = null;
         _handling++;
     }
 

@@ -157,6 +157,7 @@ internal sealed partial class ActorCell
     private bool ReceiveTracked(ActorContext context, ExecutionContext? clean, in Envelope envelope, TrackedMessage tracked)
     {
         bool isCallerTracked = BeginHandling(context, in envelope);
+        context.Peer = tracked.Peer;
         return EndHandling(context, clean, HandleTrackedAsync(context, tracked), isCallerTracked);
     }
 

@@ -65,9 +65,14 @@ internal sealed partial class BrokerListener
                 CountMalformed("a message without an address that can be read");
                 Refuse(frames, empty, correlated, ReplyStatus.BadRequest, "there is no address that can be read");
             }
+            else if (!_access.MayReach(frames, empty, correlated, to, out PeerIdentity? peer))
+            {
+                CountForbidden(to.Header.Address, peer);
+                Refuse(frames, empty, correlated, ReplyStatus.UnknownTarget, "the address is not open to this peer");
+            }
             else if (to.Header.Verb is PeerVerb.None or PeerVerb.Stream)
             {
-                Deliver(frames, empty, correlated, to, arrival);
+                Deliver(frames, empty, correlated, to, peer, arrival);
             }
             else
             {
@@ -81,7 +86,8 @@ internal sealed partial class BrokerListener
         }
     }
 
-    private void Deliver(MultipartMessage frames, int empty, bool correlated, PeerHeaderCache.Entry to, long arrival)
+    private void Deliver(
+        MultipartMessage frames, int empty, bool correlated, PeerHeaderCache.Entry to, PeerIdentity? peer, long arrival)
     {
         if (!TryReadBody(frames, empty, to.Header, out object message, out Exception? problem))
         {
@@ -97,7 +103,7 @@ internal sealed partial class BrokerListener
             return;
         }
 
-        message = TrackedMessage.WrapReceived(message, correlated ? PeerEnvelope.ReadTrace(frames, empty) : default);
+        message = TrackedMessage.WrapReceived(message, correlated ? PeerEnvelope.ReadTrace(frames, empty) : default, peer);
         TimeSpan? timeToLive = correlated ? Correlation.TimeToLive(frames[empty - 1].Span) : null;
         if (correlated && Correlation.RequestId(frames[empty - 1].Span) == 0)
         {

@@ -15,6 +15,7 @@ internal sealed partial class BrokerListener : Pattern
     private readonly BrokerListenerOptions _options;
     private readonly PeerHeaderCache _headers;
     private readonly PeerAskTable _asks;
+    private readonly PeerAccess _access;
     private readonly PendingDeliveryLimiter _pendingDeliveries;
     private readonly PeerSubscriptions _subscriptions;
     private readonly CancellationTokenSource _intake;
@@ -26,6 +27,7 @@ internal sealed partial class BrokerListener : Pattern
         _broker = broker;
         _options = options;
         _headers = new PeerHeaderCache(broker);
+        _access = new PeerAccess(options, CountFailed);
         _asks = new PeerAskTable(this, options.MaxInFlight);
         _pendingDeliveries = new PendingDeliveryLimiter(options.MaxPendingDeliveriesPerActor);
         _subscriptions = new PeerSubscriptions(this, options.MaxSubscriptions, options.ProbeInterval);

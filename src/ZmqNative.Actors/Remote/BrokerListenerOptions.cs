@@ -62,6 +62,26 @@ public sealed record BrokerListenerOptions : PatternOptions
     } = 16_384;
 
     /// <summary>
+    /// The addresses that peers may send to, ask, stream from and watch: an address (<c>book</c>, <c>order/42</c>), or all keys of a name
+    /// (<c>order/*</c>). Default null: all, as a broker gets an endpoint so that its actors can be reached. Set it where a peer is not to reach
+    /// each actor, or to activate keyed actors of each kind. Others are refused as unknown (status 2), and counted
+    /// (<see cref="PatternStatistics.DroppedForbidden"/>).
+    /// </summary>
+    /// <exception cref="ArgumentException">An entry is no address, and no name with <c>/*</c> behind it.</exception>
+    public IReadOnlyList<string>? ReachableAddresses
+    {
+        get;
+        init => field = ReachableSet.Check(value);
+    }
+
+    /// <summary>
+    /// The function that decides whether a peer may do what it asks for; those that it returns false for are refused likewise. Default null: all that
+    /// <see cref="ReachableAddresses"/> allows. It is called for each message, by the loop that reads for all peers: it must be quick, and must
+    /// not wait. If it throws, the message is refused.
+    /// </summary>
+    public Func<PeerOperation, bool>? Authorize { get; init; }
+
+    /// <summary>
     /// The body that a client without a correlation frame, such as a plain REQ, gets in place of an answer when its ask fails. Default an
     /// empty frame.
     /// </summary>

@@ -33,5 +33,9 @@ internal sealed class PeerHeaderCache(Broker broker)
     /// <param name="Bytes">The frame.</param>
     /// <param name="Header">The header that it contains.</param>
     /// <param name="Actor">The reference to its address.</param>
-    internal sealed record Entry(byte[] Bytes, PeerHeader Header, AddressRef Actor);
+    internal sealed record Entry(byte[] Bytes, PeerHeader Header, AddressRef Actor)
+    {
+        /// <summary>Whether the options of the listener allow the address; null if it was not looked up yet.</summary>
+        public bool? IsReachable { get; set; }
+    }
 }

@@ -85,6 +85,10 @@ internal sealed partial class ZmqNativeRuntime
 
         // The sockets that did not end in time fail now, and count the messages that they could not send.
         await shared.Reactor.DisposeAsync().ConfigureAwait(false);
+        if (_authenticator is not null)
+        {
+            await _authenticator.DisposeAsync().ConfigureAwait(false);
+        }
 
         // Dispose blocks while libzmq sends lingering messages: so not on a thread of the pool. After the time limit it continues in the background.
         Task context = Task.Factory.StartNew(

@@ -23,6 +23,7 @@ internal sealed partial class ZmqNativeRuntime : IAsyncDisposable
     private readonly List<HostedSocket> _made = [];
     private SocketPlan? _plan;
     private HostedSocketServices? _shared;
+    private Authenticator? _authenticator;
     private bool _ended;
 
     public ZmqNativeRuntime(SocketRegistry registry, IServiceProvider services)
@@ -48,6 +49,17 @@ internal sealed partial class ZmqNativeRuntime : IAsyncDisposable
     }
 
     public Context Context => Shared.Context;
+
+    /// <summary>The authenticator of the context.</summary>
+    /// <exception cref="InvalidOperationException">The host has none.</exception>
+    public Authenticator Authenticator
+    {
+        get
+        {
+            _ = Shared;
+            return _authenticator ?? throw new InvalidOperationException("The host has no authenticator: call AddAuthenticator on AddZmqNative().");
+        }
+    }
 
     public Reactor Reactor => Shared.Reactor;
 
@@ -147,6 +159,10 @@ internal sealed partial class ZmqNativeRuntime : IAsyncDisposable
         {
             context.MaxSockets = options.MaxSockets ?? SocketCapacity.For(context);
             options.ConfigureContext?.Invoke(context);
+
+            // Before the servers, which are bound only with one.
+            _authenticator = _registry.Authenticator?.Invoke(
+                _services, new AuthenticatorOptions { Context = context, LoggerFactory = _loggerFactory });
             Reactor reactor = new(timeProvider: _timeProvider, logger: _loggerFactory.CreateLogger<Reactor>());
             return _shared = new HostedSocketServices(context, reactor, _loggerFactory, _services, options.ShutdownTimeout);
         }

@@ -54,5 +54,7 @@ internal abstract class HostedSocket(SocketRegistration registration, string end
     protected SocketStartException StartFailure(Exception exception) => new(Kind.Label, Name, Where, Endpoints, exception);
 
     /// <summary>Returns whether a wrong endpoint or option was the cause.</summary>
-    protected static bool IsStartFailure(Exception exception) => exception is ZmqException or ArgumentException or NotSupportedException;
+    protected static bool IsStartFailure(Exception exception) => exception
+        is ZmqException or ArgumentException or NotSupportedException or AuthenticatorMissingException
+        or (InvalidOperationException and not ObjectDisposedException);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
 
@@ -10,6 +11,9 @@ internal sealed class SocketRegistry
     public List<IConfigurationSection> Sections { get; } = [];
 
     public List<Func<ZmqNativeOptions, ZmqNativeOptions>> Configure { get; } = [];
+
+    /// <summary>The function that creates the authenticator of the host; null if it has none.</summary>
+    public Func<IServiceProvider, AuthenticatorOptions, Authenticator>? Authenticator { get; set; }
 
     /// <summary>Returns the socket that code has registered under a name; null if there is none.</summary>
     public SocketRegistration? Find(SocketKind kind, string name) => Find(kind.Section, name);

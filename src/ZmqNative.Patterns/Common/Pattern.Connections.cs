@@ -47,6 +47,8 @@ public abstract partial class Pattern
     /// <param name="endpoint">The endpoint, such as <c>tcp://0.0.0.0:5555</c>; <c>tcp://127.0.0.1:*</c> binds a free port.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
     /// <exception cref="AddressInUseException">The address is in use, or the path is that of a file that is no socket.</exception>
+    /// <exception cref="AuthenticatorMissingException">The pattern authenticates its peers, and its context has no <see cref="Authenticator"/>.</exception>
+    /// <exception cref="InvalidOperationException">The transport or the socket does not have the security of the options.</exception>
     /// <exception cref="ZmqException">libzmq refused it; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
     public void Bind(string endpoint) => Socket.Bind(endpoint);
@@ -65,6 +67,7 @@ public abstract partial class Pattern
     /// </remarks>
     /// <param name="endpoint">The endpoint, such as <c>tcp://localhost:5555</c>; it need not exist yet.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
+    /// <exception cref="InvalidOperationException">The options have the security of a server that authenticates, or one that the transport does not have.</exception>
     /// <exception cref="ZmqException">libzmq refused it; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The pattern is disposed.</exception>
     public void Connect(string endpoint) => Socket.Connect(endpoint);
@@ -96,6 +99,9 @@ public abstract partial class Pattern
     /// <param name="count">The number of peers; default 1.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that completes when they are connected.</returns>
+    /// <exception cref="AuthenticationRejectedException">
+    /// The peer has refused the connection, no other one is connected, and the pattern is bound nowhere.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The pattern is, or was meanwhile, disposed.</exception>
     public ValueTask WaitForPeersAsync(int count = 1, CancellationToken cancellationToken = default) => IsDisposed
@@ -110,6 +116,11 @@ public abstract partial class Pattern
     private protected virtual void OnDisconnected()
     {
     }
+
+    // The peer has refused the connection with a reason, and there is no other one: what waits to be sent would wait in vain. A request that waits so
+    // fails with its send.
+    private void OnRejected(ConnectionRejection rejection) => Socket.FailPendingSends(() =>
+        new AuthenticationRejectedException(Name, rejection.Endpoint, rejection.Refusal, rejection.Status, rejection.Detail));
 
     private protected static void Apply(Socket socket, PatternOptions options)
     {
@@ -144,5 +155,6 @@ public abstract partial class Pattern
         }
 
         options.ConfigureSocket?.Invoke(socket);
+        options.Security?.Apply(socket);
     }
 }

@@ -1,11 +1,49 @@
 namespace ZmqNative.Patterns;
 
-/// <content>The limits of received messages.</content>
+/// <content>The limits of received messages, and the users whose messages are dropped.</content>
 public abstract partial class Pattern
 {
-    /// <summary>Returns whether a received message is within the limits; one that is not is counted and disposed.</summary>
+    // Null if the peers are not authenticated.
+    private readonly PeerRevocations? _revocations;
+    private readonly LogLimiter _revokedLog;
+    private long _revoked;
+    private readonly LogLimiter _forbiddenLog;
+    private long _forbidden;
+
+    /// <summary>Returns whether a received message is not from a revoked user; otherwise it is counted and disposed.</summary>
+    internal bool CheckUser(MultipartMessage message)
+    {
+        if (_revocations is null || !_revocations.IsRevoked(message))
+        {
+            return true;
+        }
+
+        if (_revokedLog.TryLog(Interlocked.Increment(ref _revoked), out long count))
+        {
+            Logger.RevokedMessages(Name, count, PeerIdentities.Find(message)?.UserId ?? string.Empty);
+        }
+
+        message.Dispose();
+        return false;
+    }
+
+    /// <summary>Counts a message to an actor that its peer may not reach, and logs that at a limited rate.</summary>
+    private protected void CountForbidden(string address, PeerIdentity? peer)
+    {
+        if (_forbiddenLog.TryLog(Interlocked.Increment(ref _forbidden), out long count))
+        {
+            Logger.ForbiddenMessages(Name, count, address, peer?.UserId ?? string.Empty);
+        }
+    }
+
+    /// <summary>Returns whether a received message is within the limits, and not from a revoked user; otherwise it is counted and disposed.</summary>
     private protected bool CheckLimits(MultipartMessage message)
     {
+        if (!CheckUser(message))
+        {
+            return false;
+        }
+
         long length = message.TotalLength;
         if (message.Count <= Options.MaxFrames && length <= Options.MaxMessageSize && (length <= int.MaxValue || CanBeRead(message)))
         {

@@ -36,6 +36,7 @@ public abstract partial class Pattern : IAsyncDisposable
             DrainTimeout = options.DrainTimeout,
             MaxSpins = options.MaxSpins,
             Continuations = options.Continuations,
+            Security = options.Security,
             SendLimits = new SendLimits(options.MaxFrameSize ?? long.MaxValue, options.MaxMessageSize, options.MaxFrames, type),
         };
 
@@ -56,6 +57,8 @@ public abstract partial class Pattern : IAsyncDisposable
             }
 
             _malformedLog = new LogLimiter(Reactor.TimeProvider);
+            _revokedLog = new LogLimiter(Reactor.TimeProvider);
+            _forbiddenLog = new LogLimiter(Reactor.TimeProvider);
             _failedLog = new LogLimiter(Reactor.TimeProvider);
             Socket = Reactor.CreateSocket(options.Context ?? shared!.Context, type, waiting, (IAsyncDisposable?)own ?? shared, (Kind, Name));
         }
@@ -68,7 +71,8 @@ public abstract partial class Pattern : IAsyncDisposable
         try
         {
             Socket.Configure(static (socket, options) => Apply(socket, options), options);
-            _connections = new ConnectionTracker(Socket, this, Logger, OnDisconnected);
+            _revocations = options.Security?.ZapDomain is null ? null : new PeerRevocations(Socket.Context);
+            _connections = new ConnectionTracker(Socket, this, Logger, OnDisconnected, OnRejected);
             _connectionEvents = new ConnectionEventReaders(this, Name, Logger, Attach, Detach);
         }
         catch
@@ -92,6 +96,8 @@ public abstract partial class Pattern : IAsyncDisposable
         Dropped = Interlocked.Read(ref _dropped),
         DroppedUnreachable = Interlocked.Read(ref _unreachable),
         DroppedQueueFull = Interlocked.Read(ref _queueFull),
+        DroppedRevoked = Interlocked.Read(ref _revoked),
+        DroppedForbidden = Interlocked.Read(ref _forbidden),
         Malformed = Interlocked.Read(ref _malformed),
         Torn = Socket.TornMessages,
         Failed = Interlocked.Read(ref _failed),

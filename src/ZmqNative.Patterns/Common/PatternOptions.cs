@@ -119,6 +119,12 @@ public record PatternOptions
     public Action<Socket>? ConfigureSocket { get; init; }
 
     /// <summary>
+    /// The security of the connections: encryption, and who may connect. It is set after <see cref="ConfigureSocket"/>. Default null: none. A
+    /// pattern that <see cref="ConfigureSocket"/> makes a CURVE or PLAIN server cannot be bound without an <see cref="Authenticator"/> in its context, either.
+    /// </summary>
+    public SecurityOptions? Security { get; init; }
+
+    /// <summary>
     /// The number of times that a loop which has read all queued messages tries to receive again before it waits, as
     /// <see cref="AsyncSocketOptions.MaxSpins"/>. From 0, which means never. Default 20.
     /// </summary>

@@ -27,6 +27,17 @@ public readonly record struct PatternStatistics
     public long DroppedQueueFull { get; init; }
 
     /// <summary>
+    /// The number of messages that were received from users whom the <see cref="Authenticator"/> does not accept any more, and were dropped; not
+    /// among <see cref="Dropped"/>.
+    /// </summary>
+    public long DroppedRevoked { get; init; }
+
+    /// <summary>
+    /// The number of messages of peers to actors that the options of the broker's endpoint do not let them reach; not among <see cref="Dropped"/>.
+    /// </summary>
+    public long DroppedForbidden { get; init; }
+
+    /// <summary>
     /// The number of times that a publisher began to drop because a subscriber's queue had become full, with a libzmq that does not count
     /// drops. An episode ends when the queue has space again, and stands for any number of lost messages. Always 0 with the libzmq that
     /// ZmqNative builds, where <see cref="Dropped"/> counts each message.

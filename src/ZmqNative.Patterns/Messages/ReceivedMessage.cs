@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -111,14 +112,32 @@ public readonly partial struct ReceivedMessage : IDisposable
     }
 
     /// <summary>
-    /// The id of the user that the security mechanism has authenticated (libzmq's <c>User-Id</c>); null if there is none, and over inproc.
+    /// The id of the user whom an <see cref="Authenticator"/> of this process has accepted for the connection that the message came over; null
+    /// if there is none, and over inproc.
     /// </summary>
+    /// <remarks>
+    /// A ZAP handler of one's own gives <see cref="Frame.UserId"/> of the <see cref="Frames"/> alone, which a peer can send itself where no handler is
+    /// asked.
+    /// </remarks>
     /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
-    public string? UserId => _frames.Count > 0 ? _frames[0].UserId : null;
+    public string? UserId => PeerIdentities.Find(_frames) is { UserId.Length: > 0 } peer ? peer.UserId : null;
 
+    /// <summary>
+    /// The user whom an <see cref="Authenticator"/> of this process has accepted for the connection that the message came over; null if there is
+    /// none, and over inproc. Nothing in the message can change it.
+    /// </summary>
+    /// <remarks>
+    /// The name is the user id, the authentication type the mechanism (<c>CURVE</c>, <c>PLAIN</c>, <c>NULL</c>). The claims are the metadata of
+    /// <see cref="AuthenticationResult.Accept"/>; the value of <c>role</c> makes roles, for <see cref="ClaimsPrincipal.IsInRole"/>. It is made
+    /// when it is first read, and is the same object for all messages of a connection as long as it is in the cache of 4,096 identities.
+    /// </remarks>
+    /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
+    public ClaimsPrincipal? User => PeerIdentities.Find(_frames)?.Principal;
+
+    // The last frame has come from the peer. The first one may be the routing id, which libzmq often makes without the properties of the connection.
     /// <summary>The address of the peer, without its port, such as <c>127.0.0.1</c>; null over inproc.</summary>
     /// <exception cref="ObjectDisposedException">The message is disposed.</exception>
-    public string? PeerAddress => _frames.Count > 0 ? _frames[0].PeerAddress : null;
+    public string? PeerAddress => _frames.Count is > 0 and var count ? _frames[count - 1].PeerAddress : null;
 
     /// <summary>The generation of the native socket that received the message, for messages of a pair that go to a handler.</summary>
     internal long Generation => _frames.Layout.Generation;

@@ -11,6 +11,9 @@ internal sealed class AttachedEndpoints
 
     public PendingEndpoint? Next => _pending.Count > 0 ? _pending[0] : null;
 
+    /// <summary>Whether the socket accepts connections at an endpoint, or is to do so.</summary>
+    public bool HasBound => _bound.Count > 0 || _pending.Exists(static pending => pending.Binds);
+
     public void Bound(string endpoint)
     {
         if (!_bound.Contains(endpoint))

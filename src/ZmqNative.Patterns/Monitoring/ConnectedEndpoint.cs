@@ -34,6 +34,9 @@ internal sealed class ConnectedEndpoint(string name)
     /// <summary>The last refusal since it had a connection, which was reported; null when there was none.</summary>
     public (ConnectionRefusal Reason, string? Detail)? Reported { get; set; }
 
+    /// <summary>The last refusal, if the peer has explained it and no later attempt had another outcome.</summary>
+    public ConnectionRejection? Rejection { get; set; }
+
     /// <summary>The number of times that this library has connected it again since the last handshake.</summary>
     public int Attempts { get; set; }
 

@@ -6,6 +6,25 @@ internal sealed partial class ConnectionTable
     /// <summary>The changes that are to be reported; the caller clears the list.</summary>
     public List<ConnectionChange> Changes { get; } = [];
 
+    /// <summary>
+    /// Returns the last refusal if nothing is connected, and all endpoints that this side connects to have refused it with a reason; otherwise null.
+    /// </summary>
+    public ConnectionRejection? FindRejection()
+    {
+        ConnectionRejection? found = null;
+        foreach (ConnectedEndpoint endpoint in _endpoints.Values)
+        {
+            if (endpoint.Rejection is null)
+            {
+                return null;
+            }
+
+            found = endpoint.Rejection;
+        }
+
+        return _connected == 0 ? found : null;
+    }
+
     /// <summary>Returns the present connections, and the last refusal of each endpoint that has none.</summary>
     public IEnumerable<ConnectionChange> ListState()
     {
@@ -42,6 +61,11 @@ internal sealed partial class ConnectionTable
     // Attempts are made several times a second: a refusal with the same reason as the last one is not reported again.
     private void Refuse(ConnectedEndpoint owner, ConnectionRefusal reason, string? detail, string peer)
     {
+        if (reason is not (ConnectionRefusal.Authentication or ConnectionRefusal.Protocol))
+        {
+            owner.Rejection = null;
+        }
+
         if (owner.Reported != (reason, detail))
         {
             owner.Reported = (reason, detail);
@@ -77,6 +101,11 @@ internal sealed partial class ConnectionTable
             SocketEvents.HandshakeFailedProtocol => ConnectionRefusal.Protocol,
             _ => ConnectionRefusal.Handshake,
         };
+        if (owner is not null && (socketEvent.AuthenticationStatus is not null || socketEvent.ProtocolError == ProtocolError.ZmtpMechanismMismatch))
+        {
+            owner.Rejection = new ConnectionRejection(owner.Name, reason, socketEvent.AuthenticationStatus, detail);
+        }
+
         ReportRefusal(key, owner, reason, detail);
     }
 

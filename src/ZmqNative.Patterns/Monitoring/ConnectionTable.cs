@@ -212,6 +212,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
             owner.Attempts = 0;
             owner.Refusal = null;
             owner.Reported = null;
+            owner.Rejection = null;
         }
     }
 

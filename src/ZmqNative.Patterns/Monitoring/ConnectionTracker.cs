@@ -27,6 +27,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
     private readonly string _pattern;
     private readonly ILogger _logger;
     private readonly Action _onEnded;
+    private readonly Action<ConnectionRejection> _onRejected;
     private readonly SessionRenewer _renewer;
 
     // Guards everything below: events come on the thread that serves the monitor, within the lock of its socket, and endpoints
@@ -40,13 +41,15 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
     private MonitorWaiter _pump;
     private Task _loop;
     private long _reported;
+    private ConnectionRejection? _rejection;
 
-    public ConnectionTracker(AsyncSocket socket, Pattern pattern, ILogger logger, Action onEnded)
+    public ConnectionTracker(AsyncSocket socket, Pattern pattern, ILogger logger, Action onEnded, Action<ConnectionRejection> onRejected)
     {
         _socket = socket;
         _pattern = pattern.Name;
         _logger = logger;
         _onEnded = onEnded;
+        _onRejected = onRejected;
         _waiters = new CountWaiters(_gate);
         _renewer = new SessionRenewer(this, socket, pattern, logger);
         _names = new NameConnector(this, socket, pattern, logger);
@@ -260,18 +263,29 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
                 _lost.Add(lost);
             }
 
+            if (IsRefusal(socketEvent) && !_attached.HasBound)
+            {
+                _rejection = _table.FindRejection();
+            }
+
             PublishInsideLock();
             _waiters.ReleaseInsideLock(_table.Connected);
         }
     }
+
+    private static bool IsRefusal(in SocketEvent socketEvent) =>
+        socketEvent.Kind is SocketEvents.HandshakeFailedAuthentication or SocketEvents.HandshakeFailedProtocol;
 
     // Does the work that events make necessary, outside all locks.
     private void FollowUp()
     {
         ConnectedEndpoint[] lost;
         (SocketEvents Kind, string Endpoint)[] toLog;
+        ConnectionRejection? rejection;
         lock (_gate)
         {
+            rejection = _table.Connected == 0 ? _rejection : null;
+            _rejection = null;
             lost = [.. _lost];
             toLog = [.. _toLog];
             _lost.Clear();
@@ -284,9 +298,27 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         }
 
         Report();
+        if (rejection is not null)
+        {
+            Reject(rejection);
+        }
+
         _names.Announce();
         LogEvents(toLog);
     }
+
+    private void Reject(ConnectionRejection rejection)
+    {
+        lock (_gate)
+        {
+            _waiters.FailInsideLock(() => CreateRejected(rejection));
+        }
+
+        _onRejected(rejection);
+    }
+
+    private AuthenticationRejectedException CreateRejected(ConnectionRejection rejection) =>
+        new(_pattern, rejection.Endpoint, rejection.Refusal, rejection.Status, rejection.Detail);
 
     [SuppressMessage("Design", "CA1031", Justification = "A logger that throws must not end the tracking, nor the process.")]
     private void LogEvents((SocketEvents Kind, string Endpoint)[] events)

@@ -40,6 +40,17 @@ internal sealed class CountWaiters(Lock gate)
         }
     }
 
+    /// <summary>Fails all waits, each with an exception of its own; others may begin.</summary>
+    public void FailInsideLock(Func<Exception> cause)
+    {
+        foreach ((_, TaskCompletionSource reached) in _waiting)
+        {
+            reached.TrySetException(cause());
+        }
+
+        _waiting.Clear();
+    }
+
     /// <summary>Fails all waits; no more can begin.</summary>
     public void EndInsideLock(string objectName)
     {

@@ -51,9 +51,15 @@ public sealed class MessageProxy : Pattern
             {
                 Name = $"{Name}.backend",
                 ConfigureSocket = options.ConfigureBackendSocket ?? options.ConfigureSocket,
+                Security = options.BackendSecurity ?? options.Security,
             });
             capture = options.Capture is { } endpoints
-                ? new ProxySide(options.CaptureType, endpoints, common with { Name = $"{Name}.capture", ConfigureSocket = null })
+                ? new ProxySide(options.CaptureType, endpoints, common with
+                {
+                    Name = $"{Name}.capture",
+                    ConfigureSocket = null,
+                    Security = options.CaptureSecurity ?? options.Security,
+                })
                 : null;
         }
         catch
@@ -65,11 +71,11 @@ public sealed class MessageProxy : Pattern
 
         _backend = behind;
         _capture = capture;
-        _forward = new ProxyDirection(Socket, _backend.Socket, _capture?.Socket, _pause);
+        _forward = new ProxyDirection(Socket, _backend.Socket, _capture?.Socket, _pause, CheckUser);
         StartLoop(() => _forward.RunAsync(Stopping, Aborting));
         if (kind != MessageProxyKind.Streamer)
         {
-            _backward = new ProxyDirection(_backend.Socket, Socket, _capture?.Socket, _pause);
+            _backward = new ProxyDirection(_backend.Socket, Socket, _capture?.Socket, _pause, _backend.CheckUser);
             StartLoop(() => _backward.RunAsync(Stopping, Aborting));
         }
     }

@@ -21,6 +21,14 @@ public record MessageProxyOptions : PatternOptions
     /// </summary>
     public Action<Socket>? ConfigureBackendSocket { get; init; }
 
+    /// <summary>
+    /// The security of the backend. Default null: as <see cref="PatternOptions.Security"/>, which is that of the frontend.
+    /// </summary>
+    public SecurityOptions? BackendSecurity { get; init; }
+
+    /// <summary>The security of the socket that gets copies. Default null: as <see cref="PatternOptions.Security"/>.</summary>
+    public SecurityOptions? CaptureSecurity { get; init; }
+
     internal override void Validate()
     {
         base.Validate();

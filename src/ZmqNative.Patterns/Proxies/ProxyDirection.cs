@@ -5,7 +5,9 @@ namespace ZmqNative.Patterns;
 /// <param name="to">The socket that they go to.</param>
 /// <param name="capture">The socket that gets copies; null without one.</param>
 /// <param name="pause">The pause, which stops the loop.</param>
-internal sealed class ProxyDirection(AsyncSocket from, AsyncSocket to, AsyncSocket? capture, ProxyPause pause)
+/// <param name="accepts">Returns false for a message that it has disposed, as its user is revoked; null to pass all.</param>
+internal sealed class ProxyDirection(
+    AsyncSocket from, AsyncSocket to, AsyncSocket? capture, ProxyPause pause, Func<MultipartMessage, bool>? accepts = null)
 {
     // The number of messages that are taken under one lock. A pause waits for no more than these.
     private const int Batch = 64;
@@ -50,7 +52,11 @@ internal sealed class ProxyDirection(AsyncSocket from, AsyncSocket to, AsyncSock
 
                 for (int i = 0; i < count; i++)
                 {
-                    await PassAsync(_batch[i], aborting).ConfigureAwait(false);
+                    if (accepts is null || accepts(_batch[i]))
+                    {
+                        await PassAsync(_batch[i], aborting).ConfigureAwait(false);
+                    }
+
                     _batch[i] = default;
                 }
             }

@@ -132,6 +132,7 @@ public sealed partial class Reactor : IAsyncDisposable
         try
         {
             options.ConfigureSocket?.Invoke(socket);
+            options.Security?.Apply(socket);
         }
         catch
         {

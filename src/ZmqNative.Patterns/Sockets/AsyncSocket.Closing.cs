@@ -116,6 +116,30 @@ public sealed partial class AsyncSocket
         }
     }
 
+    /// <summary>Fails the sends that are queued now, each with an exception of its own; later ones are tried again.</summary>
+    internal void FailPendingSends(Func<Exception> cause)
+    {
+        DecidedOperations decided = default;
+        try
+        {
+            using (_gate.Enter())
+            {
+                while (_senders.First is { } waiter)
+                {
+                    _ = _senders.TryRemove(waiter);
+                    waiter.DecideFailure(cause());
+                    decided.Add(waiter);
+                }
+
+                CheckDrainedInsideLock();
+            }
+        }
+        finally
+        {
+            decided.Complete();
+        }
+    }
+
     private void CloseNow()
     {
         DecidedOperations decided = default;

@@ -179,6 +179,8 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// <param name="endpoint">The endpoint, as for <see cref="Socket.Bind"/>.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
     /// <exception cref="AddressInUseException">The address is in use, or the path is that of a file that is no socket.</exception>
+    /// <exception cref="AuthenticatorMissingException">The socket authenticates its peers, and its context has no <see cref="Authenticator"/>.</exception>
+    /// <exception cref="InvalidOperationException">The transport or the socket does not have the security of the options.</exception>
     /// <exception cref="ZmqException">libzmq refused it; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
     public void Bind(string endpoint)
@@ -186,6 +188,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         Configure(
             static (socket, state) =>
             {
+                SocketSecurity.CheckBind(socket, state.Endpoint, state.Self._options.Security);
                 socket.Bind(state.Endpoint);
                 state.Self._lastName = null;
                 state.Self.Connections?.Bound(socket.LastEndpoint, state.Endpoint);
@@ -206,6 +209,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     /// </remarks>
     /// <param name="endpoint">The endpoint, as for <see cref="Socket.Connect"/>.</param>
     /// <exception cref="ArgumentException">The endpoint is null, empty or no valid text.</exception>
+    /// <exception cref="InvalidOperationException">The options have the security of a server that authenticates, or one that the transport does not have.</exception>
     /// <exception cref="ZmqException">libzmq refused it; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
     public void Connect(string endpoint)
@@ -309,6 +313,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
     // Tracked before: the connection may be made before libzmq returns.
     private void ConnectInsideLock(Socket socket, string endpoint)
     {
+        SocketSecurity.CheckConnect(socket, endpoint, _options.Security);
         Connections?.Connecting(endpoint);
         try
         {

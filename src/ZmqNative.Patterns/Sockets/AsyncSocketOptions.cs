@@ -20,6 +20,12 @@ public sealed record AsyncSocketOptions
     public Action<Socket>? ConfigureSocket { get; init; }
 
     /// <summary>
+    /// The security of the connections: encryption, and who may connect. It is set after <see cref="ConfigureSocket"/>. Default null: none. A
+    /// socket that <see cref="ConfigureSocket"/> makes a CURVE or PLAIN server cannot be bound without an <see cref="Authenticator"/> in its context, either.
+    /// </summary>
+    public SecurityOptions? Security { get; init; }
+
+    /// <summary>
     /// The maximal number of pending operations per direction. Default 4,096; one more throws <see cref="InvalidOperationException"/>.
     /// </summary>
     public int MaxPendingOperations { get; init; } = 4096;

@@ -87,6 +87,38 @@ internal static partial class Log
     [LoggerMessage(40, LogLevel.Error, "A step of the end of {Pattern} failed; the other steps ran.")]
     public static partial void EndStepFailed(this ILogger logger, string pattern, Exception exception);
 
+    [LoggerMessage(50, LogLevel.Debug, "{Authenticator} accepted {Peer} as user {User}.")]
+    public static partial void PeerAccepted(this ILogger logger, string authenticator, AuthenticationRequest peer, string user);
+
+    [LoggerMessage(51, LogLevel.Debug, "{Authenticator} refused {Peer} with status {Status}: {Reason}.")]
+    public static partial void PeerRefused(this ILogger logger, string authenticator, AuthenticationRequest peer, int status, string reason);
+
+    [LoggerMessage(
+        52,
+        LogLevel.Warning,
+        "{Authenticator} refused {Count} peer(s) since the last such line; the newest: {Peer} with status {Status}: {Reason}.")]
+    public static partial void PeersRefused(
+        this ILogger logger, string authenticator, long count, AuthenticationRequest peer, int status, string reason);
+
+    [LoggerMessage(53, LogLevel.Error, "A check of {Authenticator} failed with {Type} for {Peer}, which was refused.")]
+    public static partial void CheckFailed(
+        this ILogger logger, string authenticator, AuthenticationRequest peer, string type, Exception? exception);
+
+    [LoggerMessage(
+        55,
+        LogLevel.Warning,
+        "{Pattern} dropped {Count} message(s) of users who are not accepted any more since the last such line; the newest of user {User}.")]
+    public static partial void RevokedMessages(this ILogger logger, string pattern, long count, string user);
+
+    [LoggerMessage(
+        56,
+        LogLevel.Warning,
+        "{Pattern} refused {Count} message(s) to actors that their peers may not reach since the last such line; the newest to {Address} of user '{User}'.")]
+    public static partial void ForbiddenMessages(this ILogger logger, string pattern, long count, string address, string user);
+
+    [LoggerMessage(54, LogLevel.Critical, "The thread of {Authenticator} failed; servers of its context accept no new connections.")]
+    public static partial void AuthenticatorFailed(this ILogger logger, string authenticator, Exception exception);
+
     [LoggerMessage(
         60,
         LogLevel.Warning,

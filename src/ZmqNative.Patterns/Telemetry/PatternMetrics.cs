@@ -85,6 +85,16 @@ internal static class PatternMetrics
             "{message}",
             "Replies dropped because the queue of the peer that asked was full; among zmqnative.dropped.messages, too.");
         meter.CreateObservableCounter(
+            "zmqnative.dropped.revoked",
+            () => Observe(static s => s.DroppedRevoked),
+            "{message}",
+            "Messages received from users who are not accepted any more.");
+        meter.CreateObservableCounter(
+            "zmqnative.dropped.forbidden",
+            () => Observe(static s => s.DroppedForbidden),
+            "{message}",
+            "Messages of peers to actors that they may not reach.");
+        meter.CreateObservableCounter(
             "zmqnative.drop.episodes",
             () => Observe(static s => s.DropEpisodes),
             "{episode}",

@@ -12,6 +12,11 @@ public readonly unsafe partial struct Frame
     public string? PeerAddress => GetProperty("Peer-Address");
 
     /// <summary>The user id that the ZAP handler gave the peer; null without authentication.</summary>
+    /// <remarks>
+    /// Where no ZAP handler is asked, a peer can send this property itself, as any other that the handler has not given: libzmq does not
+    /// distinguish them. Trust it only if each connection of the socket is authenticated. <c>ReceivedMessage.UserId</c> and <c>User</c> of
+    /// ZmqNative.Patterns have only what an <c>Authenticator</c> of the process has written.
+    /// </remarks>
     /// <exception cref="ObjectDisposedException">The frame was disposed, sent or moved.</exception>
     public string? UserId => GetProperty("User-Id");
 
@@ -98,6 +103,28 @@ public readonly unsafe partial struct Frame
         // On the wire, and so in what libzmq keeps, it has its old name; a peer without one sends an empty one.
         string? routingId = GetNativeProperty(name) ?? GetNativeProperty("Identity");
         return string.IsNullOrEmpty(routingId) ? null : routingId;
+    }
+
+    /// <summary>Reads a property in place.</summary>
+    /// <param name="name">The name, with a NUL behind it.</param>
+    /// <param name="read">Reads the value, which ends with the call. It must be short: other threads that use the frame wait.</param>
+    /// <returns>What was read; default where there is no such property.</returns>
+    /// <exception cref="ObjectDisposedException">The frame was disposed, sent or moved.</exception>
+    internal T? ReadProperty<T>(ReadOnlySpan<byte> name, ReadOnlySpanReader<T> read)
+    {
+        fixed (byte* pointer = name)
+        {
+            FrameCore core = Hold();
+            try
+            {
+                byte* value = Libzmq.zmq_msg_gets(core.Message, pointer);
+                return value == null ? default : read(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(value));
+            }
+            finally
+            {
+                core.GiveBack(_version);
+            }
+        }
     }
 
     private string? GetNativeProperty(string name)

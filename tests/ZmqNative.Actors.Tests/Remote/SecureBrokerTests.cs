@@ -13,7 +13,7 @@ public sealed class SecureBrokerTests : RemoteTest
         CurveKeyPair server = CurveKeyPair.Generate();
         CurveKeyPair friend = CurveKeyPair.Generate();
         CurveKeyPair wrong = CurveKeyPair.Generate();
-        Broker broker = Listen(new BrokerListenerOptions { ConfigureSocket = server.ApplyAsServer });
+        Broker broker = Listen(new BrokerListenerOptions { Security = CurveServer.AllowAnyClient(server) });
         _ = broker.Spawn("upper", (string text) => text.ToUpperInvariant());
         await using BrokerClient client = Connect(
             broker, new BrokerClientOptions { ConfigureSocket = socket => friend.ApplyAsClient(socket, server.PublicKey) });

@@ -75,7 +75,7 @@ public sealed class ConnectionEventTests : PatternsTest
     {
         CurveKeyPair right = CurveKeyPair.Generate();
         CurveKeyPair wrong = CurveKeyPair.Generate();
-        await using ReplyServer server = new(AnyPort, On(new ReplyServerOptions { ConfigureSocket = right.ApplyAsServer }));
+        await using ReplyServer server = new(AnyPort, On(new ReplyServerOptions { Security = CurveServer.AllowAnyClient(right) }));
         await using IAsyncEnumerator<ConnectionEvent> accepted = server.ReadConnectionEventsAsync(Limit).GetAsyncEnumerator(Limit);
         ValueTask<bool> refused = accepted.MoveNextAsync();
         await using RequestClient client = new(
@@ -95,9 +95,8 @@ public sealed class ConnectionEventTests : PatternsTest
     [Test]
     public async Task A_peer_of_another_mechanism_and_one_without_ZMTP_are_reported_as_protocol_errors()
     {
-        AsyncSocket other = CreateSocket(SocketType.Router);
-        await using AsyncSocket plain = other;
-        other.Configure(static socket => socket.PlainServer = true);
+        await using AsyncSocket other = CreateSocket(
+            SocketType.Router, new AsyncSocketOptions { Security = CurveServer.AllowAnyClient(CurveKeyPair.Generate()) });
         other.Bind(AnyPort);
         await using RequestClient client = new(other.LastEndpoint, On(new RequestClientOptions()));
         await using IAsyncEnumerator<ConnectionEvent> events = client.ReadConnectionEventsAsync(Limit).GetAsyncEnumerator(Limit);

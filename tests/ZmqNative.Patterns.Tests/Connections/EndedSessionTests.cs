@@ -53,8 +53,8 @@ public sealed class EndedSessionTests : PatternsTest
     [Test]
     public async Task A_client_is_connected_again_after_a_server_of_another_mechanism()
     {
-        AsyncSocket other = CreateSocket(SocketType.Router);
-        other.Configure(static socket => socket.PlainServer = true);
+        AsyncSocket other = CreateSocket(
+            SocketType.Router, new AsyncSocketOptions { Security = CurveServer.AllowAnyClient(CurveKeyPair.Generate()) });
         other.Bind(AnyPort);
         string endpoint = other.LastEndpoint;
         await using AsyncSocketMonitor monitor = other.Monitor(SocketEvents.Disconnected);

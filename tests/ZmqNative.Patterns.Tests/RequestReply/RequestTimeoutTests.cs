@@ -108,8 +108,7 @@ public sealed class RequestTimeoutTests : PatternsTest
     [Test]
     public async Task A_timeout_reports_the_failure_of_the_last_handshake()
     {
-        await using AsyncSocket server = CreateSocket(SocketType.Router);
-        server.Configure(static socket => socket.PlainServer = true);
+        await using AsyncSocket server = CreateSocket(SocketType.Router, new AsyncSocketOptions { Security = CurveServer.AllowAnyClient(CurveKeyPair.Generate()) });
         server.Bind(AnyPort);
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
         string message = string.Empty;
@@ -123,6 +122,10 @@ public sealed class RequestTimeoutTests : PatternsTest
             catch (RequestTimeoutException exception)
             {
                 message = exception.Message;
+            }
+            catch (AuthenticationRejectedException)
+            {
+                // One that waits while the peer refuses an attempt; between two attempts the time passes.
             }
         }
 

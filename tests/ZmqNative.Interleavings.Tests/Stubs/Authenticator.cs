@@ -1,0 +1,4 @@
+namespace ZmqNative.Patterns;
+
+/// <summary>Named by comments of the code under test.</summary>
+public abstract class Authenticator;

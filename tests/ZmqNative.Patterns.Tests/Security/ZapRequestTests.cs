@@ -1,0 +1,148 @@
+using System.Text;
+
+namespace ZmqNative.Patterns.Tests.Security;
+
+/// <summary>The authenticator as libzmq sees it: requests in the frames of ZAP 1.0, and exactly one answer to each.</summary>
+public sealed class ZapRequestTests : SecurityTest
+{
+    private static readonly byte[] Key = Encoding.ASCII.GetBytes("12345678901234567890123456789012");
+
+    [Test]
+    public async Task A_request_gets_an_answer_of_seven_frames_with_its_id()
+    {
+        await using Authenticator authenticator = Authenticate(Curve(("alice", Z85.Encode(Key))));
+        await using AsyncSocket peer = Connected(SocketType.Dealer, ZapEndpoint);
+        await AskAsync(peer, "CURVE", Key);
+        byte[][] reply = await ReceiveBytes(peer);
+        Assert.That(reply, Has.Length.EqualTo(7));
+        Assert.That(
+            reply[..6].Select(Encoding.UTF8.GetString),
+            Is.EqualTo(new[] { string.Empty, "1.0", "1", "200", "OK", "alice" }));
+        Assert.That(authenticator.Statistics.Accepted, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_malformed_request_is_answered_and_counted_and_the_next_one_is_decided()
+    {
+        await using Authenticator authenticator = Authenticate(Curve(("alice", Z85.Encode(Key))));
+        byte[][][] malformed =
+        [
+            Frames("", "1.0"),
+            Frames("", "2.0", "1", "global", "127.0.0.1", "", "NULL"),
+            Frames("no delimiter", "1.0", "1", "global", "127.0.0.1", "", "NULL"),
+            Frames("", "1.0", "1", "global", "127.0.0.1", "", "ROT13"),
+            Frames("", "1.0", "1", "global", "127.0.0.1", "", "NULL", "too much"),
+            Frames("", "1.0", "1", "global", "127.0.0.1", "", "PLAIN", "name only"),
+            Frames("", "1.0", "1", "global", "127.0.0.1", "", "CURVE", "short"),
+            [.. Frames("", "1.0", "1"), [0xFF], .. Frames("127.0.0.1", "", "NULL")],
+            [.. Frames("", "1.0", "1", "global", "127.0.0.1", "", "PLAIN", "alice"), [0xC3, 0x28]],
+        ];
+        foreach (byte[][] request in malformed)
+        {
+            await using AsyncSocket peer = Connected(SocketType.Dealer, ZapEndpoint);
+            await SendAsync(peer, request);
+            string[] reply = await ReceiveTexts(peer);
+            Assert.That((reply.Length, reply[1], reply[3]), Is.EqualTo((7, "1.0", "400")));
+        }
+
+        Assert.That(authenticator.Statistics.Malformed, Is.EqualTo(malformed.Length));
+        await using AsyncSocket honest = Connected(SocketType.Dealer, ZapEndpoint);
+        await AskAsync(honest, "CURVE", Key);
+        Assert.That((await ReceiveTexts(honest))[3], Is.EqualTo("200"));
+    }
+
+    [Test]
+    public async Task A_connection_that_asks_again_gets_one_answer_that_to_its_last_request()
+    {
+        TaskCompletionSource<AuthenticationResult> first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using Authenticator authenticator = Authenticate(new AuthenticationPolicy
+        {
+            Plain = AuthenticationCheck.Call(async (request, _) =>
+            {
+                if (request.Username != "slow")
+                {
+                    return AuthenticationResult.Refuse("another one");
+                }
+
+                asked.SetResult();
+                return await first.Task;
+            }),
+        });
+        await using AsyncSocket peer = Connected(SocketType.Dealer, ZapEndpoint);
+        await AskAsync(peer, "PLAIN", "slow"u8.ToArray(), "x"u8.ToArray());
+        await asked.Task.WaitAsync(Limit);
+        await AskAsync(peer, "PLAIN", "quick"u8.ToArray(), "x"u8.ToArray());
+        Assert.That((await ReceiveTexts(peer))[3], Is.EqualTo("400"));
+        first.SetResult(AuthenticationResult.Accept("slow"));
+        await Eventually(() => authenticator.Statistics.InFlight == 0, "the first check returned");
+
+        // An answer to the first request would come before that to another connection's.
+        await using AsyncSocket other = Connected(SocketType.Dealer, ZapEndpoint);
+        await AskAsync(other, "NULL");
+        _ = await ReceiveTexts(other);
+        Assert.That(peer.HasMessages, Is.False);
+        AuthenticatorStatistics counts = authenticator.Statistics;
+        Assert.That((counts.Superseded, counts.Accepted, counts.Refused), Is.EqualTo((1, 0, 2)));
+    }
+
+    [Test]
+    public async Task A_domain_without_a_policy_has_the_fallback_policy()
+    {
+        await using Authenticator authenticator = Authenticate(new AuthenticationPolicy { Null = AuthenticationCheck.Anyone });
+        authenticator.SetPolicy("closed", AuthenticationPolicy.RefuseAll);
+        Assert.That(await StatusAsync("other", "10.0.0.7"), Is.EqualTo("200"));
+        Assert.That(await StatusAsync("", "10.0.0.7"), Is.EqualTo("200"));
+        Assert.That(await StatusAsync("closed", "10.0.0.7"), Is.EqualTo("400"));
+        Assert.That(authenticator.RemovePolicy("closed"), Is.True);
+        Assert.That(await StatusAsync("closed", "10.0.0.7"), Is.EqualTo("200"));
+        authenticator.ReplacePolicies([new("closed", new AuthenticationPolicy { Null = AuthenticationCheck.Anyone })]);
+        Assert.That(await StatusAsync("closed", "10.0.0.7"), Is.EqualTo("200"));
+        Assert.That(await StatusAsync("other", "10.0.0.7"), Is.EqualTo("400"), "the fallback was replaced by one that refuses");
+    }
+
+    [Test]
+    public async Task Addresses_are_checked_for_each_mechanism_before_the_credentials()
+    {
+        bool asked = false;
+        await using Authenticator authenticator = Authenticate(new AuthenticationPolicy
+        {
+            Addresses = AddressRules.Allow("10.0.0.0/8", "ipc").AndDeny("10.0.0.13"),
+            Null = AuthenticationCheck.Anyone,
+            Plain = AuthenticationCheck.Call((_, _) =>
+            {
+                asked = true;
+                return new(AuthenticationResult.Accept("?"));
+            }),
+        });
+        Assert.That(await StatusAsync("d", "10.0.0.7"), Is.EqualTo("200"));
+        Assert.That(await StatusAsync("d", "10.0.0.13"), Is.EqualTo("400"));
+        Assert.That(await StatusAsync("d", "192.168.0.1"), Is.EqualTo("400"));
+        Assert.That(await StatusAsync("d", ":1000:1000:42"), Is.EqualTo("200"), "over ipc");
+        Assert.That(await StatusAsync("d", "192.168.0.1", "PLAIN", "alice"u8.ToArray(), "x"u8.ToArray()), Is.EqualTo("400"));
+        Assert.That(asked, Is.False);
+    }
+
+    private async Task<string> StatusAsync(string domain, string address, string mechanism = "NULL", params byte[][] credentials)
+    {
+        await using AsyncSocket peer = Connected(SocketType.Dealer, ZapEndpoint);
+        await SendAsync(peer, [.. Frames(string.Empty, "1.0", "1", domain, address, string.Empty, mechanism), .. credentials]);
+        return (await ReceiveTexts(peer))[3];
+    }
+
+    private static Task AskAsync(AsyncSocket peer, string mechanism, params byte[][] credentials) =>
+        SendAsync(peer, [.. Frames(string.Empty, "1.0", "1", "global", "127.0.0.1", string.Empty, mechanism), .. credentials]);
+
+    private static byte[][] Frames(params string[] texts) => [.. texts.Select(Encoding.UTF8.GetBytes)];
+
+    private static async Task SendAsync(AsyncSocket peer, byte[][] frames)
+    {
+        MultipartMessage message = MultipartMessage.Create();
+        foreach (byte[] frame in frames)
+        {
+            message.Add(frame);
+        }
+
+        await peer.SendAsync(message);
+    }
+}
