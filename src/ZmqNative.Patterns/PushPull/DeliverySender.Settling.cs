@@ -23,8 +23,16 @@ internal sealed partial class DeliverySender
                 int count = await _socket.ReceiveBatchAsync(batch, _done.Token).ConfigureAwait(false);
                 for (int i = 0; i < count; i++)
                 {
-                    using MultipartMessage message = batch[i];
-                    Take(message);
+                    MultipartMessage message = batch[i];
+                    if (!_checkUser(message))
+                    {
+                        continue;
+                    }
+
+                    using (message)
+                    {
+                        Take(message);
+                    }
                 }
             }
         }

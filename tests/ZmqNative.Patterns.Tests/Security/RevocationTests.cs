@@ -60,6 +60,33 @@ public sealed class RevocationTests : SecurityTest
     }
 
     [Test]
+    public async Task Acknowledgements_of_a_revoked_user_are_dropped_and_another_puller_gets_the_message()
+    {
+        CurveKeyPair other = CurveKeyPair.Generate();
+        await using Authenticator authenticator = Authenticate(Curve(("alice", ClientKeys.PublicKey), ("bob", other.PublicKey)));
+        await using Pusher pusher = new($"@{AnyPort}", On(new PusherOptions
+        {
+            Delivery = Delivery.Acknowledged,
+            AcknowledgementTimeout = TimeSpan.FromMilliseconds(200),
+            Security = new CurveServer(ServerKeys),
+        }));
+        await using Puller alice = Pull(ClientKeys);
+        await pusher.PushAsync("before", Limit);
+        authenticator.Revoke("alice");
+        Task pushed = pusher.PushAsync("x", Limit).AsTask();
+        await Eventually(() => pusher.Statistics.DroppedRevoked > 0, "the acknowledgement is dropped");
+        Assert.That(pushed.IsCompleted, Is.False);
+
+        await using Puller bob = Pull(other);
+        await pushed;
+
+        Puller Pull(CurveKeyPair keys) => new(
+            $">{pusher.LastEndpoint}",
+            static _ => { },
+            On(new PullerOptions { Delivery = Delivery.Acknowledged, Security = new CurveClient(ServerKeys.PublicKey, keys) }));
+    }
+
+    [Test]
     public async Task A_revoked_user_cannot_connect_although_a_function_accepts_it()
     {
         await using Authenticator authenticator = Authenticate(new AuthenticationPolicy
