@@ -14,7 +14,8 @@ using IOPath = System.IO.Path;
 const string Solution = "ZmqNative.slnx";
 const string TestResults = "artifacts/test-results";
 
-var target = Argument("target", "tour");
+// The first one: a program's own --target, behind "--", is found by Cake, too.
+var target = Arguments("target", "tour").First();
 var arguments = Environment.GetCommandLineArgs().SkipWhile(a => a != "--").Skip(1).ToList();
 var onWindows = OperatingSystem.IsWindows();
 var inCi = Environment.GetEnvironmentVariable("CI") is "true" or "1";

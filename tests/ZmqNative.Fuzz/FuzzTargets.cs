@@ -21,6 +21,7 @@ public static class FuzzTargets
         FailureTextTarget.Create(),
         ConfigurationTarget.Create(),
         ServerTarget.Create(),
+        ClientTarget.Create(),
         SubscriberTarget.Create(),
         BrokerTarget.Create(),
     ];

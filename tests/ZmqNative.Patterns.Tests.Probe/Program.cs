@@ -12,6 +12,9 @@ switch (args[0])
     case "leaks":
         Switches.ReportLeaks(line => Console.WriteLine(line), isOn: bool.Parse(args[1]));
         break;
+    case "puller":
+        await AcknowledgingPuller.RunAsync(args[1], line => Console.WriteLine(line));
+        break;
     default:
         throw new ArgumentException($"There is no probe '{args[0]}'.", nameof(args));
 }

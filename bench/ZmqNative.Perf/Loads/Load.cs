@@ -27,6 +27,8 @@ internal abstract class Load
         "request-reply/pattern" => new PatternRequestReply(),
         "request-reply/two-reactors" => new PatternRequestReply { HasTwoReactors = true },
         "request-reply/clients" => new PatternRequestReply { Clients = ManyClients },
+        "push-pull/plain" => new PatternPushPull { Delivery = ZmqNative.Patterns.Delivery.Unacknowledged },
+        "push-pull/acknowledged" => new PatternPushPull { Delivery = ZmqNative.Patterns.Delivery.Acknowledged },
         "broker-tell/ring" => new BrokerTell(),
         "broker-tell/channel" => new ChannelTell(),
         "broker-ask/ring" => new BrokerAsk(),

@@ -10,6 +10,7 @@ internal static class Scenarios
     private static readonly string[] FanOutApis = ["raw", "async"];
     private static readonly int[] Subscribers = [1, 8, 64];
     private static readonly int[] InFlight = [1, 8, 64];
+    private static readonly int[] PushesInFlight = [64, 1_000];
     private static readonly string[] RequestTransports = ["tcp", "inproc"];
 
     public static IReadOnlyList<Scenario> All { get; } =
@@ -21,6 +22,7 @@ internal static class Scenarios
         .. Latency("tcp"),
         .. LatencyOverIpc(),
         .. Requests(),
+        .. AcknowledgedPushes(),
         .. LocalBroker(),
         .. RemoteAsks(),
         .. FanOut(),
@@ -131,6 +133,16 @@ internal static class Scenarios
         1_000 => 400_000,
         _ => 100_000,
     };
+
+    // The same program without acknowledgements is the baseline: a push completes when libzmq has accepted the message.
+    private static IEnumerable<Scenario> AcknowledgedPushes() =>
+        from transport in RequestTransports
+        from inFlight in PushesInFlight
+        select new Scenario("push-pull", "acknowledged", "", transport, 16, 300_000, "push-pull/acknowledged", Tools.Ours)
+        {
+            Width = inFlight,
+            BaselineLoad = "push-pull/plain",
+        };
 
     // Compared with a minimal actor, a channel and a loop; typed references with a table of handlers.
     private static IEnumerable<Scenario> LocalBroker() =>

@@ -58,11 +58,26 @@ internal static class SocketKinds
     { NeedsHandler = true };
 
     public static readonly SocketKind<Pusher, PusherOptions> Pusher = new(
-        "pusher", "Pushers", binds: true, ShutdownStage.Send, [], static (endpoints, options, _) => new Pusher(endpoints, options));
+        "pusher", "Pushers", binds: true, ShutdownStage.Send,
+        [
+            Keys.Choice<PusherOptions, Delivery>("Delivery", static (o, v) => o with { Delivery = v }),
+            Keys.Whole<PusherOptions>("MaxUnacknowledged", 1, int.MaxValue, static (o, v) => o with { MaxUnacknowledged = (int)v }),
+            Keys.Whole<PusherOptions>(
+                "MaxUnacknowledgedBytes", 1, long.MaxValue, static (o, v) => o with { MaxUnacknowledgedBytes = v }),
+            Keys.Whole<PusherOptions>("MaxFailures", 1, int.MaxValue, static (o, v) => o with { MaxFailures = (int)v }),
+            Keys.DurationOrNone<PusherOptions>("DeliveryTimeout", Keys.Shortest, static (o, v) => o with { DeliveryTimeout = v }),
+            Keys.DurationOrNone<PusherOptions>(
+                "AcknowledgementTimeout", Keys.Shortest, static (o, v) => o with { AcknowledgementTimeout = v }),
+        ],
+        static (endpoints, options, _) => new Pusher(endpoints, options));
 
     public static readonly SocketKind<Puller, PullerOptions> Puller = new(
         "puller", "Pullers", binds: false, ShutdownStage.Receive,
-        [Keys.Whole<PullerOptions>("MaxConcurrency", 1, int.MaxValue, static (o, v) => o with { MaxConcurrency = (int)v })],
+        [
+            Keys.Whole<PullerOptions>("MaxConcurrency", 1, int.MaxValue, static (o, v) => o with { MaxConcurrency = (int)v }),
+            Keys.Choice<PullerOptions, Delivery>("Delivery", static (o, v) => o with { Delivery = v }),
+            Keys.Whole<PullerOptions>("Prefetch", 1, 65_536, static (o, v) => o with { Prefetch = (int)v }),
+        ],
         static (endpoints, options, _) => new Puller(endpoints, options));
 
     public static readonly SocketKind<PairServer, PairOptions> PairServer = new(

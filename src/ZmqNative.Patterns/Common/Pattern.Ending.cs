@@ -141,14 +141,20 @@ public abstract partial class Pattern
         {
             while (TimeProvider.System.GetElapsedTime(begin) < LongestCount && Socket.TryReceive(out MultipartMessage message))
             {
-                message.Dispose();
-                CountUnhandled();
+                TakeQueued(message);
             }
         }
         catch (Exception exception) when (exception is ContextTerminatedException or InvalidOperationException)
         {
             // The context or the reactor ended before the pattern.
         }
+    }
+
+    /// <summary>Counts and disposes a message that was never read.</summary>
+    private protected virtual void TakeQueued(MultipartMessage message)
+    {
+        message.Dispose();
+        CountUnhandled();
     }
 
     private async Task<bool> EndLoopsAsync(TimeSpan timeout, Task? callbacks = null)

@@ -12,7 +12,8 @@ public readonly record struct PatternStatistics
     /// <summary>
     /// The number of messages dropped by this side: for slow subscribers, each message once for each of them; because a request expired; or
     /// because no request was pending for a reply. Drops for slow subscribers are counted only by the libzmq that ZmqNative builds; with
-    /// another one see <see cref="DropEpisodes"/>.
+    /// another one see <see cref="DropEpisodes"/>. A puller with <see cref="Delivery.Acknowledged"/> drops messages whose connection has ended before
+    /// it has read them; they are delivered again.
     /// </summary>
     public long Dropped { get; init; }
 
@@ -56,8 +57,26 @@ public readonly record struct PatternStatistics
     public long Failed { get; init; }
 
     /// <summary>
+    /// With <see cref="Delivery.Acknowledged"/>, the number of messages that a pusher's pullers have acknowledged, or that a puller has acknowledged.
+    /// </summary>
+    public long Acknowledged { get; init; }
+
+    /// <summary>
+    /// With <see cref="Delivery.Acknowledged"/>, the number of messages, among <see cref="Sent"/> or <see cref="Received"/>, that were delivered
+    /// before: to a puller that was lost, or whose handler failed.
+    /// </summary>
+    public long Redelivered { get; init; }
+
+    /// <summary>
+    /// With <see cref="Delivery.Acknowledged"/>, the number of messages that a pusher has given up (<see cref="DeliveryFailedException"/>), or that a
+    /// puller has rejected.
+    /// </summary>
+    public long Undeliverable { get; init; }
+
+    /// <summary>
     /// The number of messages still queued when the drain time of dispose was over, and lost; of a <see cref="Pusher"/> that never had a
-    /// peer, also the messages that were accepted and not sent within <see cref="PatternOptions.Linger"/>.
+    /// peer, also the messages that were accepted and not sent within <see cref="PatternOptions.Linger"/>. With
+    /// <see cref="Delivery.Acknowledged"/>, the number of messages that were not acknowledged then.
     /// </summary>
     public long Lost { get; init; }
 

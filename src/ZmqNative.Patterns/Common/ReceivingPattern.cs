@@ -80,12 +80,16 @@ public abstract class ReceivingPattern : Pattern
                 yield break;
             }
 
+            DeliveryTag tag = BeginRead(message);
+            bool isHandled = false;
             try
             {
                 yield return message;
+                isHandled = true;
             }
             finally
             {
+                EndRead(tag, isHandled);
                 message.Dispose();
             }
         }
@@ -141,6 +145,20 @@ public abstract class ReceivingPattern : Pattern
     {
         CountMalformed(reason);
         frames.Dispose();
+    }
+
+    /// <summary>Called before a loop is given a message.</summary>
+    /// <returns>The identification of the message, if it is to be settled.</returns>
+    private protected virtual DeliveryTag BeginRead(ReceivedMessage message) => default;
+
+    /// <summary>Called after a loop has handled a message, or was left.</summary>
+    private protected virtual void EndRead(DeliveryTag tag, bool isHandled)
+    {
+    }
+
+    /// <summary>Called when a receive waits, because no message is queued.</summary>
+    private protected virtual void OnWaiting()
+    {
     }
 
     /// <summary>Throws if no message can ever arrive.</summary>
@@ -231,6 +249,7 @@ public abstract class ReceivingPattern : Pattern
             ValueTask<MultipartMessage> receive = Socket.ReceiveAsync(cancellationToken);
             if (!receive.IsCompletedSuccessfully)
             {
+                OnWaiting();
                 return WaitAsync(receive, cancellationToken);
             }
 
@@ -249,6 +268,10 @@ public abstract class ReceivingPattern : Pattern
         while (!TryAccept(await receive.ConfigureAwait(false), out message))
         {
             receive = Socket.ReceiveAsync(cancellationToken);
+            if (!receive.IsCompleted)
+            {
+                OnWaiting();
+            }
         }
 
         return message;

@@ -264,6 +264,13 @@ public readonly partial struct ReceivedMessage : IDisposable
         return new ReceivedMessage(frames);
     }
 
+    /// <summary>Makes a message with the header of acknowledged delivery in front of its body, behind a routing id.</summary>
+    internal static ReceivedMessage OfDelivery(MultipartMessage frames)
+    {
+        frames.Layout = new MessageLayout { IsSet = true, IsDelivery = true, BodyFrame = 2 };
+        return new ReceivedMessage(frames);
+    }
+
     // Of a request in a server's handler, whose other frames are alive.
     private static void ThrowIfGiven(in MessageLayout layout)
     {

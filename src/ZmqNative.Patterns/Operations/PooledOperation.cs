@@ -43,6 +43,9 @@ internal abstract class PooledOperation : IThreadPoolWorkItem
     /// <summary>Whether a token may end the current use.</summary>
     public bool IsCancellable => _cancellation.CanBeCanceled;
 
+    /// <summary>The token that may end the current use.</summary>
+    public CancellationToken Cancellation => _cancellation;
+
     /// <summary>The exception of a failure; null for a result.</summary>
     protected Exception? Failure { get; private set; }
 

@@ -8,8 +8,13 @@ namespace ZmqNative.Patterns;
 /// is received once, also when its handler throws, which is counted in <see cref="PatternStatistics.Failed"/>. Messages in the queue at
 /// dispose are counted in <see cref="PatternStatistics.Unhandled"/>; those in the queue, or in transit, when the process ends or the
 /// connection is lost are lost without being counted. See docs/loss.md.
+/// <para>
+/// With <see cref="Delivery.Acknowledged"/> a message is acknowledged when its handler has completed, and is delivered again if the handler throws
+/// or the puller is lost: at least once, in no order. Messages in the queue at dispose go back to the pusher. Code that receives without a
+/// handler acknowledges each message (<see cref="Acknowledge"/>).
+/// </para>
 /// </remarks>
-public sealed class Puller : HandlingPattern
+public sealed partial class Puller : HandlingPattern
 {
     /// <summary>Connects without a handler: use <see cref="ReceivingPattern.ReadAllAsync"/> or one of the <c>Handle</c> methods.</summary>
     /// <remarks>A warning is logged, once, when messages are queued for more than 5 seconds before the first receive.</remarks>
@@ -21,9 +26,20 @@ public sealed class Puller : HandlingPattern
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ZmqException">libzmq refused an endpoint; the message has the reason.</exception>
     public Puller(string endpoints, PullerOptions? options = null)
-        : base(SocketType.Pull, options ??= new PullerOptions(), options.MaxConcurrency)
+        : base(TypeFor(options ??= new PullerOptions()), options, options.MaxConcurrency)
     {
-        Initialize(() => EndpointList.Attach(Socket, endpoints, bindByDefault: false));
+        _deliveries = options.Delivery == Delivery.Acknowledged ? new DeliveryReceiver(this, options, CountMalformed) : null;
+        Initialize(() =>
+        {
+            if (_deliveries is not null)
+            {
+                // A pusher that has disconnected is reported when something is sent to it, and a new connection has a new routing id.
+                Socket.Configure(static socket => socket.RouterMandatory = socket.Immediate = true);
+                ConnectionChanged += new DeliveryPeerWarning(Logger, Name, Reactor.TimeProvider).OnConnectionChanged;
+            }
+
+            EndpointList.Attach(Socket, endpoints, bindByDefault: false);
+        });
         WarnIfUnread();
     }
 
@@ -64,4 +80,6 @@ public sealed class Puller : HandlingPattern
         : this(endpoints, Handlers.Adapt(handler), options)
     {
     }
+
+    private static SocketType TypeFor(PullerOptions options) => options.Delivery == Delivery.Acknowledged ? SocketType.Router : SocketType.Pull;
 }

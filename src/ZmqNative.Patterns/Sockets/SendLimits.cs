@@ -53,6 +53,19 @@ internal sealed record SendLimits(long MaxFrameSize, long MaxMessageSize, int Ma
         }
     }
 
+    /// <summary>Refuses a message that is too large.</summary>
+    /// <param name="frames">The number of frames, with a routing id in front.</param>
+    /// <param name="total">The number of bytes of all frames but the routing id.</param>
+    /// <param name="largest">The size of the largest frame.</param>
+    /// <exception cref="MessageTooLargeException">The message exceeds a limit.</exception>
+    public void Check(int frames, long total, long largest)
+    {
+        if (largest > MaxFrameSize || total + RoutingIdSize > MaxMessageSize || frames > MaxFrames)
+        {
+            Throw(frames, total + RoutingIdSize, largest);
+        }
+    }
+
     [DoesNotReturn]
     private void Throw(int frames, long total, long largest) => throw new MessageTooLargeException(
         largest > MaxFrameSize ? $"A frame of {largest:N0} bytes is larger than MaxFrameSize ({MaxFrameSize:N0}); it was not sent."

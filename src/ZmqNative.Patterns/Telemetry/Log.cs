@@ -77,6 +77,13 @@ internal static partial class Log
     [LoggerMessage(32, LogLevel.Error, "A handler of the connection events of {Pattern} failed.")]
     public static partial void ConnectionHandlerFailed(this ILogger logger, string pattern, Exception exception);
 
+    [LoggerMessage(
+        33,
+        LogLevel.Warning,
+        "{Pattern} and a peer at {Endpoint} refused each other in the handshake, {Count} time(s) since the last such line: {Reason}. A pusher and a "
+        + "puller need the same option Delivery: acknowledged delivery is not possible with a plain PUSH or PULL socket.")]
+    public static partial void DeliveryPeerRefused(this ILogger logger, string pattern, string endpoint, long count, string reason);
+
     [LoggerMessage(40, LogLevel.Error, "A step of the end of {Pattern} failed; the other steps ran.")]
     public static partial void EndStepFailed(this ILogger logger, string pattern, Exception exception);
 

@@ -116,6 +116,26 @@ internal static class PatternMetrics
             "{message}",
             "Messages that had come and were not handled when their pattern ended.");
         meter.CreateObservableCounter(
+            "zmqnative.acknowledged.messages",
+            () => Observe(static s => s.Acknowledged),
+            "{message}",
+            "Messages of acknowledged delivery that were acknowledged.");
+        meter.CreateObservableCounter(
+            "zmqnative.redelivered.messages",
+            () => Observe(static s => s.Redelivered),
+            "{message}",
+            "Messages of acknowledged delivery that were sent or received again.");
+        meter.CreateObservableCounter(
+            "zmqnative.undeliverable.messages",
+            () => Observe(static s => s.Undeliverable),
+            "{message}",
+            "Messages of acknowledged delivery that were given up.");
+        meter.CreateObservableGauge(
+            "zmqnative.unacknowledged.messages",
+            static () => Live.Keys.OfType<Pusher>().Select(static p => new Measurement<int>(p.Unacknowledged, Tags(p))),
+            "{message}",
+            "Messages of pushers that are not acknowledged yet.");
+        meter.CreateObservableCounter(
             "zmqnative.reconnects",
             () => Observe(static s => s.Reconnects),
             "{connection}",

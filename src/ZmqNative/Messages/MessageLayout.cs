@@ -14,6 +14,9 @@ internal struct MessageLayout
     /// <summary>Whether the frames of the body were taken out or freed, while those before it are kept.</summary>
     public bool HasGivenBody;
 
+    /// <summary>Whether the frame in front of the body is the header of acknowledged delivery, by which the message is settled.</summary>
+    public bool IsDelivery;
+
     /// <summary>The format of a publication: 0 for other messages.</summary>
     public byte Format;
 

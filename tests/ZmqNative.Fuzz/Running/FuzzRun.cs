@@ -19,7 +19,10 @@ public sealed class FuzzRun(FuzzTarget target, int seed)
     /// <summary>Runs the valid inputs as they are, and then mutated ones until the first fault.</summary>
     /// <param name="inputs">The largest number of mutated inputs.</param>
     /// <param name="time">The largest time.</param>
-    /// <returns>The smallest input found that is a fault, and its exception; null if there is none.</returns>
+    /// <returns>
+    /// The smallest input found that is a fault, and its exception; null if there is none. With a live peer, the last input: the seed has
+    /// those before it.
+    /// </returns>
     public (byte[] Input, Exception Fault)? Run(long inputs, TimeSpan time)
     {
         foreach (byte[] valid in target.Seeds)
@@ -37,7 +40,8 @@ public sealed class FuzzRun(FuzzTarget target, int seed)
             byte[] input = _mutator.Next();
             if (FaultOf(input) is { } fault)
             {
-                return Reduce(input, fault);
+                // A live peer has a state that earlier inputs made: the last one alone is not the fault.
+                return target.EndAsync is null ? Reduce(input, fault) : (input, fault);
             }
         }
 

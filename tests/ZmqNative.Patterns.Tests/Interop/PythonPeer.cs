@@ -21,27 +21,15 @@ internal sealed class PythonPeer : IAsyncDisposable
     /// <summary>Starts one end; it needs a Python with pyzmq.</summary>
     public static PythonPeer Start(string role, int port, int count)
     {
-        if (Python.Value is not { } python)
-        {
-            throw Requirement.Pyzmq.Missing("no Python that has it was found; ZMQNATIVE_PYTHON may name one");
-        }
-
-        ProcessStartInfo start = new(python)
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        };
         string script = Path.Combine(AppContext.BaseDirectory, "interop", "driver.py");
-        foreach (string argument in new[] { script, role, port.ToString(CultureInfo.InvariantCulture), count.ToString(CultureInfo.InvariantCulture) })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return new PythonPeer(Process.Start(start)!);
+        return Run(script, role, port.ToString(CultureInfo.InvariantCulture), count.ToString(CultureInfo.InvariantCulture));
     }
+
+    /// <summary>Starts the text of a page, and a text of the test behind it.</summary>
+    public static PythonPeer StartScript(string page, string test) => Run("-c", $"{page}\n{test}");
+
+    /// <summary>Ends the process at once.</summary>
+    public void Kill() => _process.Kill();
 
     /// <summary>The next line, as JSON.</summary>
     public async Task<JsonElement> ReadAsync(CancellationToken cancellationToken)
@@ -77,6 +65,24 @@ internal sealed class PythonPeer : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static PythonPeer Run(params string[] arguments)
+    {
+        if (Python.Value is not { } python)
+        {
+            throw Requirement.Pyzmq.Missing("no Python that has it was found; ZMQNATIVE_PYTHON may name one");
+        }
+
+        ProcessStartInfo start = new(python, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        return new PythonPeer(Process.Start(start)!);
     }
 
     private static string? FindPython()

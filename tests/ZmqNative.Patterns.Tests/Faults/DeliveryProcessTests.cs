@@ -1,0 +1,81 @@
+using ZmqNative.Patterns.Tests.PushPull;
+
+namespace ZmqNative.Patterns.Tests.Faults;
+
+/// <summary>Acknowledged delivery to processes that are killed, or stopped for longer than the heartbeats.</summary>
+public sealed class DeliveryProcessTests : AcknowledgedDeliveryTest
+{
+    private const int Count = 3_000;
+
+    [Test]
+    public async Task The_work_of_processes_that_are_killed_is_done_by_others()
+    {
+        await using Pusher pusher = new(AnyPort, Pushing);
+        Task pushes = PushAllAsync(pusher);
+        List<(int Number, int Count)> handled = [];
+        for (int i = 0; i < 4; i++)
+        {
+            await using PullerProcess process = PullerProcess.Start(pusher.LastEndpoint);
+            await Eventually(() => process.Handled.Count > 100, "some messages");
+            await process.KillAsync();
+            handled.AddRange(process.Handled);
+        }
+
+        Handled here = new();
+        await using Puller last = new(pusher.LastEndpoint, here.Add, Pulling);
+        await pushes;
+
+        Assert.That(handled.Select(static h => h.Number).Concat(here.Texts.Select(int.Parse)).Distinct().Count(), Is.EqualTo(Count));
+        AssertMarked(handled, here);
+        Assert.That(
+            (pusher.Statistics.Acknowledged, pusher.Statistics.Lost, pusher.Unacknowledged), Is.EqualTo(((long)Count, 0L, 0)));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "SIGSTOP")]
+    public async Task The_work_of_a_process_that_is_stopped_is_done_by_another_and_it_comes_back()
+    {
+        await using Pusher pusher = new(AnyPort, Pushing with
+        {
+            HeartbeatInterval = TimeSpan.FromMilliseconds(100),
+            HeartbeatTimeout = TimeSpan.FromMilliseconds(500),
+        });
+        await using PullerProcess process = PullerProcess.Start(pusher.LastEndpoint);
+        await pusher.WaitForPeersAsync(1, Limit);
+        await pusher.PushAsync("0", Limit);
+        await process.SignalAsync("STOP");
+        Task pushes = PushAllAsync(pusher, from: 1);
+        Handled here = new();
+        await using Puller other = new(pusher.LastEndpoint, here.Add, Pulling);
+        await pushes;
+        Assert.That(pusher.Statistics.Redelivered, Is.Positive);
+
+        await process.SignalAsync("CONT");
+        await pusher.WaitForPeersAsync(2, Limit);
+        await other.DisposeAsync();
+        await pusher.PushAsync($"{Count}", Limit);
+
+        await Eventually(() => process.Handled.Exists(static h => h.Number == Count), "the last message");
+        AssertMarked(process.Handled, here);
+        Assert.That(pusher.Statistics.Acknowledged, Is.EqualTo(Count + 1));
+    }
+
+    // A message that two have handled was marked for one of them at least.
+    private static void AssertMarked(List<(int Number, int Count)> processes, Handled here)
+    {
+        HashSet<int> unmarked = [];
+        Assert.That(processes.Where(h => h.Count == 1 && !unmarked.Add(h.Number)), Is.Empty);
+        Assert.That(here.First.Where(unmarked.Contains), Is.Empty);
+    }
+
+    private async Task PushAllAsync(Pusher pusher, int from = 0)
+    {
+        List<Task> pushes = [];
+        for (int i = from; i < Count; i++)
+        {
+            pushes.Add(pusher.PushAsync($"{i}", Limit).AsTask());
+        }
+
+        await Task.WhenAll(pushes);
+    }
+}
