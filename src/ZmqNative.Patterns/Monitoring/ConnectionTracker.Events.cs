@@ -38,6 +38,19 @@ internal sealed partial class ConnectionTracker
         }
     }
 
+    private void Reject(ConnectionRejection rejection)
+    {
+        lock (_gate)
+        {
+            _waiters.FailInsideLock(() => CreateRejected(rejection));
+        }
+
+        _onRejected(rejection);
+    }
+
+    private AuthenticationRejectedException CreateRejected(ConnectionRejection rejection) =>
+        new(_pattern, rejection.Endpoint, rejection.Refusal, rejection.Status, rejection.Detail);
+
     // Inside the lock, so that all readers get them in the order in which they happened.
     private void PublishInsideLock()
     {

@@ -307,19 +307,6 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         LogEvents(toLog);
     }
 
-    private void Reject(ConnectionRejection rejection)
-    {
-        lock (_gate)
-        {
-            _waiters.FailInsideLock(() => CreateRejected(rejection));
-        }
-
-        _onRejected(rejection);
-    }
-
-    private AuthenticationRejectedException CreateRejected(ConnectionRejection rejection) =>
-        new(_pattern, rejection.Endpoint, rejection.Refusal, rejection.Status, rejection.Detail);
-
     [SuppressMessage("Design", "CA1031", Justification = "A logger that throws must not end the tracking, nor the process.")]
     private void LogEvents((SocketEvents Kind, string Endpoint)[] events)
     {
