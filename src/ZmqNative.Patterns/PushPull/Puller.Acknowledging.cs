@@ -52,6 +52,12 @@ public sealed partial class Puller
             return false;
         }
 
+        if (!CheckUser(frames))
+        {
+            _ = deliveries.Settle(tag, DeliveryFrameKind.Rejected, "The user of the pusher is not accepted any more.");
+            return false;
+        }
+
         if (!CheckLimits(frames))
         {
             _ = deliveries.Settle(tag, DeliveryFrameKind.Rejected, "The message exceeds a limit of the puller.");
