@@ -315,7 +315,7 @@ SERVER_KEYS = (b"rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7", b"JTKVSB%%)wK0E.X)V>
 CLIENT_KEYS = (b"Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID", b"D:)Q[IlAW!ahhC2ac:9*A}h:p?([4%wOTJ%JR%cs")
 
 
-async def ask(port, **options):
+async def ask_secured(port, **options):
     socket = zmq.asyncio.Context.instance().socket(zmq.REQ)
     for name, value in options.items():
         setattr(socket, name, value)
@@ -326,11 +326,11 @@ async def ask(port, **options):
 
 
 async def curve_client(port, count):
-    say(await ask(port, curve_publickey=CLIENT_KEYS[0], curve_secretkey=CLIENT_KEYS[1], curve_serverkey=SERVER_KEYS[0]))
+    say(await ask_secured(port, curve_publickey=CLIENT_KEYS[0], curve_secretkey=CLIENT_KEYS[1], curve_serverkey=SERVER_KEYS[0]))
 
 
 async def plain_client(port, count):
-    say(await ask(port, plain_username=b"alice", plain_password=b"secret"))
+    say(await ask_secured(port, plain_username=b"alice", plain_password=b"secret"))
 
 
 async def secured_server(port, count, configure, **options):

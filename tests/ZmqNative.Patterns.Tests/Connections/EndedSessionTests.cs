@@ -86,6 +86,8 @@ public sealed class EndedSessionTests : PatternsTest
         listener.Stop();
         await using ReplyServer server = await Again(() => new ReplyServer(endpoint, static request => request.Text, On(new ReplyServerOptions())));
 
+        // Until then a request fails at once: the peer has refused the connection.
+        await Eventually(() => client.ConnectedPeers == 1, "the connection to the server");
         Assert.That(await client.RequestAsync("hello", Generous, Limit), Is.EqualTo("hello"));
     }
 
