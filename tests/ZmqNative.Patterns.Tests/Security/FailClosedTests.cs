@@ -8,7 +8,7 @@ public sealed class FailClosedTests : SecurityTest
     {
         foreach (SecurityOptions security in new SecurityOptions[] { new CurveServer(ServerKeys), new PlainServer(), new NullServer() })
         {
-            AuthenticatorMissingException exception = Assert.Throws<AuthenticatorMissingException>(() => _ = Serve(security));
+            AuthenticatorMissingException exception = Assert.Throws<AuthenticatorMissingException>(() => _ = Serve(security))!;
             Assert.That(exception.Message, Does.Contain(AnyPort).And.Contain("Authenticator").And.Not.Contain(ServerKeys.SecretKey));
         }
 

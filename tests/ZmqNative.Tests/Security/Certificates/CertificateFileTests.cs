@@ -149,7 +149,7 @@ public sealed class CertificateFileTests : CertificateTest
         const string WithNumberSign = "Yne@#w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID";
         string key = text.Contains("= $P", StringComparison.Ordinal) ? WithNumberSign : PublicKey;
         File.WriteAllText(At("client"), text.Replace("$P", key, StringComparison.Ordinal).Replace("$S", SecretKey.Replace("$", "", StringComparison.Ordinal), StringComparison.Ordinal));
-        CertificateException thrown = Assert.Throws<CertificateException>(() => Certificate.Load(At("client"), unsafeIgnorePermissions: true));
+        CertificateException thrown = Assert.Throws<CertificateException>(() => Certificate.Load(At("client"), unsafeIgnorePermissions: true))!;
         using (Assert.EnterMultipleScope())
         {
             Assert.That(thrown.Line, Is.EqualTo(line));
