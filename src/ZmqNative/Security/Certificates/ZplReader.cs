@@ -35,7 +35,7 @@ internal ref struct ZplReader
     /// <summary>The value without its quotes; empty if there is none.</summary>
     public ReadOnlySpan<byte> Value { get; private set; }
 
-    /// <summary>What is wrong with the line that was read last, or null. It never has a part of the text.</summary>
+    /// <summary>The problem of the line that was read last, or null. It never has a part of the text.</summary>
     public string? Problem { get; private set; }
 
     /// <summary>Whether a text is the name of a property.</summary>
