@@ -13,9 +13,21 @@ public abstract partial class Pattern
     /// <summary>Returns whether a received message is not from a revoked user; otherwise it is counted and disposed.</summary>
     internal bool CheckUser(MultipartMessage message)
     {
-        if (_revocations is null || !_revocations.IsRevoked(message))
+        if (!IsRevoked(message))
         {
             return true;
+        }
+
+        message.Dispose();
+        return false;
+    }
+
+    /// <summary>Returns whether a received message is from a revoked user; then it is counted.</summary>
+    internal bool IsRevoked(MultipartMessage message)
+    {
+        if (_revocations is null || !_revocations.IsRevoked(message))
+        {
+            return false;
         }
 
         if (_revokedLog.TryLog(Interlocked.Increment(ref _revoked), out long count))
@@ -23,8 +35,7 @@ public abstract partial class Pattern
             Logger.RevokedMessages(Name, count, PeerIdentities.Find(message)?.UserId ?? string.Empty);
         }
 
-        message.Dispose();
-        return false;
+        return true;
     }
 
     /// <summary>Counts a message to an actor that its peer may not reach, and logs that at a limited rate.</summary>

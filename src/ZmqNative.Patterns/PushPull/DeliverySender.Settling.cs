@@ -23,16 +23,8 @@ internal sealed partial class DeliverySender
                 int count = await _socket.ReceiveBatchAsync(batch, _done.Token).ConfigureAwait(false);
                 for (int i = 0; i < count; i++)
                 {
-                    MultipartMessage message = batch[i];
-                    if (!_checkUser(message))
-                    {
-                        continue;
-                    }
-
-                    using (message)
-                    {
-                        Take(message);
-                    }
+                    using MultipartMessage message = batch[i];
+                    Take(message);
                 }
             }
         }
@@ -139,6 +131,12 @@ internal sealed partial class DeliverySender
             return;
         }
 
+        if (_isRevoked(message))
+        {
+            OnRevoked(message[0].Span);
+            return;
+        }
+
         ReadOnlySpan<byte> frame = message[1].Span;
         if (message.Count == 2 && frame.IsEmpty)
         {
@@ -190,6 +188,22 @@ internal sealed partial class DeliverySender
         Finish(ref decided);
     }
 
+    // The user of the puller is not accepted any more: it gets nothing else, and what it has goes to others.
+    private void OnRevoked(ReadOnlySpan<byte> routingId)
+    {
+        DecidedOperations decided = default;
+        lock (_gate)
+        {
+            if (_pullers.TryFind(routingId, out PullerLink? puller))
+            {
+                RemoveInsideLock(puller);
+                DispatchInsideLock(ref decided);
+            }
+        }
+
+        Finish(ref decided);
+    }
+
     private void Settle(MultipartMessage message, DeliveryFrameKind kind)
     {
         ReadOnlySpan<byte> frame = message[1].Span;
@@ -209,12 +223,9 @@ internal sealed partial class DeliverySender
                     NumberRange range = DeliveryFrame.ReadRange(frame, i);
                     left -= range.Count;
                     isTooLong |= left < 0;
-                    for (uint j = 0; j < range.Count && !isTooLong; j++)
+                    if (!isTooLong)
                     {
-                        if (puller.Unsettled.Remove(unchecked(range.First + j), out SentDelivery sent) && sent.IsPending)
-                        {
-                            SettleInsideLock(sent, kind, text, ref decided);
-                        }
+                        SettleInsideLock(puller, range, kind, text, ref decided);
                     }
                 }
 
@@ -227,6 +238,36 @@ internal sealed partial class DeliverySender
         if (isTooLong)
         {
             _countMalformed($"a puller settles more than {DeliveryFrame.MaxSettled:N0} messages at once");
+        }
+    }
+
+    // A few bytes may name many numbers: the work is bounded by what the puller has.
+    private void SettleInsideLock(PullerLink puller, NumberRange range, DeliveryFrameKind kind, string? text, ref DecidedOperations decided)
+    {
+        if (range.Count > puller.Unsettled.Count)
+        {
+            foreach (ulong number in puller.Unsettled.Keys)
+            {
+                if (unchecked(number - range.First) < range.Count)
+                {
+                    TakeBackInsideLock(number, ref decided);
+                }
+            }
+
+            return;
+        }
+
+        for (uint j = 0; j < range.Count; j++)
+        {
+            TakeBackInsideLock(unchecked(range.First + j), ref decided);
+        }
+
+        void TakeBackInsideLock(ulong number, ref DecidedOperations decided)
+        {
+            if (puller.Unsettled.Remove(number, out SentDelivery sent) && sent.IsPending)
+            {
+                SettleInsideLock(sent, kind, text, ref decided);
+            }
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed partial class DeliverySender : IDisposable
     private readonly DeadlineWheel _deadlines;
     private readonly Action<string> _countMalformed;
     private readonly Action<long> _countLost;
-    private readonly Func<MultipartMessage, bool> _checkUser;
+    private readonly Func<MultipartMessage, bool> _isRevoked;
     private readonly PeerCheck _check;
     private readonly LogLimiter _refusals;
 
@@ -48,7 +48,7 @@ internal sealed partial class DeliverySender : IDisposable
         _deadlines = pattern.Reactor.Deadlines;
         _countMalformed = countMalformed;
         _countLost = countLost;
-        _checkUser = pattern.CheckUser;
+        _isRevoked = pattern.IsRevoked;
         TimeProvider timeProvider = pattern.Reactor.TimeProvider;
         _refusals = new LogLimiter(timeProvider);
         _check = new PeerCheck(timeProvider, () => Look(isTick: false));

@@ -162,6 +162,25 @@ public sealed class DeliveryWireTests : AcknowledgedDeliveryTest
     }
 
     [Test]
+    public async Task A_range_may_be_wider_than_the_messages_that_a_puller_has()
+    {
+        await using Pusher pusher = new(AnyPort, Pushing);
+        await using AsyncSocket dealer = Connected(SocketType.Dealer, pusher.LastEndpoint);
+        await dealer.SendAsync((Payload)DeliveryFrames.Ready(3), Limit);
+        _ = await ReceiveBytes(dealer);
+        Task[] pushes = [.. Enumerable.Range(0, 3).Select(i => pusher.PushAsync($"{i}", Limit).AsTask())];
+        ulong number = DeliveryFrames.NumberOf((await ReceiveBytes(dealer))[0]);
+
+        await dealer.SendAsync((Payload)DeliveryFrames.Settled(3, (number - 65_000, 65_002)), Limit);
+        await Task.WhenAll(pushes[..2]);
+        Assert.That(pushes[2].IsCompleted, Is.False);
+
+        await dealer.SendAsync((Payload)DeliveryFrames.Settled(3, (number, 65_536)), Limit);
+        await pushes[2];
+        Assert.That((pusher.Statistics.Acknowledged, pusher.Statistics.Malformed), Is.EqualTo((3L, 0L)));
+    }
+
+    [Test]
     public async Task Two_pushers_or_two_pullers_tell_each_other()
     {
         using LogLines log = new();

@@ -67,7 +67,6 @@ public sealed class RevocationTests : SecurityTest
         await using Pusher pusher = new($"@{AnyPort}", On(new PusherOptions
         {
             Delivery = Delivery.Acknowledged,
-            AcknowledgementTimeout = TimeSpan.FromMilliseconds(200),
             Security = new CurveServer(ServerKeys),
         }));
         await using Puller alice = Pull(ClientKeys);
@@ -75,10 +74,11 @@ public sealed class RevocationTests : SecurityTest
         authenticator.Revoke("alice");
         Task pushed = pusher.PushAsync("x", Limit).AsTask();
         await Eventually(() => pusher.Statistics.DroppedRevoked > 0, "the acknowledgement is dropped");
-        Assert.That(pushed.IsCompleted, Is.False);
+        Assert.That((pushed.IsCompleted, pusher.ConnectedPeers, pusher.TryPush("y"u8)), Is.EqualTo((false, 1, false)), "no puller is left");
 
         await using Puller bob = Pull(other);
         await pushed;
+        Assert.That((bob.Statistics.Received, pusher.Statistics.Redelivered), Is.EqualTo((1, 1)));
 
         Puller Pull(CurveKeyPair keys) => new(
             $">{pusher.LastEndpoint}",
