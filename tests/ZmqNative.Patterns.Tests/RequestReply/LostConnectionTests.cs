@@ -20,6 +20,52 @@ public sealed class LostConnectionTests : PatternsTest
     }
 
     [Test]
+    [Repeat(50)]
+    public async Task Replies_that_arrived_before_the_connection_ended_are_read([Values] bool isEndSeenByTheReactor)
+    {
+        AsyncSocket server = Bound(SocketType.Router, AnyPort);
+        await using Reactor reactor = new();
+        await using RequestClient client = new(server.LastEndpoint, Patient with { Context = Context, Reactor = reactor });
+        Task<string>[] requests = [.. Enumerable.Range(0, 20).Select(i => client.RequestAsync($"{i}", cancellationToken: Limit).AsTask())];
+        MultipartMessage[] received = new MultipartMessage[requests.Length];
+        for (int i = 0; i < received.Length; i++)
+        {
+            received[i] = await server.ReceiveAsync(Limit);
+        }
+
+        // The client gets the replies and the end of the connection at the same time.
+        using SemaphoreSlim held = new(0);
+        Task holding = Task.Run(() => client.Socket.Configure(_ =>
+        {
+            held.Release();
+            while (client.ConnectedPeers > 0 && !Limit.IsCancellationRequested)
+            {
+                if (!isEndSeenByTheReactor)
+                {
+                    client.Socket.Connections!.Pump();
+                }
+
+                Thread.Yield();
+            }
+        }));
+        await held.WaitAsync(Limit);
+        foreach (MultipartMessage request in received)
+        {
+            await server.SendAsync(request, Limit);
+        }
+
+        await server.DisposeAsync();
+        await holding;
+        if (!Zmq.Has("zmqnative"))
+        {
+            // Another libzmq discards the messages received over a connection that ended.
+            return;
+        }
+
+        Assert.That(await Task.WhenAll(requests), Is.EqualTo(Enumerable.Range(0, requests.Length).Select(static i => $"{i}")));
+    }
+
+    [Test]
     public async Task A_request_over_a_connection_that_this_side_ends_fails_at_once()
     {
         await using AsyncSocket server = Bound(SocketType.Router, AnyPort);
