@@ -171,9 +171,9 @@ internal sealed class FaultyRelay : IAsyncDisposable
                 Begin(accepted);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
         {
-            // The relay has ended.
+            // The relay has ended: the listener is stopped or disposed.
         }
     }
 
