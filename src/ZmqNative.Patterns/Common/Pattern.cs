@@ -59,6 +59,7 @@ public abstract partial class Pattern : IAsyncDisposable
             _malformedLog = new LogLimiter(Reactor.TimeProvider);
             _revokedLog = new LogLimiter(Reactor.TimeProvider);
             _forbiddenLog = new LogLimiter(Reactor.TimeProvider);
+            _overQuotaLog = new LogLimiter(Reactor.TimeProvider);
             _failedLog = new LogLimiter(Reactor.TimeProvider);
             Socket = Reactor.CreateSocket(options.Context ?? shared!.Context, type, waiting, (IAsyncDisposable?)own ?? shared, (Kind, Name));
         }
@@ -98,6 +99,7 @@ public abstract partial class Pattern : IAsyncDisposable
         DroppedQueueFull = Interlocked.Read(ref _queueFull),
         DroppedRevoked = Interlocked.Read(ref _revoked),
         DroppedForbidden = Interlocked.Read(ref _forbidden),
+        DroppedOverQuota = Interlocked.Read(ref _overQuota),
         Malformed = Interlocked.Read(ref _malformed),
         Torn = Socket.TornMessages,
         Failed = Interlocked.Read(ref _failed),
