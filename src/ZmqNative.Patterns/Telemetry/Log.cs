@@ -116,6 +116,20 @@ internal static partial class Log
         "{Pattern} refused {Count} message(s) to actors that their peers may not reach since the last such line; the newest to {Address} of user '{User}'.")]
     public static partial void ForbiddenMessages(this ILogger logger, string pattern, long count, string address, string user);
 
+    [LoggerMessage(
+        57,
+        LogLevel.Warning,
+        "{Pattern} has ended {Count} connection(s) since the last such line, because their peers sent a frame over MaxFrameSize, or a message far over "
+        + "MaxMessageSize or MaxFrames.")]
+    public static partial void OversizedMessages(this ILogger logger, string pattern, long count);
+
+    [LoggerMessage(
+        58,
+        LogLevel.Warning,
+        "{Pattern} has refused {Count} subscription(s) since the last such line, because they were over MaxTopicLength, MaxSubscriptionsPerPeer or "
+        + "MaxTopicBytesPerPeer.")]
+    public static partial void SubscriptionsRefused(this ILogger logger, string pattern, long count);
+
     [LoggerMessage(54, LogLevel.Critical, "The thread of {Authenticator} failed; servers of its context accept no new connections.")]
     public static partial void AuthenticatorFailed(this ILogger logger, string authenticator, Exception exception);
 
