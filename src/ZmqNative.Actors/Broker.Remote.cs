@@ -78,12 +78,17 @@ public sealed partial class Broker
                     Received = all.Sum(static s => s.Received),
                     Dropped = all.Sum(static s => s.Dropped),
                     DroppedUnreachable = all.Sum(static s => s.DroppedUnreachable),
+                    DroppedQueueFull = all.Sum(static s => s.DroppedQueueFull),
+                    DroppedRevoked = all.Sum(static s => s.DroppedRevoked),
+                    DroppedForbidden = all.Sum(static s => s.DroppedForbidden),
+                    DroppedOverQuota = all.Sum(static s => s.DroppedOverQuota),
                     Malformed = all.Sum(static s => s.Malformed),
                     Torn = all.Sum(static s => s.Torn),
                     Oversized = all.Sum(static s => s.Oversized),
                     Failed = all.Sum(static s => s.Failed),
                     Lost = all.Sum(static s => s.Lost),
                     Unhandled = all.Sum(static s => s.Unhandled),
+                    Reconnects = all.Sum(static s => s.Reconnects),
                     MissedConnectionEvents = _connectionEvents.Missed,
                 };
             }
@@ -103,6 +108,18 @@ public sealed partial class Broker
     /// <exception cref="ZmqException">libzmq refused the endpoint; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public void Connect(string endpoint) => AddListener(endpoint, connects: true);
+
+    /// <summary>The endpoints at which other processes reach the broker.</summary>
+    internal IReadOnlyList<BrokerListener> Listeners
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _listeners];
+            }
+        }
+    }
 
     /// <summary>The conversion of failures for peers.</summary>
     internal PeerFailure PeerFailures { get; }

@@ -9,6 +9,8 @@ public abstract partial class Pattern
     private long _revoked;
     private readonly LogLimiter _forbiddenLog;
     private long _forbidden;
+    private readonly LogLimiter _overQuotaLog;
+    private long _overQuota;
 
     // libzmq ends connections only above these, so that a message of a few frames and bytes is never the reason.
     private const int LeastNativeFrames = 1024;
@@ -87,6 +89,17 @@ public abstract partial class Pattern
         if (_forbiddenLog.TryLog(Interlocked.Increment(ref _forbidden), out long count))
         {
             Logger.ForbiddenMessages(Name, count, address, peer?.UserId ?? string.Empty);
+        }
+    }
+
+    /// <summary>Counts a message that was refused because of a limit per peer or its total, and logs that at a limited rate.</summary>
+    /// <param name="reason">The limit, for the log.</param>
+    /// <param name="peer">The key of the peer.</param>
+    private protected void CountOverQuota(string reason, ReadOnlySpan<byte> peer)
+    {
+        if (_overQuotaLog.TryLog(Interlocked.Increment(ref _overQuota), out long count))
+        {
+            Logger.MessagesOverQuota(Name, count, PeerKey.Describe(peer), reason);
         }
     }
 

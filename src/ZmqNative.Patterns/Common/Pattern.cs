@@ -61,6 +61,7 @@ public abstract partial class Pattern : IAsyncDisposable
             _forbiddenLog = new LogLimiter(Reactor.TimeProvider);
             _oversizedLog = new LogLimiter(Reactor.TimeProvider);
             _refusedSubscriptionsLog = new LogLimiter(Reactor.TimeProvider);
+            _overQuotaLog = new LogLimiter(Reactor.TimeProvider);
             _failedLog = new LogLimiter(Reactor.TimeProvider);
             Socket = Reactor.CreateSocket(options.Context ?? shared!.Context, type, waiting, (IAsyncDisposable?)own ?? shared, (Kind, Name));
         }
@@ -102,6 +103,7 @@ public abstract partial class Pattern : IAsyncDisposable
         DroppedQueueFull = Interlocked.Read(ref _queueFull),
         DroppedRevoked = Interlocked.Read(ref _revoked),
         DroppedForbidden = Interlocked.Read(ref _forbidden),
+        DroppedOverQuota = Interlocked.Read(ref _overQuota),
         Malformed = Interlocked.Read(ref _malformed),
         Oversized = _oversized.Last,
         RefusedSubscriptions = _refusedSubscriptions.Last,

@@ -119,12 +119,18 @@ internal static partial class Log
     [LoggerMessage(
         57,
         LogLevel.Warning,
+        "{Pattern} refused {Count} message(s) of peers at a limit since the last such line; the newest of {Peer}: {Reason}.")]
+    public static partial void MessagesOverQuota(this ILogger logger, string pattern, long count, string peer, string reason);
+
+    [LoggerMessage(
+        64,
+        LogLevel.Warning,
         "{Pattern} has ended {Count} connection(s) since the last such line, because their peers sent a frame over MaxFrameSize, or a message far over "
         + "MaxMessageSize or MaxFrames.")]
     public static partial void OversizedMessages(this ILogger logger, string pattern, long count);
 
     [LoggerMessage(
-        58,
+        65,
         LogLevel.Warning,
         "{Pattern} has refused {Count} subscription(s) since the last such line, because they were over MaxTopicLength, MaxSubscriptionsPerPeer or "
         + "MaxTopicBytesPerPeer.")]
