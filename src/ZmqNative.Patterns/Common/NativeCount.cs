@@ -11,6 +11,7 @@ internal sealed class NativeCount(AsyncSocket socket, Func<Socket, long> read)
     private long _earlier;
     private long _generation;
     private long _last;
+    private long _noticed;
 
     /// <summary>The count when it was last read, without a lock of the socket.</summary>
     public long Last
@@ -45,6 +46,18 @@ internal sealed class NativeCount(AsyncSocket socket, Func<Socket, long> read)
             }
 
             return _earlier + _last;
+        }
+    }
+
+    /// <summary>Reads the count, and returns whether it has grown since the last call of this method.</summary>
+    public bool TryReadGrowth(out long total)
+    {
+        total = Read();
+        lock (_gate)
+        {
+            bool hasGrown = total > _noticed;
+            _noticed = Math.Max(_noticed, total);
+            return hasGrown;
         }
     }
 

@@ -67,19 +67,14 @@ public abstract partial class Pattern
     /// <summary>Reads the counts that libzmq has of connections and subscriptions over a limit, and logs them at a limited rate.</summary>
     private protected void CountOverLimits()
     {
-        long total = _oversized.Read();
-        if (total > 0 && _oversizedLog.TryLog(total, out long count) && count > 0)
+        if (_oversized.TryReadGrowth(out long total) && _oversizedLog.TryLog(total, out long count))
         {
             Logger.OversizedMessages(Name, count);
         }
 
-        if (Socket.Type == SocketType.XPub)
+        if (Socket.Type == SocketType.XPub && _refusedSubscriptions.TryReadGrowth(out total) && _refusedSubscriptionsLog.TryLog(total, out count))
         {
-            total = _refusedSubscriptions.Read();
-            if (total > 0 && _refusedSubscriptionsLog.TryLog(total, out count) && count > 0)
-            {
-                Logger.SubscriptionsRefused(Name, count);
-            }
+            Logger.SubscriptionsRefused(Name, count);
         }
     }
 
