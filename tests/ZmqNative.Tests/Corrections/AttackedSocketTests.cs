@@ -63,7 +63,12 @@ public sealed class AttackedSocketTests : CorrectionTest
             ProcessCommands(socket);
             while (receives && socket.TryReceive(out Frame frame, TimeSpan.FromMilliseconds(1)))
             {
+                bool answers = socket.Type == SocketType.Rep && !frame.More;
                 frame.Dispose();
+                if (answers)
+                {
+                    socket.Send("re"u8);
+                }
             }
         }
     }
