@@ -1,42 +1,10 @@
 namespace ZmqNative.Patterns;
 
-/// <content>The limits of received messages, and the users whose messages are dropped.</content>
+/// <content>The limits of received messages.</content>
 public abstract partial class Pattern
 {
-    // Null if the peers are not authenticated.
-    private readonly PeerRevocations? _revocations;
-    private readonly LogLimiter _revokedLog;
-    private long _revoked;
     private readonly LogLimiter _forbiddenLog;
     private long _forbidden;
-
-    /// <summary>Returns whether a received message is not from a revoked user; otherwise it is counted and disposed.</summary>
-    internal bool CheckUser(MultipartMessage message)
-    {
-        if (!IsRevoked(message))
-        {
-            return true;
-        }
-
-        message.Dispose();
-        return false;
-    }
-
-    /// <summary>Returns whether a received message is from a revoked user; then it is counted.</summary>
-    internal bool IsRevoked(MultipartMessage message)
-    {
-        if (_revocations is null || !_revocations.IsRevoked(message))
-        {
-            return false;
-        }
-
-        if (_revokedLog.TryLog(Interlocked.Increment(ref _revoked), out long count))
-        {
-            Logger.RevokedMessages(Name, count, PeerIdentities.Find(message)?.UserId ?? string.Empty);
-        }
-
-        return true;
-    }
 
     /// <summary>Counts a message to an actor that its peer may not reach, and logs that at a limited rate.</summary>
     private protected void CountForbidden(string address, PeerIdentity? peer)

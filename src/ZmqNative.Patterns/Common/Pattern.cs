@@ -58,6 +58,7 @@ public abstract partial class Pattern : IAsyncDisposable
 
             _malformedLog = new LogLimiter(Reactor.TimeProvider);
             _revokedLog = new LogLimiter(Reactor.TimeProvider);
+            _revokedConnectionsLog = new LogLimiter(Reactor.TimeProvider);
             _forbiddenLog = new LogLimiter(Reactor.TimeProvider);
             _failedLog = new LogLimiter(Reactor.TimeProvider);
             Socket = Reactor.CreateSocket(options.Context ?? shared!.Context, type, waiting, (IAsyncDisposable?)own ?? shared, (Kind, Name));
@@ -72,7 +73,7 @@ public abstract partial class Pattern : IAsyncDisposable
         {
             Socket.Configure(static (socket, options) => Apply(socket, options), options);
             _revocations = options.Security?.ZapDomain is null ? null : new PeerRevocations(Socket.Context);
-            _connections = new ConnectionTracker(Socket, this, Logger, OnDisconnected, OnRejected);
+            _connections = new ConnectionTracker(Socket, this, Logger, OnDisconnected, OnRejected, () => EndRevokedConnections(onlyNew: true));
             _connectionEvents = new ConnectionEventReaders(this, Name, Logger, Attach, Detach);
         }
         catch
@@ -83,6 +84,10 @@ public abstract partial class Pattern : IAsyncDisposable
         }
 
         PatternMetrics.Add(this);
+        if (_revocations is not null)
+        {
+            SecuredPatterns.Add(this);
+        }
     }
 
     /// <summary>The name in logs and metrics.</summary>
@@ -97,6 +102,7 @@ public abstract partial class Pattern : IAsyncDisposable
         DroppedUnreachable = Interlocked.Read(ref _unreachable),
         DroppedQueueFull = Interlocked.Read(ref _queueFull),
         DroppedRevoked = Interlocked.Read(ref _revoked),
+        RevokedConnections = Interlocked.Read(ref _revokedConnections),
         DroppedForbidden = Interlocked.Read(ref _forbidden),
         Malformed = Interlocked.Read(ref _malformed),
         Torn = Socket.TornMessages,

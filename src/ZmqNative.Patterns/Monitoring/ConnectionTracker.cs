@@ -28,6 +28,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Action _onEnded;
     private readonly Action<ConnectionRejection> _onRejected;
+    private readonly Action _onConnected;
     private readonly SessionRenewer _renewer;
 
     // Guards everything below: events come on the thread that serves the monitor, within the lock of its socket, and endpoints
@@ -42,14 +43,17 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
     private Task _loop;
     private long _reported;
     private ConnectionRejection? _rejection;
+    private bool _hasConnected;
 
-    public ConnectionTracker(AsyncSocket socket, Pattern pattern, ILogger logger, Action onEnded, Action<ConnectionRejection> onRejected)
+    public ConnectionTracker(
+        AsyncSocket socket, Pattern pattern, ILogger logger, Action onEnded, Action<ConnectionRejection> onRejected, Action onConnected)
     {
         _socket = socket;
         _pattern = pattern.Name;
         _logger = logger;
         _onEnded = onEnded;
         _onRejected = onRejected;
+        _onConnected = onConnected;
         _waiters = new CountWaiters(_gate);
         _renewer = new SessionRenewer(this, socket, pattern, logger);
         _names = new NameConnector(this, socket, pattern, logger);
@@ -268,6 +272,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
                 _rejection = _table.FindRejection();
             }
 
+            _hasConnected |= socketEvent.Kind == SocketEvents.HandshakeSucceeded;
             PublishInsideLock();
             _waiters.ReleaseInsideLock(_table.Connected);
         }
@@ -282,14 +287,22 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         ConnectedEndpoint[] lost;
         (SocketEvents Kind, string Endpoint)[] toLog;
         ConnectionRejection? rejection;
+        bool hasConnected;
         lock (_gate)
         {
+            hasConnected = _hasConnected;
+            _hasConnected = false;
             rejection = _table.Connected == 0 ? _rejection : null;
             _rejection = null;
             lost = [.. _lost];
             toLog = [.. _toLog];
             _lost.Clear();
             _toLog.Clear();
+        }
+
+        if (hasConnected)
+        {
+            _onConnected();
         }
 
         foreach (ConnectedEndpoint endpoint in lost)

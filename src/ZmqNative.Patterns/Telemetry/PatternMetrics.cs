@@ -90,6 +90,11 @@ internal static class PatternMetrics
             "{message}",
             "Messages received from users who are not accepted any more.");
         meter.CreateObservableCounter(
+            "zmqnative.revoked.connections",
+            () => Observe(static s => s.RevokedConnections),
+            "{connection}",
+            "Connections ended because their users are not accepted any more.");
+        meter.CreateObservableCounter(
             "zmqnative.dropped.forbidden",
             () => Observe(static s => s.DroppedForbidden),
             "{message}",

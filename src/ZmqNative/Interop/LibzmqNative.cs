@@ -10,4 +10,7 @@ public static class LibzmqNative
     public const int ZMQNATIVE_DROPPED = 0x5A4D0001;
     public const int ZMQNATIVE_HEARTBEAT_MUTUAL = 0x5A4D0002;
     public const int ZMQNATIVE_XPUB_ONLY_LAST = 0x5A4D0003;
+    public const int ZMQNATIVE_PEER_PROPERTY = 0x5A4D0010;
+    public const int ZMQNATIVE_END_PEERS = 0x5A4D0011;
+    public const int ZMQNATIVE_ENDED_PEERS = 0x5A4D0012;
 }

@@ -98,6 +98,9 @@ internal static class SocketOptions
     public static readonly SocketOption WssTrustPem = Other(LibzmqDraft.ZMQ_WSS_TRUST_PEM, draft: true);
     public static readonly SocketOption WssHostname = Other(LibzmqDraft.ZMQ_WSS_HOSTNAME, draft: true);
     public static readonly SocketOption WssTrustSystem = Flag(LibzmqDraft.ZMQ_WSS_TRUST_SYSTEM, draft: true);
+    public static readonly SocketOption PeerProperty = Other(LibzmqNative.ZMQNATIVE_PEER_PROPERTY);
+    public static readonly SocketOption EndPeers = Other(LibzmqNative.ZMQNATIVE_END_PEERS);
+    public static readonly SocketOption EndedPeers = Large(LibzmqNative.ZMQNATIVE_ENDED_PEERS);
 
     // Network.
     public static readonly SocketOption IPv6 = Flag(Libzmq.ZMQ_IPV6);
