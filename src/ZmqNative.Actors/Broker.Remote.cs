@@ -85,6 +85,7 @@ public sealed partial class Broker
                 DroppedQueueFull = all.Sum(static s => s.DroppedQueueFull),
                 DroppedRevoked = all.Sum(static s => s.DroppedRevoked),
                 DroppedForbidden = all.Sum(static s => s.DroppedForbidden),
+                RefusedConnections = all.Sum(static s => s.RefusedConnections),
                 RevokedConnections = all.Sum(static s => s.RevokedConnections),
                 Malformed = all.Sum(static s => s.Malformed),
                 Torn = all.Sum(static s => s.Torn),

@@ -22,6 +22,8 @@ public sealed class ValidationTests : HostingTest
     [TestCase("Publishers:p:DrainTimeout", "60d", "at most 24 days")]
     [TestCase("Publishers:p:DrainTimeout", "soon", "such as 00:00:05, 5s or 250ms")]
     [TestCase("Publishers:p:MaxFrameSize", "0", "from 1 on, or \"none\"")]
+    [TestCase("Publishers:p:MaxConnections", "0", "from 1 on, or \"none\"")]
+    [TestCase("Publishers:p:MaxConnectionsPerAddress", "-1", "from 1 on, or \"none\"")]
     [TestCase("RequestClients:c:RequestTimeout", "0s", "at least 1 ms")]
     [TestCase("RequestClients:c:MaxInFlight", "0", "a whole number from 1")]
     [TestCase("Pullers:w:MaxConcurrency", "0", "a whole number from 1")]

@@ -1,10 +1,23 @@
 namespace ZmqNative.Patterns;
 
-/// <content>The limits of received messages.</content>
+/// <content>The limits of received messages, and of connections.</content>
 public abstract partial class Pattern
 {
     private readonly LogLimiter _forbiddenLog;
     private long _forbidden;
+    private readonly LogLimiter _notAcceptedLog;
+
+    /// <summary>Logs, at a limited rate, that connections were not accepted.</summary>
+    /// <param name="outOfDescriptors">Whether the process has no descriptors for them.</param>
+    internal void LogNotAccepted(bool outOfDescriptors)
+    {
+        if (_notAcceptedLog.TryLog(Socket.RefusedConnections, out long count))
+        {
+            Logger.ConnectionsNotAccepted(Name, count, outOfDescriptors
+                ? "the process has no file descriptors left but the reserve"
+                : $"there are as many as MaxConnections ({Options.MaxConnections}) or MaxConnectionsPerAddress ({Options.MaxConnectionsPerAddress}) allow");
+        }
+    }
 
     /// <summary>Counts a message to an actor that its peer may not reach, and logs that at a limited rate.</summary>
     private protected void CountForbidden(string address, PeerIdentity? peer)

@@ -59,6 +59,7 @@ public abstract partial class Pattern : IAsyncDisposable
             _malformedLog = new LogLimiter(Reactor.TimeProvider);
             _revokedLog = new LogLimiter(Reactor.TimeProvider);
             _revokedConnectionsLog = new LogLimiter(Reactor.TimeProvider);
+            _notAcceptedLog = new LogLimiter(Reactor.TimeProvider);
             _forbiddenLog = new LogLimiter(Reactor.TimeProvider);
             _failedLog = new LogLimiter(Reactor.TimeProvider);
             Socket = Reactor.CreateSocket(options.Context ?? shared!.Context, type, waiting, (IAsyncDisposable?)own ?? shared, (Kind, Name));
@@ -73,7 +74,7 @@ public abstract partial class Pattern : IAsyncDisposable
         {
             Socket.Configure(static (socket, options) => Apply(socket, options), options);
             _revocations = options.Security?.ZapDomain is null ? null : new PeerRevocations(Socket.Context);
-            _connections = new ConnectionTracker(Socket, this, Logger, OnDisconnected, OnRejected, () => EndRevokedConnections(onlyNew: true));
+            _connections = new ConnectionTracker(Socket, this, Logger, OnDisconnected, OnRejected);
             _connectionEvents = new ConnectionEventReaders(this, Name, Logger, Attach, Detach);
         }
         catch
@@ -102,6 +103,7 @@ public abstract partial class Pattern : IAsyncDisposable
         DroppedUnreachable = Interlocked.Read(ref _unreachable),
         DroppedQueueFull = Interlocked.Read(ref _queueFull),
         DroppedRevoked = Interlocked.Read(ref _revoked),
+        RefusedConnections = Socket.RefusedConnections,
         RevokedConnections = Interlocked.Read(ref _revokedConnections),
         DroppedForbidden = Interlocked.Read(ref _forbidden),
         Malformed = Interlocked.Read(ref _malformed),

@@ -34,6 +34,13 @@ public readonly record struct PatternStatistics
     public long DroppedRevoked { get; init; }
 
     /// <summary>
+    /// The number of connections that were closed when they were accepted, because of <see cref="PatternOptions.MaxConnections"/>,
+    /// <see cref="PatternOptions.MaxConnectionsPerAddress"/> or for want of descriptors, of which a reserve is kept: a sixteenth of those that the process may have, at most 64.
+    /// Always 0 with another libzmq than that of ZmqNative.
+    /// </summary>
+    public long RefusedConnections { get; init; }
+
+    /// <summary>
     /// The number of connections that this side has ended because the <see cref="Authenticator"/> does not accept their users any more. Always 0 with
     /// another libzmq than that of ZmqNative: there the connections exist on.
     /// </summary>

@@ -111,10 +111,16 @@ internal static partial class Log
     public static partial void RevokedMessages(this ILogger logger, string pattern, long count, string user);
 
     [LoggerMessage(
-        57,
+        61,
         LogLevel.Warning,
         "{Pattern} ended {Count} connection(s) of users who are not accepted any more since the last such line; the newest of user {User}.")]
     public static partial void RevokedConnections(this ILogger logger, string pattern, long count, string user);
+
+    [LoggerMessage(
+        62,
+        LogLevel.Warning,
+        "{Pattern} did not accept all connections, and closed {Count} since the last such line: {Reason}.")]
+    public static partial void ConnectionsNotAccepted(this ILogger logger, string pattern, long count, string reason);
 
     [LoggerMessage(
         56,
