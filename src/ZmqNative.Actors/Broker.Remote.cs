@@ -85,6 +85,7 @@ public sealed partial class Broker
                 DroppedQueueFull = all.Sum(static s => s.DroppedQueueFull),
                 DroppedRevoked = all.Sum(static s => s.DroppedRevoked),
                 DroppedForbidden = all.Sum(static s => s.DroppedForbidden),
+                DroppedOverQuota = all.Sum(static s => s.DroppedOverQuota),
                 RefusedConnections = all.Sum(static s => s.RefusedConnections),
                 RevokedConnections = all.Sum(static s => s.RevokedConnections),
                 Malformed = all.Sum(static s => s.Malformed),
@@ -111,6 +112,18 @@ public sealed partial class Broker
     /// <exception cref="ZmqException">libzmq refused the endpoint; the message has the reason.</exception>
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public void Connect(string endpoint) => AddListener(endpoint, connects: true);
+
+    /// <summary>The endpoints at which other processes reach the broker.</summary>
+    internal IReadOnlyList<BrokerListener> Listeners
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _listeners];
+            }
+        }
+    }
 
     /// <summary>The conversion of failures for peers.</summary>
     internal PeerFailure PeerFailures { get; }

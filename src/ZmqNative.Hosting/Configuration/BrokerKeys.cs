@@ -47,10 +47,16 @@ internal static class BrokerKeys
     [
         .. CommonKeys.For<BrokerListenerOptions>(),
         Keys.Whole<BrokerListenerOptions>("MaxInFlight", 1, int.MaxValue, static (o, v) => o with { MaxInFlight = (int)v }),
+        Keys.Whole<BrokerListenerOptions>("MaxInFlightPerPeer", 1, int.MaxValue, static (o, v) => o with { MaxInFlightPerPeer = (int)v }),
+        Keys.Whole<BrokerListenerOptions>("MaxPendingDeliveries", 0, int.MaxValue, static (o, v) => o with { MaxPendingDeliveries = (int)v }),
+        Keys.Whole<BrokerListenerOptions>("MaxPendingDeliveriesPerPeer", 0, int.MaxValue, static (o, v) => o with { MaxPendingDeliveriesPerPeer = (int)v }),
         Keys.Whole<BrokerListenerOptions>("MaxPendingDeliveriesPerActor", 0, int.MaxValue, static (o, v) => o with { MaxPendingDeliveriesPerActor = (int)v }),
         Keys.Duration<BrokerListenerOptions>("DeliveryTimeout", Keys.Shortest, static (o, v) => o with { DeliveryTimeout = v }),
         Keys.Duration<BrokerListenerOptions>("MaxTimeToLive", Keys.Shortest, static (o, v) => o with { MaxTimeToLive = v }),
         Keys.Whole<BrokerListenerOptions>("MaxSubscriptions", 0, int.MaxValue, static (o, v) => o with { MaxSubscriptions = (int)v }),
+        Keys.Whole<BrokerListenerOptions>("MaxSubscriptionsPerPeer", 0, int.MaxValue, static (o, v) => o with { MaxSubscriptionsPerPeer = (int)v }),
+        Keys.Whole<BrokerListenerOptions>("MaxActivations", 0, int.MaxValue, static (o, v) => o with { MaxActivations = (int)v }),
+        Keys.Whole<BrokerListenerOptions>("MaxActivationsPerPeer", 0, int.MaxValue, static (o, v) => o with { MaxActivationsPerPeer = (int)v }),
         Keys.Text<BrokerListenerOptions>("ForeignErrorBody", static (o, v) => o with { ForeignErrorBody = Encoding.UTF8.GetBytes(v) }),
     ];
 

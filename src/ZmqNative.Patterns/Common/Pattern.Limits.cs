@@ -6,6 +6,8 @@ public abstract partial class Pattern
     private readonly LogLimiter _forbiddenLog;
     private long _forbidden;
     private readonly LogLimiter _notAcceptedLog;
+    private readonly LogLimiter _overQuotaLog;
+    private long _overQuota;
 
     /// <summary>Logs, at a limited rate, that connections were not accepted.</summary>
     /// <param name="outOfDescriptors">Whether the process has no descriptors for them.</param>
@@ -25,6 +27,17 @@ public abstract partial class Pattern
         if (_forbiddenLog.TryLog(Interlocked.Increment(ref _forbidden), out long count))
         {
             Logger.ForbiddenMessages(Name, count, address, peer?.UserId ?? string.Empty);
+        }
+    }
+
+    /// <summary>Counts a message that was refused because of a limit per peer or its total, and logs that at a limited rate.</summary>
+    /// <param name="reason">The limit, for the log.</param>
+    /// <param name="peer">The key of the peer.</param>
+    private protected void CountOverQuota(string reason, ReadOnlySpan<byte> peer)
+    {
+        if (_overQuotaLog.TryLog(Interlocked.Increment(ref _overQuota), out long count))
+        {
+            Logger.MessagesOverQuota(Name, count, PeerKey.Describe(peer), reason);
         }
     }
 

@@ -61,6 +61,7 @@ public abstract partial class Pattern : IAsyncDisposable
             _revokedConnectionsLog = new LogLimiter(Reactor.TimeProvider);
             _notAcceptedLog = new LogLimiter(Reactor.TimeProvider);
             _forbiddenLog = new LogLimiter(Reactor.TimeProvider);
+            _overQuotaLog = new LogLimiter(Reactor.TimeProvider);
             _failedLog = new LogLimiter(Reactor.TimeProvider);
             Socket = Reactor.CreateSocket(options.Context ?? shared!.Context, type, waiting, (IAsyncDisposable?)own ?? shared, (Kind, Name));
         }
@@ -106,6 +107,7 @@ public abstract partial class Pattern : IAsyncDisposable
         RefusedConnections = Socket.RefusedConnections,
         RevokedConnections = Interlocked.Read(ref _revokedConnections),
         DroppedForbidden = Interlocked.Read(ref _forbidden),
+        DroppedOverQuota = Interlocked.Read(ref _overQuota),
         Malformed = Interlocked.Read(ref _malformed),
         Torn = Socket.TornMessages,
         Failed = Interlocked.Read(ref _failed),

@@ -52,6 +52,13 @@ public readonly record struct PatternStatistics
     public long DroppedForbidden { get; init; }
 
     /// <summary>
+    /// The number of messages of peers that were refused because their peer, or all peers together, held as much as the options of a broker's endpoint or
+    /// of a <see cref="ReplyServer"/> permit: pending asks, streams, watches, keyed actors. The peer gets <see cref="ReplyStatus.Overloaded"/>. Not
+    /// among <see cref="Dropped"/>.
+    /// </summary>
+    public long DroppedOverQuota { get; init; }
+
+    /// <summary>
     /// The number of times that a publisher began to drop because a subscriber's queue had become full, with a libzmq that does not count
     /// drops. An episode ends when the queue has space again, and stands for any number of lost messages. Always 0 with the libzmq that
     /// ZmqNative builds, where <see cref="Dropped"/> counts each message.

@@ -128,6 +128,12 @@ internal static partial class Log
         "{Pattern} refused {Count} message(s) to actors that their peers may not reach since the last such line; the newest to {Address} of user '{User}'.")]
     public static partial void ForbiddenMessages(this ILogger logger, string pattern, long count, string address, string user);
 
+    [LoggerMessage(
+        57,
+        LogLevel.Warning,
+        "{Pattern} refused {Count} message(s) of peers at a limit since the last such line; the newest of {Peer}: {Reason}.")]
+    public static partial void MessagesOverQuota(this ILogger logger, string pattern, long count, string peer, string reason);
+
     [LoggerMessage(54, LogLevel.Critical, "The thread of {Authenticator} failed; servers of its context accept no new connections.")]
     public static partial void AuthenticatorFailed(this ILogger logger, string authenticator, Exception exception);
 

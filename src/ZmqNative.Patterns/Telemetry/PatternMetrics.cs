@@ -105,6 +105,11 @@ internal static class PatternMetrics
             "{message}",
             "Messages of peers to actors that they may not reach.");
         meter.CreateObservableCounter(
+            "zmqnative.dropped.over_quota",
+            () => Observe(static s => s.DroppedOverQuota),
+            "{message}",
+            "Messages refused because their peer, or all peers together, held as much as they may.");
+        meter.CreateObservableCounter(
             "zmqnative.drop.episodes",
             () => Observe(static s => s.DropEpisodes),
             "{episode}",
