@@ -26,6 +26,8 @@ public sealed class ValidationTests : HostingTest
     [TestCase("Publishers:p:MaxTopicLength", "-1", "from 0 on, or \"none\"")]
     [TestCase("Publishers:p:MaxSubscriptionsPerPeer", "many", "from 0 on, or \"none\"")]
     [TestCase("Publishers:p:MaxTopicBytesPerPeer", "-1", "from 0 on, or \"none\"")]
+    [TestCase("Publishers:p:MaxConnections", "0", "from 1 on, or \"none\"")]
+    [TestCase("Publishers:p:MaxConnectionsPerAddress", "-1", "from 1 on, or \"none\"")]
     [TestCase("RequestClients:c:RequestTimeout", "0s", "at least 1 ms")]
     [TestCase("RequestClients:c:MaxInFlight", "0", "a whole number from 1")]
     [TestCase("Pullers:w:MaxConcurrency", "0", "a whole number from 1")]

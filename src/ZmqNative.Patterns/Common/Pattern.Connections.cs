@@ -163,6 +163,12 @@ public abstract partial class Pattern
             }
         }
 
+        if (Zmq.IsCorrected)
+        {
+            socket.MaxConnections = options.MaxConnections;
+            socket.MaxConnectionsPerAddress = options.MaxConnectionsPerAddress;
+        }
+
         options.ConfigureSocket?.Invoke(socket);
         options.Security?.Apply(socket);
     }

@@ -70,6 +70,7 @@ public abstract partial class Pattern
         await steps.RunAsync(() => Socket.DisposeAsync().AsTask()).ConfigureAwait(false);
         steps.Run(Release);
         PatternMetrics.Remove(this);
+        SecuredPatterns.Remove(this);
         steps.Run(LogLosses);
         steps.Log(Logger, Name);
     }

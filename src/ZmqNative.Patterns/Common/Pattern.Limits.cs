@@ -1,17 +1,8 @@
 namespace ZmqNative.Patterns;
 
-/// <content>The limits of received messages, and the users whose messages are dropped.</content>
+/// <content>The limits of received messages, and of connections.</content>
 public abstract partial class Pattern
 {
-    // Null if the peers are not authenticated.
-    private readonly PeerRevocations? _revocations;
-    private readonly LogLimiter _revokedLog;
-    private long _revoked;
-    private readonly LogLimiter _forbiddenLog;
-    private long _forbidden;
-    private readonly LogLimiter _overQuotaLog;
-    private long _overQuota;
-
     // libzmq ends connections only above these, so that a message of a few frames and bytes is never the reason.
     private const int LeastNativeFrames = 1024;
     private const long LeastNativeSize = 1024 * 1024;
@@ -20,33 +11,22 @@ public abstract partial class Pattern
     private readonly NativeCount _oversized;
     private readonly LogLimiter _refusedSubscriptionsLog;
     private readonly NativeCount _refusedSubscriptions;
+    private readonly LogLimiter _forbiddenLog;
+    private long _forbidden;
+    private readonly LogLimiter _notAcceptedLog;
+    private readonly LogLimiter _overQuotaLog;
+    private long _overQuota;
 
-    /// <summary>Returns whether a received message is not from a revoked user; otherwise it is counted and disposed.</summary>
-    internal bool CheckUser(MultipartMessage message)
+    /// <summary>Logs, at a limited rate, that connections were not accepted.</summary>
+    /// <param name="outOfDescriptors">Whether the process has no descriptors for them.</param>
+    internal void LogNotAccepted(bool outOfDescriptors)
     {
-        if (!IsRevoked(message))
+        if (_notAcceptedLog.TryLog(Socket.RefusedConnections, out long count))
         {
-            return true;
+            Logger.ConnectionsNotAccepted(Name, count, outOfDescriptors
+                ? "the process has no file descriptors left but the reserve"
+                : $"there are as many as MaxConnections ({Options.MaxConnections}) or MaxConnectionsPerAddress ({Options.MaxConnectionsPerAddress}) allow");
         }
-
-        message.Dispose();
-        return false;
-    }
-
-    /// <summary>Returns whether a received message is from a revoked user; then it is counted.</summary>
-    internal bool IsRevoked(MultipartMessage message)
-    {
-        if (_revocations is null || !_revocations.IsRevoked(message))
-        {
-            return false;
-        }
-
-        if (_revokedLog.TryLog(Interlocked.Increment(ref _revoked), out long count))
-        {
-            Logger.RevokedMessages(Name, count, PeerIdentities.Find(message)?.UserId ?? string.Empty);
-        }
-
-        return true;
     }
 
     // A message that is only slightly too large is dropped by this library, which counts it and may answer it. libzmq ends the connection of a peer

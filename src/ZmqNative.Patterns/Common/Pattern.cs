@@ -58,6 +58,8 @@ public abstract partial class Pattern : IAsyncDisposable
 
             _malformedLog = new LogLimiter(Reactor.TimeProvider);
             _revokedLog = new LogLimiter(Reactor.TimeProvider);
+            _revokedConnectionsLog = new LogLimiter(Reactor.TimeProvider);
+            _notAcceptedLog = new LogLimiter(Reactor.TimeProvider);
             _forbiddenLog = new LogLimiter(Reactor.TimeProvider);
             _oversizedLog = new LogLimiter(Reactor.TimeProvider);
             _refusedSubscriptionsLog = new LogLimiter(Reactor.TimeProvider);
@@ -88,6 +90,10 @@ public abstract partial class Pattern : IAsyncDisposable
         }
 
         PatternMetrics.Add(this);
+        if (_revocations is not null)
+        {
+            SecuredPatterns.Add(this);
+        }
     }
 
     /// <summary>The name in logs and metrics.</summary>
@@ -102,6 +108,8 @@ public abstract partial class Pattern : IAsyncDisposable
         DroppedUnreachable = Interlocked.Read(ref _unreachable),
         DroppedQueueFull = Interlocked.Read(ref _queueFull),
         DroppedRevoked = Interlocked.Read(ref _revoked),
+        RefusedConnections = Socket.RefusedConnections,
+        RevokedConnections = Interlocked.Read(ref _revokedConnections),
         DroppedForbidden = Interlocked.Read(ref _forbidden),
         DroppedOverQuota = Interlocked.Read(ref _overQuota),
         Malformed = Interlocked.Read(ref _malformed),

@@ -79,6 +79,21 @@ public record PatternOptions
     public int MaxFrames { get; init; } = 256;
 
     /// <summary>
+    /// The maximal number of connections, of those that the endpoints which the pattern binds have accepted, that exist at the same time: 1 or more; null for no limit.
+    /// One more is closed at once, before its handshake, and counted (<see cref="PatternStatistics.RefusedConnections"/>); its peer tries again with its
+    /// back-off. Connections whose handshake has not ended count. Default: the number of descriptors that the process may have, without a reserve of a
+    /// sixteenth of them, at most 64; 65,472 where that number is unknown. Of no effect with another libzmq than that of ZmqNative.
+    /// </summary>
+    public int? MaxConnections { get; init; } = ConnectionLimits.Total;
+
+    /// <summary>
+    /// The same for the connections of one IPv4 address, or of one IPv6 network of 64 bits, within which a host chooses its address itself. Default: half of the default of
+    /// <see cref="MaxConnections"/>, at most 10,000, so that one address does not lock out the others. All hosts behind one NAT or proxy have one
+    /// address. Of no effect on other transports than TCP, and with another libzmq than that of ZmqNative.
+    /// </summary>
+    public int? MaxConnectionsPerAddress { get; init; } = ConnectionLimits.PerAddress;
+
+    /// <summary>
     /// The interval of ZMTP heartbeats, which detect peers that do not answer. Default null: every 10 seconds if the loaded libzmq has
     /// the corrections of this project (<c>Zmq.Has("zmqnative")</c>), else never. Another libzmq ends connections to peers that are only
     /// slow: its timers continue while a full queue stops it reading, and messages are lost with the connection. By default only a
@@ -184,6 +199,8 @@ public record PatternOptions
         OptionChecks.CheckRange(MaxFrameSize ?? 0, 0, long.MaxValue, nameof(MaxFrameSize));
         OptionChecks.CheckRange(MaxMessageSize, 1, long.MaxValue, nameof(MaxMessageSize));
         OptionChecks.CheckRange(MaxFrames, 1, int.MaxValue, nameof(MaxFrames));
+        OptionChecks.CheckRange(MaxConnections ?? 1, 1, int.MaxValue, nameof(MaxConnections));
+        OptionChecks.CheckRange(MaxConnectionsPerAddress ?? 1, 1, int.MaxValue, nameof(MaxConnectionsPerAddress));
         OptionChecks.CheckRange(MaxSpins, 0, int.MaxValue, nameof(MaxSpins));
         OptionChecks.CheckRange((int)Continuations, 0, (int)ContinuationThread.ThreadPool, nameof(Continuations));
     }

@@ -111,6 +111,18 @@ internal static partial class Log
     public static partial void RevokedMessages(this ILogger logger, string pattern, long count, string user);
 
     [LoggerMessage(
+        61,
+        LogLevel.Warning,
+        "{Pattern} ended {Count} connection(s) of users who are not accepted any more since the last such line; the newest of user {User}.")]
+    public static partial void RevokedConnections(this ILogger logger, string pattern, long count, string user);
+
+    [LoggerMessage(
+        62,
+        LogLevel.Warning,
+        "{Pattern} did not accept all connections, and closed {Count} since the last such line: {Reason}.")]
+    public static partial void ConnectionsNotAccepted(this ILogger logger, string pattern, long count, string reason);
+
+    [LoggerMessage(
         56,
         LogLevel.Warning,
         "{Pattern} refused {Count} message(s) to actors that their peers may not reach since the last such line; the newest to {Address} of user '{User}'.")]

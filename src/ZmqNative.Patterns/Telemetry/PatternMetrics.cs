@@ -90,6 +90,16 @@ internal static class PatternMetrics
             "{message}",
             "Messages received from users who are not accepted any more.");
         meter.CreateObservableCounter(
+            "zmqnative.refused.connections",
+            () => Observe(static s => s.RefusedConnections),
+            "{connection}",
+            "Connections closed when they were accepted, because of a limit.");
+        meter.CreateObservableCounter(
+            "zmqnative.revoked.connections",
+            () => Observe(static s => s.RevokedConnections),
+            "{connection}",
+            "Connections ended because their users are not accepted any more.");
+        meter.CreateObservableCounter(
             "zmqnative.dropped.forbidden",
             () => Observe(static s => s.DroppedForbidden),
             "{message}",

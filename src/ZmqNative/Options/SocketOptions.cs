@@ -51,6 +51,10 @@ internal static class SocketOptions
     public static readonly SocketOption HeartbeatTimeout = Time(Libzmq.ZMQ_HEARTBEAT_TIMEOUT, none: -1);
     public static readonly SocketOption HeartbeatTtl = Time(Libzmq.ZMQ_HEARTBEAT_TTL, none: 0, step: 100, maximum: ushort.MaxValue * 100);
     public static readonly SocketOption MutualHeartbeats = Flag(LibzmqNative.ZMQNATIVE_HEARTBEAT_MUTUAL);
+    public static readonly SocketOption MaxConnections = Number(LibzmqNative.ZMQNATIVE_MAX_CONNECTIONS, none: 0, minimum: 0);
+    public static readonly SocketOption MaxConnectionsPerAddress = Number(LibzmqNative.ZMQNATIVE_MAX_CONNECTIONS_PER_ADDRESS, none: 0, minimum: 0);
+    public static readonly SocketOption RefusedConnections = Large(LibzmqNative.ZMQNATIVE_REFUSED_CONNECTIONS);
+    public static readonly SocketOption AcceptedConnections = Number(LibzmqNative.ZMQNATIVE_CONNECTIONS);
     public static readonly SocketOption ReconnectStop = Number(LibzmqDraft.ZMQ_RECONNECT_STOP, draft: true);
     public static readonly SocketOption Priority = Number(LibzmqDraft.ZMQ_PRIORITY, draft: true);
     public static readonly SocketOption BusyPoll = Time(LibzmqDraft.ZMQ_BUSY_POLL, none: 0, unit: Microsecond, remembered: true, draft: true, since: "4.3.5");
@@ -106,6 +110,9 @@ internal static class SocketOptions
     public static readonly SocketOption WssTrustPem = Other(LibzmqDraft.ZMQ_WSS_TRUST_PEM, draft: true);
     public static readonly SocketOption WssHostname = Other(LibzmqDraft.ZMQ_WSS_HOSTNAME, draft: true);
     public static readonly SocketOption WssTrustSystem = Flag(LibzmqDraft.ZMQ_WSS_TRUST_SYSTEM, draft: true);
+    public static readonly SocketOption PeerProperty = Other(LibzmqNative.ZMQNATIVE_PEER_PROPERTY);
+    public static readonly SocketOption EndPeers = Other(LibzmqNative.ZMQNATIVE_END_PEERS);
+    public static readonly SocketOption EndedPeers = Large(LibzmqNative.ZMQNATIVE_ENDED_PEERS);
 
     // Network.
     public static readonly SocketOption IPv6 = Flag(Libzmq.ZMQ_IPV6);

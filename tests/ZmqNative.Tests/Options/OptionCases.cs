@@ -48,6 +48,8 @@ internal static class OptionCases
             Refused = [TimeSpan.FromSeconds(-1), TimeSpan.FromSeconds(6553.6)],
         },
         new(SocketType.Dealer, nameof(Socket.MutualHeartbeats), false, true, false) { Needs = "zmqnative" },
+        Limit(nameof(Socket.MaxConnections)),
+        Limit(nameof(Socket.MaxConnectionsPerAddress)),
         new(SocketType.Dealer, nameof(Socket.ReconnectStop), ReconnectStopConditions.None,
             ReconnectStopConditions.ConnectionRefused, ReconnectStopConditions.HandshakeFailed,
             ReconnectStopConditions.AfterDisconnect, ReconnectStopConditions.None),
@@ -150,6 +152,9 @@ internal static class OptionCases
     ];
 
     private static OptionCase Flag(SocketType type, string property) => new(type, property, false, true, false);
+
+    private static OptionCase Limit(string name) =>
+        new(SocketType.Dealer, name, null, 1, int.MaxValue, null) { Needs = "zmqnative", Refused = [0, -1] };
 
     private static OptionCase Count(string property, int initial, params object?[] values) =>
         new(SocketType.Dealer, property, initial, values) { Refused = [-1, int.MinValue] };
