@@ -22,6 +22,7 @@ internal sealed partial class DeliveryReceiver : IDisposable
     private readonly Lock _gate = new();
     private readonly RoutingTable<PusherLink> _pushers = new();
     private readonly List<PusherLink> _unsent = [];
+    private readonly int _prefetch;
     private int _window;
     private int _sweepAt = 8;
     private bool _isTimed;
@@ -33,7 +34,7 @@ internal sealed partial class DeliveryReceiver : IDisposable
     {
         _name = pattern.Name;
         _socket = pattern.Socket;
-        _window = options.Prefetch;
+        _window = _prefetch = options.Prefetch;
         _batch = Math.Clamp(options.Prefetch / 4, 1, MaxBatch);
         _countMalformed = countMalformed;
         _check = new PeerCheck(pattern.Reactor.TimeProvider, Look);
@@ -92,7 +93,7 @@ internal sealed partial class DeliveryReceiver : IDisposable
             }
             else if (kind == DeliveryFrameKind.Refusal)
             {
-                string text = frames.Count > 2 ? ErrorText.Cut(frames[2].ToString()) : "(no text)";
+                string text = frames.Count > 2 ? ErrorText.Read(frames[2].Span) : "(no text)";
                 _countMalformed($"a pusher refuses this puller: {text}");
             }
             else if (kind != DeliveryFrameKind.Probe)
@@ -236,15 +237,22 @@ internal sealed partial class DeliveryReceiver : IDisposable
                 return false;
             }
 
-            _counts = _counts with
+            // A pusher counts at least these as unsettled, so that one that keeps to the window never comes here.
+            if (pusher.Unsettled.Count + pusher.Unsent + pusher.Others.Count < _prefetch)
             {
-                Delivered = _counts.Delivered + 1,
-                Redelivered = _counts.Redelivered + (header.Count > 1 ? 1 : 0),
-            };
-            _ = pusher.Unsettled.Add(header.Number);
-            tag = new DeliveryTag(pusher, header.Number);
-            return true;
+                _counts = _counts with
+                {
+                    Delivered = _counts.Delivered + 1,
+                    Redelivered = _counts.Redelivered + (header.Count > 1 ? 1 : 0),
+                };
+                _ = pusher.Unsettled.Add(header.Number);
+                tag = new DeliveryTag(pusher, header.Number);
+                return true;
+            }
         }
+
+        Refuse(routingId, $"more messages than it asked for ({_prefetch})");
+        return false;
     }
 
     // Tells the peer at a limited rate: it need not read.
