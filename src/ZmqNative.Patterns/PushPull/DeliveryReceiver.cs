@@ -12,6 +12,7 @@ internal sealed partial class DeliveryReceiver : IDisposable
 
     private readonly string _name;
     private readonly AsyncSocket _socket;
+    private readonly int _prefetch;
     private readonly int _batch;
     private readonly Action<string> _countMalformed;
     private readonly PeerCheck _check;
@@ -22,7 +23,6 @@ internal sealed partial class DeliveryReceiver : IDisposable
     private readonly Lock _gate = new();
     private readonly RoutingTable<PusherLink> _pushers = new();
     private readonly List<PusherLink> _unsent = [];
-    private readonly int _prefetch;
     private int _window;
     private int _sweepAt = 8;
     private bool _isTimed;
