@@ -17,6 +17,27 @@ zmqnative_add(zmqnative.hpp [==[
 //  not subscribed.
 #define ZMQNATIVE_XPUB_ONLY_LAST 0x5A4D0003
 
+//  int64_t, get and set: the largest message that is received, in bytes of all its frames, and int, get and set: the largest number of its frames; -1, the
+//  default, for no limit. A peer that sends more is disconnected. For connections that are made, and endpoints that are bound, afterwards.
+#define ZMQNATIVE_MAX_MESSAGE_BYTES 0x5A4D0020
+#define ZMQNATIVE_MAX_MESSAGE_FRAMES 0x5A4D0021
+
+//  uint64_t, get: how many connections were ended because a frame or message of their peer was over one of these limits, or ZMQ_MAXMSGSIZE.
+#define ZMQNATIVE_OVERSIZED 0x5A4D0022
+
+//  PUB and XPUB, of each peer; get and set: int, the length of a topic in bytes; int, the number of different topics; int64_t, the bytes of all its
+//  topics. -1, the default, for no limit. A subscription over a limit has no effect.
+#define ZMQNATIVE_MAX_TOPIC_LENGTH 0x5A4D0023
+#define ZMQNATIVE_MAX_SUBSCRIPTIONS 0x5A4D0024
+#define ZMQNATIVE_MAX_TOPIC_BYTES 0x5A4D0025
+
+//  uint64_t, get, PUB and XPUB: how many subscriptions were over a limit.
+#define ZMQNATIVE_REFUSED_SUBSCRIPTIONS 0x5A4D0026
+
+//  int64_t, get and set: how many bytes of memory the messages of a peer take that wait to be received, until no more are read from its connection; -1, the
+//  default, for no limit. For connections that are made, and endpoints that are bound, afterwards.
+#define ZMQNATIVE_RCVHWM_BYTES 0x5A4D0027
+
 #endif
 ]==])
 zmqnative_replace(options.hpp [==[

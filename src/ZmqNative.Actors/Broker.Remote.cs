@@ -84,6 +84,7 @@ public sealed partial class Broker
                     DroppedOverQuota = all.Sum(static s => s.DroppedOverQuota),
                     Malformed = all.Sum(static s => s.Malformed),
                     Torn = all.Sum(static s => s.Torn),
+                    Oversized = all.Sum(static s => s.Oversized),
                     Failed = all.Sum(static s => s.Failed),
                     Lost = all.Sum(static s => s.Lost),
                     Unhandled = all.Sum(static s => s.Unhandled),

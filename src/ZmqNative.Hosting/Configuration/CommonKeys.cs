@@ -10,6 +10,7 @@ internal static class CommonKeys
         Keys.Text<PatternOptions>("Name", static (o, v) => o with { Name = v }),
         Keys.Whole<PatternOptions>("SendHighWatermark", 0, int.MaxValue, static (o, v) => o with { SendHighWatermark = (int)v }),
         Keys.Whole<PatternOptions>("ReceiveHighWatermark", 0, int.MaxValue, static (o, v) => o with { ReceiveHighWatermark = (int)v }),
+        Keys.WholeOrNone<PatternOptions>("ReceiveHighWatermarkBytes", 1, static (o, v) => o with { ReceiveHighWatermarkBytes = v }),
         Keys.Duration<PatternOptions>("DrainTimeout", TimeSpan.Zero, static (o, v) => o with { DrainTimeout = v }),
         Keys.Duration<PatternOptions>("CancelledHandlerTimeout", TimeSpan.Zero, static (o, v) => o with { CancelledHandlerTimeout = v }),
         Keys.DurationOrNone<PatternOptions>("Linger", TimeSpan.Zero, static (o, v) => o with { Linger = v }),

@@ -18,6 +18,9 @@ internal static class SocketKinds
             Keys.Flag<PublisherOptions>("LastValueCache", static (o, v) => o with { LastValueCache = v }),
             Keys.Whole<PublisherOptions>(
                 "LastValueCacheCapacity", 1, int.MaxValue, static (o, v) => o with { LastValueCacheCapacity = (int)v }),
+            Keys.WholeOrNone<PublisherOptions>("MaxTopicLength", 0, static (o, v) => o with { MaxTopicLength = Limit(v) }),
+            Keys.WholeOrNone<PublisherOptions>("MaxSubscriptionsPerPeer", 0, static (o, v) => o with { MaxSubscriptionsPerPeer = Limit(v) }),
+            Keys.WholeOrNone<PublisherOptions>("MaxTopicBytesPerPeer", 0, static (o, v) => o with { MaxTopicBytesPerPeer = v }),
             Keys.Text<PublisherOptions>("Source", static (o, v) => o with { Source = v }),
         ],
         static (endpoints, options, _) => new Publisher(endpoints, options));
@@ -123,6 +126,8 @@ internal static class SocketKinds
     /// <summary>All kinds, in the order in which sockets are made: those that handlers use come first.</summary>
     public static readonly IReadOnlyList<SocketKind> All =
         [Proxy, Publisher, Pusher, RequestClient, PairClient, BrokerClient, Broker, ReplyServer, PairServer, Puller, Subscriber];
+
+    private static int? Limit(long? value) => value is { } limit ? (int)Math.Min(limit, int.MaxValue) : null;
 
     private static Subscriber Subscribe(string endpoints, SubscriberOptions options, Subscriptions subscriptions)
     {

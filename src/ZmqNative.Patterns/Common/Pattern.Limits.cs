@@ -12,6 +12,15 @@ public abstract partial class Pattern
     private readonly LogLimiter _overQuotaLog;
     private long _overQuota;
 
+    // libzmq ends connections only above these, so that a message of a few frames and bytes is never the reason.
+    private const int LeastNativeFrames = 1024;
+    private const long LeastNativeSize = 1024 * 1024;
+
+    private readonly LogLimiter _oversizedLog;
+    private readonly NativeCount _oversized;
+    private readonly LogLimiter _refusedSubscriptionsLog;
+    private readonly NativeCount _refusedSubscriptions;
+
     /// <summary>Returns whether a received message is not from a revoked user; otherwise it is counted and disposed.</summary>
     internal bool CheckUser(MultipartMessage message)
     {
@@ -38,6 +47,35 @@ public abstract partial class Pattern
         }
 
         return true;
+    }
+
+    // A message that is only slightly too large is dropped by this library, which counts it and may answer it. libzmq ends the connection of a peer
+    // whose message reaches twice the limits before its last frame has arrived.
+    private static void ApplyLimits(Socket socket, PatternOptions options)
+    {
+        if (Zmq.IsCorrected)
+        {
+            socket.MaxMultipartSize = Math.Max(LeastNativeSize, options.MaxMessageSize > long.MaxValue / 2 ? long.MaxValue : 2 * options.MaxMessageSize);
+            socket.MaxMultipartFrames = (int)Math.Min(int.MaxValue, Math.Max(LeastNativeFrames, 2L * options.MaxFrames));
+            socket.ReceiveHighWatermarkBytes = options.ReceiveHighWatermarkBytes;
+        }
+    }
+
+    /// <summary>The number of refused subscriptions when it was last read.</summary>
+    private protected long RefusedSubscriptions => _refusedSubscriptions.Last;
+
+    /// <summary>Reads the counts that libzmq has of connections and subscriptions over a limit, and logs them at a limited rate.</summary>
+    private protected void CountOverLimits()
+    {
+        if (_oversized.TryReadGrowth(out long total) && _oversizedLog.TryLog(total, out long count))
+        {
+            Logger.OversizedMessages(Name, count);
+        }
+
+        if (Socket.Type == SocketType.XPub && _refusedSubscriptions.TryReadGrowth(out total) && _refusedSubscriptionsLog.TryLog(total, out count))
+        {
+            Logger.SubscriptionsRefused(Name, count);
+        }
     }
 
     /// <summary>Counts a message to an actor that its peer may not reach, and logs that at a limited rate.</summary>

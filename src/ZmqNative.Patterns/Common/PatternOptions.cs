@@ -38,6 +38,14 @@ public record PatternOptions
     public int ReceiveHighWatermark { get; init; } = 1000;
 
     /// <summary>
+    /// The high-water mark for receiving in bytes of memory: when the messages of a peer that wait to be received take so much, no more is read
+    /// from its connection until half of it was received (<see cref="Socket.ReceiveHighWatermarkBytes"/>). A queue holds one message more at
+    /// most. Default 64 MiB; null for no limit. Without effect over <c>inproc://</c>, and with another libzmq than the one that ZmqNative
+    /// builds: there a peer can queue <see cref="ReceiveHighWatermark"/> messages of <see cref="MaxMessageSize"/>.
+    /// </summary>
+    public long? ReceiveHighWatermarkBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>
     /// The time that dispose waits for handlers that run, before it cancels them, and for sends that wait for space in a queue: 0 to 24
     /// days, as all times here. Default 1 second.
     /// </summary>
@@ -57,13 +65,16 @@ public record PatternOptions
 
     /// <summary>
     /// The largest message, in bytes of all frames, those of the pattern included (about 30 bytes of a request). A larger one that is
-    /// received is dropped and counted; sending a larger one fails with <see cref="MessageTooLargeException"/>. Default 128 MiB.
+    /// received is dropped and counted; sending a larger one fails with <see cref="MessageTooLargeException"/>. Default 128 MiB. The libzmq of
+    /// this project disconnects a peer while it receives a message of more than twice the limit, at least 1 MiB
+    /// (<see cref="PatternStatistics.Oversized"/>); another one keeps the whole message in memory first.
     /// </summary>
     public long MaxMessageSize { get; init; } = 128L * 1024 * 1024;
 
     /// <summary>
     /// The maximal number of frames of a message, those of the pattern included (3 or 4 of a request). A message with more that is received
-    /// is dropped and counted; sending one fails with <see cref="MessageTooLargeException"/>. Default 256.
+    /// is dropped and counted; sending one fails with <see cref="MessageTooLargeException"/>. Default 256. As for <see cref="MaxMessageSize"/>,
+    /// a peer is disconnected while it sends more than twice as many, at least 1,024.
     /// </summary>
     public int MaxFrames { get; init; } = 256;
 
@@ -169,6 +180,7 @@ public record PatternOptions
         OptionChecks.Check(ReconnectIntervalMax, "options", nameof(ReconnectIntervalMax));
         OptionChecks.CheckRange(SendHighWatermark, 0, int.MaxValue, nameof(SendHighWatermark));
         OptionChecks.CheckRange(ReceiveHighWatermark, 0, int.MaxValue, nameof(ReceiveHighWatermark));
+        OptionChecks.CheckRange(ReceiveHighWatermarkBytes ?? 1, 1, long.MaxValue, nameof(ReceiveHighWatermarkBytes));
         OptionChecks.CheckRange(MaxFrameSize ?? 0, 0, long.MaxValue, nameof(MaxFrameSize));
         OptionChecks.CheckRange(MaxMessageSize, 1, long.MaxValue, nameof(MaxMessageSize));
         OptionChecks.CheckRange(MaxFrames, 1, int.MaxValue, nameof(MaxFrames));

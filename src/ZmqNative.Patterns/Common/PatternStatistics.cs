@@ -55,6 +55,19 @@ public readonly record struct PatternStatistics
     public long Malformed { get; init; }
 
     /// <summary>
+    /// The number of connections that libzmq has ended because their peer sent a frame over <see cref="PatternOptions.MaxFrameSize"/>, or a message
+    /// far over <see cref="PatternOptions.MaxMessageSize"/> or <see cref="PatternOptions.MaxFrames"/>. Always 0 with another libzmq than the one
+    /// that ZmqNative builds, which ends only those with such a frame.
+    /// </summary>
+    public long Oversized { get; init; }
+
+    /// <summary>
+    /// The number of subscriptions that a publisher, or a forwarder on its side of the subscribers, has refused, because they were over a limit of the peer
+    /// (<see cref="PublisherOptions.MaxTopicLength"/>). Always 0 with another libzmq than the one that ZmqNative builds.
+    /// </summary>
+    public long RefusedSubscriptions { get; init; }
+
+    /// <summary>
     /// The number of messages that had been received in part when their connection was lost, and were discarded; not among
     /// <see cref="Received"/>. Always 0 with the libzmq that ZmqNative builds.
     /// </summary>

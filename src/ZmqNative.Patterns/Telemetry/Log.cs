@@ -122,6 +122,20 @@ internal static partial class Log
         "{Pattern} refused {Count} message(s) of peers at a limit since the last such line; the newest of {Peer}: {Reason}.")]
     public static partial void MessagesOverQuota(this ILogger logger, string pattern, long count, string peer, string reason);
 
+    [LoggerMessage(
+        64,
+        LogLevel.Warning,
+        "{Pattern} has ended {Count} connection(s) since the last such line, because their peers sent a frame over MaxFrameSize, or a message far over "
+        + "MaxMessageSize or MaxFrames.")]
+    public static partial void OversizedMessages(this ILogger logger, string pattern, long count);
+
+    [LoggerMessage(
+        65,
+        LogLevel.Warning,
+        "{Pattern} has refused {Count} subscription(s) since the last such line, because they were over MaxTopicLength, MaxSubscriptionsPerPeer or "
+        + "MaxTopicBytesPerPeer.")]
+    public static partial void SubscriptionsRefused(this ILogger logger, string pattern, long count);
+
     [LoggerMessage(54, LogLevel.Critical, "The thread of {Authenticator} failed; servers of its context accept no new connections.")]
     public static partial void AuthenticatorFailed(this ILogger logger, string authenticator, Exception exception);
 

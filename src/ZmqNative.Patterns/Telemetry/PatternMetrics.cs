@@ -107,6 +107,16 @@ internal static class PatternMetrics
         meter.CreateObservableCounter(
             "zmqnative.malformed.messages", () => Observe(static s => s.Malformed), "{message}", "Messages that could not be read.");
         meter.CreateObservableCounter(
+            "zmqnative.oversized.connections",
+            () => Observe(static s => s.Oversized),
+            "{connection}",
+            "Connections ended because of the size of a message of their peer.");
+        meter.CreateObservableCounter(
+            "zmqnative.refused.subscriptions",
+            () => Observe(static s => s.RefusedSubscriptions),
+            "{subscription}",
+            "Subscriptions of peers that were over a limit.");
+        meter.CreateObservableCounter(
             "zmqnative.torn.messages",
             () => Observe(static s => s.Torn),
             "{message}",

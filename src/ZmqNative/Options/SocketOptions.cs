@@ -26,6 +26,10 @@ internal static class SocketOptions
     public static readonly SocketOption ReceiveTimeout = Time(Libzmq.ZMQ_RCVTIMEO, none: -1);
     public static readonly SocketOption Linger = Time(Libzmq.ZMQ_LINGER, none: -1);
     public static readonly SocketOption MaxMessageSize = Large(Libzmq.ZMQ_MAXMSGSIZE);
+    public static readonly SocketOption MaxMultipartSize = Large(LibzmqNative.ZMQNATIVE_MAX_MESSAGE_BYTES);
+    public static readonly SocketOption MaxMultipartFrames = Number(LibzmqNative.ZMQNATIVE_MAX_MESSAGE_FRAMES, none: -1, minimum: -1);
+    public static readonly SocketOption OversizedConnections = Large(LibzmqNative.ZMQNATIVE_OVERSIZED);
+    public static readonly SocketOption ReceiveHighWatermarkBytes = Large(LibzmqNative.ZMQNATIVE_RCVHWM_BYTES);
     public static readonly SocketOption Conflate = Flag(Libzmq.ZMQ_CONFLATE);
     public static readonly SocketOption SendBuffer = Number(Libzmq.ZMQ_SNDBUF, none: -1, minimum: -1);
     public static readonly SocketOption ReceiveBuffer = Number(Libzmq.ZMQ_RCVBUF, none: -1, minimum: -1);
@@ -74,6 +78,10 @@ internal static class SocketOptions
     public static readonly SocketOption InvertMatching = Flag(Libzmq.ZMQ_INVERT_MATCHING);
     public static readonly SocketOption StreamNotify = Flag(Libzmq.ZMQ_STREAM_NOTIFY, remembered: true, initial: 1);
     public static readonly SocketOption XPubWelcomeMessage = Other(Libzmq.ZMQ_XPUB_WELCOME_MSG);
+    public static readonly SocketOption MaxTopicLength = Number(LibzmqNative.ZMQNATIVE_MAX_TOPIC_LENGTH, none: -1, minimum: -1);
+    public static readonly SocketOption MaxSubscriptions = Number(LibzmqNative.ZMQNATIVE_MAX_SUBSCRIPTIONS, none: -1, minimum: -1);
+    public static readonly SocketOption MaxTopicBytes = Large(LibzmqNative.ZMQNATIVE_MAX_TOPIC_BYTES);
+    public static readonly SocketOption RefusedSubscriptions = Large(LibzmqNative.ZMQNATIVE_REFUSED_SUBSCRIPTIONS);
     public static readonly SocketOption XPubOnlyLast = Flag(LibzmqNative.ZMQNATIVE_XPUB_ONLY_LAST);
 
     // Security.

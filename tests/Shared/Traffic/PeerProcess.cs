@@ -2,16 +2,17 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace ZmqNative.Soak;
+namespace ZmqNative.Tests.Traffic;
 
 /// <summary>A peer in a process of its own, which is stopped, continued, killed and started again.</summary>
-/// <param name="role">The role of <see cref="PeerProgram"/>.</param>
+/// <param name="program">The path of ZmqNative.Soak.dll.</param>
+/// <param name="role">The role of the peer: puller, server or broker.</param>
 /// <param name="endpoint">The endpoint to connect to.</param>
 /// <param name="handled">Called for each message that the peer has begun to handle: its number, and its number of deliveries.</param>
-internal sealed partial class PeerProcess(string role, string endpoint, Action<string, int> handled) : IAsyncDisposable
+internal sealed partial class PeerProcess(string program, string role, string endpoint, Action<string, int> handled) : IAsyncDisposable
 {
-    private const int Continue = 18;
-    private const int Stop = 19;
+    private const int SigCont = 18;
+    private const int SigStop = 19;
 
     private Process? _process;
     private Task _reading = Task.CompletedTask;
@@ -26,13 +27,30 @@ internal sealed partial class PeerProcess(string role, string endpoint, Action<s
     public void Start()
     {
         _process = Process.Start(new ProcessStartInfo(
-            Environment.ProcessPath!, [typeof(PeerProcess).Assembly.Location, "peer", role, endpoint])
+            Environment.ProcessPath!, [program, "peer", role, endpoint])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
         _reading = ReadAsync(_process);
+    }
+
+    /// <summary>Stops the process (SIGSTOP): its connections stay, and it does nothing.</summary>
+    public void Stop()
+    {
+        Stopped++;
+        _ = Kill(_process!.Id, SigStop);
+    }
+
+    /// <summary>Continues the process (SIGCONT).</summary>
+    public void Continue() => _ = Kill(_process!.Id, SigCont);
+
+    /// <summary>Ends the process at once, as <c>kill -9</c> does. What it has printed is read to the end.</summary>
+    public Task KillAsync()
+    {
+        Killed++;
+        return EndAsync();
     }
 
     /// <summary>Stops the process for longer or shorter than the heartbeats, or kills and starts it, until the time is over.</summary>
@@ -45,15 +63,13 @@ internal sealed partial class PeerProcess(string role, string endpoint, Action<s
                 await Task.Delay(random.Next(300, 2000), ended);
                 if (random.Next(2) == 0 && !OperatingSystem.IsWindows())
                 {
-                    Stopped++;
-                    _ = Kill(_process!.Id, Stop);
+                    Stop();
                     await Task.Delay(random.Next(50, 1500), CancellationToken.None);
-                    _ = Kill(_process.Id, Continue);
+                    Continue();
                 }
                 else
                 {
-                    Killed++;
-                    await EndAsync();
+                    await KillAsync();
                     Start();
                 }
             }
@@ -66,7 +82,6 @@ internal sealed partial class PeerProcess(string role, string endpoint, Action<s
 
     public async ValueTask DisposeAsync() => await EndAsync();
 
-    // As kill -9 does. What it has printed is read to the end.
     private async Task EndAsync()
     {
         if (_process is { } process)

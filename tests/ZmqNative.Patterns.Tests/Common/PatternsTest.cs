@@ -15,14 +15,14 @@ public abstract class PatternsTest : PatternTest
     protected static bool DropsAreCounted { get; } = Zmq.Has("zmqnative");
 
     /// <summary>The time after which <see cref="Limit"/> ends a test.</summary>
-    private protected virtual TimeSpan Patience => Generous;
+    private protected virtual TimeSpan TimeLimit => Generous;
 
     private CancellationTokenSource _limit = null!;
 
     [SetUp]
     public void StartLimit()
     {
-        _limit = new CancellationTokenSource(Patience);
+        _limit = new CancellationTokenSource(TimeLimit);
         Limit = _limit.Token;
     }
 

@@ -8,7 +8,7 @@ public sealed class DeliveryProcessTests : AcknowledgedDeliveryTest
     private const int Count = 3_000;
 
     // Several programs start in turn, each of which takes many seconds where the processors are busy.
-    private protected override TimeSpan Patience => 4 * Generous;
+    private protected override TimeSpan TimeLimit => 4 * Generous;
 
     [Test]
     public async Task The_work_of_processes_that_are_killed_is_done_by_others()

@@ -105,7 +105,6 @@ internal abstract class SoakLoad(SoakSetting setting, string pattern, LinkKind k
             Context = setting.Context,
             Reactor = setting.Reactor,
             Security = with,
-            ReconnectInterval = TimeSpan.FromMilliseconds(10),
         };
 
         // Elsewhere a busy machine must not end connections.

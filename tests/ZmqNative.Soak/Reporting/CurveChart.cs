@@ -35,10 +35,11 @@ internal static class CurveChart
         List<(double X, string Label)> places =
             [.. points.Select((p, i) => (p.Seconds, i % step == 0 ? p.Seconds.ToString("N0", CultureInfo.InvariantCulture) + " s" : string.Empty))];
 
-        // A scale needs a value above 0.
         Series series = new(curve.Name, [.. points.Select(p => (p.Seconds, curve.Read(p)))]);
-        Series floor = new(string.Empty, [(points[0].Seconds, points.Max(curve.Read) > 0 ? 0 : 1)]);
-        return new LineChart(curve.Name, curve.Unit, places, [series, floor]).Render();
+
+        // A scale needs a value above 0.
+        IReadOnlyList<Series> lines = points.Max(curve.Read) > 0 ? [series] : [series, new(string.Empty, [(points[0].Seconds, 1)])];
+        return new LineChart(curve.Name, curve.Unit, places, lines).Render();
     }
 
     private static ResourceSample[] Thin(IReadOnlyList<ResourceSample> samples)

@@ -5,6 +5,9 @@ namespace ZmqNative.Soak;
 /// <summary>One end of a load in a process of its own, which connects to the other end until its input ends, and prints the numbers of the messages that it handles.</summary>
 internal static class PeerProgram
 {
+    /// <summary>The path of the program.</summary>
+    public static string Path { get; } = typeof(PeerProgram).Assembly.Location;
+
     public static async Task RunAsync(string[] args)
     {
         string endpoint = $">{args[1]}";
@@ -37,13 +40,12 @@ internal static class PeerProgram
         {
             HeartbeatInterval = TimeSpan.FromMilliseconds(100),
             HeartbeatTimeout = TimeSpan.FromMilliseconds(600),
-            ReconnectInterval = TimeSpan.FromMilliseconds(10),
         });
     }
 
     private static Broker CreateBroker(string endpoint)
     {
-        Broker broker = new(endpoint, new BrokerOptions { Listening = Beating(new BrokerListenerOptions()) });
+        Broker broker = new(new BrokerOptions { Listening = Beating(new BrokerListenerOptions()) });
         _ = broker.Spawn("item", static (message, context) =>
         {
             string text = (string)message;
@@ -51,6 +53,9 @@ internal static class PeerProgram
             context.Reply(text);
             return default;
         });
+
+        // Connected when it has its actor, so that no ask finds none.
+        broker.Connect(endpoint.TrimStart('>'));
         return broker;
     }
 
