@@ -53,6 +53,7 @@ internal static class SocketKinds
             Keys.Whole<ReplyServerOptions>("MaxConcurrency", 1, int.MaxValue, static (o, v) => o with { MaxConcurrency = (int)v }),
             Keys.Whole<ReplyServerOptions>("Prefetch", 1, 1_000_000, static (o, v) => o with { Prefetch = (int)v }),
             Keys.Whole<ReplyServerOptions>("MaxStreams", 1, 1_000_000, static (o, v) => o with { MaxStreams = (int)v }),
+            Keys.Whole<ReplyServerOptions>("MaxStreamsPerPeer", 1, 1_000_000, static (o, v) => o with { MaxStreamsPerPeer = (int)v }),
             Keys.Flag<ReplyServerOptions>("EnableDetailedErrors", static (o, v) => o with { EnableDetailedErrors = v }),
             Keys.Text<ReplyServerOptions>(
                 "ForeignErrorBody", static (o, v) => o with { ForeignErrorBody = Encoding.UTF8.GetBytes(v) }),

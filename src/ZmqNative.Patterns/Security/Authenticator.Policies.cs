@@ -85,6 +85,18 @@ public sealed partial class Authenticator
         return was;
     }
 
+    /// <summary>Sets and removes policies of domains at once.</summary>
+    /// <param name="set">The policies to set.</param>
+    /// <param name="removed">The domains that have the fallback policy from now on.</param>
+    /// <param name="fallback">The new fallback policy; null to keep the present one.</param>
+    internal void ChangePolicies(
+        IEnumerable<KeyValuePair<string, AuthenticationPolicy>> set, IEnumerable<string> removed, AuthenticationPolicy? fallback) =>
+        Change(policies => policies with
+        {
+            Domains = policies.Domains.RemoveRange(removed).SetItems(set),
+            Fallback = fallback ?? policies.Fallback,
+        });
+
     // A peer whose handshake was accepted by the policies before, and has not ended, is found by the pattern when it ends.
     private void Change(Func<AuthenticationPolicies, AuthenticationPolicies> change)
     {
