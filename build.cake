@@ -204,16 +204,30 @@ void BuildNative(bool required, bool last = false)
     }
 
     if (!all)
+    {
         BuildNative(rid, force);
-    for (var i = 0; all && i < Rids.Length; i++)
+        return;
+    }
+
+    var failed = new List<string>();
+    for (var i = 0; i < Rids.Length; i++)
     {
         Say($"[{i + 1}/{Rids.Length}] {Rids[i]}");
-        BuildNative(Rids[i], force, portable: true);
+        if (!TryBuildNative(Rids[i], force, portable: true))
+            failed.Add(Rids[i]);
     }
+    if (failed.Count > 0)
+        Stop($"libzmq could not be built for {string.Join(", ", failed)} (see above).");
+}
+
+void BuildNative(string rid, bool force, bool portable = false)
+{
+    if (!TryBuildNative(rid, force, portable))
+        Stop($"libzmq could not be built{(rid == null ? "" : $" for {rid}")} (see above). --skip-native continues with the libzmq of this system.");
 }
 
 // portable: for packages, which run on systems older than this one.
-void BuildNative(string rid, bool force, bool portable = false)
+bool TryBuildNative(string rid, bool force, bool portable)
 {
     var needsZig = portable || (rid != null && rid != HostRid());
     if (needsZig && CanInstall() && !IODirectory.Exists("native/zig") && new[] { "npm", "zig", Environment.GetEnvironmentVariable("ZIG") ?? "zig" }.All(p => Find(p) == null))
@@ -239,8 +253,7 @@ void BuildNative(string rid, bool force, bool portable = false)
     if (Console.IsOutputRedirected)
         command.Add("-DQUIET=ON");
     command.AddRange(["-P", "native/build.cmake"]);
-    if (Run("cmake", command) != 0)
-        Stop($"libzmq could not be built{(rid == null ? "" : $" for {rid}")} (see above). --skip-native continues with the libzmq of this system.");
+    return Run("cmake", command) == 0;
 }
 
 // .NET's portable name of this machine; RuntimeInformation.RuntimeIdentifier may name the distribution instead.

@@ -51,6 +51,7 @@ static void check_sections (const struct file *file)
 {
     uint64_t section = header + 24 + u16 (file, header + 20);
     for (unsigned i = 0; i < u16 (file, header + 6); i++, section += 40) {
+        at (file, u32 (file, section + 20), u32 (file, section + 16));
         uint32_t flags = u32 (file, section + 36);
         if (flags & SECTION_EXECUTE && flags & 0x80000000)
             refuse ("has memory that is writable and executable");
@@ -67,8 +68,12 @@ static void check_exports (const struct file *file)
         refuse ("has the name %s instead of libzmq.dll", own);
     uint32_t count = u32 (file, table + 24);
     uint64_t names = offset_of (file, u32 (file, table + 32));
-    for (uint32_t i = 0; i < count; i++)
-        exports (text (file, offset_of (file, u32 (file, names + (uint64_t) i * 4))));
+    for (uint32_t i = 0; i < count; i++) {
+        const char *name = text (file, offset_of (file, u32 (file, names + (uint64_t) i * 4)));
+        // Zig's unwinder marks its functions. They do not replace those of other DLLs: an import names the DLL, too.
+        if (!begins (name, "_Unwind_") && !begins (name, "unw_") && strcmp (name, "_GCC_specific_handler") != 0)
+            exports (name);
+    }
 }
 
 void check_pe (const struct file *file, const struct target *target)

@@ -5,7 +5,7 @@ set(output_tool_dir "${ZMQNATIVE_OUTPUT_DIR}/tools/${ZMQNATIVE_RID}")
 # One file without a version in its name, which is what a NuGet package carries. The soname is the same, so that the
 # tools find it under that name.
 set_target_properties(libzmq PROPERTIES
-  PREFIX "" OUTPUT_NAME libzmq RELEASE_POSTFIX "" MACOSX_RPATH ON
+  PREFIX "" OUTPUT_NAME libzmq RELEASE_POSTFIX "" MACOSX_RPATH ON INSTALL_NAME_DIR "@rpath" BUILD_WITH_INSTALL_NAME_DIR ON
   LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/out" RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/out")
 set_property(TARGET libzmq PROPERTY VERSION)
 set_property(TARGET libzmq PROPERTY SOVERSION)
