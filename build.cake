@@ -1,6 +1,7 @@
 // The targets of ./build.sh <target> [--arg=value ...]. Every target makes its own prerequisites and skips those that are
 // up to date. Arguments arrive after "--", so that none of them is parsed as an option of Cake itself.
 #load "native/conformance/conformance.cake"
+#load "tests/platforms.cake"
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -13,6 +14,7 @@ using IOPath = System.IO.Path;
 
 const string Solution = "ZmqNative.slnx";
 const string TestResults = "artifacts/test-results";
+string[] Rids = ["linux-x64", "linux-arm64", "linux-musl-x64", "linux-musl-arm64", "win-x64", "win-arm64", "osx-x64", "osx-arm64"];
 
 // The first one: a program's own --target, behind "--", is found by Cake, too.
 var target = Arguments("target", "tour").First();
@@ -29,7 +31,7 @@ Task("tour").Description("build and run samples/Tour; further arguments go to it
     RunTour(configuration);
 });
 
-Task("native").Description("build libzmq into native/runtimes/ [--rid=linux-arm64] [--force]").Does(() => BuildNative(required: true, last: true));
+Task("native").Description("build libzmq into native/runtimes/ [--rid=linux-arm64] [--all: every platform, for packages] [--force]").Does(() => BuildNative(required: true, last: true));
 
 Task("build").Description("build everything [--configuration=Release|Debug]").Does(() =>
 {
@@ -38,10 +40,15 @@ Task("build").Description("build everything [--configuration=Release|Debug]").Do
     BuildSolution(configuration);
 });
 
-Task("test").Description("run all tests [--filter=...] [--configuration=Debug|Release] [--long] [--project=...]").Does(() =>
+Task("test").Description("run all tests [--filter=...] [--configuration=Debug|Release] [--long] [--project=...] [--rid=win-x64: on another platform]").Does(() =>
 {
     // Debug, because the accounting of live frames and sockets exists only there.
     var configuration = Configuration("Debug");
+    if (Option("rid") is { } rid)
+    {
+        RunPlatformTests(rid, configuration);
+        return;
+    }
     BuildNative(required: false);
     RunTests(configuration);
 });
@@ -86,7 +93,7 @@ Task("format").Description("apply .editorconfig to the code [--check: only check
     Dotnet(["format", Solution, .. check ? new[] { "--verify-no-changes" } : []]);
 });
 
-Task("clean").Description("remove what was built [--all: fetched native sources too]").Does(() =>
+Task("clean").Description("remove what was built [--all: fetched native sources and Zig too]").Does(() =>
 {
     var folders = new[] { "src", "samples", "tests", "bench" }.Where(IODirectory.Exists)
         .SelectMany(top => IODirectory.GetFiles(top, "*.csproj", SearchOption.AllDirectories))
@@ -95,7 +102,7 @@ Task("clean").Description("remove what was built [--all: fetched native sources 
     var all = Flag("all");
     NothingElse();
     if (all)
-        folders = folders.Append("native/sources");
+        folders = folders.Concat(["native/sources", "native/zig"]);
     foreach (var folder in folders.Where(IODirectory.Exists))
     {
         Say($"removing {folder}");
@@ -164,12 +171,15 @@ void BuildNative(bool required, bool last = false)
     // Only for the target native: for other targets these may be arguments of the program that is run.
     var own = target.Equals("native", StringComparison.OrdinalIgnoreCase);
     var rid = own ? Option("rid") : null;
+    var all = own && Flag("all");
     var force = own && Flag("force");
     var skip = Flag("skip-native");
     if (last)
         NothingElse();
     if (skip)
         return;
+    if (all && rid != null)
+        Stop("--all and --rid exclude each other.", 2);
     var host = HostRid();
     var library = IODirectory.Exists($"native/runtimes/{rid ?? host}/native");
     if (MissingNativeTools() is { Count: > 0 } missing)
@@ -196,17 +206,57 @@ void BuildNative(bool required, bool last = false)
         }
     }
 
+    if (!all)
+    {
+        BuildNative(rid, force);
+        return;
+    }
+
+    var failed = new List<string>();
+    for (var i = 0; i < Rids.Length; i++)
+    {
+        Say($"[{i + 1}/{Rids.Length}] {Rids[i]}");
+        if (!TryBuildNative(Rids[i], force, portable: true))
+            failed.Add(Rids[i]);
+    }
+    if (failed.Count > 0)
+        Stop($"libzmq could not be built for {string.Join(", ", failed)} (see above).");
+}
+
+void BuildNative(string rid, bool force, bool portable = false)
+{
+    if (!TryBuildNative(rid, force, portable))
+        Stop($"libzmq could not be built{(rid == null ? "" : $" for {rid}")} (see above). --skip-native continues with the libzmq of this system.");
+}
+
+// portable: for packages, which run on systems older than this one.
+bool TryBuildNative(string rid, bool force, bool portable)
+{
+    var needsZig = portable || (rid != null && rid != HostRid());
+    if (needsZig && CanInstall() && !IODirectory.Exists("native/zig") && new[] { "npm", "zig", Environment.GetEnvironmentVariable("ZIG") ?? "zig" }.All(p => Find(p) == null))
+    {
+        Say("Installing npm, which fetches Zig");
+        AptInstall("npm");
+    }
+    var lld = new[] { "ld64.lld" }.Concat(Enumerable.Range(14, 6).Select(static v => $"ld64.lld-{v}"));
+    if (rid?.StartsWith("osx-", StringComparison.Ordinal) == true && CanInstall() && lld.All(p => Find(p) == null))
+    {
+        Say("Installing lld, which links for macOS");
+        AptInstall("lld");
+    }
+
     var command = new List<string>();
     if (rid != null)
         command.Add($"-DRID={rid}");
     if (force)
         command.Add("-DFORCE=ON");
+    if (portable)
+        command.Add("-DPORTABLE=ON");
     // On a terminal the compiler's progress is one line that counts; in a log it would be hundreds of lines.
     if (Console.IsOutputRedirected)
         command.Add("-DQUIET=ON");
     command.AddRange(["-P", "native/build.cmake"]);
-    if (Run("cmake", command) != 0)
-        Stop("libzmq could not be built (see above). --skip-native continues with the libzmq of this system.");
+    return Run("cmake", command) == 0;
 }
 
 // .NET's portable name of this machine; RuntimeInformation.RuntimeIdentifier may name the distribution instead.
