@@ -34,7 +34,7 @@ set(stamp_file "${tree}/stamp")
 file(GLOB_RECURSE inputs
   "${native}/*.cmake" "${native}/*.txt" "${native}/*.in" "${native}/*.sh" "${native}/exports.*"
   "${native}/perf/*.c" "${native}/perf/*.h")
-list(FILTER inputs EXCLUDE REGEX "^${native}/(build|conformance|sources|runtimes|tools)/")
+list(FILTER inputs EXCLUDE REGEX "^${native}/(build|conformance|sources|runtimes|static|tools)/")
 list(SORT inputs)
 set(stamp "${RID}\n$ENV{ZMQNATIVE_SOURCE_DIR}\n$ENV{CC}\n$ENV{CXX}\n$ENV{CFLAGS}\n$ENV{CXXFLAGS}\n")
 foreach(input IN LISTS inputs)
