@@ -26,6 +26,7 @@ internal sealed partial class DeliveryReceiver : IDisposable
     private int _sweepAt = 8;
     private bool _isTimed;
     private bool _isEnding;
+    private bool _hasEnded;
     private DeliveryCounts _counts;
     private long _dropped;
 
@@ -199,7 +200,16 @@ internal sealed partial class DeliveryReceiver : IDisposable
         }
     }
 
-    public void Dispose() => _timer.Dispose();
+    /// <summary>Ends it: a timer or a check of peers that still runs makes nothing after that.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _hasEnded = true;
+        }
+
+        _timer.Dispose();
+    }
 
     // A new connection: what was received over an earlier one with this routing id cannot be settled any more.
     private void Greet(ReadOnlySpan<byte> routingId)
