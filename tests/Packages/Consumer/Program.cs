@@ -19,7 +19,7 @@ try
 }
 catch (ZmqException failure)
 {
-    Console.WriteLine(failure.Error);
+    Console.WriteLine($"{failure.Endpoint}: {failure.ErrorNumber}");
 }
 
 Console.WriteLine($"library: {Zmq.LibraryPath}");
