@@ -67,6 +67,9 @@ Task("peers").Description("measure other ZeroMQ and actor libraries for .NET and
 
 Task("fuzz").Description("run decoders with mutated inputs [--target=NAME] [--minutes=N] [--seed=N] [--file=...] [--list]").Does(() => RunProject("tests/ZmqNative.Fuzz"));
 
+// Debug, as for the tests.
+Task("soak").Description("run all patterns and actors at once with faults, account for each message, and report to artifacts/soak [--minutes=N] [--seed=N]").Does(() => RunProject("tests/ZmqNative.Soak", "Debug"));
+
 Task("load").Description("measure samples/Gateway over HTTP [--requests=20000] [--connections=16] [--long]").Does(() => RunProject("bench/Gateway.Load"));
 
 Task("pack").Description("make the NuGet packages in artifacts/packages").Does(() =>
@@ -389,7 +392,7 @@ string Fingerprint(params string[] folders)
     return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
 }
 
-void RunProject(string folder)
+void RunProject(string folder, string fallback = "Release")
 {
     var project = Projects(folder).FirstOrDefault();
     if (project == null)
@@ -397,7 +400,7 @@ void RunProject(string folder)
         Say($"There is nothing to run yet: {folder} has no project.");
         return;
     }
-    var configuration = Configuration("Release");
+    var configuration = Configuration(fallback);
     BuildNative(required: false);
     Dotnet("build", project, "--configuration", configuration);
     var code = Run("dotnet", ["run", "--no-build", "--project", project, "--configuration", configuration, "--", .. arguments]);

@@ -1,3 +1,5 @@
+using ZmqNative.Actors.Remote;
+
 namespace ZmqNative.Actors;
 
 public sealed partial class Broker
@@ -9,12 +11,13 @@ public sealed partial class Broker
     /// <param name="message">The message, which is taken from the caller whatever the outcome.</param>
     /// <param name="target">The target of the answer or failure; null for a tell.</param>
     /// <param name="token">The number of the use of the target.</param>
+    /// <param name="activation">The limit of the keyed actors that the peer may activate.</param>
     /// <param name="cancellationToken">Ends the wait for space.</param>
     /// <returns>False if the message was not accepted: it is a dead letter, and the target has got the failure.</returns>
     internal ValueTask<bool> DeliverAsync(
-        string address, object message, ReplyTarget? target, uint token, CancellationToken cancellationToken)
+        string address, object message, ReplyTarget? target, uint token, PeerActivation activation, CancellationToken cancellationToken)
     {
-        AddressRef actor = new(this, address);
+        AddressRef actor = new(this, address, activation);
         return actor.TryPost(message, target, token) == PostResult.Accepted
             ? new ValueTask<bool>(true)
             : DeliverSlowlyAsync(actor, message, target, token, cancellationToken);
@@ -38,7 +41,9 @@ public sealed partial class Broker
     internal ActorCell? Find(string address) => _cells.Find(address);
 
     /// <summary>Returns the actor of an address; makes it if it is keyed and does not exist yet.</summary>
-    internal ActorCell? FindOrActivate(string address)
+    /// <param name="address">The address.</param>
+    /// <param name="activation">The limit that the new actor counts for; null if there is none.</param>
+    internal ActorCell? FindOrActivate(string address, PeerActivation? activation = null)
     {
         while (true)
         {
@@ -52,10 +57,17 @@ public sealed partial class Broker
                 return null;
             }
 
+            PeerQuota? place = activation?.TryEnter();
+            if (activation?.Limit is not null)
+            {
+                return null;
+            }
+
             ActorCell cell = CreateKeyed(address, key, registration, isWaiting: false);
             CountStarted();
             if (_cells.TryAdd(cell))
             {
+                cell.TakePlace(place);
                 registration.Schedule?.Add(cell);
                 cell.Begin();
                 ObserveEnd(cell);
@@ -63,11 +75,13 @@ public sealed partial class Broker
             }
 
             CountStopped();
+            place?.Leave();
         }
     }
 
     /// <summary>Returns the actor of an address whose actor is stopping: for a keyed one its successor, which is made now.</summary>
-    internal ActorCell? FindOrReplace(string address, ActorCell stopping)
+    /// <remarks>The successor takes over the place of its predecessor among those that a peer may activate.</remarks>
+    internal ActorCell? FindOrReplace(string address, ActorCell stopping, PeerActivation? activation)
     {
         if (stopping.Registration is { } registration && MayMakeActors)
         {
@@ -75,6 +89,7 @@ public sealed partial class Broker
             CountStarted();
             if (_cells.TryReplace(stopping, successor))
             {
+                successor.TakePlace(stopping.GiveUpPlace());
                 registration.Schedule?.Add(successor);
 
                 // Two instances of one key never exist at once: it starts when its predecessor has stopped.
@@ -86,7 +101,7 @@ public sealed partial class Broker
             CountStopped();
         }
 
-        ActorCell? current = FindOrActivate(address);
+        ActorCell? current = FindOrActivate(address, activation);
         return current;
     }
 

@@ -36,6 +36,9 @@ internal sealed record Requirement(string Name, string Command, params string[] 
     /// <summary>A minute for programs that are built with the packed packages.</summary>
     public static readonly Requirement Packages = new("a minute for packages", "./build.sh test --project=Analyzers --long", "linux");
 
+    /// <summary>A network namespace whose loopback interface may delay and drop packets, and a minute.</summary>
+    public static readonly Requirement Netem = new("tc netem", "./build.sh test --project=Actors --long, as root of a Linux with the kernel module sch_netem");
+
     /// <summary>Whether this is a CI run.</summary>
     public static bool IsCi { get; } = Environment.GetEnvironmentVariable("CI") is "true" or "1";
 

@@ -1,7 +1,12 @@
+using ZmqNative.Actors.Remote;
+
 namespace ZmqNative.Actors;
 
 /// <summary>A reference by address: a message goes to the actor that has the address when it is sent, and a keyed actor is made by it.</summary>
-internal sealed class AddressRef(Broker broker, string address) : ActorRef
+/// <param name="broker">The broker of the actor.</param>
+/// <param name="address">The address.</param>
+/// <param name="activation">The limit of the keyed actors that messages activate; null if there is none.</param>
+internal sealed class AddressRef(Broker broker, string address, PeerActivation? activation = null) : ActorRef
 {
     // The last actor that was found; looked up again once it has stopped.
     private ActorCell? _cell;
@@ -25,7 +30,7 @@ internal sealed class AddressRef(Broker broker, string address) : ActorRef
             }
         }
 
-        return PostResult.NotFound;
+        return activation?.Limit is null ? PostResult.NotFound : PostResult.OverQuota;
     }
 
     internal override ValueTask PostAsync(object message, ReplyTarget? target, uint token, CancellationToken cancellationToken)
@@ -87,7 +92,7 @@ internal sealed class AddressRef(Broker broker, string address) : ActorRef
         ActorCell? cell = _cell;
         if (cell is null || cell.Status == ActorStatus.Stopped)
         {
-            _cell = cell = broker.FindOrActivate(address);
+            _cell = cell = broker.FindOrActivate(address, activation);
         }
 
         return cell;
@@ -96,13 +101,19 @@ internal sealed class AddressRef(Broker broker, string address) : ActorRef
     // A stopping actor keeps its address until it has stopped; a keyed one is replaced by the next message to it.
     private bool IsReplaced(ActorCell stopping)
     {
-        ActorCell? current = broker.FindOrReplace(address, stopping);
+        ActorCell? current = broker.FindOrReplace(address, stopping, activation);
         _cell = current;
         return current != stopping;
     }
 
-    private ActorNotFoundException NotFound(object message)
+    private ZmqNativeException NotFound(object message)
     {
+        if (activation?.Limit is { } limit)
+        {
+            broker.DeadLetters.Add(message, address, DeadLetterReason.MailboxFull);
+            return new MailboxFullException(limit, address);
+        }
+
         broker.DeadLetters.Add(message, address, DeadLetterReason.NotFound);
         return new ActorNotFoundException(address);
     }

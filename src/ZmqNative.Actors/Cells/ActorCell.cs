@@ -36,6 +36,9 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
     // Whether the turn began during the broker's end, and so is tracked as a whole.
     private bool _isTurnTracked;
 
+    // The place that it takes among the actors that a peer may have activated; null if it takes none.
+    private PeerQuota? _place;
+
     // How many of the next messages are tracked across their awaits: see CallerContext.
     private byte _tracked = CallerContext.FirstTracked;
 
@@ -143,6 +146,27 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
         parts = new ActorParts(this);
         return Interlocked.CompareExchange(ref _parts, parts, null) ?? parts;
     }
+
+    /// <summary>Stores the place that a peer has taken to activate the actor. It is freed once, when the actor stops or has stopped already.</summary>
+    public void TakePlace(PeerQuota? place)
+    {
+        if (place is null)
+        {
+            return;
+        }
+
+        Volatile.Write(ref _place, place);
+
+        // Either this thread sees that the actor has stopped, or the stop sees the place.
+        Interlocked.MemoryBarrier();
+        if (_status == ActorStatus.Stopped)
+        {
+            GiveUpPlace()?.Leave();
+        }
+    }
+
+    /// <summary>Takes the place away from the actor; null if it has none.</summary>
+    public PeerQuota? GiveUpPlace() => Volatile.Read(ref _place) is null ? null : Interlocked.Exchange(ref _place, null);
 
     internal override void Watch(ActorCell watcher) => WatchAs(watcher, this);
 

@@ -110,6 +110,7 @@ internal static class ActorLifecycle
         cell.Owner.Forget(cell);
         cell.Status = ActorStatus.Stopped;
         Interlocked.MemoryBarrier();
+        cell.GiveUpPlace()?.Leave();
         cell.Registration?.Schedule?.Remove(cell);
         if (cell.Parts is { } parts)
         {

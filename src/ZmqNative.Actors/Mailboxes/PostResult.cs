@@ -24,6 +24,9 @@ internal enum PostResult
     /// <summary>No actor has that address.</summary>
     NotFound,
 
+    /// <summary>The message would activate a keyed actor, and its peer may activate no more.</summary>
+    OverQuota,
+
     /// <summary>The actor itself waits for the answer.</summary>
     AsksItself,
 

@@ -53,7 +53,7 @@ internal sealed partial class BrokerListener
             int empty = PeerEnvelope.FindDelimiter(frames);
             if (empty < 0)
             {
-                CountMalformed("a message without an empty frame before its address");
+                CountMalformed("a message without an empty frame before its address, or with more than 4 KiB before that");
                 frames.Dispose();
                 return;
             }
@@ -76,7 +76,7 @@ internal sealed partial class BrokerListener
             }
             else
             {
-                _subscriptions.Handle(frames, empty, to);
+                _subscriptions.Handle(frames, empty, to, peer);
             }
         }
         catch (Exception exception)
@@ -107,71 +107,100 @@ internal sealed partial class BrokerListener
         TimeSpan? timeToLive = correlated ? Correlation.TimeToLive(frames[empty - 1].Span) : null;
         if (correlated && Correlation.RequestId(frames[empty - 1].Span) == 0)
         {
+            Deliver(to, message, null, 0, timeToLive, new PeerSource(frames, peer));
             frames.Dispose();
-            Deliver(to, message, null, 0, timeToLive);
             return;
         }
 
         if (to.Header.Verb == PeerVerb.Stream)
         {
-            DeliverStream(frames, empty, to, message);
+            DeliverStream(frames, empty, to, message, peer);
             return;
         }
 
         ulong id = correlated ? Correlation.RequestId(frames[empty - 1].Span) : 0;
-        if (_asks.Rent(frames, correlated ? PeerEnvelope.RouteLength(frames, empty) : 0, id) is not { } ask)
+        ReadOnlySpan<byte> key = PeerKey.Write(frames, peer, stackalloc byte[PeerKey.MaxLength]);
+        if (_asks.Rent(frames, key, correlated ? PeerEnvelope.RouteLength(frames, empty) : 1, id) is not { Quota: { } quota } ask)
         {
+            string limit = _asks.DescribeLimit();
+            CountOverQuota(limit, key);
             _broker.DeadLetters.Add(message, to.Header.Address, DeadLetterReason.MailboxFull);
-            Refuse(frames, empty, correlated, ReplyStatus.Overloaded, $"{_options.MaxInFlight} asks are in flight already");
+            Refuse(frames, empty, correlated, ReplyStatus.Overloaded, limit);
             return;
         }
 
         TimeSpan life = timeToLive is { } given && given < _options.MaxTimeToLive ? given : _options.MaxTimeToLive;
         long due = arrival + (long)(life.TotalSeconds * Time.TimestampFrequency);
-        Deliver(to, message, ask, ask.Begin(frames, correlated, due), life);
+        Deliver(to, message, ask, ask.Begin(frames, correlated, due), life, new PeerSource(quota.Key));
     }
 
-    private void DeliverStream(MultipartMessage frames, int empty, PeerHeaderCache.Entry to, object message)
+    private void DeliverStream(MultipartMessage frames, int empty, PeerHeaderCache.Entry to, object message, PeerIdentity? peer)
     {
         PeerStream stream = new(this, frames, empty, to.Header.Number);
-        if (_subscriptions.TryAdd(stream))
+        ReadOnlySpan<byte> key = PeerKey.Write(frames, peer, stackalloc byte[PeerKey.MaxLength]);
+        if (_subscriptions.TryAdd(stream, key, out string? reason))
         {
             frames.Dispose();
-            Deliver(to, message, stream, 0, null);
+            Deliver(to, message, stream, 0, null, new PeerSource(stream.Route.Quota!.Key));
             return;
         }
 
         _broker.DeadLetters.Add(message, to.Header.Address, DeadLetterReason.MailboxFull);
-        Refuse(frames, empty, correlated: true, ReplyStatus.Overloaded, "too many streams and watches are open, or this one is already");
+        Refuse(frames, empty, correlated: true, ReplyStatus.Overloaded, reason);
     }
 
-    private void Deliver(PeerHeaderCache.Entry to, object message, ReplyTarget? target, uint token, TimeSpan? timeToLive)
+    private void Deliver(
+        PeerHeaderCache.Entry to, object message, ReplyTarget? target, uint token, TimeSpan? timeToLive, in PeerSource source)
     {
+        _activation.Begin(source);
         switch (to.Actor.TryPost(message, target, token))
         {
             case PostResult.Accepted:
                 break;
-            case PostResult.Full when !_pendingDeliveries.TryEnter(to.Header.Address):
-                _broker.DeadLetters.Add(message, to.Header.Address, DeadLetterReason.MailboxFull);
-                _ = target?.TryFail(new MailboxFullException("Too many messages wait for space in the mailbox already.", to.Header.Address), token);
-                break;
             case PostResult.Full:
-                _ = WaitForSpaceAsync(to.Header.Address, message, target, token, timeToLive);
+                DeliverLater(to.Header.Address, message, target, token, timeToLive, source);
+                break;
+            case PostResult.OverQuota:
+                string limit = _activation.Limit!;
+                CountOverQuota(limit, source.Write(stackalloc byte[PeerKey.MaxLength]));
+                _broker.DeadLetters.Add(message, to.Header.Address, DeadLetterReason.MailboxFull);
+                _ = target?.TryFail(new MailboxFullException(limit, to.Header.Address), token);
                 break;
             default:
                 // Refused: does not wait.
-                _ = _broker.DeliverAsync(to.Header.Address, message, target, token, CancellationToken.None).AsTask();
+                _ = _broker.DeliverAsync(to.Header.Address, message, target, token, _activation.Keep(), CancellationToken.None).AsTask();
                 break;
         }
     }
 
-    private async Task WaitForSpaceAsync(string address, object message, ReplyTarget? target, uint token, TimeSpan? timeToLive)
+    private void DeliverLater(
+        string address, object message, ReplyTarget? target, uint token, TimeSpan? timeToLive, in PeerSource source)
+    {
+        ReadOnlySpan<byte> peer = source.Write(stackalloc byte[PeerKey.MaxLength]);
+        if (_pendingDeliveries.TryEnter(address, peer, out PeerQuota? quota, out string? limit))
+        {
+            _ = WaitForSpaceAsync(address, message, target, token, timeToLive, quota, _activation.Keep());
+            return;
+        }
+
+        if (limit is not null)
+        {
+            CountOverQuota(limit, peer);
+        }
+
+        _broker.DeadLetters.Add(message, address, DeadLetterReason.MailboxFull);
+        _ = target?.TryFail(
+            new MailboxFullException(limit ?? "Too many messages wait for space in the mailbox already.", address), token);
+    }
+
+    private async Task WaitForSpaceAsync(
+        string address, object message, ReplyTarget? target, uint token, TimeSpan? timeToLive, PeerQuota quota, PeerActivation activation)
     {
         TimeSpan limit = timeToLive is { } given && given < _options.DeliveryTimeout ? given : _options.DeliveryTimeout;
         using CancellationTokenSource time = new(limit, Time);
         try
         {
-            if (!await _broker.DeliverAsync(address, message, target, token, time.Token).ConfigureAwait(false)
+            if (!await _broker.DeliverAsync(address, message, target, token, activation, time.Token).ConfigureAwait(false)
                 && time.IsCancellationRequested)
             {
                 _broker.DeadLetters.Add(message, address, DeadLetterReason.MailboxFull);
@@ -179,7 +208,12 @@ internal sealed partial class BrokerListener
         }
         finally
         {
-            _pendingDeliveries.Leave(address);
+            if (activation.Limit is { } reached)
+            {
+                CountOverQuota(reached, quota.Key);
+            }
+
+            _pendingDeliveries.Leave(address, quota);
         }
     }
 

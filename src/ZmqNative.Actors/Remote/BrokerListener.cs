@@ -13,6 +13,10 @@ internal sealed partial class BrokerListener : Pattern
 
     private readonly Broker _broker;
     private readonly BrokerListenerOptions _options;
+    private readonly PeerQuotas _activations;
+
+    // Of the message that is being delivered. The reading loop only.
+    private readonly PeerActivation _activation;
     private readonly PeerHeaderCache _headers;
     private readonly PeerAskTable _asks;
     private readonly PeerAccess _access;
@@ -26,11 +30,15 @@ internal sealed partial class BrokerListener : Pattern
     {
         _broker = broker;
         _options = options;
-        _headers = new PeerHeaderCache(broker);
+        _activations = new PeerQuotas(options.MaxActivationsPerPeer, options.MaxActivations);
+        _activation = new PeerActivation(_activations);
+        _headers = new PeerHeaderCache(broker, _activation);
         _access = new PeerAccess(options, CountFailed);
-        _asks = new PeerAskTable(this, options.MaxInFlight);
-        _pendingDeliveries = new PendingDeliveryLimiter(options.MaxPendingDeliveriesPerActor);
-        _subscriptions = new PeerSubscriptions(this, options.MaxSubscriptions, options.ProbeInterval);
+        _asks = new PeerAskTable(this, options.MaxInFlightPerPeer, options.MaxInFlight);
+        _pendingDeliveries = new PendingDeliveryLimiter(
+            options.MaxPendingDeliveriesPerActor, new PeerQuotas(options.MaxPendingDeliveriesPerPeer, options.MaxPendingDeliveries));
+        _subscriptions = new PeerSubscriptions(
+            this, new PeerQuotas(options.MaxSubscriptionsPerPeer, options.MaxSubscriptions), options.ProbeInterval);
         _intake = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
         Initialize(() =>
         {
@@ -56,6 +64,18 @@ internal sealed partial class BrokerListener : Pattern
 
     /// <summary>Failures as texts for peers, as detailed as the broker's options allow.</summary>
     public PeerFailure PeerFailures => _broker.PeerFailures;
+
+    /// <summary>The number of asks of peers that are pending.</summary>
+    public int PendingAskCount => _asks.Count;
+
+    /// <summary>The number of streams and watches that peers have open.</summary>
+    public int SubscriptionCount => _subscriptions.Count;
+
+    /// <summary>The number of active keyed actors that messages of peers have made.</summary>
+    public int ActivationCount => _activations.Held;
+
+    /// <summary>The number of messages of peers that wait for space in mailboxes.</summary>
+    public int PendingDeliveryCount => _pendingDeliveries.Count;
 
     public IMessageSerializer Serializer => _broker.Options.Serializer;
 
@@ -84,14 +104,11 @@ internal sealed partial class BrokerListener : Pattern
 
     public void Return(PeerAsk ask) => _asks.Return(ask);
 
-    /// <summary>Has the end of the peer's connection noticed for an ask, at the interval of the probes.</summary>
-    public void Watch(PeerAsk ask) => _asks.Watch(ask);
-
     /// <summary>Ends an ask that its peer has cancelled.</summary>
     public void AbandonAsk(MultipartMessage frames, int empty) =>
         _asks.Abandon(frames, PeerEnvelope.RouteLength(frames, empty), Correlation.RequestId(frames[empty - 1].Span));
 
-    /// <summary>Ends the asks of peers that have disconnected, as far as handlers look at their tokens.</summary>
+    /// <summary>Ends the asks of peers that have disconnected, and those whose time has passed.</summary>
     public void AbandonAsksOfLostPeers() => _asks.AbandonLost();
 
     /// <summary>
@@ -198,6 +215,9 @@ internal sealed partial class BrokerListener : Pattern
 
         _ = TrySend(envelope);
     }
+
+    /// <summary>Counts a message that was refused because of a limit per peer or its total.</summary>
+    public void CountRefused(string reason, ReadOnlySpan<byte> peer) => CountOverQuota(reason, peer);
 
     /// <summary>Counts an answer that is over a limit.</summary>
     public void CountUnsendable(MessageTooLargeException excess) => CountFailed(excess);

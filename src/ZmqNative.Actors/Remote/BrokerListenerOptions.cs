@@ -11,7 +11,8 @@ public sealed record BrokerListenerOptions : PatternOptions
     public BrokerListenerOptions() => SendHighWatermark = 8192;
 
     /// <summary>
-    /// The number of asks of all peers that may wait for their answers, at least 1. Default 65,536; one more is refused as overload.
+    /// The number of asks of all peers that may wait for their answers, at least 1. Default 65,536; one more is refused as overload, and counted
+    /// (<see cref="PatternStatistics.DroppedOverQuota"/>).
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public int MaxInFlight
@@ -19,6 +20,19 @@ public sealed record BrokerListenerOptions : PatternOptions
         get;
         init => field = ActorOptionChecks.Positive(value);
     } = 65_536;
+
+    /// <summary>
+    /// The number of asks of one peer that may wait for their answers, at least 1. Default 16,384; one more is refused likewise. A peer is the user
+    /// whom the authenticator has accepted, else the address (all clients behind a proxy or a NAT share one), else the connection. The asks of
+    /// a connection that has ended are given up at the next heartbeat, with the libzmq of the packages; with another one when
+    /// <see cref="MaxTimeToLive"/> is over.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public int MaxInFlightPerPeer
+    {
+        get;
+        init => field = ActorOptionChecks.Positive(value);
+    } = 16_384;
 
     /// <summary>
     /// The number of messages that may wait for space in the mailbox of one actor, at least 0; one more is refused as overload and becomes a
@@ -30,6 +44,27 @@ public sealed record BrokerListenerOptions : PatternOptions
         get;
         init => field = ActorOptionChecks.NotNegative(value);
     } = 1024;
+
+    /// <summary>
+    /// The number of messages of all peers, to all actors, that may wait for space, at least 0; one more is refused likewise, and counted
+    /// (<see cref="PatternStatistics.DroppedOverQuota"/>). Default 65,536.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int MaxPendingDeliveries
+    {
+        get;
+        init => field = ActorOptionChecks.NotNegative(value);
+    } = 65_536;
+
+    /// <summary>
+    /// The number of messages of one peer, to all actors, that may wait for space, at least 0; one more is refused likewise. Default 16,384.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int MaxPendingDeliveriesPerPeer
+    {
+        get;
+        init => field = ActorOptionChecks.NotNegative(value);
+    } = 16_384;
 
     /// <summary>
     /// The longest time that such a message waits for space, before it is refused likewise. More than 0, at most 24 days 20 hours. Default
@@ -53,13 +88,45 @@ public sealed record BrokerListenerOptions : PatternOptions
         init => field = ActorOptionChecks.Timeout(value);
     } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The number of streams and watches that peers may have open at once, at least 0. Default 16,384.</summary>
+    /// <summary>
+    /// The number of streams and watches that all peers may have open at once, at least 0. Default 16,384; one more is refused as overload, and counted
+    /// (<see cref="PatternStatistics.DroppedOverQuota"/>).
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int MaxSubscriptions
     {
         get;
         init => field = ActorOptionChecks.NotNegative(value);
     } = 16_384;
+
+    /// <summary>The number of streams and watches that one peer may have open at once, at least 0. Default 4,096; one more is refused likewise.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int MaxSubscriptionsPerPeer
+    {
+        get;
+        init => field = ActorOptionChecks.NotNegative(value);
+    } = 4096;
+
+    /// <summary>
+    /// The number of keyed actors (<see cref="Broker.Register"/>) that messages of all peers have made and that have not stopped, at least 0. Default
+    /// 262,144. A message that would make one more is refused as overload, becomes a dead letter, and is counted
+    /// (<see cref="PatternStatistics.DroppedOverQuota"/>); messages to actors that exist are not. A place is free when its actor has stopped, for
+    /// example because it was idle (<see cref="KeyedOptions.PassivateAfter"/>), whether or not the peer is connected.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int MaxActivations
+    {
+        get;
+        init => field = ActorOptionChecks.NotNegative(value);
+    } = 262_144;
+
+    /// <summary>The number of such actors that messages of one peer have made, at least 0. Default 65,536; one more is refused likewise.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int MaxActivationsPerPeer
+    {
+        get;
+        init => field = ActorOptionChecks.NotNegative(value);
+    } = 65_536;
 
     /// <summary>
     /// The addresses that peers may send to, ask, stream from and watch: an address (<c>book</c>, <c>order/42</c>), or all keys of a name

@@ -11,6 +11,9 @@ internal interface IPeerSubscription
     /// <summary>Ends it, because the peer has disconnected or cancelled it.</summary>
     void Abandon();
 
+    /// <summary>Ends it if <see cref="Abandon"/> could not.</summary>
+    void AbandonAgain();
+
     /// <summary>Ends it because the broker ends, and notifies the peer.</summary>
     void End();
 }

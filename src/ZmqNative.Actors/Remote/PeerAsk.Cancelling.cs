@@ -19,6 +19,9 @@ internal sealed partial class PeerAsk
     /// <summary>The request id, under which the ask is in the table; 0 if the peer cannot cancel it.</summary>
     public ulong Id { get; private set; }
 
+    /// <summary>The place of the peer that the ask takes; null while it is idle. Guarded by the table's lock.</summary>
+    public PeerQuota? Quota { get; set; }
+
     /// <summary>The neighbours in a list of the table. Guarded by the table's lock.</summary>
     public PeerAsk? Previous { get; set; }
 
@@ -29,7 +32,16 @@ internal sealed partial class PeerAsk
     /// <param name="frames">The message.</param>
     /// <param name="route">The number of the frames that lead back to the peer.</param>
     /// <param name="id">The request id; 0 if there is none.</param>
-    public void Identify(MultipartMessage frames, int route, ulong id) => Id = id != 0 && _route.TrySet(frames, route) ? id : 0;
+    public void Identify(MultipartMessage frames, int route, ulong id)
+    {
+        Id = id;
+        if (id == 0 || !_route.TrySet(frames, route))
+        {
+            // The end of the connection is noticed by its routing id.
+            Id = 0;
+            _ = _route.TrySet(frames, 1);
+        }
+    }
 
     /// <summary>Whether the ask is of the peer to which the first frames of a message lead back. By the reading loop.</summary>
     public bool IsOf(MultipartMessage frames, int route) => _route.IsSame(frames, route);
@@ -57,14 +69,21 @@ internal sealed partial class PeerAsk
     }
 
     /// <summary>Ends the ask if the peer has disconnected. Any thread.</summary>
-    public void AbandonIfPeerIsGone()
+    /// <param name="lost">Tells which peers have.</param>
+    public void AbandonIfPeerIsGone(LostPeers lost)
     {
         uint token = Volatile.Read(ref _state);
-        byte[] peer = _route.CopyFirst();
+        if ((token & 1) == 0)
+        {
+            return;
+        }
+
+        Span<byte> buffer = stackalloc byte[PeerRouteCopy.LongestId];
+        ReadOnlySpan<byte> peer = _route.CopyFirst(buffer);
 
         // The route is that of the use if the use has not ended meanwhile.
         Interlocked.MemoryBarrier();
-        if ((token & 1) != 0 && Volatile.Read(ref _state) == token && listener.IsPeerGone(peer))
+        if (Volatile.Read(ref _state) == token && lost.Has(peer))
         {
             Abandon(token);
         }
@@ -85,7 +104,7 @@ internal sealed partial class PeerAsk
         return cancellation;
     }
 
-    // From now on the end of the time, and of the connection, is noticed when it occurs.
+    // From now on the end of the time is noticed when it occurs.
     private void Watch(uint token)
     {
         ITimer timer;
@@ -100,8 +119,6 @@ internal sealed partial class PeerAsk
         {
             _ = timer.Change(left, Timeout.InfiniteTimeSpan);
         }
-
-        listener.Watch(this);
 
         // Either this thread sees that the use has ended, or the end sees the timer. A timer that fires in a later use has an old token.
         Interlocked.MemoryBarrier();

@@ -5,15 +5,24 @@ namespace ZmqNative.Actors.Remote;
 /// <summary>The frames in front of the body of a message or answer: routing ids, the correlation, the empty frame.</summary>
 internal static class PeerEnvelope
 {
-    /// <summary>Returns the index of the empty frame, after the routing id that the ROUTER has added; -1 if there is none.</summary>
+    // Pending asks, streams and watches keep their envelopes. Routing ids have 255 bytes at most, and each proxy adds one.
+    private const int MaxLength = 4096;
+
+    /// <summary>
+    /// Returns the index of the empty frame, after the routing id that the ROUTER has added; -1 if there is none, or more than 4 KiB before it.
+    /// </summary>
     public static int FindDelimiter(MultipartMessage frames)
     {
-        for (int i = 1; i < frames.Count; i++)
+        long before = 0;
+        for (int i = 1; i < frames.Count && before <= MaxLength; i++)
         {
-            if (frames[i].Length == 0)
+            int length = frames[i].Length;
+            if (length == 0)
             {
                 return i;
             }
+
+            before += length;
         }
 
         return -1;

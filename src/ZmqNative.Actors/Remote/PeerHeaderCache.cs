@@ -2,7 +2,9 @@ namespace ZmqNative.Actors.Remote;
 
 /// <summary>The last headers and the actors that they name, so that a message with a known header makes no strings.</summary>
 /// <remarks>A table of fixed size, in which a new header replaces the one with the same slot. Not thread-safe.</remarks>
-internal sealed class PeerHeaderCache(Broker broker)
+/// <param name="broker">The broker of the actors.</param>
+/// <param name="activation">The limit of the keyed actors that messages activate.</param>
+internal sealed class PeerHeaderCache(Broker broker, PeerActivation activation)
 {
     // Some hundred kilobytes with addresses as they are, some megabytes with the longest; further ones are parsed again.
     private const int Size = 1024;
@@ -25,7 +27,7 @@ internal sealed class PeerHeaderCache(Broker broker)
             return null;
         }
 
-        Entry found = new(frame.ToArray(), header, new AddressRef(broker, header.Address));
+        Entry found = new(frame.ToArray(), header, new AddressRef(broker, header.Address, activation));
         entry = found;
         return found;
     }

@@ -19,6 +19,9 @@ internal sealed class PeerRoute
 
     public RequestKey Key { get; }
 
+    /// <summary>The place of the peer that the stream or watch takes; null before it is open.</summary>
+    public PeerQuota? Quota { get; set; }
+
     /// <summary>Creates the envelope of an answer, to which the body is added.</summary>
     public MultipartMessage CreateAnswer(ReplyStatus status)
     {

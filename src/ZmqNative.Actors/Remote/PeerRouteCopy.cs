@@ -7,6 +7,9 @@ internal struct PeerRouteCopy
     // Routing ids have 255 bytes at most. A route that is longer than a few of them is not kept, as it would stay with a pooled ask.
     private const int MaxLength = 1024;
 
+    /// <summary>The largest number of bytes of a routing id.</summary>
+    public const int LongestId = 255;
+
     private byte[]? _bytes;
     private int _length;
     private int _firstLength;
@@ -62,12 +65,13 @@ internal struct PeerRouteCopy
         return rest.IsEmpty;
     }
 
-    /// <summary>Returns a copy of the first frame, the routing id of the connection. It is of no use if the ask has ended meanwhile.</summary>
-    public readonly byte[] CopyFirst()
+    /// <summary>Copies the first frame, the routing id of the connection. The copy is of no use if the ask has ended meanwhile.</summary>
+    public readonly ReadOnlySpan<byte> CopyFirst(Span<byte> buffer)
     {
         byte[] bytes = Volatile.Read(in _bytes) ?? [];
-        return bytes.AsSpan(Math.Min(sizeof(int), bytes.Length)) is var rest && rest.Length >= _firstLength
-            ? rest[.._firstLength].ToArray()
-            : [];
+        Span<byte> rest = bytes.AsSpan(Math.Min(sizeof(int), bytes.Length));
+        int length = Math.Min(_firstLength, Math.Min(rest.Length, buffer.Length));
+        rest[..length].CopyTo(buffer);
+        return buffer[..length];
     }
 }

@@ -88,6 +88,11 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
         }
     }
 
+    public void AbandonAgain()
+    {
+        // A stream ends at once.
+    }
+
     public void End()
     {
         if (TryEnd())

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative.Actors.Remote;
 
@@ -15,16 +16,16 @@ internal sealed class PeerSubscriptions
     private static long s_watchers;
 
     private readonly BrokerListener _listener;
-    private readonly int _limit;
+    private readonly PeerQuotas _quotas;
     private readonly ConcurrentDictionary<RequestKey, IPeerSubscription> _open = new();
     private readonly Lazy<ActorRef> _watcher;
     private readonly ITimer? _timer;
     private volatile bool _ended;
 
-    public PeerSubscriptions(BrokerListener listener, int limit, TimeSpan? probeInterval)
+    public PeerSubscriptions(BrokerListener listener, PeerQuotas quotas, TimeSpan? probeInterval)
     {
         _listener = listener;
-        _limit = limit;
+        _quotas = quotas;
         _watcher = new Lazy<ActorRef>(() => listener.Broker.Spawn(
             $"$peers-{Interlocked.Increment(ref s_watchers)}",
             () => new PeerWatcher(listener),
@@ -39,21 +40,52 @@ internal sealed class PeerSubscriptions
         }
     }
 
-    /// <summary>Adds a stream or watch; false if there are too many, or one with this key.</summary>
-    public bool TryAdd(IPeerSubscription subscription) =>
-        !_ended && _open.Count < _limit && _open.TryAdd(subscription.Route.Key, subscription);
+    /// <summary>The number of streams and watches that are open.</summary>
+    public int Count => _quotas.Held;
 
-    public void Remove(IPeerSubscription subscription) =>
-        _open.TryRemove(new KeyValuePair<RequestKey, IPeerSubscription>(subscription.Route.Key, subscription));
+    /// <summary>Adds a stream or watch.</summary>
+    /// <param name="subscription">The stream or watch.</param>
+    /// <param name="peer">The key of the peer.</param>
+    /// <param name="reason">The reason of a refusal.</param>
+    /// <returns>False if there are too many, or one with this key, or the broker ends.</returns>
+    public bool TryAdd(IPeerSubscription subscription, ReadOnlySpan<byte> peer, [NotNullWhen(false)] out string? reason)
+    {
+        reason = null;
+        if (_quotas.TryEnter(peer) is not { } quota)
+        {
+            reason = _quotas.Describe("streams and watches");
+            _listener.CountRefused(reason, peer);
+            return false;
+        }
+
+        subscription.Route.Quota = quota;
+        if (_ended || !_open.TryAdd(subscription.Route.Key, subscription))
+        {
+            quota.Leave();
+            reason = "this stream or watch is open already, or the broker ends";
+            return false;
+        }
+
+        return true;
+    }
+
+    public void Remove(IPeerSubscription subscription)
+    {
+        if (_open.TryRemove(new KeyValuePair<RequestKey, IPeerSubscription>(subscription.Route.Key, subscription)))
+        {
+            subscription.Route.Quota!.Leave();
+        }
+    }
 
     /// <summary>Executes a command of a peer about a stream or watch; takes the frames over.</summary>
-    public void Handle(MultipartMessage frames, int empty, PeerHeaderCache.Entry to)
+    public void Handle(MultipartMessage frames, int empty, PeerHeaderCache.Entry to, PeerIdentity? peer)
     {
         using (frames)
         {
             if (to.Header.Verb == PeerVerb.Watch)
             {
-                Watch(new PeerRoute(_listener, frames, empty), to.Header.Address);
+                ReadOnlySpan<byte> key = PeerKey.Write(frames, peer, stackalloc byte[PeerKey.MaxLength]);
+                Watch(new PeerRoute(_listener, frames, empty), to.Header.Address, key);
             }
             else if (_open.TryGetValue(RequestKey.Of(frames, PeerEnvelope.RouteLength(frames, empty), empty - 1), out IPeerSubscription? subscription))
             {
@@ -73,7 +105,8 @@ internal sealed class PeerSubscriptions
         }
     }
 
-    public void EndWatch(PeerWatch watch) => _watcher.Value.TryTell(new PeerWatcher.End(watch));
+    /// <summary>Ends a watch; false if the watching actor has too many messages, and it has to be ended again.</summary>
+    public bool TryEndWatch(PeerWatch watch) => _watcher.Value.TryTell(new PeerWatcher.End(watch));
 
     /// <summary>Ends all streams and watches, and notifies the peers.</summary>
     public void End()
@@ -83,17 +116,16 @@ internal sealed class PeerSubscriptions
         foreach (IPeerSubscription subscription in _open.Values)
         {
             subscription.End();
+            Remove(subscription);
         }
-
-        _open.Clear();
     }
 
-    private void Watch(PeerRoute route, string address)
+    private void Watch(PeerRoute route, string address, ReadOnlySpan<byte> peer)
     {
         PeerWatch watch = new(this, route, new AddressRef(_listener.Broker, address));
-        if (!TryAdd(watch))
+        if (!TryAdd(watch, peer, out string? reason))
         {
-            _ = route.TrySend(ReplyStatus.Overloaded, "too many streams and watches are open");
+            _ = route.TrySend(ReplyStatus.Overloaded, reason);
         }
         else if (!TryBegin(watch))
         {
@@ -121,6 +153,7 @@ internal sealed class PeerSubscriptions
         HashSet<string> asked = [];
         foreach (IPeerSubscription subscription in _open.Values)
         {
+            subscription.AbandonAgain();
             if (asked.Add(subscription.Route.Key.Route)
                 && !subscription.Route.TrySend(StreamStatus.Probe, string.Empty, out bool isGone) && isGone)
             {

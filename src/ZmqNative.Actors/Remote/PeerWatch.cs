@@ -3,6 +3,9 @@ namespace ZmqNative.Actors.Remote;
 /// <summary>The watch of a peer for an actor of this broker.</summary>
 internal sealed class PeerWatch(PeerSubscriptions subscriptions, PeerRoute route, ActorRef watched) : IPeerSubscription
 {
+    // The watching actor had too many messages when the peer ended the watch.
+    private volatile bool _endsLater;
+
     public PeerRoute Route => route;
 
     /// <summary>The actor that the peer watches.</summary>
@@ -13,7 +16,15 @@ internal sealed class PeerWatch(PeerSubscriptions subscriptions, PeerRoute route
         // Only streams are counted.
     }
 
-    public void Abandon() => subscriptions.EndWatch(this);
+    public void Abandon() => _endsLater = !subscriptions.TryEndWatch(this);
+
+    public void AbandonAgain()
+    {
+        if (_endsLater)
+        {
+            Abandon();
+        }
+    }
 
     public void End() => _ = route.TrySend(StreamStatus.Stopped);
 }

@@ -47,10 +47,16 @@ internal static class BrokerKeys
     [
         .. CommonKeys.For<BrokerListenerOptions>(),
         Keys.Whole<BrokerListenerOptions>("MaxInFlight", 1, int.MaxValue, static (o, v) => o with { MaxInFlight = (int)v }),
+        Keys.Whole<BrokerListenerOptions>("MaxInFlightPerPeer", 1, int.MaxValue, static (o, v) => o with { MaxInFlightPerPeer = (int)v }),
+        Keys.Whole<BrokerListenerOptions>("MaxPendingDeliveries", 0, int.MaxValue, static (o, v) => o with { MaxPendingDeliveries = (int)v }),
+        Keys.Whole<BrokerListenerOptions>("MaxPendingDeliveriesPerPeer", 0, int.MaxValue, static (o, v) => o with { MaxPendingDeliveriesPerPeer = (int)v }),
         Keys.Whole<BrokerListenerOptions>("MaxPendingDeliveriesPerActor", 0, int.MaxValue, static (o, v) => o with { MaxPendingDeliveriesPerActor = (int)v }),
         Keys.Duration<BrokerListenerOptions>("DeliveryTimeout", Keys.Shortest, static (o, v) => o with { DeliveryTimeout = v }),
         Keys.Duration<BrokerListenerOptions>("MaxTimeToLive", Keys.Shortest, static (o, v) => o with { MaxTimeToLive = v }),
         Keys.Whole<BrokerListenerOptions>("MaxSubscriptions", 0, int.MaxValue, static (o, v) => o with { MaxSubscriptions = (int)v }),
+        Keys.Whole<BrokerListenerOptions>("MaxSubscriptionsPerPeer", 0, int.MaxValue, static (o, v) => o with { MaxSubscriptionsPerPeer = (int)v }),
+        Keys.Whole<BrokerListenerOptions>("MaxActivations", 0, int.MaxValue, static (o, v) => o with { MaxActivations = (int)v }),
+        Keys.Whole<BrokerListenerOptions>("MaxActivationsPerPeer", 0, int.MaxValue, static (o, v) => o with { MaxActivationsPerPeer = (int)v }),
         Keys.Text<BrokerListenerOptions>("ForeignErrorBody", static (o, v) => o with { ForeignErrorBody = Encoding.UTF8.GetBytes(v) }),
     ];
 
@@ -61,6 +67,9 @@ internal static class BrokerKeys
         Keys.Whole<BrokerClientOptions>("MaxInFlight", 1, int.MaxValue, static (o, v) => o with { MaxInFlight = (int)v }),
     ];
 
+    private const string Listening = "Listening";
+    private const string Reachable = "ReachableAddresses";
+
     public static IEnumerable<string> Names => [.. Own.Select(static key => key.Name), "Actors", "DeadLetters", "Listening", "Connecting"];
 
     public static BrokerOptions Read(SectionReader reader, BrokerOptions options) => reader.Read(options, Own) with
@@ -69,9 +78,28 @@ internal static class BrokerKeys
         DeadLetters = reader.Below("DeadLetters", [.. OfDeadLetters.Select(static key => key.Name)]) is { } letters
             ? letters.Read(options.DeadLetters, OfDeadLetters)
             : options.DeadLetters,
-        Listening = ReadBelow(reader, "Listening", options.Listening, OfListening),
+        Listening = ReadReachable(reader, ReadBelow(reader, Listening, options.Listening, OfListening, Reachable)),
         Connecting = ReadBelow(reader, "Connecting", options.Connecting, OfConnecting),
     };
+
+    private static BrokerListenerOptions ReadReachable(SectionReader reader, BrokerListenerOptions options)
+    {
+        // A list of texts, each of which is checked. An empty list lets peers reach nothing.
+        if (reader.Beneath(Listening) is not { } below || !below.Has(Reachable))
+        {
+            return options;
+        }
+
+        try
+        {
+            return options with { ReachableAddresses = [.. (below.List(Reachable) ?? []).Where(static address => address.Length > 0)] };
+        }
+        catch (ArgumentException exception)
+        {
+            below.Report(Reachable, $": {exception.Message}");
+            return options;
+        }
+    }
 
     private static ActorOptions? ReadScheduler(ActorOptions options, string text)
     {
@@ -91,9 +119,9 @@ internal static class BrokerKeys
     };
 
     private static TOptions ReadBelow<TOptions>(
-        SectionReader reader, string name, TOptions options, IReadOnlyList<OptionKey<TOptions>> keys)
+        SectionReader reader, string name, TOptions options, IReadOnlyList<OptionKey<TOptions>> keys, params string[] more)
         where TOptions : PatternOptions =>
-        reader.Below(name, [.. keys.Select(static key => key.Name), .. CurveKeys.Names]) is { } below
-            ? CurveKeys.Read(below, below.Read(options, keys))
+        reader.Below(name, [.. keys.Select(static key => key.Name), .. SecurityKeys.Names, .. more]) is { } below
+            ? SecurityKeys.Read(below, below.Read(options, keys))
             : options;
 }

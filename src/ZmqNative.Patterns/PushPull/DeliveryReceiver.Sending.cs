@@ -85,7 +85,10 @@ internal sealed partial class DeliveryReceiver
     {
         lock (_gate)
         {
-            LookInsideLock();
+            if (!_hasEnded)
+            {
+                LookInsideLock();
+            }
         }
     }
 
@@ -103,6 +106,11 @@ internal sealed partial class DeliveryReceiver
         bool starts;
         lock (_gate)
         {
+            if (_hasEnded)
+            {
+                return;
+            }
+
             FlushInsideLock();
             starts = _isTimed = _unsent.Count > 0;
         }

@@ -187,10 +187,16 @@ internal sealed partial class DeliverySender
         bool continues = false;
         lock (_gate)
         {
+            // The timer and the check of peers may still run when the pusher is disposed: nothing is made after that.
+            if (_hasEnded)
+            {
+                return;
+            }
+
             if (isTick)
             {
                 _tick++;
-                continues = _ticks = !_hasEnded && (_unacknowledged > 0 || !_waiting.IsEmpty);
+                continues = _ticks = _unacknowledged > 0 || !_waiting.IsEmpty;
             }
 
             try

@@ -127,6 +127,30 @@ public readonly unsafe partial struct Frame
         }
     }
 
+    /// <summary>Copies a property, as far as there is space.</summary>
+    /// <param name="name">The name, with a NUL behind it.</param>
+    /// <param name="destination">The memory for the value.</param>
+    /// <returns>The number of bytes copied; 0 where there is no such property.</returns>
+    /// <exception cref="ObjectDisposedException">The frame was disposed, sent or moved.</exception>
+    internal int CopyProperty(ReadOnlySpan<byte> name, Span<byte> destination)
+    {
+        fixed (byte* pointer = name)
+        {
+            FrameCore core = Hold();
+            int length = 0;
+            byte* value = Libzmq.zmq_msg_gets(core.Message, pointer);
+            if (value != null)
+            {
+                ReadOnlySpan<byte> whole = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(value);
+                length = Math.Min(whole.Length, destination.Length);
+                whole[..length].CopyTo(destination);
+            }
+
+            core.GiveBack(_version);
+            return length;
+        }
+    }
+
     private string? GetNativeProperty(string name)
     {
         using NativeString property = new(name, nameof(name), stackalloc byte[NativeString.StackSize]);

@@ -14,12 +14,15 @@ public abstract class PatternsTest : PatternTest
     /// </summary>
     protected static bool DropsAreCounted { get; } = Zmq.Has("zmqnative");
 
+    /// <summary>The time after which <see cref="Limit"/> ends a test.</summary>
+    private protected virtual TimeSpan TimeLimit => Generous;
+
     private CancellationTokenSource _limit = null!;
 
     [SetUp]
     public void StartLimit()
     {
-        _limit = new CancellationTokenSource(Generous);
+        _limit = new CancellationTokenSource(TimeLimit);
         Limit = _limit.Token;
     }
 

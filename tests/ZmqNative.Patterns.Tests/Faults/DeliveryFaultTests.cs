@@ -111,6 +111,27 @@ public sealed class DeliveryFaultTests : AcknowledgedDeliveryTest
     }
 
     [Test]
+    public async Task Nothing_is_lost_or_changed_while_bytes_are_corrupted_with_Curve([Values] bool pusherBinds)
+    {
+        if (!Zmq.Has("zmqnative") || !Zmq.Has("curve"))
+        {
+            throw Requirement.CorrectedLibzmq.Missing("a corrupted message does not end its connection");
+        }
+
+        // During the whole test, in both directions.
+        await RunAsync(
+            pusherBinds,
+            new RelayFaults { CorruptAfter = 20_000 },
+            count: 3_000,
+            static (relay, _, _) =>
+            {
+                Assert.That(Math.Min(relay.Corrupted, relay.Accepted), Is.GreaterThan(1));
+                return Task.CompletedTask;
+            },
+            curve: true);
+    }
+
+    [Test]
     public async Task Nothing_is_lost_while_the_puller_starts_again_by_the_dozen([Values] bool pusherBinds)
     {
         Handled handled = new();
@@ -158,10 +179,14 @@ public sealed class DeliveryFaultTests : AcknowledgedDeliveryTest
         int count,
         Func<FaultyRelay, Pusher, Puller, Task> check,
         Action<FaultyRelay, Handled>? whenHandled = null,
-        Func<FaultyRelay, Pusher, Task>? meanwhile = null)
+        Func<FaultyRelay, Pusher, Task>? meanwhile = null,
+        bool curve = false)
     {
-        PusherOptions pushing = Beating(Pushing);
-        PullerOptions pulling = Beating(Pulling);
+        CurveKeyPair? keys = curve ? CurveKeyPair.Generate() : null;
+        SecurityOptions? binding = keys is null ? null : CurveServer.AllowAnyClient(keys);
+        SecurityOptions? connecting = keys is null ? null : new CurveClient(keys.PublicKey);
+        PusherOptions pushing = Beating(Pushing) with { Security = pusherBinds ? binding : connecting };
+        PullerOptions pulling = Beating(Pulling) with { Security = pusherBinds ? connecting : binding };
         Handled handled = new();
         FaultyRelay? relay = null;
         void Handle(ReceivedMessage message)

@@ -7,11 +7,15 @@ public sealed class DeliveryProcessTests : AcknowledgedDeliveryTest
 {
     private const int Count = 3_000;
 
+    // Several programs start in turn, each of which takes many seconds where the processors are busy.
+    private protected override TimeSpan TimeLimit => 4 * Generous;
+
     [Test]
     public async Task The_work_of_processes_that_are_killed_is_done_by_others()
     {
         await using Pusher pusher = new(AnyPort, Pushing);
-        Task pushes = PushAllAsync(pusher);
+        using CancellationTokenSource killed = new();
+        Task<int> pushes = PushUntilAsync(pusher, killed.Token);
         List<(int Number, int Count)> handled = [];
         for (int i = 0; i < 4; i++)
         {
@@ -21,14 +25,15 @@ public sealed class DeliveryProcessTests : AcknowledgedDeliveryTest
             handled.AddRange(process.Handled);
         }
 
+        await killed.CancelAsync();
         Handled here = new();
         await using Puller last = new(pusher.LastEndpoint, here.Add, Pulling);
-        await pushes;
+        int count = await pushes;
 
-        Assert.That(handled.Select(static h => h.Number).Concat(here.Texts.Select(int.Parse)).Distinct().Count(), Is.EqualTo(Count));
+        Assert.That(handled.Select(static h => h.Number).Concat(here.Texts.Select(int.Parse)).Distinct().Count(), Is.EqualTo(count));
         AssertMarked(handled, here);
         Assert.That(
-            (pusher.Statistics.Acknowledged, pusher.Statistics.Lost, pusher.Unacknowledged), Is.EqualTo(((long)Count, 0L, 0)));
+            (pusher.Statistics.Acknowledged, pusher.Statistics.Lost, pusher.Unacknowledged), Is.EqualTo(((long)count, 0L, 0)));
     }
 
     [Test]
@@ -66,6 +71,30 @@ public sealed class DeliveryProcessTests : AcknowledgedDeliveryTest
         HashSet<int> unmarked = [];
         Assert.That(processes.Where(h => h.Count == 1 && !unmarked.Add(h.Number)), Is.Empty);
         Assert.That(here.First.Where(unmarked.Contains), Is.Empty);
+    }
+
+    // A process may handle any number of messages before it is killed: the next one finds some, too.
+    private async Task<int> PushUntilAsync(Pusher pusher, CancellationToken end)
+    {
+        List<Task> pushes = [];
+        try
+        {
+            while (!end.IsCancellationRequested)
+            {
+                pushes.Add(pusher.PushAsync($"{pushes.Count}", Limit).AsTask());
+                if (pushes.Count > Count)
+                {
+                    await pushes[^Count].WaitAsync(end);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // Enough.
+        }
+
+        await Task.WhenAll(pushes);
+        return pushes.Count;
     }
 
     private async Task PushAllAsync(Pusher pusher, int from = 0)

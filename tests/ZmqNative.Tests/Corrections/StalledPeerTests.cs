@@ -48,6 +48,7 @@ public sealed class StalledPeerTests : CorrectionTest
         {
             s.ReceiveHighWatermark = 10;
             s.HeartbeatInterval = ownHeartbeats ? TimeSpan.FromSeconds(1) : null;
+            s.HeartbeatTimeout = ownHeartbeats ? TimeSpan.FromSeconds(2.5) : null;
         });
         using PythonPeer python = new("stall.py", ["push", endpoint, $"{Messages}", "1"]);
         Assert.That(pull.Poll(PollEvents.In, Generous), Is.EqualTo(PollEvents.In));

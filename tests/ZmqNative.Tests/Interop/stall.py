@@ -28,6 +28,8 @@ if role == "pull":
 else:
     socket = context.socket(zmq.PUSH)
     socket.setsockopt(zmq.HEARTBEAT_IVL, int(seconds * 1000))
+    # Shorter than the pause of the other side, and longer than a busy machine leaves it without a processor.
+    socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, int(seconds * 2500))
     socket.sndhwm = 0
     socket.linger = -1
     socket.connect(endpoint)

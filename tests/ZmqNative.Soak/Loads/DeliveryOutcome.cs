@@ -1,0 +1,9 @@
+namespace ZmqNative.Soak;
+
+/// <summary>The outcome of a push with acknowledged delivery.</summary>
+internal enum DeliveryOutcome
+{
+    Acknowledged = 0,
+    Cancelled,
+    Failed,
+}
