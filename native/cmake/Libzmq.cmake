@@ -29,10 +29,8 @@ set(CMAKE_C_VISIBILITY_PRESET hidden)
 set(CMAKE_CXX_VISIBILITY_PRESET hidden)
 set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 if(MINGW)
-  # libzmq chooses wepoll for Visual C++ only. With it, tests wait for ever for input under Wine, which is all that runs the DLL here; select()
-  # is what libzmq itself chooses for this compiler. ipc:// needs wepoll.
-  set(POLLER select CACHE STRING "" FORCE)
-  set(ZMQ_HAVE_IPC OFF CACHE BOOL "" FORCE)
+  # libzmq chooses it by itself for Visual C++ only. Its select() serves some thousand sockets, and no ipc.
+  set(POLLER epoll CACHE STRING "" FORCE)
 endif()
 # lld does not read the bitcode of Zig's newer clang, and for Windows Zig's linker loses functions of the C library that only the optimised code uses.
 if(ZMQNATIVE_LTO AND NOT (ZMQNATIVE_ZIG AND (APPLE OR WIN32)))
@@ -77,10 +75,7 @@ endif()
 
 # An option whose test fails stays in the API and answers EINVAL, so a test that fails for a reason of its own would go
 # unnoticed.
-set(expected ZMQ_HAVE_CURVE ZMQ_USE_LIBSODIUM ZMQ_USE_RADIX_TREE)
-if(NOT MINGW)
-  list(APPEND expected ZMQ_HAVE_IPC)
-endif()
+set(expected ZMQ_HAVE_CURVE ZMQ_USE_LIBSODIUM ZMQ_USE_RADIX_TREE ZMQ_HAVE_IPC)
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
   list(APPEND expected ZMQ_IOTHREAD_POLLER_USE_EPOLL ZMQ_HAVE_EVENTFD ZMQ_HAVE_EVENTFD_CLOEXEC ZMQ_HAVE_SOCK_CLOEXEC
     ZMQ_HAVE_O_CLOEXEC ZMQ_HAVE_SO_KEEPALIVE ZMQ_HAVE_TCP_KEEPCNT ZMQ_HAVE_TCP_KEEPIDLE ZMQ_HAVE_TCP_KEEPINTVL
@@ -88,7 +83,7 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
     HAVE_CLOCK_GETTIME HAVE_FORK HAVE_MKDTEMP HAVE_ACCEPT4)
 elseif(APPLE)
   list(APPEND expected ZMQ_IOTHREAD_POLLER_USE_KQUEUE ZMQ_HAVE_SO_KEEPALIVE ZMQ_HAVE_TCP_KEEPCNT HAVE_FORK)
-elseif(WIN32 AND NOT MINGW)
+elseif(WIN32)
   list(APPEND expected ZMQ_IOTHREAD_POLLER_USE_EPOLL)
 endif()
 file(READ "${CMAKE_CURRENT_BINARY_DIR}/libzmq/platform.hpp" platform)
