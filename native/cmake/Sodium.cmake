@@ -108,6 +108,8 @@ else()
   # everything else has to run on any CPU of the architecture.
   function(sodium_instruction_set macro header flags pattern)
     set(CMAKE_REQUIRED_FLAGS "${flags}")
+    # Not linked: Zig would compile the C library's start files once for each set of flags.
+    set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
     check_c_source_compiles("#include <${header}>\nint main(void) { return 0; }" SODIUM_${macro})
     if(SODIUM_${macro})
       target_compile_definitions(sodium PRIVATE ${macro}=1)

@@ -1,5 +1,5 @@
-# zmqnative_linux(processor triple): the machine's own compiler where it makes code for that processor and C library,
-# else the cross compiler <triple>-gcc.
+# zmqnative_linux(processor triple): Zig where build.cmake has it; else the machine's own compiler where it makes code for that processor
+# and C library; else the cross compiler <triple>-gcc.
 macro(zmqnative_linux processor triple)
   cmake_host_system_information(RESULT zmqnative_host QUERY OS_PLATFORM)
   file(GLOB zmqnative_musl "/lib/ld-musl-*")
@@ -16,7 +16,11 @@ macro(zmqnative_linux processor triple)
   endif()
 
   # Setting the system name is what makes CMake cross-compile, which would switch off the tests that libzmq runs.
-  if(NOT zmqnative_native)
+  if(NOT "$ENV{ZMQNATIVE_ZIG_TOOLS}" STREQUAL "")
+    include("${CMAKE_CURRENT_LIST_DIR}/zig.cmake")
+    zmqnative_zig(Linux ${processor})
+    zmqnative_cross_linux("${triple}")
+  elseif(NOT zmqnative_native)
     set(CMAKE_SYSTEM_NAME Linux)
     set(CMAKE_SYSTEM_PROCESSOR ${processor})
     set(CMAKE_C_COMPILER ${triple}-gcc)

@@ -1,4 +1,17 @@
-# zmqnative_win(platform): Visual Studio's compiler for that platform.
+# zmqnative_win(platform): Zig where build.cmake has it, else Visual Studio's compiler for that platform.
 macro(zmqnative_win platform)
-  set(CMAKE_GENERATOR_PLATFORM ${platform} CACHE STRING "")
+  if(NOT "$ENV{ZMQNATIVE_ZIG_TOOLS}" STREQUAL "")
+    include("${CMAKE_CURRENT_LIST_DIR}/zig.cmake")
+    if("${platform}" STREQUAL "x64")
+      zmqnative_zig(Windows x86_64)
+    else()
+      zmqnative_zig(Windows aarch64)
+    endif()
+    set(CMAKE_RC_COMPILER "$ENV{ZMQNATIVE_ZIG_TOOLS}/rc")
+    # libzmq derives from it which version of Windows it is compiled for: 10, as .NET demands.
+    set(CMAKE_SYSTEM_VERSION 10.0)
+    zmqnative_cross_win()
+  else()
+    set(CMAKE_GENERATOR_PLATFORM ${platform} CACHE STRING "")
+  endif()
 endmacro()

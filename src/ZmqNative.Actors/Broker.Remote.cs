@@ -69,28 +69,34 @@ public sealed partial class Broker
     {
         get
         {
+            BrokerListener[] listeners;
             lock (_gate)
             {
-                PatternStatistics[] all = [.. _listeners.Select(static listener => listener.Statistics)];
-                return new PatternStatistics
-                {
-                    Sent = all.Sum(static s => s.Sent),
-                    Received = all.Sum(static s => s.Received),
-                    Dropped = all.Sum(static s => s.Dropped),
-                    DroppedUnreachable = all.Sum(static s => s.DroppedUnreachable),
-                    DroppedQueueFull = all.Sum(static s => s.DroppedQueueFull),
-                    DroppedRevoked = all.Sum(static s => s.DroppedRevoked),
-                    DroppedForbidden = all.Sum(static s => s.DroppedForbidden),
-                    DroppedOverQuota = all.Sum(static s => s.DroppedOverQuota),
-                    Malformed = all.Sum(static s => s.Malformed),
-                    Torn = all.Sum(static s => s.Torn),
-                    Failed = all.Sum(static s => s.Failed),
-                    Lost = all.Sum(static s => s.Lost),
-                    Unhandled = all.Sum(static s => s.Unhandled),
-                    Reconnects = all.Sum(static s => s.Reconnects),
-                    MissedConnectionEvents = _connectionEvents.Missed,
-                };
+                listeners = [.. _listeners];
             }
+
+            PatternStatistics[] all = [.. listeners.Select(static listener => listener.Statistics)];
+            return new PatternStatistics
+            {
+                Sent = all.Sum(static s => s.Sent),
+                Received = all.Sum(static s => s.Received),
+                Dropped = all.Sum(static s => s.Dropped),
+                DroppedUnreachable = all.Sum(static s => s.DroppedUnreachable),
+                DroppedQueueFull = all.Sum(static s => s.DroppedQueueFull),
+                DroppedRevoked = all.Sum(static s => s.DroppedRevoked),
+                DroppedForbidden = all.Sum(static s => s.DroppedForbidden),
+                DroppedOverQuota = all.Sum(static s => s.DroppedOverQuota),
+                RefusedConnections = all.Sum(static s => s.RefusedConnections),
+                RevokedConnections = all.Sum(static s => s.RevokedConnections),
+                Malformed = all.Sum(static s => s.Malformed),
+                Torn = all.Sum(static s => s.Torn),
+                Oversized = all.Sum(static s => s.Oversized),
+                Failed = all.Sum(static s => s.Failed),
+                Lost = all.Sum(static s => s.Lost),
+                Unhandled = all.Sum(static s => s.Unhandled),
+                Reconnects = all.Sum(static s => s.Reconnects),
+                MissedConnectionEvents = _connectionEvents.Missed,
+            };
         }
     }
 

@@ -39,6 +39,12 @@ internal sealed record Requirement(string Name, string Command, params string[] 
     /// <summary>A network namespace whose loopback interface may delay and drop packets, and a minute.</summary>
     public static readonly Requirement Netem = new("tc netem", "./build.sh test --project=Actors --long, as root of a Linux with the kernel module sch_netem");
 
+    /// <summary>Some minutes for programs that are published with the packed packages, and the NativeAOT compiler.</summary>
+    public static readonly Requirement PackedPrograms = new("some minutes for packages", "./build.sh test --project=Packages --long", "linux");
+
+    /// <summary>A namespace of mounts, in which the libraries of the system can be hidden.</summary>
+    public static readonly Requirement MountNamespace = new("a mount namespace", "run as root, or allow unshare --mount");
+
     /// <summary>Whether this is a CI run.</summary>
     public static bool IsCi { get; } = Environment.GetEnvironmentVariable("CI") is "true" or "1";
 

@@ -22,6 +22,7 @@ internal static class Scenario
             "connect" => Connect,
             "accept" => Accept,
             "accept-ipc" => AcceptOverIpc,
+            "reserve" => AcceptUntilTheReserve,
             "names" => EndDuringNameLookups,
             "reactor" => MakeReactors,
             "errors" => FirstErrors,
@@ -133,6 +134,66 @@ internal static class Scenario
             }
             while (found.Kind != SocketEvents.Accepted);
         });
+    }
+
+    // The limit is 512, so that the reserve is 32 descriptors: 8 of 40 are for connections, half of them for this side.
+    private static void AcceptUntilTheReserve()
+    {
+        const int Connections = 4;
+        using Context context = new();
+        using Socket pull = context.CreateSocket(SocketType.Pull);
+        pull.Bind("tcp://127.0.0.1:*");
+        using SocketMonitor monitor = pull.Monitor(SocketEvents.AcceptFailed);
+        IPEndPoint address = IPEndPoint.Parse(pull.LastEndpoint["tcp://".Length..]);
+        List<NetSocket> clients = [];
+        for (int i = 0; i < Connections + 3; i++)
+        {
+            clients.Add(new(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp));
+        }
+
+        DescriptorLimit.Leave(32 + Connections);
+        for (int i = 0; i < Connections; i++)
+        {
+            clients[i].Connect(address);
+            Require(SpinWait.SpinUntil(() => pull.AcceptedConnections == i + 1, Generous));
+        }
+
+        clients[Connections].Connect(address);
+        Print("told", () => Require(monitor.TryReceive(out SocketEvent failed, Generous) && failed.ErrorName == "EMFILE"));
+        Print("refused", () => Require(pull.RefusedConnections == 1 && pull.AcceptedConnections == Connections));
+        Print("kept", () => Require(Descriptors()));
+
+        // Without any, it looks ten times a second.
+        DescriptorLimit.Leave(0);
+        clients[Connections + 1].Connect(address);
+        Print("pauses", () =>
+        {
+            System.Diagnostics.Stopwatch time = System.Diagnostics.Stopwatch.StartNew();
+            int events = 0;
+            while (events < 5)
+            {
+                Require(monitor.TryReceive(out _, Generous));
+                events++;
+            }
+
+            while (monitor.TryReceive(out _, TimeSpan.Zero))
+            {
+                events++;
+            }
+
+            Require(events <= 5 + (time.ElapsedMilliseconds / 100));
+        });
+        DescriptorLimit.Release();
+        clients[Connections + 2].Connect(address);
+        Print("recovers", () => Require(SpinWait.SpinUntil(() => pull.AcceptedConnections == Connections + 2, Generous)));
+        clients.ForEach(static client => client.Dispose());
+
+        static bool Descriptors()
+        {
+            using NetSocket one = new(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+            using NetSocket two = new(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+            return true;
+        }
     }
 
     private static void EndDuringNameLookups()

@@ -47,7 +47,7 @@ public sealed partial class BrokerClient
     {
         try
         {
-            if (Socket.TrySend(question))
+            if (!_outages.IsUndecided && Socket.TrySend(question))
             {
                 return;
             }
@@ -76,6 +76,7 @@ public sealed partial class BrokerClient
         {
             using CancellationTokenSource time = new(limit, Reactor.TimeProvider);
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, Stopping);
+            await WaitForOutageAsync(question, either.Token).ConfigureAwait(false);
             await Socket.SendAsync(question, either.Token).ConfigureAwait(false);
             if (!_calls.Mark(id, sent: true))
             {
@@ -100,6 +101,19 @@ public sealed partial class BrokerClient
         catch (Exception exception)
         {
             Fail(id, exception);
+        }
+    }
+
+    private async Task WaitForOutageAsync(MultipartMessage question, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _outages.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            question.Dispose();
+            throw;
         }
     }
 

@@ -53,6 +53,10 @@ public static class ZmqNativeServiceCollectionExtensions
         if (builder.Registry.Sections.TrueForAll(known => known.Path != section.Path))
         {
             builder.Registry.Sections.Add(section);
+            if (section.GetSection(PolicyKeys.Section).Exists())
+            {
+                services.TryAddSingleton<Authenticator>(static provider => provider.GetRequiredService<ZmqNativeRuntime>().Authenticator);
+            }
         }
 
         return builder;

@@ -67,6 +67,9 @@ internal static class BrokerKeys
         Keys.Whole<BrokerClientOptions>("MaxInFlight", 1, int.MaxValue, static (o, v) => o with { MaxInFlight = (int)v }),
     ];
 
+    private const string Listening = "Listening";
+    private const string Reachable = "ReachableAddresses";
+
     public static IEnumerable<string> Names => [.. Own.Select(static key => key.Name), "Actors", "DeadLetters", "Listening", "Connecting"];
 
     public static BrokerOptions Read(SectionReader reader, BrokerOptions options) => reader.Read(options, Own) with
@@ -75,9 +78,28 @@ internal static class BrokerKeys
         DeadLetters = reader.Below("DeadLetters", [.. OfDeadLetters.Select(static key => key.Name)]) is { } letters
             ? letters.Read(options.DeadLetters, OfDeadLetters)
             : options.DeadLetters,
-        Listening = ReadBelow(reader, "Listening", options.Listening, OfListening),
+        Listening = ReadReachable(reader, ReadBelow(reader, Listening, options.Listening, OfListening, Reachable)),
         Connecting = ReadBelow(reader, "Connecting", options.Connecting, OfConnecting),
     };
+
+    private static BrokerListenerOptions ReadReachable(SectionReader reader, BrokerListenerOptions options)
+    {
+        // A list of texts, each of which is checked. An empty list lets peers reach nothing.
+        if (reader.Beneath(Listening) is not { } below || !below.Has(Reachable))
+        {
+            return options;
+        }
+
+        try
+        {
+            return options with { ReachableAddresses = [.. (below.List(Reachable) ?? []).Where(static address => address.Length > 0)] };
+        }
+        catch (ArgumentException exception)
+        {
+            below.Report(Reachable, $": {exception.Message}");
+            return options;
+        }
+    }
 
     private static ActorOptions? ReadScheduler(ActorOptions options, string text)
     {
@@ -97,9 +119,9 @@ internal static class BrokerKeys
     };
 
     private static TOptions ReadBelow<TOptions>(
-        SectionReader reader, string name, TOptions options, IReadOnlyList<OptionKey<TOptions>> keys)
+        SectionReader reader, string name, TOptions options, IReadOnlyList<OptionKey<TOptions>> keys, params string[] more)
         where TOptions : PatternOptions =>
-        reader.Below(name, [.. keys.Select(static key => key.Name), .. CurveKeys.Names]) is { } below
-            ? CurveKeys.Read(below, below.Read(options, keys))
+        reader.Below(name, [.. keys.Select(static key => key.Name), .. SecurityKeys.Names, .. more]) is { } below
+            ? SecurityKeys.Read(below, below.Read(options, keys))
             : options;
 }

@@ -22,20 +22,14 @@ internal static class CurveKeys
         Keys.Flag<ServerKeys>(AnyClient, static (o, v) => o with { AllowsAnyClient = v }),
     ];
 
-    public static TOptions Read<TOptions>(SectionReader reader, TOptions options)
-        where TOptions : PatternOptions
+    /// <summary>Returns the security that the section asks for; null if it has no such keys.</summary>
+    public static SecurityOptions? Read(SectionReader reader)
     {
         string allowed = $"{CurveKeyPair.KeyLength} characters of Z85, and a libzmq with CURVE";
         string? secret = reader.Secret(SecretKey, IsKey, allowed);
         string? server = reader.Secret(ServerKey, IsKey, allowed);
         ServerKeys keys = reader.Read(new ServerKeys(), OfServer);
-        if (secret is null && server is null)
-        {
-            return options;
-        }
-
-        PatternOptions common = options;
-        return (TOptions)(common with { Security = Create(secret, server, keys) });
+        return secret is null && server is null ? null : Create(secret, server, keys);
     }
 
     private static SecurityOptions Create(string? secret, string? server, ServerKeys keys)

@@ -17,7 +17,7 @@ internal static class RootKeys
     public static ZmqNativeOptions Read(IConfigurationSection section, ZmqNativeOptions options, Problems problems)
     {
         SectionReader reader = new(section, problems);
-        reader.CheckNames([.. All.Select(static key => key.Name), .. SocketKinds.All.Select(static kind => kind.Section), SocketKinds.ProtocolClients]);
+        reader.CheckNames([.. All.Select(static key => key.Name), .. SocketKinds.All.Select(static kind => kind.Section), SocketKinds.ProtocolClients, PolicyKeys.Section]);
         return reader.Read(options, All);
     }
 

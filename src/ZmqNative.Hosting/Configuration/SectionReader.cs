@@ -73,6 +73,61 @@ internal sealed class SectionReader(IConfigurationSection section, Problems prob
         return reader;
     }
 
+    /// <summary>Returns a reader of a section below this one, whose keys were checked already; null if there is none.</summary>
+    public SectionReader? Beneath(string name) => section.GetSection(name) is var below && below.Exists() ? new SectionReader(below, problems) : null;
+
+    /// <summary>Returns readers of the sections below one, by their names. Each may have only the given keys.</summary>
+    public IReadOnlyList<(string Name, SectionReader Reader)> Each(string name, IReadOnlyCollection<string> known)
+    {
+        IConfigurationSection parent = section.GetSection(name);
+        if (!string.IsNullOrEmpty(parent.Value))
+        {
+            problems.Add($"{parent.Path} must have names below it, and no value of its own.");
+        }
+
+        List<(string, SectionReader)> found = [];
+        SectionReader reader = new(parent, problems);
+        foreach (IConfigurationSection child in parent.GetChildren())
+        {
+            if (child.Value is not null && !child.GetChildren().Any())
+            {
+                problems.Add($"{child.Path} must have keys below it: {string.Join(", ", known.Order(StringComparer.Ordinal))}. Its value is not shown here.");
+            }
+            else if (reader.Below(child.Key, known) is { } below)
+            {
+                found.Add((child.Key, below));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Returns the names and texts below a key.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Texts(string name)
+    {
+        List<KeyValuePair<string, string>> found = [];
+        foreach (IConfigurationSection child in section.GetSection(name).GetChildren())
+        {
+            if (child.Value is { } text)
+            {
+                found.Add(new(child.Key, text));
+            }
+            else
+            {
+                problems.Add($"{child.Path} must have a text.");
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Returns whether the section has a value of a key.</summary>
+    public bool Has(string name) => section.GetSection(name).Exists();
+
+    /// <summary>Reports a problem of a key, or of the section itself if the name is empty.</summary>
+    public void Report(string name, string problem) =>
+        problems.Add($"{(name.Length > 0 ? $"{section.Path}:{name}" : section.Path)}{(problem.StartsWith(':') ? string.Empty : " ")}{problem}.");
+
     /// <summary>Reads a text that is not shown in errors; null if it is missing.</summary>
     public string? Secret(string name, Func<string, bool> isAllowed, string allowed)
     {

@@ -85,6 +85,7 @@ internal sealed partial class ZmqNativeRuntime
 
         // The sockets that did not end in time fail now, and count the messages that they could not send.
         await shared.Reactor.DisposeAsync().ConfigureAwait(false);
+        _policies?.Dispose();
         if (_authenticator is not null)
         {
             await _authenticator.DisposeAsync().ConfigureAwait(false);

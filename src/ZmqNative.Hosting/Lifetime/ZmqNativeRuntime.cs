@@ -24,6 +24,7 @@ internal sealed partial class ZmqNativeRuntime : IAsyncDisposable
     private SocketPlan? _plan;
     private HostedSocketServices? _shared;
     private Authenticator? _authenticator;
+    private PolicyReloader? _policies;
     private bool _ended;
 
     public ZmqNativeRuntime(SocketRegistry registry, IServiceProvider services)
@@ -57,7 +58,8 @@ internal sealed partial class ZmqNativeRuntime : IAsyncDisposable
         get
         {
             _ = Shared;
-            return _authenticator ?? throw new InvalidOperationException("The host has no authenticator: call AddAuthenticator on AddZmqNative().");
+            return _authenticator ?? throw new InvalidOperationException(
+                "The host has no authenticator: call AddAuthenticator on AddZmqNative(), or give configuration the section Security.");
         }
     }
 
@@ -161,8 +163,12 @@ internal sealed partial class ZmqNativeRuntime : IAsyncDisposable
             options.ConfigureContext?.Invoke(context);
 
             // Before the servers, which are bound only with one.
-            _authenticator = _registry.Authenticator?.Invoke(
-                _services, new AuthenticatorOptions { Context = context, LoggerFactory = _loggerFactory });
+            _authenticator = CreateAuthenticator(new AuthenticatorOptions { Context = context, LoggerFactory = _loggerFactory });
+            if (_authenticator is not null && PlanInsideLock().Policies is { } policies)
+            {
+                _policies = new PolicyReloader(_registry.Sections, policies, _authenticator, _logger);
+            }
+
             Reactor reactor = new(timeProvider: _timeProvider, logger: _loggerFactory.CreateLogger<Reactor>());
             return _shared = new HostedSocketServices(context, reactor, _loggerFactory, _services, options.ShutdownTimeout);
         }
@@ -172,6 +178,11 @@ internal sealed partial class ZmqNativeRuntime : IAsyncDisposable
             throw;
         }
     }
+
+    // Code may have made one; policies in configuration need one.
+    private Authenticator? CreateAuthenticator(AuthenticatorOptions options) =>
+        _registry.Authenticator?.Invoke(_services, options)
+        ?? (PlanInsideLock().Policies is null ? null : new Authenticator(options: options));
 
     private object MakeInsideLock(HostedSocket socket)
     {

@@ -59,7 +59,7 @@ internal sealed class SocketKind<TPattern, TOptions>(
 
     public override Type ServiceType => typeof(TPattern);
 
-    public override IEnumerable<string> OptionNames => [.. Keys.Select(static key => key.Name), .. CurveKeys.Names];
+    public override IEnumerable<string> OptionNames => [.. Keys.Select(static key => key.Name), .. SecurityKeys.Names];
 
     public TPattern Create(string endpoints, TOptions options, Subscriptions subscriptions) =>
         create(endpoints, options, subscriptions);

@@ -18,6 +18,9 @@ internal static class SocketKinds
             Keys.Flag<PublisherOptions>("LastValueCache", static (o, v) => o with { LastValueCache = v }),
             Keys.Whole<PublisherOptions>(
                 "LastValueCacheCapacity", 1, int.MaxValue, static (o, v) => o with { LastValueCacheCapacity = (int)v }),
+            Keys.WholeOrNone<PublisherOptions>("MaxTopicLength", 0, static (o, v) => o with { MaxTopicLength = Limit(v) }),
+            Keys.WholeOrNone<PublisherOptions>("MaxSubscriptionsPerPeer", 0, static (o, v) => o with { MaxSubscriptionsPerPeer = Limit(v) }),
+            Keys.WholeOrNone<PublisherOptions>("MaxTopicBytesPerPeer", 0, static (o, v) => o with { MaxTopicBytesPerPeer = v }),
             Keys.Text<PublisherOptions>("Source", static (o, v) => o with { Source = v }),
         ],
         static (endpoints, options, _) => new Publisher(endpoints, options));
@@ -50,6 +53,7 @@ internal static class SocketKinds
             Keys.Whole<ReplyServerOptions>("MaxConcurrency", 1, int.MaxValue, static (o, v) => o with { MaxConcurrency = (int)v }),
             Keys.Whole<ReplyServerOptions>("Prefetch", 1, 1_000_000, static (o, v) => o with { Prefetch = (int)v }),
             Keys.Whole<ReplyServerOptions>("MaxStreams", 1, 1_000_000, static (o, v) => o with { MaxStreams = (int)v }),
+            Keys.Whole<ReplyServerOptions>("MaxStreamsPerPeer", 1, 1_000_000, static (o, v) => o with { MaxStreamsPerPeer = (int)v }),
             Keys.Flag<ReplyServerOptions>("EnableDetailedErrors", static (o, v) => o with { EnableDetailedErrors = v }),
             Keys.Text<ReplyServerOptions>(
                 "ForeignErrorBody", static (o, v) => o with { ForeignErrorBody = Encoding.UTF8.GetBytes(v) }),
@@ -122,6 +126,8 @@ internal static class SocketKinds
     /// <summary>All kinds, in the order in which sockets are made: those that handlers use come first.</summary>
     public static readonly IReadOnlyList<SocketKind> All =
         [Proxy, Publisher, Pusher, RequestClient, PairClient, BrokerClient, Broker, ReplyServer, PairServer, Puller, Subscriber];
+
+    private static int? Limit(long? value) => value is { } limit ? (int)Math.Min(limit, int.MaxValue) : null;
 
     private static Subscriber Subscribe(string endpoints, SubscriberOptions options, Subscriptions subscriptions)
     {

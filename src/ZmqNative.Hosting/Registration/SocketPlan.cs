@@ -1,4 +1,9 @@
 namespace ZmqNative.Hosting;
 
 /// <summary>The sockets that are to be made, and the problems that were found.</summary>
-internal sealed record SocketPlan(ZmqNativeOptions Options, IReadOnlyList<HostedSocket> Sockets, Problems Problems);
+/// <param name="Options">The options that all sockets share.</param>
+/// <param name="Sockets">The sockets.</param>
+/// <param name="Policies">The policies that configuration has for the authenticator; null if it has none.</param>
+/// <param name="Problems">The problems of code and configuration.</param>
+internal sealed record SocketPlan(
+    ZmqNativeOptions Options, IReadOnlyList<HostedSocket> Sockets, ConfiguredPolicies? Policies, Problems Problems);

@@ -71,7 +71,7 @@ internal sealed class SocketRegistration<TPattern, TOptions>(SocketKind<TPattern
         {
             SectionReader reader = new(section, problems);
             reader.CheckNames([.. kind.OptionNames, .. SectionReader.NamesFor(kind)]);
-            options = CurveKeys.Read(reader, reader.Read(options, kind.Keys));
+            options = SecurityKeys.Read(reader, reader.Read(options, kind.Keys));
             endpoints = reader.List("Endpoints") is { Count: > 0 } listed ? string.Join(',', listed) : endpoints;
             staleAfter = reader.Duration("StaleAfter");
             subscriptions = kind.Subscribes ? reader.Subscriptions() ?? subscriptions : subscriptions;

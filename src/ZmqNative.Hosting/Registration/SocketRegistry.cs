@@ -77,7 +77,7 @@ internal sealed class SocketRegistry
             sockets.AddRange(configured.Select(pair => kind.Register(pair.Key).Plan(pair.Value, problems)));
         }
 
-        return new SocketPlan(options, sockets, problems);
+        return new SocketPlan(options, sockets, PolicyKeys.Read(Sections, problems), problems);
     }
 
     // Those of all types of ids share a section.

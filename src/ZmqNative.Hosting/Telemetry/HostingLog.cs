@@ -20,6 +20,12 @@ internal static partial class HostingLog
     [LoggerMessage(105, LogLevel.Error, "A socket failed while it was disposed.")]
     public static partial void EndFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(107, LogLevel.Information, "The policies of {Count} domain(s) were set again, as the configuration has changed.")]
+    public static partial void PoliciesChanged(this ILogger logger, int count);
+
+    [LoggerMessage(108, LogLevel.Error, "The configuration has changed, and its policies are wrong; those before stay. {Problems}")]
+    public static partial void PoliciesNotChanged(this ILogger logger, string problems);
+
     [LoggerMessage(106, LogLevel.Warning, "libzmq still sends lingering messages, and continues in the background.")]
     public static partial void StillSending(this ILogger logger);
 }

@@ -13,6 +13,9 @@ internal static class ErrorText
     /// <summary>Returns the type and the message of an exception, for a peer that may see them.</summary>
     public static string Describe(Exception exception) => Cut($"{exception.GetType().Name}: {exception.Message}");
 
+    /// <summary>Reads a text of a peer, of which at most 1 KiB is looked at.</summary>
+    public static string Read(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text[..Math.Min(text.Length, MaxBytes)]);
+
     /// <summary>Cuts a text to 1 KiB of UTF-8, between two characters.</summary>
     public static string Cut(string text)
     {

@@ -117,6 +117,13 @@ public abstract partial class Pattern
     {
     }
 
+    private void OnConnectionEnded()
+    {
+        // Before a pair replaces its native socket, which begins the count again.
+        CountOverLimits();
+        OnDisconnected();
+    }
+
     // The peer has refused the connection with a reason, and there is no other one: what waits to be sent would wait in vain. A request that waits so
     // fails with its send.
     private void OnRejected(ConnectionRejection rejection) => Socket.FailPendingSends(() =>
@@ -128,6 +135,8 @@ public abstract partial class Pattern
         socket.ReceiveHighWatermark = options.ReceiveHighWatermark;
         socket.Linger = options.Linger;
         socket.MaxMessageSize = options.MaxFrameSize;
+        ApplyLimits(socket, options);
+        SubscriptionLimits.Apply(socket, options);
         socket.ReconnectInterval = options.ReconnectInterval;
         socket.ReconnectIntervalMax = options.ReconnectIntervalMax;
         if (options.TcpKeepAlive)
@@ -152,6 +161,12 @@ public abstract partial class Pattern
             {
                 socket.HeartbeatTtl = options.HeartbeatTimeout;
             }
+        }
+
+        if (Zmq.IsCorrected)
+        {
+            socket.MaxConnections = options.MaxConnections;
+            socket.MaxConnectionsPerAddress = options.MaxConnectionsPerAddress;
         }
 
         options.ConfigureSocket?.Invoke(socket);

@@ -66,9 +66,11 @@ public abstract partial class Pattern
         await steps.RunAsync(() => _connections.DisposeAsync().AsTask()).ConfigureAwait(false);
         steps.Run(_connectionEvents.End);
         steps.Run(ForgetSubscriptions);
+        steps.Run(CountOverLimits);
         await steps.RunAsync(() => Socket.DisposeAsync().AsTask()).ConfigureAwait(false);
         steps.Run(Release);
         PatternMetrics.Remove(this);
+        SecuredPatterns.Remove(this);
         steps.Run(LogLosses);
         steps.Log(Logger, Name);
     }

@@ -1,43 +1,61 @@
 namespace ZmqNative.Patterns;
 
-/// <content>The limits of received messages, and the users whose messages are dropped.</content>
+/// <content>The limits of received messages, and of connections.</content>
 public abstract partial class Pattern
 {
-    // Null if the peers are not authenticated.
-    private readonly PeerRevocations? _revocations;
-    private readonly LogLimiter _revokedLog;
-    private long _revoked;
+    // libzmq ends connections only above these, so that a message of a few frames and bytes is never the reason.
+    private const int LeastNativeFrames = 1024;
+    private const long LeastNativeSize = 1024 * 1024;
+
+    private readonly LogLimiter _oversizedLog;
+    private readonly NativeCount _oversized;
+    private readonly LogLimiter _refusedSubscriptionsLog;
+    private readonly NativeCount _refusedSubscriptions;
     private readonly LogLimiter _forbiddenLog;
     private long _forbidden;
+    private readonly LogLimiter _notAcceptedLog;
     private readonly LogLimiter _overQuotaLog;
     private long _overQuota;
 
-    /// <summary>Returns whether a received message is not from a revoked user; otherwise it is counted and disposed.</summary>
-    internal bool CheckUser(MultipartMessage message)
+    /// <summary>Logs, at a limited rate, that connections were not accepted.</summary>
+    /// <param name="outOfDescriptors">Whether the process has no descriptors for them.</param>
+    internal void LogNotAccepted(bool outOfDescriptors)
     {
-        if (!IsRevoked(message))
+        if (_notAcceptedLog.TryLog(Socket.RefusedConnections, out long count))
         {
-            return true;
+            Logger.ConnectionsNotAccepted(Name, count, outOfDescriptors
+                ? "the process has no file descriptors left but the reserve"
+                : $"there are as many as MaxConnections ({Options.MaxConnections}) or MaxConnectionsPerAddress ({Options.MaxConnectionsPerAddress}) allow");
         }
-
-        message.Dispose();
-        return false;
     }
 
-    /// <summary>Returns whether a received message is from a revoked user; then it is counted.</summary>
-    internal bool IsRevoked(MultipartMessage message)
+    // A message that is only slightly too large is dropped by this library, which counts it and may answer it. libzmq ends the connection of a peer
+    // whose message reaches twice the limits before its last frame has arrived.
+    private static void ApplyLimits(Socket socket, PatternOptions options)
     {
-        if (_revocations is null || !_revocations.IsRevoked(message))
+        if (Zmq.IsCorrected)
         {
-            return false;
+            socket.MaxMultipartSize = Math.Max(LeastNativeSize, options.MaxMessageSize > long.MaxValue / 2 ? long.MaxValue : 2 * options.MaxMessageSize);
+            socket.MaxMultipartFrames = (int)Math.Min(int.MaxValue, Math.Max(LeastNativeFrames, 2L * options.MaxFrames));
+            socket.ReceiveHighWatermarkBytes = options.ReceiveHighWatermarkBytes;
+        }
+    }
+
+    /// <summary>The number of refused subscriptions when it was last read.</summary>
+    private protected long RefusedSubscriptions => _refusedSubscriptions.Last;
+
+    /// <summary>Reads the counts that libzmq has of connections and subscriptions over a limit, and logs them at a limited rate.</summary>
+    private protected void CountOverLimits()
+    {
+        if (_oversized.TryReadGrowth(out long total) && _oversizedLog.TryLog(total, out long count))
+        {
+            Logger.OversizedMessages(Name, count);
         }
 
-        if (_revokedLog.TryLog(Interlocked.Increment(ref _revoked), out long count))
+        if (Socket.Type == SocketType.XPub && _refusedSubscriptions.TryReadGrowth(out total) && _refusedSubscriptionsLog.TryLog(total, out count))
         {
-            Logger.RevokedMessages(Name, count, PeerIdentities.Find(message)?.UserId ?? string.Empty);
+            Logger.SubscriptionsRefused(Name, count);
         }
-
-        return true;
     }
 
     /// <summary>Counts a message to an actor that its peer may not reach, and logs that at a limited rate.</summary>

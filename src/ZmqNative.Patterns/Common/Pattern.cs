@@ -58,7 +58,11 @@ public abstract partial class Pattern : IAsyncDisposable
 
             _malformedLog = new LogLimiter(Reactor.TimeProvider);
             _revokedLog = new LogLimiter(Reactor.TimeProvider);
+            _revokedConnectionsLog = new LogLimiter(Reactor.TimeProvider);
+            _notAcceptedLog = new LogLimiter(Reactor.TimeProvider);
             _forbiddenLog = new LogLimiter(Reactor.TimeProvider);
+            _oversizedLog = new LogLimiter(Reactor.TimeProvider);
+            _refusedSubscriptionsLog = new LogLimiter(Reactor.TimeProvider);
             _overQuotaLog = new LogLimiter(Reactor.TimeProvider);
             _failedLog = new LogLimiter(Reactor.TimeProvider);
             Socket = Reactor.CreateSocket(options.Context ?? shared!.Context, type, waiting, (IAsyncDisposable?)own ?? shared, (Kind, Name));
@@ -71,9 +75,11 @@ public abstract partial class Pattern : IAsyncDisposable
 
         try
         {
+            _oversized = new NativeCount(Socket, static socket => socket.OversizedConnections);
+            _refusedSubscriptions = new NativeCount(Socket, static socket => socket.RefusedSubscriptions);
             Socket.Configure(static (socket, options) => Apply(socket, options), options);
             _revocations = options.Security?.ZapDomain is null ? null : new PeerRevocations(Socket.Context);
-            _connections = new ConnectionTracker(Socket, this, Logger, OnDisconnected, OnRejected);
+            _connections = new ConnectionTracker(Socket, this, Logger, OnConnectionEnded, OnRejected);
             _connectionEvents = new ConnectionEventReaders(this, Name, Logger, Attach, Detach);
         }
         catch
@@ -84,6 +90,10 @@ public abstract partial class Pattern : IAsyncDisposable
         }
 
         PatternMetrics.Add(this);
+        if (_revocations is not null)
+        {
+            SecuredPatterns.Add(this);
+        }
     }
 
     /// <summary>The name in logs and metrics.</summary>
@@ -98,9 +108,13 @@ public abstract partial class Pattern : IAsyncDisposable
         DroppedUnreachable = Interlocked.Read(ref _unreachable),
         DroppedQueueFull = Interlocked.Read(ref _queueFull),
         DroppedRevoked = Interlocked.Read(ref _revoked),
+        RefusedConnections = Socket.RefusedConnections,
+        RevokedConnections = Interlocked.Read(ref _revokedConnections),
         DroppedForbidden = Interlocked.Read(ref _forbidden),
         DroppedOverQuota = Interlocked.Read(ref _overQuota),
         Malformed = Interlocked.Read(ref _malformed),
+        Oversized = _oversized.Last,
+        RefusedSubscriptions = _refusedSubscriptions.Last,
         Torn = Socket.TornMessages,
         Failed = Interlocked.Read(ref _failed),
         Lost = Socket.LostSends + Interlocked.Read(ref _unsent),

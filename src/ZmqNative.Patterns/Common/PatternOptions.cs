@@ -38,6 +38,14 @@ public record PatternOptions
     public int ReceiveHighWatermark { get; init; } = 1000;
 
     /// <summary>
+    /// The high-water mark for receiving in bytes of memory: when the messages of a peer that wait to be received take so much, no more is read
+    /// from its connection until half of it was received (<see cref="Socket.ReceiveHighWatermarkBytes"/>). A queue holds one message more at
+    /// most. Default 64 MiB; null for no limit. Without effect over <c>inproc://</c>, and with another libzmq than the one that ZmqNative
+    /// builds: there a peer can queue <see cref="ReceiveHighWatermark"/> messages of <see cref="MaxMessageSize"/>.
+    /// </summary>
+    public long? ReceiveHighWatermarkBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>
     /// The time that dispose waits for handlers that run, before it cancels them, and for sends that wait for space in a queue: 0 to 24
     /// days, as all times here. Default 1 second.
     /// </summary>
@@ -57,15 +65,33 @@ public record PatternOptions
 
     /// <summary>
     /// The largest message, in bytes of all frames, those of the pattern included (about 30 bytes of a request). A larger one that is
-    /// received is dropped and counted; sending a larger one fails with <see cref="MessageTooLargeException"/>. Default 128 MiB.
+    /// received is dropped and counted; sending a larger one fails with <see cref="MessageTooLargeException"/>. Default 128 MiB. The libzmq of
+    /// this project disconnects a peer while it receives a message of more than twice the limit, at least 1 MiB
+    /// (<see cref="PatternStatistics.Oversized"/>); another one keeps the whole message in memory first.
     /// </summary>
     public long MaxMessageSize { get; init; } = 128L * 1024 * 1024;
 
     /// <summary>
     /// The maximal number of frames of a message, those of the pattern included (3 or 4 of a request). A message with more that is received
-    /// is dropped and counted; sending one fails with <see cref="MessageTooLargeException"/>. Default 256.
+    /// is dropped and counted; sending one fails with <see cref="MessageTooLargeException"/>. Default 256. As for <see cref="MaxMessageSize"/>,
+    /// a peer is disconnected while it sends more than twice as many, at least 1,024.
     /// </summary>
     public int MaxFrames { get; init; } = 256;
+
+    /// <summary>
+    /// The maximal number of connections, of those that the endpoints which the pattern binds have accepted, that exist at the same time: 1 or more; null for no limit.
+    /// One more is closed at once, before its handshake, and counted (<see cref="PatternStatistics.RefusedConnections"/>); its peer tries again with its
+    /// back-off. Connections whose handshake has not ended count. Default: the number of descriptors that the process may have, without a reserve of a
+    /// sixteenth of them, at most 64; 65,472 where that number is unknown. Of no effect with another libzmq than that of ZmqNative.
+    /// </summary>
+    public int? MaxConnections { get; init; } = ConnectionLimits.Total;
+
+    /// <summary>
+    /// The same for the connections of one IPv4 address, or of one IPv6 network of 64 bits, within which a host chooses its address itself. Default: half of the default of
+    /// <see cref="MaxConnections"/>, at most 10,000, so that one address does not lock out the others. All hosts behind one NAT or proxy have one
+    /// address. Of no effect on other transports than TCP, and with another libzmq than that of ZmqNative.
+    /// </summary>
+    public int? MaxConnectionsPerAddress { get; init; } = ConnectionLimits.PerAddress;
 
     /// <summary>
     /// The interval of ZMTP heartbeats, which detect peers that do not answer. Default null: every 10 seconds if the loaded libzmq has
@@ -169,9 +195,12 @@ public record PatternOptions
         OptionChecks.Check(ReconnectIntervalMax, "options", nameof(ReconnectIntervalMax));
         OptionChecks.CheckRange(SendHighWatermark, 0, int.MaxValue, nameof(SendHighWatermark));
         OptionChecks.CheckRange(ReceiveHighWatermark, 0, int.MaxValue, nameof(ReceiveHighWatermark));
+        OptionChecks.CheckRange(ReceiveHighWatermarkBytes ?? 1, 1, long.MaxValue, nameof(ReceiveHighWatermarkBytes));
         OptionChecks.CheckRange(MaxFrameSize ?? 0, 0, long.MaxValue, nameof(MaxFrameSize));
         OptionChecks.CheckRange(MaxMessageSize, 1, long.MaxValue, nameof(MaxMessageSize));
         OptionChecks.CheckRange(MaxFrames, 1, int.MaxValue, nameof(MaxFrames));
+        OptionChecks.CheckRange(MaxConnections ?? 1, 1, int.MaxValue, nameof(MaxConnections));
+        OptionChecks.CheckRange(MaxConnectionsPerAddress ?? 1, 1, int.MaxValue, nameof(MaxConnectionsPerAddress));
         OptionChecks.CheckRange(MaxSpins, 0, int.MaxValue, nameof(MaxSpins));
         OptionChecks.CheckRange((int)Continuations, 0, (int)ContinuationThread.ThreadPool, nameof(Continuations));
     }

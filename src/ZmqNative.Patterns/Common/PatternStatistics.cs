@@ -28,9 +28,23 @@ public readonly record struct PatternStatistics
 
     /// <summary>
     /// The number of messages that were received from users whom the <see cref="Authenticator"/> does not accept any more, and were dropped; not
-    /// among <see cref="Dropped"/>.
+    /// among <see cref="Dropped"/>. With the libzmq that ZmqNative builds the connections of these users end at once
+    /// (<see cref="RevokedConnections"/>), and what libzmq has received and the pattern has not is dropped with them, without being counted.
     /// </summary>
     public long DroppedRevoked { get; init; }
+
+    /// <summary>
+    /// The number of connections that were closed when they were accepted, because of <see cref="PatternOptions.MaxConnections"/>,
+    /// <see cref="PatternOptions.MaxConnectionsPerAddress"/> or for want of descriptors, of which a reserve is kept: a sixteenth of those that the process may have, at most 64.
+    /// Always 0 with another libzmq than that of ZmqNative.
+    /// </summary>
+    public long RefusedConnections { get; init; }
+
+    /// <summary>
+    /// The number of connections that this side has ended because the <see cref="Authenticator"/> does not accept their users any more. Always 0 with
+    /// another libzmq than that of ZmqNative: there the connections exist on.
+    /// </summary>
+    public long RevokedConnections { get; init; }
 
     /// <summary>
     /// The number of messages of peers to actors that the options of the broker's endpoint do not let them reach; not among <see cref="Dropped"/>.
@@ -53,6 +67,19 @@ public readonly record struct PatternStatistics
 
     /// <summary>The number of messages received in a form that could not be read, and skipped.</summary>
     public long Malformed { get; init; }
+
+    /// <summary>
+    /// The number of connections that libzmq has ended because their peer sent a frame over <see cref="PatternOptions.MaxFrameSize"/>, or a message
+    /// far over <see cref="PatternOptions.MaxMessageSize"/> or <see cref="PatternOptions.MaxFrames"/>. Always 0 with another libzmq than the one
+    /// that ZmqNative builds, which ends only those with such a frame.
+    /// </summary>
+    public long Oversized { get; init; }
+
+    /// <summary>
+    /// The number of subscriptions that a publisher, or a forwarder on its side of the subscribers, has refused, because they were over a limit of the peer
+    /// (<see cref="PublisherOptions.MaxTopicLength"/>). Always 0 with another libzmq than the one that ZmqNative builds.
+    /// </summary>
+    public long RefusedSubscriptions { get; init; }
 
     /// <summary>
     /// The number of messages that had been received in part when their connection was lost, and were discarded; not among

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
 namespace ZmqNative.Patterns;
@@ -18,16 +17,20 @@ namespace ZmqNative.Patterns;
 /// </remarks>
 internal sealed partial class ConnectionTracker : IAsyncDisposable
 {
-    private const SocketEvents Events =
+    private const SocketEvents AllEvents =
         SocketEvents.Accepted | SocketEvents.Connected | SocketEvents.HandshakeSucceeded | SocketEvents.Disconnected
         | SocketEvents.ConnectRetried | SocketEvents.Closed
         | SocketEvents.HandshakeFailedNoDetail | SocketEvents.HandshakeFailedProtocol | SocketEvents.HandshakeFailedAuthentication;
+
+    // Another libzmq reports, without descriptors, that no connection is accepted some 100,000 times a second.
+    private static readonly SocketEvents Events = AllEvents | (Zmq.IsCorrected ? SocketEvents.AcceptFailed : SocketEvents.None);
 
     private readonly AsyncSocket _socket;
     private readonly string _pattern;
     private readonly ILogger _logger;
     private readonly Action _onEnded;
     private readonly Action<ConnectionRejection> _onRejected;
+    private readonly Pattern _owner;
     private readonly SessionRenewer _renewer;
 
     // Guards everything below: events come on the thread that serves the monitor, within the lock of its socket, and endpoints
@@ -42,6 +45,10 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
     private Task _loop;
     private long _reported;
     private ConnectionRejection? _rejection;
+    private bool _hasConnected;
+
+    // The error with which a connection was not accepted since the last look; null for none.
+    private int? _notAccepted;
 
     public ConnectionTracker(AsyncSocket socket, Pattern pattern, ILogger logger, Action onEnded, Action<ConnectionRejection> onRejected)
     {
@@ -50,6 +57,7 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         _logger = logger;
         _onEnded = onEnded;
         _onRejected = onRejected;
+        _owner = pattern;
         _waiters = new CountWaiters(_gate);
         _renewer = new SessionRenewer(this, socket, pattern, logger);
         _names = new NameConnector(this, socket, pattern, logger);
@@ -268,6 +276,8 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
                 _rejection = _table.FindRejection();
             }
 
+            _notAccepted = socketEvent.Kind == SocketEvents.AcceptFailed ? socketEvent.ErrorNumber : _notAccepted;
+            _hasConnected |= socketEvent.Kind == SocketEvents.HandshakeSucceeded;
             PublishInsideLock();
             _waiters.ReleaseInsideLock(_table.Connected);
         }
@@ -275,53 +285,6 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
 
     private static bool IsRefusal(in SocketEvent socketEvent) =>
         socketEvent.Kind is SocketEvents.HandshakeFailedAuthentication or SocketEvents.HandshakeFailedProtocol;
-
-    // Does the work that events make necessary, outside all locks.
-    private void FollowUp()
-    {
-        ConnectedEndpoint[] lost;
-        (SocketEvents Kind, string Endpoint)[] toLog;
-        ConnectionRejection? rejection;
-        lock (_gate)
-        {
-            rejection = _table.Connected == 0 ? _rejection : null;
-            _rejection = null;
-            lost = [.. _lost];
-            toLog = [.. _toLog];
-            _lost.Clear();
-            _toLog.Clear();
-        }
-
-        foreach (ConnectedEndpoint endpoint in lost)
-        {
-            _renewer.RenewLater(endpoint);
-        }
-
-        Report();
-        if (rejection is not null)
-        {
-            Reject(rejection);
-        }
-
-        _names.Announce();
-        LogEvents(toLog);
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "A logger that throws must not end the tracking, nor the process.")]
-    private void LogEvents((SocketEvents Kind, string Endpoint)[] events)
-    {
-        try
-        {
-            foreach ((SocketEvents kind, string endpoint) in events)
-            {
-                _logger.ConnectionChanged(_pattern, kind, endpoint);
-            }
-        }
-        catch (Exception)
-        {
-            // There are no readers.
-        }
-    }
 
     private void End(AsyncSocketMonitor monitor)
     {

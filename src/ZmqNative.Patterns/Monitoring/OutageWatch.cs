@@ -3,6 +3,11 @@ namespace ZmqNative.Patterns;
 /// <summary>
 /// Fails the requests that were sent and not answered when the last connection of a client has ended, as no peer is left that could answer.
 /// </summary>
+/// <remarks>
+/// libzmq reports the end of a connection before it removes the pipe, so that a request may still be written to a pipe that nobody reads. From the report on
+/// until the pipe is known to be gone requests wait (<see cref="IsUndecided"/>); those that were begun before are failed then. The pipe is gone when
+/// the socket can send nothing, or when the next connection has completed its handshake, which libzmq reports after it has removed the pipe.
+/// </remarks>
 /// <param name="pattern">The client.</param>
 /// <param name="connections">Its connections.</param>
 /// <param name="listSent">
@@ -13,13 +18,27 @@ namespace ZmqNative.Patterns;
 internal sealed class OutageWatch(
     Pattern pattern, ConnectionTracker connections, Func<long, List<ulong>> listSent, Action<List<ulong>> fail)
 {
-    // The time after an outage during which a request may still have been written to the pipe of the lost connection. It is shorter than
-    // the time that a new connection takes.
-    private static readonly TimeSpan LateLossWindow = TimeSpan.FromMilliseconds(20);
+    // A client with endpoints over inproc can always send, and is not told when these connect: after this time the pipe counts as gone.
+    private static readonly TimeSpan LongestDoubt = TimeSpan.FromMilliseconds(20);
 
-    private static readonly TimeSpan ReaderPollInterval = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(1);
 
     private readonly HandledOutages _handled = new();
+    private long _decided;
+
+    /// <summary>Whether a connection has ended whose pipe may not be gone yet: a request that is written now may be lost unnoticed.</summary>
+    public bool IsUndecided => connections.Outages > Volatile.Read(ref _decided);
+
+    /// <summary>Waits until no such connection is left.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        while (IsUndecided)
+        {
+            // It may not have been reported yet.
+            OnDisconnected();
+            await Task.Delay(PollInterval, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Records that a connection has ended.</summary>
     public void OnDisconnected()
@@ -27,30 +46,53 @@ internal sealed class OutageWatch(
         long outages = connections.Outages;
         if (_handled.TryTake(outages))
         {
-            _ = FailSentAsync(listSent(outages));
+            _ = FailSentAsync(outages);
         }
     }
 
-    private async Task FailSentAsync(List<ulong> sent)
+    private async Task FailSentAsync(long outages)
     {
         try
         {
+            await WaitUntilGoneAsync().ConfigureAwait(false);
+
+            // Requests that begin from now on have a higher number, or see that the outage is decided.
+            List<ulong> sent = listSent(outages);
+            Decide(outages);
             await WaitForReaderAsync().ConfigureAwait(false);
             fail(sent);
-
-            // libzmq reports the loss before it removes the pipe: requests that were sent in between are lost, too. While nothing is
-            // connected, all requests that count as sent are lost.
-            await Task.Delay(LateLossWindow, pattern.Reactor.TimeProvider).ConfigureAwait(false);
-            List<ulong> late = listSent(long.MaxValue);
-            connections.Pump();
-            if (pattern.ConnectedPeers == 0)
-            {
-                fail(late);
-            }
         }
         catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or ZmqException)
         {
             // The client ends, which fails its requests in flight.
+            Decide(outages);
+        }
+    }
+
+    private async Task WaitUntilGoneAsync()
+    {
+        long begin = TimeProvider.System.GetTimestamp();
+        while (!IsPipeGone() && TimeProvider.System.GetElapsedTime(begin) < LongestDoubt)
+        {
+            await Task.Delay(PollInterval).ConfigureAwait(false);
+        }
+    }
+
+    private bool IsPipeGone()
+    {
+        // In this order: what removes the pipe is in the queue of the socket before the handshake is reported.
+        connections.Pump();
+        bool isConnected = pattern.ConnectedPeers > 0;
+        SendState state = new();
+        pattern.Socket.ConfigureShortly(static (socket, state) => state.CanSend = socket.Events.HasFlag(PollEvents.Out), state);
+        return isConnected || !state.CanSend;
+    }
+
+    private void Decide(long outages)
+    {
+        for (long decided = Volatile.Read(ref _decided); decided < outages; decided = Volatile.Read(ref _decided))
+        {
+            _ = Interlocked.CompareExchange(ref _decided, outages, decided);
         }
     }
 
@@ -59,7 +101,12 @@ internal sealed class OutageWatch(
     {
         while (!pattern.Socket.HasBeenReadOut())
         {
-            await Task.Delay(ReaderPollInterval).ConfigureAwait(false);
+            await Task.Delay(PollInterval).ConfigureAwait(false);
         }
+    }
+
+    private sealed class SendState
+    {
+        public bool CanSend { get; set; }
     }
 }

@@ -6,6 +6,9 @@ public sealed partial class Publisher
     // So many last values are sent before publishing threads can enter: about 50 us.
     private const int RepeatedAtOnce = 32;
 
+    // libzmq reports no refused subscription: the counts are read when a connection ends, and once for so many subscriptions.
+    private const int SubscriptionsPerCount = 256;
+
     private readonly MultipartMessage[] _copies = new MultipartMessage[RepeatedAtOnce];
 
     // With a libzmq that cannot send to one subscriber: the number of last values that may still be published again before that time.
@@ -42,11 +45,16 @@ public sealed partial class Publisher
 
     private protected override void Release() => _lastValues?.End();
 
-    private protected override PatternStatistics Complete(PatternStatistics statistics) => statistics with
+    private protected override PatternStatistics Complete(PatternStatistics statistics)
     {
-        Dropped = statistics.Dropped + (_droppedAtEnd ?? TryReadDropped() ?? 0),
-        DropEpisodes = Interlocked.Read(ref _episodes),
-    };
+        CountOverLimits();
+        return statistics with
+        {
+            Dropped = statistics.Dropped + (_droppedAtEnd ?? TryReadDropped() ?? 0),
+            DropEpisodes = Interlocked.Read(ref _episodes),
+            RefusedSubscriptions = RefusedSubscriptions,
+        };
+    }
 
     private long? TryReadDropped()
     {
@@ -69,9 +77,14 @@ public sealed partial class Publisher
 
     private async Task ReadSubscriptionsAsync()
     {
-        while (true)
+        for (int i = 1; ; i++)
         {
             using MultipartMessage message = await Socket.ReceiveAsync(Stopping).ConfigureAwait(false);
+            if (i % SubscriptionsPerCount == 0)
+            {
+                CountOverLimits();
+            }
+
             if (!CheckLimits(message))
             {
                 continue;

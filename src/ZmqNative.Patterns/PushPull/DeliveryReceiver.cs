@@ -12,6 +12,7 @@ internal sealed partial class DeliveryReceiver : IDisposable
 
     private readonly string _name;
     private readonly AsyncSocket _socket;
+    private readonly int _prefetch;
     private readonly int _batch;
     private readonly Action<string> _countMalformed;
     private readonly PeerCheck _check;
@@ -34,7 +35,7 @@ internal sealed partial class DeliveryReceiver : IDisposable
     {
         _name = pattern.Name;
         _socket = pattern.Socket;
-        _window = options.Prefetch;
+        _window = _prefetch = options.Prefetch;
         _batch = Math.Clamp(options.Prefetch / 4, 1, MaxBatch);
         _countMalformed = countMalformed;
         _check = new PeerCheck(pattern.Reactor.TimeProvider, Look);
@@ -93,7 +94,7 @@ internal sealed partial class DeliveryReceiver : IDisposable
             }
             else if (kind == DeliveryFrameKind.Refusal)
             {
-                string text = frames.Count > 2 ? ErrorText.Cut(frames[2].ToString()) : "(no text)";
+                string text = frames.Count > 2 ? ErrorText.Read(frames[2].Span) : "(no text)";
                 _countMalformed($"a pusher refuses this puller: {text}");
             }
             else if (kind != DeliveryFrameKind.Probe)
@@ -246,15 +247,22 @@ internal sealed partial class DeliveryReceiver : IDisposable
                 return false;
             }
 
-            _counts = _counts with
+            // A pusher counts at least these as unsettled, so that one that keeps to the window never comes here.
+            if (pusher.Unsettled.Count + pusher.Unsent + pusher.Others.Count < _prefetch)
             {
-                Delivered = _counts.Delivered + 1,
-                Redelivered = _counts.Redelivered + (header.Count > 1 ? 1 : 0),
-            };
-            _ = pusher.Unsettled.Add(header.Number);
-            tag = new DeliveryTag(pusher, header.Number);
-            return true;
+                _counts = _counts with
+                {
+                    Delivered = _counts.Delivered + 1,
+                    Redelivered = _counts.Redelivered + (header.Count > 1 ? 1 : 0),
+                };
+                _ = pusher.Unsettled.Add(header.Number);
+                tag = new DeliveryTag(pusher, header.Number);
+                return true;
+            }
         }
+
+        Refuse(routingId, $"more messages than it asked for ({_prefetch})");
+        return false;
     }
 
     // Tells the peer at a limited rate: it need not read.

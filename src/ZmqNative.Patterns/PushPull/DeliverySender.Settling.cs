@@ -169,7 +169,7 @@ internal sealed partial class DeliverySender
 
     private void OnReady(ReadOnlySpan<byte> routingId, uint window)
     {
-        int limit = _options.SendHighWatermark == 0 ? int.MaxValue : _options.SendHighWatermark;
+        int limit = _options.SendHighWatermark == 0 ? _options.MaxUnacknowledged : _options.SendHighWatermark;
         DecidedOperations decided = default;
         lock (_gate)
         {
@@ -216,18 +216,21 @@ internal sealed partial class DeliverySender
             if (_pullers.TryFind(message[0].Span, out PullerLink? puller))
             {
                 puller.SilentTicks = 0;
-                puller.IsStuck = false;
+                int before = puller.Unsettled.Count;
                 long left = DeliveryFrame.MaxSettled;
-                for (int i = 0; i < DeliveryFrame.CountRanges(frame); i++)
+                for (int i = 0; i < DeliveryFrame.CountRanges(frame) && !isTooLong; i++)
                 {
+                    // An empty range counts, too: it is work.
                     NumberRange range = DeliveryFrame.ReadRange(frame, i);
-                    left -= range.Count;
-                    isTooLong |= left < 0;
+                    left -= Math.Max(range.Count, 1);
+                    isTooLong = left < 0;
                     if (!isTooLong)
                     {
                         SettleInsideLock(puller, range, kind, text, ref decided);
                     }
                 }
+
+                puller.IsStuck &= puller.Unsettled.Count == before;
 
                 OfferInsideLock(puller);
                 DispatchInsideLock(ref decided);
@@ -318,5 +321,5 @@ internal sealed partial class DeliverySender
     }
 
     private static string TextOf(MultipartMessage message) =>
-        message.Count > 2 && message[2].Length > 0 ? ErrorText.Cut(message[2].ToString()) : "(no text)";
+        message.Count > 2 && message[2].Length > 0 ? ErrorText.Read(message[2].Span) : "(no text)";
 }

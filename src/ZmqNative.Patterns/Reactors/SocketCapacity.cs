@@ -13,8 +13,11 @@ internal static class SocketCapacity
     public static int For(Context context)
     {
         int limit = context.SocketLimit;
-        return Math.Clamp(ReadDescriptorLimit(), Math.Min(LibzmqDefault, limit), limit);
+        return Math.Clamp(DescriptorLimit, Math.Min(LibzmqDefault, limit), limit);
     }
+
+    /// <summary>The number of descriptors that the process may have now; <see cref="int.MaxValue"/> if that is unknown, or not limited.</summary>
+    public static int DescriptorLimit => ReadDescriptorLimit();
 
     // If the limit is unknown, the system refuses the descriptor beyond it.
     private static int ReadDescriptorLimit()

@@ -17,10 +17,9 @@ internal sealed class OpenRequests : IDisposable
     private readonly AsyncSocket _socket;
     private readonly TimeProvider _timeProvider;
     private readonly TimeSpan? _probeInterval;
-    private readonly int _limit;
+    private readonly PeerQuotas _quotas;
     private readonly ConcurrentDictionary<RequestKey, IOpenRequest> _open = new();
     private readonly SemaphoreSlim _opened = new(0);
-    private int _count;
     private int _round = 1;
 
     // Guards the timer, against the first request and the end.
@@ -31,27 +30,37 @@ internal sealed class OpenRequests : IDisposable
     /// <summary>Creates an empty table.</summary>
     /// <param name="socket">The socket of the server.</param>
     /// <param name="timeProvider">The clock of the server.</param>
-    /// <param name="limit">The number of requests that may be open.</param>
+    /// <param name="quotas">The number of requests that may be open, of each client and in total.</param>
     /// <param name="probeInterval">The time between two probes; null for never.</param>
-    public OpenRequests(AsyncSocket socket, TimeProvider timeProvider, int limit, TimeSpan? probeInterval)
+    public OpenRequests(AsyncSocket socket, TimeProvider timeProvider, PeerQuotas quotas, TimeSpan? probeInterval)
     {
         _socket = socket;
         _timeProvider = timeProvider;
-        _limit = limit;
+        _quotas = quotas;
         _probeInterval = probeInterval;
     }
 
     /// <summary>The number of requests that are open.</summary>
-    public int Count => Volatile.Read(ref _count);
+    public int Count => _quotas.Held;
+
+    /// <summary>Describes the limit that a client has just reached.</summary>
+    public string DescribeLimit() => _quotas.Describe("streams and requests that can be cancelled");
 
     /// <summary>Adds a request.</summary>
-    /// <returns>False if there are too many, or one with the same key.</returns>
-    public bool TryAdd(IOpenRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="peer">The key of the client.</param>
+    /// <returns>False if there are too many, and the request takes no place then, or one with the same key.</returns>
+    public bool TryAdd(IOpenRequest request, ReadOnlySpan<byte> peer)
     {
-        // Counted first: two concurrent requests must not both take the last place.
-        if (Interlocked.Increment(ref _count) > _limit || !_open.TryAdd(request.Key, request))
+        if (_quotas.TryEnter(peer) is not { } quota)
         {
-            _ = Interlocked.Decrement(ref _count);
+            return false;
+        }
+
+        request.Route.Quota = quota;
+        if (!_open.TryAdd(request.Key, request))
+        {
+            quota.Leave();
             return false;
         }
 
@@ -68,7 +77,7 @@ internal sealed class OpenRequests : IDisposable
     {
         if (_open.TryRemove(new KeyValuePair<RequestKey, IOpenRequest>(request.Key, request)))
         {
-            _ = Interlocked.Decrement(ref _count);
+            request.Route.Quota!.Leave();
         }
     }
 
@@ -98,7 +107,7 @@ internal sealed class OpenRequests : IDisposable
     public async Task WaitForAnyAsync(CancellationToken cancellationToken)
     {
         // A release may be of a request that has ended.
-        while (Volatile.Read(ref _count) == 0)
+        while (Count == 0)
         {
             await _opened.WaitAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -3,6 +3,9 @@ namespace ZmqNative.Patterns;
 /// <summary>The frames up to the empty one of a request, kept so that more than one reply can be sent.</summary>
 internal sealed class ReplyRoute
 {
+    /// <summary>The largest number of bytes of the frames that lead back to a client: they are kept while the request is open.</summary>
+    public const int MaxLength = 4096;
+
     private readonly byte[][] _front;
     private readonly byte[] _correlation;
 
@@ -18,6 +21,21 @@ internal sealed class ReplyRoute
         }
 
         _correlation = frames[empty - 1].Span.ToArray();
+    }
+
+    /// <summary>The place of the client that the request takes; null before it is open.</summary>
+    public PeerQuota? Quota { get; set; }
+
+    /// <summary>Returns whether the first frames of a message are too long to be kept.</summary>
+    public static bool IsTooLong(MultipartMessage frames, int count)
+    {
+        long length = 0;
+        for (int i = 0; i < count; i++)
+        {
+            length += frames[i].LongLength;
+        }
+
+        return length > MaxLength;
     }
 
     /// <summary>Makes a reply without a body.</summary>

@@ -18,7 +18,7 @@ public sealed partial class ReplyServer
         }
 
         CancellableRequest request = new(key, new ReplyRoute(frames, empty), Aborting);
-        if (!_open.TryAdd(request))
+        if (!_open.TryAdd(request, PeerKey.Write(frames, FindPeer(frames), stackalloc byte[PeerKey.MaxLength])))
         {
             request.End();
             return null;
@@ -79,7 +79,8 @@ public sealed partial class ReplyServer
         using (message)
         {
             int empty = message.Count - 1;
-            if (!CheckLimits(message) || RequestExtension.Find(message, empty) is not (> 0 and var extension))
+            if (!CheckLimits(message) || RequestExtension.Find(message, empty) is not (> 0 and var extension)
+                || ReplyRoute.IsTooLong(message, extension))
             {
                 return;
             }
@@ -116,6 +117,9 @@ public sealed partial class ReplyServer
         }
     }
 
+    private PeerIdentity? FindPeer(MultipartMessage frames) =>
+        _options.Security?.ZapDomain is null ? null : PeerIdentities.Find(frames);
+
     private static RequestKey? FindKey(MultipartMessage frames)
     {
         // A plain request has its empty frame third, or second. The limits are not checked yet: no span has space for a frame of 2 GiB or more.
@@ -126,6 +130,7 @@ public sealed partial class ReplyServer
 
         int empty = FindDelimiter(frames);
         return empty > 2 && Correlation.Is(frames[empty - 1].Span) && RequestExtension.Find(frames, empty) is > 0 and var extension
+            && !ReplyRoute.IsTooLong(frames, empty)
             ? RequestKey.Of(frames, extension, empty - 1)
             : null;
     }

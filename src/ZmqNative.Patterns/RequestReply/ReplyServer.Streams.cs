@@ -18,8 +18,8 @@ public sealed partial class ReplyServer
     /// </summary>
     /// <remarks>
     /// <para>
-    /// Streams do not count as concurrency of other requests. At most <see cref="ReplyServerOptions.MaxStreams"/> run at once; one more is refused
-    /// with <see cref="ReplyStatus.Overloaded"/>. A handler may be at most 64 replies ahead of the reader, or as many as another client allows, up
+    /// Streams do not count as concurrency of other requests. At most <see cref="ReplyServerOptions.MaxStreams"/> run at once, and
+    /// <see cref="ReplyServerOptions.MaxStreamsPerPeer"/> of one peer; one more is refused with <see cref="ReplyStatus.Overloaded"/>. A handler may be at most 64 replies ahead of the reader, or as many as another client allows, up
     /// to 1,024. It is not asked for more until the client has allowed them. Its token is cancelled when the client has left the stream, or has
     /// disconnected, which is detected within <see cref="PatternOptions.HeartbeatInterval"/> while nothing is sent. What clients say about
     /// their streams is read along with requests, up to <see cref="ReplyServerOptions.Prefetch"/> of these ahead of the handlers: a server whose
@@ -64,11 +64,11 @@ public sealed partial class ReplyServer
         }
 
         ReplyStream stream = new(key, new ReplyRoute(frames, empty), count, Stopping, Aborting);
-        if (Stopping.IsCancellationRequested || !_open.TryAdd(stream))
+        ReadOnlySpan<byte> peer = PeerKey.Write(frames, FindPeer(frames), stackalloc byte[PeerKey.MaxLength]);
+        if (Stopping.IsCancellationRequested || !_open.TryAdd(stream, peer))
         {
             stream.End();
-            Send(frames, empty, correlated: true, ReplyStatus.Overloaded, "too many streams are open, or the server is ending");
-            CountDropped();
+            RefuseStream(frames, empty, stream.Route.Quota is null && !Stopping.IsCancellationRequested, peer);
             return true;
         }
 
@@ -80,6 +80,22 @@ public sealed partial class ReplyServer
         ReadAhead();
         _ = Task.Run(() => SendStreamAsync(stream, frames, empty), CancellationToken.None);
         return true;
+    }
+
+    private void RefuseStream(MultipartMessage frames, int empty, bool isOverQuota, ReadOnlySpan<byte> peer)
+    {
+        string reason = "the stream is open already, or the server is ending";
+        if (isOverQuota)
+        {
+            reason = _open.DescribeLimit();
+            CountOverQuota(reason, peer);
+        }
+        else
+        {
+            CountDropped();
+        }
+
+        Send(frames, empty, correlated: true, ReplyStatus.Overloaded, reason);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "An exception becomes the end of the stream.")]
@@ -180,7 +196,7 @@ public sealed partial class ReplyServer
         {
             last.AppendTo(reply);
             if (Socket.TrySend(reply, out bool isClientGone)
-                || (!isClientGone && _open.TryAdd(stream) && await SendWhenReadAsync(stream, reply).ConfigureAwait(false)))
+                || (!isClientGone && _open.TryAdd(stream, stream.Route.Quota!.Key) && await SendWhenReadAsync(stream, reply).ConfigureAwait(false)))
             {
                 return;
             }

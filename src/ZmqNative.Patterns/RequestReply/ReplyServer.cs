@@ -36,7 +36,8 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
     {
         _options = options;
         _intake = new RequestIntake(Socket, options.Prefetch, Reactor.TimeProvider, TakeControl, FindKey);
-        _open = new OpenRequests(Socket, Reactor.TimeProvider, options.MaxStreams, options.ProbeInterval);
+        _open = new OpenRequests(
+            Socket, Reactor.TimeProvider, new PeerQuotas(options.MaxStreamsPerPeer, options.MaxStreams), options.ProbeInterval);
         _ages = new RequestAges(Reactor.TimeProvider);
         _queueFullLog = new LogLimiter(Reactor.TimeProvider);
         Initialize(() =>

@@ -22,10 +22,17 @@ public sealed record ReplyServerOptions : PatternOptions
     public int Prefetch { get; init; } = 64;
 
     /// <summary>
-    /// The number of streams that may be sent at once, and of handlers whose clients may cancel them, 1 to 1,000,000; default 256. One
-    /// stream more is refused with <see cref="ReplyStatus.Overloaded"/>, the handler of one more request cannot be cancelled.
+    /// The number of streams that may be sent at once, and of handlers whose clients may cancel them, 1 to 1,000,000; default 1,024. One
+    /// stream more is refused with <see cref="ReplyStatus.Overloaded"/> and counted (<see cref="PatternStatistics.DroppedOverQuota"/>); the handler of
+    /// one more request cannot be cancelled.
     /// </summary>
-    public int MaxStreams { get; init; } = 256;
+    public int MaxStreams { get; init; } = 1024;
+
+    /// <summary>
+    /// The same number of one peer, 1 to 1,000,000; default 256. A peer is the user whom the authenticator has accepted, else the address
+    /// (all clients behind a proxy or a NAT share one), else the connection. The places of a connection that has ended are free at the next heartbeat.
+    /// </summary>
+    public int MaxStreamsPerPeer { get; init; } = 256;
 
     /// <summary>
     /// The reply to a client without the correlation frame of this library, such as a plain REQ, when the handler fails.
@@ -46,5 +53,6 @@ public sealed record ReplyServerOptions : PatternOptions
         OptionChecks.CheckRange(MaxConcurrency, 1, int.MaxValue, nameof(MaxConcurrency));
         OptionChecks.CheckRange(Prefetch, 1, 1_000_000, nameof(Prefetch));
         OptionChecks.CheckRange(MaxStreams, 1, 1_000_000, nameof(MaxStreams));
+        OptionChecks.CheckRange(MaxStreamsPerPeer, 1, 1_000_000, nameof(MaxStreamsPerPeer));
     }
 }

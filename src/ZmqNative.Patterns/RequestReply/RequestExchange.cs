@@ -139,7 +139,7 @@ internal sealed class RequestExchange<TReply>
         try
         {
             (ulong requestId, TimeSpan timeout) = (pending.RequestId, pending.Timeout);
-            if (!_pattern.Socket.TrySend(message))
+            if (_outages is { IsUndecided: true } || !_pattern.Socket.TrySend(message))
             {
                 SendLater(message, requestId, timeout, cancellationToken);
             }
@@ -172,6 +172,11 @@ internal sealed class RequestExchange<TReply>
         {
             using CancellationTokenSource time = new(timeout, _pattern.Reactor.TimeProvider);
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken, _stopping);
+            if (_outages is not null)
+            {
+                await WaitForOutageAsync(_outages, message, either.Token).ConfigureAwait(false);
+            }
+
             await _pattern.Socket.SendAsync(message, either.Token).ConfigureAwait(false);
             if (!_pending.Mark(requestId, sent: true))
             {
@@ -191,6 +196,19 @@ internal sealed class RequestExchange<TReply>
         {
             message.Dispose();
             Fail(requestId, exception);
+        }
+    }
+
+    private static async Task WaitForOutageAsync(OutageWatch outages, MultipartMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await outages.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            message.Dispose();
+            throw;
         }
     }
 

@@ -8,11 +8,15 @@ namespace ZmqNative.Patterns;
 /// A rule is an address (<c>10.0.0.7</c>, <c>::1</c>), a network (<c>10.0.0.0/8</c>, <c>fd00::/8</c>), or <c>ipc</c> for all peers over
 /// <c>ipc://</c>. An address that a rule denies is refused, whatever is allowed. If there are rules that allow, an address needs one of
 /// them; without any, each address is allowed that is not denied. An IPv4 address that arrives in the IPv6 form (<c>::ffff:10.0.0.7</c>) counts as
-/// IPv4, and the scope of an IPv6 address (<c>fe80::1%eth0</c>) is ignored. Immutable.
+/// IPv4, and the scope of an IPv6 address (<c>fe80::1%eth0</c>) is ignored. If there are rules, an address that is neither an IP address nor one over
+/// <c>ipc://</c> is refused. Immutable.
 /// </remarks>
 public sealed class AddressRules
 {
     private const string Ipc = "ipc";
+
+    // In front of these numbers, and alone, where the system gives a socket file a name of a host.
+    private const string Localhost = "localhost";
 
     private readonly Rules _allowed;
     private readonly Rules _denied;
@@ -54,11 +58,16 @@ public sealed class AddressRules
     /// <param name="address">
     /// The address as libzmq gives it: an IP address; over <c>ipc://</c> a text that is no IP address, such as <c>:1000:1000:42</c>, or empty.
     /// </param>
-    /// <returns>False if it may not. An IP address that cannot be read counts as one over <c>ipc://</c>.</returns>
+    /// <returns>False if it may not. If there are rules, an address that cannot be read may not.</returns>
     public bool IsAllowed(string address)
     {
         ArgumentNullException.ThrowIfNull(address);
         IPAddress? ip = IPAddress.TryParse(address, out IPAddress? parsed) ? Plain(parsed) : null;
+        if (ip is null && !IsOfIpc(address))
+        {
+            return _denied.IsEmpty && _allowed.IsEmpty;
+        }
+
         return !_denied.Has(ip) && (_allowed.IsEmpty || _allowed.Has(ip));
     }
 
@@ -71,6 +80,31 @@ public sealed class AddressRules
         (false, true) => $"allow {_allowed}",
         _ => $"allow {_allowed}; deny {_denied}",
     };
+
+    // libzmq writes the user, the group and, on Linux, the process of the peer; nothing where the system does not tell them.
+    private static bool IsOfIpc(string address)
+    {
+        if (address.Length == 0 || address == Localhost)
+        {
+            return true;
+        }
+
+        ReadOnlySpan<char> rest = address.StartsWith(Localhost, StringComparison.Ordinal) ? address.AsSpan(Localhost.Length) : address;
+        if (rest.Count(':') != 3 || rest is not [':', >= '0' and <= '9', ..])
+        {
+            return false;
+        }
+
+        foreach (char character in rest)
+        {
+            if (character is not (':' or (>= '0' and <= '9')))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static IPAddress Plain(IPAddress address)
     {

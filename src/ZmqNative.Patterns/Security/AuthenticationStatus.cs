@@ -7,8 +7,8 @@ public enum AuthenticationStatus
     Accepted = 200,
 
     /// <summary>
-    /// There is no decision now. The peer gets no reason: libzmq keeps the connection until <see cref="Socket.HandshakeInterval"/> is over, 30 seconds by
-    /// default, and the peer then tries again.
+    /// There is no decision now. The peer gets no reason: its connection is closed, and it tries again. Another libzmq than that of ZmqNative keeps the connection
+    /// until <see cref="Socket.HandshakeInterval"/> is over, 30 seconds by default.
     /// </summary>
     TemporaryFailure = 300,
 

@@ -48,13 +48,19 @@ public sealed partial class Authenticator
     }
 
     /// <summary>
-    /// Refuses a user from now on: new connections, and the messages of present ones, which patterns and brokers of the context drop and count
-    /// (<see cref="PatternStatistics.DroppedRevoked"/>).
+    /// Refuses a user from now on: new connections are refused, and patterns and brokers of the context end the present ones before this returns
+    /// (<see cref="PatternStatistics.RevokedConnections"/>).
     /// </summary>
     /// <remarks>
+    /// <para>
     /// A changed list of users or keys has the same effect for those that are not in it any more, or have another password. What a check
-    /// that is a function would decide now is not known: its users are revoked by this method alone. What this side sends still reaches the
-    /// peer until its connection ends.
+    /// that is a function would decide now is not known: its users are revoked by this method alone. An <see cref="AsyncSocket"/> without a pattern ends no
+    /// connections.
+    /// </para>
+    /// <para>
+    /// With another libzmq than that of ZmqNative the connections exist on: the messages of these users are dropped and counted
+    /// (<see cref="PatternStatistics.DroppedRevoked"/>), and what this side sends still reaches the peer until its connection ends.
+    /// </para>
     /// </remarks>
     /// <param name="userId">The id of the user.</param>
     /// <exception cref="ArgumentException">The id is null or empty.</exception>
@@ -79,11 +85,26 @@ public sealed partial class Authenticator
         return was;
     }
 
+    /// <summary>Sets and removes policies of domains at once.</summary>
+    /// <param name="set">The policies to set.</param>
+    /// <param name="removed">The domains that have the fallback policy from now on.</param>
+    /// <param name="fallback">The new fallback policy; null to keep the present one.</param>
+    internal void ChangePolicies(
+        IEnumerable<KeyValuePair<string, AuthenticationPolicy>> set, IEnumerable<string> removed, AuthenticationPolicy? fallback) =>
+        Change(policies => policies with
+        {
+            Domains = policies.Domains.RemoveRange(removed).SetItems(set),
+            Fallback = fallback ?? policies.Fallback,
+        });
+
+    // A peer whose handshake was accepted by the policies before, and has not ended, is found by the pattern when it ends.
     private void Change(Func<AuthenticationPolicies, AuthenticationPolicies> change)
     {
         lock (_gate)
         {
             Volatile.Write(ref _policies, change(_policies));
         }
+
+        SecuredPatterns.EndRevokedConnections(Context);
     }
 }

@@ -9,8 +9,8 @@ namespace ZmqNative.Patterns;
 /// <para>
 /// A server with <see cref="CurveServer"/>, <see cref="PlainServer"/> or <see cref="NullServer"/> asks it for each new connection, by the name
 /// of the server's domain. A domain without a policy of its own has the fallback policy, which refuses each peer unless it is set. Policies may
-/// be changed at any time; decisions that have begun use the old ones. Connections exist on when a policy changes, but messages of users that are
-/// not accepted any more are dropped (<see cref="Revoke"/>).
+/// be changed at any time; decisions that have begun use the old ones. Connections of users that are not accepted any more end
+/// (<see cref="Revoke"/>).
 /// </para>
 /// <para>
 /// It has a thread of its own, which runs no code of users. Handshakes of all servers wait for it, so neither a handler that blocks the reactor nor

@@ -2,8 +2,8 @@ namespace ZmqNative.Patterns;
 
 /// <summary>The clients whose certificates are in a folder, for <see cref="AuthenticationPolicy.Curve"/>; the files are those of CZMQ and pyzmq.</summary>
 /// <remarks>
-/// A file that is added or removed counts at the next handshake. Messages of connected peers are not checked against the folder, as that accesses files:
-/// <see cref="Authenticator.Revoke"/> drops them. Metadata with names that <see cref="AuthenticationResult.Accept"/> does not allow is left out.
+/// A file that is added or removed counts at the next handshake. Connected peers are not checked against the folder, as that accesses files:
+/// <see cref="Authenticator.Revoke"/> ends their connections. Metadata with names that <see cref="AuthenticationResult.Accept"/> does not allow is left out.
 /// </remarks>
 public sealed class CertificateUsers : AuthenticationCheck
 {

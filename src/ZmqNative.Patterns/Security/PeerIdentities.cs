@@ -18,6 +18,9 @@ internal static class PeerIdentities
 
     private static ReadOnlySpan<byte> Property => "X-ZmqNative-Peer\0"u8;
 
+    /// <summary>The name of the property.</summary>
+    public static ReadOnlySpan<byte> PropertyName => Property[..^1];
+
     /// <summary>
     /// Returns the identity of the peer that sent a message; null if no authenticator of this process has accepted it, and over <c>inproc://</c>.
     /// </summary>
@@ -25,7 +28,8 @@ internal static class PeerIdentities
     public static PeerIdentity? Find(MultipartMessage message) =>
         message.Count is > 0 and var count ? message[count - 1].ReadProperty(Property, static token => Find(token)) : null;
 
-    private static PeerIdentity? Find(ReadOnlySpan<byte> token)
+    /// <summary>Returns the identity of the peer whose connection has a property; null if no authenticator of this process has written it.</summary>
+    public static PeerIdentity? Find(ReadOnlySpan<byte> token)
     {
         if (BySpan.TryGetValue(token, out PeerIdentity? known))
         {

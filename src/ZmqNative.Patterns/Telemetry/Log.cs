@@ -111,6 +111,18 @@ internal static partial class Log
     public static partial void RevokedMessages(this ILogger logger, string pattern, long count, string user);
 
     [LoggerMessage(
+        61,
+        LogLevel.Warning,
+        "{Pattern} ended {Count} connection(s) of users who are not accepted any more since the last such line; the newest of user {User}.")]
+    public static partial void RevokedConnections(this ILogger logger, string pattern, long count, string user);
+
+    [LoggerMessage(
+        62,
+        LogLevel.Warning,
+        "{Pattern} did not accept all connections, and closed {Count} since the last such line: {Reason}.")]
+    public static partial void ConnectionsNotAccepted(this ILogger logger, string pattern, long count, string reason);
+
+    [LoggerMessage(
         56,
         LogLevel.Warning,
         "{Pattern} refused {Count} message(s) to actors that their peers may not reach since the last such line; the newest to {Address} of user '{User}'.")]
@@ -121,6 +133,20 @@ internal static partial class Log
         LogLevel.Warning,
         "{Pattern} refused {Count} message(s) of peers at a limit since the last such line; the newest of {Peer}: {Reason}.")]
     public static partial void MessagesOverQuota(this ILogger logger, string pattern, long count, string peer, string reason);
+
+    [LoggerMessage(
+        64,
+        LogLevel.Warning,
+        "{Pattern} has ended {Count} connection(s) since the last such line, because their peers sent a frame over MaxFrameSize, or a message far over "
+        + "MaxMessageSize or MaxFrames.")]
+    public static partial void OversizedMessages(this ILogger logger, string pattern, long count);
+
+    [LoggerMessage(
+        65,
+        LogLevel.Warning,
+        "{Pattern} has refused {Count} subscription(s) since the last such line, because they were over MaxTopicLength, MaxSubscriptionsPerPeer or "
+        + "MaxTopicBytesPerPeer.")]
+    public static partial void SubscriptionsRefused(this ILogger logger, string pattern, long count);
 
     [LoggerMessage(54, LogLevel.Critical, "The thread of {Authenticator} failed; servers of its context accept no new connections.")]
     public static partial void AuthenticatorFailed(this ILogger logger, string authenticator, Exception exception);

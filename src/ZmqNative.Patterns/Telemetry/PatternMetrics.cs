@@ -90,6 +90,16 @@ internal static class PatternMetrics
             "{message}",
             "Messages received from users who are not accepted any more.");
         meter.CreateObservableCounter(
+            "zmqnative.refused.connections",
+            () => Observe(static s => s.RefusedConnections),
+            "{connection}",
+            "Connections closed when they were accepted, because of a limit.");
+        meter.CreateObservableCounter(
+            "zmqnative.revoked.connections",
+            () => Observe(static s => s.RevokedConnections),
+            "{connection}",
+            "Connections ended because their users are not accepted any more.");
+        meter.CreateObservableCounter(
             "zmqnative.dropped.forbidden",
             () => Observe(static s => s.DroppedForbidden),
             "{message}",
@@ -106,6 +116,16 @@ internal static class PatternMetrics
             "Times that the queue of a subscriber became full, so that messages were dropped.");
         meter.CreateObservableCounter(
             "zmqnative.malformed.messages", () => Observe(static s => s.Malformed), "{message}", "Messages that could not be read.");
+        meter.CreateObservableCounter(
+            "zmqnative.oversized.connections",
+            () => Observe(static s => s.Oversized),
+            "{connection}",
+            "Connections ended because of the size of a message of their peer.");
+        meter.CreateObservableCounter(
+            "zmqnative.refused.subscriptions",
+            () => Observe(static s => s.RefusedSubscriptions),
+            "{subscription}",
+            "Subscriptions of peers that were over a limit.");
         meter.CreateObservableCounter(
             "zmqnative.torn.messages",
             () => Observe(static s => s.Torn),

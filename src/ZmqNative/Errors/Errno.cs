@@ -36,12 +36,14 @@ internal static class Errno
 
     public static int EPROTONOSUPPORT => Pick(93, 43, 135);
 
+    public static int EAFNOSUPPORT => Pick(97, 47, 102);
+
     private static readonly FrozenDictionary<int, string> Names = new (int Number, string Name)[]
     {
         (1, "EPERM"), (ENOENT, "ENOENT"), (EINTR, "EINTR"), (9, "EBADF"), (EAGAIN, "EAGAIN"), (ENOMEM, "ENOMEM"),
         (EACCES, "EACCES"), (EFAULT, "EFAULT"), (17, "EEXIST"), (ENODEV, "ENODEV"), (EINVAL, "EINVAL"), (EMFILE, "EMFILE"),
         (ENAMETOOLONG, "ENAMETOOLONG"), (ENOTSOCK, "ENOTSOCK"), (Pick(90, 40, 115), "EMSGSIZE"),
-        (EPROTONOSUPPORT, "EPROTONOSUPPORT"), (ENOTSUP, "ENOTSUP"), (Pick(97, 47, 102), "EAFNOSUPPORT"),
+        (EPROTONOSUPPORT, "EPROTONOSUPPORT"), (ENOTSUP, "ENOTSUP"), (EAFNOSUPPORT, "EAFNOSUPPORT"),
         (EADDRINUSE, "EADDRINUSE"), (EADDRNOTAVAIL, "EADDRNOTAVAIL"), (Pick(100, 50, 116), "ENETDOWN"),
         (Pick(101, 51, 118), "ENETUNREACH"), (Pick(102, 52, 117), "ENETRESET"), (Pick(103, 53, 106), "ECONNABORTED"),
         (Pick(104, 54, 108), "ECONNRESET"), (Pick(105, 55, 119), "ENOBUFS"), (Pick(107, 57, 126), "ENOTCONN"),

@@ -31,6 +31,8 @@ internal static class ErrorAdvice
             _ when errno == Errno.EADDRINUSE => InUse(endpoint),
             _ when errno == Errno.EADDRNOTAVAIL => "The address does not belong to this machine; bind to *, or to one of its own.",
             _ when errno == Errno.EHOSTUNREACH => "No peer with that routing id is connected; wait for it, or drop the message.",
+            _ when errno == Errno.EAFNOSUPPORT && endpoint?.StartsWith("ipc:", StringComparison.Ordinal) == true =>
+                "This system has no Unix sockets, which ipc:// needs; Windows has them since version 10 (1803). Use tcp://127.0.0.1.",
             _ when errno == Errno.EPROTONOSUPPORT => "This build of libzmq has no such transport; see Zmq.Capabilities.",
             _ when errno == Errno.ENOTSUP && operation.StartsWith("send", StringComparison.Ordinal) =>
                 "This socket type only receives; PUB, PUSH, DEALER, ROUTER, REQ, REP and PAIR send.",

@@ -18,7 +18,9 @@ internal static unsafe class LibzmqLoader
     private static nint _library;
     private static string? _path;
 
-    /// <summary>The file that libzmq was loaded from: a full path, or the bare name that the system resolved.</summary>
+    /// <summary>
+    /// The file that libzmq was loaded from: a full path, or the bare name that the system resolved; <see cref="StaticLinking.Path"/> if it is none.
+    /// </summary>
     public static string Path
     {
         get
@@ -66,6 +68,12 @@ internal static unsafe class LibzmqLoader
     // Returns the failure instead of throwing it.
     private static nint LoadInsideLock(out string? failure)
     {
+        failure = null;
+        if (StaticLinking.IsEnabled)
+        {
+            return Publish(NativeLibrary.GetMainProgramHandle(), StaticLinking.Path);
+        }
+
         List<string> tried = [];
         foreach (string candidate in Candidates())
         {
@@ -78,18 +86,23 @@ internal static unsafe class LibzmqLoader
                     return 0;
                 }
 
-                _path = System.IO.Path.IsPathRooted(candidate) ? candidate : LoadedPath(candidate);
-
-                // Done now, because looking up the function that reads errno may itself change errno.
-                DirectCalls.Bind(library);
-                InlineMessage.Bind(library);
-                Volatile.Write(ref _library, library);
-                return library;
+                return Publish(library, System.IO.Path.IsPathRooted(candidate) ? candidate : LoadedPath(candidate));
             }
         }
 
         failure = Explain(tried);
         return 0;
+    }
+
+    private static nint Publish(nint library, string path)
+    {
+        _path = path;
+
+        // Done now, because looking up the function that reads errno may itself change errno.
+        DirectCalls.Bind(library);
+        InlineMessage.Bind(library);
+        Volatile.Write(ref _library, library);
+        return library;
     }
 
     private static bool TryLoad(string candidate, List<string> tried, out nint library)
@@ -139,6 +152,11 @@ internal static unsafe class LibzmqLoader
 
         yield return System.IO.Path.Combine(AppContext.BaseDirectory, file);
 
+        foreach (string folder in HostFolders())
+        {
+            yield return System.IO.Path.Combine(folder, file);
+        }
+
         if (OperatingSystem.IsWindows())
         {
             yield return "libzmq.dll";
@@ -154,6 +172,16 @@ internal static unsafe class LibzmqLoader
             yield return "libzmq.so.5";
         }
     }
+
+    // Where the host of .NET has the native files of packages: beside the program, in the cache of packages, or, for a program in a
+    // single file that extracts itself, in a temporary folder.
+    private static IEnumerable<string> HostFolders() =>
+        ((AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string) ?? "")
+            .Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Where(static folder => System.IO.Path.IsPathRooted(folder) && !IsBase(folder));
+
+    private static bool IsBase(string folder) =>
+        System.IO.Path.TrimEndingDirectorySeparator(folder) == System.IO.Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
 
     // The runtime's identifier may name a distribution (debian.12-x64); packages use the portable one.
     private static IEnumerable<string> RuntimeIdentifiers()

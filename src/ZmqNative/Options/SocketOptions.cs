@@ -26,6 +26,10 @@ internal static class SocketOptions
     public static readonly SocketOption ReceiveTimeout = Time(Libzmq.ZMQ_RCVTIMEO, none: -1);
     public static readonly SocketOption Linger = Time(Libzmq.ZMQ_LINGER, none: -1);
     public static readonly SocketOption MaxMessageSize = Large(Libzmq.ZMQ_MAXMSGSIZE);
+    public static readonly SocketOption MaxMultipartSize = Large(LibzmqNative.ZMQNATIVE_MAX_MESSAGE_BYTES);
+    public static readonly SocketOption MaxMultipartFrames = Number(LibzmqNative.ZMQNATIVE_MAX_MESSAGE_FRAMES, none: -1, minimum: -1);
+    public static readonly SocketOption OversizedConnections = Large(LibzmqNative.ZMQNATIVE_OVERSIZED);
+    public static readonly SocketOption ReceiveHighWatermarkBytes = Large(LibzmqNative.ZMQNATIVE_RCVHWM_BYTES);
     public static readonly SocketOption Conflate = Flag(Libzmq.ZMQ_CONFLATE);
     public static readonly SocketOption SendBuffer = Number(Libzmq.ZMQ_SNDBUF, none: -1, minimum: -1);
     public static readonly SocketOption ReceiveBuffer = Number(Libzmq.ZMQ_RCVBUF, none: -1, minimum: -1);
@@ -47,6 +51,10 @@ internal static class SocketOptions
     public static readonly SocketOption HeartbeatTimeout = Time(Libzmq.ZMQ_HEARTBEAT_TIMEOUT, none: -1);
     public static readonly SocketOption HeartbeatTtl = Time(Libzmq.ZMQ_HEARTBEAT_TTL, none: 0, step: 100, maximum: ushort.MaxValue * 100);
     public static readonly SocketOption MutualHeartbeats = Flag(LibzmqNative.ZMQNATIVE_HEARTBEAT_MUTUAL);
+    public static readonly SocketOption MaxConnections = Number(LibzmqNative.ZMQNATIVE_MAX_CONNECTIONS, none: 0, minimum: 0);
+    public static readonly SocketOption MaxConnectionsPerAddress = Number(LibzmqNative.ZMQNATIVE_MAX_CONNECTIONS_PER_ADDRESS, none: 0, minimum: 0);
+    public static readonly SocketOption RefusedConnections = Large(LibzmqNative.ZMQNATIVE_REFUSED_CONNECTIONS);
+    public static readonly SocketOption AcceptedConnections = Number(LibzmqNative.ZMQNATIVE_CONNECTIONS);
     public static readonly SocketOption ReconnectStop = Number(LibzmqDraft.ZMQ_RECONNECT_STOP, draft: true);
     public static readonly SocketOption Priority = Number(LibzmqDraft.ZMQ_PRIORITY, draft: true);
     public static readonly SocketOption BusyPoll = Time(LibzmqDraft.ZMQ_BUSY_POLL, none: 0, unit: Microsecond, remembered: true, draft: true, since: "4.3.5");
@@ -74,6 +82,10 @@ internal static class SocketOptions
     public static readonly SocketOption InvertMatching = Flag(Libzmq.ZMQ_INVERT_MATCHING);
     public static readonly SocketOption StreamNotify = Flag(Libzmq.ZMQ_STREAM_NOTIFY, remembered: true, initial: 1);
     public static readonly SocketOption XPubWelcomeMessage = Other(Libzmq.ZMQ_XPUB_WELCOME_MSG);
+    public static readonly SocketOption MaxTopicLength = Number(LibzmqNative.ZMQNATIVE_MAX_TOPIC_LENGTH, none: -1, minimum: -1);
+    public static readonly SocketOption MaxSubscriptions = Number(LibzmqNative.ZMQNATIVE_MAX_SUBSCRIPTIONS, none: -1, minimum: -1);
+    public static readonly SocketOption MaxTopicBytes = Large(LibzmqNative.ZMQNATIVE_MAX_TOPIC_BYTES);
+    public static readonly SocketOption RefusedSubscriptions = Large(LibzmqNative.ZMQNATIVE_REFUSED_SUBSCRIPTIONS);
     public static readonly SocketOption XPubOnlyLast = Flag(LibzmqNative.ZMQNATIVE_XPUB_ONLY_LAST);
 
     // Security.
@@ -98,6 +110,9 @@ internal static class SocketOptions
     public static readonly SocketOption WssTrustPem = Other(LibzmqDraft.ZMQ_WSS_TRUST_PEM, draft: true);
     public static readonly SocketOption WssHostname = Other(LibzmqDraft.ZMQ_WSS_HOSTNAME, draft: true);
     public static readonly SocketOption WssTrustSystem = Flag(LibzmqDraft.ZMQ_WSS_TRUST_SYSTEM, draft: true);
+    public static readonly SocketOption PeerProperty = Other(LibzmqNative.ZMQNATIVE_PEER_PROPERTY);
+    public static readonly SocketOption EndPeers = Other(LibzmqNative.ZMQNATIVE_END_PEERS);
+    public static readonly SocketOption EndedPeers = Large(LibzmqNative.ZMQNATIVE_ENDED_PEERS);
 
     // Network.
     public static readonly SocketOption IPv6 = Flag(Libzmq.ZMQ_IPV6);

@@ -1,4 +1,5 @@
 using ZmqNative.Patterns.Tests.RequestReply;
+using ZmqNative.Tests.Faults;
 
 namespace ZmqNative.Actors.Tests;
 
@@ -32,6 +33,31 @@ public sealed class HostilePeerTests : RemoteTest
         await using BrokerClient client = Connect(broker);
         Assert.That(await client.Actor("echo").AskAsync<string>("alive?", cancellationToken: Limit), Is.EqualTo("ok"));
         Assert.That(broker.RemoteStatistics.Malformed, Is.Positive);
+        Assert.That(broker.RemoteStatistics.Failed, Is.Zero, "no exception reached the loop");
+    }
+
+    [Test]
+    public async Task Random_sequences_of_ZMTP_neither_end_nor_block_the_broker()
+    {
+        Broker broker = Listen();
+        _ = broker.Spawn("echo", Echo);
+        await using BrokerClient client = Connect(broker);
+        int sequences = ZmtpAttacker.Sequences(1000);
+        using CancellationTokenSource end = new(Generous + TimeSpan.FromMilliseconds(20.0 * sequences));
+        Task attack = Task.Run(() => new ZmtpAttacker(broker.LastEndpoint, "DEALER", seed: 1).Run(sequences), end.Token);
+        do
+        {
+            Assert.That(await client.Actor("echo").AskAsync<string>("alive?", cancellationToken: end.Token), Is.Not.Null);
+        }
+        while (!attack.IsCompleted);
+        await attack;
+        while (broker.ConnectedPeers != 1)
+        {
+            Assert.That(end.IsCancellationRequested, Is.False, $"{broker.ConnectedPeers} peers are connected");
+            await Task.Delay(10);
+        }
+
+        Assert.That(await client.Actor("echo").AskAsync<string>("alive?", cancellationToken: end.Token), Is.Not.Null);
         Assert.That(broker.RemoteStatistics.Failed, Is.Zero, "no exception reached the loop");
     }
 

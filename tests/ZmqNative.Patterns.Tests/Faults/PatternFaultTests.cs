@@ -78,6 +78,44 @@ public sealed class PatternFaultTests : PatternsTest
     }
 
     [Test]
+    public async Task Requests_over_connections_that_are_made_again_at_once_never_wait_for_their_time_out()
+    {
+        const int Lanes = 4;
+        await using ReplyServer server = new(AnyPort, static request => request.Text, On(new ReplyServerOptions()));
+        await using FaultyRelay relay = FaultyRelay.To(server.LastEndpoint);
+        await using RequestClient client = new(
+            relay.Endpoint, On(new RequestClientOptions { ReconnectInterval = Pause, RequestTimeout = Generous, FailOnDisconnect = true }));
+        bool ends = false;
+        int ended = 0;
+        Task[] lanes = [.. Enumerable.Range(0, Lanes).Select(lane => Task.Run(async () =>
+        {
+            while (!Volatile.Read(ref ends))
+            {
+                try
+                {
+                    _ = await client.RequestAsync("x", cancellationToken: Limit);
+                }
+                catch (ConnectionLostException)
+                {
+                    // Each request over a lost connection fails at once.
+                }
+
+                _ = Interlocked.Increment(ref ended);
+            }
+        }))];
+        for (int i = 0; i < 5 * Resets; i++)
+        {
+            int before = Volatile.Read(ref ended);
+            await Eventually(() => Volatile.Read(ref ended) >= before + (2 * Lanes), "the lanes go on");
+            relay.Reset();
+        }
+
+        Volatile.Write(ref ends, true);
+        await Task.WhenAll(lanes);
+        Assert.That(client.InFlight, Is.Zero);
+    }
+
+    [Test]
     public async Task Requests_of_a_pair_get_their_own_answer_or_an_exception([Values] bool splits)
     {
         await using PairServer server = new(AnyPort, static request => request.Text, On(new PairOptions()));

@@ -179,7 +179,7 @@ public sealed class RequestCancellationTests : PatternsTest
                 await Task.Delay(Timeout.Infinite, token);
                 return "";
             },
-            On(new ReplyServerOptions { MaxConcurrency = 8, Prefetch = 512, MaxStreams = 1000 }));
+            On(new ReplyServerOptions { MaxConcurrency = 8, Prefetch = 512, MaxStreams = 1000, MaxStreamsPerPeer = 1000 }));
         server.HandleStream(static (_, token) => WaitAsync(token));
         await using AsyncSocket dealer = Connected(SocketType.Dealer, server.LastEndpoint);
         byte[] request = Frames.Extension(isStream ? (byte)2 : (byte)1, count: 9);

@@ -16,12 +16,29 @@ public sealed class AddressRulesTests
     [TestCase("::/0", "10.0.0.7", false)]
     [TestCase("ipc", ":1000:1000:42", true)]
     [TestCase("ipc", "", true)]
+    [TestCase("ipc", "localhost:1000:1000:42", true)]
+    [TestCase("ipc", ":501:20:", true)]
     [TestCase("ipc", "127.0.0.1", false)]
     [TestCase("127.0.0.1", "", false)]
     public void A_rule_has_an_address_or_not(string rule, string address, bool has)
     {
         Assert.That(AddressRules.Allow(rule).IsAllowed(address), Is.EqualTo(has));
         Assert.That(AddressRules.Deny(rule).IsAllowed(address), Is.EqualTo(!has));
+    }
+
+    [TestCase("10.0.0.300")]
+    [TestCase("localhost:1000:1000:42:x")]
+    [TestCase("10.0.0.7:1:2:3")]
+    [TestCase("garbage")]
+    [TestCase(":::")]
+    [TestCase(" ")]
+    [TestCase("2001:db8::zz")]
+    public void An_address_that_cannot_be_read_is_refused_by_any_rule(string address)
+    {
+        Assert.That(AddressRules.Allow("ipc", "0.0.0.0/0", "::/0").IsAllowed(address), Is.False);
+        Assert.That(AddressRules.Deny("10.0.0.7").IsAllowed(address), Is.False);
+        Assert.That(AddressRules.Deny("ipc").IsAllowed(address), Is.False);
+        Assert.That(AddressRules.All.IsAllowed(address), Is.True, "without rules");
     }
 
     [Test]

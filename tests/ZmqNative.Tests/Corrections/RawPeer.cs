@@ -82,6 +82,16 @@ internal sealed partial class RawPeer : IDisposable
         return peer;
     }
 
+    /// <summary>Connects as a peer of ZMTP 1.0, which sends its routing id, here none, in place of a greeting.</summary>
+    public static RawPeer ConnectUnversioned(string endpoint)
+    {
+        System.Net.Sockets.Socket connection = new(AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        connection.Connect(IPEndPoint.Parse(endpoint["tcp://".Length..]));
+        RawPeer peer = new(connection);
+        peer.Write([1, 0]);
+        return peer;
+    }
+
     /// <summary>Sends a message of one frame.</summary>
     public void Send(ReadOnlySpan<byte> body) => Write([0, checked((byte)body.Length), .. body]);
 
@@ -124,6 +134,16 @@ internal sealed partial class RawPeer : IDisposable
         }
 
         return sent;
+    }
+
+    /// <summary>Sends a number of messages of one frame of any length.</summary>
+    public void FloodFrames(ReadOnlySpan<byte> body, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            BeginFrame(body.Length);
+            Write(body);
+        }
     }
 
     /// <summary>Waits until the other side's system has all data: a reset discards what this side's system still has.</summary>

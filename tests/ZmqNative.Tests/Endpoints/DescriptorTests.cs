@@ -61,6 +61,18 @@ public sealed class DescriptorTests
         Assert.That(lines[1..^1], Has.Length.EqualTo(2).And.All.EndsWith(": fine"));
     }
 
+    [Test]
+    public async Task Connections_leave_a_reserve_and_are_accepted_again_later()
+    {
+        if (!Zmq.Has("zmqnative"))
+        {
+            throw Requirement.CorrectedLibzmq.Missing($"the one at {Zmq.LibraryPath} is another");
+        }
+
+        string[] lines = await RunAsync("reserve");
+        Assert.That(lines[1..^1], Has.Length.EqualTo(5).And.All.EndsWith(": fine"));
+    }
+
     private static async Task<string[]> RunAsync(string scenario)
     {
         // The background compiler is off: the runtime ends the process when it cannot start that thread.

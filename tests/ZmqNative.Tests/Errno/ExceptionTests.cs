@@ -93,6 +93,13 @@ public sealed class ExceptionTests : ZmqTest
             ["set option", "ROUTING_ID", "PUB socket", "out of range"]),
     ];
 
+    [Test]
+    public void The_advice_for_a_system_without_Unix_sockets_names_another_transport()
+    {
+        Assert.That(ErrorAdvice.For(Errno.EAFNOSUPPORT, "bind PAIR socket", "ipc:///tmp/name"), Does.Contain("Windows").And.Contain("tcp://127.0.0.1"));
+        Assert.That(ErrorAdvice.For(Errno.EAFNOSUPPORT, "bind PAIR socket", "tcp://[::1]:*"), Is.Null);
+    }
+
     [TestCaseSource(nameof(Failures))]
     public void The_message_has_the_operation_the_reason_and_the_advice(Failure failure)
     {

@@ -19,6 +19,12 @@ internal static class OptionCases
         Time(nameof(Socket.ReceiveTimeout), null),
         Time(nameof(Socket.Linger), Socket.DefaultLinger),
         new(SocketType.Dealer, nameof(Socket.MaxMessageSize), null, 0L, 1L, long.MaxValue, null),
+        new(SocketType.Dealer, nameof(Socket.MaxMultipartSize), null, 0L, 1L, long.MaxValue, null) { Needs = "zmqnative" },
+        new(SocketType.Dealer, nameof(Socket.MaxMultipartFrames), null, 0, 1, int.MaxValue, null) { Needs = "zmqnative", Refused = [-1, int.MinValue] },
+        new(SocketType.Dealer, nameof(Socket.ReceiveHighWatermarkBytes), null, 0L, 1L, long.MaxValue, null) { Needs = "zmqnative" },
+        new(SocketType.XPub, nameof(Socket.MaxTopicLength), null, 0, 1, int.MaxValue, null) { Needs = "zmqnative", Refused = [-1] },
+        new(SocketType.XPub, nameof(Socket.MaxSubscriptions), null, 0, 1, int.MaxValue, null) { Needs = "zmqnative", Refused = [-1] },
+        new(SocketType.XPub, nameof(Socket.MaxTopicBytes), null, 0L, 1L, long.MaxValue, null) { Needs = "zmqnative" },
         Flag(SocketType.Dealer, nameof(Socket.Conflate)),
         new(SocketType.Dealer, nameof(Socket.SendBuffer), null, 0, 4096, null) { Refused = [-1, int.MinValue] },
         new(SocketType.Dealer, nameof(Socket.ReceiveBuffer), null, 0, 4096, null) { Refused = [-1, int.MinValue] },
@@ -42,6 +48,8 @@ internal static class OptionCases
             Refused = [TimeSpan.FromSeconds(-1), TimeSpan.FromSeconds(6553.6)],
         },
         new(SocketType.Dealer, nameof(Socket.MutualHeartbeats), false, true, false) { Needs = "zmqnative" },
+        Limit(nameof(Socket.MaxConnections)),
+        Limit(nameof(Socket.MaxConnectionsPerAddress)),
         new(SocketType.Dealer, nameof(Socket.ReconnectStop), ReconnectStopConditions.None,
             ReconnectStopConditions.ConnectionRefused, ReconnectStopConditions.HandshakeFailed,
             ReconnectStopConditions.AfterDisconnect, ReconnectStopConditions.None),
@@ -144,6 +152,9 @@ internal static class OptionCases
     ];
 
     private static OptionCase Flag(SocketType type, string property) => new(type, property, false, true, false);
+
+    private static OptionCase Limit(string name) =>
+        new(SocketType.Dealer, name, null, 1, int.MaxValue, null) { Needs = "zmqnative", Refused = [0, -1] };
 
     private static OptionCase Count(string property, int initial, params object?[] values) =>
         new(SocketType.Dealer, property, initial, values) { Refused = [-1, int.MinValue] };

@@ -21,6 +21,9 @@ internal sealed class ZapHandler : IDisposable
         _thread.Start();
     }
 
+    /// <summary>The user id of an accepted peer.</summary>
+    public Func<ZapRequest, string> UserId { get; init; } = static _ => "the user";
+
     public ConcurrentQueue<ZapRequest> Requests { get; } = new();
 
     public void Dispose()
@@ -61,7 +64,7 @@ internal sealed class ZapHandler : IDisposable
             reply.Add(request[2].Span);
             reply.Add(Encoding.ASCII.GetBytes($"{status}"));
             reply.Add(status == 200 ? "OK" : "no");
-            reply.Add(status == 200 ? "the user" : string.Empty);
+            reply.Add(status == 200 ? UserId(asked) : string.Empty);
             reply.Add(string.Empty);
             _router.Send(reply);
         }
@@ -69,4 +72,8 @@ internal sealed class ZapHandler : IDisposable
 }
 
 /// <summary>A request of libzmq.</summary>
-internal sealed record ZapRequest(string Domain, string Address, string Mechanism, byte[][] Credentials);
+internal sealed record ZapRequest(string Domain, string Address, string Mechanism, byte[][] Credentials)
+{
+    /// <summary>The name of a PLAIN user.</summary>
+    public string Username => Encoding.UTF8.GetString(Credentials[0]);
+}

@@ -19,8 +19,13 @@ internal static class CertificateFile
     /// <param name="ignorePermissions">Whether a secret key that others can access is read.</param>
     public static Certificate Read(string path, bool withSecret, bool ignorePermissions)
     {
-        // A named pipe has the length 0, too, and would block the call that opens it.
+        // A named pipe has the length 0, too, and would block the call that opens it; a symbolic link has the length of its text.
         FileInfo file = new(path);
+        if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+        {
+            file = target;
+        }
+
         if (file is { Exists: true, Length: 0 })
         {
             throw new CertificateException(path, 0, "it is empty");

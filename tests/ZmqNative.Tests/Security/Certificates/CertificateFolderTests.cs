@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace ZmqNative.Tests;
@@ -43,6 +44,30 @@ public sealed class CertificateFolderTests : CertificateTest
             Assert.That(() => new CertificateFolder(At("missing")), Throws.TypeOf<DirectoryNotFoundException>());
             Assert.That(() => new CertificateFolder(string.Empty), Throws.ArgumentException);
         }
+    }
+
+    [Test]
+    public void A_symbolic_link_to_a_named_pipe_or_a_device_is_a_problem_and_does_not_block()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Ignore("Windows has neither in a folder.");
+        }
+
+        string key = SaveClient("client");
+        using (Process make = Process.Start("mkfifo", At(".pipe")))
+        {
+            make.WaitForExit();
+        }
+
+        _ = File.CreateSymbolicLink(At("link"), At(".pipe"));
+        _ = File.CreateSymbolicLink(At("second"), At("link"));
+        _ = File.CreateSymbolicLink(At("device"), "/dev/zero");
+        _ = File.CreateSymbolicLink(At("file"), At("client"));
+        CertificateFolder folder = new(Folder, _time);
+        Assert.That(folder.Contains(key), Is.True);
+        Assert.That(folder.Count, Is.EqualTo(1));
+        Assert.That(folder.Problems.Select(static p => Path.GetFileName(p.Path)), Is.EquivalentTo(new[] { "link", "second", "device" }));
     }
 
     [Test]

@@ -1,0 +1,67 @@
+namespace ZmqNative.Patterns;
+
+/// <content>Users who are not accepted any more: their messages are dropped, and their connections end.</content>
+public abstract partial class Pattern
+{
+    // Null if the peers are not authenticated.
+    private readonly PeerRevocations? _revocations;
+    private readonly LogLimiter _revokedLog;
+    private readonly LogLimiter _revokedConnectionsLog;
+    private long _revoked;
+    private long _revokedConnections;
+
+    /// <summary>Returns whether a received message is not from a revoked user; otherwise it is counted and disposed.</summary>
+    internal bool CheckUser(MultipartMessage message)
+    {
+        if (!IsRevoked(message))
+        {
+            return true;
+        }
+
+        message.Dispose();
+        return false;
+    }
+
+    /// <summary>Returns whether a received message is from a revoked user; then it is counted.</summary>
+    internal bool IsRevoked(MultipartMessage message)
+    {
+        if (_revocations is null || !_revocations.IsRevoked(message))
+        {
+            return false;
+        }
+
+        if (_revokedLog.TryLog(Interlocked.Increment(ref _revoked), out long count))
+        {
+            Logger.RevokedMessages(Name, count, PeerIdentities.Find(message)?.UserId ?? string.Empty);
+        }
+
+        return true;
+    }
+
+    /// <summary>Ends the connections of users who are not accepted any more, counts them, and logs that at a limited rate.</summary>
+    /// <param name="onlyNew">Whether to look at the connections alone that were made since the last look.</param>
+    internal void EndRevokedConnections(bool onlyNew)
+    {
+        if (_revocations is null)
+        {
+            return;
+        }
+
+        long count;
+        string user;
+        try
+        {
+            count = _revocations.EndConnections(Socket, onlyNew, out user);
+        }
+        catch (Exception exception) when (exception is ContextTerminatedException or InvalidOperationException)
+        {
+            // The pattern, its context or its reactor ended before, and the connections with it.
+            return;
+        }
+
+        if (count > 0 && _revokedConnectionsLog.TryLog(Interlocked.Add(ref _revokedConnections, count), out long unlogged))
+        {
+            Logger.RevokedConnections(Name, unlogged, user);
+        }
+    }
+}
