@@ -118,6 +118,37 @@ public sealed class BrokerFaultTests : RemoteTest
         _ = await AskUntilAnsweredAsync(echo, "last");
     }
 
+    [Test]
+    public async Task A_broker_that_starts_again_by_the_hundred_is_found_each_time()
+    {
+        int lost = 0, told = 0;
+        Broker near = CreateBroker(Remotely());
+        await using FaultyRelay relay = FaultyRelay.To("tcp://127.0.0.1:1");
+        ActorRef echo = near.Actor($"{relay.Endpoint}/echo");
+        ActorRef watcher = near.Spawn("watcher", (message, context) =>
+        {
+            Interlocked.Add(ref told, message is ActorStopped ? 1 : 0);
+            context.Watch(echo);
+            return default;
+        });
+        await watcher.TellAsync("watch", Limit);
+        for (int i = 0; i < 100; i++)
+        {
+            await using Broker far = Listen();
+            _ = far.Spawn("echo", Echo);
+            relay.Target = far.LastEndpoint;
+            lost += await AskUntilAnsweredAsync(echo, $"{i}");
+
+            // One that is not sent yet waits for the next connection.
+            await Eventually(() => far.ActorCount > 1, "the watch there");
+            int before = Volatile.Read(ref told);
+            relay.Reset();
+            await Eventually(() => Volatile.Read(ref told) > before, "the watching actor is told");
+        }
+
+        Assert.That(lost, Is.LessThanOrEqualTo(relay.Accepted));
+    }
+
     /// <summary>Asks again while connections that have ended are found.</summary>
     /// <returns>The number of asks that were lost with a connection.</returns>
     private async Task<int> AskUntilAnsweredAsync(ActorRef echo, string text)

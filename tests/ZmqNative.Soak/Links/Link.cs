@@ -3,7 +3,10 @@ using ZmqNative.Tests.Faults;
 namespace ZmqNative.Soak;
 
 /// <summary>The connection between the two ends of one round of a load, with its faults.</summary>
-internal sealed class Link(LinkKind kind, Random random) : IAsyncDisposable
+/// <param name="kind">The kind of the connection.</param>
+/// <param name="random">The random numbers of the faults.</param>
+/// <param name="isEncrypted">Whether bytes may be changed: with CURVE that ends the connection, and changes no message.</param>
+internal sealed class Link(LinkKind kind, Random random, bool isEncrypted) : IAsyncDisposable
 {
     private static int _lastName;
 
@@ -109,11 +112,12 @@ internal sealed class Link(LinkKind kind, Random random) : IAsyncDisposable
         }
     }
 
-    private RelayFaults NextFaults() => random.Next(4) switch
+    private RelayFaults NextFaults() => random.Next(isEncrypted ? 5 : 4) switch
     {
         0 => new RelayFaults { ResetAfter = random.Next(500, 50_000) },
         1 => new RelayFaults { ResetAfter = random.Next(2_000, 20_000), SplitsToBytes = true },
         2 => new RelayFaults { Delay = TimeSpan.FromMilliseconds(random.Next(1, 20)) },
+        4 => new RelayFaults { CorruptAfter = random.Next(500, 50_000) },
         _ => RelayFaults.None,
     };
 }

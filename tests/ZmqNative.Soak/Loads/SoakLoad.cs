@@ -42,7 +42,7 @@ internal abstract class SoakLoad(SoakSetting setting, string pattern, LinkKind k
     {
         while (!stop.IsCancellationRequested)
         {
-            await using Link link = new(kind, new Random(Random.Next()));
+            await using Link link = new(kind, new Random(Random.Next()), security);
             using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
             ended.CancelAfter(NextRoundTime());
             try
