@@ -1,7 +1,6 @@
 # Which compiler makes the library of a RID.
 
-# zmqnative_compiler(out_name out_zig): Zig where it can be had. It is not needed where the machine's own compiler makes code for the RID, which
-# the variables CC and CXX, and PORTABLE, decide.
+# zmqnative_compiler(out_name out_zig): the machine's own compiler where it makes code for the RID; else, and for packages (PORTABLE), Zig.
 function(zmqnative_compiler name out_zig)
   set(${out_zig} "" PARENT_SCOPE)
   zmqnative_zig_target(target "${RID}")
@@ -14,7 +13,7 @@ function(zmqnative_compiler name out_zig)
   endif()
 
   set(problem "Zig is not used for ${RID}")
-  if(PORTABLE OR NOT own OR ("$ENV{CC}" STREQUAL "" AND "$ENV{CXX}" STREQUAL "" AND RID MATCHES "^linux"))
+  if(PORTABLE OR NOT own)
     if(target AND NOT CMAKE_HOST_WIN32)
       zmqnative_zig(zig problem)
     elseif(target)
@@ -31,9 +30,6 @@ function(zmqnative_compiler name out_zig)
   if(PORTABLE)
     message(FATAL_ERROR "native: a library for packages needs Zig: ${problem}. ${remedy}")
   elseif(own)
-    if(RID STREQUAL "linux-x64" AND NOT zig AND "$ENV{CC}$ENV{CXX}" STREQUAL "")
-      message(STATUS "native: no Zig (${problem}); the library is for systems with this machine's C library, or a newer one")
-    endif()
     set(${name} "this machine's compiler" PARENT_SCOPE)
     return()
   endif()
