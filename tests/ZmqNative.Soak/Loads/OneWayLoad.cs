@@ -47,6 +47,9 @@ internal abstract class OneWayLoad(SoakSetting setting, string pattern, LinkKind
         PatternStatistics sending = ends.Sender.Statistics, receiving = ends.Receiver.Statistics;
         long counted = CountedLosses(ends) + receiving.DroppedRevoked;
         long unhandled = receiving.Unhandled;
+
+        // A revoked user loses its connection, and with it what was received and not read.
+        long interruptions = link.Interruptions + receiving.RevokedConnections;
         (long missing, long gaps) = seen.FindMissing();
         long rest = sent - seen.Received - counted;
         Ledger.Count("sent", sent);
@@ -65,10 +68,10 @@ internal abstract class OneWayLoad(SoakSetting setting, string pattern, LinkKind
         Ledger.Check(abrupt || unhandled == 0, $"{unhandled} messages are unhandled after the last was received");
         Ledger.Check(seen.Received + counted + unhandled <= sent, $"{sent} messages were sent, and {seen.Received} + {counted} + {unhandled} arrived");
         Ledger.Check(
-            seen.Sequences <= Math.Max(1, link.Interruptions), $"messages are not in order: a merge of {seen.Sequences} after {link.Interruptions} connections");
-        if (link.Breaks)
+            seen.Sequences <= Math.Max(1, interruptions), $"messages are not in order: a merge of {seen.Sequences} after {interruptions} connections");
+        if (link.Breaks || receiving.RevokedConnections > 0)
         {
-            Ledger.Check(gaps <= link.Interruptions + counted, $"{missing} messages are missing at {gaps} places after {link.Interruptions} connections");
+            Ledger.Check(gaps <= interruptions + counted, $"{missing} messages are missing at {gaps} places after {interruptions} connections");
         }
         else if (!abrupt)
         {
