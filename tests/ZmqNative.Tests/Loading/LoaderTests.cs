@@ -73,7 +73,10 @@ public sealed class LoaderTests
             string[] tried = Tried(result);
             Assert.That(tried[0], Does.StartWith($"  {Path.Combine(_folder, "runtimes")}").And.Contain("native"));
             Assert.That(tried[0], Does.EndWith("(no such file)"));
-            Assert.That(tried[^2], Is.EqualTo($"  {Path.Combine(_folder, FileName)} (no such file)"));
+            Assert.That(tried, Does.Contain($"  {Path.Combine(_folder, FileName)} (no such file)"));
+
+            // Where the host of .NET has native files: that of the runtime at least.
+            Assert.That(tried[^2], Does.EndWith($"{FileName} (no such file)"));
             Assert.That(tried[^1], Is.EqualTo("  libzmq.so.5 (system search)"));
         }
     }
