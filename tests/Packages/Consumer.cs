@@ -5,7 +5,7 @@ namespace ZmqNative.Packages.Tests;
 /// <summary>A copy of the program in Consumer/, outside of the repository, that gets our packages from the packed folder alone.</summary>
 internal sealed class Consumer
 {
-    /// <summary>What the program writes before it says where libzmq is.</summary>
+    /// <summary>The lines that the program writes first: an answer over CURVE, and the error of an endpoint that is none.</summary>
     public static readonly string[] Echoes = ["echo, alice", "nonsense: 22"];
 
     private Consumer(string folder) => Folder = folder;

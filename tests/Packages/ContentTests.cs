@@ -5,7 +5,7 @@ using System.Xml.Linq;
 
 namespace ZmqNative.Packages.Tests;
 
-/// <summary>What is in the packages, and what is not.</summary>
+/// <summary>The contents of the packages.</summary>
 internal sealed class ContentTests
 {
     private static readonly string[] RandomEntries = ["package/services/", "_rels/", "[Content_Types].xml"];

@@ -2,7 +2,7 @@ using ZmqNative.Patterns.Tests.RequestReply;
 
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>What one peer of a broker can hold, and what others get meanwhile.</summary>
+/// <summary>Limits of one peer of a broker: it holds no more, and others are served meanwhile.</summary>
 public sealed class PeerLimitTests : RemoteTest
 {
     private const byte Overloaded = 3;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ZmqNative.Patterns.Tests.PushPull;
 
-/// <summary>What a peer of acknowledged delivery can make the other side hold, with plain sockets as peers that break the rules.</summary>
+/// <summary>Limits of the memory that a peer of acknowledged delivery can take from the other side. Plain sockets are peers that break the rules.</summary>
 public sealed class DeliveryLimitTests : AcknowledgedDeliveryTest
 {
     [Test]

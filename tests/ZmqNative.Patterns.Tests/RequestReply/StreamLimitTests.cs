@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Patterns.Tests.RequestReply;
 
-/// <summary>What one client of a server can hold open, and what others get meanwhile; each connection over inproc is a peer of its own.</summary>
+/// <summary>Limits of the streams that one client of a server can hold open. Others are served meanwhile; each connection over inproc is a peer of its own.</summary>
 public sealed class StreamLimitTests : PatternsTest
 {
     private const byte StreamKind = 2;
