@@ -14,6 +14,7 @@ public abstract partial class Pattern
     private readonly LogLimiter _forbiddenLog;
     private long _forbidden;
     private readonly LogLimiter _notAcceptedLog;
+    private readonly NativeCount _notAccepted;
     private readonly LogLimiter _overQuotaLog;
     private long _overQuota;
 
@@ -21,7 +22,7 @@ public abstract partial class Pattern
     /// <param name="outOfDescriptors">Whether the process has no descriptors for them.</param>
     internal void LogNotAccepted(bool outOfDescriptors)
     {
-        if (_notAcceptedLog.TryLog(Socket.RefusedConnections, out long count))
+        if (_notAcceptedLog.TryLog(_notAccepted.Read(), out long count))
         {
             Logger.ConnectionsNotAccepted(Name, count, outOfDescriptors
                 ? "the process has no file descriptors left but the reserve"
@@ -47,6 +48,8 @@ public abstract partial class Pattern
     /// <summary>Reads the counts that libzmq has of connections and subscriptions over a limit, and logs them at a limited rate.</summary>
     private protected void CountOverLimits()
     {
+        // Logged when they are reported (LogNotAccepted).
+        _ = _notAccepted.Read();
         if (_oversized.TryReadGrowth(out long total) && _oversizedLog.TryLog(total, out long count))
         {
             Logger.OversizedMessages(Name, count);

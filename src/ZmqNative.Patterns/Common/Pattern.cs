@@ -75,6 +75,7 @@ public abstract partial class Pattern : IAsyncDisposable
 
         try
         {
+            _notAccepted = new NativeCount(Socket, static socket => socket.RefusedConnections);
             _oversized = new NativeCount(Socket, static socket => socket.OversizedConnections);
             _refusedSubscriptions = new NativeCount(Socket, static socket => socket.RefusedSubscriptions);
             Socket.Configure(static (socket, options) => Apply(socket, options), options);
@@ -108,7 +109,7 @@ public abstract partial class Pattern : IAsyncDisposable
         DroppedUnreachable = Interlocked.Read(ref _unreachable),
         DroppedQueueFull = Interlocked.Read(ref _queueFull),
         DroppedRevoked = Interlocked.Read(ref _revoked),
-        RefusedConnections = Socket.RefusedConnections,
+        RefusedConnections = _notAccepted.Read(),
         RevokedConnections = Interlocked.Read(ref _revokedConnections),
         DroppedForbidden = Interlocked.Read(ref _forbidden),
         DroppedOverQuota = Interlocked.Read(ref _overQuota),

@@ -52,7 +52,6 @@ public sealed partial class AsyncSocket
                 _drained.TrySetResult();
 
                 // The descriptor is not polled any more, so that the end of the context would not be detected.
-                NoteRefusedInsideLock();
                 _socket.Dispose();
             }
         }
@@ -150,7 +149,6 @@ public sealed partial class AsyncSocket
             {
                 _ = Interlocked.Add(ref _lostSends, _senders.Count);
                 FailAllInsideLock(_senders, _closed!, ref decided);
-                NoteRefusedInsideLock();
                 _socket.Dispose();
             }
         }
@@ -171,7 +169,6 @@ public sealed partial class AsyncSocket
         {
             using (_gate.Enter())
             {
-                NoteRefusedInsideLock();
                 _socket.Dispose();
             }
         });

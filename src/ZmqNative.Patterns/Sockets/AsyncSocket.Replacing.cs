@@ -44,7 +44,6 @@ public sealed partial class AsyncSocket
                 }
 
                 nint descriptor = GetDescriptor(socket);
-                ReplaceRefusedInsideLock();
                 old = _socket;
                 _lastEndpoint = old.LastEndpoint is { Length: > 0 } endpoint ? endpoint : _lastEndpoint;
                 socket.Guard.ClosesItself = true;

@@ -30,8 +30,6 @@ public sealed class Socket : IDisposable
 
     public long TornMessages => 0;
 
-    public long RefusedConnections => 0;
-
     public bool SkipsTornMessages { get; set; }
 
     public bool IsThreadSafe => false;
