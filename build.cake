@@ -235,7 +235,10 @@ void BuildNative(bool required, bool last = false)
         return;
     }
 
+    // The static archive, which only the machine's own compiler makes.
     var failed = new List<string>();
+    if (!TryBuildNative(host, force, portable: false))
+        failed.Add($"{host} (static)");
     for (var i = 0; i < Rids.Length; i++)
     {
         Say($"[{i + 1}/{Rids.Length}] {Rids[i]}");

@@ -32,6 +32,7 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" A
     VERBATIM)
   # The shared library, which more people need, is there first.
   add_dependencies(zmqnative_static zmqnative)
-else()
+elseif(NOT ZMQNATIVE_ZIG)
+  # What is there was built from other sources. Zig's library for packages is built beside the archive.
   file(REMOVE_RECURSE "${static_dir}")
 endif()

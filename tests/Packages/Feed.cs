@@ -13,6 +13,8 @@ internal sealed partial class Feed
     /// <summary>The repository.</summary>
     public static string Root { get; } = FindRoot();
 
+    private static string RunVersion { get; } = $"run{DateTime.UtcNow:yyyyMMddHHmmss}";
+
     /// <summary>The folder that this run may fill.</summary>
     public static string Folder { get; private set; } = "";
 
@@ -29,11 +31,13 @@ internal sealed partial class Feed
         ZipFile.OpenRead(Path.Combine(Packages, $"{name}.{Version}.{extension}"));
 
     /// <summary>Packs the packages of a copy of the repository.</summary>
+    /// <remarks>The version is that of this run alone: a cache has no package of it.</remarks>
     public static async Task PackAsync(string root, string packages)
     {
         foreach (string name in Names)
         {
-            await Command.DotnetAsync(root, "pack", Path.Combine(root, "src", name), "-c", "Release", "-o", packages, "-v", "q");
+            await Command.DotnetAsync(
+                root, "pack", Path.Combine(root, "src", name), "-c", "Release", "-o", packages, $"-p:PackedAt={RunVersion}", "-v", "q");
         }
     }
 

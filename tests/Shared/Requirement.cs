@@ -33,9 +33,6 @@ internal sealed record Requirement(string Name, string Command, params string[] 
     /// <summary>The NativeAOT compiler, a minute or two of its work, and a linker.</summary>
     public static readonly Requirement NativeAot = new("NativeAOT", "./build.sh test --project=Actors --long", "linux");
 
-    /// <summary>A minute for programs that are built with the packed packages.</summary>
-    public static readonly Requirement Packages = new("a minute for packages", "./build.sh test --project=Analyzers --long", "linux");
-
     /// <summary>A network namespace whose loopback interface may delay and drop packets, and a minute.</summary>
     public static readonly Requirement Netem = new("tc netem", "./build.sh test --project=Actors --long, as root of a Linux with the kernel module sch_netem");
 
