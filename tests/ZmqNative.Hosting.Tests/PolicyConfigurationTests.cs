@@ -86,7 +86,7 @@ public sealed class PolicyConfigurationTests : HostingTest
     [TestCase("Security:Policies:global:Users:bob", "secret", "must have keys below it")]
     [TestCase("Security:Policies:global:Users:bob:Metadata:role", "x", "has neither PublicKeys nor Password")]
     [TestCase("Security:Policies:global:Users:bob:Password", "", "Users:bob:Password is not allowed: 1 to 255 bytes")]
-    [TestCase("Security:Policies:global:Users:bob:PublicKeys:0", "abc", "is no public key")]
+    [TestCase("Security:Policies:global:Users:bob:PublicKeys:0", "a secret in the wrong place", "is no public key")]
     [TestCase("Security:Policies:global:AllowAddresses:0", "10.0.0.7/8", "10.0.0.0/8")]
     [TestCase("Security:Policies:global:DenyAddresses", "10.0.0", "is no rule for addresses")]
     [TestCase("Security:Policies:global:CertificateFolder", "/no/such/folder", "cannot be read")]

@@ -112,7 +112,8 @@ internal static class PolicyKeys
         {
             if (key.Length != CurveKeyPair.KeyLength || !Z85.TryDecode(Encoding.UTF8.GetBytes(key), out _))
             {
-                reader.Report(PublicKeys, $"has \"{key}\", which is no public key: {CurveKeyPair.KeyLength} characters of Z85");
+                // A wrong one may be a password or a secret.
+                reader.Report(PublicKeys, $"has an entry that is no public key: {CurveKeyPair.KeyLength} characters of Z85. Its value is not shown here");
             }
             else if (!known.Add(key))
             {
