@@ -8,11 +8,12 @@ public sealed unsafe partial class Socket
     /// received, and counted in <see cref="OversizedConnections"/>. Default null: no limit, as <see cref="MaxMessageSize"/> limits single
     /// frames alone. Set it before the socket is bound or connected. Without effect over <c>inproc://</c> and on sockets for raw bytes.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     /// <exception cref="ZmqException">libzmq is not corrected (<c>EINVAL</c>).</exception>
     public long? MaxMultipartSize
     {
-        get => GetInt64(SocketOptions.MaxMultipartSize) is var value and >= 0 ? value : null;
-        set => SetInt64(SocketOptions.MaxMultipartSize, value ?? -1);
+        get => GetSize(SocketOptions.MaxMultipartSize);
+        set => SetSize(SocketOptions.MaxMultipartSize, value);
     }
 
     /// <summary>
@@ -43,11 +44,12 @@ public sealed unsafe partial class Socket
     /// A message is queued whole, so a queue holds one message more at most. A frame counts 64 bytes and its length; short frames that came
     /// together count with the buffer that holds them, of twice <see cref="InBatchSize"/>.
     /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     /// <exception cref="ZmqException">libzmq is not corrected (<c>EINVAL</c>).</exception>
     public long? ReceiveHighWatermarkBytes
     {
-        get => GetInt64(SocketOptions.ReceiveHighWatermarkBytes) is var value and >= 0 ? value : null;
-        set => SetInt64(SocketOptions.ReceiveHighWatermarkBytes, value ?? -1);
+        get => GetSize(SocketOptions.ReceiveHighWatermarkBytes);
+        set => SetSize(SocketOptions.ReceiveHighWatermarkBytes, value);
     }
 
     /// <summary>
@@ -75,11 +77,12 @@ public sealed unsafe partial class Socket
     /// The largest sum of the lengths, in bytes, of all topics to which a peer of a PUB or XPUB is subscribed at a time. libzmq takes about 100 bytes of
     /// memory for a byte in which a topic differs from the others. Default null: no limit.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     /// <exception cref="ZmqException">libzmq is not corrected (<c>EINVAL</c>).</exception>
     public long? MaxTopicBytes
     {
-        get => GetInt64(SocketOptions.MaxTopicBytes) is var value and >= 0 ? value : null;
-        set => SetInt64(SocketOptions.MaxTopicBytes, value ?? -1);
+        get => GetSize(SocketOptions.MaxTopicBytes);
+        set => SetSize(SocketOptions.MaxTopicBytes, value);
     }
 
     /// <summary>The number of subscriptions of peers that were over a limit of a PUB or XPUB. 0 for other types.</summary>
