@@ -53,8 +53,9 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>
-    /// The longest topic, in bytes, to which a peer of a PUB or XPUB can subscribe. A subscription over this limit, or over one of the next two, has no
-    /// effect, is not received from an XPUB, and is counted in <see cref="RefusedSubscriptions"/>; the connection stays. Default null: no limit.
+    /// The longest topic, in bytes, to which a peer of a PUB or XPUB can subscribe, and the longest group that a peer of a RADIO can join. A subscription
+    /// over this limit, or over one of the next two, has no effect, is not received from an XPUB, and is counted in
+    /// <see cref="RefusedSubscriptions"/>; the connection stays. Default null: no limit.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     /// <exception cref="ZmqException">libzmq is not corrected (<c>EINVAL</c>).</exception>
@@ -64,7 +65,9 @@ public sealed unsafe partial class Socket
         set => SetCount(SocketOptions.MaxTopicLength, value);
     }
 
-    /// <summary>The largest number of different topics to which a peer of a PUB or XPUB can be subscribed at a time. Default null: no limit.</summary>
+    /// <summary>
+    /// The largest number of different topics to which a peer of a PUB or XPUB can be subscribed, and of groups of a RADIO, at a time. Default null: no limit.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     /// <exception cref="ZmqException">libzmq is not corrected (<c>EINVAL</c>).</exception>
     public int? MaxSubscriptions
@@ -74,7 +77,7 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>
-    /// The largest sum of the lengths, in bytes, of all topics to which a peer of a PUB or XPUB is subscribed at a time. libzmq takes about 100 bytes of
+    /// The largest sum of the lengths, in bytes, of all topics to which a peer of a PUB or XPUB is subscribed, and of groups of a RADIO, at a time. libzmq takes about 100 bytes of
     /// memory for a byte in which a topic differs from the others. Default null: no limit.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
@@ -85,7 +88,7 @@ public sealed unsafe partial class Socket
         set => SetSize(SocketOptions.MaxTopicBytes, value);
     }
 
-    /// <summary>The number of subscriptions of peers that were over a limit of a PUB or XPUB. 0 for other types.</summary>
+    /// <summary>The number of subscriptions of peers that were over a limit of a PUB, XPUB or RADIO. 0 for other types.</summary>
     /// <exception cref="ZmqException">libzmq is not corrected (<c>EINVAL</c>).</exception>
     public long RefusedSubscriptions => GetInt64(SocketOptions.RefusedSubscriptions);
 }
