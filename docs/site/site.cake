@@ -35,7 +35,7 @@ void ServeSite(string port)
         Environment.Exit(code);
 }
 
-// docfx has no exit code for warnings of the documentation comments: they are counted from what it prints.
+// docfx has no exit code for warnings: they are counted from what it prints.
 void RunDocfx(string verb, string configuration)
 {
     var start = new ProcessStartInfo("dotnet", ["docfx", verb, configuration]) { RedirectStandardOutput = true };
@@ -50,7 +50,7 @@ void RunDocfx(string verb, string configuration)
     process.WaitForExit();
     if (process.ExitCode != 0)
         Stop($"docfx {verb} failed with exit code {process.ExitCode}.", process.ExitCode);
-    var warnings = Regex.Count(output.ToString(), "warning: ");
+    var warnings = Regex.Count(output.ToString(), @"\bwarning( \w+)?: ");
     if (warnings > 0)
         Stop($"docfx {verb} gives {warnings} warnings: see above.");
 }
