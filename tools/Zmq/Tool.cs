@@ -13,6 +13,9 @@ namespace ZmqTool;
 /// <summary>The command line: finds the verb, runs it, and makes every end an exit code.</summary>
 internal sealed class Tool
 {
+    // Endpoints begin with @: no argument is the name of a file with further arguments.
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
     private readonly ToolConsole _console;
     private readonly RootCommand _root = new("Sends, receives, records, measures and diagnoses ZeroMQ messages.");
     private readonly Option<string?> _context = new("--context")
@@ -52,13 +55,14 @@ internal sealed class Tool
     public IEnumerable<Verb> Verbs =>
         _root.Subcommands.Concat(_root.Subcommands.SelectMany(static group => group.Subcommands)).OfType<Verb>();
 
-    public RootCommand Root => _root;
+    /// <summary>Reads a command line.</summary>
+    public ParseResult Parse(string[] arguments) => _root.Parse(arguments, Parsing);
 
     /// <summary>Runs one command line.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(string[] arguments, CancellationToken cancellation)
     {
-        ParseResult result = _root.Parse(arguments);
+        ParseResult result = Parse(arguments);
         using StreamWriter output = new(_console.Output, leaveOpen: true) { NewLine = "\n" };
         InvocationConfiguration configuration = new()
         {
@@ -110,6 +114,7 @@ internal sealed class Tool
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
+            _console.Note("interrupted");
             return ExitCode.Interrupted;
         }
         catch (Exception exception) when (exception is ZmqNativeException or ArgumentException or IOException or UnauthorizedAccessException or NotSupportedException)

@@ -28,8 +28,24 @@ public sealed class ActorTests
     {
         _ = _broker.Spawn("bytes", static (byte[] bytes) => (byte[])[.. bytes, 0x00, 0xff]);
         await using ToolRun run = new(
-            new ToolRunOptions { Input = new MemoryStream([0x01, 0xfe]) }, "actor", "ask", $"{_broker.LastEndpoint}/bytes", "--input", "whole", "--hex");
+            new ToolRunOptions { Input = new MemoryStream([0x01, 0xfe]) }, "actor", "ask", $"{_broker.LastEndpoint}/bytes", "--input", "whole", "--bytes", "--hex");
         (await run.EndAsync()).AssertOutput("01fe00ff\n");
+    }
+
+    [Test]
+    public async Task Ask_sends_a_typed_message_as_it_is_given()
+    {
+        _ = _broker.Spawn("double", static (int number) => 2 * number);
+        (await ToolRun.ToEndAsync("actor", "ask", $"{_broker.LastEndpoint}/double", "--as", "int", "-m", "21")).AssertOutput("42\n");
+        (await ToolRun.ToEndAsync("actor", "ask", $"{_broker.LastEndpoint}/double", "--as", "int", "-m", "many")).AssertFailure(1, "double");
+    }
+
+    [Test]
+    public async Task Bytes_that_are_no_text_need_an_option()
+    {
+        await using ToolRun run = new(
+            new ToolRunOptions { Input = new MemoryStream([0xff]) }, "actor", "ask", $"{_broker.LastEndpoint}/any", "--input", "whole");
+        (await run.EndAsync()).AssertFailure(2, "--bytes sends it as bytes");
     }
 
     [Test]

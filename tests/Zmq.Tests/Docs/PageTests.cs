@@ -41,7 +41,7 @@ public sealed class PageTests : TemporaryFolderTest
                 // Of a pipe or list, the part that runs the tool; of "source <(zmq ...)" what is in the parentheses.
                 string own = Regex.Match(example, @"zmq [^|()#]*?(?= \||\)| +#| > | < | &&|$)", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
                 string[] arguments = PageCommand.Split(own)[1..];
-                Assert.That(tool.Root.Parse(arguments).Errors.Select(static error => error.Message), Is.Empty, example);
+                Assert.That(tool.Parse(arguments).Errors.Select(static error => error.Message), Is.Empty, example);
             }
         }
     }

@@ -169,7 +169,7 @@ public sealed class ProbeTests : TemporaryFolderTest
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
         ToolResult result = await ToolRun.ToEndAsync("probe", $"tcp://{listener.LocalEndpoint}", "--timeout", "300ms");
-        Assert.That(result.Output, Does.Contain("reachable       yes\n").And.Contain("The peer sent nothing within 0.3 s: it is no ZeroMQ socket, or a STREAM socket"));
+        Assert.That(result.Output, Does.Contain("reachable   yes\n").And.Contain("The peer sent nothing within 0.3 s: it is no ZeroMQ socket, or a STREAM socket"));
         Assert.That(result.ExitCode, Is.EqualTo(3));
     }
 
@@ -190,7 +190,7 @@ public sealed class ProbeTests : TemporaryFolderTest
         listener.Start();
         Task serving = ServeHttpAsync(listener, answersAnything);
         ToolResult result = await ToolRun.ToEndAsync("probe", $"tcp://{listener.LocalEndpoint}", "--timeout", "1s");
-        Assert.That(result.Output, Does.Contain("protocol       HTTP\nproblem        The peer speaks HTTP, not ZMTP: is this the port of another service?\n"));
+        Assert.That(result.Output, Does.Contain("protocol    HTTP\nproblem     The peer speaks HTTP, not ZMTP: is this the port of another service?\n"));
         Assert.That(result.ExitCode, Is.EqualTo(1));
         listener.Stop();
         Assert.That(async () => await serving, Throws.Nothing);

@@ -16,7 +16,7 @@ public sealed class ProcessTests : TemporaryFolderTest
         process.Interrupt();
         string errors = await process.Errors.ReadToEndAsync();
         Assert.That(await process.EndAsync(), Is.EqualTo(130), errors);
-        Assert.That(errors, Does.Match(@"received 0 messages \(0 bytes\) in \d+\.\d s\n$"));
+        Assert.That(errors, Does.Match(@"received 0 messages \(0 bytes\) in \d+\.\d s\ninterrupted\n$"));
     }
 
     [Test]

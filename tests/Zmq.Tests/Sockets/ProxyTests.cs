@@ -18,7 +18,7 @@ public sealed class ProxyTests : TemporaryFolderTest
         run.Interrupt();
         ToolResult result = await run.EndAsync();
         Assert.That(result.ExitCode, Is.EqualTo(130));
-        Assert.That(result.Errors, Does.EndWith("passed 1 messages (6 bytes) to the backend, 0 (0 bytes) to the frontend\ncopied 1, dropped 0 copies\n"));
+        Assert.That(result.Errors, Does.EndWith("passed 1 messages (6 bytes) to the backend, 0 (0 bytes) to the frontend\ncopied 1, dropped 0 copies\ninterrupted\n"));
     }
 
     [Test]
@@ -45,7 +45,7 @@ public sealed class ProxyTests : TemporaryFolderTest
         using PythonPeer source = new("xpub", "bind", Any);
         await using ToolRun run = new("proxy", ">" + source.Endpoint, Any, "--capture", Any);
         string copies = (await run.ErrorLineAsync("copies are published at "))["copies are published at ".Length..];
-        await using ToolRun tap = new("sub", copies, "-n", "1", "--wait", "30");
+        await using ToolRun tap = new("sub", copies, "-n", "1", "-t", "hello");
         string backend = (await run.ErrorLineAsync("passing messages from ")).Split(" to ")[1];
         await using ToolRun subscriber = new("sub", backend, "-n", "1");
         Assert.That(source.ReceiveHex(), Is.EqualTo("01"));

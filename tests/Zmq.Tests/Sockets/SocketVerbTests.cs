@@ -241,7 +241,7 @@ public sealed class SocketVerbTests
         {
             Assert.That(result.ExitCode, Is.EqualTo(130));
             Assert.That(result.Output, Is.EqualTo("one\n"));
-            Assert.That(result.Errors, Does.Match(@"\nreceived 1 message \(3 bytes\) in \d+\.\d s\n$"));
+            Assert.That(result.Errors, Does.Match(@"\nreceived 1 message \(3 bytes\) in \d+\.\d s\ninterrupted\n$"));
         }
     }
 

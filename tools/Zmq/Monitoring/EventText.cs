@@ -29,6 +29,8 @@ internal static class EventText
         socketEvent.RetryInterval is { } pause ? $"in {pause.TotalMilliseconds:0} ms"
         : socketEvent.ProtocolError is { } error ? Describe(error)
         : socketEvent.AuthenticationStatus is { } status ? $"authentication status {status}"
+        : socketEvent.Kind == SocketEvents.HandshakeFailedNoDetail
+            ? $"the peer ended the handshake ({socketEvent.ErrorName}): another mechanism, socket type or key; 'zmq probe' tells which"
         : socketEvent.ErrorNumber is not null and not 0 ? socketEvent.ErrorName
         : null;
 

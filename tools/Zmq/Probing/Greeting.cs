@@ -2,12 +2,13 @@ using System.Text;
 
 namespace ZmqTool.Probing;
 
-/// <summary>The greeting of ZMTP 3, 64 bytes: signature (10), version (2), mechanism (20), as-server (1), filler (31).</summary>
+/// <summary>
+/// The greeting of ZMTP 3, 64 bytes: signature (10), version (2), mechanism (20), as-server (1), filler (31). libzmq does not set as-server.
+/// </summary>
 /// <param name="Major">The major version; 1 and 2 are older protocols with shorter greetings.</param>
 /// <param name="Minor">The minor version.</param>
 /// <param name="Mechanism">The mechanism; null for older protocols.</param>
-/// <param name="IsServer">Whether the peer is the server of the handshake.</param>
-internal sealed record Greeting(int Major, int Minor, string? Mechanism, bool IsServer)
+internal sealed record Greeting(int Major, int Minor, string? Mechanism)
 {
     public const int SignatureLength = 10;
     public const int Length = 64;
@@ -31,6 +32,5 @@ internal sealed record Greeting(int Major, int Minor, string? Mechanism, bool Is
     public static Greeting Parse(ReadOnlySpan<byte> bytes) => new(
         bytes[10],
         bytes[11],
-        Encoding.ASCII.GetString(bytes[12..32]).TrimEnd('\0'),
-        bytes[32] == 1);
+        Encoding.ASCII.GetString(bytes[12..32]).TrimEnd('\0'));
 }

@@ -29,11 +29,6 @@ internal sealed class TypeTrials(SocketType? given)
             };
         }
 
-        if (!greeting.IsServer)
-        {
-            return report with { Problem = "The peer is a client of the handshake, as this side is: one side must be the server.", ExitCode = ExitCode.Failure };
-        }
-
         try
         {
             return await TryAllAsync(report, credentials, timeout, cancellation);

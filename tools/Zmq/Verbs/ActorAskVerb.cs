@@ -14,7 +14,7 @@ internal sealed class ActorAskVerb : ActorVerb
             "ask",
             "Asks an actor, and shows its answer.",
             "zmq actor ask tcp://localhost:5570/upper -m hello",
-            "zmq actor ask tcp://localhost:5570/order/42 -m total --timeout 1s")
+            "zmq actor ask tcp://localhost:5570/order/42 --as GetTotal -m '{\"currency\":\"EUR\"}' --timeout 1s")
     {
         _messages = new MessageSettings(this);
         _output = new OutputSettings(this);
@@ -23,9 +23,18 @@ internal sealed class ActorAskVerb : ActorVerb
     protected override async Task RunAsync(Invocation run, ActorTarget target)
     {
         MessageWriter writer = _output.Open(run);
-        await foreach (IReadOnlyList<ReadOnlyMemory<byte>> frames in _messages.ReadAsync(run, run.Cancellation))
+        long received = 0;
+        try
         {
-            Show(writer, await target.Actor.AskAsync<byte[]>(SingleFrame.Of(frames), target.Timeout, run.Cancellation));
+            await foreach (IReadOnlyList<ReadOnlyMemory<byte>> frames in _messages.ReadAsync(run, run.Cancellation))
+            {
+                Show(writer, await target.Actor.AskAsync<byte[]>(Message(run, frames), target.Timeout, run.Cancellation));
+                received++;
+            }
+        }
+        finally
+        {
+            run.Console.Note($"received {received:N0} {(received == 1 ? "answer" : "answers")}");
         }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ActorStreamVerb : ActorVerb
     {
         MessageWriter writer = _output.Open(run);
         long? count = _count.Get(run);
-        byte[] request = SingleFrame.Of([new FrameTemplate(run.Get(_message)!, isLiteral: false).Fill(1, run.Console.Time)]);
+        object request = Message(run, [new FrameTemplate(run.Get(_message)!, isLiteral: false).Fill(1, run.Console.Time)]);
         long received = 0;
         try
         {

@@ -20,7 +20,7 @@ internal sealed class ActorTellVerb : ActorVerb
         {
             await foreach (IReadOnlyList<ReadOnlyMemory<byte>> frames in _messages.ReadAsync(run, run.Cancellation))
             {
-                await target.Actor.TellAsync(SingleFrame.Of(frames), run.Cancellation);
+                await target.Actor.TellAsync(Message(run, frames), run.Cancellation);
                 sent++;
             }
         }

@@ -17,6 +17,7 @@ internal abstract class ActorVerb : Verb
     };
 
     private readonly Option<TimeSpan?> _timeout = Durations.Option("--timeout", "The longest wait for the broker, and for an answer; default 5 s");
+    private readonly ActorPayload _payload;
     private readonly SecuritySettings _security;
 
     protected ActorVerb(string name, string description, params string[] examples)
@@ -24,6 +25,7 @@ internal abstract class ActorVerb : Verb
     {
         Arguments.Add(_address);
         Options.Add(_timeout);
+        _payload = new ActorPayload(this);
         _security = new SecuritySettings(this);
     }
 
@@ -34,6 +36,7 @@ internal abstract class ActorVerb : Verb
         await using Broker broker = new(new BrokerOptions
         {
             AskTimeout = timeout,
+            Serializer = _payload.CreateSerializer(run),
             Connecting = new BrokerClientOptions { AskTimeout = timeout, TellTimeout = timeout, Security = _security.Create(run, isServer: false)?.Options },
         });
         try
@@ -49,6 +52,9 @@ internal abstract class ActorVerb : Verb
 
     /// <summary>Does the work.</summary>
     protected abstract Task RunAsync(Invocation run, ActorTarget target);
+
+    /// <summary>The message of an actor.</summary>
+    protected object Message(Invocation run, IReadOnlyList<ReadOnlyMemory<byte>> frames) => _payload.Create(run, frames);
 
     /// <summary>Shows an answer.</summary>
     protected static void Show(MessageWriter writer, byte[] answer)

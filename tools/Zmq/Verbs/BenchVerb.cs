@@ -59,7 +59,17 @@ internal sealed class BenchVerb : Verb
         }
 
         Throughput throughput = new(run.Get(_endpoint)!, run.Get(_pattern) == "pub", run.Get(_count), run.Get(_size));
-        TimeSpan time = await throughput.MeasureAsync(run.Cancellation);
+        TimeSpan time;
+        try
+        {
+            time = await throughput.MeasureAsync(run.Cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            run.Console.Note($"{throughput.Received:N0} of {run.Get(_count):N0} messages had arrived");
+            throw;
+        }
+
         double rate = run.Get(_count) / time.TotalSeconds;
         Report report = new();
         report.Add("endpoint", run.Get(_endpoint)!);

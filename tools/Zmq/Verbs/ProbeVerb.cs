@@ -53,6 +53,7 @@ internal sealed class ProbeVerb : Verb
                 throw ToolException.Usage($"'{endpoint.Address}': a probe connects. Give the address of the peer.");
             }
 
+            run.Cancellation.ThrowIfCancellationRequested();
             ProbeReport report = await prober.ProbeAsync(endpoint.Address, run.Cancellation);
             string lines = run.Get(_json) ? report.ToReport().ToJson() : report.ToReport().ToText();
             run.Console.Write(isFirst || run.Get(_json) ? lines : "\n" + lines);

@@ -59,6 +59,9 @@ internal sealed class ProxyVerb : Verb
         AuthenticationPolicy? policy = front?.Policy ?? back?.Policy;
         await using Authenticator? authenticator = policy is null ? null : new Authenticator(policy);
         MessageProxyKind kind = Enum.Parse<MessageProxyKind>(run.Get(_kind)!, ignoreCase: true);
+
+        // Before the proxy, which drops copies that nothing takes.
+        await using AsyncSocket? copies = capture is null || publishes ? null : OpenCopies();
         await using MessageProxy proxy = new(kind, Join(frontend), Join(backend), new MessageProxyOptions
         {
             Security = front?.Options,
@@ -74,19 +77,27 @@ internal sealed class ProxyVerb : Verb
 
         try
         {
-            if (capture is null || publishes)
+            if (copies is null)
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, run.Cancellation);
                 return ExitCode.Success;
             }
 
-            return await CaptureAsync(run, kind, capture);
+            return await CaptureAsync(run, copies, kind, capture!);
         }
         finally
         {
             WriteSummary(run, proxy.Passed, capture is not null);
         }
     }
+
+    private static AsyncSocket OpenCopies() => AsyncSocket.Create(SocketType.Pull, ">" + CaptureEndpoint, new AsyncSocketOptions
+    {
+        Continuations = ContinuationThread.ThreadPool,
+
+        // Copies wait here while the output is slow; the proxy drops those behind them.
+        ConfigureSocket = static raw => raw.ReceiveHighWatermark = 100_000,
+    });
 
     private static string Join(List<Endpoint> endpoints) => string.Join(',', endpoints);
 
@@ -103,15 +114,8 @@ internal sealed class ProxyVerb : Verb
         }
     }
 
-    private async Task<int> CaptureAsync(Invocation run, MessageProxyKind kind, string capture)
+    private async Task<int> CaptureAsync(Invocation run, AsyncSocket copies, MessageProxyKind kind, string capture)
     {
-        await using AsyncSocket copies = AsyncSocket.Create(SocketType.Pull, ">" + CaptureEndpoint, new AsyncSocketOptions
-        {
-            Continuations = ContinuationThread.ThreadPool,
-
-            // Copies wait here while the output is slow; the proxy drops those behind them.
-            ConfigureSocket = static raw => raw.ReceiveHighWatermark = 100_000,
-        });
         if (capture == "-")
         {
             MessageWriter writer = _output.Open(run);

@@ -52,39 +52,45 @@ internal sealed class TopVerb : Verb
         }
 
         ITopSource source = Open(run, target, interval);
-        long count = 0;
-        long limit = run.Get(_count) ?? long.MaxValue;
-        IAsyncEnumerable<TopSnapshot> snapshots = source.ReadAsync(run.Cancellation);
         run.Console.Note($"reading {target} every {interval.TotalSeconds:0.###} s");
-        if (run.Console.OutputIsTerminal && !run.Get(_json))
+        long count = 0;
+        try
         {
-            Table first = TopTable.Create(new TopSnapshot(run.Console.Time.GetUtcNow(), []), target);
-            await AnsiConsole.Live(first).StartAsync(async live =>
+            IAsyncEnumerable<TopSnapshot> snapshots = source.ReadAsync(run.Cancellation);
+            long limit = run.Get(_count) ?? long.MaxValue;
+            if (run.Console.OutputIsTerminal && !run.Get(_json))
             {
-                await foreach (TopSnapshot snapshot in snapshots)
-                {
-                    live.UpdateTarget(TopTable.Create(snapshot, target));
-                    if (CountRows(run, snapshot) && ++count >= limit)
-                    {
-                        return;
-                    }
-                }
-            });
+                Table first = TopTable.Create(new TopSnapshot(run.Console.Time.GetUtcNow(), []), target);
+                await AnsiConsole.Live(first).StartAsync(live => ReadAsync(
+                    run, snapshots, snapshot => live.UpdateTarget(TopTable.Create(snapshot, target)), () => ++count >= limit));
+            }
+            else
+            {
+                await ReadAsync(run, snapshots, snapshot => Write(run, snapshot), () => ++count >= limit);
+            }
+
+            return count >= limit ? ExitCode.Success : throw ToolException.Failure($"{target} has ended.");
         }
-        else
+        finally
         {
-            await foreach (TopSnapshot snapshot in snapshots)
+            run.Console.Note($"{count:N0} {(count == 1 ? "reading" : "readings")}");
+        }
+    }
+
+    private async Task ReadAsync(Invocation run, IAsyncEnumerable<TopSnapshot> snapshots, Action<TopSnapshot> show, Func<bool> isLast)
+    {
+        await foreach (TopSnapshot snapshot in snapshots)
+        {
+            show(snapshot);
+            if (CountRows(run, snapshot) && isLast())
             {
-                run.Console.Write(string.Concat(snapshot.Rows.Select(row => run.Get(_json) ? ToJson(snapshot, row) : ToText(snapshot, row))));
-                if (CountRows(run, snapshot) && ++count >= limit)
-                {
-                    return ExitCode.Success;
-                }
+                return;
             }
         }
-
-        return count >= limit ? ExitCode.Success : throw ToolException.Failure($"{target} has ended.");
     }
+
+    private void Write(Invocation run, TopSnapshot snapshot) => run.Console.Write(
+        string.Concat(snapshot.Rows.Select(row => run.Get(_json) ? ToJson(snapshot, row) : ToText(snapshot, row))));
 
     // A reading without instruments does not count: the process may not have used the library yet.
     private bool CountRows(Invocation run, TopSnapshot snapshot)
