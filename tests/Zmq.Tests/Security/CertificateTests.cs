@@ -72,6 +72,7 @@ public sealed class CertificateTests : TemporaryFolderTest
         ToolResult sent = await ToolRun.ToEndAsync("push", ">" + endpoint, "-m", "yes", "--plain-user", "me", "--plain-password", "secret", "--timeout", "30");
         Assert.That(sent.ExitCode, Is.Zero, sent.Errors);
         (await server.EndAsync()).AssertOutput("yes\n");
+        Assert.That(server.Errors, Does.Contain("refused the credentials of a peer").And.Contain("(status 400)"));
     }
 
     [Test]

@@ -4,7 +4,9 @@ using ZmqNative.Patterns;
 namespace ZmqTool.Endpoints;
 
 /// <summary>Counts the peers of a socket by its monitor events, and notices a refusal.</summary>
-internal sealed class PeerWatch
+/// <param name="isServer">Whether the socket binds: a refusal is then that of a peer, which does not concern the others.</param>
+/// <param name="note">Writes a note.</param>
+internal sealed class PeerWatch(bool isServer, Action<string> note)
 {
     private readonly Lock _lock = new();
     private readonly List<(int Count, TaskCompletionSource Reached)> _waits = [];
@@ -59,6 +61,10 @@ internal sealed class PeerWatch
                 break;
             case SocketEvents.Disconnected:
                 Remove(NameOf(socketEvent));
+                break;
+            case SocketEvents.HandshakeFailedAuthentication when isServer:
+                string peer = socketEvent.RemoteEndpoint.Length > 0 ? $" {socketEvent.RemoteEndpoint}" : string.Empty;
+                note($"refused the credentials of a peer{peer} (status {socketEvent.AuthenticationStatus})");
                 break;
             case SocketEvents.HandshakeFailedAuthentication:
                 _ = _refused.TrySetException(ToolException.Refused(

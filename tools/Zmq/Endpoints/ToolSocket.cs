@@ -20,6 +20,7 @@ internal sealed class ToolSocket : IAsyncDisposable
         // Publishers are XPUB sockets for the sake of subscriptions alone.
         string type = socket.Type == SocketType.XPub ? "PUB" : socket.Type.ToString().ToUpperInvariant();
         Description = $"{type} socket at {string.Join(", ", endpoints.Select(static e => e.Address))}";
+        Peers = new PeerWatch(endpoints.Any(static e => e.Binds), console.Note);
         _monitor = socket.Monitor();
         _watching = Peers.WatchAsync(_monitor);
     }
@@ -27,7 +28,7 @@ internal sealed class ToolSocket : IAsyncDisposable
     public AsyncSocket Socket { get; }
 
     /// <summary>The peers that are connected.</summary>
-    public PeerWatch Peers { get; } = new();
+    public PeerWatch Peers { get; }
 
     /// <summary>The type and the endpoints, for messages.</summary>
     public string Description { get; }
