@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Spectre.Console;
 using ZmqNative.Patterns;
 using ZmqTool.Top;
 
@@ -96,6 +97,31 @@ public sealed class TopTests
             new TopRow("zmqnative_queue", "", "") { Value = 5 },
             new TopRow("messaging_process_duration_seconds", "p=s", "s") { Rate = 50, Value = 200, Median = 0.001, P99 = 0.01 },
         }));
+    }
+
+    [Test]
+    public void A_table_has_the_used_instruments_with_short_tags()
+    {
+        TopSnapshot snapshot = TopSnapshot.Create(
+            new DateTimeOffset(2026, 11, 26, 12, 0, 0, TimeSpan.Zero),
+            [
+                new TopRow("messaging.process.duration", "messaging.client.id=a.b,messaging.system=zeromq", "s") { Rate = 2, Median = 0.0005, P99 = 0.25 },
+                new TopRow("messaging.client.sent.messages", "messaging.system=zeromq,id=[x]", "{message}") { Rate = 1234.5, Value = 99_999 },
+                new TopRow("zmqnative.lost.messages", "", "{message}") { Rate = 0, Value = 0 },
+            ]);
+        using StringWriter text = new() { NewLine = "\n" };
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(text) });
+        console.Profile.Width = 150;
+        console.Write(TopTable.Create(snapshot, "4711"));
+        string[] lines = [.. text.ToString().Split('\n').Select(static line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
+        Assert.That(lines, Is.SupersetOf(new[]
+        {
+            "4711 2026-11-26T12:00:00.000Z Ctrl-C ends",
+            "instrument tags per second value median p99",
+            "messaging.client.sent.messages id=[x] 1,234.5 99,999",
+            "messaging.process.duration id=a.b 2 500 us 250.0 ms",
+        }));
+        Assert.That(text.ToString(), Does.Not.Contain("lost"));
     }
 
     private static async Task AskAsync(RequestClient client, CancellationToken ending)

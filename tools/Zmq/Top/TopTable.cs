@@ -19,11 +19,16 @@ internal static class TopTable
         foreach (TopRow row in snapshot.Rows.Where(static row => row.Rate is > 0 || row.Value is > 0 || row.Median is not null))
         {
             _ = table.AddRow(
-                Markup.Escape(row.Name), Markup.Escape(row.Tags), Format(row.Rate), Format(row.Value), Duration(row.Median, row.Unit), Duration(row.P99, row.Unit));
+                Markup.Escape(row.Name), Markup.Escape(Shorten(row.Tags)), Format(row.Rate), Format(row.Value), Duration(row.Median, row.Unit), Duration(row.P99, row.Unit));
         }
 
         return table;
     }
+
+    // What all have in common is left out, and so are the begins of names: messaging.client.id=prices is id=prices.
+    private static string Shorten(string tags) => string.Join(' ', tags.Split(',')
+        .Where(static tag => !tag.StartsWith("messaging.system=", StringComparison.Ordinal))
+        .Select(static tag => tag[(tag.LastIndexOf('.', Math.Max(0, tag.IndexOf('=', StringComparison.Ordinal))) + 1)..]));
 
     private static string Format(double? value) => value?.ToString("#,0.#", CultureInfo.InvariantCulture) ?? string.Empty;
 
