@@ -48,6 +48,10 @@ internal sealed class Tool
         }
 
         HelpOption help = _root.Options.OfType<HelpOption>().Single();
+
+        // Those of Windows would be among the completions of each shell.
+        _ = help.Aliases.Remove("/h");
+        _ = help.Aliases.Remove("/?");
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
     }
 

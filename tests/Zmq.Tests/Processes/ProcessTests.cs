@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text;
 using ZmqTool.Recording;
 
@@ -17,6 +18,25 @@ public sealed class ProcessTests : TemporaryFolderTest
         string errors = await process.Errors.ReadToEndAsync();
         Assert.That(await process.EndAsync(), Is.EqualTo(130), errors);
         Assert.That(errors, Does.Match(@"received 0 messages \(0 bytes\) in \d+\.\d s\ninterrupted\n$"));
+    }
+
+    [TestCase("bash", "source <(zmq completions bash); COMP_LINE='zmq pro' COMP_POINT=7 COMP_CWORD=1; COMP_WORDS=(zmq pro); _zmq_complete; printf '%s\\n' \"${COMPREPLY[@]}\"")]
+    [TestCase("zsh", "compdef() { }; source <(zmq completions zsh); compadd() { shift; print -l -- \"$@\" }; words=(zmq pro) BUFFER='zmq pro'; _zmq")]
+    [TestCase("fish", "zmq completions fish | source; complete -C 'zmq pro'")]
+    [Platform(Exclude = "Win", Reason = "the shells are those of Unix")]
+    public async Task A_shell_completes_verbs(string shell, string script)
+    {
+        ToolResult result;
+        try
+        {
+            result = await ToolProcess.RunAsync(shell, "-c", script);
+        }
+        catch (Win32Exception)
+        {
+            throw Requirement.Shell(shell).Missing("it is not installed");
+        }
+
+        Assert.That(result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(new[] { "probe", "proxy" }), result.Errors);
     }
 
     [Test]

@@ -28,6 +28,9 @@ internal sealed class ToolProcess : IDisposable
 
         // The program's launcher looks for a runtime in the default folders; this one may be in another folder.
         start.Environment["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath);
+
+        // Scripts of shells call it by its name.
+        start.Environment["PATH"] = $"{AppContext.BaseDirectory}{Path.PathSeparator}{start.Environment["PATH"]}";
         _process = Process.Start(start)!;
     }
 

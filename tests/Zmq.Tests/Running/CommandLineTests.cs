@@ -6,12 +6,18 @@ namespace ZmqTool.Tests;
 [TestFixture]
 public sealed class CommandLineTests
 {
+    private static readonly string[] Verbs =
+    [
+        "sub", "pub", "req", "rep", "push", "pull", "pair", "dealer", "router", "probe", "monitor", "record", "replay", "proxy", "bench", "latency",
+        "top", "actor", "cert", "context", "completions",
+    ];
+
     [Test]
     public async Task The_help_lists_all_verbs_and_exit_codes()
     {
         ToolResult result = await ToolRun.ToEndAsync("--help");
         Assert.That(result.ExitCode, Is.Zero);
-        foreach (string verb in (string[])["sub", "pub", "req", "rep", "push", "pull", "pair", "dealer", "router", "probe", "monitor", "record", "replay", "proxy", "bench", "latency", "top", "actor", "cert", "context", "completions"])
+        foreach (string verb in Verbs)
         {
             Assert.That(result.Output, Does.Match($@"(?m)^  {verb}\b"));
         }

@@ -18,7 +18,8 @@ internal sealed class SocketTypeOption
     public SocketTypeOption(Command command, SocketType? fallback, string description, params SocketType[] allowed)
     {
         _default = fallback;
-        _option = new Option<string?>("--type") { Description = $"{description}{(fallback is { } shown ? $"; default {NameOf(shown)}" : string.Empty)}", HelpName = "TYPE" };
+        string suffix = fallback is { } shown ? $"; default {NameOf(shown)}" : string.Empty;
+        _option = new Option<string?>("--type") { Description = description + suffix, HelpName = "TYPE" };
         _ = _option.AcceptOnlyFromAmong([.. (allowed.Length == 0 ? Types : allowed).Select(NameOf)]);
         command.Options.Add(_option);
     }

@@ -42,7 +42,11 @@ internal sealed class Prober(ToolConsole console, TimeSpan timeout, SecurityOpti
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return report with { Problem = $"No answer within {timeout.TotalSeconds:0.###} s: the host is down, or a firewall drops the packets.", ExitCode = ExitCode.TimedOut };
+            return report with
+            {
+                Problem = $"No answer within {timeout.TotalSeconds:0.###} s: the host is down, or a firewall drops the packets.",
+                ExitCode = ExitCode.TimedOut,
+            };
         }
 
         using (connection)

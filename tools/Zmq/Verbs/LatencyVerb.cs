@@ -18,9 +18,27 @@ internal sealed class LatencyVerb : Verb
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<long> _count = new("-n", "--count") { Description = "The number of round trips; default 10,000", HelpName = "COUNT", DefaultValueFactory = static _ => 10_000 };
-    private readonly Option<int> _warmUp = new("--warm-up") { Description = "Round trips before them, which are not measured; default 1,000", HelpName = "COUNT", DefaultValueFactory = static _ => 1000 };
-    private readonly Option<int> _size = new("--size") { Description = "The bytes of a request; default 64", HelpName = "BYTES", DefaultValueFactory = static _ => 64 };
+    private readonly Option<long> _count = new("-n", "--count")
+    {
+        Description = "The number of round trips; default 10,000",
+        HelpName = "COUNT",
+        DefaultValueFactory = static _ => 10_000,
+    };
+
+    private readonly Option<int> _warmUp = new("--warm-up")
+    {
+        Description = "Round trips before them, which are not measured; default 1,000",
+        HelpName = "COUNT",
+        DefaultValueFactory = static _ => 1000,
+    };
+
+    private readonly Option<int> _size = new("--size")
+    {
+        Description = "The bytes of a request; default 64",
+        HelpName = "BYTES",
+        DefaultValueFactory = static _ => 64,
+    };
+
     private readonly Option<TimeSpan?> _timeout = Durations.Option("--timeout", "The longest wait for a reply; default 5 s");
     private readonly Option<bool> _histogram = new("--histogram") { Description = "All percentiles, in the format of HdrHistogram, which its plotter reads" };
     private readonly BenchOutput _output;

@@ -109,7 +109,8 @@ internal sealed class TopVerb : Verb
             ? new EventPipeSource(id, run.Get(_meter)!, interval, run.Console.Time)
             : Uri.TryCreate(target, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
                 ? new PrometheusSource(address, interval, run.Console.Time)
-                : throw ToolException.Usage($"'{target}' is neither the id of a process nor the address of a Prometheus endpoint, such as http://localhost:8000/metrics.");
+                : throw ToolException.Usage(
+                    $"'{target}' is neither the id of a process nor the address of a Prometheus endpoint, such as http://localhost:8000/metrics.");
 
     private static string ToText(TopSnapshot snapshot, TopRow row)
     {
