@@ -131,12 +131,12 @@ void CheckSiteLinks()
 {
     var pages = IODirectory.GetFiles(SiteOutput, "*.html", SearchOption.AllDirectories)
         .ToDictionary(static page => IOPath.GetFullPath(page), static page => IOFile.ReadAllText(page));
-    var ids = pages.ToDictionary(static p => p.Key, static p => Regex.Matches(p.Value, "\\s(?:id|name)=\"([^\"]+)\"").Select(static m => m.Groups[1].Value).ToHashSet());
+    var ids = pages.ToDictionary(static p => p.Key, static p => Regex.Matches(p.Value, "\\s(?:id|name)=([\"'])(.*?)\\1").Select(static m => m.Groups[2].Value).ToHashSet());
     var problems = new List<string>();
     var links = 0;
     foreach (var (page, text) in pages)
     {
-        foreach (var link in Regex.Matches(text, "\\s(?:href|src)=\"([^\"]*)\"").Select(static m => System.Net.WebUtility.HtmlDecode(m.Groups[1].Value)).Distinct())
+        foreach (var link in Regex.Matches(text, "\\s(?:href|src)=([\"'])(.*?)\\1").Select(static m => System.Net.WebUtility.HtmlDecode(m.Groups[2].Value)).Distinct())
         {
             if (link.Length == 0 || Regex.IsMatch(link, "^([a-z]+:|//)"))
                 continue;

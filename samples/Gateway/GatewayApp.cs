@@ -96,7 +96,11 @@ internal static class GatewayApp
             ui.InjectJavascript("../docs.js", "module");
         });
 
-        app.MapGet("/", static (HttpContext context, LivePage page) => page.HandleAsync(context)).ExcludeFromDescription();
+        foreach (string path in LivePage.Paths)
+        {
+            app.MapMethods(path, ["GET", "HEAD"], static (HttpContext context, LivePage page) => page.HandleAsync(context)).ExcludeFromDescription();
+        }
+
         app.MapGet("/texts", TextAnswer.Handle).ExcludeFromDescription();
         app.MapOpenApi();
         app.MapPrometheusScrapingEndpoint();

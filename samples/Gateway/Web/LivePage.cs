@@ -10,6 +10,8 @@ namespace ZmqNative.Samples.Gateway;
 /// <remarks>The template has <c>{{key}}</c> in the place of texts, and <c>{{texts}}</c> where the page's scripts read theirs.</remarks>
 internal sealed partial class LivePage
 {
+    public static readonly string[] Paths = ["/", "/index.html"];
+
     private const string AllTexts = "texts";
 
     private readonly FrozenDictionary<string, byte[]> _pages;

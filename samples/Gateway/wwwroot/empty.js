@@ -25,7 +25,7 @@ $("copy").addEventListener("click", async () => {
 function publisherOf(endpoint) {
   const [, host, port] = /^tcp:\/\/(.*):(\d+)$/.exec(endpoint) ?? [];
   const where = !port ? endpoint : ["localhost", "127.0.0.1"].includes(host) ? `tcp://127.0.0.1:${port}` : `tcp://*:${port}`;
-  return `dotnet run --project samples/Publisher -- '${where}'`;
+  return `dotnet run -c Release --property:RunAnalyzers=false --project samples/Publisher -- '${where}'`;
 }
 
 function set(element, words) {

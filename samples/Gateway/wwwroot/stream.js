@@ -36,9 +36,8 @@ export class Stream {
     if (name === "message") {
       this.#lastEventId = event.lastEventId;
     }
-    if (name === "status") {
-      this.#lastStatus = data.at;
-    }
+    const status = name === "status" ? data : name === "hello" ? data.history.at(-1) : null;
+    this.#lastStatus = status?.at ?? this.#lastStatus;
     if (name === "status" || name === "hello") {
       this.#watch();
     }

@@ -77,8 +77,9 @@ public sealed partial class BrokerClient
             using CancellationTokenSource time = new(limit, Reactor.TimeProvider);
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, Stopping);
             await WaitForOutageAsync(question, either.Token).ConfigureAwait(false);
-            await Socket.SendAsync(question, either.Token).ConfigureAwait(false);
-            if (!_calls.Mark(id, sent: true))
+            bool isInFlight = false;
+            await Socket.SendAsync(question, () => isInFlight = _calls.MarkSent(id, Connections.Outages), either.Token).ConfigureAwait(false);
+            if (!isInFlight)
             {
                 // It was cancelled while it waited, and nothing could be sent before it.
                 SendControl(id, "cancel");

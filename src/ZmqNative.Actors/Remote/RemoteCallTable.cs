@@ -137,7 +137,24 @@ internal sealed class RemoteCallTable(string endpoint, int capacity, TimeProvide
         }
     }
 
-    /// <summary>Lists the ids of calls that were sent, and begun before an outage.</summary>
+    /// <summary>Notes that libzmq has accepted a message that waited; false if no call with this id is in flight anymore.</summary>
+    /// <param name="id">The id of the call.</param>
+    /// <param name="outages">The number of outages so far.</param>
+    public bool MarkSent(ulong id, long outages)
+    {
+        lock (_gate)
+        {
+            int index = _inFlight.Find(id);
+            if (index >= 0)
+            {
+                _inFlight[index] = _inFlight[index] with { Sent = true, Outages = outages };
+            }
+
+            return index >= 0;
+        }
+    }
+
+    /// <summary>Lists the ids of calls that were sent before an outage.</summary>
     /// <param name="outages">The number of outages so far.</param>
     /// <param name="asks">Whether asks are listed, too; streams and watches always are.</param>
     public List<ulong> ListSent(long outages, bool asks)

@@ -28,8 +28,8 @@ internal class PendingRequest<TReply>(PendingRequestTable<TReply> table) : Timed
     /// <summary>Whether its deadline passed before it was sent: the pending send ends it. Inside the table's lock.</summary>
     public bool IsOverdue { get; set; }
 
-    /// <summary>The number of outages of its client when it began.</summary>
-    public long Outages { get; private set; }
+    /// <summary>The number of outages of its client when it began, or when it was sent after a wait. Inside the table's lock.</summary>
+    public long Outages { get; set; }
 
     /// <summary>
     /// Begins a use; inside the table's lock. <see cref="TimedOperation{TResult}.StartDeadline"/> is to follow outside of it.

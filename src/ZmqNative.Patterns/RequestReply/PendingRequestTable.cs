@@ -143,7 +143,27 @@ internal class PendingRequestTable<TReply>(string owner, int capacity, DeadlineW
         }
     }
 
-    /// <summary>Adds the ids of the requests that were sent, and were begun when there had been fewer outages.</summary>
+    /// <summary>Stores that libzmq has accepted a request that waited.</summary>
+    /// <param name="requestId">The request.</param>
+    /// <param name="outages">The number of outages of the client so far.</param>
+    /// <returns>False if it has ended, or its time has passed.</returns>
+    public bool MarkSent(ulong requestId, long outages)
+    {
+        using (_gate.Enter())
+        {
+            int index = _inFlight.Find(requestId);
+            if (index < 0)
+            {
+                return false;
+            }
+
+            _inFlight[index].IsSent = true;
+            _inFlight[index].Outages = outages;
+            return !_inFlight[index].IsOverdue;
+        }
+    }
+
+    /// <summary>Adds the ids of the requests that were sent when there had been fewer outages.</summary>
     public List<ulong> ListSent(long outages)
     {
         List<ulong> ids = [];

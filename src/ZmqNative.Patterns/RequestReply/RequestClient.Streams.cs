@@ -140,8 +140,7 @@ public sealed partial class RequestClient
         try
         {
             // No server has room, or none is connected: the send waits.
-            await Socket.SendAsync(message, either.Token).ConfigureAwait(false);
-            _streams.MarkSent(stream);
+            await Socket.SendAsync(message, () => _streams.MarkSent(stream, Connections.Outages), either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -18,6 +18,7 @@ internal sealed class RequestExchange<TReply>
 
     /// <summary>Whether the context of a trace is put in front of a request, as in this library's own protocol.</summary>
     private readonly bool _sendsTraces;
+    private readonly ConnectionTracker _connections;
 
     public RequestExchange(
         Pattern pattern,
@@ -30,6 +31,7 @@ internal sealed class RequestExchange<TReply>
     {
         _pattern = pattern;
         _pending = pending;
+        _connections = connections;
         _describeConnections = describeConnections;
         _sendsTraces = sendsTraces;
         _stopping = stopping;
@@ -177,8 +179,10 @@ internal sealed class RequestExchange<TReply>
                 await WaitForOutageAsync(_outages, message, either.Token).ConfigureAwait(false);
             }
 
-            await _pattern.Socket.SendAsync(message, either.Token).ConfigureAwait(false);
-            if (!_pending.Mark(requestId, sent: true))
+            bool isPending = false;
+            await _pattern.Socket.SendAsync(message, () => isPending = _pending.MarkSent(requestId, _connections.Outages), either.Token)
+                .ConfigureAwait(false);
+            if (!isPending)
             {
                 // At the last moment; or it has ended, and is not found any more.
                 Fail(requestId, new RequestTimeoutException(timeout, _pattern.Name, _describeConnections()));

@@ -24,8 +24,8 @@ internal sealed class RequestStream
     /// <summary>Whether libzmq has accepted the request. Inside the table's lock.</summary>
     public bool IsSent { get; set; }
 
-    /// <summary>The number of outages that the client had had when the request began.</summary>
-    public long Outages { get; init; }
+    /// <summary>The number of outages that the client had had when the request was sent. Inside the table's lock.</summary>
+    public long Outages { get; set; }
 
     /// <summary>The received replies.</summary>
     public ChannelReader<ReceivedMessage> Replies => _replies.Reader;

@@ -52,11 +52,14 @@ internal sealed class RequestStreamTable(string owner, int capacity, TimeProvide
     }
 
     /// <summary>Stores that libzmq has accepted the request of a stream.</summary>
-    public void MarkSent(RequestStream stream)
+    /// <param name="stream">The stream.</param>
+    /// <param name="outages">The number of outages of the client so far.</param>
+    public void MarkSent(RequestStream stream, long outages)
     {
         lock (_gate)
         {
             stream.IsSent = true;
+            stream.Outages = outages;
         }
     }
 

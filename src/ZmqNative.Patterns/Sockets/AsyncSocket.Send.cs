@@ -53,6 +53,26 @@ public sealed partial class AsyncSocket
         return TrySendAlone(owned) ? ValueTask.CompletedTask : SendInTurnAsync(owned, cancellationToken);
     }
 
+    /// <summary>
+    /// Sends a message as <see cref="SendAsync(MultipartMessage, CancellationToken)"/> does, and calls back when libzmq accepts it: inside the lock of this
+    /// socket, so that whoever sees the end of its connection by the socket sees the effect of the call, too.
+    /// </summary>
+    /// <param name="message">The message, which belongs to the socket from now on, whatever the outcome.</param>
+    /// <param name="onSent">The action; it must not use this socket.</param>
+    /// <param name="cancellationToken">Takes the message back and disposes it, unless libzmq has accepted it.</param>
+    internal ValueTask SendAsync(MultipartMessage message, Action onSent, CancellationToken cancellationToken)
+    {
+        MultipartMessage owned = message.Move();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            owned.Dispose();
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        CheckOwned(owned);
+        return SendInTurnAsync(owned, cancellationToken, onSent);
+    }
+
     /// <summary>Sends a frame as a message of its own, without copying it; waits while no peer can take it.</summary>
     /// <param name="frame">The frame, which belongs to the socket from now on, whatever the outcome.</param>
     /// <param name="cancellationToken">Takes the frame back and disposes it, unless libzmq has accepted it.</param>
@@ -319,9 +339,9 @@ public sealed partial class AsyncSocket
         }
     }
 
-    private ValueTask SendInTurnAsync(MultipartMessage owned, CancellationToken cancellationToken)
+    private ValueTask SendInTurnAsync(MultipartMessage owned, CancellationToken cancellationToken, Action? onSent = null)
     {
-        SendWaiter waiter = SendWaiter.Rent(owned);
+        SendWaiter waiter = SendWaiter.Rent(owned, onSent);
         ValueTask result = waiter.TaskWithoutResult;
         WaitInTurn(_senders, ref _sent, waiter, cancellationToken);
         return result;

@@ -7,7 +7,7 @@ public sealed class ApiKeyTests : GatewayTest
 {
     private const string Key = "0123456789abcdef-x";
 
-    private static readonly string[] Paths = ["/", "/received-messages", "/clear-messages", "/events", "/metrics", "/docs", "/openapi/v1.json"];
+    private static readonly string[] Paths = ["/", "/received-messages", "/clear-messages", "/events", "/metrics", "/docs", "/openapi/v1.json", "/texts"];
 
     private static readonly string Encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes($"anybody:{Key}"));
 

@@ -89,6 +89,18 @@ public sealed class OperationsTests : GatewayTest
         }
     }
 
+    [TestCase("GET", "/")]
+    [TestCase("HEAD", "/")]
+    [TestCase("GET", "/index.html")]
+    public async Task The_page_is_at_its_usual_addresses(string method, string path)
+    {
+        await using RunningGateway gateway = await StartAsync();
+        using HttpRequestMessage request = new(new HttpMethod(method), path);
+        using HttpResponseMessage response = await gateway.Client.SendAsync(request, Limit);
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(response.Content.Headers.ContentType?.ToString(), Is.EqualTo("text/html; charset=utf-8"));
+    }
+
     [Test]
     public async Task An_unknown_path_is_a_problem()
     {

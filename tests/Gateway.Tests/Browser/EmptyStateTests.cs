@@ -7,7 +7,7 @@ namespace ZmqNative.Samples.Gateway.Tests;
 /// <summary>The page before the first message: a command to copy, which works.</summary>
 public sealed class EmptyStateTests : BrowserTest
 {
-    private const string PublisherCommand = "dotnet run --project samples/Publisher -- ";
+    private const string PublisherCommand = "dotnet run -c Release --property:RunAnalyzers=false --project samples/Publisher -- ";
 
     [Test]
     public async Task The_command_of_a_missing_publisher_is_copied_and_brings_the_first_message()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ZmqNative.Tests.Faults;
 
 namespace ZmqNative.Patterns.Tests.Faults;
@@ -18,14 +19,15 @@ public sealed class PatternFaultTests : PatternsTest
         await using Pusher pusher = new(AnyPort, On(new PusherOptions()));
         await using FaultyRelay relay = Relay(pusher.LastEndpoint, splits);
         await using Puller puller = new(relay.Endpoint, On(new PullerOptions { ReconnectInterval = Pause }));
-        List<int> received = [];
+        // The last receive may be pending, and end at any time.
+        ConcurrentQueue<int> received = [];
         await RunAsync(
             relay,
             async i => await pusher.PushAsync($"{i}", Limit),
             async () =>
             {
                 using ReceivedMessage message = await puller.ReceiveAsync(Limit);
-                received.Add(int.Parse(message.Text));
+                received.Enqueue(int.Parse(message.Text));
             });
 
         Assert.That(received, Is.Ordered.And.Unique);
@@ -38,7 +40,8 @@ public sealed class PatternFaultTests : PatternsTest
         await using Publisher publisher = new(AnyPort, On(new PublisherOptions()));
         await using FaultyRelay relay = Relay(publisher.LastEndpoint, splits);
         await using Subscriber subscriber = new(relay.Endpoint, "t", On(new SubscriberOptions { ReconnectInterval = Pause }));
-        List<int> received = [];
+        // The last receive may be pending, and end at any time.
+        ConcurrentQueue<int> received = [];
         await RunAsync(
             relay,
             async i =>
@@ -49,7 +52,7 @@ public sealed class PatternFaultTests : PatternsTest
             async () =>
             {
                 using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
-                received.Add(int.Parse(message.Text));
+                received.Enqueue(int.Parse(message.Text));
             });
 
         Assert.That(received, Is.Ordered.And.Unique);
