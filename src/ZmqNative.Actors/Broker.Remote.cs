@@ -188,7 +188,8 @@ public sealed partial class Broker
         return client.Actor(actor);
     }
 
-    private BrokerClient CreateClient(string endpoint)
+    /// <summary>Makes a connection to another broker, whose events are those of this one.</summary>
+    internal BrokerClient CreateClient(string endpoint)
     {
         BrokerClient client = new(endpoint, ClientOptions, this);
         lock (_gate)
