@@ -60,15 +60,6 @@ public sealed partial class Broker
         }
     }
 
-    /// <summary>Forgets a connection that ends before the broker does.</summary>
-    internal void Unfollow(Pattern pattern)
-    {
-        lock (_gate)
-        {
-            _ = _followed.Remove(pattern);
-        }
-    }
-
     private void FollowInsideLock(Pattern pattern)
     {
         _followed.Add(pattern);

@@ -18,6 +18,9 @@ internal abstract class ActorPlacement
     /// <summary>Passes a tell on that its sender has sent to the owner with a fence, which is not that of this broker.</summary>
     public abstract void Forward(string address, object message, Fence fence);
 
+    /// <summary>Passes an ask on that this broker has not handled, as its ownership with a fence has ended.</summary>
+    public abstract void AskAgain(string address, object message, ReplyTarget target, uint token, Fence fence);
+
     /// <summary>Leaves the cluster, before the broker ends: hands over what it holds.</summary>
     public abstract Task EndAsync();
 }

@@ -87,7 +87,7 @@ internal sealed class ShardHold(int shard, Fence fence, ActorLease lease, ActorP
     {
         if (envelope.Target is { } target)
         {
-            placement.Find(cell.Address).PostAsk(envelope.Message, target, envelope.Token);
+            placement.AskAgain(cell.Address, envelope.Message, target, envelope.Token, fence);
         }
         else
         {

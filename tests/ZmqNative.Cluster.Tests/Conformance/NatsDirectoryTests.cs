@@ -1,5 +1,5 @@
 using ZmqNative.Cluster.Nats;
-using ZmqNative.Cluster.Tests.Nats;
+using ZmqNative.Tests.Nats;
 
 namespace ZmqNative.Cluster.Tests.Conformance;
 
@@ -20,7 +20,7 @@ public sealed class NatsDirectoryTests : DirectoryConformance
 
     protected override async Task<IClusterEngine> CreateEngineAsync()
     {
-        _server ??= await NatsServer.StartAsync(Limit);
+        _server ??= await NatsEngines.StartServerAsync(Limit);
         return new NatsCluster(_server.Url, new NatsClusterOptions { Name = $"t{Guid.NewGuid():N}"[..20] });
     }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace ZmqNative.Cluster.Tests.Nats;
+namespace ZmqNative.Tests.Nats;
 
 /// <summary>A nats-server with JetStream, on a free port and with a folder of its own.</summary>
 internal sealed class NatsServer : IAsyncDisposable
@@ -19,6 +19,9 @@ internal sealed class NatsServer : IAsyncDisposable
         _process = Run();
     }
 
+    /// <summary>Whether there is a nats-server.</summary>
+    public static bool IsInstalled => Program.Value is not null;
+
     public int Port { get; }
 
     public string Url => string.Create(CultureInfo.InvariantCulture, $"nats://127.0.0.1:{Port}");
@@ -26,13 +29,9 @@ internal sealed class NatsServer : IAsyncDisposable
     public int ProcessId => _process.Id;
 
     /// <summary>Starts a server, and waits until it accepts connections.</summary>
+    /// <exception cref="FileNotFoundException">There is no nats-server.</exception>
     public static async Task<NatsServer> StartAsync(CancellationToken cancellationToken)
     {
-        if (Program.Value is null)
-        {
-            throw Requirement.NatsServer.Missing("no nats-server in the PATH; ZMQNATIVE_NATS_SERVER may name one");
-        }
-
         // The server has no option for a free port that can be used again after a restart.
         NatsServer server;
         using (TcpListener free = new(IPAddress.Loopback, 0))
@@ -88,7 +87,8 @@ internal sealed class NatsServer : IAsyncDisposable
     private Process Run()
     {
         string port = Port.ToString(CultureInfo.InvariantCulture);
-        ProcessStartInfo start = new(Program.Value!, ["-js", "-sd", _folder, "-a", "127.0.0.1", "-p", port, "-l", Path.Combine(_folder, "log")])
+        string program = Program.Value ?? throw new FileNotFoundException("There is no nats-server in the PATH; ZMQNATIVE_NATS_SERVER may name one.");
+        ProcessStartInfo start = new(program, ["-js", "-sd", _folder, "-a", "127.0.0.1", "-p", port, "-l", Path.Combine(_folder, "log")])
         {
             UseShellExecute = false,
         };
