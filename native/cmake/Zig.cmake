@@ -122,7 +122,8 @@ ${start} cc -L\"${folder}\" ${options} -lsystemc++")
     # For Unix sockets it knows Visual C++'s headers only.
     file(WRITE "${folder}/include/sys/socket.h" "#include <winsock2.h>\n")
     file(WRITE "${folder}/include/sys/un.h" "#include <winsock2.h>\n#include <afunix.h>\n")
-    zmqnative_zig_tool("${folder}/rc" "while [ \"$1\" != -o ]; do shift; done\n\
+    # CMake calls it as windres for x64, and as Microsoft's compiler for arm64.
+    zmqnative_zig_tool("${folder}/rc" "while [ \"$1\" != -o ] && [ \"$1\" != /fo ]; do shift; done\n\
 : > \"$2.c\"\n${start} cc -target ${target} -c \"$2.c\" -o \"$2\"")
   endif()
 endfunction()

@@ -263,3 +263,82 @@ zmqnative_replace(xpub.cpp [==[
 #include "likely.hpp"
 #include "generic_mtrie_impl.hpp"
 ]==])
+
+# The groups of a RADIO are subscriptions, too; each join counts, as libzmq keeps it even if the group is joined already.
+zmqnative_replace(radio.hpp [==[
+    uint64_t xdropped () const { return _dist.dropped (); }
+]==] [==[
+    uint64_t xdropped () const { return _dist.dropped (); }
+    uint64_t xrefused_subscriptions () const { return _refused_joins; }
+]==])
+zmqnative_replace(radio.hpp [==[
+    //  List of udp pipes
+]==] [==[
+    //  Changes the groups of a peer.
+    void join (const std::string &group_, pipe_t *pipe_);
+    void leave (const std::string &group_, pipe_t *pipe_);
+
+    uint64_t _refused_joins = 0;
+
+    //  List of udp pipes
+]==])
+zmqnative_replace(radio.cpp [==[
+void zmq::radio_t::xread_activated (pipe_t *pipe_)
+{
+]==] [==[
+void zmq::radio_t::join (const std::string &group_, pipe_t *pipe_)
+{
+    //  -1 is the largest number.
+    const uint64_t most_bytes = options.max_topic_bytes;
+    const uint64_t most_groups = options.max_subscriptions;
+    const uint64_t longest = options.max_topic_length;
+    pipe_t::subscriptions_t &present = pipe_->subscriptions;
+    if (group_.size () > longest || present.count >= most_groups
+        || present.bytes + group_.size () > most_bytes) {
+        _refused_joins++;
+        return;
+    }
+    _subscriptions.insert (subscriptions_t::value_type (group_, pipe_));
+    present.count++;
+    present.bytes += group_.size ();
+}
+
+void zmq::radio_t::leave (const std::string &group_, pipe_t *pipe_)
+{
+    const std::pair<subscriptions_t::iterator, subscriptions_t::iterator>
+      range = _subscriptions.equal_range (group_);
+    for (subscriptions_t::iterator it = range.first; it != range.second; ++it) {
+        if (it->second == pipe_) {
+            _subscriptions.erase (it);
+            pipe_->subscriptions.count--;
+            pipe_->subscriptions.bytes -= group_.size ();
+            return;
+        }
+    }
+}
+
+void zmq::radio_t::xread_activated (pipe_t *pipe_)
+{
+]==])
+zmqnative_replace(radio.cpp [==[
+            if (msg.is_join ())
+                _subscriptions.ZMQ_MAP_INSERT_OR_EMPLACE (ZMQ_MOVE (group),
+                                                          pipe_);
+            else {
+                std::pair<subscriptions_t::iterator, subscriptions_t::iterator>
+                  range = _subscriptions.equal_range (group);
+
+                for (subscriptions_t::iterator it = range.first;
+                     it != range.second; ++it) {
+                    if (it->second == pipe_) {
+                        _subscriptions.erase (it);
+                        break;
+                    }
+                }
+            }
+]==] [==[
+            if (msg.is_join ())
+                join (group, pipe_);
+            else
+                leave (group, pipe_);
+]==])

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
 using OpenTelemetry.Metrics;
 
@@ -41,27 +42,26 @@ internal static class GatewayApp
         {
             kestrel.AddServerHeader = false;
 
-            // A form may escape each byte of a message as three, and JSON as six.
-            kestrel.Limits.MaxRequestBodySize = (options.MaxMessageBytes * 6L) + 4096;
+            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
         });
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Plain);
             json.SerializerOptions.Encoder = GatewayJson.Plain.Options.Encoder;
         });
-        services.AddProblemDetails();
+        services.AddProblemDetails(static problems => problems.CustomizeProblemDetails = ProblemTitles.Customize);
+        services.AddHttpContextAccessor();
         services.AddOpenApi(static openApi => openApi
-            .AddOperationTransformer(SendOperation.DescribeAsync)
-            .AddDocumentTransformer(static (document, _, _) =>
-            {
-                document.Info = new() { Title = "ZmqNative gateway", Version = "1", Description = "Sends to and receives from a ZeroMQ topic." };
-                return Task.CompletedTask;
-            }));
+            .AddOperationTransformer(ApiDescription.DescribeOperationAsync)
+            .AddDocumentTransformer(ApiDescription.DescribeDocumentAsync));
 
         services.AddSingleton(options);
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<TextCatalog>();
+        services.AddSingleton<LivePage>();
         services.AddSingleton<LiveSignal>();
-        services.AddSingleton(provider => new MessageLog(options.BufferSize, provider.GetRequiredService<LiveSignal>()));
+        services.AddSingleton(provider => new MessageLog(options.BufferSize, options.BufferBytes, provider.GetRequiredService<LiveSignal>()));
+        services.AddSingleton<ListLimiter>();
         services.AddSingleton<GatewayCounters>();
         services.AddSingleton<ShutdownDeadline>();
         GatewayLinks.Add(services, options);
@@ -82,7 +82,6 @@ internal static class GatewayApp
         app.UseStatusCodePages();
         app.UseApiKey(options.ApiKey);
         PhysicalFileProvider pages = new(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
-        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = pages });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = pages, OnPrepareResponse = static file => file.Context.Response.Headers.CacheControl = "no-cache" });
         app.UseSwaggerUI(ui =>
         {
@@ -90,8 +89,15 @@ internal static class GatewayApp
             ui.DocumentTitle = "ZmqNative gateway";
             ui.SwaggerEndpoint("/openapi/v1.json", "gateway");
             ui.EnableTryItOutByDefault();
+
+            // Without it a phone shows the page 980 pixels wide.
+            ui.HeadContent = "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">";
+            ui.InjectStylesheet("../docs.css");
+            ui.InjectJavascript("../docs.js", "module");
         });
 
+        app.MapGet("/", static (HttpContext context, LivePage page) => page.HandleAsync(context)).ExcludeFromDescription();
+        app.MapGet("/texts", TextAnswer.Handle).ExcludeFromDescription();
         app.MapOpenApi();
         app.MapPrometheusScrapingEndpoint();
         app.MapHealthChecks("/health", new() { ResponseWriter = HealthAnswer.WriteAsync });

@@ -9,12 +9,17 @@ public sealed class ConfigurationTests : GatewayTest
     [TestCase("MaxMessageBytes=-1", "Gateway:MaxMessageBytes is '-1': allowed is a whole number from 256 to 67108864.")]
     [TestCase("ReceiveOwn=perhaps", "Gateway:ReceiveOwn is 'perhaps': allowed are true and false.")]
     [TestCase("ShutdownTimeout=5", "Gateway:ShutdownTimeout is '5': allowed is a time span such as 00:00:05, from 00:00:00.1000000 to 00:05:00.")]
+    [TestCase("BufferBytes=65535", "Gateway:BufferBytes is '65535': it must not be less than Gateway:MaxMessageBytes, which is 65536.")]
+    [TestCase("MaxListBytes=67108863", "Gateway:MaxListBytes is '67108863': it must not be less than Gateway:BufferBytes, which is 67108864.")]
+    [TestCase("MaxListBytes=-1", "Gateway:MaxListBytes is '-1': allowed is a whole number from 1024 to 1099511627776.")]
+    [TestCase("MaxLists=0", "Gateway:MaxLists is '0': allowed is a whole number from 1 to 10000.")]
+    [TestCase("Language=fr", "Gateway:Language is 'fr': allowed are en and zh.")]
     [TestCase("Topic=", "Gateway:Topic is '': it must not be empty.")]
     [TestCase("PublishEndpoint=", "Gateway:PublishEndpoint is '': it must not be empty.")]
     [TestCase("PublishEndpoint=localhost:5556", "Gateway:PublishEndpoint is 'localhost:5556': 'localhost:5556' is no endpoint; one is tcp://host:port, ipc://path or inproc://name.")]
     [TestCase("SubscribeEndpoint=tcp://a:1,tcp://b", "Gateway:SubscribeEndpoint is 'tcp://a:1,tcp://b': 'tcp://b' has no port from 0 to 65535 (or * for any).")]
     [TestCase("SubscribeEndpoint=http://a:1", "Gateway:SubscribeEndpoint is 'http://a:1': 'http://a:1' is no endpoint; one is tcp://host:port, ipc://path or inproc://name.")]
-    [TestCase("Buffersise=1", "Gateway:Buffersise is not known; known are ApiKey, BufferSize, MaxMessageBytes, MaxViewers, PublishEndpoint, PublishQueue, ReceiveOwn, ShutdownTimeout, SubscribeEndpoint, Topic.")]
+    [TestCase("Buffersise=1", "Gateway:Buffersise is not known; known are ApiKey, BufferBytes, BufferSize, Language, MaxListBytes, MaxLists, MaxMessageBytes, MaxViewers, PublishEndpoint, PublishQueue, ReceiveOwn, ShutdownTimeout, SubscribeEndpoint, Topic.")]
     public void A_wrong_setting_is_named_before_anything_starts(string setting, string message)
     {
         OptionsValidationException? exception = Assert.Throws<OptionsValidationException>(() => GatewayApp.Create([$"--Gateway:{setting}"]));

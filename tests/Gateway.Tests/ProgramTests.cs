@@ -34,14 +34,20 @@ public sealed class ProgramTests : GatewayTest
     {
         await using PeerProcess program = PeerProcess.StartSample(
             "Gateway", "--urls=http://127.0.0.1:0", "--Gateway:PublishEndpoint=tcp://127.0.0.1:*", "--Gateway:SubscribeEndpoint=");
+        using HttpClient client = new() { BaseAddress = await AddressOf(program, Limit) };
+        Assert.That(await client.GetStringAsync("/", Limit), Does.Contain("<h1>ZmqNative gateway</h1>"));
+    }
+
+    /// <summary>Reads the address that a gateway prints when it has started.</summary>
+    internal static async Task<Uri> AddressOf(PeerProcess gateway, CancellationToken cancellationToken)
+    {
         string line;
         do
         {
-            line = await program.ReadAsync(Limit);
+            line = await gateway.ReadAsync(cancellationToken);
         }
         while (!line.Contains("Now listening on: ", StringComparison.Ordinal));
 
-        using HttpClient client = new() { BaseAddress = new Uri(line[(line.IndexOf("http", StringComparison.Ordinal))..].Trim()) };
-        Assert.That(await client.GetStringAsync("/", Limit), Does.Contain("<h1>ZmqNative gateway</h1>"));
+        return new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..].Trim());
     }
 }

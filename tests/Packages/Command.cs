@@ -15,19 +15,7 @@ internal static class Command
     public static async Task<(int Code, string Output)> RunAsync(string folder, string program, params string[] arguments)
     {
         using CancellationTokenSource limit = new(Patience);
-        ProcessStartInfo start = new(program, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = folder,
-        };
-
-        // A build server that outlives the build would keep its output open.
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
-        start.Environment["DOTNET_NOLOGO"] = "1";
-        using Process process = Process.Start(start)!;
+        using Process process = Start(folder, program, arguments);
         try
         {
             Task<string> errors = process.StandardError.ReadToEndAsync(limit.Token);
@@ -40,6 +28,26 @@ internal static class Command
             process.Kill(entireProcessTree: true);
             throw;
         }
+    }
+
+    /// <summary>Starts a program whose output is read.</summary>
+    public static Process Start(string folder, string program, params string[] arguments)
+    {
+        ProcessStartInfo start = new(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
+
+        // A build server that outlives the build would keep its output open.
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        // Numbers have a point.
+        start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
+        return Process.Start(start)!;
     }
 
     /// <summary>Runs the command line of .NET; the test fails if it does.</summary>

@@ -8,9 +8,6 @@ internal sealed class Consumer
     /// <summary>The lines that the program writes first: an answer over CURVE, and the error of an endpoint that is none.</summary>
     public static readonly string[] Echoes = ["echo, alice", "nonsense: 22"];
 
-    private static readonly string Fetched = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-
     private Consumer(string folder) => Folder = folder;
 
     /// <summary>The platform of this machine, as packages name it.</summary>
@@ -45,15 +42,8 @@ internal sealed class Consumer
     public Task<string> PublishAsync(params string[] arguments) => DotnetAsync("publish", ["-c", "Release", "-o", Output, .. arguments]);
 
     /// <summary>Runs a command of .NET in its folder.</summary>
-    /// <remarks>
-    /// The versions of our packages are in no other source. They are unpacked in the folder of this run; those of others stay where this machine has them.
-    /// </remarks>
-    public Task<string> DotnetAsync(string command, params string[] arguments) => Command.DotnetAsync(
-        Folder,
-        [
-            command, $"-p:FeedVersion=[{Feed.Version}]", $"-p:RestoreAdditionalProjectSources={Feed.Packages}",
-            $"-p:RestorePackagesPath={Path.Combine(Feed.Folder, "packages")}", $"-p:RestoreFallbackFolders={Fetched}", "-v", "q", .. arguments,
-        ]);
+    public Task<string> DotnetAsync(string command, params string[] arguments) =>
+        Command.DotnetAsync(Folder, [command, $"-p:FeedVersion=[{Feed.Version}]", .. Feed.Arguments, "-v", "q", .. arguments]);
 
     /// <summary>Runs the published program.</summary>
     /// <returns>The lines that it wrote.</returns>

@@ -7,11 +7,14 @@ namespace ZmqNative.Packages.Tests;
 [SetUpFixture]
 internal sealed partial class Feed
 {
-    /// <summary>The names of the packages.</summary>
+    /// <summary>The names of the packages with code.</summary>
     public static string[] Names { get; } = ["ZmqNative", "ZmqNative.Patterns", "ZmqNative.Actors", "ZmqNative.Actors.TestKit", "ZmqNative.Hosting"];
 
     /// <summary>The repository.</summary>
     public static string Root { get; } = FindRoot();
+
+    private static readonly string Fetched = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     private static string RunVersion { get; } = $"run{DateTime.UtcNow:yyyyMMddHHmmss}";
 
@@ -24,6 +27,15 @@ internal sealed partial class Feed
     /// <summary>The version of all packages.</summary>
     public static string Version { get; private set; } = "";
 
+    /// <summary>The arguments of commands that restore our packages from the packed folder.</summary>
+    /// <remarks>
+    /// The versions of our packages are in no other source. They are unpacked in the folder of this run; those of others stay where this machine has them.
+    /// </remarks>
+    public static string[] Arguments =>
+    [
+        $"-p:RestoreAdditionalProjectSources={Packages}", $"-p:RestorePackagesPath={Path.Combine(Folder, "packages")}", $"-p:RestoreFallbackFolders={Fetched}",
+    ];
+
     /// <summary>Opens a package.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="extension"><c>nupkg</c>, or <c>snupkg</c> for the one of the symbols.</param>
@@ -34,10 +46,10 @@ internal sealed partial class Feed
     /// <remarks>The version is that of this run alone: a cache has no package of it.</remarks>
     public static async Task PackAsync(string root, string packages)
     {
-        foreach (string name in Names)
+        foreach (string project in Names.Select(static name => $"src/{name}").Append("templates"))
         {
             await Command.DotnetAsync(
-                root, "pack", Path.Combine(root, "src", name), "-c", "Release", "-o", packages, $"-p:PackedAt={RunVersion}", "-v", "q");
+                root, "pack", Path.Combine(root, project), "-c", "Release", "-o", packages, $"-p:PackedAt={RunVersion}", "-v", "q");
         }
     }
 

@@ -36,6 +36,9 @@ internal sealed record Requirement(string Name, string Command, params string[] 
     /// <summary>The NativeAOT compiler, a minute or two of its work, and a linker.</summary>
     public static readonly Requirement NativeAot = new("NativeAOT", "./build.sh test --project=Actors --long", "linux");
 
+    /// <summary>Some minutes for the command-line tool as one file of NativeAOT, and as a packed .NET tool.</summary>
+    public static readonly Requirement PublishedTool = new("some minutes for the published tool", "./build.sh test --project=Zmq --long");
+
     /// <summary>A network namespace whose loopback interface may delay and drop packets, and a minute.</summary>
     public static readonly Requirement Netem = new("tc netem", "./build.sh test --project=Actors --long, as root of a Linux with the kernel module sch_netem");
 
@@ -44,6 +47,9 @@ internal sealed record Requirement(string Name, string Command, params string[] 
 
     /// <summary>A namespace of mounts, in which the libraries of the system can be hidden.</summary>
     public static readonly Requirement MountNamespace = new("a mount namespace", "run as root, or allow unshare --mount");
+
+    /// <summary>A shell, for its script of completion. Only bash is on each machine.</summary>
+    public static Requirement Shell(string name) => new(name, $"apt-get install {name}", name == "bash" ? ["linux", "macos"] : []);
 
     /// <summary>Whether this is a CI run.</summary>
     public static bool IsCi { get; } = Environment.GetEnvironmentVariable("CI") is "true" or "1";

@@ -1,13 +1,13 @@
 namespace ZmqNative.Actors.TestKit.Tests;
 
-/// <summary>A thread for each core that computes until it is disposed, so that all others are interrupted at any step.</summary>
+/// <summary>Threads that compute until they are disposed, one for each core, so that all others are interrupted at any step.</summary>
 internal sealed class BusyCores : IDisposable
 {
     private volatile bool _ended;
 
-    public BusyCores()
+    public BusyCores(int threads)
     {
-        for (int i = 0; i < Environment.ProcessorCount; i++)
+        for (int i = 0; i < threads; i++)
         {
             new Thread(Burn) { IsBackground = true }.Start();
         }

@@ -10,7 +10,7 @@ public sealed class IdleStormTests : TestKitTest
     [Test]
     public async Task A_message_that_meets_the_end_of_a_turn_is_handled_before_the_broker_is_idle()
     {
-        using BusyCores busy = new();
+        using BusyCores busy = new(Environment.ProcessorCount);
         int handled = 0;
         ActorRef first = Broker.Spawn("first", (_, _) =>
         {

@@ -3,9 +3,10 @@ namespace ZmqNative.Actors.TestKit.Tests;
 /// <summary>Tasks whose results become messages: a broker is not idle while one of them may complete by itself, or has completed.</summary>
 public sealed class PipedTaskTests : TestKitTest
 {
-    private const int Rounds = 200;
+    private const int Rounds = 20;
 
     [Test]
+    [Repeat(10)]
     public async Task The_result_of_work_on_the_thread_pool_is_waited_for()
     {
         for (int i = 0; i < Rounds; i++)
@@ -18,6 +19,7 @@ public sealed class PipedTaskTests : TestKitTest
     }
 
     [Test]
+    [Repeat(10)]
     public async Task A_task_that_the_test_completes_is_waited_for_when_it_has_completed()
     {
         for (int i = 0; i < Rounds; i++)

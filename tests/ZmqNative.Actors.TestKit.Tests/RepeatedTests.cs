@@ -4,23 +4,31 @@ using System.Reflection;
 namespace ZmqNative.Actors.TestKit.Tests;
 
 /// <summary>
-/// Runs all tests of this project again and again, while a thread for each core computes: <c>tests/repeat-testkit.sh --times=10000</c>.
+/// Runs the tests of this project again and again while all cores are busy, but for storms and for failures that take their time:
+/// <c>tests/repeat-testkit.sh --times=10000</c>.
 /// </summary>
 public sealed class RepeatedTests
 {
-    // The environment variable with the number of repetitions.
+    // The environment variables with the number of repetitions, and of threads that compute beside them; by default one for each core.
     private const string Variable = "ZMQNATIVE_REPEAT";
+    private const string BusyVariable = "ZMQNATIVE_REPEAT_BUSY";
 
     private static readonly Type[] Fixtures =
-        [typeof(IdleTests), typeof(AwaitTests), typeof(VirtualTimeTests), typeof(ProbeTests), typeof(EndingTests), typeof(OrdersTests)];
+        [
+            typeof(IdleTests), typeof(AwaitTests), typeof(PipedTaskTests), typeof(VirtualTimeTests), typeof(ProbeTests), typeof(EndingTests), typeof(OrdersTests),
+        ];
 
     private static int Times => int.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out int times) ? times
         : Environment.GetEnvironmentVariable("ZMQNATIVE_LONG") == "1" ? 200 : 5;
 
+    private static int BusyThreads => int.TryParse(Environment.GetEnvironmentVariable(BusyVariable), CultureInfo.InvariantCulture, out int threads)
+        ? threads
+        : Environment.ProcessorCount;
+
     [Test]
     public async Task All_tests_hold_each_time_while_all_cores_are_busy()
     {
-        using BusyCores busy = new();
+        using BusyCores busy = new(BusyThreads);
         for (int i = 0; i < Times; i++)
         {
             foreach (Type fixture in Fixtures)

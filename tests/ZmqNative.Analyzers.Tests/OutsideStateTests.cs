@@ -29,6 +29,13 @@ internal sealed class OutsideStateTests : RuleTest<OutsideStateAnalyzer, EmptyCo
         "Counter counter = new(); ActorRef actor = broker.Spawn(\"a\", () => counter); await actor.TellAsync(1); _ = [|counter.Sum|];"));
 
     [Test]
+    public Task A_variable_with_another_instance_is_not_reported() => VerifyAsync(Instance(
+        "Counter counter = new(); broker.Spawn(\"a\", () => counter); _ = [|counter.Sum|]; counter = new(); _ = counter.Sum;",
+        "Counter? counter = null; broker.Spawn(\"a\", () => counter = new Counter()); counter = new(); if (counter.Limit > 0) { _ = counter.Sum; }",
+        "Counter counter = new(); broker.Spawn(\"a\", () => counter); if (DateTime.Now.Hour > 1) { counter = new(); _ = counter.Sum; } _ = [|counter.Sum|];",
+        "Counter counter = new(); Counter other = new(); broker.Spawn(\"a\", () => counter); other = new(); _ = [|counter.Sum|]; _ = other.Sum;"));
+
+    [Test]
     public Task State_that_a_task_changes_is_reported() => VerifyAsync(Actor(
         "_ = Task.Run(() => [|_sum++|]);",
         "_ = Task.Run(async () => { await Task.Yield(); [|_sum = 1|]; });",

@@ -81,6 +81,28 @@ public sealed class PolicyConfigurationTests : HostingTest
         await host.StopAsync(Limit);
     }
 
+    [Test]
+    public async Task A_change_while_the_host_starts_is_applied()
+    {
+        IHost host = await StartAsync(
+            static (services, configuration) => services.AddZmqNative(configuration).AddAuthenticator(_ =>
+            {
+                // Configuration has been read, and nothing waits for its changes yet.
+                configuration[$"{Policy}:Users:bob:Password"] = "new";
+                ((IConfigurationRoot)configuration).Reload();
+                return AuthenticationPolicy.RefuseAll;
+            }),
+            ("ZmqNative:Pullers:jobs:Endpoints", $"@{AnyPort}"),
+            ("ZmqNative:Pullers:jobs:PlainServer", "true"),
+            ($"{Policy}:Users:bob:Password", "old"));
+        Puller puller = Named<Puller>(host, "jobs");
+        await using Pusher bob = new($">{puller.LastEndpoint}", new PusherOptions { Security = new PlainClient("bob", "new") });
+        await bob.WaitForPeersAsync(cancellationToken: Limit);
+        await using Pusher old = new($">{puller.LastEndpoint}", new PusherOptions { Security = new PlainClient("bob", "old") });
+        Assert.That(async () => await old.WaitForPeersAsync(cancellationToken: Limit), Throws.InstanceOf<AuthenticationRejectedException>());
+        await host.StopAsync(Limit);
+    }
+
     [TestCase("Security:Policies:global:User", "x", "Did you mean Users?")]
     [TestCase("Security:Policies:global", "x", "must have keys below it")]
     [TestCase("Security:Policies:global:Users:bob", "secret", "must have keys below it")]

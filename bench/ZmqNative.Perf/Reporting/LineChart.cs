@@ -22,6 +22,22 @@ internal sealed class LineChart(
     private const int Top = 40;
     private const int Bottom = 40;
 
+    // Where a page is dark, so is the chart; the colours of the lines are then lighter.
+    private const string Style = """
+        <style>
+        @media (prefers-color-scheme: dark) {
+        .back { fill: none; }
+        text { fill: #e6e9ef; }
+        [stroke="#dddddd"] { stroke: #444b55; }
+        polyline[stroke="#444444"] { stroke: #c8cdd4; } [fill="#444444"] { fill: #c8cdd4; }
+        polyline[stroke="#0072b2"] { stroke: #56b4e9; } [fill="#0072b2"] { fill: #56b4e9; }
+        polyline[stroke="#d55e00"] { stroke: #ff8b3d; } [fill="#d55e00"] { fill: #ff8b3d; }
+        polyline[stroke="#009e73"] { stroke: #2fd0a0; } [fill="#009e73"] { fill: #2fd0a0; }
+        polyline[stroke="#cc79a7"] { stroke: #e6a3c8; } [fill="#cc79a7"] { fill: #e6a3c8; }
+        }
+        </style>
+        """;
+
     // These colours can be distinguished with colour blindness, too.
     private static readonly string[] Colours = ["#444444", "#0072b2", "#d55e00", "#009e73", "#cc79a7"];
 
@@ -30,10 +46,10 @@ internal sealed class LineChart(
         StringBuilder svg = new();
         double[] values = [.. series.SelectMany(static s => s.Points).Select(static p => p.Y)];
         ValueScale scale = logarithmic ? ValueScale.Logarithmic(values.Min(), values.Max()) : ValueScale.Linear(values.Max());
-        Line(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"11\">");
-        Line(svg, $"<rect width=\"{Width}\" height=\"{Height}\" fill=\"white\"/>");
-        Line(svg, $"<text x=\"{Left}\" y=\"20\" font-size=\"14\" font-weight=\"bold\">{title}</text>");
-        Line(svg, $"<text x=\"{Left - 8}\" y=\"{Top - 8}\" text-anchor=\"end\">{unit}</text>");
+        Line(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"14\">");
+        Line(svg, $"{Style}");
+        Line(svg, $"<rect class=\"back\" width=\"{Width}\" height=\"{Height}\" fill=\"white\"/>");
+        Line(svg, $"<text x=\"16\" y=\"22\" font-size=\"15\" font-weight=\"bold\">{title}<tspan font-weight=\"normal\">, {unit}</tspan></text>");
         foreach (double tick in scale.Ticks)
         {
             double y = Y(tick, scale);
@@ -64,7 +80,7 @@ internal sealed class LineChart(
             Line(svg, $"<circle cx=\"{x:F1}\" cy=\"{y:F1}\" r=\"3\" fill=\"{colour}\"/>");
         }
 
-        double legend = Top + 10 + (index * 18);
+        double legend = Top + 10 + (index * 22);
         Line(svg, $"<rect x=\"{Width - Right + 15}\" y=\"{legend - 8:F1}\" width=\"12\" height=\"4\" fill=\"{colour}\"/>");
         Line(svg, $"<text x=\"{Width - Right + 32}\" y=\"{legend:F1}\">{line.Name}</text>");
     }

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -12,13 +11,16 @@ namespace ZmqNative.Samples.Gateway;
 [JsonSerializable(typeof(SendBody))]
 [JsonSerializable(typeof(StatusPoint))]
 [JsonSerializable(typeof(LiveHello))]
+[JsonSerializable(typeof(TextAnswer))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 internal sealed partial class GatewayJson : JsonSerializerContext
 {
-    /// <summary>The options that do not escape non-ASCII characters. Such JSON must not be put into HTML, which the gateway does not do.</summary>
+    /// <summary>The contracts whose JSON has neither Chinese nor emoji escaped. It must not be put into HTML, which the gateway does not do.</summary>
     public static GatewayJson Plain { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Encoder = PlainEncoder.Instance,
     });
 }

@@ -1,32 +1,35 @@
 namespace ZmqNative.Samples.Gateway;
 
-/// <summary>The problems of requests, as problem details.</summary>
+/// <summary>The problems of requests, as problem details in the language of the request.</summary>
 internal static class Problems
 {
-    public static IResult MissingMessage() => TypedResults.ValidationProblem(
-        new Dictionary<string, string[]>(StringComparer.Ordinal)
-        {
-            ["message"] = ["The parameter message is required, in the query, in a form or in JSON."],
-        },
-        "There is no message to send.");
+    public static IResult MissingMessage() => new MissingMessageProblem();
 
-    public static IResult Unreadable(string reason) =>
-        TypedResults.Problem($"The body cannot be read: {reason}", statusCode: StatusCodes.Status400BadRequest);
+    public static IResult Unreadable(string reason) => new TextProblem(StatusCodes.Status400BadRequest, "problem.body.unreadable", reason);
 
-    public static IResult UnsupportedBody(string type) => TypedResults.Problem(
-        $"A body of {type} is not understood; send application/json, application/x-www-form-urlencoded or multipart/form-data.",
-        statusCode: StatusCodes.Status415UnsupportedMediaType);
+    public static IResult NoMessageObject(long? line, long? position) => line is null
+        ? new TextProblem(StatusCodes.Status400BadRequest, "problem.body.no-object")
+        : new TextProblem(StatusCodes.Status400BadRequest, "problem.body.no-object-at", line + 1, (position ?? 0) + 1);
 
-    public static IResult TooLong() => TypedResults.Problem(
-        "The message is longer than Gateway:MaxMessageBytes allows.", statusCode: StatusCodes.Status413PayloadTooLarge);
+    public static IResult UnsupportedBody(string type) => new TextProblem(StatusCodes.Status415UnsupportedMediaType, "problem.body.unsupported", type);
 
-    public static IResult Stopping() => TypedResults.Problem(
-        "The gateway is stopping; the message was not sent.", statusCode: StatusCodes.Status503ServiceUnavailable);
+    /// <param name="length">The length of the message, as JSON.</param>
+    /// <param name="options">The options with the limit.</param>
+    public static IResult MessageTooLong(int length, GatewayOptions options) =>
+        new TextProblem(StatusCodes.Status413PayloadTooLarge, "problem.message.too-long", length, options.MaxMessageBytes);
 
-    public static IResult NoKey() => TypedResults.Problem(
-        $"The key of the gateway is needed: in the header {ApiKey.Header}, as a bearer token, or as the password of any user.",
-        statusCode: StatusCodes.Status401Unauthorized);
+    public static IResult BodyTooLong(GatewayOptions options) => new TextProblem(
+        StatusCodes.Status413PayloadTooLarge, "problem.body.too-long", options.MaxBodyBytes, options.MaxMessageBytes);
 
-    public static IResult OtherSite() => TypedResults.Problem(
-        "Pages of other sites may not change anything here.", statusCode: StatusCodes.Status403Forbidden);
+    public static IResult Stopping() => new TextProblem(StatusCodes.Status503ServiceUnavailable, "problem.stopping");
+
+    public static IResult TooManyLists(GatewayOptions options) => new TextProblem(
+        StatusCodes.Status503ServiceUnavailable, "problem.lists", options.MaxLists, options.MaxListBytes);
+
+    public static IResult TooManyViewers(GatewayOptions options) =>
+        new TextProblem(StatusCodes.Status503ServiceUnavailable, "problem.viewers", options.MaxViewers);
+
+    public static IResult NoKey() => new TextProblem(StatusCodes.Status401Unauthorized, "problem.key", ApiKey.Header);
+
+    public static IResult OtherSite() => new TextProblem(StatusCodes.Status403Forbidden, "problem.other-site");
 }

@@ -6,7 +6,8 @@ namespace ZmqNative.Samples.Gateway;
 internal static class SendInput
 {
     /// <returns>The parameters, or a problem.</returns>
-    public static async Task<(SendBody? Body, IResult? Problem)> ReadAsync(HttpRequest request, CancellationToken stopping)
+    public static async Task<(SendBody? Body, IResult? Problem)> ReadAsync(
+        HttpRequest request, GatewayOptions options, CancellationToken stopping)
     {
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted, stopping);
         SendBody query = new(request.Query["message"].FirstOrDefault(), request.Query["message_type"].FirstOrDefault());
@@ -39,7 +40,9 @@ internal static class SendInput
         }
         catch (BadHttpRequestException exception)
         {
-            return (null, exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? Problems.TooLong() : Problems.Unreadable(exception.Message));
+            return (null, exception.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? Problems.BodyTooLong(options)
+                : Problems.Unreadable(exception.Message));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -48,8 +51,7 @@ internal static class SendInput
         catch (JsonException exception)
         {
             // Not the exception's own text, which names a class.
-            string place = exception.LineNumber is { } line ? $" (line {line + 1}, byte {exception.BytePositionInLine + 1})" : "";
-            return (null, Problems.Unreadable($"it is no JSON object with message and message_type as texts{place}."));
+            return (null, Problems.NoMessageObject(exception.LineNumber, exception.BytePositionInLine));
         }
         catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException or IOException)
         {

@@ -26,16 +26,33 @@ internal sealed class SettingReader(IConfigurationSection section)
         return secret;
     }
 
-    public int Number(string key, int fallback, int least, int most)
+    public int Number(string key, int fallback, int least, int most) => (int)Number(key, (long)fallback, least, most);
+
+    public long Number(string key, long fallback, long least, long most)
     {
         if (Value(key) is not { } text)
         {
             return fallback;
         }
 
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most
             ? number
             : Fail(key, text, $"allowed is a whole number from {least} to {most}", fallback);
+    }
+
+    public string Choice(string key, string fallback, string[] allowed)
+    {
+        string text = Value(key) ?? fallback;
+        return allowed.Contains(text, StringComparer.Ordinal) ? text : Fail(key, text, $"allowed are {string.Join(" and ", allowed)}", fallback);
+    }
+
+    /// <summary>Checks that a number is not higher than another one.</summary>
+    public void RequireOrder(string lowerKey, long lower, string upperKey, long upper)
+    {
+        if (lower > upper)
+        {
+            _failures.Add($"{section.Path}:{upperKey} is '{upper}': it must not be less than {section.Path}:{lowerKey}, which is {lower}.");
+        }
     }
 
     public bool Flag(string key, bool fallback)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 
@@ -26,7 +27,7 @@ internal static class LiveEvents
         Event(output, "gap"u8, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"missed":{{missed}}}""")));
 
     /// <summary>Writes a message, with the id that the browser sends when it connects again.</summary>
-    public static void Message(IBufferWriter<byte> output, string instance, LoggedMessage message)
+    public static async ValueTask MessageAsync(PipeWriter output, string instance, LoggedMessage message, CancellationToken cancellationToken)
     {
         output.Write("id: "u8);
         output.Write(Encoding.ASCII.GetBytes(instance));
@@ -47,7 +48,7 @@ internal static class LiveEvents
         }
 
         output.Write(",\"body\":"u8);
-        output.Write(message.Json.Span);
+        await BoundedWriter.WriteAsync(output, message.Json, cancellationToken);
         output.Write("}\n\n"u8);
     }
 
@@ -61,20 +62,15 @@ internal static class LiveEvents
         output.Write("\n\n"u8);
     }
 
-    private static void Number(IBufferWriter<byte> output, long value)
+    private static void Number(PipeWriter output, long value)
     {
         Utf8Formatter.TryFormat(value, output.GetSpan(32), out int written);
         output.Advance(written);
     }
 
-    private static void Number(IBufferWriter<byte> output, double value)
+    private static void Number(PipeWriter output, double value)
     {
         value.TryFormat(output.GetSpan(32), out int written, default, CultureInfo.InvariantCulture);
         output.Advance(written);
     }
 }
-
-/// <summary>The data that a page needs once, when it opens.</summary>
-/// <param name="Topic">The topic of the messages.</param>
-/// <param name="History">The last seconds, the oldest first, so that charts begin full.</param>
-internal sealed record LiveHello(string Topic, IReadOnlyList<StatusPoint> History);

@@ -8,9 +8,13 @@ internal sealed class LiveStatus(
 {
     private const int Kept = 120;
 
+    // After a pause of the process one tick may follow another at once. Rates of so short a time say nothing, and of none are infinite.
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(500);
+
     // Guards the history, between the clock and new viewers.
     private readonly Lock _gate = new();
     private readonly Queue<StatusPoint> _history = new(Kept);
+    private readonly RecentDrops _recent = new(time);
     private volatile Encoded _newest = new(0, default);
 
     /// <summary>The newest point, written once for all viewers.</summary>
@@ -35,9 +39,14 @@ internal sealed class LiveStatus(
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 long now = time.GetTimestamp();
-                double seconds = time.GetElapsedTime(last, now).TotalSeconds;
+                TimeSpan interval = time.GetElapsedTime(last, now);
+                if (interval < ShortestInterval)
+                {
+                    continue;
+                }
+
                 last = now;
-                StatusPoint point = Look(before, seconds);
+                StatusPoint point = Look(before, interval.TotalSeconds);
                 before = (point.Received, point.Sent);
                 Keep(point);
             }
@@ -52,6 +61,8 @@ internal sealed class LiveStatus(
     {
         LogState state = log.State;
         long sent = counters.Accepted;
+        IReadOnlyList<ConnectionState> connections = links.States();
+        DropCounts drops = new(state.Dropped, counters.Malformed, counters.Oversized, links.PublisherDrops, counters.Skipped);
         return new StatusPoint(
             Math.Round((time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds, 3),
             state.Received,
@@ -61,8 +72,10 @@ internal sealed class LiveStatus(
             counters.TakeLatencies(),
             state.Count,
             log.Capacity,
-            new DropCounts(state.Dropped, counters.Malformed, counters.Oversized, links.PublisherDrops, counters.Skipped),
-            links.States(),
+            drops,
+            _recent.Add(drops),
+            GatewayHealth.StatusOf(connections).ToString(),
+            connections,
             counters.Viewers);
     }
 

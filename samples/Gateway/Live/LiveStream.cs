@@ -16,6 +16,9 @@ internal sealed class LiveStream(
 
     // With the pause it makes at most 1,000 messages a second, which is more than a page can show or a reader read.
     private const int Batch = 50;
+
+    // Memory that a batch may hold while its viewer reads slowly.
+    private const int BatchBytes = 1024 * 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     // Numbers begin again with each start: a number of an earlier run must not be used.
@@ -26,9 +29,7 @@ internal sealed class LiveStream(
         if (!counters.TryEnter(options.MaxViewers))
         {
             context.Response.Headers.RetryAfter = "10";
-            return TypedResults.Problem(
-                $"{options.MaxViewers} viewers watch already; try again later, or raise Gateway:MaxViewers.",
-                statusCode: StatusCodes.Status503ServiceUnavailable);
+            return Problems.TooManyViewers(options);
         }
 
         try
@@ -56,13 +57,13 @@ internal sealed class LiveStream(
         long clears = log.State.Clears;
         long version = status.Newest.Version;
         LiveEvents.Retry(output);
-        LiveEvents.Hello(output, new LiveHello(options.Topic, status.History()));
+        LiveEvents.Hello(output, new LiveHello(_instance, options.Topic, status.History()));
         await output.FlushAsync(cancellationToken);
         while (true)
         {
             // The task is taken before the log is read: a message that comes between completes it.
             Task next = signal.WaitAsync();
-            LogBatch batch = log.ReadAfter(cursor, Batch);
+            LogBatch batch = log.ReadAfter(cursor, Batch, BatchBytes);
             LiveStatus.Encoded newest = status.Newest;
             if (batch.Cursor == cursor && batch.Clears == clears && newest.Version == version)
             {
@@ -75,7 +76,7 @@ internal sealed class LiveStream(
                 LiveEvents.Cleared(output);
             }
 
-            WriteMessages(output, batch);
+            await WriteMessagesAsync(output, batch, cancellationToken);
             if (newest.Version != version)
             {
                 LiveEvents.Status(output, newest.Json.Span);
@@ -84,12 +85,12 @@ internal sealed class LiveStream(
             (cursor, clears, version) = (batch.Cursor, batch.Clears, newest.Version);
 
             // Completes when the buffer of the connection has space: a slow viewer waits here.
-            await output.FlushAsync(cancellationToken);
+            await BoundedWriter.FlushAsync(output, cancellationToken);
             await Task.Delay(Pause, time, cancellationToken);
         }
     }
 
-    private void WriteMessages(PipeWriter output, LogBatch batch)
+    private async ValueTask WriteMessagesAsync(PipeWriter output, LogBatch batch, CancellationToken cancellationToken)
     {
         if (batch.Missed > 0)
         {
@@ -99,7 +100,7 @@ internal sealed class LiveStream(
 
         foreach (LoggedMessage message in batch.Messages)
         {
-            LiveEvents.Message(output, _instance, message);
+            await LiveEvents.MessageAsync(output, _instance, message, cancellationToken);
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class GatewayCounters : IDisposable
     private long _skipped;
     private int _viewers;
 
-    public GatewayCounters(IMeterFactory meters, MessageLog log)
+    public GatewayCounters(IMeterFactory meters, MessageLog log, ListLimiter lists)
     {
         _meter = meters.Create(MeterName);
         _latency = _meter.CreateHistogram(
@@ -28,7 +28,12 @@ internal sealed class GatewayCounters : IDisposable
         _meter.CreateObservableCounter("gateway.accepted.messages", () => Accepted, "{message}", "Sent on by /send-message.");
         _meter.CreateObservableCounter("gateway.received.messages", () => log.State.Received, "{message}", "Received on the topic.");
         _meter.CreateObservableUpDownCounter("gateway.buffer.messages", () => log.State.Count, "{message}", "Kept now.");
-        _meter.CreateObservableCounter("gateway.buffer.dropped", () => log.State.Dropped, "{message}", "The oldest, that gave way.");
+        _meter.CreateObservableCounter("gateway.buffer.dropped", () => log.State.Dropped, "{message}", "The oldest, replaced by new ones.");
+        _meter.CreateObservableUpDownCounter("gateway.buffer.bytes", () => log.State.Bytes, "By", "The memory of the messages kept.");
+        _meter.CreateObservableUpDownCounter("gateway.lists.open", () => lists.Open, "{list}", "Lists of messages that are being sent.");
+        _meter.CreateObservableUpDownCounter("gateway.lists.bytes", () => lists.Bytes, "By", "The memory of the messages that these lists hold.");
+        _meter.CreateObservableCounter("gateway.lists.refused", () => lists.Refused, "{list}", "Lists refused, as too many were being sent.");
+        _meter.CreateObservableCounter("gateway.lists.ended", () => lists.Ended, "{list}", "Lists of slow readers, ended to serve others.");
         _meter.CreateObservableCounter("gateway.malformed.messages", () => Malformed, "{message}", "Received, but no JSON.");
         _meter.CreateObservableCounter("gateway.oversized.messages", () => Oversized, "{message}", "Received, but too long.");
         _meter.CreateObservableCounter("gateway.live.skipped", () => Skipped, "{message}", "Messages not shown to slow viewers.");

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -9,7 +8,7 @@ namespace ZmqNative.Samples.Gateway;
 internal static class MessageReading
 {
     // Python escapes everything beyond ASCII; the answers show it as it is. HTML is no concern: pages set text, not markup.
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Plain = new() { Encoder = PlainEncoder.Instance };
 
     /// <param name="body">The bytes of the message.</param>
     /// <param name="json">The value.</param>

@@ -5,22 +5,29 @@ namespace ZmqNative.Samples.Gateway;
 /// <summary>Checks the connections to all publishers. If one is missing, the gateway still works: it is degraded, not unhealthy.</summary>
 internal sealed class GatewayHealth(GatewayLinks links, MessageLog log, GatewayCounters counters) : IHealthCheck
 {
+    /// <summary>The state, for <c>/health</c> and for the live page.</summary>
+    public static HealthStatus StatusOf(IReadOnlyList<ConnectionState> states) =>
+        states.Any(IsMissing) ? HealthStatus.Degraded : HealthStatus.Healthy;
+
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         IReadOnlyList<ConnectionState> states = links.States();
-        string[] missing = [.. states.Where(static s => s is { Role: "subscribe", Peers: 0 }).Select(static s => s.Endpoint)];
+        string[] missing = [.. states.Where(IsMissing).Select(static s => s.Endpoint)];
         LogState state = log.State;
         Dictionary<string, object> data = new(StringComparer.Ordinal)
         {
             ["connections"] = states.ToDictionary(static s => s.Endpoint, static s => (object)s.Peers, StringComparer.Ordinal),
             ["buffered"] = state.Count,
             ["bufferSize"] = log.Capacity,
+            ["bufferedBytes"] = state.Bytes,
             ["received"] = state.Received,
             ["dropped"] = state.Dropped,
             ["viewers"] = counters.Viewers,
         };
-        return Task.FromResult(missing.Length == 0
+        return Task.FromResult(StatusOf(states) == HealthStatus.Healthy
             ? HealthCheckResult.Healthy(data: data)
             : HealthCheckResult.Degraded($"Not connected to {string.Join(", ", missing)}.", data: data));
     }
+
+    private static bool IsMissing(ConnectionState state) => state is { Role: "subscribe", Peers: 0 };
 }

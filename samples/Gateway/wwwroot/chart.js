@@ -1,31 +1,71 @@
-// A line chart of two series over the last two minutes, drawn as SVG. Gaps in a series (null) stay gaps.
-import { number, optional } from "./format.js";
+// A line chart of two series over the last two minutes, drawn as SVG, with a cursor for the mouse and the keyboard: a range input over
+// it, in seconds before the last point. Gaps in a series (null) stay gaps.
+import { timeOfDay } from "./format.js";
+import { text } from "./texts.js";
 
-const Points = 120;
-const Space = { left: 44, right: 8, top: 8, bottom: 22 };
+const Seconds = 119;
+const Space = { left: 48, right: 10, top: 8, bottom: 22 };
 
 export class Chart {
   #svg;
-  #names;
+  #cursor;
+  #readout;
+  #options;
   #points = [];
+  #chosen = null;
+  #stale = false;
 
-  constructor(svg, names) {
-    this.#svg = svg;
-    this.#names = names;
-    new ResizeObserver(() => this.#draw()).observe(svg);
+  // options: scale, values of a point, and the texts of a tick and of a point.
+  constructor(name, options) {
+    this.#svg = document.getElementById(name);
+    this.#cursor = document.getElementById(`${name}-cursor`);
+    this.#readout = document.getElementById(`${name}-readout`);
+    this.#options = options;
+    new ResizeObserver(() => this.#draw()).observe(this.#svg);
+    this.#cursor.addEventListener("input", () => this.#choose(this.#at(Number(this.#cursor.value))));
+    this.#cursor.addEventListener("pointermove", event => this.#choose(this.#under(event)));
+    this.#cursor.addEventListener("focus", () => this.#cursor.matches(":focus-visible") && this.#choose(this.#chosen ?? this.#points.at(-1)));
+    ["pointerleave", "blur"].forEach(name => this.#cursor.addEventListener(name, () => this.#choose(null)));
   }
 
   reset(points) {
-    this.#points = points.slice(-Points);
+    this.#points = [...points];
+    this.#chosen = null;
     this.#draw();
   }
 
   add(point) {
+    const follows = this.#chosen !== null && this.#chosen === this.#points.at(-1);
     this.#points.push(point);
-    if (this.#points.length > Points) {
+    while (this.#points[0].at < point.at - Seconds) {
       this.#points.shift();
     }
+    if (follows) {
+      this.#chosen = point;
+    }
     this.#draw();
+  }
+
+  // A chart that is not current does not end "now".
+  set stale(stale) {
+    this.#stale = stale;
+    this.#draw();
+  }
+
+  #choose(point) {
+    this.#chosen = point ?? null;
+    this.#draw();
+  }
+
+  #at(seconds) {
+    const wanted = (this.#points.at(-1)?.at ?? 0) + seconds;
+    return this.#points.reduce((best, point) => best && Math.abs(best.at - wanted) <= Math.abs(point.at - wanted) ? best : point, null);
+  }
+
+  #under(event) {
+    const { left, width } = this.#svg.getBoundingClientRect();
+    const share = (event.clientX - left - Space.left) / (width - Space.left - Space.right);
+    return this.#at((share - 1) * Seconds);
   }
 
   #draw() {
@@ -33,54 +73,66 @@ export class Chart {
     if (width === 0) {
       return;
     }
-    const top = ceiling(Math.max(...this.#points.flat().filter(value => value != null), 0));
-    const x = i => Space.left + (width - Space.left - Space.right) * i / (Points - 1);
-    const y = value => height - Space.bottom - (height - Space.top - Space.bottom) * value / top;
-    const offset = Points - this.#points.length;
-    const parts = [0, 0.5, 1].flatMap(share => [
-      shape("line", { class: "grid", x1: Space.left, x2: width - Space.right, y1: y(top * share), y2: y(top * share) }),
-      text(number(top * share), { x: Space.left - 6, y: y(top * share) + 4, "text-anchor": "end" }),
+    const last = this.#points.at(-1)?.at ?? 0;
+    const scale = this.#options.scale(this.#points.flatMap(this.#options.values).filter(value => value != null));
+    const x = at => Space.left + (width - Space.left - Space.right) * (1 - (last - at) / Seconds);
+    const y = value => height - Space.bottom - (height - Space.top - Space.bottom) * scale.place(value);
+    const parts = scale.ticks.flatMap(tick => [
+      shape("line", { class: "grid", x1: Space.left, x2: width - Space.right, y1: y(tick), y2: y(tick) }),
+      label(this.#options.tick(tick), { class: "tick", x: Space.left - 6, y: y(tick) + 4, "text-anchor": "end" }),
     ]);
-    parts.push(text("2 min ago", { x: Space.left, y: height - 5 }), text("now", { x: width - Space.right, y: height - 5, "text-anchor": "end" }));
+    const ends = this.#stale && last ? [timeOfDay(last - Seconds), timeOfDay(last)] : [text("chart.start"), text("chart.now")];
+    parts.push(
+      label(ends[0], { class: "start", x: Space.left, y: height - 5 }),
+      label(ends[1], { class: "end", x: width - Space.right, y: height - 5, "text-anchor": "end" }));
     ["first", "second"].forEach((name, series) => {
-      const runs = this.#runs(series).map(run => run.map(([i, value]) => [x(i + offset), y(value)]));
+      const runs = this.#runs(series).map(run => run.map(([at, value]) => [x(at), y(value)]));
       parts.push(shape("path", { class: `line ${name}`, d: runs.map(run => "M" + run.map(([a, b]) => `${a.toFixed(1)} ${b.toFixed(1)}`).join("L")).join("") }));
       // A point without neighbours has no line.
       runs.filter(run => run.length === 1).forEach(([[a, b]]) => parts.push(shape("circle", { class: `dot ${name}`, cx: a, cy: b, r: 2.5 })));
     });
+    parts.push(...this.#marks(x, y, height));
     this.#svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    this.#svg.setAttribute("aria-label", this.#summary(top));
     this.#svg.replaceChildren(...parts);
+    this.#tell(last);
+  }
+
+  #marks(x, y, height) {
+    if (this.#chosen === null) {
+      return [];
+    }
+    const a = x(this.#chosen.at);
+    const dots = this.#options.values(this.#chosen).map((value, i) => value == null ? null
+      : shape("circle", { class: `dot ${["first", "second"][i]}`, cx: a, cy: y(value), r: 4 }));
+    return [shape("line", { class: "cursor", x1: a, x2: a, y1: Space.top, y2: height - Space.bottom }), ...dots.filter(dot => dot)];
+  }
+
+  #tell(last) {
+    const point = this.#chosen ?? this.#points.at(-1);
+    const words = point ? `${timeOfDay(point.at)} · ${this.#options.describe(point)}` : text("chart.none");
+    this.#readout.textContent = this.#chosen ? words : "";
+    this.#cursor.setAttribute("aria-valuetext", words);
+    const seconds = String(point ? Math.round(point.at - last) : 0);
+    if (this.#cursor.value !== seconds) {
+      this.#cursor.value = seconds;
+    }
   }
 
   #runs(series) {
     const runs = [];
     let run = null;
-    this.#points.forEach((point, i) => {
-      if (point[series] == null) {
+    this.#points.forEach(point => {
+      const value = this.#options.values(point)[series];
+      if (value == null) {
         run = null;
       } else if (run) {
-        run.push([i, point[series]]);
+        run.push([point.at, value]);
       } else {
-        runs.push(run = [[i, point[series]]]);
+        runs.push(run = [[point.at, value]]);
       }
     });
     return runs;
   }
-
-  #summary(top) {
-    const last = this.#points.at(-1) ?? [];
-    return `${this.#names.map((name, i) => `${name} ${optional(last[i])} now`).join(", ")}; the scale ends at ${number(top)}.`;
-  }
-}
-
-// The next of 1, 2, 5, 10, 20...
-function ceiling(value) {
-  if (value <= 0) {
-    return 1;
-  }
-  const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 5, 10].map(step => step * power).find(step => step >= value * 0.9999);
 }
 
 function shape(name, attributes) {
@@ -89,7 +141,7 @@ function shape(name, attributes) {
   return element;
 }
 
-function text(content, attributes) {
+function label(content, attributes) {
   const element = shape("text", attributes);
   element.textContent = content;
   return element;

@@ -1,5 +1,5 @@
 // The connections, one line per endpoint. Lines are kept and changed, so that a screen reader does not lose its position.
-import { plural } from "./format.js";
+import { plural, text } from "./texts.js";
 
 export function showConnections(list, connections) {
   while (list.children.length > connections.length) {
@@ -8,24 +8,27 @@ export function showConnections(list, connections) {
   connections.forEach((connection, i) => show(list.children[i] ?? list.appendChild(line()), connection));
 }
 
+// The endpoints to receive from that have no connection, which is what /health calls degraded.
+export const missing = connections => connections.filter(({ role, peers }) => role === "subscribe" && peers === 0).map(({ endpoint }) => endpoint);
+
 function show(item, connection) {
   const [dot, where, what] = item.children;
-  const { state, text, role } = describe(connection);
+  const { state, words } = describe(connection);
   item.dataset.connection = connection.endpoint;
   dot.dataset.state = what.dataset.state = state;
   set(where.firstElementChild, connection.endpoint);
-  set(where.lastElementChild, role);
-  set(what, text);
+  set(where.lastElementChild, text(`role.${connection.role}`));
+  set(what, words);
 }
 
 function describe({ role, peers }) {
   switch (role) {
     case "own":
-      return { state: "good", text: "in this process", role: "receives what is sent here" };
+      return { state: "good", words: text("connection.own") };
     case "publish":
-      return { state: peers > 0 ? "good" : "idle", text: peers > 0 ? plural(peers, "connection", "connections") : "no connection", role: "publishes here" };
+      return peers > 0 ? { state: "good", words: plural("connection", peers) } : { state: "idle", words: text("connection.none") };
     default:
-      return { state: peers > 0 ? "good" : "bad", text: peers > 0 ? "connected" : "not connected", role: "receives from here" };
+      return peers > 0 ? { state: "good", words: text("connection.connected") } : { state: "warn", words: text("connection.missing") };
   }
 }
 
@@ -43,8 +46,8 @@ function line() {
   return item;
 }
 
-function set(element, text) {
-  if (element.textContent !== text) {
-    element.textContent = text;
+function set(element, words) {
+  if (element.textContent !== words) {
+    element.textContent = words;
   }
 }

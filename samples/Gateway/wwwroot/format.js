@@ -1,18 +1,21 @@
-// Figures and times as people read them.
+// Numbers and times as people read them.
+import { language } from "./texts.js";
 
-const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-const fine = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
-const finer = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
-const clock = new Intl.DateTimeFormat(undefined, {
-  hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3, hour12: false,
+const digits = most => new Intl.NumberFormat(language, { maximumFractionDigits: most });
+const [whole, fine, finer, finest] = [0, 1, 2, 3].map(digits);
+const clock = fraction => new Intl.DateTimeFormat(language, {
+  hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: fraction, hourCycle: "h23",
 });
+const [precise, seconds] = [clock(3), clock(undefined)];
 
-export const count = value => whole.format(value);
+// Of messages: always a whole number.
+export const count = value => whole.format(Math.round(value));
 
-export const number = value => (value >= 100 ? whole : value >= 10 ? fine : finer).format(value);
+// Of milliseconds: about three digits.
+export const milliseconds = value =>
+  value == null ? "–" : (value >= 100 ? whole : value >= 10 ? fine : value >= 0.1 ? finer : finest).format(value);
 
-export const optional = value => value == null ? "–" : number(value);
+// With milliseconds, as messages may come fast.
+export const time = unixSeconds => precise.format(new Date(unixSeconds * 1000));
 
-export const time = unixSeconds => clock.format(new Date(unixSeconds * 1000));
-
-export const plural = (value, one, many) => `${count(value)} ${value === 1 ? one : many}`;
+export const timeOfDay = unixSeconds => seconds.format(new Date(unixSeconds * 1000));

@@ -1,74 +1,106 @@
 // The live page: one stream of events from the gateway, and a form.
 import { Chart } from "./chart.js";
-import { showConnections } from "./connections.js";
-import { count, number, optional } from "./format.js";
+import { missing, showConnections } from "./connections.js";
+import { showHint } from "./empty.js";
+import { count, milliseconds, timeOfDay } from "./format.js";
+import { showLosses } from "./losses.js";
 import { Messages } from "./messages.js";
+import { linear, logarithmic } from "./scale.js";
+import { Stream } from "./stream.js";
+import { text } from "./texts.js";
 
 const $ = id => document.getElementById(id);
-const rate = new Chart($("rate"), ["received", "sent from here"]);
-const latency = new Chart($("latency"), ["half within", "99 % within"]);
+const title = document.title;
+const rates = ({ receivedRate, sentRate }) => [Math.round(receivedRate), Math.round(sentRate)];
+const latencies = ({ latency }) => [latency?.p50, latency?.p99];
+const inMilliseconds = value => value == null ? text("chart.no-value") : `${milliseconds(value)} ${text("milliseconds")}`;
+const rate = new Chart("rate", {
+  scale: linear, values: rates, tick: count,
+  describe: point => [text("legend.received"), text("legend.sent")].map((name, i) => `${name} ${count(rates(point)[i])}${text("per-second")}`).join(" · "),
+});
+const latency = new Chart("latency", {
+  scale: logarithmic, values: latencies, tick: milliseconds,
+  describe: point => [text("median"), text("p99")].map((name, i) => `${name} ${inMilliseconds(latencies(point)[i])}`).join(" · "),
+});
 const messages = new Messages($("messages"), $("empty"), $("list-state"));
-const latencyOf = point => [point.latency?.p50, point.latency?.p99];
-const rateOf = point => [point.receivedRate, point.sentRate];
-let lastEventId = "";
+let lastLatency = null;
+let lastInstance = null;
 
-listen();
-
-function listen() {
-  const query = lastEventId ? `?lastEventId=${encodeURIComponent(lastEventId)}` : "";
-  const source = new EventSource(`events${query}`);
-  const on = (name, handle) => source.addEventListener(name, event => handle(JSON.parse(event.data), event));
-  source.onopen = () => setState("good", "Live");
-  source.onerror = () => {
-    setState("wait", "Reconnecting…");
-    // The browser comes back by itself after a broken connection, but not after an answer that was an error.
-    if (source.readyState === EventSource.CLOSED) {
-      setTimeout(listen, 3000);
+new Stream({
+  hello({ instance, topic, history }) {
+    if (lastInstance !== null && lastInstance !== instance) {
+      // Its numbers begin again with 1.
+      messages.note(text("restarted"));
     }
-  };
-  on("hello", hello);
-  on("status", point => {
-    rate.add(rateOf(point));
-    latency.add(latencyOf(point));
+    lastInstance = instance;
+    $("topic").textContent = topic;
+    rate.reset(history);
+    latency.reset(history);
+    lastLatency = history.findLast(point => point.latency) ?? null;
+    if (history.length > 0) {
+      show(history.at(-1));
+    }
+  },
+  status(point) {
+    rate.add(point);
+    latency.add(point);
     show(point);
-  });
-  on("cleared", () => messages.clear());
-  on("gap", ({ missed }) => messages.gap(missed));
-  on("message", (message, event) => {
-    lastEventId = event.lastEventId;
-    messages.add(message);
-  });
-}
-
-function hello({ topic, history }) {
-  $("topic").textContent = topic;
-  rate.reset(history.map(rateOf));
-  latency.reset(history.map(latencyOf));
-  if (history.length > 0) {
-    show(history.at(-1));
-  }
-}
+  },
+  message: message => messages.add(message),
+  gap: ({ missed }) => messages.gap(missed),
+  cleared: () => messages.clear(),
+  stale(since) {
+    const words = since ? text("state.lost", timeOfDay(since)) : text("state.never");
+    setState("wait", words, words);
+    setStale(since);
+  },
+});
 
 function show(point) {
-  $("received-rate").textContent = number(point.receivedRate);
+  $("received-rate").textContent = count(point.receivedRate);
   $("received").textContent = count(point.received);
-  $("sent-rate").textContent = number(point.sentRate);
+  $("sent-rate").textContent = count(point.sentRate);
   $("sent").textContent = count(point.sent);
-  $("p50").textContent = optional(point.latency?.p50);
-  $("p99").textContent = optional(point.latency?.p99);
   $("buffered").textContent = count(point.buffered);
   $("buffer-size").textContent = count(point.bufferSize);
-  Object.entries(point.drops).forEach(([name, dropped]) => {
-    const element = $(`drop-${name}`);
-    element.textContent = count(dropped);
-    element.dataset.some = dropped > 0;
-  });
+  showLatency(point);
+  showLosses(point.drops, point.recentDrops);
   showConnections($("connections"), point.connections);
+  const absent = missing(point.connections);
+  showHint(absent);
+  if (point.health === "Healthy") {
+    setState("good", text("state.healthy"));
+  } else {
+    const degraded = text("state.degraded");
+    setState("warn", `${degraded}: ${absent.map(endpoint => text("state.missing", endpoint)).join(", ")}`, degraded);
+  }
+  setStale(null);
 }
 
-function setState(state, text) {
+// Without a message there is no latency: that of the last one is shown, with its time.
+function showLatency(point) {
+  lastLatency = point.latency ? point : lastLatency;
+  $("p50").textContent = milliseconds(lastLatency?.latency.p50);
+  $("p99").textContent = milliseconds(lastLatency?.latency.p99);
+  $("latency-tile").dataset.stale = !point.latency && lastLatency !== null;
+  $("latency-since").textContent = !point.latency && lastLatency ? text("latency.since", timeOfDay(lastLatency.at)) : "";
+}
+
+function setState(state, words, inTitle) {
   $("state").dataset.state = state;
-  $("state").textContent = text;
+  if ($("state").textContent !== words) {
+    $("state").textContent = words;
+  }
+  document.title = inTitle ? `${inTitle} – ${title}` : title;
+}
+
+// Grey, with the time of the values, as long as they are not current.
+function setStale(since) {
+  document.body.dataset.stale = since !== null;
+  document.querySelectorAll("[data-since]").forEach(element => {
+    element.textContent = since ? text("since", timeOfDay(since)) : "";
+  });
+  rate.stale = latency.stale = since !== null;
 }
 
 $("send").addEventListener("submit", async event => {
@@ -83,14 +115,16 @@ $("send").addEventListener("submit", async event => {
       form.elements.message.focus();
     }
   } catch {
-    tell(false, "The gateway did not answer.");
+    tell(false, text("send.failed"));
   }
 });
 
-function tell(good, text) {
-  $("sent-state").dataset.state = good ? "good" : "bad";
-  $("sent-state").textContent = text;
+function tell(good, words) {
+  $("sent-state").dataset.state = good ? "good" : "warn";
+  $("sent-state").textContent = words;
 }
+
+$("filter").addEventListener("input", ({ target }) => messages.filter(target.value));
 
 $("pause").addEventListener("click", ({ target }) => {
   const paused = target.getAttribute("aria-pressed") !== "true";
@@ -98,4 +132,10 @@ $("pause").addEventListener("click", ({ target }) => {
   messages.pause(paused);
 });
 
-$("clear").addEventListener("click", () => fetch("received-messages", { method: "DELETE" }).catch(() => setState("wait", "Reconnecting…")));
+$("clear").addEventListener("click", async () => {
+  try {
+    await fetch("received-messages", { method: "DELETE" });
+  } catch {
+    $("list-state").textContent = text("clear.failed");
+  }
+});

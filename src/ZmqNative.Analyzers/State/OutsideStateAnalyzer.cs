@@ -46,6 +46,7 @@ internal sealed class OutsideStateAnalyzer : DiagnosticAnalyzer
                     && FindMember(use, out IOperation? target) is { } member
                     && target.Variable().IsSameAs(variable)
                     && !HasEnded(lambda, use)
+                    && !IsAssignedAnew(lambda, variable, use)
                     && library.IsActor(member.ContainingType) && !Library.Has(member)
                     && ActorState.IsUsedBy(member))
                 {
@@ -73,6 +74,12 @@ internal sealed class OutsideStateAnalyzer : DiagnosticAnalyzer
             && wait.Operation.WithoutTaskWrappers() is IInvocationOperation { TargetMethod: { Name: "StopAsync" or "DisposeAsync" or "IdleAsync" or "AdvanceAsync" } method }
             && Library.Has(method));
     }
+
+    // The variable has another instance by then. An assignment in a branch that the use is not in leaves the actor's one possible.
+    private static bool IsAssignedAnew(IAnonymousFunctionOperation factory, ISymbol variable, IOperation use) =>
+        factory.Root().Descendants().Any(o => o is ISimpleAssignmentOperation { Parent: IExpressionStatementOperation { Parent: IBlockOperation block } } assignment
+            && assignment.Syntax.SpanStart > factory.Syntax.Span.End && assignment.Syntax.Span.End < use.Syntax.SpanStart
+            && assignment.Target.Variable().IsSameAs(variable) && use.IsWithin(block));
 
     /// <summary>A task of an actor that changes its fields while the actor handles further messages.</summary>
     private static void CheckTask(OperationAnalysisContext context, Library library)

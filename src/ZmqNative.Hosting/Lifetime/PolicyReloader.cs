@@ -18,7 +18,8 @@ internal sealed class PolicyReloader : IDisposable
     private ConfiguredPolicies _current = ConfiguredPolicies.None;
 
     public PolicyReloader(
-        IReadOnlyList<IConfigurationSection> sections, ConfiguredPolicies policies, Authenticator authenticator, ILogger logger)
+        IReadOnlyList<IConfigurationSection> sections, ConfiguredPolicies policies, IReadOnlyList<IChangeToken> changes,
+        Authenticator authenticator, ILogger logger)
     {
         _sections = sections;
         _authenticator = authenticator;
@@ -27,6 +28,12 @@ internal sealed class PolicyReloader : IDisposable
         foreach (IConfigurationSection section in sections)
         {
             _subscriptions.Add(ChangeToken.OnChange(section.GetReloadToken, Reload));
+        }
+
+        // After the subscriptions, so that no change falls between them and this look.
+        if (changes.Any(static change => change.HasChanged))
+        {
+            Reload();
         }
     }
 

@@ -164,9 +164,9 @@ internal sealed partial class ZmqNativeRuntime : IAsyncDisposable
 
             // Before the servers, which are bound only with one.
             _authenticator = CreateAuthenticator(new AuthenticatorOptions { Context = context, LoggerFactory = _loggerFactory });
-            if (_authenticator is not null && PlanInsideLock().Policies is { } policies)
+            if (_authenticator is not null && PlanInsideLock() is { Policies: { } policies, Changes: var changes })
             {
-                _policies = new PolicyReloader(_registry.Sections, policies, _authenticator, _logger);
+                _policies = new PolicyReloader(_registry.Sections, policies, changes, _authenticator, _logger);
             }
 
             Reactor reactor = new(timeProvider: _timeProvider, logger: _loggerFactory.CreateLogger<Reactor>());

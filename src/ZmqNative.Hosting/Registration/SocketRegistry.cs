@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Primitives;
 using ZmqNative.Patterns;
 
 namespace ZmqNative.Hosting;
@@ -43,6 +44,7 @@ internal sealed class SocketRegistry
     /// <summary>Combines the current state of code and configuration.</summary>
     public SocketPlan Plan(IServiceProvider services)
     {
+        IChangeToken[] changes = [.. Sections.Select(static section => section.GetReloadToken())];
         Problems problems = new();
         ZmqNativeOptions options = new();
         foreach (Func<ZmqNativeOptions, ZmqNativeOptions> configure in Configure)
@@ -77,7 +79,7 @@ internal sealed class SocketRegistry
             sockets.AddRange(configured.Select(pair => kind.Register(pair.Key).Plan(pair.Value, problems)));
         }
 
-        return new SocketPlan(options, sockets, PolicyKeys.Read(Sections, problems), problems);
+        return new SocketPlan(options, sockets, PolicyKeys.Read(Sections, problems), changes, problems);
     }
 
     // Those of all types of ids share a section.

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-
 namespace ZmqNative.Patterns;
 
 /// <summary>
@@ -37,9 +34,9 @@ internal sealed class CorrelationTable<T>
         _timeProvider = timeProvider;
         _start = timeProvider.GetTimestamp();
         _entries = new Entry[Math.Min(FirstSize, _capacity)];
-        Span<byte> random = stackalloc byte[sizeof(ulong)];
-        RandomNumberGenerator.Fill(random);
-        _origin = BinaryPrimitives.ReadUInt64LittleEndian(random);
+
+        // It has to differ, not to be secret; cryptographic random numbers would load OpenSSL on Linux, and end the process where there is none.
+        _origin = (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue);
     }
 
     /// <summary>The number of requests in flight; may be read without the lock.</summary>

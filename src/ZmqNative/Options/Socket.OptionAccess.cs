@@ -58,6 +58,15 @@ public sealed unsafe partial class Socket
 
     private void SetInt64(SocketOption option, long value) => Set(option.Number, &value, sizeof(long));
 
+    // libzmq takes any negative number for "no limit".
+    private long? GetSize(SocketOption option) => GetInt64(option) is var value and >= 0 ? value : null;
+
+    private void SetSize(SocketOption option, long? value, [CallerMemberName] string property = "")
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value ?? 0, property);
+        SetInt64(option, value ?? -1);
+    }
+
     private byte[] GetBytes(SocketOption option) => GetBytes(option.Number);
 
     private void SetBytes(SocketOption option, ReadOnlySpan<byte> value, [CallerMemberName] string property = "")

@@ -8,11 +8,12 @@ public sealed unsafe partial class Socket
     /// received, and counted in <see cref="OversizedConnections"/>. Default null: no limit, as <see cref="MaxMessageSize"/> limits single
     /// frames alone. Set it before the socket is bound or connected. Without effect over <c>inproc://</c> and on sockets for raw bytes.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     /// <exception cref="ZmqException">libzmq is not corrected (<c>EINVAL</c>).</exception>
     public long? MaxMultipartSize
     {
-        get => GetInt64(SocketOptions.MaxMultipartSize) is var value and >= 0 ? value : null;
-        set => SetInt64(SocketOptions.MaxMultipartSize, value ?? -1);
+        get => GetSize(SocketOptions.MaxMultipartSize);
+        set => SetSize(SocketOptions.MaxMultipartSize, value);
     }
 
     /// <summary>
@@ -43,16 +44,18 @@ public sealed unsafe partial class Socket
     /// A message is queued whole, so a queue holds one message more at most. A frame counts 64 bytes and its length; short frames that came
     /// together count with the buffer that holds them, of twice <see cref="InBatchSize"/>.
     /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     /// <exception cref="ZmqException">libzmq is not corrected (<c>EINVAL</c>).</exception>
     public long? ReceiveHighWatermarkBytes
     {
-        get => GetInt64(SocketOptions.ReceiveHighWatermarkBytes) is var value and >= 0 ? value : null;
-        set => SetInt64(SocketOptions.ReceiveHighWatermarkBytes, value ?? -1);
+        get => GetSize(SocketOptions.ReceiveHighWatermarkBytes);
+        set => SetSize(SocketOptions.ReceiveHighWatermarkBytes, value);
     }
 
     /// <summary>
-    /// The longest topic, in bytes, to which a peer of a PUB or XPUB can subscribe. A subscription over this limit, or over one of the next two, has no
-    /// effect, is not received from an XPUB, and is counted in <see cref="RefusedSubscriptions"/>; the connection stays. Default null: no limit.
+    /// The longest topic, in bytes, to which a peer of a PUB or XPUB can subscribe, and the longest group that a peer of a RADIO can join. A subscription
+    /// over this limit, or over one of the next two, has no effect, is not received from an XPUB, and is counted in
+    /// <see cref="RefusedSubscriptions"/>; the connection stays. Default null: no limit.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     /// <exception cref="ZmqException">libzmq is not corrected (<c>EINVAL</c>).</exception>
@@ -62,7 +65,9 @@ public sealed unsafe partial class Socket
         set => SetCount(SocketOptions.MaxTopicLength, value);
     }
 
-    /// <summary>The largest number of different topics to which a peer of a PUB or XPUB can be subscribed at a time. Default null: no limit.</summary>
+    /// <summary>
+    /// The largest number of different topics to which a peer of a PUB or XPUB can be subscribed, and of groups of a RADIO, at a time. Default null: no limit.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     /// <exception cref="ZmqException">libzmq is not corrected (<c>EINVAL</c>).</exception>
     public int? MaxSubscriptions
@@ -72,17 +77,18 @@ public sealed unsafe partial class Socket
     }
 
     /// <summary>
-    /// The largest sum of the lengths, in bytes, of all topics to which a peer of a PUB or XPUB is subscribed at a time. libzmq takes about 100 bytes of
+    /// The largest sum of the lengths, in bytes, of all topics to which a peer of a PUB or XPUB is subscribed, and of groups of a RADIO, at a time. libzmq takes about 100 bytes of
     /// memory for a byte in which a topic differs from the others. Default null: no limit.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     /// <exception cref="ZmqException">libzmq is not corrected (<c>EINVAL</c>).</exception>
     public long? MaxTopicBytes
     {
-        get => GetInt64(SocketOptions.MaxTopicBytes) is var value and >= 0 ? value : null;
-        set => SetInt64(SocketOptions.MaxTopicBytes, value ?? -1);
+        get => GetSize(SocketOptions.MaxTopicBytes);
+        set => SetSize(SocketOptions.MaxTopicBytes, value);
     }
 
-    /// <summary>The number of subscriptions of peers that were over a limit of a PUB or XPUB. 0 for other types.</summary>
+    /// <summary>The number of subscriptions of peers that were over a limit of a PUB, XPUB or RADIO. 0 for other types.</summary>
     /// <exception cref="ZmqException">libzmq is not corrected (<c>EINVAL</c>).</exception>
     public long RefusedSubscriptions => GetInt64(SocketOptions.RefusedSubscriptions);
 }

@@ -66,11 +66,12 @@ public sealed unsafe partial class Socket
     /// The largest frame that is accepted from a peer, in bytes; a peer that sends more is disconnected. Default null:
     /// no limit.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     /// <exception cref="ZmqException">The value is out of range (<c>EINVAL</c>).</exception>
     public long? MaxMessageSize
     {
-        get => GetInt64(SocketOptions.MaxMessageSize) is var value and >= 0 ? value : null;
-        set => SetInt64(SocketOptions.MaxMessageSize, value ?? -1);
+        get => GetSize(SocketOptions.MaxMessageSize);
+        set => SetSize(SocketOptions.MaxMessageSize, value);
     }
 
     /// <summary>Keeps the newest message alone, per direction. Single frames alone. Default false.</summary>

@@ -30,14 +30,14 @@ public sealed class ReceivedMessagesTests : GatewayTest
         await using RunningGateway gateway = await StartAsync($"SubscribeEndpoint={publisher.LastEndpoint}", "ReceiveOwn=false");
         await publisher.WaitForSubscriberAsync(1, Limit);
 
-        await publisher.PublishAsync("updates", """{ "id": 1, "message": "\u4f60\u597d", "more": [1.50, null] }""");
+        await publisher.PublishAsync("updates", """{ "id": 1, "message": "\u4f60\u597d \ud83d\ude00 \u0001\n\u2028\"", "more": [1.50, null] }""");
         await publisher.PublishAsync("updates/other", "{}");
         await publisher.PublishAsync("updates", "5");
         await Eventually(() => gateway.Log.State.Count == 2, "both");
 
         Assert.That(
             await gateway.Client.GetStringAsync("/received-messages", Limit),
-            Is.EqualTo("""{"status":"success","count":2,"messages":[{"id":1,"message":"你好","more":[1.50,null]},5]}"""));
+            Is.EqualTo("""{"status":"success","count":2,"messages":[{"id":1,"message":"你好 😀 \u0001\nLS\"","more":[1.50,null]},5]}""".Replace("LS", "\u2028", StringComparison.Ordinal)));
     }
 
     [Test]
@@ -85,7 +85,7 @@ public sealed class ReceivedMessagesTests : GatewayTest
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(await cleared.Content.ReadAsStringAsync(Limit), Is.EqualTo("""{"status":"success","message":"消息已清空"}"""));
+            Assert.That(await cleared.Content.ReadAsStringAsync(Limit), Is.EqualTo("""{"status":"success","message":"Messages cleared"}"""));
             Assert.That(await left.Content.ReadAsStringAsync(Limit), Is.EqualTo("""{"status":"success","count":0,"messages":[]}"""));
             Assert.That(left.Headers.GetValues("X-Dropped-Messages"), Is.EqualTo(["0"]));
         }

@@ -10,7 +10,7 @@ public sealed class SendMessageTests : GatewayTest
     [TestCaseSource(nameof(Forms))]
     public async Task A_message_in_any_form_is_answered_as_the_guide_shows(string form)
     {
-        await using RunningGateway gateway = await StartAsync();
+        await using RunningGateway gateway = await StartAsync("Language=zh");
 
         using HttpResponseMessage response = await gateway.Client.SendAsync(Request(form, ("message", "测试消息 <b>&\"'")), Limit);
 
@@ -55,7 +55,7 @@ public sealed class SendMessageTests : GatewayTest
     {
         await using RunningGateway gateway = await StartAsync();
         using HttpResponseMessage response = await gateway.SendAsync("", Limit);
-        Assert.That((await JsonOf(response)).GetProperty("message").GetString(), Is.EqualTo("消息已发送: "));
+        Assert.That((await JsonOf(response)).GetProperty("message").GetString(), Is.EqualTo("Message sent: "));
     }
 
     [TestCase(null, null)]
@@ -94,15 +94,30 @@ public sealed class SendMessageTests : GatewayTest
         Assert.That(problem.GetProperty("detail").GetString(), Does.Contain("application/json"));
     }
 
-    [TestCase(1000)]
-    [TestCase(1_000_000)]
-    public async Task A_message_that_is_too_long_is_refused_and_not_sent(int length)
+    [TestCase(1000, "The message has 10")]
+    [TestCase(1_000_000, "The body has more than 7168 bytes.")]
+    public async Task A_message_that_is_too_long_is_refused_with_the_limit_and_its_key(int length, string beginning)
     {
         await using RunningGateway gateway = await StartAsync("MaxMessageBytes=512");
         using HttpResponseMessage response = await gateway.Client.PostAsync(
             "/send-message", new FormUrlEncodedContent([new("message", new string('x', length))]), Limit);
-        await ProblemOf(response, HttpStatusCode.RequestEntityTooLarge);
+        JsonElement problem = await ProblemOf(response, HttpStatusCode.RequestEntityTooLarge);
+        Assert.That(problem.GetProperty("detail").GetString(), Does.StartWith(beginning).And.Contain(" 512 ").And.Contain("Gateway:MaxMessageBytes"));
         Assert.That(gateway.Counters.Accepted, Is.Zero);
+    }
+
+    [Test]
+    public async Task Neither_emoji_nor_chinese_are_escaped_in_answers_and_on_the_wire()
+    {
+        const string Text = "你好 😀 𠮷 \u2028 é";
+        await using RunningGateway gateway = await StartAsync();
+        await using Subscriber subscriber = await gateway.SubscribeAsync(Limit);
+        using HttpResponseMessage response = await gateway.SendAsync(Text, Limit);
+        Assert.That(await response.Content.ReadAsStringAsync(Limit), Does.Contain($"\"message\":\"{Text}\""));
+        using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
+        Assert.That(message.Text, Does.Contain($"\"message\":\"{Text}\""));
+        await Eventually(() => gateway.Log.State.Count == 1, "the message");
+        Assert.That(await gateway.Client.GetStringAsync("/received-messages", Limit), Does.Contain($"\"message\":\"{Text}\""));
     }
 
     [Test]

@@ -6,7 +6,7 @@ internal static class Accessibility
     /// <summary>Controls and images without a name for screen readers.</summary>
     public const string Unnamed =
         """
-        () => [...document.querySelectorAll("a, button, input, svg[role=img], [role=log], section")]
+        () => [...document.querySelectorAll("a, button, input, svg:not([aria-hidden]), table, [role=group], section")]
           .filter(e => !(e.labels?.length || e.textContent.trim() && e.matches("a, button")
             || e.getAttribute("aria-label") || document.getElementById(e.getAttribute("aria-labelledby") ?? "")))
           .map(e => e.outerHTML.slice(0, 80))

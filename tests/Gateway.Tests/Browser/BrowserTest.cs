@@ -62,16 +62,23 @@ public abstract class BrowserTest : GatewayTest
     }
 
     /// <summary>Opens a page of a gateway; the errors of its console are kept.</summary>
+    private protected Task<IPage> OpenAsync(
+        RunningGateway gateway, string path = "/", int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light,
+        string locale = "en-GB", ReducedMotion motion = ReducedMotion.Reduce) =>
+        OpenAsync(gateway.Address, path, width, height, scheme, locale, motion);
+
+    /// <summary>Opens a page of a gateway in another process.</summary>
     private protected async Task<IPage> OpenAsync(
-        RunningGateway gateway, string path = "/", int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
+        Uri address, string path = "/", int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light,
+        string locale = "en-GB", ReducedMotion motion = ReducedMotion.Reduce)
     {
         IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = gateway.Address.ToString(),
+            BaseURL = address.ToString(),
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = scheme,
-            ReducedMotion = ReducedMotion.Reduce,
-            Locale = "en-GB",
+            ReducedMotion = motion,
+            Locale = locale,
         });
         _contexts.Add(context);
         context.SetDefaultTimeout((float)Generous.TotalMilliseconds);
@@ -88,7 +95,7 @@ public abstract class BrowserTest : GatewayTest
         {
             // All resources must come from the gateway: the page works without a network.
             Uri url = new(request.Url);
-            if (url.Scheme is "http" or "https" && url.Authority != gateway.Address.Authority)
+            if (url.Scheme is "http" or "https" && url.Authority != address.Authority)
             {
                 _complaints.Add($"a request to {url}");
             }
@@ -96,6 +103,9 @@ public abstract class BrowserTest : GatewayTest
         await page.GotoAsync(path);
         return page;
     }
+
+    /// <summary>Waits until a page shows that it is connected and all is well.</summary>
+    private protected static Task ExpectHealthyAsync(IPage page) => Expect(page.Locator("#state")).ToHaveTextAsync("Healthy");
 
     /// <summary>Fails if the console of the page has errors other than the expected ones.</summary>
     protected void AssertNoComplaints(string? expected = null) =>

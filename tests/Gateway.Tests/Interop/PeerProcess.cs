@@ -21,6 +21,9 @@ internal sealed class PeerProcess : IAsyncDisposable
         _errors = _process.StandardError.ReadToEndAsync();
     }
 
+    /// <summary>The number of the process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Runs a script of the guide; it needs a Python with pyzmq.</summary>
     public static PeerProcess StartPython(string script, params string[] arguments)
     {

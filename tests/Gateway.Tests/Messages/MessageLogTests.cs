@@ -9,7 +9,7 @@ public sealed class MessageLogTests
     public void Create()
     {
         _signal = new LiveSignal();
-        _log = new MessageLog(4, _signal);
+        _log = new MessageLog(4, 1_000_000, _signal);
     }
 
     [TestCase(0, 4, new long[] { 3, 4, 5, 6 }, 2)]
@@ -51,10 +51,53 @@ public sealed class MessageLogTests
     }
 
     [Test]
+    public void The_oldest_are_dropped_when_their_bytes_are_too_many()
+    {
+        MessageLog log = new(100, 2000, _signal);
+        for (int i = 0; i < 5; i++)
+        {
+            log.Add(new byte[400], 0, null);
+        }
+
+        LogState state = log.State;
+        int kept = 2000 / log.ReadAll().Messages[0].Size;
+        Assert.That((state.Count, state.Dropped, state.Received), Is.EqualTo((kept, 5L - kept, 5L)));
+        Assert.That(state.Bytes, Is.EqualTo(log.ReadAll().Messages.Sum(static message => message.Size)));
+        Assert.That(log.ReadAfter(0, 100).Missed, Is.EqualTo(5 - kept));
+    }
+
+    [Test]
+    public void A_message_with_more_bytes_than_all_may_have_is_kept_alone()
+    {
+        MessageLog log = new(100, 2000, _signal);
+        log.Add(new byte[400], 0, null);
+        log.Add(new byte[5000], 0, null);
+        Assert.That(log.ReadAll().Messages.Select(static message => message.Sequence), Is.EqualTo(new[] { 2L }));
+        log.Add(new byte[400], 0, null);
+        Assert.That(log.ReadAll().Messages.Select(static message => message.Sequence), Is.EqualTo(new[] { 3L }));
+        log.Clear();
+        Assert.That(log.State.Bytes, Is.Zero);
+    }
+
+    [Test]
+    public void A_reader_takes_no_more_bytes_at_once_than_it_wants_but_one_message()
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            _log.Add(new byte[1000], 0, null);
+        }
+
+        LogBatch two = _log.ReadAfter(0, 4, 2500);
+        LogBatch one = _log.ReadAfter(0, 4, 10);
+        Assert.That((two.Messages.Length, two.Missed, two.Cursor), Is.EqualTo((2, 2L, 4L)));
+        Assert.That((one.Messages.Single().Sequence, one.Missed), Is.EqualTo((4L, 3L)));
+    }
+
+    [Test]
     public async Task Every_reader_that_waits_first_and_then_reads_gets_every_message()
     {
         const int Count = 100_000;
-        MessageLog log = new(Count, _signal);
+        MessageLog log = new(Count, long.MaxValue, _signal);
         Task<long>[] readers = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(ReadAsync))];
         for (int i = 0; i < Count; i++)
         {

@@ -7,6 +7,7 @@ namespace ZmqNative.Samples.Gateway.Tests;
 internal sealed class RunningGateway : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private bool _disposed;
 
     private RunningGateway(WebApplication app)
     {
@@ -31,29 +32,13 @@ internal sealed class RunningGateway : IAsyncDisposable
     public static Task<RunningGateway> StartAsync(CancellationToken cancellationToken, params string[] settings) =>
         StartAtAsync(0, cancellationToken, settings);
 
+    /// <summary>Starts with another clock.</summary>
+    public static Task<RunningGateway> StartAsync(TimeProvider time, CancellationToken cancellationToken, params string[] settings) =>
+        StartAsync(0, builder => builder.Services.AddSingleton(time), settings, cancellationToken);
+
     /// <summary>Starts at the port of a gateway that has ended.</summary>
-    public static async Task<RunningGateway> StartAtAsync(int port, CancellationToken cancellationToken, params string[] settings)
-    {
-        string[] args =
-        [
-            $"--urls=http://127.0.0.1:{port}",
-            "--Logging:LogLevel:Default=Warning",
-            "--Gateway:PublishEndpoint=tcp://127.0.0.1:*",
-            "--Gateway:SubscribeEndpoint=",
-            .. settings.Select(static setting => $"--Gateway:{setting}"),
-        ];
-        WebApplication app = GatewayApp.Create(args);
-        try
-        {
-            await app.StartAsync(cancellationToken);
-            return new RunningGateway(app);
-        }
-        catch
-        {
-            await app.DisposeAsync();
-            throw;
-        }
-    }
+    public static Task<RunningGateway> StartAtAsync(int port, CancellationToken cancellationToken, params string[] settings) =>
+        StartAsync(port, configure: null, settings, cancellationToken);
 
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
@@ -67,10 +52,41 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);
 
+    /// <summary>Ends it; further calls do nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
+    }
+
+    private static async Task<RunningGateway> StartAsync(
+        int port, Action<WebApplicationBuilder>? configure, string[] settings, CancellationToken cancellationToken)
+    {
+        string[] args =
+        [
+            $"--urls=http://127.0.0.1:{port}",
+            "--Logging:LogLevel:Default=Warning",
+            "--Gateway:PublishEndpoint=tcp://127.0.0.1:*",
+            "--Gateway:SubscribeEndpoint=",
+            .. settings.Select(static setting => $"--Gateway:{setting}"),
+        ];
+        WebApplication app = GatewayApp.Create(args, configure);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+            return new RunningGateway(app);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
     }
 }

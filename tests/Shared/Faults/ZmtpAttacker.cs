@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -24,7 +23,7 @@ internal sealed class ZmtpAttacker(string endpoint, string socketType, int seed)
 
     private static readonly byte[] Interesting = [0, 1, 2, 3, 4, 5, 7, 0x7F, 0x80, 0xFE, 0xFF];
 
-    private readonly IPEndPoint _endpoint = IPEndPoint.Parse(endpoint["tcp://".Length..]);
+    private readonly System.Net.IPEndPoint _endpoint = System.Net.IPEndPoint.Parse(endpoint["tcp://".Length..]);
     private readonly Random _random = new(seed);
     private readonly List<byte> _bytes = [];
 

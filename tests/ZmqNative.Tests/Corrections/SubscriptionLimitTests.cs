@@ -105,6 +105,32 @@ public sealed class SubscriptionLimitTests : CorrectionTest
     }
 
     [Test]
+    public void The_groups_of_a_radio_have_the_same_limits()
+    {
+        using Socket radio = Bound(SocketType.Radio, out string endpoint, FreePort, static s =>
+        {
+            s.MaxSubscriptions = 2;
+            s.MaxTopicLength = 5;
+            s.MaxTopicBytes = 8;
+        });
+        using Socket dish = Create(SocketType.Dish);
+        Array.ForEach(["12345", "123456"], dish.Join);
+        dish.Connect(endpoint);
+        Eventually(() => SendTo(radio, "nobody") && radio.RefusedSubscriptions == 1, "the long group was not refused");
+        dish.Join("1234");
+        Eventually(() => SendTo(radio, "nobody") && radio.RefusedSubscriptions == 2, "the sum of the lengths was not limited");
+        dish.Join("a");
+        dish.Join("b");
+        Eventually(() => SendTo(radio, "nobody") && radio.RefusedSubscriptions == 3, "the number was not limited");
+        dish.Leave("12345");
+        dish.Leave("b");
+        dish.Join("b");
+        Assert.That(Groups(radio, dish, until: "b", "12345", "123456", "1234", "a"), Is.SupersetOf(new[] { "a", "b" }));
+        Assert.That(Groups(radio, dish, until: "b", "12345", "123456", "1234", "a"), Is.SubsetOf(new[] { "a", "b" }));
+        Assert.That(radio.RefusedSubscriptions, Is.EqualTo(3));
+    }
+
+    [Test]
     public async Task A_flood_of_topics_takes_no_memory_and_leaves_the_others_served()
     {
         const int Topics = 1_000_000;
@@ -133,6 +159,40 @@ public sealed class SubscriptionLimitTests : CorrectionTest
         process.Refresh();
         Assert.That(process.WorkingSet64 - before, Is.LessThan(200L * 1024 * 1024));
         Assert.That(ReceiveText(subscriber), Is.EqualTo("served"));
+    }
+
+    // Sends to all groups and then to the last one, until that arrives, and returns the groups that have arrived.
+    private static HashSet<string> Groups(Socket radio, Socket dish, string until, params string[] others)
+    {
+        HashSet<string> arrived = [];
+        Eventually(
+            () =>
+            {
+                foreach (string group in (string[])[.. others, until])
+                {
+                    SendTo(radio, group);
+                }
+
+                while (dish.TryReceive(out Frame frame, default))
+                {
+                    using (frame)
+                    {
+                        _ = arrived.Add(frame.Group);
+                    }
+                }
+
+                return arrived.Contains(until);
+            },
+            "the last group was not joined");
+        return arrived;
+    }
+
+    private static bool SendTo(Socket radio, string group)
+    {
+        using Frame message = Frame.FromText("x");
+        message.Group = group;
+        radio.Send(message);
+        return true;
     }
 
     private static void AwaitSubscription(Socket publisher, Socket subscriber, string topic) => Eventually(

@@ -33,9 +33,43 @@ def czmq():
     ]:
         function = getattr(library, name)
         function.restype, function.argtypes = result, arguments
-    # It takes a format and its arguments.
+    for name, result, arguments in [
+        ("zcert_apply", None, [ctypes.c_void_p, ctypes.c_void_p]),
+        ("zsock_new", ctypes.c_void_p, [ctypes.c_int]),
+        ("zsock_set_curve_server", None, [ctypes.c_void_p, ctypes.c_int]),
+        ("zsock_set_zap_domain", None, [ctypes.c_void_p, ctypes.c_char_p]),
+        ("zsock_wait", ctypes.c_int, [ctypes.c_void_p]),
+        ("zactor_new", ctypes.c_void_p, [ctypes.c_void_p, ctypes.c_void_p]),
+        ("zactor_destroy", None, [ctypes.c_void_p]),
+        ("zsock_destroy", None, [ctypes.c_void_p]),
+    ]:
+        function = getattr(library, name)
+        function.restype, function.argtypes = result, arguments
+    # These take a format and its arguments.
     library.zcert_set_meta.restype = None
+    library.zsock_bind.restype = ctypes.c_int
     return library
+
+
+def serve_czmq(library, folder, path):
+    """Answers the first request of a client whose certificate is in the folder, with CZMQ's authenticator; strangers get no answer."""
+    authenticator = library.zactor_new(ctypes.cast(library.zauth, ctypes.c_void_p), None)
+    library.zstr_sendx(ctypes.c_void_p(authenticator), b"CURVE", folder.encode(), ctypes.c_void_p(None))
+    library.zsock_wait(authenticator)
+    certificate = library.zcert_load(path.encode())
+    server = library.zsock_new(4)  # ZMQ_REP
+    library.zsock_set_zap_domain(server, b"global")
+    library.zcert_apply(certificate, server)
+    library.zsock_set_curve_server(server, 1)
+    port = library.zsock_bind(ctypes.c_void_p(server), b"tcp://127.0.0.1:*")
+    print("tcp://127.0.0.1:%d" % port, flush=True)
+    library.zstr_recv.restype = ctypes.c_char_p
+    text = library.zstr_recv(ctypes.c_void_p(server))
+    library.zstr_send(ctypes.c_void_p(server), text)
+    # Until the client has read it.
+    sys.stdin.readline()
+    library.zsock_destroy(ctypes.byref(ctypes.c_void_p(server)))
+    library.zactor_destroy(ctypes.byref(ctypes.c_void_p(authenticator)))
 
 
 def run_czmq(verb, folder, path):
@@ -49,6 +83,9 @@ def run_czmq(verb, folder, path):
             print(name + "=" + library.zcert_meta(certificate, name.encode()).decode())
         store = library.zcertstore_new(folder.encode())
         print("folder", library.zcertstore_lookup(store, library.zcert_public_txt(certificate)) is not None)
+        return
+    if verb == "serve":
+        serve_czmq(library, folder, path)
         return
     certificate = library.zcert_new()
     if verb == "strip":

@@ -85,6 +85,30 @@ public sealed class CertificateInteropTests : CertificateTest
         peer.AssertDone();
     }
 
+    [Test]
+    public void Czmqs_authenticator_serves_our_client_and_refuses_a_stranger()
+    {
+        using Certificate server = Certificate.Create();
+        server.Save(At("server"));
+        using Certificate client = Certificate.Create();
+        client.SavePublic(At("client"));
+        using Certificate stranger = Certificate.Create();
+        using PythonPeer peer = Run("czmq", "serve", "server");
+        string endpoint = peer.ReadLine();
+        using (Socket refused = Create(SocketType.Req, socket => stranger.ApplyAsClient(socket, server.PublicKey)))
+        using (SocketMonitor monitor = refused.Monitor())
+        {
+            refused.Connect(endpoint);
+            Assert.That(Await(monitor, SocketEvents.HandshakeFailedAuthentication).AuthenticationStatus, Is.EqualTo(400));
+        }
+
+        using Socket req = Connected(SocketType.Req, endpoint, socket => client.ApplyAsClient(socket, server.PublicKey));
+        req.Send("hello");
+        Assert.That(ReceiveText(req), Is.EqualTo("hello"));
+        peer.WriteLine("end");
+        peer.AssertDone();
+    }
+
     private static void AssertKeys(PythonPeer peer, string publicKey, string secretKey)
     {
         Assert.That(peer.ReadLine(), Is.EqualTo(publicKey), peer.ToString());
