@@ -481,6 +481,8 @@ void RunTests(string configuration)
         environment["ZMQNATIVE_JUPYTER_PYTHON"] = jupyter;
     if ((only == null || "Gateway.Tests".Contains(only, StringComparison.OrdinalIgnoreCase)) && FindChromium() is { } chromium)
         environment["ZMQNATIVE_CHROMIUM"] = chromium;
+    if ((only == null || "Cluster.Tests".Contains(only, StringComparison.OrdinalIgnoreCase)) && FindNatsServer() is { } natsServer)
+        environment["ZMQNATIVE_NATS_SERVER"] = natsServer;
 
     if (environment.ContainsKey("ZMQNATIVE_LONG") || inCi)
         InstallAotTools();
@@ -621,6 +623,20 @@ string FindChromium()
         return null;
     Say("Installing chromium for the browser tests");
     AptInstall("chromium", "fonts-wqy-zenhei");
+    return Probe();
+}
+
+// The engine of the tests of clusters. Debian's package also starts a service, which they do not use.
+string FindNatsServer()
+{
+    string Probe() => new[] { Environment.GetEnvironmentVariable("ZMQNATIVE_NATS_SERVER"), "nats-server", "/usr/sbin/nats-server" }
+        .Where(p => !string.IsNullOrEmpty(p)).Select(Find).FirstOrDefault(p => p != null);
+    if (Probe() is { } found)
+        return found;
+    if (!CanInstall())
+        return null;
+    Say("Installing nats-server for the tests of clusters");
+    AptInstall("nats-server");
     return Probe();
 }
 

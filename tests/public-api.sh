@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-for project in ZmqNative ZmqNative.Patterns ZmqNative.Actors ZmqNative.Actors.TestKit ZmqNative.Hosting; do
+for project in ZmqNative ZmqNative.Patterns ZmqNative.Actors ZmqNative.Actors.TestKit ZmqNative.Cluster ZmqNative.Cluster.Nats ZmqNative.Hosting; do
   printf '#nullable enable\n' >"src/$project/PublicAPI.Unshipped.txt"
   dotnet format analyzers "src/$project/$project.csproj" --diagnostics RS0016 --severity info
   members=$(($(wc -l <"src/$project/PublicAPI.Unshipped.txt") - 1))

@@ -112,7 +112,7 @@ public sealed partial class Broker
         }
 
         ActorAddress.Check(address, nameof(address));
-        return new AddressRef(this, address);
+        return _placement is { } placement && IsShared(address) ? placement.Find(address) : new AddressRef(this, address);
     }
 
     /// <summary>Finds an actor that has not stopped.</summary>

@@ -57,13 +57,19 @@ public sealed partial class Broker
                 return null;
             }
 
-            PeerQuota? place = activation?.TryEnter();
-            if (activation?.Limit is not null)
+            if (TryEnter(address, registration) is not { } held)
             {
                 return null;
             }
 
-            ActorCell cell = CreateKeyed(address, key, registration, isWaiting: false);
+            PeerQuota? place = activation?.TryEnter();
+            if (activation?.Limit is not null)
+            {
+                held.Hold?.Leave();
+                return null;
+            }
+
+            ActorCell cell = CreateKeyed(address, key, held, isWaiting: false);
             CountStarted();
             if (_cells.TryAdd(cell))
             {
@@ -76,6 +82,7 @@ public sealed partial class Broker
 
             CountStopped();
             place?.Leave();
+            held.Hold?.Leave();
         }
     }
 
@@ -83,9 +90,9 @@ public sealed partial class Broker
     /// <remarks>The successor takes over the place of its predecessor among those that a peer may activate.</remarks>
     internal ActorCell? FindOrReplace(string address, ActorCell stopping, PeerActivation? activation)
     {
-        if (stopping.Registration is { } registration && MayMakeActors)
+        if (stopping.Registration is { } registration && MayMakeActors && TryEnter(address, registration.Base) is { } held)
         {
-            ActorCell successor = CreateKeyed(address, address[(registration.Name.Length + 1)..], registration, isWaiting: true);
+            ActorCell successor = CreateKeyed(address, address[(held.Name.Length + 1)..], held, isWaiting: true);
             CountStarted();
             if (_cells.TryReplace(stopping, successor))
             {
@@ -99,6 +106,7 @@ public sealed partial class Broker
             }
 
             CountStopped();
+            held.Hold?.Leave();
         }
 
         ActorCell? current = FindOrActivate(address, activation);

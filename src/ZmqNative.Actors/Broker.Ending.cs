@@ -38,6 +38,12 @@ public sealed partial class Broker
     private async Task EndAsync()
     {
         EndSteps steps = new();
+        if (_placement is { } placement)
+        {
+            // While actors still get messages: what is handed over is complete.
+            await steps.RunAsync(placement.EndAsync).ConfigureAwait(false);
+        }
+
         BrokerEnd end = new(this);
         BrokerEnd.CountObserved();
         _end = end;

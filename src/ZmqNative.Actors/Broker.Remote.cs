@@ -188,6 +188,36 @@ public sealed partial class Broker
         return client.Actor(actor);
     }
 
+    /// <summary>Returns the connection with a name of its own, which is made with its first use and ends with the broker.</summary>
+    /// <exception cref="ZmqException">libzmq refused the endpoint.</exception>
+    internal BrokerClient OpenClient(string name, string endpoint)
+    {
+        BrokerClient client = _clients.GetOrAdd(name, _ => new Lazy<BrokerClient>(() => CreateClient(endpoint))).Value;
+
+        // Either this thread sees a concurrent dispose, or the dispose sees the client.
+        Interlocked.MemoryBarrier();
+        if (_ended)
+        {
+            _ = client.DisposeAsync().AsTask();
+        }
+
+        return client;
+    }
+
+    /// <summary>Ends a connection before the broker ends.</summary>
+    internal async Task CloseClientAsync(string name)
+    {
+        if (_clients.TryRemove(name, out Lazy<BrokerClient>? client) && client.IsValueCreated)
+        {
+            lock (_gate)
+            {
+                _ = _followed.Remove(client.Value);
+            }
+
+            await client.Value.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
     private BrokerClient CreateClient(string endpoint)
     {
         BrokerClient client = new(endpoint, ClientOptions, this);

@@ -18,6 +18,9 @@ internal sealed record Requirement(string Name, string Command, params string[] 
     /// <summary>A Python with ipykernel, the kernel that samples/Jupyter talks to.</summary>
     public static readonly Requirement Ipykernel = new("ipykernel", "apt-get install python3-ipykernel, or pip install ipykernel", "linux", "macos");
 
+    /// <summary>A NATS server, the engine of clusters.</summary>
+    public static readonly Requirement NatsServer = new("nats-server", "apt-get install nats-server", "linux");
+
     /// <summary>A browser for the gateway's pages.</summary>
     public static readonly Requirement Chromium = new("Chromium", "apt-get install chromium", "linux");
 

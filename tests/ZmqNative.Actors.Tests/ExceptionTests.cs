@@ -17,6 +17,7 @@ public sealed class ExceptionTests
         new(new ActorSerializationException("text", "a"), false),
         new(new ActorInterfaceException("text", "a"), false),
         new(new ActorDeadlockException("cycle", "a"), false),
+        new(new ActorMovedException("text", "a"), true),
     ];
 
     [TestCaseSource(nameof(All))]

@@ -37,6 +37,24 @@ public sealed partial class ActorContext
     /// </remarks>
     public ClaimsPrincipal? User => Peer?.Principal;
 
+    /// <summary>
+    /// The fence of the ownership under which this keyed actor of a cluster, or the parent of this actor, was made: for conditional writes to a store. <see cref="Fence.IsNone"/> without cluster.
+    /// It stays the same while the instance exists, also in its hooks.
+    /// </summary>
+    public Fence Fence
+    {
+        get
+        {
+            ActorCell cell = _cell;
+            while (cell.Parent is { } parent)
+            {
+                cell = parent;
+            }
+
+            return cell.Registration?.Hold?.Fence ?? default;
+        }
+    }
+
     /// <summary>The identity of the peer that has sent the current message; null if it has none.</summary>
     internal PeerIdentity? Peer { get; set; }
 

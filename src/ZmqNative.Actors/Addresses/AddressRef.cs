@@ -33,43 +33,80 @@ internal sealed class AddressRef(Broker broker, string address, PeerActivation? 
         return activation?.Limit is null ? PostResult.NotFound : PostResult.OverQuota;
     }
 
-    internal override ValueTask PostAsync(object message, ReplyTarget? target, uint token, CancellationToken cancellationToken)
+    internal override ValueTask PostAsync(object message, ReplyTarget? target, uint token, CancellationToken cancellationToken) =>
+        PostIfHere(message, target, token, cancellationToken, out ValueTask posting, out ActorCell? stopped) ? posting
+        : stopped is not null ? stopped.PostAsync(message, target, token, cancellationToken)
+        : ValueTask.FromException(NotFound(message));
+
+    internal override void PostAsk(object message, ReplyTarget target, uint token)
     {
+        if (PostAskIfHere(message, target, token, out ActorCell? stopped))
+        {
+            return;
+        }
+
+        if (stopped is not null)
+        {
+            stopped.PostAsk(message, target, token);
+        }
+        else
+        {
+            _ = target.TryFail(NotFound(message), token);
+        }
+    }
+
+    /// <summary>Does what <see cref="PostAsync"/> does, unless the address has no actor that takes messages: then the message is still the sender's.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="target">The target of the answer; null for a tell.</param>
+    /// <param name="token">The number of the use of the target.</param>
+    /// <param name="cancellationToken">Ends the wait for space.</param>
+    /// <param name="posting">The task of the wait.</param>
+    /// <param name="stopped">The actor that has stopped, or is stopping, and is not replaced; null if there is none.</param>
+    /// <returns>False if there is no such actor.</returns>
+    public bool PostIfHere(
+        object message, ReplyTarget? target, uint token, CancellationToken cancellationToken, out ValueTask posting, out ActorCell? stopped)
+    {
+        stopped = null;
         while (Find() is { } cell)
         {
             // A keyed actor may be passivated at any moment, also between an attempt that found no space and the wait for it: its successor gets the
             // message.
-            if (cell.PostUnlessStopped(message, target, token, cancellationToken, out ValueTask posting))
+            if (cell.PostUnlessStopped(message, target, token, cancellationToken, out posting))
             {
-                return posting;
+                return true;
             }
 
             if (!IsReplaced(cell))
             {
-                return cell.PostAsync(message, target, token, cancellationToken);
+                stopped = cell;
+                break;
             }
         }
 
-        return ValueTask.FromException(NotFound(message));
+        posting = default;
+        return false;
     }
 
-    internal override void PostAsk(object message, ReplyTarget target, uint token)
+    /// <summary>Does what <see cref="PostAsk"/> does, unless the address has no actor that takes messages: then the message is still the sender's.</summary>
+    /// <inheritdoc cref="PostIfHere"/>
+    public bool PostAskIfHere(object message, ReplyTarget target, uint token, out ActorCell? stopped)
     {
+        stopped = null;
         while (Find() is { } cell)
         {
             if (cell.PostAskUnlessStopped(message, target, token))
             {
-                return;
+                return true;
             }
 
             if (!IsReplaced(cell))
             {
-                cell.PostAsk(message, target, token);
-                return;
+                stopped = cell;
+                break;
             }
         }
 
-        _ = target.TryFail(NotFound(message), token);
+        return false;
     }
 
     internal override void Watch(ActorCell watcher)

@@ -73,13 +73,22 @@ internal sealed partial class ActorCell : ActorRef, IThreadPoolWorkItem
     /// <summary>The registration that activated it; null for spawned actors.</summary>
     public KeyedRegistration? Registration { get; init; }
 
-    /// <summary>The object that handles messages: the instance or, after Become, a behaviour. Middleware is in front of it.</summary>
+    /// <summary>The object that handles messages: the instance or, after Become, a behaviour. Middleware, and the guard of an actor of a cluster, are in front of it.</summary>
     public Actor? Receiver
     {
-        get => _receiver is MiddlewareActor middleware ? middleware.Receiver : _receiver;
-        set => _receiver = value is not (null or WatchingActor) && _broker.Pipelines.Find(_options) is { } middleware
-            ? new MiddlewareActor(middleware, value)
-            : value;
+        get
+        {
+            Actor? receiver = _receiver is GuardedActor guarded ? guarded.Receiver : _receiver;
+            return receiver is MiddlewareActor middleware ? middleware.Receiver : receiver;
+        }
+
+        set
+        {
+            Actor? receiver = value is not (null or WatchingActor) && _broker.Pipelines.Find(_options) is { } middleware
+                ? new MiddlewareActor(middleware, value)
+                : value;
+            _receiver = receiver is not null && Registration?.Hold is { } hold ? new GuardedActor(hold, receiver, this) : receiver;
+        }
     }
 
     /// <summary>The state of the actor; only its own turns change it.</summary>

@@ -21,6 +21,12 @@ public sealed record KeyedOptions
         init => field = ActorOptionChecks.Timeout(value);
     } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// Whether each broker of a cluster makes these actors itself, so that a key may have one in each of them. Default false: a key has one actor in
+    /// the cluster. Without effect if the broker joins no cluster.
+    /// </summary>
+    public bool StaysLocal { get; init; }
+
     /// <summary>The options of each of these actors. Default <see cref="BrokerOptions.Actors"/>.</summary>
     public ActorOptions? Actor { get; init; }
 }

@@ -9,6 +9,7 @@ internal sealed class KeyedRegistration : IDisposable
 
     private readonly PassivationSchedule? _schedule;
     private readonly ITimer? _timer;
+    private readonly KeyedRegistration? _base;
     private int _sweeping;
 
     public KeyedRegistration(Broker broker, string name, string template, Func<string, Actor> factory, KeyedOptions options)
@@ -28,7 +29,25 @@ internal sealed class KeyedRegistration : IDisposable
         }
     }
 
+    /// <summary>Creates the registration of actors that are made under an ownership of a cluster.</summary>
+    public KeyedRegistration(KeyedRegistration registration, ShardHold hold)
+    {
+        Name = registration.Name;
+        Template = registration.Template;
+        Factory = registration.Factory;
+        Options = registration.Options;
+        _schedule = registration._schedule;
+        _base = registration;
+        Hold = hold;
+    }
+
     public string Name { get; }
+
+    /// <summary>The ownership under which the actors are made; null without cluster.</summary>
+    public ShardHold? Hold { get; }
+
+    /// <summary>The registration that the program has made.</summary>
+    public KeyedRegistration Base => _base ?? this;
 
     /// <summary>The template, such as <c>order/{id}</c>.</summary>
     public string Template { get; }

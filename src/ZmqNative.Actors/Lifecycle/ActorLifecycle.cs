@@ -112,6 +112,7 @@ internal static class ActorLifecycle
         Interlocked.MemoryBarrier();
         cell.GiveUpPlace()?.Leave();
         cell.Registration?.Schedule?.Remove(cell);
+        cell.Registration?.Hold?.Leave();
         if (cell.Parts is { } parts)
         {
             parts.DeathWatch?.End();

@@ -23,6 +23,9 @@ public sealed partial class BrokerClient
         }
     }
 
+    /// <summary>Fails the calls that were sent, as the broker there is known to have ended.</summary>
+    internal void FailLost() => FailLost(_calls.ListSent(long.MaxValue, asks: true));
+
     private void FailLost(List<ulong> ids)
     {
         foreach (ulong id in ids)

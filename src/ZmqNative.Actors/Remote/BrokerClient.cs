@@ -149,7 +149,7 @@ public sealed partial class BrokerClient : Pattern
         }
         catch (Exception exception)
         {
-            watcher.Send(new SystemMessage(SystemMessageKind.Terminated) { Actor = actor, Cause = exception });
+            watcher.Send(new SystemMessage(SystemMessageKind.Terminated) { Actor = actor.Named, Cause = exception });
         }
     }
 

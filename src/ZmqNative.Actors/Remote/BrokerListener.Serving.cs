@@ -70,6 +70,10 @@ internal sealed partial class BrokerListener
                 CountForbidden(to.Header.Address, peer);
                 Refuse(frames, empty, correlated, ReplyStatus.UnknownTarget, "the address is not open to this peer");
             }
+            else if (!to.Header.Fence.IsNone && _broker.Placement is { } placement && !placement.IsCurrent(to.Header.Address, to.Header.Fence))
+            {
+                Redirect(frames, empty, correlated, to, placement);
+            }
             else if (to.Header.Verb is PeerVerb.None or PeerVerb.Stream)
             {
                 Deliver(frames, empty, correlated, to, peer, arrival);
@@ -167,6 +171,12 @@ internal sealed partial class BrokerListener
                 _ = target?.TryFail(new MailboxFullException(limit, to.Header.Address), token);
                 break;
             default:
+                if (_broker.Placement?.FindElsewhere(to.Header.Address) is { } elsewhere)
+                {
+                    Forward(elsewhere, message, target, token);
+                    break;
+                }
+
                 // Refused: does not wait.
                 _ = _broker.DeliverAsync(to.Header.Address, message, target, token, _activation.Keep(), CancellationToken.None).AsTask();
                 break;
@@ -228,7 +238,7 @@ internal sealed partial class BrokerListener
                 ? ReceivedCall.Read(frames, body, header.Type, Serializer)
                 : header.Type.Length > 0
                 ? ActorPayload.ReadNamed(frames, body, header.Type, Serializer, header.Address)
-                : TakeRaw(frames, body);
+                : PlacedAsk.TakeRaw(frames, body);
         }
         catch (Exception exception)
         {
@@ -239,18 +249,6 @@ internal sealed partial class BrokerListener
 
         PeerEnvelope.Truncate(frames, empty);
         return true;
-    }
-
-    private static object TakeRaw(MultipartMessage frames, int body)
-    {
-        if (frames.Count <= body + 1)
-        {
-            return frames.Count > body ? frames.Take(body) : Frame.Empty();
-        }
-
-        MultipartMessage message = MultipartMessage.Create();
-        MessageFrames.MoveTail(frames, body, message);
-        return message;
     }
 
     private void Refuse(MultipartMessage frames, int empty, bool correlated, ReplyStatus status, string text)

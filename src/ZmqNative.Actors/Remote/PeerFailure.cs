@@ -30,6 +30,7 @@ internal sealed class PeerFailure(bool detailed)
             (ReplyStatus.BadRequest, "the message or its answer cannot be written or read"),
         ActorSerializationException unreadable => (ReplyStatus.BadRequest, unreadable.Text),
         ActorInterfaceException difference => (CallStatus.NoMethod, difference.Text),
+        ActorMovedException => (ReplyStatus.Overloaded, exception.Message),
         _ => (ReplyStatus.HandlerFailed, detailed ? $"{exception.GetType().Name}: {exception.Message}" : HandlerFailedText),
     };
 
@@ -45,6 +46,7 @@ internal sealed class PeerFailure(bool detailed)
         ReplyStatus.DeadlinePassed => new AskTimeoutException($"Actor '{address}' did not answer in time: {text}", address),
         ReplyStatus.BadRequest => new ActorSerializationException(text, address),
         CallStatus.NoMethod => new ActorInterfaceException(text, address),
+        PlacementStatus.Moved => new ActorMovedException($"Actor '{address}' has moved: {text}", address),
         _ => new ActorFailedException(text, address),
     };
 

@@ -4,14 +4,18 @@ using System.Text;
 namespace ZmqNative.Actors.Remote;
 
 /// <summary>
-/// The address frame: an address and, in optional further lines, the type of the payload and a command.
+/// The address frame: an address and, in optional further lines, the type of the payload, a command, and the ownership of the shard in a cluster.
 /// </summary>
 internal sealed record PeerHeader(string Address, string Type, PeerVerb Verb, int Number)
 {
     private const int MaxFrameLength = 4096;
-    private const int MaxLines = 3;
+    private const int MaxLines = 4;
+    private const string EpochWord = "epoch ";
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The fence of the owner to which a broker of the cluster has sent the message; none from other peers.</summary>
+    public Fence Fence { get; init; }
 
     /// <summary>Whether the payload is the arguments of a call.</summary>
     public bool IsCall { get; } = Type.StartsWith(WireTypeNames.Call, StringComparison.Ordinal);
@@ -38,14 +42,25 @@ internal sealed record PeerHeader(string Address, string Type, PeerVerb Verb, in
         string[] lines = text.Split('\n');
         PeerVerb verb = PeerVerb.None;
         int number = 0;
-        return lines.Length > MaxLines || (lines.Length == MaxLines && !TryParseVerb(lines[2], out verb, out number))
-            ? null
-            : new PeerHeader(lines[0], lines.Length > 1 ? lines[1] : string.Empty, verb, number);
+        Fence fence = default;
+        bool isValid = lines.Length <= MaxLines
+            && (lines.Length < MaxLines || TryParseEpoch(lines[3], out fence))
+            && (lines.Length < 3 || (lines.Length == MaxLines && lines[2].Length == 0) || TryParseVerb(lines[2], out verb, out number));
+        return isValid ? new PeerHeader(lines[0], lines.Length > 1 ? lines[1] : string.Empty, verb, number) { Fence = fence } : null;
     }
 
     /// <summary>Returns the bytes of a frame.</summary>
-    public static byte[] Write(string address, string type = "", string verb = "") => Utf8.GetBytes(
-        verb.Length > 0 ? $"{address}\n{type}\n{verb}" : type.Length > 0 ? $"{address}\n{type}" : address);
+    public static byte[] Write(string address, string type = "", string verb = "", Fence fence = default) => Utf8.GetBytes(
+        !fence.IsNone ? $"{address}\n{type}\n{verb}\n{EpochWord}{fence}"
+        : verb.Length > 0 ? $"{address}\n{type}\n{verb}"
+        : type.Length > 0 ? $"{address}\n{type}"
+        : address);
+
+    private static bool TryParseEpoch(string line, out Fence fence)
+    {
+        fence = default;
+        return line.StartsWith(EpochWord, StringComparison.Ordinal) && Fence.TryParse(line.AsSpan(EpochWord.Length), out fence) && !fence.IsNone;
+    }
 
     private static bool TryParseVerb(string line, out PeerVerb verb, out int number)
     {

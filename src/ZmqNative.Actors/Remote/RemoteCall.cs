@@ -17,7 +17,7 @@ internal readonly record struct RemoteCall(
     {
         if (Watcher is not null)
         {
-            Watcher.Send(new SystemMessage(SystemMessageKind.Terminated) { Actor = To, Cause = exception });
+            Watcher.Send(new SystemMessage(SystemMessageKind.Terminated) { Actor = To.Named, Cause = exception });
         }
         else if (Stream is not null)
         {
@@ -46,11 +46,17 @@ internal readonly record struct RemoteCall(
             return;
         }
 
+        if (status == PlacementStatus.Moved && Stream is null && Target is not null && To.Placed is { } placed && reply.Count > body + 1)
+        {
+            PlacedAsk.SendAgain(reply, body + 1, this, placed);
+            return;
+        }
+
         string text = reply.Count > body ? PeerFailure.Cut(reply[body].ToString()) : string.Empty;
         reply.Dispose();
         if (status == StreamStatus.Stopped && Watcher is not null)
         {
-            Watcher.Send(new SystemMessage(SystemMessageKind.Terminated) { Actor = To });
+            Watcher.Send(new SystemMessage(SystemMessageKind.Terminated) { Actor = To.Named });
         }
         else if (status == StreamStatus.End && Stream is not null)
         {

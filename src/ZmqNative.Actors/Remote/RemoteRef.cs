@@ -7,6 +7,7 @@ internal sealed class RemoteRef : ActorRef
 {
     private readonly BrokerClient _client;
     private readonly string _address;
+    private readonly Fence _fence;
     private readonly byte[] _bareHeader;
 
     // The last typed header: most references are used for few types of messages.
@@ -16,13 +17,28 @@ internal sealed class RemoteRef : ActorRef
     private int _asks;
     private int _waitingTells;
 
-    public RemoteRef(BrokerClient client, string address)
+    /// <param name="client">The client.</param>
+    /// <param name="address">The address there.</param>
+    /// <param name="placed">The reference that the program has, for an actor of a cluster; null for others.</param>
+    /// <param name="fence">The fence of its owner; none for others.</param>
+    public RemoteRef(BrokerClient client, string address, IPlacedRef? placed = null, Fence fence = default)
     {
         _client = client;
         _address = address;
-        _bareHeader = PeerHeader.Write(address);
+        _fence = fence;
+        Placed = placed;
+        _bareHeader = PeerHeader.Write(address, fence: fence);
         Address = RemoteAddress.Join(client.Endpoint, address);
     }
+
+    /// <summary>The reference to an actor of a cluster for which this one is; null for others.</summary>
+    public IPlacedRef? Placed { get; }
+
+    /// <summary>The reference that the program knows.</summary>
+    public ActorRef Named => Placed?.Self ?? this;
+
+    /// <summary>The fence of the owner of an actor of a cluster; none for others.</summary>
+    public Fence Fence => _fence;
 
     public override string Address { get; }
 
@@ -262,7 +278,7 @@ internal sealed class RemoteRef : ActorRef
         TypedHeader? last = _lastHeader;
         if (last is null || last.Type != type || last.Verb != verb)
         {
-            _lastHeader = last = new TypedHeader(type, verb, PeerHeader.Write(_address, type, verb));
+            _lastHeader = last = new TypedHeader(type, verb, PeerHeader.Write(_address, type, verb, _fence));
         }
 
         return last.Bytes;

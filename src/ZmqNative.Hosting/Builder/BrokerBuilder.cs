@@ -17,6 +17,7 @@ public sealed class BrokerBuilder
 
     private readonly List<ActorRegistration> _actors = [];
     private readonly List<Action<HostedSocketServices, Broker>> _additions = [];
+    private readonly List<Action<IServiceProvider, Broker>> _bound = [];
 
     internal BrokerBuilder()
     {
@@ -25,6 +26,8 @@ public sealed class BrokerBuilder
     internal IReadOnlyList<ActorRegistration> Actors => _actors;
 
     internal IReadOnlyList<Action<HostedSocketServices, Broker>> Additions => _additions;
+
+    internal IReadOnlyList<Action<IServiceProvider, Broker>> BoundActions => _bound;
 
     /// <summary>Adds an actor of a class, with services as arguments of its constructor.</summary>
     /// <typeparam name="TActor">The class. If the services lack a parameter of its constructor, the start of the host fails.</typeparam>
@@ -161,6 +164,17 @@ public sealed class BrokerBuilder
     {
         ArgumentNullException.ThrowIfNull(action);
         _additions.Add((services, broker) => action(services.Provider, broker));
+        return this;
+    }
+
+    /// <summary>Adds an action for a broker whose endpoints are bound and connected, such as to join a cluster.</summary>
+    /// <param name="action">The action, which gets the services of the host and the broker.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    public BrokerBuilder OnBound(Action<IServiceProvider, Broker> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        _bound.Add(action);
         return this;
     }
 

@@ -31,6 +31,7 @@ public sealed partial class ZmqNativeBuilder
             Configure = configure,
             Actors = broker.Actors,
             Additions = broker.Additions,
+            BoundActions = broker.BoundActions,
         });
     }
 

@@ -16,6 +16,9 @@ internal sealed class BrokerRegistration(string name) : SocketRegistration(name)
     /// <summary>The further actions for a new broker, in the order of the calls.</summary>
     public IReadOnlyList<Action<HostedSocketServices, Broker>> Additions { get; init; } = [];
 
+    /// <summary>The actions for a broker whose endpoints are bound, in the order of the calls.</summary>
+    public IReadOnlyList<Action<IServiceProvider, Broker>> BoundActions { get; init; } = [];
+
     public override HostedSocket Plan(IConfigurationSection? section, Problems problems)
     {
         BrokerOptions options = ConfigureInCode(new BrokerOptions(), Configure, problems);

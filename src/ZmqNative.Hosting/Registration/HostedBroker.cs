@@ -72,6 +72,11 @@ internal sealed class HostedBroker(BrokerRegistration registration, string endpo
             {
                 _broker.Attach(Endpoints);
             }
+
+            foreach (Action<IServiceProvider, Broker> act in registration.BoundActions)
+            {
+                act(services.Provider, _broker);
+            }
         }
         catch (Exception exception) when (IsStartFailure(exception))
         {

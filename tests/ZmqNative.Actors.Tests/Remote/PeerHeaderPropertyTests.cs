@@ -26,6 +26,27 @@ public sealed class PeerHeaderPropertyTests
     [TestCase("\n\nmore 0", 0)]
     public void A_count_has_one_form(string frame, int number) => Assert.That(PeerHeader.Parse(Encoding.UTF8.GetBytes(frame))?.Number ?? 0, Is.EqualTo(number));
 
+    [TestCase("order/42\n\n\nepoch 12.345", "12.345")]
+    [TestCase("order/42\ntext\nstream 5\nepoch 12.0", "12.0")]
+    [TestCase("order/42\n\n\nepoch 012.345", null)]
+    [TestCase("order/42\n\n\nepoch 12.345 ", null)]
+    [TestCase("order/42\n\n\nepoch 0.0", null)]
+    [TestCase("order/42\n\n\nepoch 12", null)]
+    [TestCase("order/42\n\n\nepoch 18446744073709551616.1", null)]
+    [TestCase("order/42\n\n\n", null)]
+    [TestCase("order/42\n\nepoch 12.345", null)]
+    [TestCase("order/42\n\n\nepoch 12.345\n", null)]
+    public void A_fence_has_one_form(string frame, string? fence)
+    {
+        PeerHeader? header = PeerHeader.Parse(Encoding.UTF8.GetBytes(frame));
+        Assert.That(header?.Fence.ToString(), Is.EqualTo(fence));
+        if (header is not null)
+        {
+            string verb = header.Verb == PeerVerb.Stream ? "stream 5" : string.Empty;
+            Assert.That(Encoding.UTF8.GetString(PeerHeader.Write(header.Address, header.Type, verb, header.Fence)), Is.EqualTo(frame));
+        }
+    }
+
     [Test]
     public void Any_bytes_are_a_header_or_refused() => Properties.Hold<byte[]>(static frame =>
         PeerHeader.Parse(frame) is not { } header || header.Address.Length + header.Type.Length <= frame.Length);

@@ -10,8 +10,8 @@ internal static class PeerHeaderTarget
     public static FuzzTarget Create() => new(
         "peer-header",
         "address frames of messages to actors",
-        [.. new[] { "order/42", "order/42\ntext", "order/42\ncall IOrder.AddAsync(Item, int)", "order\nAddItem\nstream 64", "\n\nmore 5", "\n\ncancel", "order\n\nwatch", "Ünal/é" }.Select(Encoding.UTF8.GetBytes)],
-        [.. new[] { "\n", "\nstream ", "\nmore ", "cancel", "watch", " ", "00", "2147483648", "+1", "-1", "\0" }.Select(Encoding.UTF8.GetBytes)],
+        [.. new[] { "order/42", "order/42\ntext", "order/42\ncall IOrder.AddAsync(Item, int)", "order\nAddItem\nstream 64", "\n\nmore 5", "\n\ncancel", "order\n\nwatch", "order/42\ntext\n\nepoch 1795629600123.42", "order/42\n\nstream 16\nepoch 1.0", "Ünal/é" }.Select(Encoding.UTF8.GetBytes)],
+        [.. new[] { "\n", "\nstream ", "\nmore ", "cancel", "watch", "\nepoch ", ".", " ", "00", "2147483648", "+1", "-1", "\0" }.Select(Encoding.UTF8.GetBytes)],
         Run);
 
     private static void Run(byte[] input)
@@ -27,10 +27,10 @@ internal static class PeerHeaderTarget
             PeerVerb.Stream or PeerVerb.More => string.Create(CultureInfo.InvariantCulture, $"{header.Verb} {header.Number}").ToLowerInvariant(),
             _ => header.Verb.ToString().ToLowerInvariant(),
         };
-        byte[] written = PeerHeader.Write(header.Address, header.Type, verb);
+        byte[] written = PeerHeader.Write(header.Address, header.Type, verb, header.Fence);
 
         // An empty second line is the same as none.
-        ReadOnlySpan<byte> expected = verb.Length == 0 && header.Type.Length == 0 ? input.AsSpan().TrimEnd((byte)'\n') : input;
+        ReadOnlySpan<byte> expected = verb.Length == 0 && header.Type.Length == 0 && header.Fence.IsNone ? input.AsSpan().TrimEnd((byte)'\n') : input;
         FuzzFaultException.Unless(expected.SequenceEqual(written), "a header is written to the bytes that were read");
     }
 }

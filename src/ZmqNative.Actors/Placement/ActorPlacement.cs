@@ -1,0 +1,26 @@
+namespace ZmqNative.Actors;
+
+/// <summary>Decides which keyed actors this broker makes, and where the others are. A broker without cluster has none.</summary>
+internal abstract class ActorPlacement
+{
+    /// <summary>Counts an actor that is about to be made here; null if the address is not this broker's now.</summary>
+    public abstract ShardHold? TryEnter(string address);
+
+    /// <summary>Returns a reference to the actor with an address, wherever it is.</summary>
+    public abstract ActorRef Find(string address);
+
+    /// <summary>Returns a reference to the actor with an address if it is not here now; otherwise null.</summary>
+    public abstract ActorRef? FindElsewhere(string address);
+
+    /// <summary>Whether a message, which its sender has sent to the owner with a fence, is for the ownership that this broker has.</summary>
+    public abstract bool IsCurrent(string address, Fence fence);
+
+    /// <summary>Passes a tell on that its sender has sent to the owner with a fence, which is not that of this broker.</summary>
+    public abstract void Forward(string address, object message, Fence fence);
+
+    /// <summary>Passes an ask on that this broker has not handled, as its ownership with a fence has ended.</summary>
+    public abstract void AskAgain(string address, object message, ReplyTarget target, uint token, Fence fence);
+
+    /// <summary>Leaves the cluster, before the broker ends: hands over what it holds.</summary>
+    public abstract Task EndAsync();
+}

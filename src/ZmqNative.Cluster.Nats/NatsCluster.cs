@@ -1,0 +1,55 @@
+using System.Diagnostics.CodeAnalysis;
+using NATS.Client.Core;
+
+namespace ZmqNative.Cluster.Nats;
+
+/// <summary>An engine on a nats-server with JetStream, 2.9 or newer. Buckets and streams are made with the first use.</summary>
+/// <remarks>
+/// <para>
+/// An entry that the server has acknowledged survives the end of the server's process. It survives a loss of power only with <c>sync_interval: always</c> in
+/// the server's configuration (nats-server 2.10 or newer), or with several replicas of which one keeps its power.
+/// </para>
+/// <para>One instance may be given to several brokers of a process. Dispose it after them. Thread-safe.</para>
+/// </remarks>
+public sealed class NatsCluster : IClusterEngine, IAsyncDisposable
+{
+    private readonly INatsConnection _connection;
+    private readonly bool _ownsConnection;
+
+    /// <summary>Creates an engine with a connection of its own, which is made with the first use, and made again when it is lost.</summary>
+    /// <param name="url">The address of the server, or several with commas between them, such as <c>nats://nats.example:4222</c>.</param>
+    /// <param name="options">The options; default <see cref="NatsClusterOptions"/>.</param>
+    /// <exception cref="ArgumentException">The address is null or empty.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "DisposeAsync disposes it.")]
+    public NatsCluster(string url, NatsClusterOptions? options = null)
+        : this(new NatsConnection(OptionsFor(url)), options) => _ownsConnection = true;
+
+    /// <summary>Creates an engine over a connection, such as one with credentials.</summary>
+    /// <param name="connection">The connection, which stays the caller's.</param>
+    /// <param name="options">The options; default <see cref="NatsClusterOptions"/>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="connection"/> is null.</exception>
+    public NatsCluster(INatsConnection connection, NatsClusterOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        _connection = connection;
+        NatsEngine engine = new(connection, options ?? new NatsClusterOptions());
+        Directory = new NatsDirectory(engine);
+        Log = new NatsLog(engine);
+    }
+
+    /// <summary>The directory: two buckets, of which one expires.</summary>
+    public IActorDirectory Directory { get; }
+
+    /// <summary>The log of durable messages: three streams.</summary>
+    public IDurableLog Log { get; }
+
+    /// <summary>Closes the connection, if the engine has made it.</summary>
+    /// <returns>A task that completes when it is closed.</returns>
+    public ValueTask DisposeAsync() => _ownsConnection ? _connection.DisposeAsync() : default;
+
+    private static NatsOpts OptionsFor(string url)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(url);
+        return new NatsOpts { Url = url, Name = "ZmqNative.Cluster", RetryOnInitialConnect = true, MaxReconnectRetry = -1 };
+    }
+}

@@ -1,0 +1,197 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
+using NATS.Client.KeyValueStore;
+
+namespace ZmqNative.Cluster.Nats;
+
+/// <summary>The directory on a nats-server: a bucket for each table.</summary>
+internal sealed class NatsDirectory(NatsEngine engine) : IActorDirectory
+{
+    // Each message is the last one of its key, so a bucket has as many messages as keys.
+    private const int History = 1;
+
+    // The number of changes that a watch has read ahead of its reader.
+    private const int AheadOfReader = 256;
+
+    private volatile INatsKVStore? _shards;
+    private volatile INatsKVStore? _leases;
+
+    public string Name => engine.Name;
+
+    public async ValueTask OpenAsync(DirectorySettings settings, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        try
+        {
+            await engine.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            _shards = await OpenAsync("shards", TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+            _leases = await OpenAsync("leases", settings.LeaseTime, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            throw engine.Wrap(exception, "opening the directory");
+        }
+    }
+
+    public async ValueTask<ulong?> TryWriteAsync(
+        DirectoryTable table, string key, ReadOnlyMemory<byte> value, ulong revision, CancellationToken cancellationToken = default)
+    {
+        DirectoryKeys.Check(key);
+        try
+        {
+            NatsResult<ulong> result = revision == 0
+                ? await BucketOf(table).TryCreateAsync(key, value, Bytes, cancellationToken).ConfigureAwait(false)
+                : await BucketOf(table).TryUpdateAsync(key, value, revision, Bytes, cancellationToken).ConfigureAwait(false);
+            return result.Success ? result.Value
+                : NatsEngine.IsWrongRevision(result.Error) ? null
+                : throw engine.Wrap(result.Error, $"writing '{key}'");
+        }
+        catch (Exception exception)
+        {
+            throw engine.Wrap(exception, $"writing '{key}'");
+        }
+    }
+
+    public async ValueTask<bool> TryDeleteAsync(DirectoryTable table, string key, ulong revision, CancellationToken cancellationToken = default)
+    {
+        DirectoryKeys.Check(key);
+        ArgumentOutOfRangeException.ThrowIfZero(revision);
+        try
+        {
+            NatsResult result = await BucketOf(table).TryDeleteAsync(key, new NatsKVDeleteOpts { Revision = revision }, cancellationToken).ConfigureAwait(false);
+            return result.Success || (NatsEngine.IsWrongRevision(result.Error) ? false : throw engine.Wrap(result.Error, $"deleting '{key}'"));
+        }
+        catch (Exception exception)
+        {
+            throw engine.Wrap(exception, $"deleting '{key}'");
+        }
+    }
+
+    public async ValueTask<DirectoryEntry?> ReadAsync(DirectoryTable table, string key, CancellationToken cancellationToken = default)
+    {
+        DirectoryKeys.Check(key);
+        try
+        {
+            NatsResult<NatsKVEntry<byte[]>> result =
+                await BucketOf(table).TryGetEntryAsync(key, 0, NatsRawSerializer<byte[]>.Default, cancellationToken).ConfigureAwait(false);
+            return result.Success ? new DirectoryEntry(result.Value.Value ?? [], result.Value.Revision)
+                : result.Error is NatsKVKeyNotFoundException or NatsKVKeyDeletedException ? null
+                : throw engine.Wrap(result.Error, $"reading '{key}'");
+        }
+        catch (Exception exception)
+        {
+            throw engine.Wrap(exception, $"reading '{key}'");
+        }
+    }
+
+    public async IAsyncEnumerable<DirectoryChange> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Channel<DirectoryChange> changes = Channel.CreateBounded<DirectoryChange>(new BoundedChannelOptions(AheadOfReader) { SingleReader = true });
+        Task watching = WatchAsync(changes.Writer, end.Token);
+        try
+        {
+            await foreach (DirectoryChange change in changes.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return change;
+            }
+        }
+        finally
+        {
+            await end.CancelAsync().ConfigureAwait(false);
+            await watching.ConfigureAwait(false);
+        }
+    }
+
+    // The client calls a function when the bucket has no entries, while the wait for the first one goes on: so both write to a channel.
+    [SuppressMessage("Design", "CA1031", Justification = "The reader of the channel gets the exception.")]
+    private async Task WatchAsync(ChannelWriter<DirectoryChange> changes, CancellationToken cancellationToken)
+    {
+        bool isListed = false;
+        NatsKVWatchOpts options = new()
+        {
+            OnNoData = async token =>
+            {
+                if (!isListed)
+                {
+                    isListed = true;
+                    await changes.WriteAsync(DirectoryChange.Listed, token).ConfigureAwait(false);
+                }
+
+                return false;
+            },
+        };
+        try
+        {
+            await foreach (NatsKVEntry<byte[]> entry in BucketOf(DirectoryTable.Shards)
+                .WatchAsync(NatsRawSerializer<byte[]>.Default, options, cancellationToken).ConfigureAwait(false))
+            {
+                ReadOnlyMemory<byte>? value = entry.Operation == NatsKVOperation.Put ? new ReadOnlyMemory<byte>(entry.Value) : (ReadOnlyMemory<byte>?)null;
+                await changes.WriteAsync(new DirectoryChange(entry.Key, value, entry.Revision), cancellationToken).ConfigureAwait(false);
+                if (!isListed && entry.Delta == 0)
+                {
+                    isListed = true;
+                    await changes.WriteAsync(DirectoryChange.Listed, cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            changes.Complete(new ClusterEngineException("the watch of the directory has ended.", Name));
+        }
+        catch (Exception exception)
+        {
+            changes.Complete(engine.Wrap(exception, "watching the directory"));
+        }
+    }
+
+    private static INatsSerialize<ReadOnlyMemory<byte>> Bytes => NatsRawSerializer<ReadOnlyMemory<byte>>.Default;
+
+    private INatsKVStore BucketOf(DirectoryTable table) =>
+        (table == DirectoryTable.Leases ? _leases : _shards)
+        ?? throw new ClusterEngineException("the directory is not open: call OpenAsync first.", Name);
+
+    private async Task<INatsKVStore> OpenAsync(string suffix, TimeSpan maxAge, CancellationToken cancellationToken)
+    {
+        string bucket = $"{engine.Options.Name}_{suffix}";
+        NatsKVConfig config = new(bucket)
+        {
+            Description = "The directory of a cluster of ZmqNative brokers.",
+            History = History,
+            MaxAge = maxAge,
+            Storage = NatsKVStorageType.File,
+            NumberOfReplicas = engine.Options.Replicas,
+        };
+        INatsKVStore store;
+        try
+        {
+            store = await engine.Buckets.GetStoreAsync(bucket, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NatsJSApiException missing) when (missing.Error.Code == 404)
+        {
+            store = await CreateAsync(config, cancellationToken).ConfigureAwait(false);
+        }
+
+        NatsKVStatus status = await store.GetStatusAsync(cancellationToken).ConfigureAwait(false);
+        StreamConfig existing = status.Info.Config;
+        return existing.MaxAge == maxAge
+            ? store
+            : throw new ClusterSettingsException(
+                $"{Name}: entries of the bucket '{bucket}' expire after {existing.MaxAge}, this broker has a LeaseTime of {maxAge}. Give all brokers of the cluster the same LeaseTime.");
+    }
+
+    // Another broker may make the bucket at the same time: with the same settings that is no failure.
+    private async Task<INatsKVStore> CreateAsync(NatsKVConfig config, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await engine.Buckets.CreateStoreAsync(config, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NatsJSApiException)
+        {
+            return await engine.Buckets.GetStoreAsync(config.Bucket, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using NATS.Client.KeyValueStore;
+
+namespace ZmqNative.Cluster.Nats;
+
+/// <summary>What the directory and the log on a nats-server share: the connection, the checks of the server, and the conversion of failures.</summary>
+internal sealed class NatsEngine
+{
+    private const int WrongLastSequence = 10071;
+
+    // Compare-and-set on streams with replicas could succeed twice before.
+    private static readonly Version LeastForReplicas = new(2, 9, 21);
+    private static readonly Version Least = new(2, 9, 0);
+
+    public NatsEngine(INatsConnection connection, NatsClusterOptions options)
+    {
+        Connection = connection;
+        Options = options;
+        Streams = new NatsJSContext(connection);
+        Buckets = new NatsKVContext(Streams);
+        Name = $"NATS at {connection.Opts.Url}, cluster '{options.Name}'";
+    }
+
+    public string Name { get; }
+
+    public INatsConnection Connection { get; }
+
+    public NatsClusterOptions Options { get; }
+
+    public NatsJSContext Streams { get; }
+
+    public NatsKVContext Buckets { get; }
+
+    /// <summary>Connects if there is no connection, and checks the version of the server.</summary>
+    public async ValueTask ConnectAsync(CancellationToken cancellationToken)
+    {
+        await Connection.ConnectAsync().AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        string text = Connection.ServerInfo?.Version ?? string.Empty;
+        if (!Version.TryParse(text.Split('-', 2)[0], out Version? version))
+        {
+            return;
+        }
+
+        if (version < Least)
+        {
+            throw new ClusterSettingsException($"{Name}: the server is {text}; a cluster needs {Least} or newer.");
+        }
+
+        if (version < LeastForReplicas && Options.Replicas > 1)
+        {
+            throw new ClusterSettingsException(
+                $"{Name}: the server is {text}, whose compare-and-set is not exclusive with more than one replica. Use {LeastForReplicas} or newer, or Replicas = 1.");
+        }
+    }
+
+    /// <summary>Returns the exception for a failure of the client.</summary>
+    public Exception Wrap(Exception exception, string operation) => exception switch
+    {
+        OperationCanceledException or ArgumentException or ClusterEngineException or ClusterSettingsException => exception,
+        _ => new ClusterEngineException($"{operation} failed: {exception.Message}", Name, exception),
+    };
+
+    /// <summary>Whether a write was refused because the entry has another revision.</summary>
+    public static bool IsWrongRevision(Exception? error) => error
+        is NatsKVWrongLastRevisionException or NatsKVCreateException or NatsJSApiException { Error.ErrCode: WrongLastSequence };
+}

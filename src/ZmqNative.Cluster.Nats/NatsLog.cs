@@ -1,0 +1,185 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
+
+namespace ZmqNative.Cluster.Nats;
+
+/// <summary>The log on a nats-server: a JetStream stream for each of its streams.</summary>
+internal sealed class NatsLog(NatsEngine engine) : IDurableLog
+{
+    private const int NoMessageFound = 10043;
+
+    // The time after which the server forgets a reading whose process has ended.
+    private static readonly TimeSpan InactiveThreshold = TimeSpan.FromMinutes(5);
+
+    public string Name => engine.Name;
+
+    public async ValueTask OpenAsync(DurableLogSettings settings, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        try
+        {
+            await engine.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            foreach (DurableStream stream in Enum.GetValues<DurableStream>())
+            {
+                bool hasLimits = stream == DurableStream.Topics;
+                _ = await engine.Streams.CreateOrUpdateStreamAsync(
+                    new StreamConfig(StreamOf(stream), [NatsLogSubject.AllOf(engine.Options.Name, stream)])
+                    {
+                        Description = "Durable messages of a cluster of ZmqNative brokers.",
+                        Retention = StreamConfigRetention.Limits,
+                        Storage = StreamConfigStorage.File,
+                        NumReplicas = engine.Options.Replicas,
+                        DuplicateWindow = settings.DuplicateWindow,
+                        MaxAge = (hasLimits ? settings.TopicsMaxAge : null) ?? TimeSpan.Zero,
+                        MaxBytes = (hasLimits ? settings.TopicsMaxBytes : null) ?? -1,
+                        Discard = hasLimits ? StreamConfigDiscard.Old : StreamConfigDiscard.New,
+                        AllowDirect = true,
+                    },
+                    cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            throw engine.Wrap(exception, "opening the log");
+        }
+    }
+
+    public async ValueTask<ulong> AppendAsync(DurableStream stream, DurableMessage message, CancellationToken cancellationToken = default)
+    {
+        DurableMessageCheck.Check(message);
+        try
+        {
+            (ReadOnlyMemory<byte> payload, NatsHeaders headers) = NatsLogMessage.Write(message);
+            PubAckResponse stored = await engine.Streams.PublishAsync(
+                NatsLogSubject.Of(engine.Options.Name, stream, message.Subject),
+                payload,
+                NatsRawSerializer<ReadOnlyMemory<byte>>.Default,
+                new NatsJSPubOpts { MsgId = message.Id },
+                headers,
+                cancellationToken).ConfigureAwait(false);
+            return stored.Error is { } error
+                ? throw new ClusterEngineException($"appending to {stream} failed: {error.Description}", Name)
+                : stored.Seq;
+        }
+        catch (Exception exception)
+        {
+            throw engine.Wrap(exception, $"appending to {stream}");
+        }
+    }
+
+    public async IAsyncEnumerable<DurableEntry> ReadAsync(
+        DurableStream stream,
+        DurablePosition from = default,
+        string? subject = null,
+        bool isPrefix = false,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (subject is not null)
+        {
+            DurableMessageCheck.CheckSubject(subject);
+        }
+
+        string filter = subject is null || isPrefix
+            ? NatsLogSubject.AllOf(engine.Options.Name, stream)
+            : NatsLogSubject.Of(engine.Options.Name, stream, subject);
+        ConsumerConfig config = new()
+        {
+            Name = $"read-{Guid.NewGuid():N}",
+            FilterSubject = filter,
+            AckPolicy = ConsumerConfigAckPolicy.None,
+            InactiveThreshold = InactiveThreshold,
+            MemStorage = true,
+            NumReplicas = 1,
+            DeliverPolicy = from.IsLastPerSubject ? ConsumerConfigDeliverPolicy.LastPerSubject
+                : from.Time is not null ? ConsumerConfigDeliverPolicy.ByStartTime
+                : from.Sequence > 0 ? ConsumerConfigDeliverPolicy.ByStartSequence
+                : ConsumerConfigDeliverPolicy.All,
+            OptStartSeq = from.Sequence,
+            OptStartTime = from.Time ?? default,
+        };
+        IAsyncEnumerator<INatsJSMsg<byte[]>>? messages = null;
+        ulong expected = 1;
+        try
+        {
+            while (true)
+            {
+                INatsJSMsg<byte[]> message;
+                try
+                {
+                    messages ??= (await engine.Streams.CreateOrUpdateConsumerAsync(StreamOf(stream), config, cancellationToken).ConfigureAwait(false))
+                        .ConsumeAsync(NatsRawSerializer<byte[]>.Default, cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
+                    if (!await messages.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        cancellationToken.ThrowIfCancellationRequested();
+                        throw new ClusterEngineException($"the reading of {stream} has ended.", Name);
+                    }
+
+                    message = messages.Current;
+                }
+                catch (Exception exception)
+                {
+                    throw engine.Wrap(exception, $"reading {stream}");
+                }
+
+                // A message that was lost with a connection is not delivered again, as none is acknowledged.
+                if (message.Metadata is { } metadata && metadata.Sequence.Consumer != expected++)
+                {
+                    throw new ClusterEngineException($"entries of {stream} in front of {metadata.Sequence.Stream} were not delivered.", Name);
+                }
+
+                // The subjects of a prefix are not a subject with a wildcard.
+                if (NatsLogMessage.Read(message) is { } entry && (!isPrefix || entry.Message.Subject.StartsWith(subject!, StringComparison.Ordinal)))
+                {
+                    yield return entry;
+                }
+            }
+        }
+        finally
+        {
+            if (messages is not null)
+            {
+                await messages.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    public async ValueTask<bool> RemoveAsync(DurableStream stream, ulong sequence, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            INatsJSStream found = await engine.Streams.GetStreamAsync(StreamOf(stream), cancellationToken: cancellationToken).ConfigureAwait(false);
+            return await found.DeleteMessageAsync(new StreamMsgDeleteRequest { Seq = sequence, NoErase = true }, cancellationToken).ConfigureAwait(false)
+                is { Success: true };
+        }
+        catch (NatsJSApiException missing) when (missing.Error.ErrCode is NoMessageFound || missing.Error.Code == 404)
+        {
+            return false;
+        }
+        catch (Exception exception)
+        {
+            throw engine.Wrap(exception, $"removing {sequence.ToString(CultureInfo.InvariantCulture)} from {stream}");
+        }
+    }
+
+    public async ValueTask<DurableStreamState> GetStateAsync(DurableStream stream, string? subject = null, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            string? filter = subject is null ? null : NatsLogSubject.Of(engine.Options.Name, stream, subject);
+            INatsJSStream info = await engine.Streams.GetStreamAsync(
+                StreamOf(stream), new StreamInfoRequest { SubjectsFilter = filter! }, cancellationToken).ConfigureAwait(false);
+            StreamState state = info.Info.State;
+            long count = filter is null ? state.Messages : state.Subjects is { } subjects && subjects.TryGetValue(filter, out long found) ? found : 0;
+            return new DurableStreamState(count, state.LastSeq);
+        }
+        catch (Exception exception)
+        {
+            throw engine.Wrap(exception, $"reading the state of {stream}");
+        }
+    }
+
+    private string StreamOf(DurableStream stream) => $"{engine.Options.Name}_{NatsLogSubject.NameOf(stream)}";
+}

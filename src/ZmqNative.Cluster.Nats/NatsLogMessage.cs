@@ -1,0 +1,91 @@
+using System.Globalization;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+
+namespace ZmqNative.Cluster.Nats;
+
+/// <summary>
+/// The form of a message in JetStream: the frames one behind the other, their lengths in a header if there are several, and a header for each field.
+/// </summary>
+internal static class NatsLogMessage
+{
+    private const string IdHeader = "Nats-Msg-Id";
+    private const string LengthsHeader = "ZmqNative-Frames";
+    private const string FieldPrefix = "ZmqNative-Field-";
+
+    /// <summary>Returns the payload and the headers of a message.</summary>
+    public static (ReadOnlyMemory<byte> Payload, NatsHeaders Headers) Write(DurableMessage message)
+    {
+        NatsHeaders headers = [];
+        foreach ((string name, string value) in message.Fields)
+        {
+            headers[FieldPrefix + name] = value;
+        }
+
+        if (message.Frames is [var only])
+        {
+            return (only, headers);
+        }
+
+        headers[LengthsHeader] = string.Join(',', message.Frames.Select(static frame => frame.Length.ToString(CultureInfo.InvariantCulture)));
+        byte[] payload = new byte[message.Frames.Sum(static frame => frame.Length)];
+        int at = 0;
+        foreach (ReadOnlyMemory<byte> frame in message.Frames)
+        {
+            frame.CopyTo(payload.AsMemory(at));
+            at += frame.Length;
+        }
+
+        return (payload, headers);
+    }
+
+    /// <summary>Reads a message; null if it is none of this library.</summary>
+    public static DurableEntry? Read(INatsJSMsg<byte[]> message)
+    {
+        if (message.Metadata is not { } metadata || TryReadFrames(message) is not { } frames
+            || message.Headers?.TryGetLastValue(IdHeader, out string? id) is not true || string.IsNullOrEmpty(id))
+        {
+            return null;
+        }
+
+        Dictionary<string, string> fields = new(StringComparer.Ordinal);
+        foreach ((string name, Microsoft.Extensions.Primitives.StringValues value) in message.Headers)
+        {
+            if (name.StartsWith(FieldPrefix, StringComparison.Ordinal))
+            {
+                fields.Add(name[FieldPrefix.Length..], value.ToString());
+            }
+        }
+
+        return new DurableEntry(metadata.Sequence.Stream, metadata.Timestamp, new DurableMessage
+        {
+            Id = id,
+            Subject = NatsLogSubject.Read(message.Subject),
+            Frames = frames,
+            Fields = fields,
+        });
+    }
+
+    private static ReadOnlyMemory<byte>[]? TryReadFrames(INatsJSMsg<byte[]> message)
+    {
+        ReadOnlyMemory<byte> payload = message.Data ?? [];
+        if (message.Headers?.TryGetLastValue(LengthsHeader, out string? lengths) is not true)
+        {
+            return [payload];
+        }
+
+        List<ReadOnlyMemory<byte>> frames = [];
+        foreach (string text in lengths!.Split(','))
+        {
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int length) || length > payload.Length)
+            {
+                return null;
+            }
+
+            frames.Add(payload[..length]);
+            payload = payload[length..];
+        }
+
+        return payload.IsEmpty ? [.. frames] : null;
+    }
+}

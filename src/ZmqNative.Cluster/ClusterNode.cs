@@ -1,0 +1,295 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace ZmqNative.Cluster;
+
+/// <summary>A broker in a cluster: one session after the other, until it leaves.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The end of the cluster disposes it, after all loops.")]
+internal sealed class ClusterNode
+{
+    private const string SessionCharacters = "abcdefghijklmnopqrstuvwxyz0123456789";
+    private const int SessionLength = 10;
+    private const int MaxNameLength = 64;
+
+    private readonly Broker _broker;
+    private readonly IActorDirectory _directory;
+    private readonly ClusterOptions _options;
+    private readonly IAsyncDisposable? _owned;
+    private readonly LeaseTimes _times;
+    private readonly ClusterPlacement _placement;
+    private readonly ClusterContext _context;
+    private readonly CancellationTokenSource _end = new();
+    private readonly TaskCompletionSource _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Guards _ending, against threads that leave at once.
+    private readonly Lock _gate = new();
+    private Task _running = Task.CompletedTask;
+    private Task? _ending;
+    private TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ClusterStatistics _past = new();
+    private ulong _incarnation;
+    private volatile Exception? _failure;
+    private volatile ClusterState _state;
+
+    /// <param name="broker">The broker.</param>
+    /// <param name="directory">The directory.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="owned">What ends with the membership; null if nothing does.</param>
+    public ClusterNode(Broker broker, IActorDirectory directory, ClusterOptions options, IAsyncDisposable? owned)
+    {
+        _owned = owned;
+        _broker = broker;
+        _directory = directory;
+        _options = options;
+        _times = new LeaseTimes(options);
+        _placement = new ClusterPlacement(EndAsync) { Routing = new ClusterRouting(broker, options, _times.Clock) };
+        _placement.Routing.Describe = Describe;
+        _context = new ClusterContext(broker, directory, options, _times, _placement.Routing, _placement);
+    }
+
+    public ClusterState State => _state;
+
+    public Exception? Failure => _failure;
+
+    public ClusterSession? Session => _placement.Session;
+
+    public ClusterStatistics Statistics
+    {
+        get
+        {
+            ClusterStatistics past = Volatile.Read(ref _past);
+            return Add(past, Session) with { Waiting = _placement.Routing.Waiting };
+        }
+    }
+
+    public void Start(ClusterBroker cluster)
+    {
+        _placement.Cluster = cluster;
+        _broker.SetPlacement(_placement);
+        using (ExecutionContext.SuppressFlow())
+        {
+            _running = Task.Run(RunAsync);
+        }
+    }
+
+    public ActorRef Find(string address) => _placement.Find(address);
+
+    public ClusterMember? OwnerOf(string address)
+    {
+        ClusterMember? owner = null;
+        return Session is { } session && session.Table.OwnerOf(_placement.Routing.ShardOf(address)).Owner is { } id && session.Table.TryFind(id, out owner, out _)
+            ? owner
+            : null;
+    }
+
+    public async Task WaitUntilJoinedAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task joined = Volatile.Read(ref _joined).Task;
+            ObjectDisposedException.ThrowIf(_ending is not null, typeof(ClusterBroker));
+            Task first = await Task.WhenAny(joined, _refused.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await first.ConfigureAwait(false);
+            if (_state == ClusterState.Joined)
+            {
+                return;
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Leaves the cluster.</summary>
+    public Task EndAsync()
+    {
+        lock (_gate)
+        {
+            return _ending ??= Task.Run(LeaveAsync);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails is tried again, until the broker leaves.")]
+    private async Task RunAsync()
+    {
+        try
+        {
+            await StopLocalActorsAsync().ConfigureAwait(false);
+            while (!_end.IsCancellationRequested)
+            {
+                try
+                {
+                    await RunSessionAsync().ConfigureAwait(false);
+                }
+                catch (ClusterSettingsException exception)
+                {
+                    _failure = exception;
+                    _state = ClusterState.Refused;
+                    _broker.Logger.Refused(exception, _broker.Options.Name, _directory.Name);
+                    _ = _refused.TrySetException(exception);
+                    return;
+                }
+                catch (Exception exception) when (!_end.IsCancellationRequested)
+                {
+                    _failure = exception;
+                    _broker.Logger.JoinFailed(_broker.Options.Name, _directory.Name, exception.Message);
+                    await Task.Delay(_times.Retry, _times.Clock, _end.Token).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            // The broker leaves.
+        }
+    }
+
+    private async Task RunSessionAsync()
+    {
+        using CancellationTokenSource limit = new(_times.Lease, _times.Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _end.Token);
+        ClusterSession session;
+        try
+        {
+            session = await BeginAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!_end.IsCancellationRequested)
+        {
+            throw new ClusterEngineException($"it has not answered within {_times.Lease}.", _directory.Name);
+        }
+
+        _placement.Session = session;
+        Task<string> running = session.RunAsync();
+        _ = NoteJoinedAsync(session);
+        string reason = await running.ConfigureAwait(false);
+
+        int shards = (int)session.Claims - (int)session.Releases;
+        _joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _past = Add(_past, session) with { LostLeases = _past.LostLeases + (_ending is null ? 1 : 0) };
+        _context.Former[session.Id] = 0;
+        _placement.Session = null;
+        if (_ending is null)
+        {
+            _state = ClusterState.Joining;
+            _broker.Logger.LeaseLost(_broker.Options.Name, session.Id, reason, shards);
+            _ = RemoveAsync(session);
+        }
+        else
+        {
+            session.Dispose();
+        }
+    }
+
+    private async Task<ClusterSession> BeginAsync(CancellationToken cancellationToken)
+    {
+        await _directory.OpenAsync(new DirectorySettings { LeaseTime = _times.Lease }, cancellationToken).ConfigureAwait(false);
+        ClusterRecord cluster = await FindClusterAsync(cancellationToken).ConfigureAwait(false);
+        _incarnation = Math.Max(_incarnation, cluster.Incarnation);
+        MemberRecord member = new(_broker.Options.Name, MemberEndpoints.Find(_broker, _options), _options.TakesShards);
+        return await ClusterSession.BeginAsync(_context, CreateId(), cluster, member, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RemoveAsync(ClusterSession session)
+    {
+        using CancellationTokenSource limit = new(_times.Others, _times.Clock);
+        await session.RemoveWhenStoppedAsync(limit.Token).ConfigureAwait(false);
+        session.Dispose();
+    }
+
+    private async Task NoteJoinedAsync(ClusterSession session)
+    {
+        await ((Task)session.Listed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (session.Listed.IsCompletedSuccessfully && _ending is null && Session == session)
+        {
+            _failure = null;
+            _state = ClusterState.Joined;
+            _past = _past with { Joins = _past.Joins + 1 };
+            _broker.Logger.Joined(_broker.Options.Name, _directory.Name, session.Id);
+            _ = _joined.TrySetResult();
+        }
+    }
+
+    // The entry of the cluster, made by the broker that comes first.
+    private async Task<ClusterRecord> FindClusterAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await _directory.ReadAsync(DirectoryTable.Shards, ClusterTable.ClusterKey, cancellationToken).ConfigureAwait(false) is { } entry)
+            {
+                ClusterRecord found = ClusterJson.TryRead(entry.Value, ClusterJson.Default.ClusterRecord, out ClusterRecord? record)
+                    ? record
+                    : throw new ClusterSettingsException($"{_directory.Name}: the entry of the cluster cannot be read. Another version of this library, or another program, has made it.");
+                return found.Shards == _options.Shards
+                    ? found
+                    : throw new ClusterSettingsException(
+                        $"{_directory.Name} has {found.Shards} shards, this broker has {_options.Shards}. Give all brokers of the cluster the same number; it cannot be changed while the directory exists.");
+            }
+
+            ulong now = (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+            byte[] made = ClusterJson.Write(new ClusterRecord(Math.Max(now, _incarnation + 1), _options.Shards), ClusterJson.Default.ClusterRecord);
+            _ = await _directory.TryWriteAsync(DirectoryTable.Shards, ClusterTable.ClusterKey, made, 0, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Actors that were made before the broker joined are under no ownership.
+    private async Task StopLocalActorsAsync()
+    {
+        while (true)
+        {
+            ActorCell[] cells = [.. _broker.Cells.Where(static cell => cell.Registration is { Hold: null, Options.StaysLocal: false })];
+            if (cells.Length == 0)
+            {
+                return;
+            }
+
+            foreach (ActorCell cell in cells)
+            {
+                ActorLifecycle.RequestStop(cell, drain: true);
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(10), _end.Token).ConfigureAwait(false);
+        }
+    }
+
+    private async Task LeaveAsync()
+    {
+        _state = ClusterState.Leaving;
+        if (Session is { } session)
+        {
+            using CancellationTokenSource limit = new(_options.LeaveTimeout);
+            if (await session.LeaveAsync(limit.Token).ConfigureAwait(false) is var left and > 0)
+            {
+                _broker.Logger.LeftEarly(_broker.Options.Name, left);
+            }
+        }
+
+        await _end.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _placement.Routing.EndAsync().ConfigureAwait(false);
+        _end.Dispose();
+        if (_owned is { } owned)
+        {
+            await owned.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _state = ClusterState.Left;
+        _ = _joined.TrySetResult();
+        _broker.Logger.HasLeft(_broker.Options.Name, _directory.Name);
+    }
+
+    private string Describe() => _state == ClusterState.Joined
+        ? "its last owner has ended, or hands it over."
+        : string.Create(CultureInfo.InvariantCulture, $"this broker is not in the cluster ({_state}). {_failure?.Message}");
+
+    // The name, as far as a key may have it, and a random part: an id is used once.
+    private string CreateId()
+    {
+        string name = string.Concat(_broker.Options.Name.Where(static c => char.IsAsciiLetterOrDigit(c)).Take(MaxNameLength));
+        return $"{name}-{System.Security.Cryptography.RandomNumberGenerator.GetString(SessionCharacters, SessionLength)}";
+    }
+
+    private static ClusterStatistics Add(ClusterStatistics past, ClusterSession? session) => session is null ? past : past with
+    {
+        Renewals = past.Renewals + session.Renewals,
+        Claims = past.Claims + session.Claims,
+        Releases = past.Releases + session.Releases,
+    };
+}

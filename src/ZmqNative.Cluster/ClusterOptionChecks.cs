@@ -1,0 +1,24 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace ZmqNative.Cluster;
+
+/// <summary>The checks of the options of clusters, with their ranges. An option is checked when it is set.</summary>
+internal static class ClusterOptionChecks
+{
+    private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MostTime = TimeSpan.FromMilliseconds(int.MaxValue);
+
+    /// <summary>A time, 100 ms to 24 days 20 hours.</summary>
+    public static TimeSpan Time(TimeSpan value, [CallerMemberName] string option = "") =>
+        value >= LeastTime && value <= MostTime
+            ? value
+            : throw new ArgumentOutOfRangeException(option, value, $"{option} is {value}; it must be from 100 ms to 24 days 20 hours.");
+
+    /// <summary>A number in a range.</summary>
+    public static T Range<T>(T value, T least, T most, [CallerMemberName] string option = "")
+        where T : INumber<T> =>
+        value >= least && value <= most
+            ? value
+            : throw new ArgumentOutOfRangeException(option, value, $"{option} is {value}; it must be from {least:N0} to {most:N0}.");
+}

@@ -1,0 +1,77 @@
+namespace ZmqNative.Cluster;
+
+/// <summary>The options of a broker in a cluster. Each is checked when it is set.</summary>
+/// <remarks>An option that is out of its range throws an <see cref="ArgumentOutOfRangeException"/> with the range in its text.</remarks>
+public sealed record ClusterOptions
+{
+    private const int MaxShards = 65_536;
+
+    /// <summary>
+    /// The endpoints at which the other brokers reach this one; they use the first one. Default null: the endpoints that the broker has bound, with the
+    /// name of the host in place of an address that means all interfaces. Set it where others reach the broker under another name.
+    /// </summary>
+    public IReadOnlyList<string>? Endpoints { get; init; }
+
+    /// <summary>
+    /// The number of shards over which the keys are distributed, 1 to 65,536. Default 256. The same in all brokers of a cluster, and at least some times the
+    /// number of brokers. It cannot be changed while the directory exists.
+    /// </summary>
+    public int Shards
+    {
+        get;
+        init => field = ClusterOptionChecks.Range(value, 1, MaxShards);
+    } = 256;
+
+    /// <summary>
+    /// The time for which a broker owns its shards after each renewal of its lease, which it renews after a third of that time. 100 ms to 24 days 20 hours. Default 15 seconds. The same in all
+    /// brokers of a cluster. It is the longest time for which a key has no owner after a crash, with <see cref="Margin"/> and the next look at the leases in addition.
+    /// </summary>
+    public TimeSpan LeaseTime
+    {
+        get;
+        init => field = ClusterOptionChecks.Time(value);
+    } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// The time by which a broker ends its ownership before its lease ends, and by which the others wait longer than the lease. More than 0, at most a third of
+    /// <see cref="LeaseTime"/>, which is checked when the broker joins. Default null: a fifth of the lease. Two margins are what the clocks of two brokers may differ by within one lease.
+    /// </summary>
+    public TimeSpan? Margin { get; init; }
+
+    /// <summary>
+    /// Whether the broker owns shards, and so runs keyed actors. Default true. A broker without shards reaches all actors of the cluster, for example in a web service.
+    /// </summary>
+    public bool TakesShards { get; init; } = true;
+
+    /// <summary>The number of shards that the broker hands over at once when others have joined, 1 to 65,536. Default 8. When it leaves, it hands over all at once.</summary>
+    public int MaxMoves
+    {
+        get;
+        init => field = ClusterOptionChecks.Range(value, 1, MaxShards);
+    } = 8;
+
+    /// <summary>
+    /// The number of messages that may wait for the owner of one shard, while it has none, 0 to 1,048,576. Default 4,096; one more is refused with
+    /// <see cref="ZmqNative.Actors.MailboxFullException"/>.
+    /// </summary>
+    public int MaxWaitingPerShard
+    {
+        get;
+        init => field = ClusterOptionChecks.Range(value, 0, 1 << 20);
+    } = 4096;
+
+    /// <summary>
+    /// The longest time for which a broker that leaves waits until its shards are handed over. Those that are left then get new owners when the lease has ended. 100 ms to 24 days 20 hours.
+    /// Default 10 seconds.
+    /// </summary>
+    public TimeSpan LeaveTimeout
+    {
+        get;
+        init => field = ClusterOptionChecks.Time(value);
+    } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The clock of leases and waits. Default null: the clock of the machine that goes on while it sleeps (<c>CLOCK_BOOTTIME</c> on Linux). Another one is for tests.
+    /// </summary>
+    public TimeProvider? TimeProvider { get; init; }
+}

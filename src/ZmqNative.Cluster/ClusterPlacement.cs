@@ -1,0 +1,45 @@
+namespace ZmqNative.Cluster;
+
+/// <summary>The placement of the keyed actors of a broker in a cluster, over all its sessions.</summary>
+/// <param name="end">Leaves the cluster.</param>
+internal sealed class ClusterPlacement(Func<Task> end) : ActorPlacement
+{
+    private volatile ClusterSession? _session;
+
+    /// <summary>The broker in its cluster, for those who have only the broker.</summary>
+    public ClusterBroker? Cluster { get; set; }
+
+    /// <summary>The routes; set before the broker gets the placement.</summary>
+    public ClusterRouting Routing { get; set; } = null!;
+
+    /// <summary>The session; null while the broker has no lease.</summary>
+    public ClusterSession? Session
+    {
+        get => _session;
+        set => _session = value;
+    }
+
+    public override ShardHold? TryEnter(string address) => _session?.TryEnter(Routing.ShardOf(address));
+
+    public override ActorRef Find(string address) => new ClusterRef(Routing, address);
+
+    public override ActorRef? FindElsewhere(string address)
+    {
+        // Actors without a key are not of the cluster, nor are those that stay local.
+        if (!address.Contains('/', StringComparison.Ordinal) || Routing.Broker.IsLocalName(address))
+        {
+            return null;
+        }
+
+        return Routing.SlotOf(address).Route is { IsLocal: true } && !Routing.Broker.IsShared(address) ? null : new ClusterRef(Routing, address);
+    }
+
+    public override bool IsCurrent(string address, Fence fence) => _session?.IsCurrent(Routing.ShardOf(address), fence) ?? false;
+
+    public override void Forward(string address, object message, Fence fence) => new ClusterRef(Routing, address).Forward(message, fence);
+
+    public override void AskAgain(string address, object message, ReplyTarget target, uint token, Fence fence) =>
+        new ClusterRef(Routing, address).AskAgain(message, target, token, fence);
+
+    public override Task EndAsync() => end();
+}

@@ -1,0 +1,12 @@
+namespace ZmqNative.Cluster;
+
+/// <summary>The engine of a cluster: the directory, and the log of durable messages. The brokers of a cluster use the same one.</summary>
+/// <remarks>The implementations are <see cref="InMemoryCluster"/>, for tests and single machines, and NatsCluster of the package ZmqNative.Cluster.Nats.</remarks>
+public interface IClusterEngine
+{
+    /// <summary>The directory.</summary>
+    IActorDirectory Directory { get; }
+
+    /// <summary>The log of durable messages.</summary>
+    IDurableLog Log { get; }
+}

@@ -1,0 +1,157 @@
+namespace ZmqNative.Cluster;
+
+/// <summary>One stream of <see cref="InMemoryLog"/>. Thread-safe.</summary>
+internal sealed class InMemoryStream(TimeProvider timeProvider)
+{
+    // Guards all fields, against appends, removals and readings.
+    private readonly Lock _gate = new();
+
+    // In the order of their numbers; a removed entry is null. The first one has the number _first.
+    private readonly List<DurableEntry?> _entries = [];
+    private readonly Dictionary<string, (ulong Sequence, DateTimeOffset Time)> _ids = new(StringComparer.Ordinal);
+    private readonly Queue<(string Id, DateTimeOffset Time)> _idsByTime = new();
+    private TaskCompletionSource _appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TimeSpan _duplicateWindow = new DurableLogSettings().DuplicateWindow;
+    private TimeSpan? _maxAge;
+    private long? _maxBytes;
+    private long _bytes;
+    private ulong _first = 1;
+    private ulong _last;
+
+    /// <summary>A task that completes with the next append.</summary>
+    public Task Appended
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _appended.Task;
+            }
+        }
+    }
+
+    public void Configure(DurableLogSettings settings, bool hasLimits)
+    {
+        lock (_gate)
+        {
+            _duplicateWindow = settings.DuplicateWindow;
+            (_maxAge, _maxBytes) = hasLimits ? (settings.TopicsMaxAge, settings.TopicsMaxBytes) : (null, null);
+        }
+    }
+
+    public ulong Append(DurableMessage message)
+    {
+        TaskCompletionSource appended;
+        ulong sequence;
+        lock (_gate)
+        {
+            DateTimeOffset now = timeProvider.GetUtcNow();
+            while (_idsByTime.TryPeek(out (string Id, DateTimeOffset Time) oldest) && now - oldest.Time > _duplicateWindow)
+            {
+                _ = _ids.Remove(_idsByTime.Dequeue().Id);
+            }
+
+            if (_ids.TryGetValue(message.Id, out (ulong Sequence, DateTimeOffset Time) known))
+            {
+                return known.Sequence;
+            }
+
+            sequence = ++_last;
+            _ids.Add(message.Id, (sequence, now));
+            _idsByTime.Enqueue((message.Id, now));
+            ReadOnlyMemory<byte>[] frames = [.. message.Frames.Select(static frame => (ReadOnlyMemory<byte>)frame.ToArray())];
+            _entries.Add(new DurableEntry(sequence, now, message with { Frames = frames }));
+            _bytes += SizeOf(message);
+            TrimInsideLock(now);
+            appended = _appended;
+            _appended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        appended.SetResult();
+        return sequence;
+    }
+
+    public bool Remove(ulong sequence)
+    {
+        lock (_gate)
+        {
+            if (IndexOf(sequence) is not { } index || _entries[index] is not { } entry)
+            {
+                return false;
+            }
+
+            _entries[index] = null;
+            _bytes -= SizeOf(entry.Message);
+            TrimInsideLock(timeProvider.GetUtcNow());
+            return true;
+        }
+    }
+
+    public DurableEntry? Find(ulong sequence)
+    {
+        lock (_gate)
+        {
+            return IndexOf(sequence) is { } index ? _entries[index] : null;
+        }
+    }
+
+    /// <summary>Returns the first entry with at least a number.</summary>
+    public DurableEntry? FindFrom(ulong sequence)
+    {
+        lock (_gate)
+        {
+            TrimInsideLock(timeProvider.GetUtcNow());
+            for (int i = sequence > _first ? (int)Math.Min(sequence - _first, (ulong)_entries.Count) : 0; i < _entries.Count; i++)
+            {
+                if (_entries[i] is { } entry)
+                {
+                    return entry;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Returns the numbers of the last entries of all subjects, in their order, and the number behind all entries.</summary>
+    public (Queue<ulong> Last, ulong Next) FindLast(Func<DurableEntry, bool> isRead)
+    {
+        lock (_gate)
+        {
+            return (new Queue<ulong>(_entries.OfType<DurableEntry>()
+                .Where(isRead)
+                .GroupBy(static entry => entry.Message.Subject, StringComparer.Ordinal)
+                .Select(static group => group.Max(static entry => entry.Sequence))
+                .Order()), _last + 1);
+        }
+    }
+
+    public DurableStreamState GetState(string? subject)
+    {
+        lock (_gate)
+        {
+            TrimInsideLock(timeProvider.GetUtcNow());
+            return new DurableStreamState(
+                _entries.Count(entry => entry is not null && (subject is null || entry.Message.Subject == subject)), _last);
+        }
+    }
+
+    private static long SizeOf(DurableMessage message) => message.Frames.Sum(static frame => (long)frame.Length);
+
+    private int? IndexOf(ulong sequence) =>
+        sequence >= _first && sequence - _first < (ulong)_entries.Count ? (int)(sequence - _first) : null;
+
+    // Entries at the begin that are removed, or are over a limit.
+    private void TrimInsideLock(DateTimeOffset now)
+    {
+        int count = 0;
+        while (count < _entries.Count && (_entries[count] is not { } entry || now - entry.Time >= _maxAge || _bytes > _maxBytes))
+        {
+            _bytes -= _entries[count] is { } old ? SizeOf(old.Message) : 0;
+            count++;
+        }
+
+        _entries.RemoveRange(0, count);
+        _first += (ulong)count;
+    }
+}

@@ -1,0 +1,165 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ZmqNative.Cluster;
+
+/// <summary>One membership of a broker: from its lease to the loss of it, or until it leaves.</summary>
+/// <remarks>
+/// Three loops: one renews the lease; one follows the table of shards, and sets the routes; one claims shards, hands over, and looks at the leases of others.
+/// </remarks>
+internal sealed partial class ClusterSession : IDisposable
+{
+    private readonly ClusterContext _context;
+    private readonly ClusterRecord _cluster;
+    private readonly SessionLease _lease;
+    private readonly LeaseRenewal _renewal;
+    private readonly ClusterTable _table;
+    private readonly ShardHold?[] _holds;
+    private readonly CancellationTokenSource _end = new();
+    private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _listed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Guards the holds and the routes, against the loops and the end.
+    private readonly Lock _gate = new();
+
+    private ClusterSession(ClusterContext context, string id, ClusterRecord cluster)
+    {
+        _context = context;
+        Id = id;
+        _cluster = cluster;
+        _lease = new SessionLease(context.Times.Clock);
+        _renewal = new LeaseRenewal(context.Directory, id, _lease, context.Times);
+        _table = new ClusterTable(cluster.Shards);
+        _holds = new ShardHold?[cluster.Shards];
+        _takesShards = context.Options.TakesShards;
+        _observer = new LeaseObserver(context.Directory, id, context.Times.Clock, context.Times.Others);
+    }
+
+    public string Id { get; }
+
+    public ulong Incarnation => _cluster.Incarnation;
+
+    /// <summary>Completes when the table of shards is known.</summary>
+    public Task Listed => _listed.Task;
+
+    public ClusterTable Table => _table;
+
+    public long Renewals => _renewal.Renewals;
+
+    /// <summary>The number of shards that this broker owns.</summary>
+    public int ShardCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lease.IsValid ? _holds.Count(static hold => hold is { IsClosed: false }) : 0;
+            }
+        }
+    }
+
+    /// <summary>Makes the lease and the entry of the member.</summary>
+    /// <exception cref="ClusterEngineException">The engine cannot be reached.</exception>
+    public static async Task<ClusterSession> BeginAsync(ClusterContext context, string id, ClusterRecord cluster, MemberRecord member, CancellationToken cancellationToken)
+    {
+        ClusterSession session = new(context, id, cluster);
+        try
+        {
+            await session._renewal.BeginAsync(cancellationToken).ConfigureAwait(false);
+            _ = await context.Directory.TryWriteAsync(
+                DirectoryTable.Shards, ClusterTable.KeyOfMember(id), ClusterJson.Write(member, ClusterJson.Default.MemberRecord), 0, cancellationToken).ConfigureAwait(false)
+                ?? throw new ClusterEngineException($"a member '{id}' exists already.", context.Directory.Name);
+            session._member = member;
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs the loops until the lease is lost, or the broker has left.</summary>
+    /// <returns>The description of the loss.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends a loop ends the session: without it the broker must own nothing.")]
+    public async Task<string> RunAsync()
+    {
+        Task<string> renewing = Task.Run(() => _renewal.RunAsync(_end.Token));
+        Task[] loops = [Task.Run(WatchAsync), Task.Run(ReconcileAsync)];
+        string reason;
+        try
+        {
+            Task first = await Task.WhenAny([renewing, _lost.Task, .. loops]).ConfigureAwait(false);
+            reason = first == renewing ? await renewing.ConfigureAwait(false)
+                : first == _lost.Task ? await _lost.Task.ConfigureAwait(false)
+                : "a loop has ended";
+            await first.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            reason = exception.Message;
+            if (exception is not OperationCanceledException)
+            {
+                _context.Logger.SessionFailed(exception, _context.Name);
+            }
+        }
+
+        Release();
+        await _end.CancelAsync().ConfigureAwait(false);
+        foreach (Task loop in loops.Append(renewing))
+        {
+            await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _ = _listed.TrySetCanceled();
+        return reason;
+    }
+
+    /// <summary>Counts an actor that is about to be made; null if the shard of its address is not owned.</summary>
+    public ShardHold? TryEnter(int shard) => Volatile.Read(ref _holds[shard]) is { } hold && hold.TryEnter() ? hold : null;
+
+    /// <summary>Whether a shard is owned with a fence.</summary>
+    public bool IsCurrent(int shard, Fence fence) => Volatile.Read(ref _holds[shard]) is { IsClosed: false } hold && hold.Fence == fence;
+
+    public void Dispose() => _end.Dispose();
+
+    /// <summary>Ends the session from any loop.</summary>
+    private void Lose(string reason) => _ = _lost.TrySetResult(reason);
+
+    // From here on no handling begins.
+    private void Release()
+    {
+        _lease.End();
+        lock (_gate)
+        {
+            foreach (ShardHold? hold in _holds)
+            {
+                if (hold is not null)
+                {
+                    _context.Routing.Remove(hold.Shard);
+                    hold.Revoke();
+                    _retiring.Add(DrainAsync(hold));
+                }
+            }
+        }
+    }
+
+    // Lets the actors of an ownership, which is closed, come to an end: with a valid lease they handle what is in their mailboxes.
+    private async Task DrainAsync(ShardHold hold)
+    {
+        Task stopped = hold.CloseAsync();
+        HashSet<ActorCell> asked = new(ReferenceEqualityComparer.Instance);
+        while (!stopped.IsCompleted)
+        {
+            // An actor that is being made was counted already, and is found by a later look.
+            foreach (ActorCell cell in _context.Broker.Cells)
+            {
+                if (cell.Registration?.Hold == hold && asked.Add(cell))
+                {
+                    ActorLifecycle.RequestStop(cell, drain: true);
+                }
+            }
+
+            _ = await Task.WhenAny(stopped, Task.Delay(LookInterval)).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+using ZmqNative.Cluster.Checker;
+
+// broker NAME NATS-URL CLUSTER STORE-ENDPOINT LEASE-MS: one of the processes. Otherwise the check: [--minutes=N] [--seed=N] [--lease=MS].
+if (args is ["broker", var name, var url, var cluster, var store, var lease])
+{
+    await BrokerProcess.RunAsync(name, url, cluster, store, TimeSpan.FromMilliseconds(int.Parse(lease, CultureInfo.InvariantCulture)));
+    return 0;
+}
+
+CheckOptions options = new()
+{
+    Duration = TimeSpan.FromMinutes(double.Parse(Option("minutes") ?? "1", CultureInfo.InvariantCulture)),
+    Seed = int.Parse(Option("seed") ?? "1", CultureInfo.InvariantCulture),
+    Lease = TimeSpan.FromMilliseconds(int.Parse(Option("lease") ?? "2000", CultureInfo.InvariantCulture)),
+    Log = Console.WriteLine,
+};
+CheckReport report = await new ClusterCheck(options).RunAsync(CancellationToken.None);
+Console.WriteLine(report);
+return report.Violations.Count == 0 ? 0 : 1;
+
+string? Option(string key) => Array.Find(args, argument => argument.StartsWith($"--{key}=", StringComparison.Ordinal))?[(key.Length + 3)..];

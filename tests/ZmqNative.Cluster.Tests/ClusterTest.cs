@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+
+namespace ZmqNative.Cluster.Tests;
+
+/// <summary>A test with several brokers in one process, and an engine in memory.</summary>
+public abstract class ClusterTest : PatternsTest
+{
+    private readonly List<Broker> _brokers = [];
+
+    // On a busy machine many steps of several brokers take their time.
+    private protected override TimeSpan TimeLimit => 5 * Generous;
+
+    /// <summary>The engine of the test.</summary>
+    protected InMemoryCluster Engine { get; private set; } = null!;
+
+    /// <summary>The handlings of all brokers of the test: key, broker and fence.</summary>
+    protected ConcurrentQueue<(string Key, string Broker, Fence Fence)> Handled { get; } = new();
+
+    /// <summary>The stops of actors: key and broker.</summary>
+    protected ConcurrentQueue<(string Key, string Broker)> Stopped { get; } = new();
+
+    [SetUp]
+    public void CreateEngine()
+    {
+        Engine = new InMemoryCluster();
+        Handled.Clear();
+        Stopped.Clear();
+    }
+
+    [TearDown]
+    public async Task EndBrokers()
+    {
+        Broker[] brokers = [.. _brokers];
+        _brokers.Clear();
+        foreach (Broker broker in brokers)
+        {
+            await broker.DisposeAsync().AsTask().WaitAsync(Generous);
+            Assert.That(broker.ActorCount, Is.Zero, "actors alive");
+        }
+    }
+
+    /// <summary>A lease that no test waits for: on a busy machine it is renewed in time.</summary>
+    protected static ClusterOptions LongLease { get; } = new() { LeaseTime = TimeSpan.FromMinutes(2), Shards = 32 };
+
+    protected Broker CreateBroker(string name, BrokerOptions? options = null)
+    {
+        Broker broker = new(Inproc(), (options ?? new BrokerOptions()) with
+        {
+            Name = name,
+            AskTimeout = 5 * Generous,
+            Listening = On(new BrokerListenerOptions()),
+            Connecting = On(new BrokerClientOptions()),
+        });
+        _brokers.Add(broker);
+        broker.Register("item/{id}", id => new Item(this, id));
+        return broker;
+    }
+
+    protected ClusterBroker Join(string name, ClusterOptions? options = null, IClusterEngine? engine = null) =>
+        CreateBroker(name).JoinCluster(engine ?? Engine, options ?? LongLease);
+
+    protected async Task<ClusterBroker> JoinedAsync(string name, ClusterOptions? options = null, IClusterEngine? engine = null)
+    {
+        ClusterBroker cluster = Join(name, options, engine);
+        await cluster.WaitUntilJoinedAsync(Limit);
+        return cluster;
+    }
+
+    /// <summary>Waits until the shards are distributed over the brokers equally.</summary>
+    protected Task BalancedAsync(params ClusterBroker[] clusters) => Eventually(
+        () => clusters.Sum(static cluster => cluster.ShardCount) == LongLease.Shards
+            && clusters.Max(static cluster => cluster.ShardCount) - clusters.Min(static cluster => cluster.ShardCount) <= 1,
+        $"shards: {string.Join(", ", clusters.Select(static cluster => cluster.ShardCount))}");
+
+    /// <summary>An actor that answers with the name of its broker.</summary>
+    protected sealed class Item(ClusterTest test, string id) : Actor
+    {
+        public override async ValueTask ReceiveAsync(object message, ActorContext context)
+        {
+            string name = context.Broker.Options.Name;
+            test.Handled.Enqueue((id, name, context.Fence));
+            if (message is "slow")
+            {
+                await Task.Yield();
+            }
+
+            context.Reply($"{name}: {message}");
+        }
+
+        public override ValueTask OnStoppingAsync(ActorContext context)
+        {
+            Assert.That(context.Fence.IsNone, Is.False);
+            test.Stopped.Enqueue((id, context.Broker.Options.Name));
+            return default;
+        }
+    }
+}

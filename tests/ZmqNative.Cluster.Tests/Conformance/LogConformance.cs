@@ -1,0 +1,138 @@
+namespace ZmqNative.Cluster.Tests.Conformance;
+
+/// <summary>The guarantees of <see cref="IDurableLog"/>.</summary>
+public abstract class LogConformance : ConformanceTest
+{
+    private IDurableLog Log => Engine.Log;
+
+    [Test]
+    public async Task Entries_are_read_in_order_with_all_their_fields_and_new_ones_follow()
+    {
+        ulong[] sequences = [await AppendAsync("1", "17"), await AppendAsync("2", "18"), await AppendAsync("3", "17")];
+        Assert.That(sequences, Is.Ordered.Ascending.And.Unique);
+        await using IAsyncEnumerator<DurableEntry> all = ReadAsync();
+        await using IAsyncEnumerator<DurableEntry> some = ReadAsync(subject: "17");
+        Assert.That(await IdsAsync(all, 3), Is.EqualTo(new[] { "1", "2", "3" }));
+        Assert.That(await IdsAsync(some, 2), Is.EqualTo(new[] { "1", "3" }));
+        _ = await AppendAsync("4", "18");
+        ulong last = await Log.AppendAsync(
+            DurableStream.Tells,
+            new DurableMessage
+            {
+                Id = "5",
+                Subject = "17",
+                Frames = [Bytes("a"), Bytes(string.Empty), Bytes("bc")],
+                Fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["Address"] = "order/42", ["Type"] = "a type" },
+            },
+            Limit);
+        Assert.That(await IdsAsync(all, 2), Is.EqualTo(new[] { "4", "5" }));
+        DurableEntry entry = await NextAsync(some);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((entry.Sequence, entry.Message.Id, entry.Message.Subject), Is.EqualTo((last, "5", "17")));
+            Assert.That(entry.Message.Frames.Select(Text), Is.EqualTo(new[] { "a", "", "bc" }));
+            Assert.That(entry.Message.Fields, Is.EqualTo(new Dictionary<string, string>(StringComparer.Ordinal) { ["Address"] = "order/42", ["Type"] = "a type" }));
+            Assert.That(entry.Time, Is.GreaterThan(DateTimeOffset.UnixEpoch));
+        }
+    }
+
+    [Test]
+    public async Task A_message_with_a_known_id_is_not_stored_twice()
+    {
+        ulong first = await AppendAsync("id", "1");
+        Assert.That(await AppendAsync("id", "1"), Is.EqualTo(first));
+        Assert.That(await Log.GetStateAsync(DurableStream.Tells, cancellationToken: Limit), Is.EqualTo(new DurableStreamState(1, first)));
+        Assert.That(await AppendAsync("other", "1"), Is.GreaterThan(first));
+    }
+
+    [Test]
+    public async Task A_removed_entry_is_not_read_again_and_the_others_are()
+    {
+        _ = await AppendAsync("1", "17");
+        ulong second = await AppendAsync("2", "17");
+        ulong third = await AppendAsync("3", "18");
+        Assert.That(await Log.RemoveAsync(DurableStream.Tells, second, Limit), Is.True);
+        Assert.That(await Log.RemoveAsync(DurableStream.Tells, second, Limit), Is.False, "removed already");
+        Assert.That(await Log.GetStateAsync(DurableStream.Tells, "17", Limit), Is.EqualTo(new DurableStreamState(1, third)));
+        Assert.That(await Log.GetStateAsync(DurableStream.Tells, cancellationToken: Limit), Is.EqualTo(new DurableStreamState(2, third)));
+        await using IAsyncEnumerator<DurableEntry> entries = ReadAsync();
+        Assert.That(await IdsAsync(entries, 2), Is.EqualTo(new[] { "1", "3" }));
+    }
+
+    [Test]
+    public async Task A_reading_begins_at_a_number_at_a_time_or_with_the_last_of_each_subject()
+    {
+        _ = await AppendAsync("1", "prices.EUR", DurableStream.Topics);
+        _ = await AppendAsync("2", "prices.USD", DurableStream.Topics);
+        ulong third = await AppendAsync("3", "prices.EUR", DurableStream.Topics);
+        _ = await AppendAsync("4", "news", DurableStream.Topics);
+        await using IAsyncEnumerator<DurableEntry> numbered = ReadAsync(DurableStream.Topics, DurablePosition.From(third));
+        Assert.That(await IdsAsync(numbered, 2), Is.EqualTo(new[] { "3", "4" }));
+        await using IAsyncEnumerator<DurableEntry> last = ReadAsync(DurableStream.Topics, DurablePosition.LastPerSubject);
+        Assert.That(await IdsAsync(last, 3), Is.EqualTo(new[] { "2", "3", "4" }));
+        await using IAsyncEnumerator<DurableEntry> prices = ReadAsync(DurableStream.Topics, DurablePosition.LastPerSubject, "prices.", isPrefix: true);
+        Assert.That(await IdsAsync(prices, 2), Is.EqualTo(new[] { "2", "3" }));
+        await using IAsyncEnumerator<DurableEntry> timed = ReadAsync(DurableStream.Topics, DurablePosition.From(DateTimeOffset.UnixEpoch), "prices.EUR");
+        Assert.That(await IdsAsync(timed, 2), Is.EqualTo(new[] { "1", "3" }));
+        _ = await AppendAsync("5", "prices.EUR", DurableStream.Topics);
+        Assert.That(await IdsAsync(last, 1), Is.EqualTo(new[] { "5" }));
+        Assert.That(await IdsAsync(prices, 1), Is.EqualTo(new[] { "5" }));
+    }
+
+    [Test]
+    public async Task Streams_are_separate()
+    {
+        _ = await AppendAsync("1", "17");
+        Assert.That(await Log.GetStateAsync(DurableStream.DeadLetters, cancellationToken: Limit), Is.EqualTo(new DurableStreamState(0, 0)));
+        _ = await AppendAsync("1", "17", DurableStream.DeadLetters);
+        await using IAsyncEnumerator<DurableEntry> entries = ReadAsync(DurableStream.DeadLetters);
+        Assert.That(await IdsAsync(entries, 1), Is.EqualTo(new[] { "1" }));
+    }
+
+    [Test]
+    public async Task Any_printable_subject_is_kept()
+    {
+        const string Subject = "..a%2Eb.%25/c.";
+        _ = await AppendAsync("1", Subject, DurableStream.Topics);
+        await using IAsyncEnumerator<DurableEntry> entries = ReadAsync(DurableStream.Topics, subject: Subject);
+        Assert.That((await NextAsync(entries)).Message.Subject, Is.EqualTo(Subject));
+    }
+
+    [TestCase("", "17")]
+    [TestCase("an id", "17")]
+    [TestCase("id", "")]
+    [TestCase("id", "a*")]
+    [TestCase("id", "a b")]
+    public void A_message_that_is_not_valid_is_refused(string id, string subject) =>
+        Assert.That(async () => await AppendAsync(id, subject), Throws.ArgumentException);
+
+    private ValueTask<ulong> AppendAsync(string id, string subject, DurableStream stream = DurableStream.Tells) =>
+        Log.AppendAsync(stream, new DurableMessage { Id = id, Subject = subject, Frames = [Bytes($"payload of {id}")] }, Limit);
+
+    private IAsyncEnumerator<DurableEntry> ReadAsync(
+        DurableStream stream = DurableStream.Tells, DurablePosition from = default, string? subject = null, bool isPrefix = false) =>
+        Log.ReadAsync(stream, from, subject, isPrefix, Limit).GetAsyncEnumerator(Limit);
+
+    private async Task<string[]> IdsAsync(IAsyncEnumerator<DurableEntry> entries, int count)
+    {
+        List<string> ids = [];
+        for (int i = 0; i < count; i++)
+        {
+            DurableEntry entry = await NextAsync(entries);
+            if (entry.Message.Frames.Count == 1)
+            {
+                Assert.That(Text(entry.Message.Frames[0]), Is.EqualTo($"payload of {entry.Message.Id}"));
+            }
+
+            ids.Add(entry.Message.Id);
+        }
+
+        return [.. ids];
+    }
+
+    private async Task<DurableEntry> NextAsync(IAsyncEnumerator<DurableEntry> entries)
+    {
+        Assert.That(await entries.MoveNextAsync().AsTask().WaitAsync(Limit), Is.True);
+        return entries.Current;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace ZmqNative.Cluster.Tests;
+
+/// <summary>The view that one broker has of an engine: it can be cut off, and be given another engine in place of the one that was lost.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The source of the cut has no timer.")]
+internal sealed class FaultyEngine(IClusterEngine inner) : IClusterEngine, IActorDirectory
+{
+    private volatile IClusterEngine _inner = inner;
+    private volatile CancellationTokenSource _cut = new();
+    private volatile bool _isCut;
+    private long _writes;
+
+    public IActorDirectory Directory => this;
+
+    public IDurableLog Log => _inner.Log;
+
+    public string Name => "the faulty engine";
+
+    /// <summary>The number of writes and deletes that were tried.</summary>
+    public long Writes => Interlocked.Read(ref _writes);
+
+    /// <summary>Whether the next write takes effect, and its outcome is lost.</summary>
+    public bool LosesNextOutcome { get; set; }
+
+    /// <summary>Cuts the broker off: calls fail, and the watch ends.</summary>
+    public void Cut()
+    {
+        _isCut = true;
+        _cut.Cancel();
+    }
+
+    /// <summary>Connects the broker again, with the same engine or another one.</summary>
+    public void Repair(IClusterEngine? engine = null)
+    {
+        _inner = engine ?? _inner;
+        _cut = new CancellationTokenSource();
+        _isCut = false;
+    }
+
+    public ValueTask OpenAsync(DirectorySettings settings, CancellationToken cancellationToken = default)
+    {
+        Check();
+        return _inner.Directory.OpenAsync(settings, cancellationToken);
+    }
+
+    public async ValueTask<ulong?> TryWriteAsync(
+        DirectoryTable table, string key, ReadOnlyMemory<byte> value, ulong revision, CancellationToken cancellationToken = default)
+    {
+        Check();
+        _ = Interlocked.Increment(ref _writes);
+        ulong? written = await _inner.Directory.TryWriteAsync(table, key, value, revision, cancellationToken);
+        if (LosesNextOutcome)
+        {
+            LosesNextOutcome = false;
+            throw new ClusterEngineException("the outcome is lost.", Name);
+        }
+
+        return written;
+    }
+
+    public ValueTask<bool> TryDeleteAsync(DirectoryTable table, string key, ulong revision, CancellationToken cancellationToken = default)
+    {
+        Check();
+        _ = Interlocked.Increment(ref _writes);
+        return _inner.Directory.TryDeleteAsync(table, key, revision, cancellationToken);
+    }
+
+    public ValueTask<DirectoryEntry?> ReadAsync(DirectoryTable table, string key, CancellationToken cancellationToken = default)
+    {
+        Check();
+        return _inner.Directory.ReadAsync(table, key, cancellationToken);
+    }
+
+    public async IAsyncEnumerable<DirectoryChange> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        Check();
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _cut.Token);
+        await using IAsyncEnumerator<DirectoryChange> changes = _inner.Directory.WatchAsync(either.Token).GetAsyncEnumerator(either.Token);
+        while (true)
+        {
+            try
+            {
+                if (!await changes.MoveNextAsync())
+                {
+                    yield break;
+                }
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new ClusterEngineException("cut off.", Name);
+            }
+
+            yield return changes.Current;
+        }
+    }
+
+    private void Check()
+    {
+        if (_isCut)
+        {
+            throw new ClusterEngineException("cut off.", Name);
+        }
+    }
+}

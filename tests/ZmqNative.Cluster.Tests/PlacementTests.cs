@@ -1,0 +1,205 @@
+namespace ZmqNative.Cluster.Tests;
+
+/// <summary>Where keyed actors live, and how messages reach them.</summary>
+public sealed class PlacementTests : ClusterTest
+{
+    private const int Keys = 100;
+
+    [Test]
+    public async Task A_broker_alone_owns_all_keys_and_reaches_them_without_a_socket()
+    {
+        ClusterBroker one = await JoinedAsync("one");
+        Assert.That(await one.Actor("item/1").AskAsync<string>("a", cancellationToken: Limit), Is.EqualTo("one: a"));
+        Assert.That(await one.Broker.Actor("item/1").AskAsync<string>("b", cancellationToken: Limit), Is.EqualTo("one: b"));
+        Assert.That(one.Broker.RemoteStatistics.Received, Is.Zero);
+        Assert.That(one.Broker.ActorCount, Is.EqualTo(1));
+        Assert.That(one.OwnerOf("item/1")!.Name, Is.EqualTo("one"));
+    }
+
+    [Test]
+    public async Task Each_key_lives_on_one_broker_and_is_reached_from_all()
+    {
+        ClusterBroker[] clusters = [await JoinedAsync("one"), await JoinedAsync("two"), await JoinedAsync("three")];
+        await BalancedAsync(clusters);
+        HashSet<string> owners = new(StringComparer.Ordinal);
+        for (int i = 0; i < Keys; i++)
+        {
+            List<string> answers = [];
+            foreach (ClusterBroker cluster in clusters)
+            {
+                answers.Add(await cluster.Actor($"item/{i}").AskAsync<string>("a", cancellationToken: Limit));
+            }
+
+            Assert.That(answers.Distinct(StringComparer.Ordinal).Count(), Is.EqualTo(1), $"item/{i}");
+            owners.UnionWith(answers);
+        }
+
+        Assert.That(owners, Has.Count.EqualTo(3));
+        Assert.That(clusters.Sum(static cluster => cluster.Broker.Cells.Count(static cell => cell.Registration is not null)), Is.EqualTo(Keys));
+        Assert.That(Handled.GroupBy(static entry => entry.Key, StringComparer.Ordinal).Select(static key => key.Select(static entry => entry.Fence).Distinct().Count()), Is.All.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Messages_are_answered_once_each_while_brokers_join_and_leave()
+    {
+        ClusterBroker one = await JoinedAsync("one");
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(Limit);
+        int asked = 0;
+        Task[] senders = [.. Enumerable.Range(0, 4).Select(sender => Task.Run(async () =>
+        {
+            for (int i = 0; !end.IsCancellationRequested; i++)
+            {
+                _ = Interlocked.Increment(ref asked);
+                string answer = await one.Actor($"item/{i % Keys}").AskAsync<string>($"{sender}.{i}", cancellationToken: Limit);
+                Assert.That(answer, Does.EndWith($": {sender}.{i}"));
+            }
+        }))];
+        ClusterBroker two = await JoinedAsync("two");
+        await BalancedAsync(one, two);
+        ClusterBroker three = await JoinedAsync("three");
+        await BalancedAsync(one, two, three);
+        await two.DisposeAsync();
+        await BalancedAsync(one, three);
+        await end.CancelAsync();
+        await Task.WhenAll(senders);
+        Assert.That(Handled, Has.Count.EqualTo(asked));
+        Assert.That(Handled.Select(static entry => entry.Broker).Distinct(StringComparer.Ordinal), Is.SupersetOf(new[] { "one", "two", "three" }));
+        Assert.That(two.State, Is.EqualTo(ClusterState.Left));
+    }
+
+    [Test]
+    public async Task Fences_of_a_key_never_decrease_and_actors_are_stopped_before_their_shard_moves()
+    {
+        ClusterBroker one = await JoinedAsync("one");
+        for (int i = 0; i < Keys; i++)
+        {
+            await one.Actor($"item/{i}").TellAsync("a", Limit);
+        }
+
+        ClusterBroker two = await JoinedAsync("two");
+        await BalancedAsync(one, two);
+        for (int i = 0; i < Keys; i++)
+        {
+            _ = await one.Actor($"item/{i}").AskAsync<string>("b", cancellationToken: Limit);
+        }
+
+        await two.DisposeAsync();
+        for (int i = 0; i < Keys; i++)
+        {
+            _ = await one.Actor($"item/{i}").AskAsync<string>("c", cancellationToken: Limit);
+        }
+
+        foreach (IGrouping<string, (string Key, string Broker, Fence Fence)> key in Handled.GroupBy(static entry => entry.Key, StringComparer.Ordinal))
+        {
+            Assert.That(key.Select(static entry => entry.Fence), Is.Ordered.Ascending, key.Key);
+            Assert.That(key.Select(static entry => (entry.Fence, entry.Broker)).Distinct().GroupBy(static entry => entry.Fence).Select(static group => group.Count()), Is.All.EqualTo(1));
+        }
+
+        Assert.That(Handled, Has.Count.EqualTo(3 * Keys), "each once");
+        Assert.That(Stopped.Select(static entry => entry.Broker).Distinct(StringComparer.Ordinal), Is.EquivalentTo(new[] { "one", "two" }));
+    }
+
+    [Test]
+    public async Task A_broker_without_shards_reaches_all_actors_and_makes_none()
+    {
+        ClusterBroker one = await JoinedAsync("one");
+        ClusterBroker client = await JoinedAsync("client", LongLease with { TakesShards = false });
+        Assert.That(await client.Actor("item/1").AskAsync<string>("a", cancellationToken: Limit), Is.EqualTo("one: a"));
+        Assert.That(await client.Broker.Actor("item/1").AskAsync<string>("b", cancellationToken: Limit), Is.EqualTo("one: b"));
+        Assert.That(client.ShardCount, Is.Zero);
+        Assert.That(client.Broker.ActorCount, Is.Zero);
+        Assert.That(one.Members.Select(static member => member.Name), Is.EquivalentTo(new[] { "one", "client" }));
+    }
+
+    [Test]
+    public async Task A_peer_without_cluster_gets_its_answer_through_any_broker()
+    {
+        ClusterBroker one = await JoinedAsync("one");
+        ClusterBroker two = await JoinedAsync("two");
+        await BalancedAsync(one, two);
+        await using AsyncSocket request = Connected(SocketType.Req, one.Broker.LastEndpoint);
+        for (int i = 0; i < Keys; i++)
+        {
+            await request.SendAsync([$"item/{i}\ntext", "a"], Limit);
+            Assert.That(await ReceiveTexts(request), Is.EqualTo(new[] { $"{one.OwnerOf($"item/{i}")!.Name}: a" }));
+        }
+
+        await using BrokerClient client = new(one.Broker.LastEndpoint, On(new BrokerClientOptions { AskTimeout = 5 * Generous }));
+        string other = Enumerable.Range(0, Keys).Select(static i => $"item/{i}").First(address => one.OwnerOf(address)!.Name == "two");
+        await client.Actor(other).TellAsync("told", Limit);
+        Assert.That(await client.Actor(other).AskAsync<string>("b", cancellationToken: Limit), Is.EqualTo("two: b"));
+        await Eventually(() => Handled.Count(entry => entry.Key == other[5..]) == 3, "the tell is handled");
+        Assert.That(async () => await client.Actor("unknown/1").AskAsync<string>("b", cancellationToken: Limit), Throws.TypeOf<ActorNotFoundException>());
+    }
+
+    [Test]
+    public async Task An_address_that_nobody_registers_is_not_found()
+    {
+        ClusterBroker one = await JoinedAsync("one");
+        ClusterBroker two = await JoinedAsync("two");
+        await BalancedAsync(one, two);
+        for (int i = 0; i < 10; i++)
+        {
+            ActorRef actor = one.Actor($"unknown/{i}");
+            Assert.That(async () => await actor.AskAsync<string>("a", cancellationToken: Limit), Throws.TypeOf<ActorNotFoundException>());
+        }
+
+        Assert.That(() => one.Actor("name"), Throws.ArgumentException.With.Message.Contains("has no key"));
+    }
+
+    [Test]
+    public async Task Actors_that_stay_local_are_made_by_each_broker()
+    {
+        ClusterBroker[] clusters = [await JoinedAsync("one"), await JoinedAsync("two")];
+        await BalancedAsync(clusters);
+        foreach (ClusterBroker cluster in clusters)
+        {
+            cluster.Broker.Register("cache/{id}", id => new Item(this, id), new KeyedOptions { StaysLocal = true, PassivateAfter = null });
+        }
+
+        for (int i = 0; i < 10; i++)
+        {
+            string address = $"cache/{i}";
+            ActorRef[] actors = [.. clusters.Select(cluster => cluster.Broker.Actor(address))];
+            Assert.That(actors.Select(static actor => actor.Owner.Options.Name), Is.EqualTo(new[] { "one", "two" }));
+            Assert.That(actors, Has.None.InstanceOf<ClusterRef>());
+        }
+    }
+
+    [Test]
+    public async Task Keyed_actors_that_were_made_before_the_broker_joined_are_stopped()
+    {
+        Broker broker = CreateBroker("one");
+        broker.Register("early/{id}", _ => new Early(Stopped));
+        await broker.Actor("early/1").AskAsync<bool>("a", cancellationToken: Limit);
+        await using ClusterBroker cluster = broker.JoinCluster(Engine, LongLease);
+        await cluster.WaitUntilJoinedAsync(Limit);
+        Assert.That(Stopped, Is.EqualTo(new[] { ("early", "one") }));
+        Assert.That(() => broker.JoinCluster(Engine), Throws.InvalidOperationException.With.Message.Contains("has joined a cluster already"));
+    }
+
+    [Test]
+    public async Task Another_number_of_shards_is_refused()
+    {
+        _ = await JoinedAsync("one");
+        ClusterBroker two = Join("two", LongLease with { Shards = 64 });
+        Assert.That(async () => await two.WaitUntilJoinedAsync(Limit), Throws.TypeOf<ClusterSettingsException>().With.Message.Contains("32 shards"));
+        Assert.That(two.State, Is.EqualTo(ClusterState.Refused));
+        Assert.That(two.Failure, Is.TypeOf<ClusterSettingsException>());
+    }
+
+    private sealed class Early(System.Collections.Concurrent.ConcurrentQueue<(string, string)> stopped) : Actor
+    {
+        public override ValueTask ReceiveAsync(object message, ActorContext context)
+        {
+            context.Reply(context.Fence.IsNone);
+            return default;
+        }
+
+        public override ValueTask OnStoppingAsync(ActorContext context)
+        {
+            stopped.Enqueue(("early", context.Broker.Options.Name));
+            return default;
+        }
+    }
+}
