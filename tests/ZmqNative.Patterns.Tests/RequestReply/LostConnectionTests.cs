@@ -94,32 +94,6 @@ public sealed class LostConnectionTests : PatternsTest
     }
 
     [Test]
-    public async Task A_request_that_waited_for_its_connection_fails_with_it_before_the_end_of_the_send_is_noticed()
-    {
-        string endpoint;
-        using (Socket earlier = Context.CreateSocket(SocketType.Router))
-        {
-            earlier.Bind(AnyPort);
-            endpoint = earlier.LastEndpoint;
-        }
-
-        using Socket server = Context.CreateSocket(SocketType.Router);
-        await using RequestClient client = new(endpoint, On(Patient with { Continuations = ContinuationThread.ThreadPool }));
-        Task<string> request;
-
-        // The end of the send is not seen by the client's code, which would run on the pool.
-        using (new FrozenThreadPool())
-        {
-            request = client.RequestAsync("x", cancellationToken: Limit).AsTask();
-            server.Bind(endpoint);
-            server.ReceiveMessage().Dispose();
-            client.Disconnect(endpoint);
-        }
-
-        Assert.That(async () => await request, Throws.InstanceOf<ConnectionLostException>());
-    }
-
-    [Test]
     public async Task Without_the_option_a_request_waits_for_a_server_that_answers_over_the_next_connection()
     {
         AsyncSocket server = Bound(SocketType.Router, AnyPort);

@@ -24,6 +24,30 @@ public sealed class AsyncSendTests : PatternTest
     }
 
     [Test]
+    public async Task A_send_that_waits_calls_back_when_libzmq_accepts_it_and_before_it_completes()
+    {
+        await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), highWatermark: 1);
+        int accepted = SocketPair.Fill(pair.Connected);
+        using CancellationTokenSource cancelled = new();
+        Task? sending = null;
+        bool? wasCompleted = null;
+        bool neverSent = true;
+        sending = pair.Connected.SendAsync(MultipartMessage.Create("x"), () => wasCompleted = sending?.IsCompleted, default).AsTask();
+        Task taken = pair.Connected.SendAsync(MultipartMessage.Create("y"), () => neverSent = false, cancelled.Token).AsTask();
+        Assert.That(wasCompleted, Is.Null);
+
+        await cancelled.CancelAsync();
+        Assert.That(async () => await taken, Throws.InstanceOf<OperationCanceledException>());
+        for (int i = 0; i <= accepted; i++)
+        {
+            (await pair.Bound.ReceiveAsync().AsTask().WaitAsync(Generous)).Dispose();
+        }
+
+        await sending.WaitAsync(Generous);
+        Assert.That((wasCompleted, neverSent), Is.EqualTo((false, true)));
+    }
+
+    [Test]
     public async Task TrySend_does_not_overtake_pending_sends()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), highWatermark: 1);
