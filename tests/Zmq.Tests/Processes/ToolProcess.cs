@@ -6,7 +6,8 @@ namespace ZmqTool.Tests.Processes;
 /// <summary>The tool in a process of its own.</summary>
 internal sealed class ToolProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>The one time-out: it only ends a hang.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
 
@@ -47,10 +48,10 @@ internal sealed class ToolProcess : IDisposable
         return new ToolResult(await process.EndAsync(), output, await errors);
     }
 
-    /// <summary>Sends the signal of Ctrl-C.</summary>
-    public void Interrupt()
+    /// <summary>Sends a signal, such as <c>INT</c>, that of Ctrl-C.</summary>
+    public void Signal(string name)
     {
-        using Process kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 
