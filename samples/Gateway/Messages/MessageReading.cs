@@ -10,6 +10,12 @@ internal static class MessageReading
     // Python escapes everything beyond ASCII; the answers show it as it is. HTML is no concern: pages set text, not markup.
     private static readonly JsonWriterOptions Plain = new() { Encoder = PlainEncoder.Instance };
 
+    // A buffer that grows while a message is written is garbage of several times its size; larger ones than this are not kept.
+    private const int LargestKept = 1024 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? t_buffer;
+
     /// <param name="body">The bytes of the message.</param>
     /// <param name="json">The value.</param>
     /// <param name="timestamp">Its <c>timestamp</c> in Unix seconds, if it is an object with one.</param>
@@ -32,13 +38,15 @@ internal static class MessageReading
                 return false;
             }
 
-            ArrayBufferWriter<byte> buffer = new(body.Length);
+            ArrayBufferWriter<byte> buffer = t_buffer ??= new ArrayBufferWriter<byte>();
+            buffer.ResetWrittenCount();
             using (Utf8JsonWriter writer = new(buffer, Plain))
             {
                 document.RootElement.WriteTo(writer);
             }
 
             json = buffer.WrittenSpan.ToArray();
+            t_buffer = buffer.Capacity <= LargestKept ? buffer : null;
             timestamp = TimestampOf(document.RootElement);
             return true;
         }
