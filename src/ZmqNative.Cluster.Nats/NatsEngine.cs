@@ -4,7 +4,7 @@ using NATS.Client.KeyValueStore;
 
 namespace ZmqNative.Cluster.Nats;
 
-/// <summary>What the directory and the log on a nats-server share: the connection, the checks of the server, and the conversion of failures.</summary>
+/// <summary>The connection to a nats-server that the directory and the log share, with the checks of the server and the conversion of failures.</summary>
 internal sealed class NatsEngine
 {
     private const int WrongLastSequence = 10071;

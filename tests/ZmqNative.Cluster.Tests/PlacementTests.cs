@@ -1,6 +1,6 @@
 namespace ZmqNative.Cluster.Tests;
 
-/// <summary>Where keyed actors live, and how messages reach them.</summary>
+/// <summary>The places of keyed actors, and the ways of messages to them.</summary>
 public sealed class PlacementTests : ClusterTest
 {
     private const int Keys = 100;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ZmqNative.Cluster;
 
-/// <summary>What the parts of a broker in a cluster share.</summary>
+/// <summary>The objects that the parts of a broker in a cluster share.</summary>
 /// <param name="Broker">The broker.</param>
 /// <param name="Directory">The directory.</param>
 /// <param name="Options">The options.</param>

@@ -55,7 +55,7 @@ public sealed partial class AsyncSocket
 
     /// <summary>
     /// Sends a message as <see cref="SendAsync(MultipartMessage, CancellationToken)"/> does, and calls back when libzmq accepts it: inside the lock of this
-    /// socket, so that whoever sees the end of its connection by the socket sees the effect of the call, too.
+    /// socket, so that code which asks the socket for the end of its connection afterwards sees the effect of the call, too.
     /// </summary>
     /// <param name="message">The message, which belongs to the socket from now on, whatever the outcome.</param>
     /// <param name="onSent">The action; it must not use this socket.</param>

@@ -43,7 +43,7 @@ public sealed class SlowReaderTests : GatewayTest
             Assert.That(problem.GetProperty("detail").GetString(), Does.Contain("Gateway:MaxListBytes").And.Contain($"{MostBytes}"));
         }
 
-        // Whoever comes after the time that the readers have is served, and the connections of the slowest are closed.
+        // A client that comes after the time that the readers have is served, and the connections of the slowest are closed.
         time.Advance(ListLimiter.Grace);
         JsonElement list = await gateway.Client.GetFromJsonAsync<JsonElement>("/received-messages", Limit);
         Assert.That(list.GetProperty("messages").GetArrayLength(), Is.EqualTo(Kept));

@@ -5,7 +5,7 @@ using ZmqTool.Recording;
 
 namespace ZmqTool.Tests.Processes;
 
-/// <summary>What only a process of its own has: signals, and pipes that are closed.</summary>
+/// <summary>Signals, closed pipes and shells, which only a process of its own has.</summary>
 [TestFixture]
 public sealed class ProcessTests : TemporaryFolderTest
 {

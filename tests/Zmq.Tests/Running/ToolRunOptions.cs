@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ZmqTool.Tests;
 
-/// <summary>What a run of the tool finds in its process.</summary>
+/// <summary>The process as a run of the tool finds it.</summary>
 internal sealed record ToolRunOptions
 {
     /// <summary>The standard input; empty by default.</summary>

@@ -2,13 +2,13 @@ using ZmqTool.Output;
 
 namespace ZmqTool.Probing;
 
-/// <summary>What the probe has found; null is not known.</summary>
+/// <summary>The findings of a probe; null is not known.</summary>
 internal sealed record ProbeReport(string Endpoint)
 {
     /// <summary>The address that answered.</summary>
     public string? Address { get; init; }
 
-    /// <summary>Why no handshake was possible, and what to do.</summary>
+    /// <summary>The reason why no handshake was possible, and the remedy.</summary>
     public string? Problem { get; init; }
 
     public int ExitCode { get; init; }

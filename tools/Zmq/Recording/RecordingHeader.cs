@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ZmqTool.Recording;
 
-/// <summary>What a recording tells of itself.</summary>
+/// <summary>The description of a recording, in front of its messages.</summary>
 /// <param name="Started">The time of its begin, in UTC.</param>
 /// <param name="Type">The type of the socket that received it.</param>
 /// <param name="Endpoint">The endpoints.</param>

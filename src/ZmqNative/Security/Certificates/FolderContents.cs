@@ -1,6 +1,6 @@
 namespace ZmqNative;
 
-/// <summary>What one scan of a <see cref="CertificateFolder"/> found. It does not change; its entries read their files again.</summary>
+/// <summary>The result of one scan of a <see cref="CertificateFolder"/>. It does not change; its entries read their files again.</summary>
 internal sealed class FolderContents
 {
     private const int MaxProblems = 100;
