@@ -61,7 +61,7 @@ public sealed partial class BrokerClient
             throw;
         }
 
-        if (_calls.Mark(id, sent: false))
+        if (_calls.MarkWaiting(id))
         {
             _ = SendLaterAsync(question, id, timeLeft);
         }

@@ -122,15 +122,15 @@ internal sealed class RemoteCallTable(string endpoint, int capacity, TimeProvide
         }
     }
 
-    /// <summary>Notes whether libzmq has accepted the message; false if no call with this id is in flight anymore.</summary>
-    public bool Mark(ulong id, bool sent)
+    /// <summary>Notes that libzmq has not accepted the message yet; false if no call with this id is in flight anymore.</summary>
+    public bool MarkWaiting(ulong id)
     {
         lock (_gate)
         {
             int index = _inFlight.Find(id);
             if (index >= 0)
             {
-                _inFlight[index] = _inFlight[index] with { Sent = sent };
+                _inFlight[index] = _inFlight[index] with { Sent = false };
             }
 
             return index >= 0;

@@ -126,9 +126,19 @@ internal class PendingRequestTable<TReply>(string owner, int capacity, DeadlineW
         return true;
     }
 
-    /// <summary>Stores whether libzmq has accepted a request.</summary>
+    /// <summary>Returns whether a request is in flight, and its time has not passed.</summary>
+    public bool IsAwaited(ulong requestId)
+    {
+        using (_gate.Enter())
+        {
+            int index = _inFlight.Find(requestId);
+            return index >= 0 && !_inFlight[index].IsOverdue;
+        }
+    }
+
+    /// <summary>Stores that libzmq has not accepted a request yet.</summary>
     /// <returns>False if it has ended, or its time has passed.</returns>
-    public bool Mark(ulong requestId, bool sent)
+    public bool MarkWaiting(ulong requestId)
     {
         using (_gate.Enter())
         {
@@ -138,7 +148,7 @@ internal class PendingRequestTable<TReply>(string owner, int capacity, DeadlineW
                 return false;
             }
 
-            _inFlight[index].IsSent = sent;
+            _inFlight[index].IsSent = false;
             return !_inFlight[index].IsOverdue;
         }
     }

@@ -71,7 +71,7 @@ public sealed partial class RequestClient
         {
             Remind(stream);
         }
-        else if (!_pending.Mark(id, sent: true))
+        else if (!_pending.IsAwaited(id))
         {
             SendControl(id, RequestExtensionKind.Cancel, 0);
         }

@@ -155,7 +155,7 @@ internal sealed class RequestExchange<TReply>
 
     private void SendLater(MultipartMessage message, ulong requestId, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (_pending.Mark(requestId, sent: false))
+        if (_pending.MarkWaiting(requestId))
         {
             _ = SendLaterAsync(message, requestId, timeout, cancellationToken);
         }

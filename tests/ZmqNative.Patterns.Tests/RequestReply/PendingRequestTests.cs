@@ -56,11 +56,27 @@ public sealed class PendingRequestTests : PatternsTest
         Assert.That(table.ListSent(1), Is.EqualTo(new[] { pending.RequestId }), "it counts as sent at first");
 
         // The send has found no room between the listing and the loss.
-        Assert.That(table.Mark(pending.RequestId, sent: false), Is.True);
+        Assert.That(table.MarkWaiting(pending.RequestId), Is.True);
         Assert.That((table.TryTakeSent(pending.RequestId, out _), table.InFlight), Is.EqualTo((false, 1)));
 
-        Assert.That(table.Mark(pending.RequestId, sent: true), Is.True);
+        Assert.That(table.MarkSent(pending.RequestId, outages: 0), Is.True);
         Assert.That((table.TryTakeSent(pending.RequestId, out _), table.InFlight), Is.EqualTo((true, 0)));
+        pending.Forget();
+    }
+
+    [Test]
+    public void A_request_that_was_sent_after_an_outage_is_not_lost_with_it()
+    {
+        using DeadlineWheel wheel = new(new ManualTime());
+        PendingRequestTable<ReceivedMessage> table = new("test", 4, wheel);
+        PendingRequest<ReceivedMessage> pending = table.Begin(Generous, outages: 0);
+        pending.Observe();
+        Assert.That(table.MarkWaiting(pending.RequestId), Is.True);
+        Assert.That(table.MarkSent(pending.RequestId, outages: 1), Is.True);
+        Assert.That(table.ListSent(1), Is.Empty);
+        Assert.That(table.ListSent(2), Is.EqualTo(new[] { pending.RequestId }));
+        Assert.That((table.IsAwaited(pending.RequestId), table.TryTakeSent(pending.RequestId, out _)), Is.EqualTo((true, true)));
+        Assert.That((table.IsAwaited(pending.RequestId), table.MarkWaiting(pending.RequestId), table.MarkSent(pending.RequestId, 1)), Is.EqualTo((false, false, false)));
         pending.Forget();
     }
 
