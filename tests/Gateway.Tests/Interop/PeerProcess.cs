@@ -6,7 +6,6 @@ namespace ZmqNative.Samples.Gateway.Tests;
 /// <summary>A peer in a separate process: a script of the guide, or a sample of this repository.</summary>
 internal sealed class PeerProcess : IAsyncDisposable
 {
-    private static readonly Lazy<string?> Python = new(FindPython);
     private readonly Process _process;
     private readonly Task<string> _errors;
 
@@ -25,15 +24,8 @@ internal sealed class PeerProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Runs a script of the guide; it needs a Python with pyzmq.</summary>
-    public static PeerProcess StartPython(string script, params string[] arguments)
-    {
-        if (Python.Value is not { } python)
-        {
-            throw Requirement.Pyzmq.Missing("no Python that has it was found; ZMQNATIVE_PYTHON may name one");
-        }
-
-        return new PeerProcess(new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "guide", script), .. arguments]));
-    }
+    public static PeerProcess StartPython(string script, params string[] arguments) => new(new ProcessStartInfo(
+        PythonInterpreter.With("zmq", Requirement.Pyzmq), [Path.Combine(AppContext.BaseDirectory, "guide", script), .. arguments]));
 
     /// <summary>Runs a sample of this repository, as it was built with the tests, in the same configuration.</summary>
     public static PeerProcess StartSample(string name, params string[] arguments)
@@ -82,18 +74,5 @@ internal sealed class PeerProcess : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
-    }
-
-    private static string? FindPython()
-    {
-        string python = Environment.GetEnvironmentVariable("ZMQNATIVE_PYTHON") is { Length: > 0 } chosen ? chosen : "/usr/bin/python3";
-        if (!File.Exists(python))
-        {
-            return null;
-        }
-
-        using Process process = Process.Start(new ProcessStartInfo(python, ["-c", "import zmq"]) { UseShellExecute = false, RedirectStandardError = true })!;
-        process.WaitForExit();
-        return process.ExitCode == 0 ? python : null;
     }
 }

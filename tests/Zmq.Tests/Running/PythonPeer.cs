@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
@@ -9,7 +8,6 @@ namespace ZmqTool.Tests;
 internal sealed class PythonPeer : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly Lazy<string?> Interpreter = new(FindInterpreter);
 
     private readonly Process _process;
     private readonly BlockingCollection<string> _lines = [];
@@ -22,13 +20,8 @@ internal sealed class PythonPeer : IDisposable
     /// <param name="security">Arguments of the security; see peer.py.</param>
     public PythonPeer(string type, string role, string endpoint, params string[] security)
     {
-        if (Interpreter.Value is not { } python)
-        {
-            throw Requirement.Pyzmq.Missing("no python3 that has it was found");
-        }
-
         string script = Path.Combine(AppContext.BaseDirectory, "Python", "peer.py");
-        _process = Start(python, [script, type, role, endpoint, .. security]);
+        _process = Start(PythonInterpreter.With("zmq", Requirement.Pyzmq), [script, type, role, endpoint, .. security]);
         _process.ErrorDataReceived += (_, line) =>
         {
             lock (_errors)
@@ -81,29 +74,6 @@ internal sealed class PythonPeer : IDisposable
     }
 
     private static string Encode(byte[] frame) => frame.Length == 0 ? "-" : Convert.ToHexStringLower(frame);
-
-    private static string? FindInterpreter()
-    {
-        // Debian's interpreter first: python3-zmq is installed for that one.
-        string?[] candidates = [Environment.GetEnvironmentVariable("ZMQNATIVE_PYTHON"), "/usr/bin/python3", "python3", "python"];
-        foreach (string candidate in candidates.OfType<string>())
-        {
-            try
-            {
-                using Process process = Start(candidate, ["-c", "import zmq"]);
-                if (process.WaitForExit(Patience) && process.ExitCode == 0)
-                {
-                    return candidate;
-                }
-            }
-            catch (Win32Exception)
-            {
-                // The program is not installed.
-            }
-        }
-
-        return null;
-    }
 
     private static Process Start(string program, string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
     {

@@ -96,14 +96,10 @@ public sealed partial class PageTests : HostingTest
                 Check(block.Text, "bash", "-n");
                 break;
             default:
-                Check(block.Text, FindPython(), "-c", "import ast, sys; ast.parse(sys.stdin.read())");
+                Check(block.Text, PythonInterpreter.With("ast", Requirement.Pyzmq), "-c", "import ast, sys; ast.parse(sys.stdin.read())");
                 break;
         }
     }
-
-    private static string FindPython() => Environment.GetEnvironmentVariable("ZMQNATIVE_PYTHON") is { Length: > 0 } chosen ? chosen
-        : File.Exists("/usr/bin/python3") ? "/usr/bin/python3"
-        : throw Requirement.Pyzmq.Missing("no Python was found; ZMQNATIVE_PYTHON may name one");
 
     private static void Check(string text, string program, params string[] arguments)
     {

@@ -8,7 +8,6 @@ namespace ZmqNative.Patterns.Tests.Interop;
 /// <summary>A Python process at the other end.</summary>
 internal sealed class PythonPeer : IAsyncDisposable
 {
-    private static readonly Lazy<string?> Python = new(FindPython);
     private readonly Process _process;
     private readonly Task<string> _errors;
 
@@ -69,12 +68,7 @@ internal sealed class PythonPeer : IAsyncDisposable
 
     private static PythonPeer Run(params string[] arguments)
     {
-        if (Python.Value is not { } python)
-        {
-            throw Requirement.Pyzmq.Missing("no Python that has it was found; ZMQNATIVE_PYTHON may name one");
-        }
-
-        ProcessStartInfo start = new(python, arguments)
+        ProcessStartInfo start = new(PythonInterpreter.With("zmq.asyncio", Requirement.Pyzmq), arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -83,19 +77,5 @@ internal sealed class PythonPeer : IAsyncDisposable
             StandardOutputEncoding = Encoding.UTF8,
         };
         return new PythonPeer(Process.Start(start)!);
-    }
-
-    private static string? FindPython()
-    {
-        string python = Environment.GetEnvironmentVariable("ZMQNATIVE_PYTHON") is { Length: > 0 } chosen ? chosen : "/usr/bin/python3";
-        if (!File.Exists(python))
-        {
-            return null;
-        }
-
-        ProcessStartInfo start = new(python, ["-c", "import zmq.asyncio"]) { UseShellExecute = false, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        process.WaitForExit();
-        return process.ExitCode == 0 ? python : null;
     }
 }

@@ -11,7 +11,6 @@ namespace ZmqNative.Patterns.Tests.Samples;
 public sealed class JupyterTests
 {
     private static readonly TimeSpan Generous = TimeSpan.FromSeconds(60);
-    private static readonly Lazy<string?> Python = new(FindPython);
 
     [Test]
     public async Task The_sample_prints_streams_results_and_errors()
@@ -76,20 +75,5 @@ public sealed class JupyterTests
         }
     }
 
-    private static string FoundPython() =>
-        Python.Value ?? throw Requirement.Ipykernel.Missing("no Python that has it was found; ZMQNATIVE_JUPYTER_PYTHON may name one");
-
-    private static string? FindPython()
-    {
-        string python = Environment.GetEnvironmentVariable("ZMQNATIVE_JUPYTER_PYTHON") is { Length: > 0 } chosen ? chosen : "/usr/bin/python3";
-        if (!File.Exists(python))
-        {
-            return null;
-        }
-
-        ProcessStartInfo start = new(python, ["-c", "import ipykernel"]) { UseShellExecute = false, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        process.WaitForExit();
-        return process.ExitCode == 0 ? python : null;
-    }
+    private static string FoundPython() => PythonInterpreter.With("ipykernel", Requirement.Ipykernel, "ZMQNATIVE_JUPYTER_PYTHON");
 }

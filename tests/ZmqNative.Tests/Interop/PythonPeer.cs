@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
@@ -9,7 +8,6 @@ namespace ZmqNative.Tests;
 public sealed class PythonPeer : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly Lazy<string?> Interpreter = new(FindInterpreter);
 
     private readonly Process _process;
     private readonly BlockingCollection<string> _lines = [];
@@ -24,13 +22,8 @@ public sealed class PythonPeer : IDisposable
     /// <summary>Runs a script that prints its endpoint first.</summary>
     public PythonPeer(string name, string[] arguments)
     {
-        if (Interpreter.Value is not { } python)
-        {
-            throw Requirement.Pyzmq.Missing("no python3 that has it was found");
-        }
-
         string script = Path.Combine(AppContext.BaseDirectory, "Interop", name);
-        _process = Start(python, [script, .. arguments]);
+        _process = Start(PythonInterpreter.With("zmq", Requirement.Pyzmq), [script, .. arguments]);
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.BeginErrorReadLine();
         _process.OutputDataReceived += (_, line) => Take(line.Data);
@@ -91,28 +84,6 @@ public sealed class PythonPeer : IDisposable
         // Does nothing to a process that has ended.
         _process.Kill(entireProcessTree: true);
         _process.Dispose();
-    }
-
-    private static string? FindInterpreter()
-    {
-        // Debian's interpreter first: python3-zmq is installed for that one.
-        foreach (string candidate in new[] { "/usr/bin/python3", "python3", "python" })
-        {
-            try
-            {
-                using Process process = Start(candidate, ["-c", "import zmq"]);
-                if (process.WaitForExit(Patience) && process.ExitCode == 0)
-                {
-                    return candidate;
-                }
-            }
-            catch (Win32Exception)
-            {
-                // The program is not installed.
-            }
-        }
-
-        return null;
     }
 
     private static Process Start(string program, string[] arguments) =>
