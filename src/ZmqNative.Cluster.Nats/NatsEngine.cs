@@ -19,9 +19,10 @@ internal sealed class NatsEngine
         Options = options;
         Streams = new NatsJSContext(connection);
         Buckets = new NatsKVContext(Streams);
-        Name = $"NATS at {connection.Opts.Url}, cluster '{options.Name}'";
+        Name = $"NATS at {WithoutCredentials(connection.Opts.Url)}, cluster '{options.Name}'";
     }
 
+    /// <summary>The name for logs and exceptions.</summary>
     public string Name { get; }
 
     public INatsConnection Connection { get; }
@@ -64,4 +65,12 @@ internal sealed class NatsEngine
     /// <summary>Whether a write was refused because the entry has another revision.</summary>
     public static bool IsWrongRevision(Exception? error) => error
         is NatsKVWrongLastRevisionException or NatsKVCreateException or NatsJSApiException { Error.ErrCode: WrongLastSequence };
+
+    // An address may have a user and a password, or a token, in front of its host.
+    private static string WithoutCredentials(string urls) => string.Join(',', urls.Split(',').Select(static url =>
+    {
+        int host = url.LastIndexOf('@') + 1;
+        int scheme = url.IndexOf("://", StringComparison.Ordinal);
+        return host == 0 ? url : scheme < 0 ? url[host..] : url[..(scheme + 3)] + url[host..];
+    }));
 }
