@@ -12,6 +12,7 @@ public static class NatsBrokerBuilderExtensions
     /// <param name="engine">The options of the engine; default <see cref="NatsClusterOptions"/>.</param>
     /// <param name="options">The options of the broker in the cluster; default <see cref="ClusterOptions"/>.</param>
     /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="url"/> is null or empty.</exception>
     public static BrokerBuilder UseNatsCluster(this BrokerBuilder builder, string url, NatsClusterOptions? engine = null, ClusterOptions? options = null)
     {

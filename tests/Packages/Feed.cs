@@ -8,7 +8,10 @@ namespace ZmqNative.Packages.Tests;
 internal sealed partial class Feed
 {
     /// <summary>The names of the packages with code.</summary>
-    public static string[] Names { get; } = ["ZmqNative", "ZmqNative.Patterns", "ZmqNative.Actors", "ZmqNative.Actors.TestKit", "ZmqNative.Hosting"];
+    public static string[] Names { get; } =
+    [
+        "ZmqNative", "ZmqNative.Patterns", "ZmqNative.Actors", "ZmqNative.Actors.TestKit", "ZmqNative.Hosting", "ZmqNative.Cluster", "ZmqNative.Cluster.Nats",
+    ];
 
     /// <summary>The repository.</summary>
     public static string Root { get; } = FindRoot();

@@ -29,11 +29,15 @@ public sealed partial record PageBlock(string Page, int Line, string Language, s
         ? [File.ReadAllText(Directory.GetFiles(ReadmeFile.Find("tests"), found.Groups["file"].Value, SearchOption.AllDirectories)[0])]
         : [];
 
-    /// <summary>README.md, CONTRIBUTING.md and the pages in docs and its folders, as paths in the repository.</summary>
+    /// <summary>README.md, CONTRIBUTING.md, those of the packages, and the pages in docs and its folders, as paths in the repository.</summary>
     public static IEnumerable<string> Pages { get; } =
     [
         "README.md",
         "CONTRIBUTING.md",
+        .. Directory.GetDirectories(ReadmeFile.Find("src"))
+            .Select(static folder => $"src/{Path.GetFileName(folder)}/README.md")
+            .Where(static page => File.Exists(ReadmeFile.Find(page)))
+            .Order(StringComparer.Ordinal),
         .. Directory.GetFiles(ReadmeFile.Find("docs"), "*.md", SearchOption.AllDirectories)
             .Select(static file => Path.GetRelativePath(ReadmeFile.Find(""), file).Replace('\\', '/'))
             .Order(StringComparer.Ordinal),
