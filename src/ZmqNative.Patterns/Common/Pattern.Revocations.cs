@@ -18,24 +18,21 @@ public abstract partial class Pattern
             return true;
         }
 
+        CountRevoked(message);
         message.Dispose();
         return false;
     }
 
-    /// <summary>Returns whether a received message is from a revoked user; then it is counted.</summary>
-    internal bool IsRevoked(MultipartMessage message)
-    {
-        if (_revocations is null || !_revocations.IsRevoked(message))
-        {
-            return false;
-        }
+    /// <summary>Returns whether a received message is from a revoked user.</summary>
+    internal bool IsRevoked(MultipartMessage message) => _revocations is not null && _revocations.IsRevoked(message);
 
+    /// <summary>Counts a message of a revoked user, and logs that at a limited rate. After its effects: who sees the count sees them, too.</summary>
+    internal void CountRevoked(MultipartMessage message)
+    {
         if (_revokedLog.TryLog(Interlocked.Increment(ref _revoked), out long count))
         {
             Logger.RevokedMessages(Name, count, PeerIdentities.Find(message)?.UserId ?? string.Empty);
         }
-
-        return true;
     }
 
     /// <summary>Ends the connections of users who are not accepted any more, counts them, and logs that at a limited rate.</summary>

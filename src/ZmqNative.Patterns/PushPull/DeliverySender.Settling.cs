@@ -134,6 +134,7 @@ internal sealed partial class DeliverySender
         if (_isRevoked(message))
         {
             OnRevoked(message[0].Span);
+            _countRevoked(message);
             return;
         }
 

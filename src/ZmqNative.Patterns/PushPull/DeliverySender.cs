@@ -20,6 +20,7 @@ internal sealed partial class DeliverySender : IDisposable
     private readonly Action<string> _countMalformed;
     private readonly Action<long> _countLost;
     private readonly Func<MultipartMessage, bool> _isRevoked;
+    private readonly Action<MultipartMessage> _countRevoked;
     private readonly PeerCheck _check;
     private readonly LogLimiter _refusals;
 
@@ -49,6 +50,7 @@ internal sealed partial class DeliverySender : IDisposable
         _countMalformed = countMalformed;
         _countLost = countLost;
         _isRevoked = pattern.IsRevoked;
+        _countRevoked = pattern.CountRevoked;
         TimeProvider timeProvider = pattern.Reactor.TimeProvider;
         _refusals = new LogLimiter(timeProvider);
         _check = new PeerCheck(timeProvider, () => Look(isTick: false));
