@@ -41,7 +41,7 @@ internal static class GatewayApp
         services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
-
+            kestrel.Limits.MaxRequestLineSize = options.MaxRequestLineBytes;
             kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
         });
         services.ConfigureHttpJsonOptions(json =>

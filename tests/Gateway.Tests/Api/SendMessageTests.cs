@@ -106,6 +106,19 @@ public sealed class SendMessageTests : GatewayTest
         Assert.That(gateway.Counters.Accepted, Is.Zero);
     }
 
+    // Three bytes each, nine in the query; the limit of 65,536 bytes is that of the message with its other fields.
+    [TestCase(21_700, HttpStatusCode.OK)]
+    [TestCase(21_846, HttpStatusCode.RequestEntityTooLarge)]
+    [TestCase(23_000, HttpStatusCode.RequestUriTooLong)]
+    public async Task A_query_may_have_the_longest_message_with_all_its_bytes_escaped(int characters, HttpStatusCode expected)
+    {
+        await using RunningGateway gateway = await StartAsync();
+        string message = new('中', characters);
+        using HttpResponseMessage response = await gateway.Client.PostAsync($"/send-message?message={Uri.EscapeDataString(message)}", content: null, Limit);
+        Assert.That(response.StatusCode, Is.EqualTo(expected));
+        Assert.That(gateway.Counters.Accepted, Is.EqualTo(expected == HttpStatusCode.OK ? 1 : 0));
+    }
+
     [Test]
     public async Task Neither_emoji_nor_chinese_are_escaped_in_answers_and_on_the_wire()
     {
