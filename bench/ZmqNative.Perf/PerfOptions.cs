@@ -5,6 +5,9 @@ namespace ZmqNative.Perf;
 /// <summary>The options of the command line.</summary>
 internal sealed record PerfOptions
 {
+    /// <summary>The options of the command line, as a text.</summary>
+    public const string All = "--quick, --rounds=N, --passes=N, --bars, --unpinned, --filter=TEXT,..., --output=FOLDER and --list";
+
     private const int DefaultRounds = 12;
     private const int QuickRounds = 7;
 
@@ -66,7 +69,7 @@ internal sealed record PerfOptions
                 "--rounds" when TryParse(value, out int rounds) => options with { RoundsAsked = rounds },
                 "--passes" when TryParse(value, out int passes) => options with { PassesAsked = passes },
                 _ => throw new ArgumentException(
-                    $"'{arg}' is not an option. The options are --quick, --rounds=N, --passes=N, --bars, --unpinned, --filter=TEXT,..., --output=FOLDER and --list.", nameof(args)),
+                    $"'{arg}' is not an option. The options are {All}.", nameof(args)),
             };
         }
 

@@ -48,7 +48,9 @@ internal static class Errno
         (Pick(101, 51, 118), "ENETUNREACH"), (Pick(102, 52, 117), "ENETRESET"), (Pick(103, 53, 106), "ECONNABORTED"),
         (Pick(104, 54, 108), "ECONNRESET"), (Pick(105, 55, 119), "ENOBUFS"), (Pick(107, 57, 126), "ENOTCONN"),
         (Pick(110, 60, 138), "ETIMEDOUT"), (ECONNREFUSED, "ECONNREFUSED"), (EHOSTUNREACH, "EHOSTUNREACH"),
-        (EINPROGRESS, "EINPROGRESS"),
+        (EINPROGRESS, "EINPROGRESS"), (5, "EIO"), (16, "EBUSY"), (20, "ENOTDIR"), (21, "EISDIR"), (23, "ENFILE"), (28, "ENOSPC"),
+        (30, "EROFS"), (32, "EPIPE"), (Pick(40, 62, 114), "ELOOP"), (Pick(71, 100, 134), "EPROTO"), (Pick(92, 42, 109), "ENOPROTOOPT"),
+        (Pick(106, 56, 113), "EISCONN"), (Pick(114, 37, 103), "EALREADY"), (Pick(125, 89, 105), "ECANCELED"),
         (Libzmq.EFSM, "EFSM"), (Libzmq.ENOCOMPATPROTO, "ENOCOMPATPROTO"), (Libzmq.ETERM, "ETERM"),
         (Libzmq.EMTHREAD, "EMTHREAD"),
     }.ToFrozenDictionary(static entry => entry.Number, static entry => entry.Name);
