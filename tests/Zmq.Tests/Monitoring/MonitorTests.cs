@@ -42,7 +42,9 @@ public sealed class MonitorTests
         await using ToolRun run = new("monitor", peer.Endpoint, "--type", "req");
         await LineAsync(run, "handshake-failed");
         run.Interrupt();
-        Assert.That((await run.EndAsync()).Output, Does.Contain("another mechanism, socket type or key"));
+
+        // The side that has read the greeting of the other one first ends the connection.
+        Assert.That((await run.EndAsync()).Output, Does.Contain("another mechanism, socket type or key").Or.Contains("different security mechanisms"));
     }
 
     // The time stands in front: the century is enough of it.

@@ -6,6 +6,10 @@ namespace ZmqTool.Top;
 /// Reads the stream of an EventPipe session, in the format <c>Nettrace</c> version 4: blocks of metadata, which give events their names, and blocks of
 /// events. Stacks and sequence points are passed over.
 /// </summary>
+/// <remarks>
+/// Not the library <c>Microsoft.Diagnostics.Tracing.TraceEvent</c> (4.0.0, tried): compiled ahead of time it gives warnings of code that is made at run time and of trimmed types (IL3050, IL2067),
+/// and the tool is one file that is compiled ahead of time without warnings.
+/// </remarks>
 internal sealed class NettraceReader(Stream stream)
 {
     private const byte BeginObject = 5;
