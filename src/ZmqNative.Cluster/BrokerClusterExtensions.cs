@@ -9,7 +9,7 @@ public static class BrokerClusterExtensions
     /// <param name="options">The options; default <see cref="ClusterOptions"/>.</param>
     /// <returns>The broker in the cluster.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="broker"/> or <paramref name="engine"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The margin is more than a third of the lease.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The margin is more than a third of the lease, or times of durable messages do not fit each other.</exception>
     /// <exception cref="InvalidOperationException">The broker has joined a cluster already, or has no endpoint at which other processes reach it.</exception>
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public static ClusterBroker JoinCluster(this Broker broker, IClusterEngine engine, ClusterOptions? options = null) =>
@@ -30,6 +30,7 @@ public static class BrokerClusterExtensions
         ArgumentNullException.ThrowIfNull(broker);
         ArgumentNullException.ThrowIfNull(engine);
         options ??= new ClusterOptions();
+        ClusterOptionChecks.Durable(options);
         if (options.TakesShards && engine is not InMemoryCluster && MemberEndpoints.Find(broker, options).Length == 0)
         {
             throw new InvalidOperationException(
