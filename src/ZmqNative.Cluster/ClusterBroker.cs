@@ -5,7 +5,7 @@ namespace ZmqNative.Cluster;
 /// It joins in the background, and again by itself after it has lost its lease. Dispose leaves the cluster in order, and the broker then makes no keyed actors any more; so does the dispose of the broker.
 /// docs/cluster.md has the guarantees.
 /// </remarks>
-public sealed class ClusterBroker : IAsyncDisposable
+public sealed partial class ClusterBroker : IAsyncDisposable
 {
     private readonly ClusterNode _node;
 
@@ -13,8 +13,14 @@ public sealed class ClusterBroker : IAsyncDisposable
     {
         Broker = broker;
         Engine = engine;
-        _node = new ClusterNode(broker, engine.Directory, options, ownsEngine ? engine as IAsyncDisposable : null);
+        TimeProvider clock = options.TimeProvider ?? BootTime.Instance;
+        Opener = new DurableLogOpener(engine.Log, options.DurableLog, options.DurableTimeout, clock);
+        _topics = new DurableTopics(broker, Opener, options, clock);
+        _node = new ClusterNode(broker, engine.Directory, options, ownsEngine ? engine as IAsyncDisposable : null) { EndDurable = _topics.EndAsync };
     }
+
+    /// <summary>Opens the log, for all durable messages of the broker.</summary>
+    internal DurableLogOpener Opener { get; }
 
     internal void Start() => _node.Start(this);
 
