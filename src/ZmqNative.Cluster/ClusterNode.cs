@@ -293,6 +293,7 @@ internal sealed class ClusterNode
     private static ClusterStatistics Add(ClusterStatistics past, ClusterSession? session) => session is null ? past : past with
     {
         Renewals = past.Renewals + session.Renewals,
+        RenewalFailures = past.RenewalFailures + session.RenewalFailures,
         Claims = past.Claims + session.Claims,
         Releases = past.Releases + session.Releases,
     };

@@ -31,6 +31,18 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
         }
     }
 
+    /// <summary>The number of the last entry.</summary>
+    public ulong Last
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _last;
+            }
+        }
+    }
+
     public void Configure(DurableLogSettings settings, bool hasLimits)
     {
         lock (_gate)

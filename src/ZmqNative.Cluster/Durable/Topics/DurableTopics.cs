@@ -56,6 +56,17 @@ internal sealed class DurableTopics
     /// <summary>The failure of a subscription that cannot reach the engine now; null if there is none.</summary>
     public Exception? Failure => _readings.Keys.Select(static reading => reading.Failure).FirstOrDefault(static failure => failure is not null);
 
+    /// <summary>Returns statistics with the counts of durable topics.</summary>
+    public ClusterStatistics AddTo(ClusterStatistics statistics) => statistics with
+    {
+        DurablePublished = Published,
+        DurablePublishFailures = Failed,
+        DurableSubscriptions = Subscriptions,
+        DurableRead = Read,
+        DurableMissed = Missed,
+        DurableLag = Lag,
+    };
+
     public async Task<ulong> PublishAsync(string topic, object payload, string? id, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_ended.IsCancellationRequested, typeof(ClusterBroker));
