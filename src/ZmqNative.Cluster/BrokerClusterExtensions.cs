@@ -29,6 +29,20 @@ public static class BrokerClusterExtensions
     {
         ArgumentNullException.ThrowIfNull(broker);
         ArgumentNullException.ThrowIfNull(engine);
+        try
+        {
+            return Join(broker, engine, options, ownsEngine);
+        }
+        catch when (ownsEngine && engine is IAsyncDisposable)
+        {
+            // Nothing else knows the engine, and the caller is not asynchronous. The engine has no connection yet.
+            _ = EndAsync((IAsyncDisposable)engine);
+            throw;
+        }
+    }
+
+    private static ClusterBroker Join(Broker broker, IClusterEngine engine, ClusterOptions? options, bool ownsEngine)
+    {
         options ??= new ClusterOptions();
         ClusterOptionChecks.Durable(options);
         if (options.TakesShards && engine is not InMemoryCluster && MemberEndpoints.Find(broker, options).Length == 0)
@@ -40,5 +54,11 @@ public static class BrokerClusterExtensions
         ClusterBroker cluster = new(broker, engine, options, ownsEngine);
         cluster.Start();
         return cluster;
+    }
+
+    private static async Task EndAsync(IAsyncDisposable engine)
+    {
+        await Task.Yield();
+        await engine.DisposeAsync().ConfigureAwait(false);
     }
 }
