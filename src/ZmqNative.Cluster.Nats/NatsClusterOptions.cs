@@ -5,7 +5,8 @@ namespace ZmqNative.Cluster.Nats;
 /// <summary>The options of a <see cref="NatsCluster"/>, the same in all brokers of a cluster. Each is checked when it is set.</summary>
 public sealed record NatsClusterOptions
 {
-    private const int MaxReplicas = 5;
+    internal const int MaxReplicas = 5;
+
     private const int MaxNameLength = 32;
 
     private static readonly SearchValues<char> NameCharacters =
@@ -19,7 +20,7 @@ public sealed record NatsClusterOptions
     public string Name
     {
         get;
-        init => field = value is { Length: > 0 and <= MaxNameLength } && !value.AsSpan().ContainsAnyExcept(NameCharacters)
+        init => field = IsName(value)
             ? value
             : throw new ArgumentException($"'{value}' is no name of a cluster: 1 to {MaxNameLength} letters, digits, hyphens and underscores.", nameof(value));
     } = "zmqnative";
@@ -33,4 +34,6 @@ public sealed record NatsClusterOptions
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"Replicas is {value}; it must be from 1 to {MaxReplicas}.");
     } = 1;
+
+    internal static bool IsName(string? value) => value is { Length: > 0 and <= MaxNameLength } && !value.AsSpan().ContainsAnyExcept(NameCharacters);
 }

@@ -100,6 +100,8 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
             OptStartSeq = from.Sequence,
             OptStartTime = from.Time ?? default,
         };
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        NatsReadingLoss loss = new();
         IAsyncEnumerator<INatsJSMsg<byte[]>>? messages = null;
         ulong expected = 1;
         try
@@ -110,8 +112,8 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
                 try
                 {
                     messages ??= (await engine.Streams.CreateOrUpdateConsumerAsync(StreamOf(stream), config, cancellationToken).ConfigureAwait(false))
-                        .ConsumeAsync(NatsRawSerializer<byte[]>.Default, cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
-                    if (!await messages.MoveNextAsync().ConfigureAwait(false))
+                        .ConsumeAsync(NatsRawSerializer<byte[]>.Default, loss.Options, end.Token).GetAsyncEnumerator(end.Token);
+                    if (!await loss.MoveNextAsync(messages, end).ConfigureAwait(false))
                     {
                         cancellationToken.ThrowIfCancellationRequested();
                         throw new ClusterEngineException($"the reading of {stream} has ended.", Name);
@@ -121,7 +123,9 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
                 }
                 catch (Exception exception)
                 {
-                    throw engine.Wrap(exception, $"reading {stream}");
+                    throw cancellationToken.IsCancellationRequested || exception is not OperationCanceledException
+                        ? engine.Wrap(exception, $"reading {stream}")
+                        : new ClusterEngineException($"the server does not know the reading of {stream} any more: {loss.Reason}", Name);
                 }
 
                 // A message that was lost with a connection is not delivered again, as none is acknowledged.
@@ -133,7 +137,8 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
                 // The subjects of a prefix are not a subject with a wildcard.
                 if (NatsLogMessage.Read(message) is { } entry && (!isPrefix || entry.Message.Subject.StartsWith(subject!, StringComparison.Ordinal)))
                 {
-                    yield return entry;
+                    // The server counts all subjects for a prefix.
+                    yield return isPrefix ? entry : entry with { Pending = (long?)message.Metadata?.NumPending };
                 }
             }
         }
@@ -173,7 +178,12 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
                 StreamOf(stream), new StreamInfoRequest { SubjectsFilter = filter! }, cancellationToken).ConfigureAwait(false);
             StreamState state = info.Info.State;
             long count = filter is null ? state.Messages : state.Subjects is { } subjects && subjects.TryGetValue(filter, out long found) ? found : 0;
-            return new DurableStreamState(count, state.LastSeq);
+            return new DurableStreamState(count, state.LastSeq)
+            {
+                // An empty stream has kept the number of its first entry to come.
+                FirstSequence = state.Messages > 0 ? state.FirstSeq : state.LastSeq + 1,
+                Created = info.Info.Created,
+            };
         }
         catch (Exception exception)
         {

@@ -9,7 +9,7 @@ public static class BrokerClusterExtensions
     /// <param name="options">The options; default <see cref="ClusterOptions"/>.</param>
     /// <returns>The broker in the cluster.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="broker"/> or <paramref name="engine"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The margin is more than a third of the lease.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The margin is more than a third of the lease, or times of durable messages do not fit each other.</exception>
     /// <exception cref="InvalidOperationException">The broker has joined a cluster already, or has no endpoint at which other processes reach it.</exception>
     /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public static ClusterBroker JoinCluster(this Broker broker, IClusterEngine engine, ClusterOptions? options = null) =>
@@ -29,7 +29,22 @@ public static class BrokerClusterExtensions
     {
         ArgumentNullException.ThrowIfNull(broker);
         ArgumentNullException.ThrowIfNull(engine);
+        try
+        {
+            return Join(broker, engine, options, ownsEngine);
+        }
+        catch when (ownsEngine && engine is IAsyncDisposable)
+        {
+            // Nothing else knows the engine, and the caller is not asynchronous. The engine has no connection yet.
+            _ = EndAsync((IAsyncDisposable)engine);
+            throw;
+        }
+    }
+
+    private static ClusterBroker Join(Broker broker, IClusterEngine engine, ClusterOptions? options, bool ownsEngine)
+    {
         options ??= new ClusterOptions();
+        ClusterOptionChecks.Durable(options);
         if (options.TakesShards && engine is not InMemoryCluster && MemberEndpoints.Find(broker, options).Length == 0)
         {
             throw new InvalidOperationException(
@@ -39,5 +54,11 @@ public static class BrokerClusterExtensions
         ClusterBroker cluster = new(broker, engine, options, ownsEngine);
         cluster.Start();
         return cluster;
+    }
+
+    private static async Task EndAsync(IAsyncDisposable engine)
+    {
+        await Task.Yield();
+        await engine.DisposeAsync().ConfigureAwait(false);
     }
 }

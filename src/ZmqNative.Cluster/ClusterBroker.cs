@@ -5,7 +5,7 @@ namespace ZmqNative.Cluster;
 /// It joins in the background, and again by itself after it has lost its lease. Dispose leaves the cluster in order, and the broker then makes no keyed actors any more; so does the dispose of the broker.
 /// docs/cluster.md has the guarantees.
 /// </remarks>
-public sealed class ClusterBroker : IAsyncDisposable
+public sealed partial class ClusterBroker : IAsyncDisposable
 {
     private readonly ClusterNode _node;
 
@@ -13,16 +13,30 @@ public sealed class ClusterBroker : IAsyncDisposable
     {
         Broker = broker;
         Engine = engine;
-        _node = new ClusterNode(broker, engine.Directory, options, ownsEngine ? engine as IAsyncDisposable : null);
+        Options = options;
+        TimeProvider clock = options.TimeProvider ?? BootTime.Instance;
+        Opener = new DurableLogOpener(engine.Log, options.DurableLog, options.DurableTimeout, clock);
+        _topics = new DurableTopics(broker, Opener, options, clock);
+        _node = new ClusterNode(broker, engine.Directory, options, ownsEngine ? engine as IAsyncDisposable : null) { EndDurable = EndDurableAsync };
     }
 
-    internal void Start() => _node.Start(this);
+    /// <summary>Opens the log, for all durable messages of the broker.</summary>
+    internal DurableLogOpener Opener { get; }
+
+    internal void Start()
+    {
+        _node.Start(this);
+        ClusterMetrics.Add(this);
+    }
 
     /// <summary>The broker.</summary>
     public Broker Broker { get; }
 
     /// <summary>The engine.</summary>
     public IClusterEngine Engine { get; }
+
+    /// <summary>The options.</summary>
+    public ClusterOptions Options { get; }
 
     /// <summary>The state.</summary>
     public ClusterState State => _node.State;
@@ -40,7 +54,7 @@ public sealed class ClusterBroker : IAsyncDisposable
     public int ShardCount => _node.Session?.ShardCount ?? 0;
 
     /// <summary>The counts since the broker has joined the first time.</summary>
-    public ClusterStatistics Statistics => _node.Statistics;
+    public ClusterStatistics Statistics => _topics.AddTo(_node.Statistics);
 
     /// <summary>Returns a reference to a keyed actor, wherever it is. A message goes to the broker that owns its shard when it is sent, and makes the actor there.</summary>
     /// <param name="address"><c>name/key</c>, or the address of a child with it in front.</param>
@@ -75,4 +89,11 @@ public sealed class ClusterBroker : IAsyncDisposable
     /// <summary>Leaves the cluster: hands over all shards, for <see cref="ClusterOptions.LeaveTimeout"/> at most. May be called repeatedly.</summary>
     /// <returns>A task that completes when the broker has left.</returns>
     public async ValueTask DisposeAsync() => await _node.EndAsync().ConfigureAwait(false);
+
+    // When the broker has left: its last counts were observed until then.
+    private async Task EndDurableAsync()
+    {
+        await _topics.EndAsync().ConfigureAwait(false);
+        ClusterMetrics.Remove(this);
+    }
 }

@@ -47,6 +47,9 @@ internal sealed class ClusterNode
         _context = new ClusterContext(broker, directory, options, _times, _placement.Routing, _placement);
     }
 
+    /// <summary>Ends durable messages when the broker leaves, behind the end of its actors and in front of that of its engine.</summary>
+    public Func<Task> EndDurable { get; init; } = static () => Task.CompletedTask;
+
     public ClusterState State => _state;
 
     public Exception? Failure => _failure;
@@ -263,6 +266,7 @@ internal sealed class ClusterNode
 
         await _end.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await EndDurable().ConfigureAwait(false);
         await _placement.Routing.EndAsync().ConfigureAwait(false);
         _end.Dispose();
         if (_owned is { } owned)
@@ -289,6 +293,7 @@ internal sealed class ClusterNode
     private static ClusterStatistics Add(ClusterStatistics past, ClusterSession? session) => session is null ? past : past with
     {
         Renewals = past.Renewals + session.Renewals,
+        RenewalFailures = past.RenewalFailures + session.RenewalFailures,
         Claims = past.Claims + session.Claims,
         Releases = past.Releases + session.Releases,
     };

@@ -21,4 +21,22 @@ internal static class ClusterOptionChecks
         value >= least && value <= most
             ? value
             : throw new ArgumentOutOfRangeException(option, value, $"{option} is {value}; it must be from {least:N0} to {most:N0}.");
+
+    /// <summary>The times of durable messages, which fit each other. Checked when the broker joins: each has a default of its own.</summary>
+    public static void Durable(ClusterOptions options)
+    {
+        DurableLogSettings log = options.DurableLog;
+        if (options.DurableTimeout > log.DuplicateWindow)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.DurableTimeout, $"DurableTimeout is {options.DurableTimeout}; it must be at most DuplicateWindow, {log.DuplicateWindow}, since messages are tried again with the same id.");
+        }
+
+        // JetStream refuses it, too: an id would be remembered longer than its message.
+        if (log.TopicsMaxAge < log.DuplicateWindow)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), log.TopicsMaxAge, $"TopicsMaxAge is {log.TopicsMaxAge}; it must be at least DuplicateWindow, {log.DuplicateWindow}.");
+        }
+    }
 }

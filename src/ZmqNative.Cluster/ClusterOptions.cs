@@ -70,6 +70,31 @@ public sealed record ClusterOptions
         init => field = ClusterOptionChecks.Time(value);
     } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The settings of the streams of durable messages, the same in all brokers of a cluster. Default <see cref="DurableLogSettings"/>. The first use of a durable message makes the streams.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public DurableLogSettings DurableLog
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = new();
+
+    /// <summary>
+    /// The time within which a durable message is stored, or fails with <see cref="ClusterEngineException"/>. It is tried again with the same id until then. 100 ms to 24 days 20 hours, and at most
+    /// <see cref="DurableLogSettings.DuplicateWindow"/>, which is checked when the broker joins. Default 10 seconds.
+    /// </summary>
+    public TimeSpan DurableTimeout
+    {
+        get;
+        init => field = ClusterOptionChecks.Time(value);
+    } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The number of durable publications that the engine has not confirmed yet, 1 to 65,536. Default 256. Others wait, within <see cref="DurableTimeout"/>.</summary>
+    public int MaxDurableInFlight
+    {
+        get;
+        init => field = ClusterOptionChecks.Range(value, 1, 1 << 16);
+    } = 256;
+
     /// <summary>
     /// The clock of leases and waits. Default null: the clock of the machine that goes on while it sleeps (<c>CLOCK_BOOTTIME</c> on Linux). Another one is for tests.
     /// </summary>

@@ -12,6 +12,9 @@ public sealed record ClusterStatistics
     /// <summary>The number of renewals of its lease, of all sessions.</summary>
     public long Renewals { get; init; }
 
+    /// <summary>The number of attempts to renew a lease that have failed, of all sessions. Each is repeated until the lease ends.</summary>
+    public long RenewalFailures { get; init; }
+
     /// <summary>The number of shards that it has claimed, of all sessions.</summary>
     public long Claims { get; init; }
 
@@ -20,4 +23,24 @@ public sealed record ClusterStatistics
 
     /// <summary>The number of messages that wait for the owner of their shard now.</summary>
     public int Waiting { get; init; }
+
+    /// <summary>The number of durable publications of this broker that the engine has confirmed.</summary>
+    public long DurablePublished { get; init; }
+
+    /// <summary>The number of durable publications of this broker that the engine has not confirmed in time.</summary>
+    public long DurablePublishFailures { get; init; }
+
+    /// <summary>The number of durable subscriptions now.</summary>
+    public int DurableSubscriptions { get; init; }
+
+    /// <summary>The number of durable publications that subscriptions have got.</summary>
+    public long DurableRead { get; init; }
+
+    /// <summary>The number of entries that the limits of the log have removed before subscriptions could read them: the sum of <see cref="DurablePublication.Missed"/>.</summary>
+    public long DurableMissed { get; init; }
+
+    /// <summary>
+    /// The number of entries that the durable subscription furthest behind has not got, as of its last publication. Subscriptions to a prefix on NATS, and to a topic in memory, do not know theirs, and count as 0.
+    /// </summary>
+    public long DurableLag { get; init; }
 }

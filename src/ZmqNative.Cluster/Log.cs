@@ -31,4 +31,7 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Error, "A loop of the cluster of {Broker} has failed; the broker joins again.")]
     public static partial void SessionFailed(this ILogger logger, Exception exception, string broker);
+
+    [LoggerMessage(20, LogLevel.Warning, "A subscription of {Broker} to the durable topic '{Topic}' is interrupted, and continues by itself: {Reason}")]
+    public static partial void SubscriptionInterrupted(this ILogger logger, string broker, string topic, string reason);
 }

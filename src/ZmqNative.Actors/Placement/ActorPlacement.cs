@@ -21,6 +21,13 @@ internal abstract class ActorPlacement
     /// <summary>Passes an ask on that this broker has not handled, as its ownership with a fence has ended.</summary>
     public abstract void AskAgain(string address, object message, ReplyTarget target, uint token, Fence fence);
 
+    /// <summary>The number of entries of the log that a reading of this broker has not got yet.</summary>
+    public abstract long Lag { get; }
+
+    /// <summary>Adds the state in the cluster to the data of a health check.</summary>
+    /// <returns>The problem, and whether the broker cannot work for its cluster; null if there is none.</returns>
+    public abstract PlacementProblem? Describe(IDictionary<string, object> data);
+
     /// <summary>Leaves the cluster, before the broker ends: hands over what it holds.</summary>
     public abstract Task EndAsync();
 }

@@ -1,7 +1,11 @@
 namespace ZmqNative.Cluster;
 
 /// <summary>An entry of an <see cref="IDurableLog"/>.</summary>
-/// <param name="Sequence">The number of the entry in its stream, more than 0. Numbers grow, and none is used twice.</param>
+/// <param name="Sequence">The number of the entry in its stream, more than 0. Numbers grow, and none is used twice while the engine keeps its storage.</param>
 /// <param name="Time">The time at which the engine has stored it, by the clock of the engine.</param>
 /// <param name="Message">The message.</param>
-public sealed record DurableEntry(ulong Sequence, DateTimeOffset Time, DurableMessage Message);
+public sealed record DurableEntry(ulong Sequence, DateTimeOffset Time, DurableMessage Message)
+{
+    /// <summary>The number of further entries that this reading had in front of it when the engine delivered this one; null if the engine does not know it.</summary>
+    public long? Pending { get; init; }
+}

@@ -56,7 +56,7 @@ internal sealed class InMemoryLog(TimeProvider timeProvider) : IDurableLog
             {
                 if (entries.Find(last.Dequeue()) is { } kept)
                 {
-                    yield return kept;
+                    yield return WithPending(kept);
                 }
             }
 
@@ -66,12 +66,15 @@ internal sealed class InMemoryLog(TimeProvider timeProvider) : IDurableLog
                 if (IsRead(entry))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    yield return entry;
+                    yield return WithPending(entry);
                 }
             }
 
             await appended.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        // By subject it would have to be counted.
+        DurableEntry WithPending(DurableEntry entry) => subject is null ? entry with { Pending = (long)(entries.Last - entry.Sequence) } : entry;
 
         bool IsRead(DurableEntry entry) =>
             (subject is null || (isPrefix ? entry.Message.Subject.StartsWith(subject, StringComparison.Ordinal) : entry.Message.Subject == subject))

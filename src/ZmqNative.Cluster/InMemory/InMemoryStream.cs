@@ -10,6 +10,7 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
     private readonly List<DurableEntry?> _entries = [];
     private readonly Dictionary<string, (ulong Sequence, DateTimeOffset Time)> _ids = new(StringComparer.Ordinal);
     private readonly Queue<(string Id, DateTimeOffset Time)> _idsByTime = new();
+    private readonly DateTimeOffset _created = timeProvider.GetUtcNow();
     private TaskCompletionSource _appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TimeSpan _duplicateWindow = new DurableLogSettings().DuplicateWindow;
     private TimeSpan? _maxAge;
@@ -26,6 +27,18 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
             lock (_gate)
             {
                 return _appended.Task;
+            }
+        }
+    }
+
+    /// <summary>The number of the last entry.</summary>
+    public ulong Last
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _last;
             }
         }
     }
@@ -132,7 +145,11 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
         {
             TrimInsideLock(timeProvider.GetUtcNow());
             return new DurableStreamState(
-                _entries.Count(entry => entry is not null && (subject is null || entry.Message.Subject == subject)), _last);
+                _entries.Count(entry => entry is not null && (subject is null || entry.Message.Subject == subject)), _last)
+            {
+                FirstSequence = _first,
+                Created = _created,
+            };
         }
     }
 

@@ -45,6 +45,8 @@ internal sealed partial class ClusterSession : IDisposable
 
     public long Renewals => _renewal.Renewals;
 
+    public long RenewalFailures => _renewal.Failures;
+
     /// <summary>The number of shards that this broker owns.</summary>
     public int ShardCount
     {

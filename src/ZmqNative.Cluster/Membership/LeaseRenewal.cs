@@ -9,9 +9,13 @@ internal sealed class LeaseRenewal(IActorDirectory directory, string session, Se
 {
     private ulong _revision;
     private long _renewals;
+    private long _failures;
 
     /// <summary>The number of renewals.</summary>
     public long Renewals => Interlocked.Read(ref _renewals);
+
+    /// <summary>The number of attempts that have failed.</summary>
+    public long Failures => Interlocked.Read(ref _failures);
 
     /// <summary>Makes the lease.</summary>
     /// <exception cref="ClusterEngineException">The engine cannot be reached.</exception>
@@ -53,10 +57,12 @@ internal sealed class LeaseRenewal(IActorDirectory directory, string session, Se
             }
             catch (ClusterEngineException)
             {
+                _ = Interlocked.Increment(ref _failures);
                 pause = times.Retry;
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
+                _ = Interlocked.Increment(ref _failures);
                 pause = times.Retry;
             }
         }

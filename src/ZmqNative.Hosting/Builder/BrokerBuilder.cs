@@ -18,6 +18,7 @@ public sealed class BrokerBuilder
     private readonly List<ActorRegistration> _actors = [];
     private readonly List<Action<HostedSocketServices, Broker>> _additions = [];
     private readonly List<Action<IServiceProvider, Broker>> _bound = [];
+    private readonly List<BrokerPart> _parts = [];
 
     internal BrokerBuilder()
     {
@@ -28,6 +29,8 @@ public sealed class BrokerBuilder
     internal IReadOnlyList<Action<HostedSocketServices, Broker>> Additions => _additions;
 
     internal IReadOnlyList<Action<IServiceProvider, Broker>> BoundActions => _bound;
+
+    internal IReadOnlyList<BrokerPart> Parts => _parts;
 
     /// <summary>Adds an actor of a class, with services as arguments of its constructor.</summary>
     /// <typeparam name="TActor">The class. If the services lack a parameter of its constructor, the start of the host fails.</typeparam>
@@ -175,6 +178,12 @@ public sealed class BrokerBuilder
     {
         ArgumentNullException.ThrowIfNull(action);
         _bound.Add(action);
+        return this;
+    }
+
+    internal BrokerBuilder Add(BrokerPart part)
+    {
+        _parts.Add(part);
         return this;
     }
 

@@ -32,6 +32,7 @@ public sealed partial class ZmqNativeBuilder
             Actors = broker.Actors,
             Additions = broker.Additions,
             BoundActions = broker.BoundActions,
+            Parts = broker.Parts,
         });
     }
 

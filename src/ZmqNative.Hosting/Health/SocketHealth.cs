@@ -49,16 +49,20 @@ internal sealed class SocketHealth(HostedSocket socket, TimeProvider timeProvide
         data = found;
         TimeSpan? staleAfter = socket.StaleAfter
             ?? (options.StaleAfter.TryGetValue(socket.Name, out TimeSpan named) ? named : null);
+        string? fatal = socket.FatalProblem;
+        long lag = socket.DurableLag;
         string what = $"{socket.Kind.Label} {socket.Name}";
         (HealthStatus status, problem) = (connected, depth) switch
         {
             _ when expected > 0 && connected == 0 => (HealthStatus.Unhealthy, $"{what} is not connected to {socket.Endpoints}"),
             _ when receives && age > staleAfter =>
                 (HealthStatus.Unhealthy, $"{what} got no message for {age.TotalSeconds:0.#} s, more than {staleAfter.Value.TotalSeconds:0.#} s"),
+            _ when fatal is not null => (HealthStatus.Unhealthy, fatal),
             _ when own is not null => (HealthStatus.Degraded, own),
             _ when connected < expected => (HealthStatus.Degraded, $"{what} is connected to {connected} of {expected} peers"),
             _ when depth > options.MaxQueueDepth =>
                 (HealthStatus.Degraded, $"{what} has {depth} messages waiting, more than {options.MaxQueueDepth}"),
+            _ when lag > options.MaxDurableLag => (HealthStatus.Degraded, $"{what} has a durable subscription {lag} entries behind, more than {options.MaxDurableLag}"),
             _ => (HealthStatus.Healthy, (string?)null),
         };
         return status;

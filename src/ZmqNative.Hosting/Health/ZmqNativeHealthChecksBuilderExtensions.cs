@@ -11,9 +11,10 @@ public static class ZmqNativeHealthChecksBuilderExtensions
     /// peers, counts, the age of the last message and queue depths.
     /// </summary>
     /// <remarks>
-    /// Unhealthy: the reactor does not answer, a socket that connects has no peer, or no message came within <c>StaleAfter</c>.
+    /// Unhealthy: the reactor does not answer, a socket that connects has no peer, no message came within <c>StaleAfter</c>, or a broker
+    /// is not in its cluster, after its first attempt to join.
     /// Degraded: some peers are missing, a queue has more than <c>MaxQueueDepth</c> messages, an actor that was added by its address has
-    /// stopped, or a proxy is paused. Connections over <c>inproc://</c> are not reported by libzmq, and not expected.
+    /// stopped, a proxy is paused, a broker joins its cluster the first time or leaves it, or a durable subscription of it is interrupted or more than <c>MaxDurableLag</c> entries behind. Connections over <c>inproc://</c> are not reported by libzmq, and not expected.
     /// </remarks>
     /// <param name="builder">The builder of the health checks; its services must also have <c>AddZmqNative</c>.</param>
     /// <param name="name">The name of the check.</param>

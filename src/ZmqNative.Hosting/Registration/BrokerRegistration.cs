@@ -19,15 +19,18 @@ internal sealed class BrokerRegistration(string name) : SocketRegistration(name)
     /// <summary>The actions for a broker whose endpoints are bound, in the order of the calls.</summary>
     public IReadOnlyList<Action<IServiceProvider, Broker>> BoundActions { get; init; } = [];
 
+    /// <summary>The parts with sections of their own.</summary>
+    public IReadOnlyList<BrokerPart> Parts { get; init; } = [];
+
     public override HostedSocket Plan(IConfigurationSection? section, Problems problems)
     {
         BrokerOptions options = ConfigureInCode(new BrokerOptions(), Configure, problems);
         string? endpoints = Endpoints;
         TimeSpan? staleAfter = null;
-        if (section is not null)
+        SectionReader? reader = section is null ? null : new SectionReader(section, problems);
+        if (reader is not null)
         {
-            SectionReader reader = new(section, problems);
-            reader.CheckNames([.. BrokerKeys.Names, .. SectionReader.NamesFor(Kind)]);
+            reader.CheckNames([.. BrokerKeys.Names, .. Parts.Select(static part => part.Section), .. SectionReader.NamesFor(Kind)]);
             options = BrokerKeys.Read(reader, options);
             endpoints = reader.List("Endpoints") is { Count: > 0 } listed ? string.Join(',', listed) : endpoints;
             staleAfter = reader.Duration("StaleAfter");
@@ -44,6 +47,7 @@ internal sealed class BrokerRegistration(string name) : SocketRegistration(name)
         {
             Where = section?.Path ?? Source!,
             StaleAfter = staleAfter,
+            PartActions = [.. Parts.Select(part => part.Plan(reader?.Below(part.Section, part.Names), problems))],
         };
     }
 

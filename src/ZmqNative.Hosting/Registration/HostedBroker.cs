@@ -22,6 +22,9 @@ internal sealed class HostedBroker(BrokerRegistration registration, string endpo
     private long _stoppedBefore;
     private volatile bool _isEnding;
 
+    /// <summary>The actions of the parts for a broker whose endpoints are bound.</summary>
+    public IReadOnlyList<Action<Broker>> PartActions { get; init; } = [];
+
     public override IAsyncDisposable? Instance => _broker;
 
     public override PatternStatistics Statistics
@@ -41,6 +44,12 @@ internal sealed class HostedBroker(BrokerRegistration registration, string endpo
     private long LeftInMailboxes => _isEnding
         ? _broker!.DeadLetters.CountOf(DeadLetterReason.Stopped) - _stoppedBefore + QueueDepth
         : 0;
+
+    public override long DurableLag => _broker!.Placement?.Lag ?? 0;
+
+    public override string? FatalProblem => _broker!.Placement?.Describe(new Dictionary<string, object>(StringComparer.Ordinal)) is { IsFatal: true } problem
+        ? $"{Kind.Label} {Name} {problem.Text}"
+        : null;
 
     public override void Create(HostedSocketServices services)
     {
@@ -77,6 +86,11 @@ internal sealed class HostedBroker(BrokerRegistration registration, string endpo
             {
                 act(services.Provider, _broker);
             }
+
+            foreach (Action<Broker> act in PartActions)
+            {
+                act(_broker);
+            }
         }
         catch (Exception exception) when (IsStartFailure(exception))
         {
@@ -101,7 +115,10 @@ internal sealed class HostedBroker(BrokerRegistration registration, string endpo
         string[] stopped = [.. registration.Actors
             .Where(actor => !actor.IsKeyed && !_broker.TryGetActor(actor.Address, out _))
             .Select(static actor => actor.Address)];
-        return stopped.Length > 0 ? $"{Kind.Label} {Name} has actors that have stopped: {string.Join(", ", stopped)}" : null;
+        PlacementProblem? problem = _broker.Placement?.Describe(data);
+        return stopped.Length > 0 ? $"{Kind.Label} {Name} has actors that have stopped: {string.Join(", ", stopped)}"
+            : problem is not null ? $"{Kind.Label} {Name} {problem.Text}"
+            : null;
     }
 
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;

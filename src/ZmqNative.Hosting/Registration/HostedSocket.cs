@@ -34,6 +34,12 @@ internal abstract class HostedSocket(SocketRegistration registration, string end
     /// <summary>The number of messages and requests that wait in it now.</summary>
     public abstract int QueueDepth { get; }
 
+    /// <summary>The number of entries of the log of a cluster that this broker has not read yet.</summary>
+    public virtual long DurableLag => 0;
+
+    /// <summary>The problem because of which it cannot work, null if there is none.</summary>
+    public virtual string? FatalProblem => null;
+
     /// <summary>Makes the socket.</summary>
     /// <exception cref="SocketStartException">The socket cannot be made.</exception>
     public abstract void Create(HostedSocketServices services);

@@ -41,7 +41,7 @@ public abstract class LogConformance : ConformanceTest
     {
         ulong first = await AppendAsync("id", "1");
         Assert.That(await AppendAsync("id", "1"), Is.EqualTo(first));
-        Assert.That(await Log.GetStateAsync(DurableStream.Tells, cancellationToken: Limit), Is.EqualTo(new DurableStreamState(1, first)));
+        await AssertStateAsync(DurableStream.Tells, null, count: 1, last: first, first: first);
         Assert.That(await AppendAsync("other", "1"), Is.GreaterThan(first));
     }
 
@@ -53,10 +53,14 @@ public abstract class LogConformance : ConformanceTest
         ulong third = await AppendAsync("3", "18");
         Assert.That(await Log.RemoveAsync(DurableStream.Tells, second, Limit), Is.True);
         Assert.That(await Log.RemoveAsync(DurableStream.Tells, second, Limit), Is.False, "removed already");
-        Assert.That(await Log.GetStateAsync(DurableStream.Tells, "17", Limit), Is.EqualTo(new DurableStreamState(1, third)));
-        Assert.That(await Log.GetStateAsync(DurableStream.Tells, cancellationToken: Limit), Is.EqualTo(new DurableStreamState(2, third)));
+        await AssertStateAsync(DurableStream.Tells, "17", count: 1, last: third, first: 1);
+        await AssertStateAsync(DurableStream.Tells, null, count: 2, last: third, first: 1);
         await using IAsyncEnumerator<DurableEntry> entries = ReadAsync();
         Assert.That(await IdsAsync(entries, 2), Is.EqualTo(new[] { "1", "3" }));
+        Assert.That(await Log.RemoveAsync(DurableStream.Tells, 1, Limit), Is.True);
+        await AssertStateAsync(DurableStream.Tells, null, count: 1, last: third, first: third);
+        Assert.That(await Log.RemoveAsync(DurableStream.Tells, third, Limit), Is.True);
+        await AssertStateAsync(DurableStream.Tells, null, count: 0, last: third, first: third + 1);
     }
 
     [Test]
@@ -83,7 +87,7 @@ public abstract class LogConformance : ConformanceTest
     public async Task Streams_are_separate()
     {
         _ = await AppendAsync("1", "17");
-        Assert.That(await Log.GetStateAsync(DurableStream.DeadLetters, cancellationToken: Limit), Is.EqualTo(new DurableStreamState(0, 0)));
+        await AssertStateAsync(DurableStream.DeadLetters, null, count: 0, last: 0, first: 1);
         _ = await AppendAsync("1", "17", DurableStream.DeadLetters);
         await using IAsyncEnumerator<DurableEntry> entries = ReadAsync(DurableStream.DeadLetters);
         Assert.That(await IdsAsync(entries, 1), Is.EqualTo(new[] { "1" }));
@@ -105,6 +109,13 @@ public abstract class LogConformance : ConformanceTest
     [TestCase("id", "a b")]
     public void A_message_that_is_not_valid_is_refused(string id, string subject) =>
         Assert.That(async () => await AppendAsync(id, subject), Throws.ArgumentException);
+
+    private async Task AssertStateAsync(DurableStream stream, string? subject, long count, ulong last, ulong first)
+    {
+        DurableStreamState state = await Log.GetStateAsync(stream, subject, Limit);
+        Assert.That((state.Count, state.LastSequence, state.FirstSequence), Is.EqualTo((count, last, first)));
+        Assert.That(state.Created, Is.GreaterThan(DateTimeOffset.UnixEpoch));
+    }
 
     private ValueTask<ulong> AppendAsync(string id, string subject, DurableStream stream = DurableStream.Tells) =>
         Log.AppendAsync(stream, new DurableMessage { Id = id, Subject = subject, Frames = [Bytes($"payload of {id}")] }, Limit);

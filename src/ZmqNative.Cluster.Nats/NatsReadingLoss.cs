@@ -1,0 +1,57 @@
+using NATS.Client.JetStream;
+
+namespace ZmqNative.Cluster.Nats;
+
+/// <summary>Finds that the server has forgotten a reading, as it does with a restart: the client alone would go on to ask for messages.</summary>
+internal sealed class NatsReadingLoss
+{
+    // A request for messages lasts this long, and the server tells that it is there this often meanwhile. Without a sign of it for two intervals the reading is lost.
+    private static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(2);
+
+    // The client's default: as many messages are in its buffer.
+    private const int BufferedMessages = 1000;
+
+    private readonly TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public NatsReadingLoss() => Options = new NatsJSConsumeOpts
+    {
+        MaxMsgs = BufferedMessages,
+        Expires = RequestTime,
+        IdleHeartbeat = HeartbeatInterval,
+        NotificationHandler = (notification, cancellationToken) =>
+        {
+            Reason = notification.Name;
+            _ = _lost.TrySetResult();
+            return Task.CompletedTask;
+        },
+    };
+
+    /// <summary>The options of the reading.</summary>
+    public NatsJSConsumeOpts Options { get; }
+
+    /// <summary>The client's name of the loss.</summary>
+    public string Reason { get; private set; } = string.Empty;
+
+    /// <summary>Moves to the next message. When the reading is lost, those that the client has are still read.</summary>
+    /// <param name="messages">The messages.</param>
+    /// <param name="end">Ends their reading.</param>
+    /// <exception cref="OperationCanceledException">The reading is lost, or was cancelled.</exception>
+    public async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<INatsJSMsg<byte[]>> messages, CancellationTokenSource end)
+    {
+        ValueTask<bool> moving = messages.MoveNextAsync();
+        if (moving.IsCompletedSuccessfully)
+        {
+            return await moving.ConfigureAwait(false);
+        }
+
+        Task<bool> next = moving.AsTask();
+        _ = await Task.WhenAny(next, _lost.Task).ConfigureAwait(false);
+        if (!next.IsCompleted)
+        {
+            await end.CancelAsync().ConfigureAwait(false);
+        }
+
+        return await next.ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,95 @@
+namespace ZmqNative.Cluster;
+
+/// <summary>The position of a subscription in the log, and what it has missed.</summary>
+/// <remarks>
+/// Numbers of a reading by topic have gaps, since other topics have numbers in between. Whether the limits have removed entries in a gap is asked when the reading was behind, or has begun again.
+/// </remarks>
+/// <param name="from">The position that the consumer has asked for.</param>
+/// <param name="clock">The clock of the checks.</param>
+internal sealed class TopicProgress(DurablePosition from, TimeProvider clock)
+{
+    // A reading that catches up, with entries of many other topics in between, asks no more often than this.
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(100);
+
+    // The number of the first entry that was not read; 0 before there was one.
+    private ulong _expected = from.Sequence;
+    private DateTimeOffset? _created;
+    private bool _isBehind = true;
+    private bool _isLogNew;
+    private ulong _missed;
+
+    // The gaps that were not checked yet: the first number, and how many numbers.
+    private ulong _gapBegin;
+    private ulong _gaps;
+    private long _checked;
+
+    /// <summary>The number of the last entry; 0 before there was one.</summary>
+    public ulong Last { get; private set; }
+
+    /// <summary>The position at which the reading begins, or begins again.</summary>
+    public DurablePosition Position => Last > 0 ? DurablePosition.From(Last + 1) : _isLogNew ? DurablePosition.First : from;
+
+    /// <summary>Notes the state of the log before the reading begins.</summary>
+    public void Begin(in DurableStreamState state)
+    {
+        if (IsAnother(state))
+        {
+            // Nothing of the new log was read: from its begin on. Its first entries may have been removed already.
+            (Last, _expected, _gaps, _gapBegin) = (0, 1, 0, 0);
+            _isLogNew = true;
+        }
+
+        _created = state.Created;
+        _isBehind = true;
+    }
+
+    /// <summary>Checks that the log is still the same one.</summary>
+    /// <exception cref="ClusterEngineException">It is another one.</exception>
+    public void Check(in DurableStreamState state, string engine)
+    {
+        if (IsAnother(state))
+        {
+            throw new ClusterEngineException("the log was made anew.", engine);
+        }
+    }
+
+    /// <summary>Whether an entry comes behind the last one.</summary>
+    public bool IsNext(DurableEntry entry) => entry.Sequence > Last;
+
+    /// <summary>Whether the state of the log tells if entries in front of this one were removed.</summary>
+    public bool NeedsState(DurableEntry entry)
+    {
+        if (_expected > 0 && entry.Sequence > _expected && (_isBehind || _gaps > 0))
+        {
+            _gapBegin = _gaps > 0 ? _gapBegin : _expected;
+            _gaps += entry.Sequence - _expected;
+        }
+
+        return _gaps > 0 && (_checked == 0 || clock.GetElapsedTime(_checked) >= CheckInterval);
+    }
+
+    /// <summary>Notes the state of the log behind an entry that needs it.</summary>
+    public void Note(in DurableStreamState state, DurableEntry entry)
+    {
+        _checked = clock.GetTimestamp();
+        ulong removed = Math.Min(state.FirstSequence, entry.Sequence);
+        _missed += removed > _gapBegin ? Math.Min(removed - _gapBegin, _gaps) : 0;
+        _gaps = 0;
+    }
+
+    /// <summary>Goes behind an entry.</summary>
+    /// <returns>The number of entries that are missing in front of it, and whether the log is another one than that of the last entry.</returns>
+    public (ulong Missed, bool IsLogNew) Take(DurableEntry entry)
+    {
+        (ulong missed, bool isLogNew) = (_missed, _isLogNew);
+        Last = entry.Sequence;
+        _expected = entry.Sequence + 1;
+        _missed = 0;
+        _isLogNew = false;
+        _isBehind = entry.Pending is not 0;
+        return (missed, isLogNew);
+    }
+
+    // A log that was made anew may have more entries already than this reading has seen of the old one.
+    private bool IsAnother(in DurableStreamState state) => _created is { } created && (created != state.Created || state.LastSequence < Last);
+}

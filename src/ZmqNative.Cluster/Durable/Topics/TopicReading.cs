@@ -1,0 +1,177 @@
+namespace ZmqNative.Cluster;
+
+/// <summary>
+/// The reading of one subscription: it begins again behind the last entry when the engine was gone. One entry at a time is read from the engine's client, whose buffer is bounded: a slow consumer holds up
+/// nothing else. By one consumer; <see cref="Lag"/> and <see cref="Failure"/> by any thread.
+/// </summary>
+internal sealed class TopicReading : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private readonly Broker _broker;
+    private readonly DurableLogOpener _opener;
+    private readonly string? _subject;
+    private readonly bool _isPrefix;
+    private readonly DurablePosition _from;
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _clock;
+    private readonly TopicProgress _progress;
+    private CancellationTokenSource? _readingEnd;
+    private IAsyncEnumerator<DurableEntry>? _entries;
+    private Task<bool>? _next;
+    private TimeSpan _pause = FirstPause;
+    private volatile Exception? _failure;
+    private long _lag;
+
+    public TopicReading(
+        Broker broker, DurableLogOpener opener, string topic, bool isPrefix, DurablePosition from, TimeSpan timeout, TimeProvider clock)
+    {
+        _broker = broker;
+        _opener = opener;
+        _subject = topic.Length > 0 ? TopicSubject.Encode(topic) : null;
+        _isPrefix = isPrefix && topic.Length > 0;
+        _from = from;
+        _timeout = timeout;
+        _clock = clock;
+        _progress = new TopicProgress(from, clock);
+        if (_subject is not null)
+        {
+            DurableMessageCheck.CheckSubject(_subject);
+        }
+    }
+
+    /// <summary>The number of entries behind the last one, as far as the engine has told.</summary>
+    public long Lag => Interlocked.Read(ref _lag);
+
+    /// <summary>Why the reading is interrupted; null if it is not.</summary>
+    public Exception? Failure => _failure;
+
+    /// <summary>Returns the next publication, when there is one.</summary>
+    /// <exception cref="OperationCanceledException">The subscription is to end.</exception>
+    public async ValueTask<DurablePublication> NextAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                if (_entries is null)
+                {
+                    await BeginAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                DurableEntry entry = await ReadAsync(cancellationToken).ConfigureAwait(false);
+                if (!_progress.IsNext(entry))
+                {
+                    throw new ClusterEngineException($"the entry {entry.Sequence} came behind {_progress.Last}: the log was made anew.", _opener.Log.Name);
+                }
+
+                if (_progress.NeedsState(entry))
+                {
+                    _progress.Note(await GetStateAsync(cancellationToken).ConfigureAwait(false), entry);
+                }
+
+                (ulong missed, bool isLogNew) = _progress.Take(entry);
+                _ = Interlocked.Exchange(ref _lag, entry.Pending ?? 0);
+                _pause = FirstPause;
+                return new DurablePublication(entry, _broker.Options.Serializer) { Missed = missed, IsLogNew = isLogNew };
+            }
+            catch (ClusterEngineException exception)
+            {
+                if (_failure is null)
+                {
+                    _broker.Logger.SubscriptionInterrupted(_broker.Options.Name, _subject ?? string.Empty, exception.Message);
+                }
+
+                _failure = exception;
+                await EndReadingAsync().ConfigureAwait(false);
+                _opener.Reset();
+                await Task.Delay(_pause, _clock, cancellationToken).ConfigureAwait(false);
+                _pause = 2 * _pause < LongestPause ? 2 * _pause : LongestPause;
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await EndReadingAsync().ConfigureAwait(false);
+
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        await _opener.OpenAsync(cancellationToken).ConfigureAwait(false);
+        _progress.Begin(await GetStateAsync(cancellationToken).ConfigureAwait(false));
+        _readingEnd = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _entries = _opener.Log.ReadAsync(DurableStream.Topics, _progress.Position, _subject, _isPrefix, _readingEnd.Token).GetAsyncEnumerator(_readingEnd.Token);
+    }
+
+    // Without an entry for a time, the engine is asked whether it is there, and still has the same log: a client of an engine may take both losses for silence.
+    private async ValueTask<DurableEntry> ReadAsync(CancellationToken cancellationToken)
+    {
+        _next = _entries!.MoveNextAsync().AsTask();
+        while (!await CompletesAsync(_next, cancellationToken).ConfigureAwait(false))
+        {
+            _progress.Check(await GetStateAsync(cancellationToken).ConfigureAwait(false), _opener.Log.Name);
+            _failure = null;
+        }
+
+        Task<bool> next = _next;
+        _next = null;
+        if (!await next.ConfigureAwait(false))
+        {
+            throw new ClusterEngineException("the reading has ended.", _opener.Log.Name);
+        }
+
+        _failure = null;
+        return _entries.Current;
+    }
+
+    private async Task<bool> CompletesAsync(Task task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await task.WaitAsync(_timeout, _clock, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException) when (!task.IsCompleted)
+        {
+            return false;
+        }
+    }
+
+    private async Task<DurableStreamState> GetStateAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = new(_timeout, _clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await _opener.Log.GetStateAsync(DurableStream.Topics, null, either.Token).AsTask().WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ClusterEngineException($"it has not answered within {_timeout}.", _opener.Log.Name);
+        }
+    }
+
+    private async Task EndReadingAsync()
+    {
+        if (_readingEnd is not { } end)
+        {
+            return;
+        }
+
+        await end.CancelAsync().ConfigureAwait(false);
+        if (_next is { } next)
+        {
+            // An enumerator is not disposed while it moves.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _next = null;
+        }
+
+        if (_entries is { } entries)
+        {
+            _entries = null;
+            await entries.DisposeAsync().ConfigureAwait(false);
+        }
+
+        end.Dispose();
+        _readingEnd = null;
+    }
+}
