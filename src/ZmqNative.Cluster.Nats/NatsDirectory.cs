@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
@@ -13,9 +11,6 @@ internal sealed class NatsDirectory(NatsEngine engine) : IActorDirectory
 {
     // Each message is the last one of its key, so a bucket has as many messages as keys.
     private const int History = 1;
-
-    // The number of changes that a watch has read ahead of its reader.
-    private const int AheadOfReader = 256;
 
     private volatile INatsKVStore? _shards;
     private volatile INatsKVStore? _leases;
@@ -91,11 +86,11 @@ internal sealed class NatsDirectory(NatsEngine engine) : IActorDirectory
     public async IAsyncEnumerable<DirectoryChange> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Channel<DirectoryChange> changes = Channel.CreateBounded<DirectoryChange>(new BoundedChannelOptions(AheadOfReader) { SingleReader = true });
-        Task watching = WatchAsync(changes.Writer, end.Token);
+        NatsDirectoryWatch watch = new(engine, BucketOf(DirectoryTable.Shards));
+        Task watching = watch.RunAsync(end.Token);
         try
         {
-            await foreach (DirectoryChange change in changes.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (DirectoryChange change in watch.Changes.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
                 yield return change;
             }
@@ -104,46 +99,6 @@ internal sealed class NatsDirectory(NatsEngine engine) : IActorDirectory
         {
             await end.CancelAsync().ConfigureAwait(false);
             await watching.ConfigureAwait(false);
-        }
-    }
-
-    // The client calls a function when the bucket has no entries, while the wait for the first one goes on: so both write to a channel.
-    [SuppressMessage("Design", "CA1031", Justification = "The reader of the channel gets the exception.")]
-    private async Task WatchAsync(ChannelWriter<DirectoryChange> changes, CancellationToken cancellationToken)
-    {
-        bool isListed = false;
-        NatsKVWatchOpts options = new()
-        {
-            OnNoData = async token =>
-            {
-                if (!isListed)
-                {
-                    isListed = true;
-                    await changes.WriteAsync(DirectoryChange.Listed, token).ConfigureAwait(false);
-                }
-
-                return false;
-            },
-        };
-        try
-        {
-            await foreach (NatsKVEntry<byte[]> entry in BucketOf(DirectoryTable.Shards)
-                .WatchAsync(NatsRawSerializer<byte[]>.Default, options, cancellationToken).ConfigureAwait(false))
-            {
-                ReadOnlyMemory<byte>? value = entry.Operation == NatsKVOperation.Put ? new ReadOnlyMemory<byte>(entry.Value) : (ReadOnlyMemory<byte>?)null;
-                await changes.WriteAsync(new DirectoryChange(entry.Key, value, entry.Revision), cancellationToken).ConfigureAwait(false);
-                if (!isListed && entry.Delta == 0)
-                {
-                    isListed = true;
-                    await changes.WriteAsync(DirectoryChange.Listed, cancellationToken).ConfigureAwait(false);
-                }
-            }
-
-            changes.Complete(new ClusterEngineException("the watch of the directory has ended.", Name));
-        }
-        catch (Exception exception)
-        {
-            changes.Complete(engine.Wrap(exception, "watching the directory"));
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class ClusterNode
     private const int MaxNameLength = 64;
 
     private readonly Broker _broker;
-    private readonly IActorDirectory _directory;
+    private readonly LimitedDirectory _directory;
     private readonly ClusterOptions _options;
     private readonly IAsyncDisposable? _owned;
     private readonly LeaseTimes _times;
@@ -21,10 +21,10 @@ internal sealed class ClusterNode
     private readonly CancellationTokenSource _end = new();
     private readonly TaskCompletionSource _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // Guards _ending, against threads that leave at once.
+    // Guards the session, the state and _ending: a session that begins while the broker leaves must not run, since nothing would end it.
     private readonly Lock _gate = new();
     private Task _running = Task.CompletedTask;
-    private Task? _ending;
+    private volatile Task? _ending;
     private TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ClusterStatistics _past = new();
     private ulong _incarnation;
@@ -39,12 +39,13 @@ internal sealed class ClusterNode
     {
         _owned = owned;
         _broker = broker;
-        _directory = directory;
         _options = options;
         _times = new LeaseTimes(options);
+        _directory = new LimitedDirectory(directory, _times.Clock, _times.Lease);
         _placement = new ClusterPlacement(EndAsync) { Routing = new ClusterRouting(broker, options, _times.Clock) };
         _placement.Routing.Describe = Describe;
-        _context = new ClusterContext(broker, directory, options, _times, _placement.Routing, _placement);
+        _placement.Routing.Resolve = shard => Session?.UpdateRoute(shard);
+        _context = new ClusterContext(broker, _directory, options, _times, _placement.Routing, _placement);
     }
 
     /// <summary>Ends durable messages when the broker leaves, behind the end of its actors and in front of that of its engine.</summary>
@@ -117,7 +118,7 @@ internal sealed class ClusterNode
         try
         {
             await StopLocalActorsAsync().ConfigureAwait(false);
-            while (!_end.IsCancellationRequested)
+            while (_ending is null)
             {
                 try
                 {
@@ -159,25 +160,60 @@ internal sealed class ClusterNode
             throw new ClusterEngineException($"it has not answered within {_times.Lease}.", _directory.Name);
         }
 
-        _placement.Session = session;
+        if (!TryAdopt(session))
+        {
+            using CancellationTokenSource leaving = new(_options.LeaveTimeout);
+            await session.RemoveWhenStoppedAsync(leaving.Token).ConfigureAwait(false);
+            session.Dispose();
+            return;
+        }
+
         Task<string> running = session.RunAsync();
         _ = NoteJoinedAsync(session);
         string reason = await running.ConfigureAwait(false);
-
-        int shards = (int)session.Claims - (int)session.Releases;
-        _joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _past = Add(_past, session) with { LostLeases = _past.LostLeases + (_ending is null ? 1 : 0) };
-        _context.Former[session.Id] = 0;
-        _placement.Session = null;
-        if (_ending is null)
+        if (NoteEnd(session))
         {
-            _state = ClusterState.Joining;
-            _broker.Logger.LeaseLost(_broker.Options.Name, session.Id, reason, shards);
+            _broker.Logger.LeaseLost(_broker.Options.Name, session.Id, reason, (int)session.Claims - (int)session.Releases);
             _ = RemoveAsync(session);
         }
-        else
+    }
+
+    // A broker that leaves has looked already for a session that it has to end.
+    private bool TryAdopt(ClusterSession session)
+    {
+        lock (_gate)
         {
-            session.Dispose();
+            if (_ending is not null)
+            {
+                return false;
+            }
+
+            _placement.Session = session;
+            return true;
+        }
+    }
+
+    // False if the broker leaves: then the end of the session is the concern of that.
+    private bool NoteEnd(ClusterSession session)
+    {
+        lock (_gate)
+        {
+            bool isLost = _ending is null;
+            if (_joined.Task.IsCompleted)
+            {
+                // Those who wait for the first one still wait for it, when the session has ended before it knew the other members.
+                _joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            _past = Add(_past, session) with { LostLeases = _past.LostLeases + (isLost ? 1 : 0) };
+            _context.Former[session.Id] = 0;
+            _placement.Session = null;
+            if (isLost)
+            {
+                _state = ClusterState.Joining;
+            }
+
+            return isLost;
         }
     }
 
@@ -200,14 +236,20 @@ internal sealed class ClusterNode
     private async Task NoteJoinedAsync(ClusterSession session)
     {
         await ((Task)session.Listed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (session.Listed.IsCompletedSuccessfully && _ending is null && Session == session)
+        lock (_gate)
         {
+            if (!session.Listed.IsCompletedSuccessfully || _ending is not null || Session != session)
+            {
+                return;
+            }
+
             _failure = null;
             _state = ClusterState.Joined;
             _past = _past with { Joins = _past.Joins + 1 };
-            _broker.Logger.Joined(_broker.Options.Name, _directory.Name, session.Id);
             _ = _joined.TrySetResult();
         }
+
+        _broker.Logger.Joined(_broker.Options.Name, _directory.Name, session.Id);
     }
 
     // The entry of the cluster, made by the broker that comes first.
@@ -254,18 +296,26 @@ internal sealed class ClusterNode
 
     private async Task LeaveAsync()
     {
-        _state = ClusterState.Leaving;
-        if (Session is { } session)
+        ClusterSession? session;
+        lock (_gate)
         {
-            using CancellationTokenSource limit = new(_options.LeaveTimeout);
-            if (await session.LeaveAsync(limit.Token).ConfigureAwait(false) is var left and > 0)
-            {
-                _broker.Logger.LeftEarly(_broker.Options.Name, left);
-            }
+            _state = ClusterState.Leaving;
+            session = Session;
         }
 
+        using CancellationTokenSource limit = new(_options.LeaveTimeout);
+        int left = session is null ? 0 : await session.LeaveAsync(limit.Token).ConfigureAwait(false);
         await _end.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (left > 0)
+        {
+            _broker.Logger.LeftEarly(_broker.Options.Name, left);
+
+            // The lease was lost, or the time is over. If nothing runs any more, the others need not wait for the end of the lease.
+            await session!.RemoveWhenStoppedAsync(limit.Token).ConfigureAwait(false);
+        }
+
+        session?.Dispose();
         await EndDurable().ConfigureAwait(false);
         await _placement.Routing.EndAsync().ConfigureAwait(false);
         _end.Dispose();

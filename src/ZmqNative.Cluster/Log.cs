@@ -32,6 +32,9 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Error, "A loop of the cluster of {Broker} has failed; the broker joins again.")]
     public static partial void SessionFailed(this ILogger logger, Exception exception, string broker);
 
+    [LoggerMessage(10, LogLevel.Warning, "The connection to the directory has not ended with the session {Session} of {Broker}, which joins again without waiting for it.")]
+    public static partial void LoopsStay(this ILogger logger, string broker, string session);
+
     [LoggerMessage(20, LogLevel.Warning, "A subscription of {Broker} to the durable topic '{Topic}' is interrupted, and continues by itself: {Reason}")]
     public static partial void SubscriptionInterrupted(this ILogger logger, string broker, string topic, string reason);
 }

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Threading.Channels;
 using ZmqNative.Tests.Faults;
 
 namespace ZmqNative.Cluster.Checker;
@@ -10,10 +12,16 @@ internal sealed partial class BrokerHandle(string name, string natsEndpoint, str
 {
     private const int SigCont = 18;
     private const int SigStop = 19;
+    private const int KeptErrors = 60;
+
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
     private readonly FaultyRelay _relay = FaultyRelay.To(natsEndpoint);
+
+    // The last lines that processes of this name have written as errors.
+    private readonly ConcurrentQueue<string> _errors = new();
+    private Channel<string> _answers = Channel.CreateUnbounded<string>();
     private Process? _process;
-    private Task<string> _output = Task.FromResult(string.Empty);
 
     public string Name => name;
 
@@ -22,19 +30,28 @@ internal sealed partial class BrokerHandle(string name, string natsEndpoint, str
 
     public void Start()
     {
-        _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath! : "dotnet",
-        [
-            typeof(BrokerHandle).Assembly.Location, "broker", name, _relay.Endpoint.Replace("tcp://", "nats://", StringComparison.Ordinal), cluster, store,
-            lease.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
-        ])
+        Channel<string> answers = Channel.CreateUnbounded<string>();
+        Process process = new()
         {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        _ = _process.StandardOutput.ReadToEndAsync();
-        _output = _process.StandardError.ReadToEndAsync();
+            StartInfo = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath! : "dotnet",
+            [
+                typeof(BrokerHandle).Assembly.Location, "broker", name, _relay.Endpoint.Replace("tcp://", "nats://", StringComparison.Ordinal), cluster, store,
+                lease.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
+            ])
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
+        };
+        process.OutputDataReceived += (_, line) => _ = line.Data is not null && answers.Writer.TryWrite(line.Data);
+        process.ErrorDataReceived += (_, line) => NoteError(line.Data);
+        _ = process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _answers = answers;
+        _process = process;
     }
 
     /// <summary>Ends the process at once, and starts it again after a time.</summary>
@@ -71,18 +88,59 @@ internal sealed partial class BrokerHandle(string name, string natsEndpoint, str
     }
 
     /// <summary>Lets the process leave the cluster and end.</summary>
-    /// <returns>What it has written as errors.</returns>
-    public async Task<string> EndAsync(CancellationToken cancellationToken)
+    public async Task EndAsync(CancellationToken cancellationToken)
     {
         _process!.StandardInput.Close();
         await _process.WaitForExitAsync(cancellationToken);
-        return await _output;
+        if (_process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{await DescribeAsync()}: the process has ended with {_process.ExitCode}.");
+        }
+    }
+
+    /// <summary>Asks the process for its state.</summary>
+    /// <returns>The state, and what it has written as errors.</returns>
+    public async Task<string> DescribeAsync()
+    {
+        string state;
+        try
+        {
+            if (_process is { HasExited: false } process)
+            {
+                await process.StandardInput.WriteLineAsync("state");
+                await process.StandardInput.FlushAsync();
+                using CancellationTokenSource limit = new(AnswerTimeout);
+                state = await _answers.Reader.ReadAsync(limit.Token);
+            }
+            else
+            {
+                state = "does not run";
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        {
+            state = $"does not tell its state ({exception.GetType().Name})";
+        }
+
+        return $"{name} (process {_process?.Id}): {state}{Environment.NewLine}  {string.Join($"{Environment.NewLine}  ", _errors)}";
     }
 
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
         await _relay.DisposeAsync();
+    }
+
+    private void NoteError(string? line)
+    {
+        if (line is not null)
+        {
+            _errors.Enqueue(line);
+            if (_errors.Count > KeptErrors)
+            {
+                _ = _errors.TryDequeue(out _);
+            }
+        }
     }
 
     private async Task KillAsync()

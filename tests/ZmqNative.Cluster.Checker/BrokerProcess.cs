@@ -1,22 +1,45 @@
 namespace ZmqNative.Cluster.Checker;
 
-/// <summary>One of the broker processes of a check.</summary>
+/// <summary>One of the broker processes of a check. It answers each line of its input with its state, and ends with its input.</summary>
 internal static class BrokerProcess
 {
+    private static readonly TimeSpan LongEnd = TimeSpan.FromSeconds(10);
+
     public static async Task RunAsync(string name, string url, string cluster, string store, TimeSpan lease)
     {
-        await using RequestClient writes = new(store);
-        await using NatsCluster engine = new(url, new NatsClusterOptions { Name = cluster });
-        await using Broker broker = new("tcp://127.0.0.1:*", new BrokerOptions { Name = name });
+        RequestClient writes = new(store);
+        NatsCluster engine = new(url, new NatsClusterOptions { Name = cluster });
+        using ErrorLog log = new();
+        Broker broker = new("tcp://127.0.0.1:*", new BrokerOptions { Name = name, LoggerFactory = log });
         broker.Register("item/{id}", id => new ItemActor(id, $"{name}:{Environment.ProcessId}", writes));
-        await using ClusterBroker joined = broker.JoinCluster(engine, ClusterCheck.OptionsFor(lease));
-        Console.WriteLine("started");
+        ClusterBroker joined = broker.JoinCluster(engine, ClusterCheck.OptionsFor(lease));
 
         // Until the check closes the input, or kills the process.
         while (await Console.In.ReadLineAsync() is not null)
         {
+            await Console.Out.WriteLineAsync(Describe(joined));
         }
+
+        await EndAsync("the cluster", joined, joined);
+        await EndAsync("the broker", broker, joined);
+        await EndAsync("the engine", engine, joined);
+        await EndAsync("the client of the store", writes, joined);
     }
+
+    private static async Task EndAsync(string part, IAsyncDisposable disposable, ClusterBroker cluster)
+    {
+        Task ending = disposable.DisposeAsync().AsTask();
+        while (await Task.WhenAny(ending, Task.Delay(LongEnd)) != ending)
+        {
+            ErrorLog.Write($"the end of {part} takes long: {Describe(cluster)}");
+        }
+
+        await ending;
+    }
+
+    private static string Describe(ClusterBroker cluster) =>
+        $"{cluster.State}, session {cluster.Session}, {cluster.ShardCount} shards, {cluster.Broker.ActorCount} actors, members {string.Join(", ", cluster.Members.Select(static member => member.Session))}, "
+        + $"{cluster.Statistics}, failure: {cluster.Failure?.Message}";
 
     private sealed class ItemActor(string id, string process, RequestClient writes) : Actor
     {

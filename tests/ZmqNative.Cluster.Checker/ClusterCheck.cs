@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using ZmqNative.Tests.Nats;
 
 namespace ZmqNative.Cluster.Checker;
@@ -21,6 +22,7 @@ internal sealed class ClusterCheck(CheckOptions options)
     private readonly Dictionary<string, int> _faults = new(StringComparer.Ordinal);
     private long _asks;
     private long _answered;
+    private volatile string _failure = "none";
 
     /// <summary>The options of all brokers of a check.</summary>
     public static ClusterOptions OptionsFor(TimeSpan lease) => new() { LeaseTime = lease, Shards = 32, MaxMoves = 4, LeaveTimeout = TimeSpan.FromSeconds(5) };
@@ -42,23 +44,19 @@ internal sealed class ClusterCheck(CheckOptions options)
             await using NatsCluster engine = new(nats.Url, new NatsClusterOptions { Name = cluster });
             await using Broker broker = new(new BrokerOptions { Name = "check" });
             await using ClusterBroker joined = broker.JoinCluster(engine, OptionsFor(options.Lease) with { TakesShards = false });
-            await joined.WaitUntilJoinedAsync(cancellationToken);
-            await AnswerAllAsync(joined, cancellationToken);
+            await SlowWait.ForAsync(joined.WaitUntilJoinedAsync(cancellationToken), () => ReportAsync("the check to join", brokers));
+            await AnswerAllAsync(joined, brokers, cancellationToken);
             using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             Task[] senders = [.. Enumerable.Range(0, options.Keys).Select(key => Task.Run(() => SendAsync(joined, key, end.Token), CancellationToken.None))];
             await InjectAsync(brokers, nats, cancellationToken);
 
             // Every key must have an owner again.
-            await AnswerAllAsync(joined, cancellationToken);
+            await AnswerAllAsync(joined, brokers, cancellationToken);
             await end.CancelAsync();
-            await Task.WhenAll(senders);
+            await SlowWait.ForAsync(Task.WhenAll(senders), () => ReportAsync("the last asks", brokers));
             foreach (BrokerHandle handle in brokers)
             {
-                string errors = await handle.EndAsync(cancellationToken);
-                if (errors.Length > 0)
-                {
-                    options.Log($"{handle.Name}: {errors}");
-                }
+                await SlowWait.ForAsync(handle.EndAsync(cancellationToken), () => ReportAsync($"the end of {handle.Name}", brokers));
             }
         }
         finally
@@ -90,14 +88,35 @@ internal sealed class ClusterCheck(CheckOptions options)
         }
     }
 
-    private async Task AnswerAllAsync(ClusterBroker cluster, CancellationToken cancellationToken)
+    private async Task AnswerAllAsync(ClusterBroker cluster, List<BrokerHandle> brokers, CancellationToken cancellationToken)
     {
         for (int key = 0; key < options.Keys; key++)
         {
-            for (int i = 0; !await AskAsync(cluster.Actor($"item/{key}"), $"all.{Guid.NewGuid():N}"); i++)
+            string address = $"item/{key}";
+            await SlowWait.ForAsync(AnswerAsync(cluster.Actor(address), cancellationToken), async () =>
             {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
+                string shard = $"shard.{ShardHash.ShardOf(address, OptionsFor(options.Lease).Shards)}";
+                DirectoryEntry? entry = await cluster.Engine.Directory.ReadAsync(DirectoryTable.Shards, shard, cancellationToken);
+                string owner = entry is { } found ? $"{Encoding.UTF8.GetString(found.Value.Span)} with epoch {found.Revision}" : "none";
+                await ReportAsync($"an answer of {address}; the owner of {shard} is {owner}, by the table of the check {cluster.OwnerOf(address)}; the last failure: {_failure}", brokers);
+            });
+        }
+    }
+
+    private async Task AnswerAsync(ActorRef actor, CancellationToken cancellationToken)
+    {
+        while (!await AskAsync(actor, $"all.{Guid.NewGuid():N}"))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task ReportAsync(string wait, List<BrokerHandle> brokers)
+    {
+        options.Log(string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:HH:mm:ss.f} still waits for {wait}"));
+        foreach (BrokerHandle broker in brokers)
+        {
+            options.Log(await broker.DescribeAsync());
         }
     }
 
@@ -107,17 +126,21 @@ internal sealed class ClusterCheck(CheckOptions options)
         _ = Interlocked.Increment(ref _asks);
         try
         {
-            if (await actor.AskAsync<string>(operation, AskTimeout) == "written")
+            string outcome = await actor.AskAsync<string>(operation, AskTimeout);
+            if (outcome == "written")
             {
                 _ = Interlocked.Increment(ref _answered);
                 return true;
             }
+
+            _failure = $"the store has {outcome} it";
         }
         catch (Exception exception) when (exception is ZmqNativeException or InvalidOperationException)
         {
-            await Task.Delay(10);
+            _failure = exception.Message;
         }
 
+        await Task.Delay(10);
         return false;
     }
 
@@ -139,7 +162,7 @@ internal sealed class ClusterCheck(CheckOptions options)
                 {
                     await nats.KillAsync();
                     await Task.Delay(shortTime, cancellationToken);
-                    await nats.RestartAsync(cancellationToken);
+                    await SlowWait.ForAsync(nats.RestartAsync(cancellationToken), () => ReportAsync("nats-server", brokers));
                 });
                 continue;
             }
@@ -154,7 +177,7 @@ internal sealed class ClusterCheck(CheckOptions options)
             });
         }
 
-        await Task.WhenAll(running);
+        await SlowWait.ForAsync(Task.WhenAll(running), () => ReportAsync("the last faults to end", brokers));
     }
 
     private async Task NoteAsync(string fault, BrokerHandle? broker, Func<Task> inject)

@@ -24,6 +24,15 @@ internal sealed class FaultyEngine(IClusterEngine inner) : IClusterEngine, IActo
     /// <summary>Whether the next write takes effect, and its outcome is lost.</summary>
     public bool LosesNextOutcome { get; set; }
 
+    /// <summary>The begin of the key of which the next write never ends, and takes no effect; null for none.</summary>
+    public string? HangsNextWriteOf { get; set; }
+
+    /// <summary>Is called when a write has taken effect, and before the broker learns of it: with the key and the cancellation of the call.</summary>
+    public Action<string, CancellationToken>? Written { get; set; }
+
+    /// <summary>Completes when watches begin to report.</summary>
+    public Task Watches { get; set; } = Task.CompletedTask;
+
     /// <summary>Cuts the broker off: calls fail, and the watch ends.</summary>
     public void Cut()
     {
@@ -50,6 +59,12 @@ internal sealed class FaultyEngine(IClusterEngine inner) : IClusterEngine, IActo
     {
         Check();
         _ = Interlocked.Increment(ref _writes);
+        if (HangsNextWriteOf is { } begin && key.StartsWith(begin, StringComparison.Ordinal))
+        {
+            HangsNextWriteOf = null;
+            await new TaskCompletionSource().Task;
+        }
+
         ulong? written = await _inner.Directory.TryWriteAsync(table, key, value, revision, cancellationToken);
         if (LosesNextOutcome)
         {
@@ -57,6 +72,7 @@ internal sealed class FaultyEngine(IClusterEngine inner) : IClusterEngine, IActo
             throw new ClusterEngineException("the outcome is lost.", Name);
         }
 
+        Written?.Invoke(key, cancellationToken);
         return written;
     }
 
@@ -77,6 +93,7 @@ internal sealed class FaultyEngine(IClusterEngine inner) : IClusterEngine, IActo
     {
         Check();
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _cut.Token);
+        await Watches.WaitAsync(cancellationToken);
         await using IAsyncEnumerator<DirectoryChange> changes = _inner.Directory.WatchAsync(either.Token).GetAsyncEnumerator(either.Token);
         while (true)
         {

@@ -15,6 +15,9 @@ internal sealed partial class ClusterSession
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Dictionary<int, Task> _moves = [];
     private readonly List<Task> _retiring = [];
+
+    // The version of the table, and whether this broker took shards, when there was nothing to claim or to hand over.
+    private (long Version, bool TakesShards) _placed = (-1, false);
     private MemberRecord _member = new(string.Empty, [], TakesShards: false);
     private volatile bool _takesShards;
     private long _claims;
@@ -37,21 +40,22 @@ internal sealed partial class ClusterSession
         try
         {
             await AnnounceLeavingAsync(cancellationToken).ConfigureAwait(false);
-            while (HeldCount() > 0 || _context.Routing.Waiting > 0)
+            while (!_lost.Task.IsCompleted && (HeldCount() > 0 || _context.Routing.Waiting > 0))
             {
                 _ = _changed.Writer.TryWrite(true);
                 await Task.Delay(LookInterval, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ClusterEngineException)
+        catch (OperationCanceledException)
         {
-            // The time is over, or the engine cannot be reached: the others wait for the end of the lease.
+            // The time is over, or the lease was lost: the others wait for the end of the lease.
         }
 
         int left = HeldCount();
         if (left == 0)
         {
-            await RemoveAsync(cancellationToken).ConfigureAwait(false);
+            KeepRoutes();
+            await TryRemoveAsync(cancellationToken).ConfigureAwait(false);
         }
 
         Lose("the broker has left");
@@ -61,14 +65,31 @@ internal sealed partial class ClusterSession
     /// <summary>Removes the entries of a lost session once none of its actors runs any more, so that the others need not wait. Gives up silently.</summary>
     public async Task RemoveWhenStoppedAsync(CancellationToken cancellationToken)
     {
+        Task stopped;
+        lock (_gate)
+        {
+            stopped = Task.WhenAll(_retiring);
+        }
+
         try
         {
-            await Task.WhenAll(_retiring).WaitAsync(cancellationToken).ConfigureAwait(false);
-            await RemoveAsync(cancellationToken).ConfigureAwait(false);
+            await stopped.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ClusterEngineException)
+        catch (OperationCanceledException)
         {
             // They find the end of the lease.
+            return;
+        }
+
+        await TryRemoveAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // For peers that do not know yet that this broker has left: no session sets routes after this one.
+    private void KeepRoutes()
+    {
+        for (int shard = 0; shard < _table.Shards; shard++)
+        {
+            _ = _context.Routing.SlotOf(shard);
         }
     }
 
@@ -80,15 +101,40 @@ internal sealed partial class ClusterSession
         }
     }
 
+    // Tries until the time is over: the engine may come back.
     private async Task AnnounceLeavingAsync(CancellationToken cancellationToken)
     {
         await Listed.WaitAsync(cancellationToken).ConfigureAwait(false);
         byte[] record = ClusterJson.Write(_member with { TakesShards = false }, ClusterJson.Default.MemberRecord);
-        while (_table.TryFind(Id, out _, out ulong revision)
-            && await _context.Directory.TryWriteAsync(
-                DirectoryTable.Shards, ClusterTable.KeyOfMember(Id), record, revision, cancellationToken).ConfigureAwait(false) is null)
+        while (!_lost.Task.IsCompleted && _table.TryFind(Id, out _, out ulong revision))
         {
+            try
+            {
+                if (await _context.Directory.TryWriteAsync(
+                    DirectoryTable.Shards, ClusterTable.KeyOfMember(Id), record, revision, cancellationToken).ConfigureAwait(false) is not null)
+                {
+                    return;
+                }
+            }
+            catch (ClusterEngineException exception)
+            {
+                _context.Logger.DirectoryFailed(_context.Name, exception.Message);
+            }
+
             await Task.Delay(LookInterval, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Gives up silently: the others find the end of the lease.
+    private async Task TryRemoveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RemoveAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ClusterEngineException)
+        {
+            _context.Logger.DirectoryFailed(_context.Name, exception.Message);
         }
     }
 
@@ -178,6 +224,13 @@ internal sealed partial class ClusterSession
 
     private async Task PlaceAsync()
     {
+        // With many brokers the plan of many shards costs more than all else, and only a change of the table, or work that is left, can change it.
+        (long Version, bool TakesShards) state = (_table.Version, _takesShards);
+        if (state == _placed && _moves.Count == 0)
+        {
+            return;
+        }
+
         IReadOnlyList<ClusterMember> members = _table.Members;
         HashSet<string> living = members.Select(static member => member.Session).ToHashSet(StringComparer.Ordinal);
         List<string> takers = [.. members.Where(member => member.TakesShards && (member.Session != Id || _takesShards)).Select(static member => member.Session)];
@@ -200,9 +253,18 @@ internal sealed partial class ClusterSession
             }
         }
 
-        foreach (int[] batch in claims.Chunk(ClaimsAtOnce))
+        if (claims.Count == 0 && _moves.Count == 0)
         {
-            await Task.WhenAll(batch.Select(shard => ClaimAsync(shard, owners[shard].Revision))).ConfigureAwait(false);
+            _placed = state;
+            return;
+        }
+
+        _placed = (-1, false);
+        // The next ones by a new plan: when all brokers start at once, those that come first must not claim what the others are to have.
+        await Task.WhenAll(claims.Take(ClaimsAtOnce).Select(shard => ClaimAsync(shard, owners[shard].Revision))).ConfigureAwait(false);
+        if (claims.Count > ClaimsAtOnce)
+        {
+            _ = _changed.Writer.TryWrite(true);
         }
 
         foreach (int shard in _moves.Where(static move => move.Value.IsCompleted).Select(static move => move.Key).ToArray())
@@ -250,7 +312,10 @@ internal sealed partial class ClusterSession
         lock (_gate)
         {
             drained = DrainAsync(hold);
-            _context.Routing.Remove(hold.Shard);
+            if (!_isReleased)
+            {
+                _context.Routing.Remove(hold.Shard);
+            }
         }
 
         await drained.ConfigureAwait(false);

@@ -15,7 +15,11 @@ internal sealed partial class ClusterSession
                 _table.BeginListing();
                 await foreach (DirectoryChange change in _context.Directory.WatchAsync(_end.Token).ConfigureAwait(false))
                 {
-                    if (_table.Apply(change))
+                    if (change.IsListed)
+                    {
+                        FollowListing();
+                    }
+                    else if (_table.Apply(change))
                     {
                         Follow(change);
                     }
@@ -30,14 +34,23 @@ internal sealed partial class ClusterSession
         }
     }
 
+    // Members may have gone while there was no watch.
+    private void FollowListing()
+    {
+        IReadOnlyList<string> gone = _table.EndListing();
+        UpdateRoutes();
+        foreach (string member in gone)
+        {
+            FollowMember(member, isGone: true);
+        }
+
+        _ = _listed.TrySetResult();
+        _ = _changed.Writer.TryWrite(true);
+    }
+
     private void Follow(in DirectoryChange change)
     {
-        if (change.IsListed)
-        {
-            UpdateRoutes();
-            _ = _listed.TrySetResult();
-        }
-        else if (_table.ReadShard(change.Key) is { } shard)
+        if (_table.ReadShard(change.Key) is { } shard)
         {
             UpdateRoute(shard);
         }
@@ -87,20 +100,25 @@ internal sealed partial class ClusterSession
 
     private void UpdateRoutes(string? owner = null)
     {
-        (string? Owner, ulong Revision)[] owners = _table.CopyOwners();
-        for (int shard = 0; shard < owners.Length; shard++)
+        for (int shard = 0; shard < _table.Shards; shard++)
         {
-            if (owner is null || owners[shard].Owner == owner)
+            if ((_context.Routing.HasSlot(shard) || Volatile.Read(ref _holds[shard]) is not null) && (owner is null || _table.OwnerOf(shard).Owner == owner))
             {
                 UpdateRoute(shard);
             }
         }
     }
 
-    private void UpdateRoute(int shard)
+    /// <summary>Sets the route of a shard by the table, and gives the shard up if another broker has taken it over.</summary>
+    public void UpdateRoute(int shard)
     {
         lock (_gate)
         {
+            if (_isReleased)
+            {
+                return;
+            }
+
             (string? owner, ulong revision) = _table.OwnerOf(shard);
             if (_holds[shard] is { } hold)
             {
@@ -119,7 +137,7 @@ internal sealed partial class ClusterSession
                 }
             }
 
-            if (owner is not null && owner != Id && !_context.Former.ContainsKey(owner) && _table.TryFind(owner, out ClusterMember? member, out _) && member!.Endpoints.Count > 0)
+            if (_context.Routing.HasSlot(shard) && owner is not null && owner != Id && !_context.Former.ContainsKey(owner) && _table.TryFind(owner, out ClusterMember? member, out _) && member!.Endpoints.Count > 0)
             {
                 _context.Routing.SetRemote(shard, member, new Fence(Incarnation, revision));
             }

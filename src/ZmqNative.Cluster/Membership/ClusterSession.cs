@@ -18,8 +18,11 @@ internal sealed partial class ClusterSession : IDisposable
     private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _listed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // Guards the holds and the routes, against the loops and the end.
+    // Guards the fields below, the holds and the routes, against the loops and the end.
     private readonly Lock _gate = new();
+
+    // Whether the session sets no routes any more: those of the next one are not its own.
+    private bool _isReleased;
 
     private ClusterSession(ClusterContext context, string id, ClusterRecord cluster)
     {
@@ -107,12 +110,9 @@ internal sealed partial class ClusterSession : IDisposable
 
         Release();
         await _end.CancelAsync().ConfigureAwait(false);
-        foreach (Task loop in loops.Append(renewing))
-        {
-            await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+        _ = _lost.TrySetResult(reason);
         _ = _listed.TrySetCanceled();
+        await EndLoopsAsync([.. loops, renewing]).ConfigureAwait(false);
         return reason;
     }
 
@@ -124,6 +124,17 @@ internal sealed partial class ClusterSession : IDisposable
 
     public void Dispose() => _end.Dispose();
 
+    // A client of an engine may not end what is cancelled, while its connection is lost: the broker joins again nevertheless. What such a loop still does is nothing, as the session is released.
+    private async Task EndLoopsAsync(Task[] loops)
+    {
+        Task ended = Task.WhenAll(loops);
+        await ended.WaitAsync(_context.Times.Lease, _context.Times.Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!ended.IsCompleted)
+        {
+            _context.Logger.LoopsStay(_context.Name, Id);
+        }
+    }
+
     /// <summary>Ends the session from any loop.</summary>
     private void Lose(string reason) => _ = _lost.TrySetResult(reason);
 
@@ -133,6 +144,7 @@ internal sealed partial class ClusterSession : IDisposable
         _lease.End();
         lock (_gate)
         {
+            _isReleased = true;
             foreach (ShardHold? hold in _holds)
             {
                 if (hold is not null)
@@ -149,6 +161,13 @@ internal sealed partial class ClusterSession : IDisposable
     private async Task DrainAsync(ShardHold hold)
     {
         Task stopped = hold.CloseAsync();
+        if (stopped.IsCompleted)
+        {
+            return;
+        }
+
+        // Actors are asked to stop outside of the lock in which the shard is closed.
+        await Task.Yield();
         HashSet<ActorCell> asked = new(ReferenceEqualityComparer.Instance);
         while (!stopped.IsCompleted)
         {

@@ -6,7 +6,9 @@ internal sealed class ClusterRouting : IDisposable
     // Short against the time-out of an ask, and long against the time in which a broker learns of its own ownership.
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(50);
 
-    private readonly ShardSlot[] _slots;
+    // A slot is made with the first message for its shard: with many brokers each has far more shards than it sends to.
+    private readonly ShardSlot?[] _slots;
+    private readonly int _limit;
     private readonly Dictionary<string, MemberConnection> _connections = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _end = new();
     private readonly TimeProvider _clock;
@@ -15,12 +17,14 @@ internal sealed class ClusterRouting : IDisposable
     // Guards the connections, against the loop of the session and the end.
     private readonly Lock _gate = new();
     private int _isRetrying;
+    private int _hasEnded;
 
     public ClusterRouting(Broker broker, ClusterOptions options, TimeProvider clock)
     {
         Broker = broker;
         _clock = clock;
-        _slots = [.. Enumerable.Range(0, options.Shards).Select(shard => new ShardSlot(shard, options.MaxWaitingPerShard))];
+        _slots = new ShardSlot?[options.Shards];
+        _limit = options.MaxWaitingPerShard;
         using (ExecutionContext.SuppressFlow())
         {
             _timer = clock.CreateTimer(static state => ((ClusterRouting)state!).Retry(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -32,12 +36,35 @@ internal sealed class ClusterRouting : IDisposable
     /// <summary>The description of the state of the cluster, for exceptions.</summary>
     public Func<string> Describe { get; set; } = static () => string.Empty;
 
+    /// <summary>Sets the route of a shard whose slot was just made.</summary>
+    public Action<int> Resolve { get; set; } = static _ => { };
+
     /// <summary>The number of messages that wait for an owner.</summary>
-    public int Waiting => _slots.Sum(static slot => slot.Count);
+    public int Waiting
+    {
+        get
+        {
+            int waiting = 0;
+            for (int shard = 0; shard < _slots.Length; shard++)
+            {
+                waiting += Volatile.Read(ref _slots[shard])?.Count ?? 0;
+            }
+
+            return waiting;
+        }
+    }
+
+    /// <summary>The number of shards that messages were sent to, or that have come through this broker.</summary>
+    public int SlotCount => _slots.Count(static slot => slot is not null);
 
     public int ShardOf(string address) => ShardHash.ShardOf(address, _slots.Length);
 
-    public ShardSlot SlotOf(string address) => _slots[ShardOf(address)];
+    public ShardSlot SlotOf(string address) => SlotOf(ShardOf(address));
+
+    public ShardSlot SlotOf(int shard) => Volatile.Read(ref _slots[shard]) ?? CreateSlot(shard);
+
+    /// <summary>Whether a route of the shard is needed.</summary>
+    public bool HasSlot(int shard) => Volatile.Read(ref _slots[shard]) is not null;
 
     /// <summary>Sets the route of a shard to an owner in another process.</summary>
     public void SetRemote(int shard, ClusterMember owner, Fence fence)
@@ -54,14 +81,14 @@ internal sealed class ClusterRouting : IDisposable
             connection = found;
         }
 
-        _slots[shard].Set(new ShardRoute(connection, fence));
+        Volatile.Read(ref _slots[shard])?.Set(new ShardRoute(connection, fence));
     }
 
     /// <summary>Sets the route of a shard to this broker.</summary>
-    public void SetLocal(ShardHold hold) => _slots[hold.Shard].Set(new ShardRoute(Broker, hold));
+    public void SetLocal(ShardHold hold) => Volatile.Read(ref _slots[hold.Shard])?.Set(new ShardRoute(Broker, hold));
 
     /// <summary>Removes the route of a shard.</summary>
-    public void Remove(int shard) => _slots[shard].Set(null);
+    public void Remove(int shard) => Volatile.Read(ref _slots[shard])?.Set(null);
 
     /// <summary>Ends the connection to a member that has gone. Its routes were removed.</summary>
     /// <param name="session">The session of the member.</param>
@@ -92,9 +119,13 @@ internal sealed class ClusterRouting : IDisposable
     /// <summary>Ends all waits. Routes to other brokers stay, for peers that do not know yet that this one has left.</summary>
     public async Task EndAsync()
     {
-        foreach (ShardSlot slot in _slots)
+        _ = Interlocked.Exchange(ref _hasEnded, 1);
+        for (int shard = 0; shard < _slots.Length; shard++)
         {
-            slot.End(address => new ActorStoppedException($"Actor '{address}' is not reached any more: this broker has left its cluster.", address));
+            if (Volatile.Read(ref _slots[shard]) is { } slot)
+            {
+                End(slot);
+            }
         }
 
         await _timer.DisposeAsync().ConfigureAwait(false);
@@ -108,13 +139,34 @@ internal sealed class ClusterRouting : IDisposable
         _end.Dispose();
     }
 
+    private static void End(ShardSlot slot) =>
+        slot.End(static address => new ActorStoppedException($"Actor '{address}' is not reached any more: this broker has left its cluster.", address));
+
+    private ShardSlot CreateSlot(int shard)
+    {
+        ShardSlot slot = new(shard, _limit);
+        if (Interlocked.CompareExchange(ref _slots[shard], slot, null) is { } other)
+        {
+            return other;
+        }
+
+        // After the exchange: a session that sets the routes of slots meanwhile has either seen this one, or set its table before it is read here.
+        Resolve(shard);
+        if (Volatile.Read(ref _hasEnded) != 0)
+        {
+            End(slot);
+        }
+
+        return slot;
+    }
+
     private void Retry()
     {
         Volatile.Write(ref _isRetrying, 0);
         int waiting = 0;
-        foreach (ShardSlot slot in _slots)
+        for (int shard = 0; shard < _slots.Length; shard++)
         {
-            if (slot.Count > 0)
+            if (Volatile.Read(ref _slots[shard]) is { Count: > 0 } slot)
             {
                 slot.Retry();
                 waiting++;

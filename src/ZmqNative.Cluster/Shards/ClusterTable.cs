@@ -17,6 +17,10 @@ internal sealed class ClusterTable(int shards)
     private readonly Dictionary<string, ulong> _gone = new(StringComparer.Ordinal);
     private HashSet<string> _notListed = new(StringComparer.Ordinal);
     private readonly (string? Owner, ulong Revision)[] _owners = new (string?, ulong)[shards];
+    private long _version;
+
+    /// <summary>The number of changes that were applied.</summary>
+    public long Version => Interlocked.Read(ref _version);
 
     /// <summary>Whether all entries that the directory has were listed.</summary>
     public bool IsListed { get; private set; }
@@ -43,6 +47,20 @@ internal sealed class ClusterTable(int shards)
         {
             IsListed = false;
             _notListed = _members.Keys.ToHashSet(StringComparer.Ordinal);
+        }
+    }
+
+    /// <summary>Notes that a watch has listed all entries, and removes the members that it has not listed.</summary>
+    /// <returns>The sessions of those members.</returns>
+    public IReadOnlyList<string> EndListing()
+    {
+        lock (_gate)
+        {
+            _ = Interlocked.Increment(ref _version);
+            string[] gone = [.. _notListed.Where(session => _members.Remove(session))];
+            _notListed.Clear();
+            IsListed = true;
+            return gone;
         }
     }
 
@@ -96,17 +114,7 @@ internal sealed class ClusterTable(int shards)
     {
         lock (_gate)
         {
-            if (change.IsListed)
-            {
-                foreach (string session in _notListed)
-                {
-                    _ = _members.Remove(session);
-                }
-
-                _notListed.Clear();
-                return IsListed = true;
-            }
-
+            _ = Interlocked.Increment(ref _version);
             if (ReadShard(change.Key) is { } shard)
             {
                 return ApplyShardInsideLock(change, shard);
@@ -136,9 +144,13 @@ internal sealed class ClusterTable(int shards)
         }
 
         string? owner = change.Value is { } value && ClusterJson.TryRead(value, ClusterJson.Default.ShardRecord, out ShardRecord? record) ? record.Owner : null;
-        _owners[shard] = (owner, change.Revision);
+        _owners[shard] = (NameOf(owner), change.Revision);
         return true;
     }
+
+    // One text for all shards of a member: with many shards the texts would be most of the table.
+    private string? NameOf(string? owner) =>
+        owner is not null && _members.TryGetValue(owner, out (ClusterMember Member, ulong Revision) member) ? member.Member.Session : owner;
 
     private bool ApplyMemberInsideLock(in DirectoryChange change, string session)
     {
