@@ -16,11 +16,13 @@ public sealed partial class ClusterBroker : IAsyncDisposable
         TimeProvider clock = options.TimeProvider ?? BootTime.Instance;
         Opener = new DurableLogOpener(engine.Log, options.DurableLog, options.DurableTimeout, clock);
         _topics = new DurableTopics(broker, Opener, options, clock);
-        _node = new ClusterNode(broker, engine.Directory, options, ownsEngine ? engine as IAsyncDisposable : null) { EndDurable = _topics.EndAsync };
+        _node = new ClusterNode(broker, engine.Directory, options, Opener, ownsEngine ? engine as IAsyncDisposable : null) { EndDurable = _topics.EndAsync };
     }
 
     /// <summary>Opens the log, for all durable messages of the broker.</summary>
     internal DurableLogOpener Opener { get; }
+
+    internal ClusterTells Tells => _node.Tells;
 
     internal void Start() => _node.Start(this);
 

@@ -5,7 +5,7 @@ namespace ZmqNative.Cluster;
 
 /// <summary>A broker in a cluster: one session after the other, until it leaves.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The end of the cluster disposes it, after all loops.")]
-internal sealed class ClusterNode
+internal sealed partial class ClusterNode
 {
     private const string SessionCharacters = "abcdefghijklmnopqrstuvwxyz0123456789";
     private const int SessionLength = 10;
@@ -34,8 +34,9 @@ internal sealed class ClusterNode
     /// <param name="broker">The broker.</param>
     /// <param name="directory">The directory.</param>
     /// <param name="options">The options.</param>
+    /// <param name="opener">The log.</param>
     /// <param name="owned">What ends with the membership; null if nothing does.</param>
-    public ClusterNode(Broker broker, IActorDirectory directory, ClusterOptions options, IAsyncDisposable? owned)
+    public ClusterNode(Broker broker, IActorDirectory directory, ClusterOptions options, DurableLogOpener opener, IAsyncDisposable? owned)
     {
         _owned = owned;
         _broker = broker;
@@ -44,7 +45,9 @@ internal sealed class ClusterNode
         _times = new LeaseTimes(options);
         _placement = new ClusterPlacement(EndAsync) { Routing = new ClusterRouting(broker, options, _times.Clock) };
         _placement.Routing.Describe = Describe;
-        _context = new ClusterContext(broker, directory, options, _times, _placement.Routing, _placement);
+        Tells = new ClusterTells(broker, opener, options, _times.Clock);
+        _appender = new TellAppender(opener, options, _times.Clock);
+        _context = new ClusterContext(broker, directory, options, _times, _placement.Routing, _placement) { Tells = Tells };
     }
 
     /// <summary>Ends durable messages when the broker leaves, behind the end of its actors and in front of that of its engine.</summary>
@@ -61,7 +64,7 @@ internal sealed class ClusterNode
         get
         {
             ClusterStatistics past = Volatile.Read(ref _past);
-            return Add(past, Session) with { Waiting = _placement.Routing.Waiting };
+            return Tells.Counters.AddTo(Add(past, Session) with { Waiting = _placement.Routing.Waiting }, Tells.Waiting);
         }
     }
 
@@ -207,6 +210,7 @@ internal sealed class ClusterNode
             _past = _past with { Joins = _past.Joins + 1 };
             _broker.Logger.Joined(_broker.Options.Name, _directory.Name, session.Id);
             _ = _joined.TrySetResult();
+            _ = AnnounceAgainAsync(session);
         }
     }
 
