@@ -11,6 +11,8 @@ internal static class NatsClusterKeys
     private const string Endpoints = "Endpoints";
     private const int MaxShards = 65_536;
     private const int LeastBytes = 1024;
+    private const int MaxAttempts = 1000;
+    private const int LeastHeld = 8;
 
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(100);
 
@@ -31,6 +33,10 @@ internal static class NatsClusterKeys
         Keys.Duration<NatsClusterPlan>("DuplicateWindow", Least, static (o, v) => WithLog(o, o.Options.DurableLog with { DuplicateWindow = v })),
         Keys.DurationOrNone<NatsClusterPlan>("TopicsMaxAge", Least, static (o, v) => WithLog(o, o.Options.DurableLog with { TopicsMaxAge = v })),
         Keys.WholeOrNone<NatsClusterPlan>("TopicsMaxBytes", LeastBytes, static (o, v) => WithLog(o, o.Options.DurableLog with { TopicsMaxBytes = v })),
+        Keys.Whole<NatsClusterPlan>("TellAttempts", 1, MaxAttempts, static (o, v) => WithTells(o, o.Options.DurableTells with { MaxAttempts = (int)v })),
+        Keys.Duration<NatsClusterPlan>("TellFirstPause", Least, static (o, v) => WithTells(o, o.Options.DurableTells with { FirstPause = v })),
+        Keys.Duration<NatsClusterPlan>("TellMaxPause", Least, static (o, v) => WithTells(o, o.Options.DurableTells with { MaxPause = v })),
+        Keys.Whole<NatsClusterPlan>("TellsPerShard", LeastHeld, 1 << 16, static (o, v) => WithTells(o, o.Options.DurableTells with { MaxHeldPerShard = (int)v })),
     ];
 
     public static IReadOnlyList<string> Names => [.. All.Select(static key => key.Name), Endpoints];
@@ -43,4 +49,6 @@ internal static class NatsClusterKeys
     }
 
     private static NatsClusterPlan WithLog(NatsClusterPlan plan, DurableLogSettings log) => plan with { Options = plan.Options with { DurableLog = log } };
+
+    private static NatsClusterPlan WithTells(NatsClusterPlan plan, DurableTellOptions tells) => plan with { Options = plan.Options with { DurableTells = tells } };
 }

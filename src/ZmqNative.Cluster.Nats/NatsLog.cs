@@ -10,9 +10,12 @@ namespace ZmqNative.Cluster.Nats;
 internal sealed class NatsLog(NatsEngine engine) : IDurableLog
 {
     private const int NoMessageFound = 10043;
+    private const int MessageNotDeleted = 10057;
 
     // The time after which the server forgets a reading whose process has ended.
     private static readonly TimeSpan InactiveThreshold = TimeSpan.FromMinutes(5);
+
+    private readonly INatsJSStream?[] _streams = new INatsJSStream?[Enum.GetValues<DurableStream>().Length];
 
     public string Name => engine.Name;
 
@@ -103,6 +106,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         NatsReadingLoss loss = new();
         IAsyncEnumerator<INatsJSMsg<byte[]>>? messages = null;
+        DateTimeOffset created = default;
         ulong expected = 1;
         try
         {
@@ -111,8 +115,15 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
                 INatsJSMsg<byte[]> message;
                 try
                 {
-                    messages ??= (await engine.Streams.CreateOrUpdateConsumerAsync(StreamOf(stream), config, cancellationToken).ConfigureAwait(false))
-                        .ConsumeAsync(NatsRawSerializer<byte[]>.Default, loss.Options, end.Token).GetAsyncEnumerator(end.Token);
+                    if (messages is null)
+                    {
+                        INatsJSConsumer consumer = await engine.Streams.CreateOrUpdateConsumerAsync(StreamOf(stream), config, cancellationToken).ConfigureAwait(false);
+
+                        // Behind the consumer: that of a stream which is made anew in between reads nothing, so no entry gets the time of another stream.
+                        created = (await engine.Streams.GetStreamAsync(StreamOf(stream), cancellationToken: cancellationToken).ConfigureAwait(false)).Info.Created;
+                        messages = consumer.ConsumeAsync(NatsRawSerializer<byte[]>.Default, loss.Options, end.Token).GetAsyncEnumerator(end.Token);
+                    }
+
                     if (!await loss.MoveNextAsync(messages, end).ConfigureAwait(false))
                     {
                         cancellationToken.ThrowIfCancellationRequested();
@@ -138,7 +149,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
                 if (NatsLogMessage.Read(message) is { } entry && (!isPrefix || entry.Message.Subject.StartsWith(subject!, StringComparison.Ordinal)))
                 {
                     // The server counts all subjects for a prefix.
-                    yield return isPrefix ? entry : entry with { Pending = (long?)message.Metadata?.NumPending };
+                    yield return entry with { LogCreated = created, Pending = isPrefix ? null : (long?)message.Metadata?.NumPending };
                 }
             }
         }
@@ -155,11 +166,13 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
     {
         try
         {
-            INatsJSStream found = await engine.Streams.GetStreamAsync(StreamOf(stream), cancellationToken: cancellationToken).ConfigureAwait(false);
+            // Looked up once: it has only the name, and each acknowledgement of a tell is one removal.
+            INatsJSStream found = _streams[(int)stream]
+                ??= await engine.Streams.GetStreamAsync(StreamOf(stream), cancellationToken: cancellationToken).ConfigureAwait(false);
             return await found.DeleteMessageAsync(new StreamMsgDeleteRequest { Seq = sequence, NoErase = true }, cancellationToken).ConfigureAwait(false)
                 is { Success: true };
         }
-        catch (NatsJSApiException missing) when (missing.Error.ErrCode is NoMessageFound || missing.Error.Code == 404)
+        catch (NatsJSApiException missing) when (IsMissing(missing.Error))
         {
             return false;
         }
@@ -190,6 +203,11 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
             throw engine.Wrap(exception, $"reading the state of {stream}");
         }
     }
+
+    // The error of a removal has the text of the store's: there is no such entry, or none that is as new.
+    private static bool IsMissing(ApiError error) => error.ErrCode is NoMessageFound || error.Code == 404
+        || (error.ErrCode is MessageNotDeleted
+            && error.Description is { } text && (text.Contains("no message found", StringComparison.Ordinal) || text.Contains("EOF", StringComparison.Ordinal)));
 
     private string StreamOf(DurableStream stream) => $"{engine.Options.Name}_{NatsLogSubject.NameOf(stream)}";
 }

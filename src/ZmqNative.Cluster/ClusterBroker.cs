@@ -17,11 +17,13 @@ public sealed partial class ClusterBroker : IAsyncDisposable
         TimeProvider clock = options.TimeProvider ?? BootTime.Instance;
         Opener = new DurableLogOpener(engine.Log, options.DurableLog, options.DurableTimeout, clock);
         _topics = new DurableTopics(broker, Opener, options, clock);
-        _node = new ClusterNode(broker, engine.Directory, options, ownsEngine ? engine as IAsyncDisposable : null) { EndDurable = EndDurableAsync };
+        _node = new ClusterNode(broker, engine.Directory, options, Opener, ownsEngine ? engine as IAsyncDisposable : null) { EndDurable = EndDurableAsync };
     }
 
     /// <summary>Opens the log, for all durable messages of the broker.</summary>
     internal DurableLogOpener Opener { get; }
+
+    internal ClusterTells Tells => _node.Tells;
 
     internal void Start()
     {

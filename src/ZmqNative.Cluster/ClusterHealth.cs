@@ -14,6 +14,8 @@ internal static class ClusterHealth
         data["cluster_waiting"] = counts.Waiting;
         data["durable_lag"] = counts.DurableLag;
         data["durable_missed"] = counts.DurableMissed;
+        data["durable_tells_waiting"] = counts.TellsWaiting;
+        data["durable_tells_dead_lettered"] = counts.TellsDeadLettered;
         string? failure = cluster.Failure?.Message;
         return state switch
         {

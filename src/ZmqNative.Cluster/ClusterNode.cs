@@ -5,7 +5,7 @@ namespace ZmqNative.Cluster;
 
 /// <summary>A broker in a cluster: one session after the other, until it leaves.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The end of the cluster disposes it, after all loops.")]
-internal sealed class ClusterNode
+internal sealed partial class ClusterNode
 {
     private const string SessionCharacters = "abcdefghijklmnopqrstuvwxyz0123456789";
     private const int SessionLength = 10;
@@ -34,8 +34,9 @@ internal sealed class ClusterNode
     /// <param name="broker">The broker.</param>
     /// <param name="directory">The directory.</param>
     /// <param name="options">The options.</param>
+    /// <param name="opener">The log.</param>
     /// <param name="owned">What ends with the membership; null if nothing does.</param>
-    public ClusterNode(Broker broker, IActorDirectory directory, ClusterOptions options, IAsyncDisposable? owned)
+    public ClusterNode(Broker broker, IActorDirectory directory, ClusterOptions options, DurableLogOpener opener, IAsyncDisposable? owned)
     {
         _owned = owned;
         _broker = broker;
@@ -45,7 +46,9 @@ internal sealed class ClusterNode
         _placement = new ClusterPlacement(EndAsync) { Routing = new ClusterRouting(broker, options, _times.Clock) };
         _placement.Routing.Describe = Describe;
         _placement.Routing.Resolve = shard => Session?.UpdateRoute(shard);
-        _context = new ClusterContext(broker, _directory, options, _times, _placement.Routing, _placement);
+        Tells = new ClusterTells(broker, opener, options, _times.Clock);
+        _appender = new TellAppender(opener, options, _times.Clock);
+        _context = new ClusterContext(broker, _directory, options, _times, _placement.Routing, _placement) { Tells = Tells };
     }
 
     /// <summary>Ends durable messages when the broker leaves, behind the end of its actors and in front of that of its engine.</summary>
@@ -56,15 +59,6 @@ internal sealed class ClusterNode
     public Exception? Failure => _failure;
 
     public ClusterSession? Session => _placement.Session;
-
-    public ClusterStatistics Statistics
-    {
-        get
-        {
-            ClusterStatistics past = Volatile.Read(ref _past);
-            return Add(past, Session) with { Waiting = _placement.Routing.Waiting };
-        }
-    }
 
     public void Start(ClusterBroker cluster)
     {
@@ -249,6 +243,7 @@ internal sealed class ClusterNode
             _ = _joined.TrySetResult();
         }
 
+        _ = AnnounceAgainAsync(session);
         _broker.Logger.Joined(_broker.Options.Name, _directory.Name, session.Id);
     }
 
@@ -339,12 +334,4 @@ internal sealed class ClusterNode
         string name = string.Concat(_broker.Options.Name.Where(static c => char.IsAsciiLetterOrDigit(c)).Take(MaxNameLength));
         return $"{name}-{System.Security.Cryptography.RandomNumberGenerator.GetString(SessionCharacters, SessionLength)}";
     }
-
-    private static ClusterStatistics Add(ClusterStatistics past, ClusterSession? session) => session is null ? past : past with
-    {
-        Renewals = past.Renewals + session.Renewals,
-        RenewalFailures = past.RenewalFailures + session.RenewalFailures,
-        Claims = past.Claims + session.Claims,
-        Releases = past.Releases + session.Releases,
-    };
 }

@@ -88,12 +88,20 @@ public sealed record ClusterOptions
         init => field = ClusterOptionChecks.Time(value);
     } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The number of durable publications that the engine has not confirmed yet, 1 to 65,536. Default 256. Others wait, within <see cref="DurableTimeout"/>.</summary>
+    /// <summary>The number of durable publications, and that of durable tells, that the engine has not confirmed yet, 1 to 65,536. Default 256. Others wait, within <see cref="DurableTimeout"/>.</summary>
     public int MaxDurableInFlight
     {
         get;
         init => field = ClusterOptionChecks.Range(value, 1, 1 << 16);
     } = 256;
+
+    /// <summary>The options of durable tells. Default <see cref="DurableTellOptions"/>.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public DurableTellOptions DurableTells
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = new();
 
     /// <summary>
     /// The clock of leases and waits. Default null: the clock of the machine that goes on while it sleeps (<c>CLOCK_BOOTTIME</c> on Linux). Another one is for tests.

@@ -41,7 +41,7 @@ internal sealed class ClusterPlacement(Func<Task> end) : ActorPlacement
     public override void AskAgain(string address, object message, ReplyTarget target, uint token, Fence fence) =>
         new ClusterRef(Routing, address).AskAgain(message, target, token, fence);
 
-    public override long Lag => Cluster?.Topics.Lag ?? 0;
+    public override long Lag => Cluster is { } cluster ? Math.Max(cluster.Topics.Lag, cluster.Tells.Waiting) : 0;
 
     public override PlacementProblem? Describe(IDictionary<string, object> data) => Cluster is { } cluster ? ClusterHealth.Describe(cluster, data) : null;
 

@@ -43,4 +43,24 @@ public sealed record ClusterStatistics
     /// The number of entries that the durable subscription furthest behind has not got, as of its last publication. Subscriptions to a prefix on NATS, and to a topic in memory, do not know theirs, and count as 0.
     /// </summary>
     public long DurableLag { get; init; }
+
+    /// <summary>The number of durable tells that the engine has confirmed to this broker.</summary>
+    public long TellsAppended { get; init; }
+
+    /// <summary>The number of handlings of durable tells that have completed.</summary>
+    public long TellsHandled { get; init; }
+
+    /// <summary>The number of handlings of durable tells that have failed, and are tried again.</summary>
+    public long TellsRetried { get; init; }
+
+    /// <summary>The number of durable tells that this broker has given up: see <see cref="ClusterBroker.DeadLetters"/>.</summary>
+    public long TellsDeadLettered { get; init; }
+
+    /// <summary>The number of readings of durable tells that have ended with a failure of the engine. Each begins again by itself.</summary>
+    public long TellReadingFailures { get; init; }
+
+    /// <summary>
+    /// The number of durable tells of the owned shards that were read, and are not acknowledged. A shard whose <see cref="DurableTellOptions.MaxHeldPerShard"/> is reached has more of them in the log.
+    /// </summary>
+    public int TellsWaiting { get; init; }
 }

@@ -37,4 +37,10 @@ internal static partial class Log
 
     [LoggerMessage(20, LogLevel.Warning, "A subscription of {Broker} to the durable topic '{Topic}' is interrupted, and continues by itself: {Reason}")]
     public static partial void SubscriptionInterrupted(this ILogger logger, string broker, string topic, string reason);
+
+    [LoggerMessage(30, LogLevel.Warning, "{Broker} cannot read or acknowledge durable tells now, and tries again: {Reason}")]
+    public static partial void TellsFailed(this ILogger logger, string broker, string reason);
+
+    [LoggerMessage(31, LogLevel.Error, "{Broker} has given up the durable tell {Id} to '{Address}', which is a durable dead letter now: {Reason}")]
+    public static partial void TellGivenUp(this ILogger logger, string broker, string id, string address, string reason);
 }

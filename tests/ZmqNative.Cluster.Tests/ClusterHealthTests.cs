@@ -95,7 +95,11 @@ public sealed class ClusterHealthTests : PatternsTest
             ("MaxDurableInFlight", "8"),
             ("DuplicateWindow", "1min"),
             ("TopicsMaxAge", "2h"),
-            ("TopicsMaxBytes", "none"));
+            ("TopicsMaxBytes", "none"),
+            ("TellAttempts", "7"),
+            ("TellFirstPause", "300ms"),
+            ("TellMaxPause", "1min"),
+            ("TellsPerShard", "16"));
         await _host.StartAsync(Limit);
         ClusterBroker cluster = _host.Services.GetRequiredKeyedService<Broker>("shop").FindCluster()!;
         Assert.That(cluster.Engine.Directory.Name, Does.Contain("127.0.0.1:2").And.Contain("orders").And.Not.Contain("secret"));
@@ -110,6 +114,7 @@ public sealed class ClusterHealthTests : PatternsTest
             Endpoints = cluster.Options.Endpoints,
             MaxDurableInFlight = 8,
             DurableLog = new DurableLogSettings { DuplicateWindow = TimeSpan.FromMinutes(1), TopicsMaxAge = TimeSpan.FromHours(2) },
+            DurableTells = new DurableTellOptions { MaxAttempts = 7, FirstPause = TimeSpan.FromMilliseconds(300), MaxPause = TimeSpan.FromMinutes(1), MaxHeldPerShard = 16 },
         }));
         Assert.That(cluster.Options.Endpoints, Is.EqualTo(new[] { "tcp://shop.example:5571" }));
     }

@@ -5,16 +5,29 @@ namespace ZmqNative.Cluster.Tests;
 
 /// <summary>The view that one broker has of an engine: it can be cut off, and be given another engine in place of the one that was lost.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The source of the cut has no timer.")]
-internal sealed class FaultyEngine(IClusterEngine inner) : IClusterEngine, IActorDirectory
+internal sealed class FaultyEngine : IClusterEngine, IActorDirectory
 {
-    private volatile IClusterEngine _inner = inner;
+    private readonly FaultyLog _log;
+    private volatile IClusterEngine _inner;
     private volatile CancellationTokenSource _cut = new();
     private volatile bool _isCut;
     private long _writes;
 
+    public FaultyEngine(IClusterEngine inner)
+    {
+        _inner = inner;
+        _log = new FaultyLog(this);
+    }
+
     public IActorDirectory Directory => this;
 
-    public IDurableLog Log => _inner.Log;
+    public IDurableLog Log => _log;
+
+    /// <summary>The engine behind it.</summary>
+    public IClusterEngine Inner => _inner;
+
+    /// <summary>Cancelled when the broker is cut off.</summary>
+    public CancellationToken WhenCut => _cut.Token;
 
     public string Name => "the faulty engine";
 
@@ -113,7 +126,7 @@ internal sealed class FaultyEngine(IClusterEngine inner) : IClusterEngine, IActo
         }
     }
 
-    private void Check()
+    public void Check()
     {
         if (_isCut)
         {

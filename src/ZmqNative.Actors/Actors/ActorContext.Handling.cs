@@ -68,7 +68,7 @@ public sealed partial class ActorContext
 
     internal void Fail(Exception cause)
     {
-        if (IsAsked || _target is OpenStream)
+        if (IsFailureAwaited)
         {
             _ = _target!.TryFail(new ActorFailedException($"{cause.GetType().Name}: {cause.Message}", _cell.Address, cause), _token);
         }
@@ -79,13 +79,16 @@ public sealed partial class ActorContext
     /// <summary>Ends the handling because the actor is to stop, which is no failure.</summary>
     internal void EndByStop()
     {
-        if (IsAsked || _target is OpenStream)
+        if (IsFailureAwaited)
         {
             _ = _target!.TryFail(new ActorStoppedException(_cell.Address), _token);
         }
 
         EndUnhandled(DeadLetterReason.Stopped, cause: null);
     }
+
+    // Whether somebody is to get the failure of the handling. The report of a message that was passed on is that of another handling.
+    private bool IsFailureAwaited => IsAsked || _target is OpenStream || (_target is HandlingReport && _answer != AnswerState.HandedOver);
 
     private void EndUnhandled(DeadLetterReason reason, Exception? cause)
     {
@@ -102,7 +105,14 @@ public sealed partial class ActorContext
     private void EndAsk()
     {
         _cell.Parts?.Cancellation?.End();
-        if (_answer == AnswerState.Open)
+        if (_target is HandlingReport report)
+        {
+            if (_answer != AnswerState.HandedOver)
+            {
+                report.Complete();
+            }
+        }
+        else if (_answer == AnswerState.Open)
         {
             _ = _target!.TryFail(new ActorFailedException("it ended its turn without an answer.", _cell.Address), _token);
         }

@@ -40,7 +40,7 @@ public sealed partial class ActorContext
     /// the stop of the actor does not.
     /// </para>
     /// </remarks>
-    public CancellationToken Cancellation => _target is { } target && _answer != AnswerState.Given
+    public CancellationToken Cancellation => _target is { } target and not HandlingReport && _answer != AnswerState.Given
         ? _cell.EnsureParts().EnsureCancellation().Get(target, _token)
         : Stopping;
 

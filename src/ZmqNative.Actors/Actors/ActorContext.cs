@@ -22,7 +22,7 @@ public sealed partial class ActorContext
     public Broker Broker => _cell.Owner;
 
     /// <summary>Whether the current message is an ask that is not answered, forwarded, stashed or deferred yet.</summary>
-    public bool IsAsked => _target is not null && _answer == AnswerState.Open;
+    public bool IsAsked => _target is not null && _answer == AnswerState.Open && _target is not HandlingReport;
 
     /// <summary>Whether the current message may be answered by a stream: its sender used <see cref="ActorRef.AskStreamAsync{T}"/>.</summary>
     public bool IsAskedForStream => IsAsked && _target!.IsStream;
@@ -54,6 +54,12 @@ public sealed partial class ActorContext
             return cell.Registration?.Hold?.Fence ?? default;
         }
     }
+
+    /// <summary>
+    /// The durable tell that is handled, with its number, for effects that happen once in a store; null for other messages. A durable tell is acknowledged when its handling has completed. One that is
+    /// stashed, or forwarded to an actor of this process, is acknowledged when that handling has; until then no further durable tell of its key is handled.
+    /// </summary>
+    public DurableTell? Durable => (_target as HandlingReport)?.Tell;
 
     /// <summary>The identity of the peer that has sent the current message; null if it has none.</summary>
     internal PeerIdentity? Peer { get; set; }
@@ -91,7 +97,10 @@ public sealed partial class ActorContext
         if (_target is { } target)
         {
             HandOver(AnswerState.Given);
-            _ = target.TryFail(new ActorFailedException(text, _cell.Address), _token);
+            if (target is not HandlingReport)
+            {
+                _ = target.TryFail(new ActorFailedException(text, _cell.Address), _token);
+            }
         }
     }
 
@@ -101,6 +110,13 @@ public sealed partial class ActorContext
     /// <exception cref="InvalidOperationException">The message has been answered, forwarded, stashed or deferred already.</exception>
     public ReplyHandle ReplyLater()
     {
+        if (_target is HandlingReport)
+        {
+            // Answered as a tell is. The handling ends with this handler.
+            HandOver(AnswerState.Given);
+            return new ReplyHandle(_cell.Address, null, 0);
+        }
+
         if (_target is not null)
         {
             HandOver();

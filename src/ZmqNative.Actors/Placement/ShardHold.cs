@@ -82,10 +82,14 @@ internal sealed class ShardHold(int shard, Fence fence, ActorLease lease, ActorP
     public KeyedRegistration Wrap(KeyedRegistration registration) =>
         _registrations.GetOrAdd(registration, static (registration, hold) => new KeyedRegistration(registration, hold), this);
 
-    /// <summary>Passes on a message that was not handled, as the ownership has ended: an ask goes to the next owner, a tell is a dead letter.</summary>
+    /// <summary>Passes on a message that was not handled, as the ownership has ended: an ask goes to the next owner, a tell is a dead letter. A durable tell is read by the next owner.</summary>
     public void Refuse(in Envelope envelope, ActorCell cell)
     {
-        if (envelope.Target is { } target)
+        if (envelope.Target is HandlingReport report)
+        {
+            _ = report.TryFail(new ActorMovedException($"The ownership of shard {shard} has ended before the message was handled.", cell.Address), envelope.Token);
+        }
+        else if (envelope.Target is { } target)
         {
             placement.AskAgain(cell.Address, envelope.Message, target, envelope.Token, fence);
         }

@@ -208,6 +208,13 @@ internal sealed class RemoteRef : ActorRef
         {
             _ = TellLaterAsync(message);
         }
+        else if (target is HandlingReport)
+        {
+            // Its end would not be reported here.
+            _ = target.TryFail(
+                new ActorFailedException("a durable tell cannot be forwarded to another process. Tell it durably to the other actor.", Address), token);
+            Owner.DeadLetters.Add(message, Address, DeadLetterReason.Unsendable);
+        }
         else
         {
             _client.Ask(this, message, target, token);

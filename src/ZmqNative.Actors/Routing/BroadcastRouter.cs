@@ -40,6 +40,13 @@ internal sealed class BroadcastRouter(Broker broker, string address) : Router(br
             return;
         }
 
+        if (target is HandlingReport)
+        {
+            _ = target.TryFail(new ActorFailedException("a durable tell cannot be forwarded to several actors. Tell it durably to each.", Address), token);
+            Owner.DeadLetters.Add(message, Address, DeadLetterReason.Unsendable);
+            return;
+        }
+
         SharedAnswer answer = new(target, token, actors.Length);
         for (int i = 0; i < actors.Length; i++)
         {

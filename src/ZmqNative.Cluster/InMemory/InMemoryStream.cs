@@ -73,7 +73,7 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
             _ids.Add(message.Id, (sequence, now));
             _idsByTime.Enqueue((message.Id, now));
             ReadOnlyMemory<byte>[] frames = [.. message.Frames.Select(static frame => (ReadOnlyMemory<byte>)frame.ToArray())];
-            _entries.Add(new DurableEntry(sequence, now, message with { Frames = frames }));
+            _entries.Add(new DurableEntry(sequence, now, message with { Frames = frames }) { LogCreated = _created });
             _bytes += SizeOf(message);
             TrimInsideLock(now);
             appended = _appended;

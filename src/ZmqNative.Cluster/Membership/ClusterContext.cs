@@ -16,6 +16,9 @@ internal sealed record ClusterContext(
     /// <summary>The sessions that this broker has had: messages for shards that are still theirs wait, rather than go to itself.</summary>
     public ConcurrentDictionary<string, byte> Former { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The durable tells of the shards of this broker.</summary>
+    public required ClusterTells Tells { get; init; }
+
     public string Name => Broker.Options.Name;
 
     public ILogger Logger => Broker.Logger;

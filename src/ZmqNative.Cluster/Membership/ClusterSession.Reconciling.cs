@@ -292,7 +292,9 @@ internal sealed partial class ClusterSession
                 // The lease may have been lost, or another broker may have taken the shard over, meanwhile.
                 if (_lease.IsValid && _table.OwnerOf(shard).Revision == epoch)
                 {
-                    Volatile.Write(ref _holds[shard], new ShardHold(shard, new Fence(Incarnation, epoch), _lease, _context.Placement));
+                    ShardHold hold = new(shard, new Fence(Incarnation, epoch), _lease, _context.Placement);
+                    Volatile.Write(ref _holds[shard], hold);
+                    _context.Tells.Begin(hold);
                 }
             }
 
@@ -309,8 +311,10 @@ internal sealed partial class ClusterSession
     {
         // From now on messages wait for the next owner. What was sent before is handled.
         Task drained;
+        Task acknowledged;
         lock (_gate)
         {
+            acknowledged = _context.Tells.CloseAsync(hold);
             drained = DrainAsync(hold);
             if (!_isReleased)
             {
@@ -319,6 +323,9 @@ internal sealed partial class ClusterSession
         }
 
         await drained.ConfigureAwait(false);
+
+        // Durable tells that were handled, and are left in the log, would be handled again.
+        await acknowledged.ConfigureAwait(false);
         string key = ClusterTable.KeyOfShard(hold.Shard);
         byte[] record = ClusterJson.Write(new ShardRecord(null), ClusterJson.Default.ShardRecord);
         while (hold.IsValid)

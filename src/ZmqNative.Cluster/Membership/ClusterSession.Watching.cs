@@ -58,6 +58,10 @@ internal sealed partial class ClusterSession
         {
             FollowMember(member, change.Value is null);
         }
+        else if (change.Key == ClusterTable.TellsKey)
+        {
+            _context.Tells.Activate();
+        }
         else
         {
             CheckIncarnation();
@@ -127,6 +131,7 @@ internal sealed partial class ClusterSession
                     // Another broker has taken the shard over: it was sure that this lease had ended.
                     _context.Routing.Remove(shard);
                     hold.Revoke();
+                    _context.Tells.Revoke(hold);
                     _holds[shard] = null;
                     _retiring.Add(DrainAsync(hold));
                 }

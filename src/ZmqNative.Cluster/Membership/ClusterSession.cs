@@ -151,6 +151,7 @@ internal sealed partial class ClusterSession : IDisposable
                 {
                     _context.Routing.Remove(hold.Shard);
                     hold.Revoke();
+                    _context.Tells.Revoke(hold);
                     _retiring.Add(DrainAsync(hold));
                 }
             }

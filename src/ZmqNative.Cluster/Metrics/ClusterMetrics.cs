@@ -24,6 +24,12 @@ internal static class ClusterMetrics
         AddCounter("durable.publish_failures", static counts => counts.DurablePublishFailures, "{message}", "Durable publications that the engine has not confirmed in time.");
         AddCounter("durable.read", static counts => counts.DurableRead, "{message}", "Durable publications that subscriptions have got.");
         AddCounter("durable.missed", static counts => counts.DurableMissed, "{message}", "Entries that limits have removed before subscriptions could read them.");
+        AddCounter("durable.tells_appended", static counts => counts.TellsAppended, "{message}", "Durable tells that the engine has confirmed.");
+        AddCounter("durable.tells_handled", static counts => counts.TellsHandled, "{message}", "Handlings of durable tells that have completed.");
+        AddCounter("durable.tells_retried", static counts => counts.TellsRetried, "{message}", "Handlings of durable tells that have failed, and are tried again.");
+        AddCounter("durable.tells_dead_lettered", static counts => counts.TellsDeadLettered, "{message}", "Durable tells that were given up.");
+        AddCounter("durable.tell_reading_failures", static counts => counts.TellReadingFailures, "{reading}", "Readings of durable tells that have ended with a failure, and begin again.");
+        AddGauge("durable.tells_waiting", static cluster => cluster.Statistics.TellsWaiting, "{message}", "Durable tells that were read, and are not acknowledged.");
         AddGauge("durable.subscriptions", static cluster => cluster.Statistics.DurableSubscriptions, "{subscription}", "Durable subscriptions.");
         AddGauge("durable.lag", static cluster => cluster.Statistics.DurableLag, "{message}", "Entries that the durable subscription furthest behind has not got.");
     }

@@ -7,6 +7,9 @@ namespace ZmqNative.Cluster;
 internal sealed class ClusterTable(int shards)
 {
     public const string ClusterKey = "cluster";
+
+    /// <summary>The key of the entry that is made with the first durable tell.</summary>
+    public const string TellsKey = "tells";
     private const int MaxGone = 1024;
     private const string MemberPrefix = "member.";
     private const string ShardPrefix = "shard.";
@@ -27,6 +30,9 @@ internal sealed class ClusterTable(int shards)
 
     /// <summary>The entry of the cluster: it differs from that of the session if the directory was lost and made anew.</summary>
     public ClusterRecord? Cluster { get; private set; }
+
+    /// <summary>Whether the cluster has used durable tells.</summary>
+    public bool HasTells { get; private set; }
 
     public int Shards => shards;
 
@@ -132,7 +138,7 @@ internal sealed class ClusterTable(int shards)
                 return true;
             }
 
-            return false;
+            return change.Key == TellsKey && (HasTells = change.Value is not null);
         }
     }
 

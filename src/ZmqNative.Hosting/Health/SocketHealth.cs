@@ -62,7 +62,7 @@ internal sealed class SocketHealth(HostedSocket socket, TimeProvider timeProvide
             _ when connected < expected => (HealthStatus.Degraded, $"{what} is connected to {connected} of {expected} peers"),
             _ when depth > options.MaxQueueDepth =>
                 (HealthStatus.Degraded, $"{what} has {depth} messages waiting, more than {options.MaxQueueDepth}"),
-            _ when lag > options.MaxDurableLag => (HealthStatus.Degraded, $"{what} has a durable subscription {lag} entries behind, more than {options.MaxDurableLag}"),
+            _ when lag > options.MaxDurableLag => (HealthStatus.Degraded, $"{what} has a durable subscription {lag} entries behind, or as many durable tells that wait, more than {options.MaxDurableLag}"),
             _ => (HealthStatus.Healthy, (string?)null),
         };
         return status;

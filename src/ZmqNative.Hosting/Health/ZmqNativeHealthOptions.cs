@@ -13,7 +13,7 @@ public sealed record ZmqNativeHealthOptions
     /// <summary>The number of waiting sends and requests in flight above which a socket is degraded. Default null: no limit.</summary>
     public int? MaxQueueDepth { get; init; }
 
-    /// <summary>The number of entries that a durable subscription of a broker in a cluster may be behind; with more the broker is degraded. Default null: no limit.</summary>
+    /// <summary>The number of entries that a durable subscription of a broker in a cluster may be behind, and of durable tells that may wait for their actors; with more the broker is degraded. Default null: no limit.</summary>
     public long? MaxDurableLag { get; init; }
 
     /// <summary>The time within which the reactor must respond to be healthy. Default 5 seconds.</summary>

@@ -64,6 +64,29 @@ public abstract class LogConformance : ConformanceTest
     }
 
     [Test]
+    public async Task Entries_at_both_ends_are_removed_once()
+    {
+        ulong[] sequences = [await AppendAsync("1", "17"), await AppendAsync("2", "17"), await AppendAsync("3", "17")];
+        foreach (ulong sequence in (ulong[])[sequences[0], sequences[2], sequences[1]])
+        {
+            Assert.That(await Log.RemoveAsync(DurableStream.Tells, sequence, Limit), Is.True);
+            Assert.That(await Log.RemoveAsync(DurableStream.Tells, sequence, Limit), Is.False, "removed already");
+        }
+
+        Assert.That(await Log.RemoveAsync(DurableStream.Tells, sequences[2] + 1, Limit), Is.False, "never appended");
+    }
+
+    [Test]
+    public async Task An_entry_tells_when_its_log_was_made()
+    {
+        _ = await AppendAsync("1", "17");
+        await using IAsyncEnumerator<DurableEntry> entries = ReadAsync();
+        DurableEntry entry = await NextAsync(entries);
+        Assert.That(entry.LogCreated, Is.EqualTo((await Log.GetStateAsync(DurableStream.Tells, cancellationToken: Limit)).Created));
+        Assert.That(entry.LogCreated, Is.LessThanOrEqualTo(entry.Time));
+    }
+
+    [Test]
     public async Task A_reading_begins_at_a_number_at_a_time_or_with_the_last_of_each_subject()
     {
         _ = await AppendAsync("1", "prices.EUR", DurableStream.Topics);

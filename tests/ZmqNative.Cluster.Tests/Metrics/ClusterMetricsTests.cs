@@ -38,6 +38,12 @@ public sealed class ClusterMetricsTests : ClusterTest
             ["zmqnative.cluster.durable.publish_failures"] = 0,
             ["zmqnative.cluster.durable.read"] = 1,
             ["zmqnative.cluster.durable.missed"] = 0,
+            ["zmqnative.cluster.durable.tells_appended"] = 0,
+            ["zmqnative.cluster.durable.tells_handled"] = 0,
+            ["zmqnative.cluster.durable.tells_retried"] = 0,
+            ["zmqnative.cluster.durable.tells_dead_lettered"] = 0,
+            ["zmqnative.cluster.durable.tell_reading_failures"] = 0,
+            ["zmqnative.cluster.durable.tells_waiting"] = 0,
             ["zmqnative.cluster.durable.subscriptions"] = 1,
             ["zmqnative.cluster.durable.lag"] = 2,
         }));

@@ -1,0 +1,64 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace ZmqNative.Cluster;
+
+/// <summary>The stamp that a store keeps for each key beside the effects of durable tells, so that each effect happens once.</summary>
+/// <remarks>
+/// A handler reads the stamp of its key, decides by <see cref="Decide"/>, and writes the effect and its own stamp in one transaction, which fails if the stamp has changed since it was read. Durable
+/// tells of a key are handled one at a time in the order of their numbers, so one number tells what is done. A message that was told again after <see cref="DurableLogSettings.DuplicateWindow"/>, or
+/// that was sent again from the dead letters, is another message with a number of its own.
+/// </remarks>
+/// <param name="Fence">The fence of the ownership: <see cref="ActorContext.Fence"/>.</param>
+/// <param name="LogCreated">The time at which the log was made: <see cref="DurableTell.LogCreated"/>. A log that was lost and made anew counts from 1 again.</param>
+/// <param name="Sequence">The number of the message: <see cref="DurableTell.Sequence"/>.</param>
+public readonly record struct EffectStamp(Fence Fence, DateTimeOffset LogCreated, ulong Sequence)
+{
+    /// <summary>Returns the stamp of the durable tell that an actor handles.</summary>
+    /// <param name="context">The context of the actor.</param>
+    /// <returns>The stamp.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The message that is handled is no durable tell.</exception>
+    public static EffectStamp Of(ActorContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Durable is { } tell
+            ? new EffectStamp(context.Fence, tell.LogCreated, tell.Sequence)
+            : throw new InvalidOperationException($"The message that '{context.Self.Address}' handles is no durable tell: see ActorContext.Durable.");
+    }
+
+    /// <summary>Reads a stamp from its text.</summary>
+    /// <param name="text">The text, as <see cref="ToString"/> writes it.</param>
+    /// <param name="stamp">The stamp.</param>
+    /// <returns>False if the text is no stamp.</returns>
+    public static bool TryParse([NotNullWhen(true)] string? text, out EffectStamp stamp)
+    {
+        string[] parts = text?.Split('/') ?? [];
+        if (parts is [var fence, var created, var sequence]
+            && Fence.TryParse(fence, out Fence readFence)
+            && long.TryParse(created, NumberStyles.None, CultureInfo.InvariantCulture, out long ticks) && ticks <= DateTimeOffset.MaxValue.UtcTicks
+            && ulong.TryParse(sequence, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number))
+        {
+            stamp = new EffectStamp(readFence, new DateTimeOffset(ticks, TimeSpan.Zero), number);
+
+            // One text for each stamp: .NET also takes zeros in front.
+            return stamp.ToString() == text;
+        }
+
+        stamp = default;
+        return false;
+    }
+
+    /// <summary>Decides whether the effect of this message is to be written.</summary>
+    /// <param name="last">The stamp that the store has for the key; null if it has none.</param>
+    /// <returns>The decision.</returns>
+    public EffectDecision Decide(EffectStamp? last) =>
+        last is not { } stored ? EffectDecision.Commit
+        : Fence < stored.Fence ? EffectDecision.Refuse
+        : LogCreated == stored.LogCreated && Sequence <= stored.Sequence ? EffectDecision.Skip
+        : EffectDecision.Commit;
+
+    /// <summary>Returns the fence, the ticks of the time in UTC and the number with slashes between them.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Fence}/{LogCreated.UtcTicks}/{Sequence}");
+}

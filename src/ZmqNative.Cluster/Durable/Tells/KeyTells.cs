@@ -1,0 +1,103 @@
+namespace ZmqNative.Cluster;
+
+/// <summary>The durable tells of one key that its owner knows. Guarded by the lock of the <see cref="ShardTells"/>.</summary>
+/// <param name="address">The address; empty for entries that have none.</param>
+/// <param name="actor">The reference to the actor of this broker.</param>
+internal sealed class KeyTells(string address, AddressRef actor)
+{
+    public string Address => address;
+
+    public AddressRef Actor => actor;
+
+    /// <summary>The tells in memory, in order. The first one is being handled while <see cref="IsRunning"/>.</summary>
+    public Queue<DurableEntry> Queue { get; } = new();
+
+    /// <summary>Whether a loop handles the tells.</summary>
+    public bool IsRunning { get; set; }
+
+    /// <summary>Whether the current tell has failed, or takes so long that no further ones are held for this key.</summary>
+    public bool IsHeldUp { get; set; }
+
+    /// <summary>The number of the current attempt, from 1 on.</summary>
+    public int Attempt { get; set; } = 1;
+
+    /// <summary>The number of pauses before the current attempt.</summary>
+    public int Pauses { get; set; }
+
+    /// <summary>The number of the last tell that was read. Numbers up to it are known.</summary>
+    public ulong LastSeen { get; set; }
+
+    /// <summary>The number of the first tell that is to be read again; 0 if there is none.</summary>
+    public ulong SkippedFrom { get; set; }
+
+    /// <summary>The number of the last tell that is to be read again.</summary>
+    public ulong SkippedTo { get; set; }
+
+    /// <summary>The count of tells that are to be read again.</summary>
+    public int Skipped { get; set; }
+
+    /// <summary>The time at which a tell has ended, or the queue was begun.</summary>
+    public long LastProgress { get; set; }
+
+    /// <summary>The number of places that it takes of those of the shard.</summary>
+    public int Places { get; set; }
+
+    /// <summary>Notes a tell that is to be read again.</summary>
+    public void Skip(ulong sequence)
+    {
+        if (SkippedFrom == 0)
+        {
+            SkippedFrom = sequence;
+        }
+
+        SkippedTo = LastSeen = sequence;
+        Skipped++;
+    }
+
+    /// <summary>Holds only the current tell from now on.</summary>
+    public void HoldUp()
+    {
+        IsHeldUp = true;
+        if (Queue.Count > 1)
+        {
+            DurableEntry current = Queue.Dequeue();
+            SkippedFrom = SkippedFrom == 0 ? Queue.Peek().Sequence : Math.Min(SkippedFrom, Queue.Peek().Sequence);
+            SkippedTo = LastSeen;
+            Skipped += Queue.Count;
+            Queue.Clear();
+            Queue.Enqueue(current);
+        }
+    }
+
+    /// <summary>Notes that the current tell has ended.</summary>
+    public void End(DurableEntry entry, long now)
+    {
+        if (Queue.TryPeek(out DurableEntry? current) && ReferenceEquals(current, entry))
+        {
+            _ = Queue.Dequeue();
+        }
+
+        (Attempt, Pauses, IsHeldUp, LastProgress) = (1, 0, false, now);
+    }
+
+    /// <summary>Notes that a tell which is read again has ended or is current: those up to it are done.</summary>
+    public void EndSkipped(ulong sequence)
+    {
+        if (sequence >= SkippedTo)
+        {
+            (SkippedFrom, Skipped, IsHeldUp) = (0, 0, false);
+        }
+        else
+        {
+            SkippedFrom = sequence + 1;
+            Skipped = Math.Max(1, Skipped - 1);
+        }
+    }
+
+    /// <summary>Forgets all tells: their log was lost.</summary>
+    public void Forget()
+    {
+        Queue.Clear();
+        (SkippedFrom, SkippedTo, Skipped, LastSeen, IsHeldUp, Attempt, Pauses) = (0, 0, 0, 0, false, 1, 0);
+    }
+}

@@ -1,0 +1,84 @@
+namespace ZmqNative.Cluster;
+
+/// <content>The reading of entries that were skipped while their key was held up.</content>
+internal sealed partial class ShardTells
+{
+    private async Task<TellStep> CatchUpAsync(KeyTells key)
+    {
+        await _catchUps.WaitAsync(_end.Token).ConfigureAwait(false);
+        try
+        {
+            ulong from;
+            lock (_gate)
+            {
+                from = key.SkippedFrom;
+            }
+
+            await foreach (DurableEntry entry in _tells.Log.ReadAsync(DurableStream.Tells, DurablePosition.From(from), _subject, cancellationToken: _end.Token).ConfigureAwait(false))
+            {
+                lock (_gate)
+                {
+                    if (key.SkippedFrom == 0)
+                    {
+                        return TellStep.Done;
+                    }
+
+                    if (entry.LogCreated != _logCreated)
+                    {
+                        // The reading of the shard will forget what was skipped.
+                        return TellStep.Again;
+                    }
+                }
+
+                bool isOfKey = (TellCodec.AddressOf(entry.Message) ?? string.Empty) == key.Address;
+                TellStep step = isOfKey ? await HandleAsync(key, entry).ConfigureAwait(false) : TellStep.Done;
+                if (step == TellStep.Ended)
+                {
+                    return step;
+                }
+
+                lock (_gate)
+                {
+                    if (key.SkippedFrom == 0 || entry.LogCreated != _logCreated)
+                    {
+                        return TellStep.Done;
+                    }
+
+                    if (isOfKey)
+                    {
+                        key.LastProgress = _tells.Clock.GetTimestamp();
+                    }
+
+                    if (step == TellStep.Again)
+                    {
+                        // It waits for its next attempt without a reading, which others may need.
+                        key.Queue.Enqueue(entry);
+                        key.EndSkipped(entry.Sequence);
+                        return step;
+                    }
+
+                    if (isOfKey)
+                    {
+                        (key.Attempt, key.Pauses) = (1, 0);
+                        key.EndSkipped(entry.Sequence);
+                    }
+                    else if (entry.Sequence >= key.SkippedTo)
+                    {
+                        key.EndSkipped(entry.Sequence);
+                    }
+
+                    if (key.SkippedFrom == 0)
+                    {
+                        return TellStep.Done;
+                    }
+                }
+            }
+
+            return TellStep.Again;
+        }
+        finally
+        {
+            _ = _catchUps.Release();
+        }
+    }
+}

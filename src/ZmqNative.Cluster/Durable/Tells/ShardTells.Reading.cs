@@ -1,0 +1,162 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ZmqNative.Cluster;
+
+/// <content>The loop that reads the entries of the shard.</content>
+internal sealed partial class ShardTells
+{
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends a reading, it begins again: entries must not be left.")]
+    private async Task ReadAsync()
+    {
+        RetryPause pause = default;
+        while (!_end.IsCancellationRequested)
+        {
+            try
+            {
+                await _tells.Opener.OpenAsync(_end.Token).ConfigureAwait(false);
+                lock (_gate)
+                {
+                    _position = 0;
+                }
+
+                await foreach (DurableEntry entry in _tells.Log.ReadAsync(DurableStream.Tells, subject: _subject, cancellationToken: _end.Token).ConfigureAwait(false))
+                {
+                    pause.Reset();
+                    await TakeAsync(entry).ConfigureAwait(false);
+                }
+            }
+            catch (Exception) when (_end.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                _tells.NoteFailure(exception);
+            }
+
+            await pause.WaitAsync(_tells.Clock, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async ValueTask TakeAsync(DurableEntry entry)
+    {
+        // Entries without an address, which are dead letters at once, are those of one key.
+        string address = TellCodec.AddressOf(entry.Message) ?? string.Empty;
+        while (!TryTake(entry, address))
+        {
+            using CancellationTokenSource limit = new(StallTime, _tells.Clock);
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _end.Token);
+            try
+            {
+                _ = await _changed.Reader.ReadAsync(either.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!_end.IsCancellationRequested)
+            {
+                ReleaseStalled();
+            }
+        }
+    }
+
+    private bool TryTake(DurableEntry entry, string address)
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return true;
+            }
+
+            if (entry.LogCreated != _logCreated)
+            {
+                BeginLogInsideLock(entry.LogCreated);
+            }
+
+            if (_keys.TryGetValue(address, out KeyTells? key))
+            {
+                if (entry.Sequence <= key.LastSeen)
+                {
+                    PassInsideLock(entry.Sequence);
+                    return true;
+                }
+
+                if (key.IsHeldUp || key.SkippedFrom != 0)
+                {
+                    key.Skip(entry.Sequence);
+                    PassInsideLock(entry.Sequence);
+                    return true;
+                }
+
+                if (key.Queue.Count >= _places / PlacesPerKey)
+                {
+                    return false;
+                }
+            }
+
+            if (_taken >= _places)
+            {
+                return false;
+            }
+
+            if (key is null)
+            {
+                key = new KeyTells(address, new AddressRef(_tells.Broker, address));
+                _keys.Add(address, key);
+            }
+
+            key.Queue.Enqueue(entry);
+            key.LastSeen = entry.Sequence;
+            if (!key.IsRunning)
+            {
+                key.IsRunning = true;
+                key.LastProgress = _tells.Clock.GetTimestamp();
+                _running++;
+                _ = Task.Run(() => RunAsync(key));
+            }
+
+            UpdatePlacesInsideLock(key);
+            PassInsideLock(entry.Sequence);
+            return true;
+        }
+    }
+
+    private void PassInsideLock(ulong sequence)
+    {
+        _position = sequence;
+        while (_lingering.TryPeek(out KeyTells? key) && (key.LastSeen <= sequence || key.IsRunning))
+        {
+            _ = _lingering.Dequeue();
+            if (!key.IsRunning && _keys.TryGetValue(key.Address, out KeyTells? current) && current == key)
+            {
+                _ = _keys.Remove(key.Address);
+            }
+        }
+    }
+
+    // What the lost log had, and is not being handled, is lost with it.
+    private void BeginLogInsideLock(DateTimeOffset created)
+    {
+        _logCreated = created;
+        _position = 0;
+        foreach (KeyTells key in _keys.Values)
+        {
+            key.Forget();
+            UpdatePlacesInsideLock(key);
+        }
+    }
+
+    // Keys whose handlings take long must not take the places of others.
+    private void ReleaseStalled()
+    {
+        lock (_gate)
+        {
+            foreach (KeyTells key in _keys.Values)
+            {
+                if (key.Queue.Count > 1 && _tells.Clock.GetElapsedTime(key.LastProgress) >= StallTime)
+                {
+                    key.HoldUp();
+                    UpdatePlacesInsideLock(key);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+
+namespace ZmqNative.Cluster;
+
+/// <summary>The durable tells of one shard during one ownership: reads them, hands them to their actors, and removes those that were handled.</summary>
+/// <remarks>
+/// <para>
+/// One loop reads the entries of the shard in order. Each key with entries has a loop of its own, which handles one after the other: an entry is removed from the log before the next one of its key is
+/// handed to the actor, so those of a key that are left are always the last ones, and the next owner goes on in order.
+/// </para>
+/// <para>
+/// Memory: the shard has a number of places. Each key with entries takes one, and one more for each further entry in memory. When there is no place, the reading waits. A key whose current entry has
+/// failed, or takes longer than <see cref="StallTime"/> while the reading waits for it, holds only this entry: further ones are skipped, and of them only the first and the last number are kept. When the key
+/// goes on, a reading of its own begins at the first one that was skipped, handles them as it reads them, and ends behind the last one.
+/// </para>
+/// <para>
+/// A reading that has failed begins anew at the first entry that the log has: what was handled is not there, and what is known is left out by its number. So a log that was made anew, which counts from 1
+/// again, is read as well.
+/// </para>
+/// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "Loops may look at the sources after the end; they have no timers.")]
+internal sealed partial class ShardTells
+{
+    // A quarter of the places, so that a key whose actor is slow leaves places for others.
+    private const int PlacesPerKey = 4;
+
+    // Readings behind keys that were held up, at once.
+    private const int MostCatchUps = 4;
+
+    /// <summary>The time after which a handling counts as one that holds up its key, if the reading waits for places.</summary>
+    private static readonly TimeSpan StallTime = TimeSpan.FromSeconds(1);
+
+    private readonly ClusterTells _tells;
+    private readonly ShardHold _hold;
+    private readonly string _subject;
+    private readonly int _places;
+    private readonly CancellationTokenSource _end = new();
+    private readonly CancellationTokenSource _revoked = new();
+    private readonly SemaphoreSlim _catchUps = new(MostCatchUps);
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Guards all that follows, against the reading, the loops of the keys and the end.
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, KeyTells> _keys = new(StringComparer.Ordinal);
+
+    // Keys without entries whose numbers the present reading, which began anew, has not passed yet.
+    private readonly Queue<KeyTells> _lingering = new();
+    private DateTimeOffset _logCreated;
+    private ulong _position;
+    private int _taken;
+    private int _running;
+    private bool _hasBegun;
+    private bool _isClosed;
+
+    public ShardTells(ClusterTells tells, ShardHold hold)
+    {
+        _tells = tells;
+        _hold = hold;
+        _subject = TellCodec.SubjectOf(hold.Shard);
+        _places = tells.Options.MaxHeldPerShard;
+    }
+
+    /// <summary>The number of places that are taken.</summary>
+    public int Taken
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _taken;
+            }
+        }
+    }
+
+    /// <summary>The number of entries that were read, and are not removed.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _keys.Values.Sum(static key => key.Queue.Count + key.Skipped);
+            }
+        }
+    }
+
+    // Whether entries may be handed to actors.
+    private bool MayHand => !_end.IsCancellationRequested && _hold is { IsValid: true, IsClosed: false };
+
+    /// <summary>Begins to read.</summary>
+    public void Begin()
+    {
+        lock (_gate)
+        {
+            if (_isClosed || _hasBegun)
+            {
+                return;
+            }
+
+            _hasBegun = true;
+            using (ExecutionContext.SuppressFlow())
+            {
+                _ = Task.Run(ReadAsync);
+            }
+        }
+    }
+
+    /// <summary>Hands no entry to an actor any more. Entries that actors have are removed when they were handled, while the ownership is valid.</summary>
+    /// <returns>A task that completes when all entries that were handled are removed, or the ownership has ended.</returns>
+    public Task CloseAsync()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            if (_running == 0)
+            {
+                _ = _drained.TrySetResult();
+            }
+        }
+
+        // Not by this thread, which may hold a lock.
+        _ = _end.CancelAsync();
+        return _drained.Task;
+    }
+
+    /// <summary>Removes no entry any more: the ownership has ended.</summary>
+    public void Revoke()
+    {
+        _ = CloseAsync();
+        _ = _revoked.CancelAsync();
+    }
+
+    private void UpdatePlacesInsideLock(KeyTells key)
+    {
+        int places = Math.Max(key.IsRunning ? 1 : 0, key.Queue.Count);
+        _taken += places - key.Places;
+        bool isLess = places < key.Places;
+        key.Places = places;
+        if (isLess)
+        {
+            _ = _changed.Writer.TryWrite(true);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+namespace ZmqNative.Cluster.Tests.Durable;
+
+/// <summary>Durable tells on the engine in memory: limits, refusals and stops.</summary>
+public sealed class DurableTellTests : DurableTellTest
+{
+    private const int Places = 16;
+
+    private static ClusterOptions FewPlaces => OneShard with { DurableTells = OneShard.DurableTells with { MaxHeldPerShard = Places } };
+
+    [TestCase("fail", Description = "its handler throws")]
+    [TestCase("wait", Description = "its handler takes long")]
+    public async Task A_key_that_is_held_up_takes_one_place_and_continues_in_order(string first)
+    {
+        const int Held = 2000;
+        ClusterBroker owner = await JoinAccountsAsync("owner", FewPlaces);
+        _ = await owner.TellDurablyAsync("account/held", first, cancellationToken: Limit);
+        for (int i = 0; i < Held; i++)
+        {
+            _ = await owner.TellDurablyAsync("account/held", $"{i}", cancellationToken: Limit);
+        }
+
+        for (int i = 0; i < 200; i++)
+        {
+            _ = await owner.TellDurablyAsync($"account/{i % 10}", $"{i}", cancellationToken: Limit);
+        }
+
+        int most = 0;
+        await Eventually(
+            () =>
+            {
+                most = Math.Max(most, owner.Tells.MostTaken);
+                return Store.Count == 200;
+            },
+            "the other keys go on");
+        Assert.That(Store.Of("held"), Is.Empty);
+        Assert.That(most, Is.LessThanOrEqualTo(Places));
+        await Eventually(() => owner.Tells.MostTaken == 1 && owner.Statistics.TellsWaiting == Held + 1, "one place");
+        EndFailures();
+        Open();
+        await LeftAsync(Engine, 0);
+        Assert.That(Store.Of("held"), Is.EqualTo(new[] { first }.Concat(Enumerable.Range(0, Held).Select(static i => $"{i}"))));
+        await Eventually(() => owner.Tells.MostTaken == 0 && owner.Statistics.TellsWaiting == 0, "no place");
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.That(Store.Of($"{i}"), Is.EqualTo(Enumerable.Range(0, 20).Select(j => $"{i + (10 * j)}")));
+        }
+    }
+
+    [Test]
+    public async Task A_key_that_fails_again_and_again_behind_a_failure_continues_in_order()
+    {
+        ClusterBroker owner = await JoinAccountsAsync("owner", FewPlaces with { DurableTells = FewPlaces.DurableTells with { MaxAttempts = 2 } });
+        string[] texts = [.. Enumerable.Range(0, 200).Select(static i => i % 7 == 0 ? $"fail {i}" : $"{i}")];
+        foreach (string text in texts)
+        {
+            _ = await owner.TellDurablyAsync("account/1", text, cancellationToken: Limit);
+        }
+
+        await LeftAsync(Engine, 0);
+        Assert.That(Store.Of("1"), Is.EqualTo(texts.Where(static text => text[0] != 'f')));
+        Assert.That((await ListAsync(owner)).Select(static letter => letter.Reason), Is.EqualTo(texts.Where(static text => text[0] == 'f').Select(static text => $"InvalidOperationException: {text} is refused")));
+    }
+
+    [Test]
+    public async Task A_tell_that_a_stopped_actor_has_not_handled_is_handled_by_the_next_one()
+    {
+        ClusterBroker owner = await JoinAccountsAsync("owner", OneShard);
+        _ = await owner.TellDurablyAsync("account/1", "wait", cancellationToken: Limit);
+        await Eventually(() => Attempts.Count == 1, "begun");
+        ActorLifecycle.RequestStop(owner.Broker.Find("account/1")!, drain: false);
+        await Eventually(() => Attempts.Count == 2, "begun again");
+        Open();
+        await LeftAsync(Engine, 0);
+        Assert.That(Store.Of("1"), Is.EqualTo(new[] { "wait" }));
+        Assert.That(Attempts.Select(static attempt => attempt.Tell.Attempt), Is.All.EqualTo(1), "a stop is no failure");
+    }
+
+    [Test]
+    public async Task An_append_that_waits_is_cancelled_and_only_a_number_is_in_flight()
+    {
+        FaultyEngine engine = new(Engine);
+        ClusterBroker owner = await JoinAccountsAsync("owner", OneShard with { MaxDurableInFlight = 1, DurableTimeout = TimeSpan.FromMinutes(2) }, engine);
+        _ = await owner.TellDurablyAsync("account/1", "a", cancellationToken: Limit);
+        engine.Cut();
+        using CancellationTokenSource cancel = new();
+        Task<DurableReceipt>[] appends = [.. Enumerable.Range(0, 3).Select(i => owner.TellDurablyAsync("account/1", "b", $"{i}", cancel.Token))];
+        Assert.That(appends.Select(static append => append.IsCompleted), Is.All.False);
+        await cancel.CancelAsync();
+        foreach (Task<DurableReceipt> append in appends)
+        {
+            Assert.That(async () => await append, Throws.InstanceOf<OperationCanceledException>());
+        }
+
+        engine.Repair();
+        _ = await owner.TellDurablyAsync("account/1", "c", cancellationToken: Limit);
+        await LeftAsync(Engine, 0);
+        await Eventually(() => Store.Of("1").SequenceEqual(["a", "c"]), "none of the others was stored");
+    }
+
+    [Test]
+    public async Task Addresses_that_the_cluster_does_not_have_are_refused()
+    {
+        ClusterBroker owner = await JoinAccountsAsync("owner");
+        owner.Broker.Register("local/{id}", id => new Item(this, id), new KeyedOptions { StaysLocal = true });
+        foreach (string address in (string[])["account", "unknown/1", "local/1", "account/1/child", "a b/1", ""])
+        {
+            Assert.That(async () => await owner.TellDurablyAsync(address, "a", cancellationToken: Limit), Throws.ArgumentException, address);
+        }
+
+        Assert.That(async () => await owner.TellDurablyAsync("account/1", "a", "an id", Limit), Throws.ArgumentException);
+        Assert.That(async () => await owner.TellDurablyAsync("account/1", new object(), cancellationToken: Limit), Throws.TypeOf<ActorSerializationException>());
+        await owner.DisposeAsync();
+        Assert.That(async () => await owner.TellDurablyAsync("account/1", "a", cancellationToken: Limit), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That((await Engine.Log.GetStateAsync(DurableStream.Tells, cancellationToken: Limit)).LastSequence, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_log_that_was_lost_and_made_anew_is_read_from_its_begin()
+    {
+        FaultyEngine engine = new(Engine);
+        ClusterBroker owner = await JoinAccountsAsync("owner", OneShard, engine);
+        for (int i = 0; i < 5; i++)
+        {
+            _ = await owner.TellDurablyAsync("account/1", $"{i}", cancellationToken: Limit);
+        }
+
+        await LeftAsync(Engine, 0);
+        InMemoryCluster anew = new(new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow.AddHours(1)));
+        engine.Cut();
+        engine.Repair(new InMemoryClusterParts(Engine.Directory, anew.Log));
+        DurableReceipt receipt = await owner.TellDurablyAsync("account/1", "anew", cancellationToken: Limit);
+        Assert.That(receipt.Sequence, Is.EqualTo(1));
+        await LeftAsync(anew, 0);
+        Assert.That(Store.Of("1"), Is.EqualTo(new[] { "0", "1", "2", "3", "4", "anew" }));
+    }
+
+    [Test]
+    public async Task Tells_that_were_stored_before_any_owner_has_joined_are_handled()
+    {
+        ClusterBroker sender = await JoinAccountsAsync("sender", LongLease with { TakesShards = false });
+        _ = await sender.TellDurablyAsync("account/1", "a", cancellationToken: Limit);
+        Assert.That(await CountAsync(Engine, DurableStream.Tells, Limit), Is.EqualTo(1));
+        _ = await JoinAccountsAsync("owner");
+        await LeftAsync(Engine, 0);
+        Assert.That(Store.Of("1"), Is.EqualTo(new[] { "a" }));
+    }
+
+    private sealed class InMemoryClusterParts(IActorDirectory directory, IDurableLog log) : IClusterEngine
+    {
+        public IActorDirectory Directory => directory;
+
+        public IDurableLog Log => log;
+    }
+}
