@@ -7,6 +7,7 @@ internal static class Scenarios
     private const int MiB = 1024 * KiB;
 
     private static readonly string[] RequestApis = ["pattern", "raw"];
+    private static readonly string[] ClusterKinds = ["ask", "tell"];
     private static readonly string[] FanOutApis = ["raw", "async"];
     private static readonly int[] Subscribers = [1, 8, 64];
     private static readonly int[] InFlight = [1, 8, 64];
@@ -25,6 +26,7 @@ internal static class Scenarios
         .. AcknowledgedPushes(),
         .. LocalBroker(),
         .. RemoteAsks(),
+        .. ClusterMessages(),
         .. FanOut(),
         new("large", "raw", "zero-copy", "inproc", MiB, 3_000_000, "large/raw", Tools.Ours) { Bar = 0.90 },
         new("large", "raw", "zero-copy-read", "inproc", MiB, 10_000, "large/read", Tools.Ours),
@@ -175,6 +177,17 @@ internal static class Scenarios
         {
             Width = inFlight,
             Bar = inFlight == 1 ? null : 0.65,
+        };
+
+    // The same program with the references of a BrokerClient is the baseline: what the directory costs.
+    private static IEnumerable<Scenario> ClusterMessages() =>
+        from kind in ClusterKinds
+        from inFlight in InFlight.Where(static inFlight => inFlight != 8)
+        select new Scenario($"keyed-{kind}", "cluster", "", "tcp", 16, inFlight == 1 && kind == "ask" ? 10_000 : 100_000, $"keyed-{kind}/cluster", Tools.Ours)
+        {
+            Width = inFlight,
+            BaselineLoad = $"keyed-{kind}/client",
+            Bar = 0.95,
         };
 
     private static IEnumerable<Scenario> FanOut() =>
