@@ -9,7 +9,8 @@ internal static class BrokerProcess
         await using NatsCluster engine = new(url, new NatsClusterOptions { Name = cluster });
         await using Broker broker = new("tcp://127.0.0.1:*", new BrokerOptions { Name = name });
         broker.Register("item/{id}", id => new ItemActor(id, $"{name}:{Environment.ProcessId}", writes));
-        await using ClusterBroker joined = broker.JoinCluster(engine, ClusterCheck.OptionsFor(lease));
+        broker.Register("account/{id}", id => new DurableAccount(id, writes));
+        await using ClusterBroker joined = broker.JoinCluster(engine, ClusterCheck.OptionsFor(lease) with { DurableTells = new DurableTellOptions { MaxAttempts = 1000 } });
         Console.WriteLine("started");
 
         // Until the check closes the input, or kills the process.
