@@ -12,7 +12,8 @@ internal static class BrokerProcess
         using ErrorLog log = new();
         Broker broker = new("tcp://127.0.0.1:*", new BrokerOptions { Name = name, LoggerFactory = log });
         broker.Register("item/{id}", id => new ItemActor(id, $"{name}:{Environment.ProcessId}", writes));
-        ClusterBroker joined = broker.JoinCluster(engine, ClusterCheck.OptionsFor(lease));
+        broker.Register("account/{id}", id => new DurableAccount(id, writes));
+        ClusterBroker joined = broker.JoinCluster(engine, ClusterCheck.OptionsFor(lease) with { DurableTells = new DurableTellOptions { MaxAttempts = 1000 } });
 
         // Until the check closes the input, or kills the process.
         while (await Console.In.ReadLineAsync() is not null)

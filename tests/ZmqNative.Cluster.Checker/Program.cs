@@ -1,11 +1,37 @@
 using System.Globalization;
 using ZmqNative.Cluster.Checker;
 
-// broker NAME NATS-URL CLUSTER STORE-ENDPOINT LEASE-MS: one of the processes. Otherwise the check: [--minutes=N] [--seed=N] [--lease=MS].
+// broker NAME NATS-URL CLUSTER STORE-ENDPOINT LEASE-MS, sender NATS-URL CLUSTER STORE-ENDPOINT LEASE-MS TELLS KEYS: one of the processes.
+// Otherwise the check: [--minutes=N] [--seed=N] [--lease=MS]; with --durable=N [--keys=N], that of durable tells.
 if (args is ["broker", var name, var url, var cluster, var store, var lease])
 {
     await BrokerProcess.RunAsync(name, url, cluster, store, TimeSpan.FromMilliseconds(int.Parse(lease, CultureInfo.InvariantCulture)));
     return 0;
+}
+
+if (args is ["sender", var natsUrl, var clusterName, var notes, var leaseTime, var tells, var keys])
+{
+    await SenderProcess.RunAsync(natsUrl, clusterName, notes, new DurableCheckOptions
+    {
+        Lease = TimeSpan.FromMilliseconds(int.Parse(leaseTime, CultureInfo.InvariantCulture)),
+        Tells = int.Parse(tells, CultureInfo.InvariantCulture),
+        Keys = int.Parse(keys, CultureInfo.InvariantCulture),
+    });
+    return 0;
+}
+
+if (Option("durable") is { } count)
+{
+    DurableReport durable = await new DurableCheck(new DurableCheckOptions
+    {
+        Tells = int.Parse(count, CultureInfo.InvariantCulture),
+        Keys = int.Parse(Option("keys") ?? "1000", CultureInfo.InvariantCulture),
+        Seed = int.Parse(Option("seed") ?? "1", CultureInfo.InvariantCulture),
+        Lease = TimeSpan.FromMilliseconds(int.Parse(Option("lease") ?? "2000", CultureInfo.InvariantCulture)),
+        Log = Console.WriteLine,
+    }).RunAsync(CancellationToken.None);
+    Console.WriteLine(durable);
+    return durable.Violations.Count == 0 ? 0 : 1;
 }
 
 CheckOptions options = new()
