@@ -79,7 +79,7 @@ public sealed record ClusterOptions
     } = new();
 
     /// <summary>
-    /// The time within which a durable message is stored, or fails with <see cref="ClusterEngineException"/>. It is tried again with the same id until then. 100 ms to 24 days 20 hours, and at most
+    /// The time within which a durable message is stored, or fails with <see cref="ClusterEngineException"/>. It is tried again with the same id until then. A durable subscription that has got nothing for so long asks whether the engine is there. 100 ms to 24 days 20 hours, and at most
     /// <see cref="DurableLogSettings.DuplicateWindow"/>, which is checked when the broker joins. Default 10 seconds.
     /// </summary>
     public TimeSpan DurableTimeout

@@ -16,11 +16,11 @@ internal sealed class TopicProgress(DurablePosition from, TimeProvider clock)
     private DateTimeOffset? _created;
     private bool _isBehind = true;
     private bool _isLogNew;
-    private ulong _missed;
 
-    // The gaps that were not checked yet: the first number, and how many numbers.
+    // The gaps in front of entries that were taken, and not checked yet: the first number, and how many numbers.
     private ulong _gapBegin;
     private ulong _gaps;
+    private ulong? _firstKept;
     private long _checked;
 
     /// <summary>The number of the last entry; 0 before there was one.</summary>
@@ -32,14 +32,16 @@ internal sealed class TopicProgress(DurablePosition from, TimeProvider clock)
     /// <summary>Notes the state of the log before the reading begins.</summary>
     public void Begin(in DurableStreamState state)
     {
-        if (IsAnother(state))
+        // A consumer that asks for a number that the log has not reached has read it in another one.
+        if (IsAnother(state) || (_created is null && from.Sequence > state.LastSequence + 1))
         {
             // Nothing of the new log was read: from its begin on. Its first entries may have been removed already.
-            (Last, _expected, _gaps, _gapBegin) = (0, 1, 0, 0);
+            (Last, _expected, _gaps) = (0, 1, 0);
             _isLogNew = true;
         }
 
         _created = state.Created;
+        _firstKept = null;
         _isBehind = true;
     }
 
@@ -57,38 +59,46 @@ internal sealed class TopicProgress(DurablePosition from, TimeProvider clock)
     public bool IsNext(DurableEntry entry) => entry.Sequence > Last;
 
     /// <summary>Whether the state of the log tells if entries in front of this one were removed.</summary>
-    public bool NeedsState(DurableEntry entry)
-    {
-        if (_expected > 0 && entry.Sequence > _expected && (_isBehind || _gaps > 0))
-        {
-            _gapBegin = _gaps > 0 ? _gapBegin : _expected;
-            _gaps += entry.Sequence - _expected;
-        }
+    public bool NeedsState(DurableEntry entry) =>
+        _gaps + GapOf(entry) > 0 && (_checked == 0 || clock.GetElapsedTime(_checked) >= CheckInterval);
 
-        return _gaps > 0 && (_checked == 0 || clock.GetElapsedTime(_checked) >= CheckInterval);
-    }
-
-    /// <summary>Notes the state of the log behind an entry that needs it.</summary>
-    public void Note(in DurableStreamState state, DurableEntry entry)
+    /// <summary>Notes the state of the log after an entry was read that needs it, and before it is taken.</summary>
+    public void Note(in DurableStreamState state)
     {
         _checked = clock.GetTimestamp();
-        ulong removed = Math.Min(state.FirstSequence, entry.Sequence);
-        _missed += removed > _gapBegin ? Math.Min(removed - _gapBegin, _gaps) : 0;
-        _gaps = 0;
+        _firstKept = state.FirstSequence;
     }
 
     /// <summary>Goes behind an entry.</summary>
     /// <returns>The number of entries that are missing in front of it, and whether the log is another one than that of the last entry.</returns>
     public (ulong Missed, bool IsLogNew) Take(DurableEntry entry)
     {
-        (ulong missed, bool isLogNew) = (_missed, _isLogNew);
+        ulong gap = GapOf(entry);
+        if (gap > 0)
+        {
+            _gapBegin = _gaps > 0 ? _gapBegin : _expected;
+            _gaps += gap;
+        }
+
+        ulong missed = 0;
+        if (_firstKept is { } firstKept)
+        {
+            ulong removed = Math.Min(firstKept, entry.Sequence);
+            missed = removed > _gapBegin ? Math.Min(removed - _gapBegin, _gaps) : 0;
+            _gaps = 0;
+            _firstKept = null;
+        }
+
+        bool isLogNew = _isLogNew;
         Last = entry.Sequence;
         _expected = entry.Sequence + 1;
-        _missed = 0;
         _isLogNew = false;
         _isBehind = entry.Pending is not 0;
         return (missed, isLogNew);
     }
+
+    // The numbers between the last entry and this one. Without a wait in between, no limit can have removed them before they were delivered.
+    private ulong GapOf(DurableEntry entry) => _isBehind && _expected > 0 && entry.Sequence > _expected ? entry.Sequence - _expected : 0;
 
     // A log that was made anew may have more entries already than this reading has seen of the old one.
     private bool IsAnother(in DurableStreamState state) => _created is { } created && (created != state.Created || state.LastSequence < Last);

@@ -68,7 +68,7 @@ internal sealed class TopicReading : IAsyncDisposable
 
                 if (_progress.NeedsState(entry))
                 {
-                    _progress.Note(await GetStateAsync(cancellationToken).ConfigureAwait(false), entry);
+                    _progress.Note(await GetStateAsync(cancellationToken).ConfigureAwait(false));
                 }
 
                 (ulong missed, bool isLogNew) = _progress.Take(entry);
