@@ -1,10 +1,24 @@
 using System.Globalization;
 using ZmqNative.Cluster.Checker;
 
-// broker NAME NATS-URL CLUSTER STORE-ENDPOINT LEASE-MS: one of the processes. Otherwise the check: [--minutes=N] [--seed=N] [--lease=MS].
+// broker NAME NATS-URL CLUSTER STORE-ENDPOINT LEASE-MS: one of the processes. --simulate [--brokers=N] [--shards=N]: many brokers on virtual time.
+// Otherwise the check: [--minutes=N] [--seed=N] [--lease=MS].
 if (args is ["broker", var name, var url, var cluster, var store, var lease])
 {
     await BrokerProcess.RunAsync(name, url, cluster, store, TimeSpan.FromMilliseconds(int.Parse(lease, CultureInfo.InvariantCulture)));
+    return 0;
+}
+
+if (args is ["--simulate", ..])
+{
+    SimulationOptions simulated = new()
+    {
+        Brokers = int.Parse(Option("brokers") ?? "1000", CultureInfo.InvariantCulture),
+        Shards = int.Parse(Option("shards") ?? "16384", CultureInfo.InvariantCulture),
+        Log = Console.WriteLine,
+    };
+    await using ClusterSimulation simulation = new(simulated);
+    Console.WriteLine(await simulation.RunAsync(CancellationToken.None));
     return 0;
 }
 
