@@ -2,7 +2,8 @@ using System.Globalization;
 using ZmqNative.Cluster.Checker;
 
 // broker NAME NATS-URL CLUSTER STORE-ENDPOINT LEASE-MS, sender NATS-URL CLUSTER STORE-ENDPOINT LEASE-MS TELLS KEYS: one of the processes.
-// Otherwise the check: [--minutes=N] [--seed=N] [--lease=MS]; with --durable=N [--keys=N], that of durable tells.
+// --simulate [--brokers=N] [--shards=N]: many brokers on virtual time. --durable=N [--keys=N] [--seed=N] [--lease=MS]: durable tells.
+// Otherwise the check: [--minutes=N] [--seed=N] [--lease=MS].
 if (args is ["broker", var name, var url, var cluster, var store, var lease])
 {
     await BrokerProcess.RunAsync(name, url, cluster, store, TimeSpan.FromMilliseconds(int.Parse(lease, CultureInfo.InvariantCulture)));
@@ -32,6 +33,19 @@ if (Option("durable") is { } count)
     }).RunAsync(CancellationToken.None);
     Console.WriteLine(durable);
     return durable.Violations.Count == 0 ? 0 : 1;
+}
+
+if (args is ["--simulate", ..])
+{
+    SimulationOptions simulated = new()
+    {
+        Brokers = int.Parse(Option("brokers") ?? "1000", CultureInfo.InvariantCulture),
+        Shards = int.Parse(Option("shards") ?? "16384", CultureInfo.InvariantCulture),
+        Log = Console.WriteLine,
+    };
+    await using ClusterSimulation simulation = new(simulated);
+    Console.WriteLine(await simulation.RunAsync(CancellationToken.None));
+    return 0;
 }
 
 CheckOptions options = new()

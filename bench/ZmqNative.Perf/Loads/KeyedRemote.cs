@@ -11,13 +11,16 @@ internal sealed class KeyedRemote : Load
 {
     private const int Keys = 16;
 
+    // An ask after so many tells of a lane: a sender that never waits for the actor would overfill its mailbox.
+    private const int TellsPerAsk = 100;
+
     // The ends of one round share a directory. They are in one process.
     private static readonly ConcurrentDictionary<string, InMemoryCluster> s_engines = new(StringComparer.Ordinal);
 
     /// <summary>Whether both brokers are in a cluster.</summary>
     public bool InCluster { get; init; }
 
-    /// <summary>Whether messages are tells: the time ends when the last ones are handled.</summary>
+    /// <summary>Whether messages are tells: an ask after each 100 waits until they are handled.</summary>
     public bool Tells { get; init; }
 
     public override async Task<double> LocalAsync(End end)
@@ -79,22 +82,20 @@ internal sealed class KeyedRemote : Load
     {
         foreach (int chunk in Chunks(count))
         {
-            await (Tells ? TellAsync(actor, body, chunk) : AskAsync(actor, body, chunk, end));
-        }
-
-        if (Tells)
-        {
-            // After the tells of the lane, as it has their key.
-            await AskAsync(actor, body, 1, end);
+            await (Tells ? TellAsync(actor, body, chunk, end) : AskAsync(actor, body, chunk, end));
         }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private static async ValueTask TellAsync(ActorRef actor, byte[] body, int count)
+    private static async ValueTask TellAsync(ActorRef actor, byte[] body, int count, End end)
     {
-        for (int i = 0; i < count; i++)
+        for (int i = 1; i <= count; i++)
         {
             await actor.TellAsync(Frame.Copy(body));
+            if (i % TellsPerAsk == 0 || i == count)
+            {
+                await AskAsync(actor, body, 1, end);
+            }
         }
     }
 
