@@ -12,10 +12,13 @@ namespace ZmqNative.Cluster.Checker;
 /// </summary>
 /// <remarks>
 /// A violation is: a write with the fence of another instance; a message that was handled twice; a key that has no owner again at the end. Which writes the store refuses for their fence is
-/// counted: a process that was suspended in the middle of a handling causes one.
+/// counted: processes are suspended in the middle of handlings, so there are some.
 /// </remarks>
 internal sealed class ClusterCheck(CheckOptions options)
 {
+    /// <summary>The begin of operations in the middle of which the process of their actor is suspended.</summary>
+    public const string Held = "held.";
+
     private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(2);
 
     private readonly FencedStore _store = new();
@@ -48,7 +51,7 @@ internal sealed class ClusterCheck(CheckOptions options)
             await AnswerAllAsync(joined, brokers, cancellationToken);
             using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             Task[] senders = [.. Enumerable.Range(0, options.Keys).Select(key => Task.Run(() => SendAsync(joined, key, end.Token), CancellationToken.None))];
-            await InjectAsync(brokers, nats, cancellationToken);
+            await InjectAsync(joined, brokers, nats, cancellationToken);
 
             // Every key must have an owner again.
             await AnswerAllAsync(joined, brokers, cancellationToken);
@@ -144,7 +147,7 @@ internal sealed class ClusterCheck(CheckOptions options)
         return false;
     }
 
-    private async Task InjectAsync(List<BrokerHandle> brokers, NatsServer nats, CancellationToken cancellationToken)
+    private async Task InjectAsync(ClusterBroker cluster, List<BrokerHandle> brokers, NatsServer nats, CancellationToken cancellationToken)
     {
         Random random = new(options.Seed);
         long began = Stopwatch.GetTimestamp();
@@ -153,7 +156,7 @@ internal sealed class ClusterCheck(CheckOptions options)
         {
             await Task.Delay(options.Lease * (0.5 + random.NextDouble()), cancellationToken);
             BrokerHandle[] free = [.. brokers.Where(static broker => !broker.IsBusy)];
-            int kind = random.Next(free.Length > 1 ? 5 : 1);
+            int kind = random.Next(free.Length > 1 ? 6 : 1);
             TimeSpan shortTime = options.Lease * (0.2 + random.NextDouble());
             TimeSpan longTime = options.Lease * (1.3 + random.NextDouble());
             if (kind == 0)
@@ -172,13 +175,31 @@ internal sealed class ClusterCheck(CheckOptions options)
             {
                 1 => NoteAsync("broker killed", broker, () => broker.RestartAsync(shortTime)),
                 2 => NoteAsync("broker suspended beyond its lease", broker, () => broker.SuspendAsync(longTime)),
+                5 => SuspendHandlingAsync(cluster, broker, longTime),
                 3 => NoteAsync("connection cut", broker, () => broker.CutAsync(random.Next(2) == 0 ? shortTime : longTime, silently: false)),
                 _ => NoteAsync("connection silent", broker, () => broker.CutAsync(random.Next(2) == 0 ? shortTime : longTime, silently: true)),
             });
         }
 
         await SlowWait.ForAsync(Task.WhenAll(running), () => ReportAsync("the last faults to end", brokers));
+
+        // The refusal for the fence is a part of the guarantee that is checked: at least one must have happened.
+        for (int i = 0; _store.Refused == 0; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await SuspendHandlingAsync(cluster, brokers[i % brokers.Count], options.Lease * 2);
+        }
     }
+
+    // The actors of the process write when it goes on, while its shards have another owner already.
+    private Task SuspendHandlingAsync(ClusterBroker cluster, BrokerHandle broker, TimeSpan time) => NoteAsync("broker suspended in the middle of handlings", broker, async () =>
+    {
+        string[] held = [.. Enumerable.Range(0, options.Keys).Select(static key => $"item/{key}").Where(address => cluster.OwnerOf(address)?.Name == broker.Name)];
+        Task asks = Task.WhenAll(held.Select(address => AskAsync(cluster.Actor(address), $"{Held}{Guid.NewGuid():N}")));
+        await Task.Delay(options.Lease / 4);
+        await broker.SuspendAsync(time + options.Lease);
+        await asks;
+    });
 
     private async Task NoteAsync(string fault, BrokerHandle? broker, Func<Task> inject)
     {

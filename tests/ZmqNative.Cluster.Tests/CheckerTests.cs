@@ -36,6 +36,7 @@ public sealed class CheckerTests
         await TestContext.Out.WriteLineAsync(report.ToString());
         Assert.That(report.Violations, Is.Empty);
         Assert.That(report.Accepted, Is.GreaterThan(0));
+        Assert.That(report.Refused, Is.GreaterThan(0), "writes of a former owner");
         Assert.That(report.Faults.Values.Sum(), Is.GreaterThan(0));
     }
 }
