@@ -28,10 +28,10 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
             foreach (DurableStream stream in Enum.GetValues<DurableStream>())
             {
                 bool hasLimits = stream == DurableStream.Topics;
-                _ = await engine.Streams.CreateOrUpdateStreamAsync(
+                await NatsLogStream.OpenAsync(
+                    engine.Streams,
                     new StreamConfig(StreamOf(stream), [NatsLogSubject.AllOf(engine.Options.Name, stream)])
                     {
-                        Description = "Durable messages of a cluster of ZmqNative brokers.",
                         Retention = StreamConfigRetention.Limits,
                         Storage = StreamConfigStorage.File,
                         NumReplicas = engine.Options.Replicas,
@@ -120,7 +120,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
                         INatsJSConsumer consumer = await engine.Streams.CreateOrUpdateConsumerAsync(StreamOf(stream), config, cancellationToken).ConfigureAwait(false);
 
                         // Behind the consumer: that of a stream which is made anew in between reads nothing, so no entry gets the time of another stream.
-                        created = (await engine.Streams.GetStreamAsync(StreamOf(stream), cancellationToken: cancellationToken).ConfigureAwait(false)).Info.Created;
+                        created = NatsLogStream.CreatedOf((await engine.Streams.GetStreamAsync(StreamOf(stream), cancellationToken: cancellationToken).ConfigureAwait(false)).Info);
                         messages = consumer.ConsumeAsync(NatsRawSerializer<byte[]>.Default, loss.Options, end.Token).GetAsyncEnumerator(end.Token);
                     }
 
@@ -195,7 +195,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
             {
                 // An empty stream has kept the number of its first entry to come.
                 FirstSequence = state.Messages > 0 ? state.FirstSeq : state.LastSeq + 1,
-                Created = info.Info.Created,
+                Created = NatsLogStream.CreatedOf(info.Info),
             };
         }
         catch (Exception exception)

@@ -9,7 +9,7 @@ namespace ZmqNative.Cluster.Checker;
 /// and cut off.
 /// </summary>
 /// <remarks>
-/// A violation is: a confirmed tell without an effect; an effect that happened twice, or not in the order of its key; a dead letter. The store decides by stamps, as that of a program would.
+/// A violation is: a confirmed tell without an effect; an effect that happened twice, or not in the order of its key; a dead letter. The store decides by stamps and ids, as that of a program would.
 /// </remarks>
 internal sealed class DurableCheck(DurableCheckOptions options)
 {
@@ -55,8 +55,8 @@ internal sealed class DurableCheck(DurableCheckOptions options)
             }
         }
 
-        (long effects, long repeated, long refused) = _store.Counts;
-        return new DurableReport(_store.Violations, _store.Confirmed, effects, repeated, refused, _faults, sending, Stopwatch.GetElapsedTime(began));
+        (long effects, long repeated, long storedAgain, long refused) = _store.Counts;
+        return new DurableReport(_store.Violations, _store.Confirmed, effects, repeated, storedAgain, refused, _faults, sending, Stopwatch.GetElapsedTime(began));
     }
 
     // The last acknowledgements may be under way; a dead letter is one message that was given up.

@@ -5,6 +5,7 @@ namespace ZmqNative.Cluster.Checker;
 /// <param name="Accepted">The number of tells whose storage the engine has confirmed.</param>
 /// <param name="Effects">The number of effects in the store.</param>
 /// <param name="Repeated">The number of handlings whose effect was there already.</param>
+/// <param name="StoredAgain">The number of tells that the engine has stored again after it had been started again, whose effect was there already.</param>
 /// <param name="Refused">The number of handlings that the store has refused, since their key had another owner.</param>
 /// <param name="Faults">The number of faults of each kind.</param>
 /// <param name="Sending">The time until the last tell was confirmed.</param>
@@ -14,6 +15,7 @@ internal sealed record DurableReport(
     long Accepted,
     long Effects,
     long Repeated,
+    long StoredAgain,
     long Refused,
     IReadOnlyDictionary<string, int> Faults,
     TimeSpan Sending,
@@ -22,7 +24,7 @@ internal sealed record DurableReport(
     public override string ToString() => string.Join(
         Environment.NewLine,
         [
-            $"durable tells confirmed {Accepted}; effects {Effects}, handled again and left out {Repeated}, refused for their fence {Refused}",
+            $"durable tells confirmed {Accepted}; effects {Effects}, handled again and left out {Repeated}, stored again and left out {StoredAgain}, refused for their fence {Refused}",
             $"faults: {string.Join(", ", Faults.OrderBy(static fault => fault.Key, StringComparer.Ordinal).Select(static fault => $"{fault.Key} {fault.Value}"))}",
             $"sent in {Sending.TotalSeconds:0} s, all effects in {Total.TotalSeconds:0} s",
             Violations.Count == 0 ? "no violation" : $"{Violations.Count} VIOLATIONS",

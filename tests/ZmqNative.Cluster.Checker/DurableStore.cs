@@ -9,9 +9,13 @@ internal sealed class DurableStore(DurableCheckOptions options)
     // Guards all fields, against the requests of the processes.
     private readonly Lock _gate = new();
     private readonly Dictionary<int, (EffectStamp Stamp, int Count)> _keys = [];
+
+    // Ids of the tells whose effects are there. A server that starts again has forgotten those of entries that were removed.
+    private readonly HashSet<(int Key, int Number)> _ids = [];
     private readonly int[] _positions = new int[options.Lanes];
     private readonly List<string> _violations = [];
     private long _repeated;
+    private long _storedAgain;
     private long _refused;
 
     public IReadOnlyList<string> Violations
@@ -25,13 +29,13 @@ internal sealed class DurableStore(DurableCheckOptions options)
         }
     }
 
-    public (long Effects, long Repeated, long Refused) Counts
+    public (long Effects, long Repeated, long StoredAgain, long Refused) Counts
     {
         get
         {
             lock (_gate)
             {
-                return (_keys.Values.Sum(static key => (long)key.Count), _repeated, _refused);
+                return (_keys.Values.Sum(static key => (long)key.Count), _repeated, _storedAgain, _refused);
             }
         }
     }
@@ -86,6 +90,10 @@ internal sealed class DurableStore(DurableCheckOptions options)
         EffectDecision decision = stamp.Decide(isKnown ? row.Stamp : null);
         switch (decision)
         {
+            case EffectDecision.Commit when !_ids.Add((key, number)):
+                _storedAgain++;
+                _keys[key] = row with { Stamp = stamp };
+                return EffectDecision.Skip;
             case EffectDecision.Commit:
                 if (number != row.Count)
                 {

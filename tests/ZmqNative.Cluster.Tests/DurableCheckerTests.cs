@@ -28,14 +28,15 @@ public sealed class DurableCheckerTests
         using CancellationTokenSource limit = new(TimeSpan.FromMinutes(15));
         DurableCheckOptions options = new()
         {
-            Tells = IsLong ? 20_000 : 2000,
-            Keys = IsLong ? 1000 : 100,
+            Tells = IsLong ? 100_000 : 12_000,
+            Keys = IsLong ? 1000 : 300,
             Seed = Environment.TickCount,
             Log = TestContext.Progress.WriteLine,
         };
         DurableReport report = await new DurableCheck(options).RunAsync(limit.Token);
         await TestContext.Out.WriteLineAsync(report.ToString());
         Assert.That(report.Violations, Is.Empty);
+        Assert.That(report.Faults.Values.Sum(), Is.GreaterThan(0));
         Assert.That((report.Accepted, report.Effects), Is.EqualTo(((long)options.Tells, (long)options.Tells)));
     }
 }

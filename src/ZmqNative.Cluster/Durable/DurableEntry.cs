@@ -6,7 +6,7 @@ namespace ZmqNative.Cluster;
 /// <param name="Message">The message.</param>
 public sealed record DurableEntry(ulong Sequence, DateTimeOffset Time, DurableMessage Message)
 {
-    /// <summary>The time at which the stream was made, by the clock of the engine. Another one means that the stream was lost and made anew, and counts from 1 again.</summary>
+    /// <summary>The time at which the stream was made. Another one means that the stream was lost and made anew, and counts from 1 again.</summary>
     public DateTimeOffset LogCreated { get; init; }
 
     /// <summary>The number of further entries that this reading had in front of it when the engine delivered this one; null if the engine does not know it.</summary>

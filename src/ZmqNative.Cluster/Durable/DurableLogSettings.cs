@@ -3,7 +3,7 @@ namespace ZmqNative.Cluster;
 /// <summary>The settings of the streams of an <see cref="IDurableLog"/>, the same in all brokers of a cluster.</summary>
 public sealed record DurableLogSettings
 {
-    /// <summary>The time for which ids of messages are remembered, so that a message is not appended twice. 100 ms to 24 days 20 hours. Default 2 minutes.</summary>
+    /// <summary>The time for which ids of messages are remembered, so that a message is not appended twice. A nats-server that starts again knows the ids of the entries that it still has alone. 100 ms to 24 days 20 hours. Default 2 minutes.</summary>
     public TimeSpan DuplicateWindow
     {
         get;

@@ -8,6 +8,6 @@ public readonly record struct DurableStreamState(long Count, ulong LastSequence)
     /// <summary>The number of the first entry that is kept, with any subject; one more than <see cref="LastSequence"/> if there is none.</summary>
     public ulong FirstSequence { get; init; }
 
-    /// <summary>The time at which the stream was made, by the clock of the engine. Another one means that the stream was lost and made anew.</summary>
+    /// <summary>The time at which the stream was made. Another one means that the stream was lost and made anew.</summary>
     public DateTimeOffset Created { get; init; }
 }

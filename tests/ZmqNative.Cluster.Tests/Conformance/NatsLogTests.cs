@@ -1,3 +1,5 @@
+using NATS.Client.Core;
+using NATS.Client.JetStream;
 using ZmqNative.Cluster.Nats;
 using ZmqNative.Tests.Nats;
 
@@ -8,6 +10,7 @@ namespace ZmqNative.Cluster.Tests.Conformance;
 public sealed class NatsLogTests : LogConformance
 {
     private NatsServer _server = null!;
+    private string _name = string.Empty;
 
     [OneTimeTearDown]
     public async Task EndServer()
@@ -18,9 +21,50 @@ public sealed class NatsLogTests : LogConformance
         }
     }
 
+    [Test]
+    public async Task A_log_keeps_the_time_at_which_it_was_made_over_a_restart_and_gets_another_one_when_it_is_made_anew()
+    {
+        DateTimeOffset made = await StateAfterOpeningAsync();
+        DurableMessage message = new() { Id = "1", Subject = "17", Frames = [new byte[1]] };
+        Assert.That(await Engine.Log.AppendAsync(DurableStream.Tells, message, Limit), Is.EqualTo(1));
+        await _server.KillAsync();
+        await _server.RestartAsync(Limit);
+        Assert.That(await StateAfterOpeningAsync(), Is.EqualTo(made));
+        await using (IAsyncEnumerator<DurableEntry> entries = Engine.Log.ReadAsync(DurableStream.Tells, cancellationToken: Limit).GetAsyncEnumerator(Limit))
+        {
+            Assert.That(await entries.MoveNextAsync(), Is.True);
+            Assert.That((entries.Current.Sequence, entries.Current.LogCreated), Is.EqualTo((1ul, made)));
+        }
+
+        await using (NatsConnection connection = new(new NatsOpts { Url = _server.Url }))
+        {
+            Assert.That(await new NatsJSContext(connection).DeleteStreamAsync($"{_name}_tells", Limit), Is.True);
+        }
+
+        Assert.That(await StateAfterOpeningAsync(), Is.GreaterThan(made));
+    }
+
     protected override async Task<IClusterEngine> CreateEngineAsync()
     {
         _server ??= await NatsEngines.StartServerAsync(Limit);
-        return new NatsCluster(_server.Url, new NatsClusterOptions { Name = $"t{Guid.NewGuid():N}"[..20] });
+        _name = $"t{Guid.NewGuid():N}"[..20];
+        return new NatsCluster(_server.Url, new NatsClusterOptions { Name = _name });
+    }
+
+    // Calls fail until the client is connected again.
+    private async Task<DateTimeOffset> StateAfterOpeningAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                await Engine.Log.OpenAsync(new DurableLogSettings(), Limit);
+                return (await Engine.Log.GetStateAsync(DurableStream.Tells, cancellationToken: Limit)).Created;
+            }
+            catch (ClusterEngineException) when (!Limit.IsCancellationRequested)
+            {
+                await Task.Yield();
+            }
+        }
     }
 }

@@ -7,7 +7,7 @@ namespace ZmqNative.Cluster;
 /// <remarks>
 /// A handler reads the stamp of its key, decides by <see cref="Decide"/>, and writes the effect and its own stamp in one transaction, which fails if the stamp has changed since it was read. Durable
 /// tells of a key are handled one at a time in the order of their numbers, so one number tells what is done. A message that was told again after <see cref="DurableLogSettings.DuplicateWindow"/>, or
-/// that was sent again from the dead letters, is another message with a number of its own.
+/// after the engine had been started again, or that was sent again from the dead letters, has a number of its own: a store that must not take it twice keeps the ids, too (<see cref="DurableTell.Id"/>).
 /// </remarks>
 /// <param name="Fence">The fence of the ownership: <see cref="ActorContext.Fence"/>.</param>
 /// <param name="LogCreated">The time at which the log was made: <see cref="DurableTell.LogCreated"/>. A log that was lost and made anew counts from 1 again.</param>
