@@ -3,7 +3,7 @@ namespace ZmqNative.Cluster;
 /// <content>Durable tells.</content>
 internal sealed partial class ClusterNode
 {
-    private readonly TellAppender _appender;
+    private readonly DurableAppender _appender;
 
     // Of the directory in which this broker has announced that the cluster uses durable tells.
     private ulong _announced;
@@ -63,7 +63,7 @@ internal sealed partial class ClusterNode
     // A directory that was made anew does not know of durable tells that the log still has.
     private async Task AnnounceAgainAsync(ClusterSession session)
     {
-        RetryPause pause = default;
+        RetryPause pause = RetryPause.OfReadings;
         while (Tells.IsActive && !session.Table.HasTells && Session == session && _ending is null)
         {
             try

@@ -47,7 +47,7 @@ internal sealed partial class ClusterNode
         _placement.Routing.Describe = Describe;
         _placement.Routing.Resolve = shard => Session?.UpdateRoute(shard);
         Tells = new ClusterTells(broker, opener, options, _times.Clock);
-        _appender = new TellAppender(opener, options, _times.Clock);
+        _appender = new DurableAppender(opener, options, _times.Clock);
         _context = new ClusterContext(broker, _directory, options, _times, _placement.Routing, _placement) { Tells = Tells };
     }
 
@@ -311,6 +311,7 @@ internal sealed partial class ClusterNode
         }
 
         session?.Dispose();
+        await _appender.EndAsync().ConfigureAwait(false);
         await EndDurable().ConfigureAwait(false);
         await _placement.Routing.EndAsync().ConfigureAwait(false);
         _end.Dispose();

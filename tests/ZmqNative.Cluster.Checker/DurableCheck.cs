@@ -113,17 +113,16 @@ internal sealed class DurableCheck(DurableCheckOptions options)
         await Task.WhenAll(running);
     }
 
-    // A fault follows when a hundredth of the tells was confirmed since the last one, and some effects have happened: on a busy machine processes need long to start. False if all are sent.
+    // A fault follows when a part of the tells was confirmed since the last one, and some effects have happened: so their number does not depend on the machine. False if all are sent.
     private async Task<bool> ProgressAsync(Task sent, Random random, CancellationToken cancellationToken)
     {
-        long confirmed = _store.Confirmed + (options.Tells / 100);
+        long confirmed = _store.Confirmed + (options.Tells * random.Next(1, 8) / 100);
         long effects = _store.Counts.Effects;
-        do
+        while (!sent.IsCompleted && (_store.Confirmed < confirmed || _store.Counts.Effects == effects))
         {
-            _ = await Task.WhenAny(sent, Task.Delay(options.Lease * random.NextDouble(), cancellationToken));
+            _ = await Task.WhenAny(sent, Task.Delay(Look, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }
-        while (!sent.IsCompleted && (_store.Confirmed < confirmed || _store.Counts.Effects == effects));
 
         return !sent.IsCompleted;
     }

@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ZmqNative.Cluster.Tests;
 
 /// <summary>A test with several brokers in one process, and an engine in memory.</summary>
 public abstract class ClusterTest : PatternsTest
 {
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
+
     private readonly List<Broker> _brokers = [];
 
     // On a busy machine many steps of several brokers take their time.
@@ -12,6 +15,12 @@ public abstract class ClusterTest : PatternsTest
 
     /// <summary>The engine of the test.</summary>
     protected InMemoryCluster Engine { get; private set; } = null!;
+
+    /// <summary>The virtual time of <see cref="TimedEngine"/>.</summary>
+    protected FakeTimeProvider Time { get; private set; } = null!;
+
+    /// <summary>Another engine of the test, on virtual time.</summary>
+    protected InMemoryCluster TimedEngine { get; private set; } = null!;
 
     /// <summary>The handlings of all brokers of the test: key, broker and fence.</summary>
     protected ConcurrentQueue<(string Key, string Broker, Fence Fence)> Handled { get; } = new();
@@ -23,6 +32,8 @@ public abstract class ClusterTest : PatternsTest
     public void CreateEngine()
     {
         Engine = new InMemoryCluster();
+        Time = new FakeTimeProvider();
+        TimedEngine = new InMemoryCluster(Time);
         Handled.Clear();
         Stopped.Clear();
     }
@@ -71,6 +82,23 @@ public abstract class ClusterTest : PatternsTest
         () => clusters.Sum(static cluster => cluster.ShardCount) == LongLease.Shards
             && clusters.Max(static cluster => cluster.ShardCount) - clusters.Min(static cluster => cluster.ShardCount) <= 1,
         $"shards: {string.Join(", ", clusters.Select(static cluster => cluster.ShardCount))}");
+
+    /// <summary>Advances the virtual time by a step. Lets the loops run between two steps, since a jump of the clock is a loss of the lease.</summary>
+    protected async Task AdvanceAsync()
+    {
+        Limit.ThrowIfCancellationRequested();
+        Time.Advance(Step);
+        await Task.Delay(1, Limit);
+    }
+
+    /// <summary>Advances the virtual time until a condition is met.</summary>
+    protected async Task AdvanceUntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            await AdvanceAsync();
+        }
+    }
 
     /// <summary>An actor that answers with the name of its broker.</summary>
     protected sealed class Item(ClusterTest test, string id) : Actor

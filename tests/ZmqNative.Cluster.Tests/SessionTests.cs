@@ -1,30 +1,16 @@
-using Microsoft.Extensions.Time.Testing;
-
 namespace ZmqNative.Cluster.Tests;
 
 /// <summary>Sessions that end, or begin, at a bad moment: nothing waits for ever.</summary>
 public sealed class SessionTests : ClusterTest
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
-
-    private FakeTimeProvider _time = null!;
-    private InMemoryCluster _engine = null!;
-
-    private ClusterOptions Options => new() { LeaseTime = Lease, Shards = 16, TimeProvider = _time };
-
-    [SetUp]
-    public void CreateTime()
-    {
-        _time = new FakeTimeProvider();
-        _engine = new InMemoryCluster(_time);
-    }
+    private ClusterOptions Options => new() { LeaseTime = Lease, Shards = 16, TimeProvider = Time };
 
     [Test]
     public async Task A_wait_for_the_join_outlasts_a_session_that_was_lost_before_it_knew_the_members()
     {
         TaskCompletionSource watches = new();
-        FaultyEngine engine = new(_engine) { Watches = watches.Task };
+        FaultyEngine engine = new(TimedEngine) { Watches = watches.Task };
         ClusterBroker one = Join("one", Options, engine);
         Task joined = one.WaitUntilJoinedAsync(Limit);
         await Eventually(() => one.Session is not null, "the first session");
@@ -41,7 +27,7 @@ public sealed class SessionTests : ClusterTest
     [Test]
     public async Task A_broker_that_leaves_while_its_session_begins_runs_no_session()
     {
-        FaultyEngine engine = new(_engine);
+        FaultyEngine engine = new(TimedEngine);
         Broker broker = CreateBroker("one");
         string? member = null;
         TaskCompletionSource<Task> leaving = new();
@@ -58,13 +44,13 @@ public sealed class SessionTests : ClusterTest
         };
         _ = broker.JoinCluster(engine, Options);
         await (await leaving.Task.WaitAsync(Limit)).WaitAsync(Limit);
-        Assert.That(await _engine.Directory.ReadAsync(DirectoryTable.Shards, member!, Limit), Is.Null, "its entry as a member");
+        Assert.That(await TimedEngine.Directory.ReadAsync(DirectoryTable.Shards, member!, Limit), Is.Null, "its entry as a member");
     }
 
     [Test]
     public async Task A_broker_whose_lease_is_lost_while_it_leaves_does_not_join_again()
     {
-        FaultyEngine engine = new(_engine);
+        FaultyEngine engine = new(TimedEngine);
         ClusterBroker one = await JoinedAsync("one", Options with { LeaveTimeout = Generous }, engine);
         await Eventually(() => one.ShardCount == Options.Shards, "all shards");
         TaskCompletionSource release = new();
@@ -82,9 +68,9 @@ public sealed class SessionTests : ClusterTest
     }
 
     [Test]
-    public async Task A_broker_leaves_without_an_exception_when_the_engine_cannot_be_reached()
+    public async Task A_broker_leaves_without_an_exception_when_theTimedEngine_cannot_be_reached()
     {
-        FaultyEngine engine = new(_engine);
+        FaultyEngine engine = new(TimedEngine);
         ClusterBroker client = await JoinedAsync("client", Options with { TakesShards = false, LeaveTimeout = TimeSpan.FromMilliseconds(200) }, engine);
         engine.Cut();
         await client.DisposeAsync().AsTask().WaitAsync(Limit);
@@ -92,9 +78,9 @@ public sealed class SessionTests : ClusterTest
     }
 
     [Test]
-    public async Task A_call_of_the_engine_that_never_ends_holds_up_no_shard_for_ever()
+    public async Task A_call_of_theTimedEngine_that_never_ends_holds_up_no_shard_for_ever()
     {
-        FaultyEngine engine = new(_engine) { HangsNextWriteOf = "shard." };
+        FaultyEngine engine = new(TimedEngine) { HangsNextWriteOf = "shard." };
         ClusterBroker one = await JoinedAsync("one", Options, engine);
         await AdvanceUntilAsync(() => one.ShardCount == Options.Shards);
         Assert.That((engine.HangsNextWriteOf, one.Statistics.LostLeases), Is.EqualTo(((string?)null, 0L)));
@@ -103,27 +89,16 @@ public sealed class SessionTests : ClusterTest
     [Test]
     public async Task A_session_ends_whose_entry_as_a_member_was_removed_while_it_had_no_watch()
     {
-        FaultyEngine engine = new(_engine);
+        FaultyEngine engine = new(TimedEngine);
         ClusterBroker one = await JoinedAsync("one", Options, engine);
         string first = one.Session!;
         string member = $"member.{first}";
         engine.Cut();
-        DirectoryEntry entry = (await _engine.Directory.ReadAsync(DirectoryTable.Shards, member, Limit))!.Value;
-        Assert.That(await _engine.Directory.TryDeleteAsync(DirectoryTable.Shards, member, entry.Revision, Limit), Is.True);
+        DirectoryEntry entry = (await TimedEngine.Directory.ReadAsync(DirectoryTable.Shards, member, Limit))!.Value;
+        Assert.That(await TimedEngine.Directory.TryDeleteAsync(DirectoryTable.Shards, member, entry.Revision, Limit), Is.True);
         engine.Repair();
         await AdvanceUntilAsync(() => one.State == ClusterState.Joined && one.Session != first);
         Assert.That(one.Members.Select(static known => known.Session), Is.EqualTo(new[] { one.Session }));
-    }
-
-    // Lets the loops run between two steps, since a jump of the clock is a loss of the lease.
-    private async Task AdvanceUntilAsync(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            Limit.ThrowIfCancellationRequested();
-            _time.Advance(Step);
-            await Task.Delay(1, Limit);
-        }
     }
 
     private sealed class Held(Task release) : Actor

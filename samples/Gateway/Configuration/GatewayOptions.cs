@@ -41,8 +41,8 @@ internal sealed record GatewayOptions
     /// <summary>The most bytes of a request body: a form may escape each byte of a message as three, and JSON as six.</summary>
     public long MaxBodyBytes => (MaxMessageBytes * 6L) + 4096;
 
-    /// <summary>The most bytes of the first line of a request, up to 1 MiB: a query may escape each byte of a message as three.</summary>
-    public int MaxRequestLineBytes => (int)Math.Min((MaxMessageBytes * 3L) + 4096, 1024 * 1024);
+    /// <summary>The most bytes of the first line of a request, 8 KiB to 1 MiB: a query may escape each byte of a message as three.</summary>
+    public int MaxRequestLineBytes => (int)Math.Clamp((MaxMessageBytes * 3L) + 4096, 8 * 1024, 1024 * 1024);
 
     /// <summary>The number of viewers that may be connected at once.</summary>
     public int MaxViewers { get; init; } = 64;

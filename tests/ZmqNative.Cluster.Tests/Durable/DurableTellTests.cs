@@ -98,6 +98,26 @@ public sealed class DurableTellTests : DurableTellTest
     }
 
     [Test]
+    public async Task An_append_that_waits_for_the_engine_ends_when_the_broker_leaves()
+    {
+        FaultyEngine engine = new(Engine);
+        ClusterBroker owner = await JoinAccountsAsync("owner", OneShard with { MaxDurableInFlight = 1, DurableTimeout = TimeSpan.FromMinutes(2), LeaveTimeout = TimeSpan.FromMilliseconds(100) }, engine);
+        engine.Cut();
+        Task[] appends =
+        [
+            owner.TellDurablyAsync("account/1", "in flight", cancellationToken: Limit),
+            owner.TellDurablyAsync("account/1", "waits", cancellationToken: Limit),
+            owner.PublishDurablyAsync("prices", "in flight", cancellationToken: Limit),
+            owner.PublishDurablyAsync("prices", "waits", cancellationToken: Limit),
+        ];
+        await owner.DisposeAsync();
+        foreach (Task append in appends)
+        {
+            Assert.That(async () => await append.WaitAsync(Generous), Throws.TypeOf<ObjectDisposedException>());
+        }
+    }
+
+    [Test]
     public async Task Addresses_that_the_cluster_does_not_have_are_refused()
     {
         ClusterBroker owner = await JoinAccountsAsync("owner");

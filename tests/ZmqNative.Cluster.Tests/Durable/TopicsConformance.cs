@@ -1,6 +1,6 @@
 namespace ZmqNative.Cluster.Tests.Durable;
 
-/// <summary>What durable topics guarantee while the engine is there.</summary>
+/// <summary>The guarantees of durable topics while the engine is there.</summary>
 public abstract class TopicsConformance : TopicsTest
 {
     [Test]

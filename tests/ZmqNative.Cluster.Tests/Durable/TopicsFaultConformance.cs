@@ -1,6 +1,6 @@
 namespace ZmqNative.Cluster.Tests.Durable;
 
-/// <summary>What durable topics guarantee while the engine is gone, has removed entries, or was lost.</summary>
+/// <summary>The guarantees of durable topics while the engine is gone, has removed entries, or was lost.</summary>
 public abstract class TopicsFaultConformance : TopicsTest
 {
     [Test]

@@ -7,7 +7,7 @@ namespace ZmqTool.Top;
 /// events. Stacks and sequence points are passed over.
 /// </summary>
 /// <remarks>
-/// Not the library <c>Microsoft.Diagnostics.Tracing.TraceEvent</c> (4.0.0, tried): compiled ahead of time it gives warnings of code that is made at run time and of trimmed types (IL3050, IL2067),
+/// Not the library <c>Microsoft.Diagnostics.Tracing.TraceEvent</c>: compiled ahead of time, its version 4.0.0 gives warnings of code that is made at run time and of trimmed types (IL3050, IL2067),
 /// and the tool is one file that is compiled ahead of time without warnings.
 /// </remarks>
 internal sealed class NettraceReader(Stream stream)

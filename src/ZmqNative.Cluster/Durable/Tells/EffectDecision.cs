@@ -1,6 +1,6 @@
 namespace ZmqNative.Cluster;
 
-/// <summary>What to do with the effect of a durable tell in a store: see <see cref="EffectStamp"/>.</summary>
+/// <summary>The decision about the effect of a durable tell in a store: see <see cref="EffectStamp"/>.</summary>
 public enum EffectDecision
 {
     /// <summary>The effect did not happen yet: write it, and the stamp in the same transaction.</summary>

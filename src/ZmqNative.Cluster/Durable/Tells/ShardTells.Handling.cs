@@ -162,7 +162,7 @@ internal sealed partial class ShardTells
     // Also while the shard is handed over: its next owner must not handle again what was handled. False if the ownership has ended.
     private async Task<bool> TryUntilRevokedAsync(DurableEntry entry, Func<IDurableLog, CancellationToken, Task> act)
     {
-        RetryPause pause = default;
+        RetryPause pause = RetryPause.OfReadings;
         bool mayBeOther = false;
         while (_hold.IsValid)
         {

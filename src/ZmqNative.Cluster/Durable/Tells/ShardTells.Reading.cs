@@ -8,7 +8,7 @@ internal sealed partial class ShardTells
     [SuppressMessage("Design", "CA1031", Justification = "Whatever ends a reading, it begins again: entries must not be left.")]
     private async Task ReadAsync()
     {
-        RetryPause pause = default;
+        RetryPause pause = RetryPause.OfReadings;
         while (!_end.IsCancellationRequested)
         {
             try

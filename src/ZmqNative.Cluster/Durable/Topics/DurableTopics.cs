@@ -8,15 +8,11 @@ namespace ZmqNative.Cluster;
 [SuppressMessage("Design", "CA1001", Justification = "The end of the cluster disposes it, after all publications and readings.")]
 internal sealed class DurableTopics
 {
-    // Pauses between attempts to publish: short against a restart of a server, and then long against the load of a server that has come back.
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
-
     private readonly Broker _broker;
     private readonly DurableLogOpener _opener;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _clock;
-    private readonly SemaphoreSlim _free;
+    private readonly DurableAppender _appender;
     private readonly ConcurrentDictionary<TopicReading, byte> _readings = new();
     private readonly CancellationTokenSource _end = new();
     private readonly CancellationToken _ended;
@@ -31,7 +27,7 @@ internal sealed class DurableTopics
         _opener = opener;
         _timeout = options.DurableTimeout;
         _clock = clock;
-        _free = new SemaphoreSlim(options.MaxDurableInFlight);
+        _appender = new DurableAppender(opener, options, clock);
         _ended = _end.Token;
     }
 
@@ -69,51 +65,17 @@ internal sealed class DurableTopics
 
     public async Task<ulong> PublishAsync(string topic, object payload, string? id, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_ended.IsCancellationRequested, typeof(ClusterBroker));
-        id ??= Guid.NewGuid().ToString("N");
-        DurableMessage message = TopicPayload.Write(topic, payload, id, _broker.Options.Serializer);
-        using CancellationTokenSource limit = new(_timeout, _clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken, _ended);
-        Exception? failure = null;
-        bool hasEntered = false;
+        DurableMessage message = TopicPayload.Write(topic, payload, id ?? Guid.NewGuid().ToString("N"), _broker.Options.Serializer);
         try
         {
-            await _free.WaitAsync(either.Token).ConfigureAwait(false);
-            hasEntered = true;
-            for (TimeSpan pause = FirstPause; ; pause = Min(2 * pause, LongestPause))
-            {
-                try
-                {
-                    ulong sequence = await AppendAsync(message, either.Token).ConfigureAwait(false);
-                    _ = Interlocked.Increment(ref _published);
-                    return sequence;
-                }
-                catch (ClusterEngineException exception)
-                {
-                    failure = exception;
-                    _opener.Reset();
-                }
-
-                await Task.Delay(pause, _clock, either.Token).ConfigureAwait(false);
-            }
+            ulong sequence = await _appender.AppendAsync(DurableStream.Topics, message, ready: null, cancellationToken).ConfigureAwait(false);
+            _ = Interlocked.Increment(ref _published);
+            return sequence;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (ClusterEngineException)
         {
-            ObjectDisposedException.ThrowIf(_ended.IsCancellationRequested, typeof(ClusterBroker));
             _ = Interlocked.Increment(ref _failed);
-            throw new ClusterEngineException(
-                hasEntered
-                    ? $"the publication '{id}' under '{topic}' was not confirmed within {_timeout}. It may be stored: publish it again with the same id. {failure?.Message}"
-                    : $"the publication '{id}' under '{topic}' was not sent: as many as MaxDurableInFlight were in flight for {_timeout}.",
-                _opener.Log.Name,
-                failure);
-        }
-        finally
-        {
-            if (hasEntered)
-            {
-                _ = _free.Release();
-            }
+            throw;
         }
     }
 
@@ -145,6 +107,7 @@ internal sealed class DurableTopics
     {
         // Their sources are linked to this one: it is not disposed, as they may be made at this moment.
         await _end.CancelAsync().ConfigureAwait(false);
+        await _appender.EndAsync().ConfigureAwait(false);
     }
 
     // Null when the cluster has ended.
@@ -159,13 +122,4 @@ internal sealed class DurableTopics
             return null;
         }
     }
-
-    // Some clients of engines wait for their connection whatever the token says.
-    private async Task<ulong> AppendAsync(DurableMessage message, CancellationToken cancellationToken)
-    {
-        await _opener.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await _opener.Log.AppendAsync(DurableStream.Topics, message, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

@@ -6,9 +6,6 @@ namespace ZmqNative.Cluster;
 /// </summary>
 internal sealed class TopicReading : IAsyncDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
-
     private readonly Broker _broker;
     private readonly DurableLogOpener _opener;
     private readonly string? _subject;
@@ -20,7 +17,7 @@ internal sealed class TopicReading : IAsyncDisposable
     private CancellationTokenSource? _readingEnd;
     private IAsyncEnumerator<DurableEntry>? _entries;
     private Task<bool>? _next;
-    private TimeSpan _pause = FirstPause;
+    private RetryPause _pause = RetryPause.OfReadings;
     private volatile Exception? _failure;
     private long _lag;
 
@@ -44,7 +41,7 @@ internal sealed class TopicReading : IAsyncDisposable
     /// <summary>The number of entries behind the last one, as far as the engine has told.</summary>
     public long Lag => Interlocked.Read(ref _lag);
 
-    /// <summary>Why the reading is interrupted; null if it is not.</summary>
+    /// <summary>The reason of an interruption of the reading; null if there is none.</summary>
     public Exception? Failure => _failure;
 
     /// <summary>Returns the next publication, when there is one.</summary>
@@ -73,7 +70,7 @@ internal sealed class TopicReading : IAsyncDisposable
 
                 (ulong missed, bool isLogNew) = _progress.Take(entry);
                 _ = Interlocked.Exchange(ref _lag, entry.Pending ?? 0);
-                _pause = FirstPause;
+                _pause.Reset();
                 return new DurablePublication(entry, _broker.Options.Serializer) { Missed = missed, IsLogNew = isLogNew };
             }
             catch (ClusterEngineException exception)
@@ -86,8 +83,7 @@ internal sealed class TopicReading : IAsyncDisposable
                 _failure = exception;
                 await EndReadingAsync().ConfigureAwait(false);
                 _opener.Reset();
-                await Task.Delay(_pause, _clock, cancellationToken).ConfigureAwait(false);
-                _pause = 2 * _pause < LongestPause ? 2 * _pause : LongestPause;
+                await _pause.WaitAsync(_clock, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -1,0 +1,122 @@
+namespace ZmqNative.Cluster;
+
+/// <content>The end in order: all shards are handed over, then the entries of the member are removed.</content>
+internal sealed partial class ClusterSession
+{
+    /// <summary>Hands over all shards, and removes the entries of the member.</summary>
+    /// <returns>The number of shards that could not be handed over in time.</returns>
+    public async Task<int> LeaveAsync(CancellationToken cancellationToken)
+    {
+        _takesShards = false;
+        try
+        {
+            await AnnounceLeavingAsync(cancellationToken).ConfigureAwait(false);
+            while (!_lost.Task.IsCompleted && (HeldCount() > 0 || _context.Routing.Waiting > 0))
+            {
+                _ = _changed.Writer.TryWrite(true);
+                await Task.Delay(LookInterval, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The time is over, or the lease was lost: the others wait for the end of the lease.
+        }
+
+        int left = HeldCount();
+        if (left == 0)
+        {
+            KeepRoutes();
+            await TryRemoveAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        Lose("the broker has left");
+        return left;
+    }
+
+    /// <summary>Removes the entries of a lost session once none of its actors runs any more, so that the others need not wait. Gives up silently.</summary>
+    public async Task RemoveWhenStoppedAsync(CancellationToken cancellationToken)
+    {
+        Task stopped;
+        lock (_gate)
+        {
+            stopped = Task.WhenAll(_retiring);
+        }
+
+        try
+        {
+            await stopped.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // They find the end of the lease.
+            return;
+        }
+
+        await TryRemoveAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // For peers that do not know yet that this broker has left: no session sets routes after this one.
+    private void KeepRoutes()
+    {
+        for (int shard = 0; shard < _table.Shards; shard++)
+        {
+            _ = _context.Routing.SlotOf(shard);
+        }
+    }
+
+    private int HeldCount()
+    {
+        lock (_gate)
+        {
+            return _holds.Count(static hold => hold is not null);
+        }
+    }
+
+    // Tries until the time is over: the engine may come back.
+    private async Task AnnounceLeavingAsync(CancellationToken cancellationToken)
+    {
+        await Listed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        byte[] record = ClusterJson.Write(_member with { TakesShards = false }, ClusterJson.Default.MemberRecord);
+        while (!_lost.Task.IsCompleted && _table.TryFind(Id, out _, out ulong revision))
+        {
+            try
+            {
+                if (await _context.Directory.TryWriteAsync(
+                    DirectoryTable.Shards, ClusterTable.KeyOfMember(Id), record, revision, cancellationToken).ConfigureAwait(false) is not null)
+                {
+                    return;
+                }
+            }
+            catch (ClusterEngineException exception)
+            {
+                _context.Logger.DirectoryFailed(_context.Name, exception.Message);
+            }
+
+            await Task.Delay(LookInterval, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Gives up silently: the others find the end of the lease.
+    private async Task TryRemoveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RemoveAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ClusterEngineException)
+        {
+            _context.Logger.DirectoryFailed(_context.Name, exception.Message);
+        }
+    }
+
+    private async Task RemoveAsync(CancellationToken cancellationToken)
+    {
+        string key = ClusterTable.KeyOfMember(Id);
+        if (await _context.Directory.ReadAsync(DirectoryTable.Shards, key, cancellationToken).ConfigureAwait(false) is { } entry)
+        {
+            _ = await _context.Directory.TryDeleteAsync(DirectoryTable.Shards, key, entry.Revision, cancellationToken).ConfigureAwait(false);
+        }
+
+        await _renewal.EndAsync(cancellationToken).ConfigureAwait(false);
+    }
+}
