@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
+using ZmqNative.Tests;
 using ZmqNative.Tests.Faults;
 
 namespace ZmqNative.Cluster.Checker;
@@ -33,7 +34,7 @@ internal sealed partial class BrokerHandle(string name, string natsEndpoint, str
         Channel<string> answers = Channel.CreateUnbounded<string>();
         Process process = new()
         {
-            StartInfo = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath! : "dotnet",
+            StartInfo = new ProcessStartInfo(DotnetHost.Path,
             [
                 typeof(BrokerHandle).Assembly.Location, "broker", name, _relay.Endpoint.Replace("tcp://", "nats://", StringComparison.Ordinal), cluster, store,
                 lease.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),

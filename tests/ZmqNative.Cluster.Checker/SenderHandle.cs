@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ZmqNative.Tests;
 
 namespace ZmqNative.Cluster.Checker;
 
@@ -15,7 +16,7 @@ internal sealed class SenderHandle(string url, string cluster, string store, Dur
         while (true)
         {
             Process process = _process = Process.Start(new ProcessStartInfo(
-                Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath! : "dotnet",
+                DotnetHost.Path,
                 [
                     typeof(SenderHandle).Assembly.Location, "sender", url, cluster, store,
                     options.Lease.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),

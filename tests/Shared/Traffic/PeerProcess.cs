@@ -8,14 +8,16 @@ namespace ZmqNative.Tests.Traffic;
 /// <param name="program">The path of ZmqNative.Soak.dll.</param>
 /// <param name="role">The role of the peer: puller, server or broker.</param>
 /// <param name="endpoint">The endpoint to connect to.</param>
+/// <param name="ledger">Notes a process that ends by itself.</param>
 /// <param name="handled">Called for each message that the peer has begun to handle: its number, and its number of deliveries.</param>
-internal sealed partial class PeerProcess(string program, string role, string endpoint, Action<string, int> handled) : IAsyncDisposable
+internal sealed partial class PeerProcess(string program, string role, string endpoint, Ledger ledger, Action<string, int> handled) : IAsyncDisposable
 {
     private const int SigCont = 18;
     private const int SigStop = 19;
 
     private Process? _process;
     private Task _reading = Task.CompletedTask;
+    private volatile bool _isKilled;
 
     /// <summary>The number of processes that were killed.</summary>
     public int Killed { get; private set; }
@@ -27,12 +29,14 @@ internal sealed partial class PeerProcess(string program, string role, string en
     public void Start()
     {
         _process = Process.Start(new ProcessStartInfo(
-            Environment.ProcessPath!, [program, "peer", role, endpoint])
+            DotnetHost.Path, [program, "peer", role, endpoint])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
+        _isKilled = false;
         _reading = ReadAsync(_process);
     }
 
@@ -86,9 +90,9 @@ internal sealed partial class PeerProcess(string program, string role, string en
     {
         if (_process is { } process)
         {
+            _isKilled = true;
             process.Kill();
             await _reading;
-            await process.WaitForExitAsync();
             process.Dispose();
             _process = null;
         }
@@ -96,6 +100,7 @@ internal sealed partial class PeerProcess(string program, string role, string en
 
     private async Task ReadAsync(Process process)
     {
+        Task<string> errors = process.StandardError.ReadToEndAsync();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             // The last line of a process that was killed may be a part of one.
@@ -103,6 +108,12 @@ internal sealed partial class PeerProcess(string program, string role, string en
             {
                 handled(number, deliveries);
             }
+        }
+
+        await process.WaitForExitAsync();
+        if (!_isKilled)
+        {
+            ledger.Fail($"the {role} ended by itself with exit code {process.ExitCode}: {await errors}");
         }
     }
 

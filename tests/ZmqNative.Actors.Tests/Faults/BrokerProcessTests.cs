@@ -24,6 +24,7 @@ public sealed class BrokerProcessTests : RemoteTest
             Path.Combine(AppContext.BaseDirectory, "ZmqNative.Soak.dll"),
             "broker",
             client.LastEndpoint,
+            ledger,
             (number, _) => asks.Handled(long.Parse(number, CultureInfo.InvariantCulture)));
         process.Start();
         using CancellationTokenSource ended = new();

@@ -25,7 +25,7 @@ public sealed class SoakTests
     [Test]
     public async Task All_messages_and_resources_are_accounted_for_while_connections_break_and_processes_are_killed()
     {
-        (int exitCode, string text) = await RunAsync(Environment.ProcessPath!, Arguments(seed: 1));
+        (int exitCode, string text) = await RunAsync(DotnetHost.Path, Arguments(seed: 1));
         Assert.That(exitCode, Is.Zero, text);
         Assert.That(await File.ReadAllTextAsync(Path.Combine(_output, "curves.svg"), CancellationToken.None), Does.Contain("descriptors"));
         Assert.That(await File.ReadAllTextAsync(Path.Combine(_output, "report.md"), CancellationToken.None), Does.Contain("### broker, faultyrelay"));
@@ -45,7 +45,7 @@ public sealed class SoakTests
             throw Requirement.Netem.Missing($"it is not permitted here: {text.Trim()}");
         }
 
-        string soak = string.Join(' ', Arguments(seed: 2).Prepend(Environment.ProcessPath!).Select(static part => $"'{part}'"));
+        string soak = string.Join(' ', Arguments(seed: 2).Prepend(DotnetHost.Path).Select(static part => $"'{part}'"));
         (exitCode, text) = await RunAsync("unshare", ["--net", Shell, "-c", $"{Netem} && exec {soak}"]);
         Assert.That(exitCode, Is.Zero, text);
     }

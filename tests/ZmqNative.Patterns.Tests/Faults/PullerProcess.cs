@@ -30,7 +30,7 @@ internal sealed class PullerProcess : IAsyncDisposable
     }
 
     public static PullerProcess Start(string endpoint) => new(Process.Start(new ProcessStartInfo(
-        ChildProcess.DotnetHost, [Path.Combine(AppContext.BaseDirectory, "ZmqNative.Patterns.Tests.Probe.dll"), "puller", endpoint])
+        DotnetHost.Path, [Path.Combine(AppContext.BaseDirectory, "ZmqNative.Patterns.Tests.Probe.dll"), "puller", endpoint])
     {
         UseShellExecute = false,
         RedirectStandardInput = true,

@@ -17,7 +17,7 @@ public sealed class SwitchTests
     private static async Task<string> ProbeAsync(params string[] arguments)
     {
         ProcessResult result = (await ChildProcess.TryRunAsync(
-            ChildProcess.DotnetHost,
+            DotnetHost.Path,
             [Path.Combine(AppContext.BaseDirectory, "ZmqNative.Patterns.Tests.Probe.dll"), .. arguments]))!;
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
         return result.Output.Trim();

@@ -22,7 +22,7 @@ public sealed class TornMessageTests
                 "-o", library, Path.Combine(AppContext.BaseDirectory, "Probes", "torn.c"), Zmq.LibraryPath);
 
             ProcessResult result = (await ChildProcess.TryRunAsync(
-                ChildProcess.DotnetHost,
+                DotnetHost.Path,
                 [Path.Combine(AppContext.BaseDirectory, "ZmqNative.Patterns.Tests.Probe.dll"), "torn"],
                 [("ZMQNATIVE_LIBZMQ", library)]))!;
 

@@ -12,8 +12,8 @@ internal sealed class ProcessDeliveryLoad(SoakSetting setting) : SoakLoad(settin
         DeliveryLedger deliveries = new();
         await using Pusher pusher = new($"@{link.Bound}", PeerProgram.Beating(Binding(new PusherOptions { Delivery = Delivery.Acknowledged })));
         void Handled(string text, int count) => deliveries.Handled(text, count, Ledger);
-        await using PeerProcess first = new(PeerProgram.Path, "puller", pusher.LastEndpoint, Handled);
-        await using PeerProcess second = new(PeerProgram.Path, "puller", pusher.LastEndpoint, Handled);
+        await using PeerProcess first = new(PeerProgram.Path, "puller", pusher.LastEndpoint, Ledger, Handled);
+        await using PeerProcess second = new(PeerProgram.Path, "puller", pusher.LastEndpoint, Ledger, Handled);
         first.Start();
         second.Start();
         Task faults = Task.WhenAll(first.InjectAsync(new Random(Random.Next()), ended), second.InjectAsync(new Random(Random.Next()), ended));

@@ -21,7 +21,8 @@ internal sealed class ProcessRequestLoad(SoakSetting setting, bool isBroker)
             ? new BrokerClient($"@{link.Bound}", PeerProgram.Beating(Binding(new BrokerClientOptions { AskTimeout = CallTimeout })))
             : new RequestClient($"@{link.Bound}", PeerProgram.Beating(Binding(new RequestClientOptions { RequestTimeout = CallTimeout })));
         await using PeerProcess process = new(
-            PeerProgram.Path, isBroker ? "broker" : "server", client.LastEndpoint, (number, _) => requests.Handled(long.Parse(number, CultureInfo.InvariantCulture)));
+            PeerProgram.Path, isBroker ? "broker" : "server", client.LastEndpoint, Ledger,
+            (number, _) => requests.Handled(long.Parse(number, CultureInfo.InvariantCulture)));
         process.Start();
         Task faults = process.InjectAsync(new Random(Random.Next()), ended);
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => CallUntilAsync(client, requests, ended)));

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace ZmqNative.Soak;
 
-/// <summary>The progress on the console: a table on a terminal, a line every few seconds elsewhere.</summary>
+/// <summary>The progress on the console: a table on a terminal, a line every few seconds and each new problem elsewhere.</summary>
 internal sealed class SoakScreen(SoakOptions options, IReadOnlyList<SoakLoad> loads, ResourceSampler sampler)
 {
     private const int LogWidth = 160;
@@ -26,9 +26,20 @@ internal sealed class SoakScreen(SoakOptions options, IReadOnlyList<SoakLoad> lo
         }
 
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, LogWidth);
+        Dictionary<SoakLoad, int> told = loads.ToDictionary(static load => load, static _ => 0);
         do
         {
             Console.WriteLine(DescribeResources());
+            foreach (SoakLoad load in loads)
+            {
+                IReadOnlyList<string> problems = load.Ledger.Problems;
+                foreach (string problem in problems.Skip(told[load]))
+                {
+                    Console.WriteLine($"PROBLEM {load.Name}: {problem}");
+                }
+
+                told[load] = problems.Count;
+            }
         }
         while (await WaitAsync(LineInterval, stop));
     }

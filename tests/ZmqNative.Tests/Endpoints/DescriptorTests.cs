@@ -77,7 +77,7 @@ public sealed class DescriptorTests
     {
         // The background compiler is off: the runtime ends the process when it cannot start that thread.
         ProcessResult result = (await ChildProcess.TryRunAsync(
-            ChildProcess.DotnetHost,
+            DotnetHost.Path,
             [Path.Combine(AppContext.BaseDirectory, ProbeName), scenario],
             [("DOTNET_TieredCompilation", "0")]))!;
         string[] lines = result.Output.TrimEnd().Split(Environment.NewLine);

@@ -14,12 +14,6 @@ internal static class ChildProcess
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>The <c>dotnet</c> that runs this test.</summary>
-    public static string DotnetHost =>
-        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host
-        : Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath!
-        : "dotnet";
-
     /// <summary>Runs a program, or returns null if it is not installed.</summary>
     public static async Task<ProcessResult?> TryRunAsync(
         string program, IEnumerable<string> arguments, IEnumerable<(string Name, string? Value)>? environment = null)

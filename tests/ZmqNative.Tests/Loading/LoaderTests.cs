@@ -183,7 +183,7 @@ public sealed class LoaderTests
         }
 
         string program = Path.Combine(folder, ProbeName + ".dll");
-        return (await ChildProcess.TryRunAsync(ChildProcess.DotnetHost, [program], environment))!;
+        return (await ChildProcess.TryRunAsync(DotnetHost.Path, [program], environment))!;
     }
 
     private void CopyProbe()
