@@ -13,8 +13,13 @@ namespace ZmqNative.Cluster.Nats;
 /// </remarks>
 public sealed class NatsCluster : IClusterEngine, IAsyncDisposable
 {
+    // Short against a lease: each attempt after a failed one waits twice as long. The client adds up to 100 ms by chance.
+    private static readonly TimeSpan FirstReconnect = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestReconnect = TimeSpan.FromSeconds(2);
+
     private readonly INatsConnection _connection;
     private readonly bool _ownsConnection;
+    private readonly NatsEngine _engine;
 
     /// <summary>Creates an engine with a connection of its own, which is made with the first use, and made again when it is lost.</summary>
     /// <param name="url">The address of the server, or several with commas between them, such as <c>nats://nats.example:4222</c>.</param>
@@ -32,9 +37,9 @@ public sealed class NatsCluster : IClusterEngine, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(connection);
         _connection = connection;
-        NatsEngine engine = new(connection, options ?? new NatsClusterOptions());
-        Directory = new NatsDirectory(engine);
-        Log = new NatsLog(engine);
+        _engine = new NatsEngine(connection, options ?? new NatsClusterOptions());
+        Directory = new NatsDirectory(_engine);
+        Log = new NatsLog(_engine);
     }
 
     /// <summary>The directory: two buckets, of which one expires.</summary>
@@ -45,11 +50,26 @@ public sealed class NatsCluster : IClusterEngine, IAsyncDisposable
 
     /// <summary>Closes the connection, if the engine has made it.</summary>
     /// <returns>A task that completes when it is closed.</returns>
-    public ValueTask DisposeAsync() => _ownsConnection ? _connection.DisposeAsync() : default;
+    public async ValueTask DisposeAsync()
+    {
+        await _engine.DisposeAsync().ConfigureAwait(false);
+        if (_ownsConnection)
+        {
+            await _connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 
     private static NatsOpts OptionsFor(string url)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(url);
-        return new NatsOpts { Url = url, Name = "ZmqNative.Cluster", RetryOnInitialConnect = true, MaxReconnectRetry = -1 };
+        return new NatsOpts
+        {
+            Url = url,
+            Name = "ZmqNative.Cluster",
+            RetryOnInitialConnect = true,
+            MaxReconnectRetry = -1,
+            ReconnectWaitMin = FirstReconnect,
+            ReconnectWaitMax = LongestReconnect,
+        };
     }
 }

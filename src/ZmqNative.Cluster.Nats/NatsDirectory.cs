@@ -36,51 +36,35 @@ internal sealed class NatsDirectory(NatsEngine engine) : IActorDirectory
         DirectoryTable table, string key, ReadOnlyMemory<byte> value, ulong revision, CancellationToken cancellationToken = default)
     {
         DirectoryKeys.Check(key);
-        try
-        {
-            NatsResult<ulong> result = revision == 0
-                ? await BucketOf(table).TryCreateAsync(key, value, Bytes, cancellationToken).ConfigureAwait(false)
-                : await BucketOf(table).TryUpdateAsync(key, value, revision, Bytes, cancellationToken).ConfigureAwait(false);
-            return result.Success ? result.Value
-                : NatsEngine.IsWrongRevision(result.Error) ? null
-                : throw engine.Wrap(result.Error, $"writing '{key}'");
-        }
-        catch (Exception exception)
-        {
-            throw engine.Wrap(exception, $"writing '{key}'");
-        }
+        INatsKVStore bucket = BucketOf(table);
+        NatsResult<ulong> result = await engine.CallAsync(
+            $"writing '{key}'",
+            token => revision == 0 ? bucket.TryCreateAsync(key, value, Bytes, token) : bucket.TryUpdateAsync(key, value, revision, Bytes, token),
+            cancellationToken).ConfigureAwait(false);
+        return result.Success ? result.Value
+            : NatsEngine.IsWrongRevision(result.Error) ? null
+            : throw engine.Wrap(result.Error, $"writing '{key}'");
     }
 
     public async ValueTask<bool> TryDeleteAsync(DirectoryTable table, string key, ulong revision, CancellationToken cancellationToken = default)
     {
         DirectoryKeys.Check(key);
         ArgumentOutOfRangeException.ThrowIfZero(revision);
-        try
-        {
-            NatsResult result = await BucketOf(table).TryDeleteAsync(key, new NatsKVDeleteOpts { Revision = revision }, cancellationToken).ConfigureAwait(false);
-            return result.Success || (NatsEngine.IsWrongRevision(result.Error) ? false : throw engine.Wrap(result.Error, $"deleting '{key}'"));
-        }
-        catch (Exception exception)
-        {
-            throw engine.Wrap(exception, $"deleting '{key}'");
-        }
+        INatsKVStore bucket = BucketOf(table);
+        NatsResult result = await engine.CallAsync(
+            $"deleting '{key}'", token => bucket.TryDeleteAsync(key, new NatsKVDeleteOpts { Revision = revision }, token), cancellationToken).ConfigureAwait(false);
+        return result.Success || (NatsEngine.IsWrongRevision(result.Error) ? false : throw engine.Wrap(result.Error, $"deleting '{key}'"));
     }
 
     public async ValueTask<DirectoryEntry?> ReadAsync(DirectoryTable table, string key, CancellationToken cancellationToken = default)
     {
         DirectoryKeys.Check(key);
-        try
-        {
-            NatsResult<NatsKVEntry<byte[]>> result =
-                await BucketOf(table).TryGetEntryAsync(key, 0, NatsRawSerializer<byte[]>.Default, cancellationToken).ConfigureAwait(false);
-            return result.Success ? new DirectoryEntry(result.Value.Value ?? [], result.Value.Revision)
-                : result.Error is NatsKVKeyNotFoundException or NatsKVKeyDeletedException ? null
-                : throw engine.Wrap(result.Error, $"reading '{key}'");
-        }
-        catch (Exception exception)
-        {
-            throw engine.Wrap(exception, $"reading '{key}'");
-        }
+        INatsKVStore bucket = BucketOf(table);
+        NatsResult<NatsKVEntry<byte[]>> result = await engine.CallAsync(
+            $"reading '{key}'", token => bucket.TryGetEntryAsync(key, 0, NatsRawSerializer<byte[]>.Default, token), cancellationToken).ConfigureAwait(false);
+        return result.Success ? new DirectoryEntry(result.Value.Value ?? [], result.Value.Revision)
+            : result.Error is NatsKVKeyNotFoundException or NatsKVKeyDeletedException ? null
+            : throw engine.Wrap(result.Error, $"reading '{key}'");
     }
 
     public async IAsyncEnumerable<DirectoryChange> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)

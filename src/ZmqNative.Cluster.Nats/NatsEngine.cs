@@ -5,7 +5,7 @@ using NATS.Client.KeyValueStore;
 namespace ZmqNative.Cluster.Nats;
 
 /// <summary>The connection to a nats-server that the directory and the log share, with the checks of the server and the conversion of failures.</summary>
-internal sealed class NatsEngine
+internal sealed class NatsEngine : IAsyncDisposable
 {
     private const int WrongLastSequence = 10071;
 
@@ -13,12 +13,16 @@ internal sealed class NatsEngine
     private static readonly Version LeastForReplicas = new(2, 9, 21);
     private static readonly Version Least = new(2, 9, 0);
 
+    // Cancelled when the connection is lost; the next one follows before.
+    private volatile CancellationTokenSource _outage = new();
+
     public NatsEngine(INatsConnection connection, NatsClusterOptions options)
     {
         Connection = connection;
         Options = options;
         Streams = new NatsJSContext(connection);
         Buckets = new NatsKVContext(Streams);
+        connection.ConnectionDisconnected += OnDisconnectedAsync;
         Name = $"NATS at {WithoutCredentials(connection.Opts.Url)}, cluster '{options.Name}'";
     }
 
@@ -55,6 +59,33 @@ internal sealed class NatsEngine
         }
     }
 
+    /// <summary>Calls the server. The failures are those of an engine.</summary>
+    /// <remarks>The answer of a call in flight is lost with the connection, and the client would wait for it until its <c>RequestTimeout</c>, for long after the server is back: so the call fails then.</remarks>
+    public async ValueTask<T> CallAsync<T>(string operation, Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)
+    {
+        CancellationToken outage = _outage.Token;
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(outage, cancellationToken);
+        try
+        {
+            return await call(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (outage.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ClusterEngineException($"{operation} failed: the connection was lost before the answer came.", Name);
+        }
+        catch (Exception exception)
+        {
+            throw Wrap(exception, operation);
+        }
+    }
+
+    /// <summary>Leaves the connection alone. Calls may be in progress.</summary>
+    public ValueTask DisposeAsync()
+    {
+        Connection.ConnectionDisconnected -= OnDisconnectedAsync;
+        return default;
+    }
+
     /// <summary>Returns the exception for a failure of the client.</summary>
     public Exception Wrap(Exception exception, string operation) => exception switch
     {
@@ -65,6 +96,9 @@ internal sealed class NatsEngine
     /// <summary>Whether a write was refused because the entry has another revision.</summary>
     public static bool IsWrongRevision(Exception? error) => error
         is NatsKVWrongLastRevisionException or NatsKVCreateException or NatsJSApiException { Error.ErrCode: WrongLastSequence };
+
+    private async ValueTask OnDisconnectedAsync(object? sender, NatsEventArgs args) =>
+        await Interlocked.Exchange(ref _outage, new CancellationTokenSource()).CancelAsync().ConfigureAwait(false);
 
     // An address may have a user and a password, or a token, in front of its host.
     private static string WithoutCredentials(string urls) => string.Join(',', urls.Split(',').Select(static url =>

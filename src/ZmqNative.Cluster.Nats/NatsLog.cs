@@ -53,24 +53,20 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
     public async ValueTask<ulong> AppendAsync(DurableStream stream, DurableMessage message, CancellationToken cancellationToken = default)
     {
         DurableMessageCheck.Check(message);
-        try
-        {
-            (ReadOnlyMemory<byte> payload, NatsHeaders headers) = NatsLogMessage.Write(message);
-            PubAckResponse stored = await engine.Streams.PublishAsync(
+        (ReadOnlyMemory<byte> payload, NatsHeaders headers) = NatsLogMessage.Write(message);
+        PubAckResponse stored = await engine.CallAsync(
+            $"appending to {stream}",
+            token => engine.Streams.PublishAsync(
                 NatsLogSubject.Of(engine.Options.Name, stream, message.Subject),
                 payload,
                 NatsRawSerializer<ReadOnlyMemory<byte>>.Default,
                 new NatsJSPubOpts { MsgId = message.Id },
                 headers,
-                cancellationToken).ConfigureAwait(false);
-            return stored.Error is { } error
-                ? throw new ClusterEngineException($"appending to {stream} failed: {error.Description}", Name)
-                : stored.Seq;
-        }
-        catch (Exception exception)
-        {
-            throw engine.Wrap(exception, $"appending to {stream}");
-        }
+                token),
+            cancellationToken).ConfigureAwait(false);
+        return stored.Error is { } error
+            ? throw new ClusterEngineException($"appending to {stream} failed: {error.Description}", Name)
+            : stored.Seq;
     }
 
     public async IAsyncEnumerable<DurableEntry> ReadAsync(
@@ -162,46 +158,38 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
         }
     }
 
-    public async ValueTask<bool> RemoveAsync(DurableStream stream, ulong sequence, CancellationToken cancellationToken = default)
-    {
-        try
+    public ValueTask<bool> RemoveAsync(DurableStream stream, ulong sequence, CancellationToken cancellationToken = default) => engine.CallAsync(
+        $"removing {sequence.ToString(CultureInfo.InvariantCulture)} from {stream}",
+        async token =>
         {
-            // Looked up once: it has only the name, and each acknowledgement of a tell is one removal.
-            INatsJSStream found = _streams[(int)stream]
-                ??= await engine.Streams.GetStreamAsync(StreamOf(stream), cancellationToken: cancellationToken).ConfigureAwait(false);
-            return await found.DeleteMessageAsync(new StreamMsgDeleteRequest { Seq = sequence, NoErase = true }, cancellationToken).ConfigureAwait(false)
-                is { Success: true };
-        }
-        catch (NatsJSApiException missing) when (IsMissing(missing.Error))
-        {
-            return false;
-        }
-        catch (Exception exception)
-        {
-            throw engine.Wrap(exception, $"removing {sequence.ToString(CultureInfo.InvariantCulture)} from {stream}");
-        }
-    }
+            try
+            {
+                // Looked up once: it has only the name, and each acknowledgement of a tell is one removal.
+                INatsJSStream found = _streams[(int)stream] ??= await engine.Streams.GetStreamAsync(StreamOf(stream), cancellationToken: token).ConfigureAwait(false);
+                return await found.DeleteMessageAsync(new StreamMsgDeleteRequest { Seq = sequence, NoErase = true }, token).ConfigureAwait(false) is { Success: true };
+            }
+            catch (NatsJSApiException missing) when (IsMissing(missing.Error))
+            {
+                return false;
+            }
+        },
+        cancellationToken);
 
     public async ValueTask<DurableStreamState> GetStateAsync(DurableStream stream, string? subject = null, CancellationToken cancellationToken = default)
     {
-        try
+        string? filter = subject is null ? null : NatsLogSubject.Of(engine.Options.Name, stream, subject);
+        INatsJSStream info = await engine.CallAsync(
+            $"reading the state of {stream}",
+            token => engine.Streams.GetStreamAsync(StreamOf(stream), new StreamInfoRequest { SubjectsFilter = filter! }, token),
+            cancellationToken).ConfigureAwait(false);
+        StreamState state = info.Info.State;
+        long count = filter is null ? state.Messages : state.Subjects is { } subjects && subjects.TryGetValue(filter, out long found) ? found : 0;
+        return new DurableStreamState(count, state.LastSeq)
         {
-            string? filter = subject is null ? null : NatsLogSubject.Of(engine.Options.Name, stream, subject);
-            INatsJSStream info = await engine.Streams.GetStreamAsync(
-                StreamOf(stream), new StreamInfoRequest { SubjectsFilter = filter! }, cancellationToken).ConfigureAwait(false);
-            StreamState state = info.Info.State;
-            long count = filter is null ? state.Messages : state.Subjects is { } subjects && subjects.TryGetValue(filter, out long found) ? found : 0;
-            return new DurableStreamState(count, state.LastSeq)
-            {
-                // An empty stream has kept the number of its first entry to come.
-                FirstSequence = state.Messages > 0 ? state.FirstSeq : state.LastSeq + 1,
-                Created = NatsLogStream.CreatedOf(info.Info),
-            };
-        }
-        catch (Exception exception)
-        {
-            throw engine.Wrap(exception, $"reading the state of {stream}");
-        }
+            // An empty stream has kept the number of its first entry to come.
+            FirstSequence = state.Messages > 0 ? state.FirstSeq : state.LastSeq + 1,
+            Created = NatsLogStream.CreatedOf(info.Info),
+        };
     }
 
     // The error of a removal has the text of the store's: there is no such entry, or none that is as new.

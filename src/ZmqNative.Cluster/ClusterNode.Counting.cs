@@ -8,7 +8,12 @@ internal sealed partial class ClusterNode
         get
         {
             ClusterStatistics past = Volatile.Read(ref _past);
-            return Tells.Counters.AddTo(Add(past, Session) with { Waiting = _placement.Routing.Waiting }, Tells.Waiting);
+            return Tells.Counters.AddTo(Add(past, Session) with
+            {
+                Waiting = _placement.Routing.Waiting,
+                Redirected = _placement.Redirected,
+                Forwarded = _placement.Forwarded,
+            }, Tells.Waiting);
         }
     }
 

@@ -6,6 +6,10 @@ internal sealed class ClusterPlacement(Func<Task> end) : ActorPlacement
 {
     private volatile ClusterSession? _session;
 
+    // Counted by the threads of several listeners.
+    private long _redirected;
+    private long _forwarded;
+
     /// <summary>The broker in its cluster, for those who have only the broker.</summary>
     public ClusterBroker? Cluster { get; set; }
 
@@ -19,6 +23,12 @@ internal sealed class ClusterPlacement(Func<Task> end) : ActorPlacement
         set => _session = value;
     }
 
+    /// <summary>The number of messages that other brokers have sent here for shards that were not owned under their fence.</summary>
+    public long Redirected => Interlocked.Read(ref _redirected);
+
+    /// <summary>The number of messages of peers outside of the cluster that were passed on to the owner.</summary>
+    public long Forwarded => Interlocked.Read(ref _forwarded);
+
     public override ShardHold? TryEnter(string address) => _session?.TryEnter(Routing.ShardOf(address));
 
     public override ActorRef Find(string address) => new ClusterRef(Routing, address);
@@ -31,10 +41,25 @@ internal sealed class ClusterPlacement(Func<Task> end) : ActorPlacement
             return null;
         }
 
-        return Routing.SlotOf(address).Route is { IsLocal: true } && !Routing.Broker.IsShared(address) ? null : new ClusterRef(Routing, address);
+        if (Routing.SlotOf(address).Route is { IsLocal: true } && !Routing.Broker.IsShared(address))
+        {
+            return null;
+        }
+
+        _ = Interlocked.Increment(ref _forwarded);
+        return new ClusterRef(Routing, address);
     }
 
-    public override bool IsCurrent(string address, Fence fence) => _session?.IsCurrent(Routing.ShardOf(address), fence) ?? false;
+    public override ShardHold? FindHold(string address, Fence fence)
+    {
+        ShardHold? hold = _session?.FindHold(Routing.ShardOf(address), fence);
+        if (hold is null)
+        {
+            _ = Interlocked.Increment(ref _redirected);
+        }
+
+        return hold;
+    }
 
     public override void Forward(string address, object message, Fence fence) => new ClusterRef(Routing, address).Forward(message, fence);
 

@@ -24,6 +24,15 @@ public sealed record ClusterStatistics
     /// <summary>The number of messages that wait for the owner of their shard now.</summary>
     public int Waiting { get; init; }
 
+    /// <summary>
+    /// The number of messages that other brokers of the cluster have sent to this one for shards that it did not own, or not under their fence: their table was behind, or ahead. An ask goes back to its sender, which
+    /// sends it to the owner; a tell is passed on.
+    /// </summary>
+    public long Redirected { get; init; }
+
+    /// <summary>The number of messages of peers outside of the cluster, such as a plain REQ, that this broker has passed on to the owner of their shard.</summary>
+    public long Forwarded { get; init; }
+
     /// <summary>The number of durable publications of this broker that the engine has confirmed.</summary>
     public long DurablePublished { get; init; }
 

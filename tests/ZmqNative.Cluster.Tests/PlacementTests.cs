@@ -1,3 +1,6 @@
+using System.Text;
+using ZmqNative.Patterns.Tests.RequestReply;
+
 namespace ZmqNative.Cluster.Tests;
 
 /// <summary>The places of keyed actors, and the ways of messages to them.</summary>
@@ -130,6 +133,33 @@ public sealed class PlacementTests : ClusterTest
         Assert.That(await client.Actor(other).AskAsync<string>("b", cancellationToken: Limit), Is.EqualTo("two: b"));
         await Eventually(() => Handled.Count(entry => entry.Key == other[5..]) == 3, "the tell is handled");
         Assert.That(async () => await client.Actor("unknown/1").AskAsync<string>("b", cancellationToken: Limit), Throws.TypeOf<ActorNotFoundException>());
+        Assert.That((one.Statistics.Redirected, two.Statistics.Redirected, two.Statistics.Forwarded), Is.EqualTo((0L, 0L, 0L)));
+        Assert.That(one.Statistics.Forwarded, Is.EqualTo(Enumerable.Range(0, Keys).Count(i => one.OwnerOf($"item/{i}")!.Name == "two") + 2));
+    }
+
+    [Test]
+    public async Task An_ask_with_an_old_fence_comes_back_whole_and_a_tell_is_passed_on()
+    {
+        ClusterBroker one = await JoinedAsync("one");
+        ClusterBroker two = await JoinedAsync("two");
+        await BalancedAsync(one, two);
+        string own = Enumerable.Range(0, Keys).Select(static i => $"item/{i}").First(address => one.OwnerOf(address)!.Name == "one");
+        string other = Enumerable.Range(0, Keys).Select(static i => $"item/{i}").First(address => one.OwnerOf(address)!.Name == "two");
+        await using AsyncSocket dealer = Connected(SocketType.Dealer, one.Broker.LastEndpoint);
+        foreach (string address in new[] { own, other })
+        {
+            byte[] header = Encoding.UTF8.GetBytes($"{address}\ntext\n\nepoch 1.1");
+            await dealer.SendAsync([Frames.Correlation(7), "", header, "ask"u8], Limit);
+            byte[][] answer = await ReceiveBytes(dealer);
+            Assert.That(answer[0], Is.EqualTo(Frames.Correlation(7, status: 7)));
+            Assert.That(Encoding.UTF8.GetString(answer[2]), Is.EqualTo($"'{address}' is not owned here under 1.1"));
+            Assert.That(answer[3..], Is.EqualTo(new[] { header, "ask"u8.ToArray() }));
+            await dealer.SendAsync([Frames.Correlation(0), "", header, "tell"u8], Limit);
+        }
+
+        await Eventually(() => Handled.Count == 2, "both tells are handled");
+        Assert.That(Handled.Select(static entry => entry.Broker), Is.EquivalentTo(new[] { "one", "two" }));
+        Assert.That((one.Statistics.Redirected, one.Statistics.Forwarded), Is.EqualTo((4L, 0L)));
     }
 
     [Test]

@@ -9,11 +9,11 @@ internal abstract class ActorPlacement
     /// <summary>Returns a reference to the actor with an address, wherever it is.</summary>
     public abstract ActorRef Find(string address);
 
-    /// <summary>Returns a reference to the actor with an address if it is not here now; otherwise null.</summary>
+    /// <summary>Returns a reference to pass a message of a peer outside of the cluster on, if the actor with the address is not here now; otherwise null.</summary>
     public abstract ActorRef? FindElsewhere(string address);
 
-    /// <summary>Whether a message, which its sender has sent to the owner with a fence, is for the ownership that this broker has.</summary>
-    public abstract bool IsCurrent(string address, Fence fence);
+    /// <summary>Returns the ownership for which a message is that its sender has sent to the owner with a fence; null if this broker has not, or no longer, that ownership: the message is redirected then.</summary>
+    public abstract ShardHold? FindHold(string address, Fence fence);
 
     /// <summary>Passes a tell on that its sender has sent to the owner with a fence, which is not that of this broker.</summary>
     public abstract void Forward(string address, object message, Fence fence);

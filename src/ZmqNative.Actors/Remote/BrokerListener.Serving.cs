@@ -70,7 +70,7 @@ internal sealed partial class BrokerListener
                 CountForbidden(to.Header.Address, peer);
                 Refuse(frames, empty, correlated, ReplyStatus.UnknownTarget, "the address is not open to this peer");
             }
-            else if (!to.Header.Fence.IsNone && _broker.Placement is { } placement && !placement.IsCurrent(to.Header.Address, to.Header.Fence))
+            else if (!to.Header.Fence.IsNone && _broker.Placement is { } placement && !to.IsOwned(placement))
             {
                 Redirect(frames, empty, correlated, to, placement);
             }

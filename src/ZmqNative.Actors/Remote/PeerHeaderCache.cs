@@ -39,5 +39,19 @@ internal sealed class PeerHeaderCache(Broker broker, PeerActivation activation)
     {
         /// <summary>Whether the options of the listener allow the address; null if it was not looked up yet.</summary>
         public bool? IsReachable { get; set; }
+
+        // Looked up once for each ownership: one that has ended is closed for good, and its fence never comes back.
+        private ShardHold? Hold { get; set; }
+
+        /// <summary>Whether this broker has the ownership of the shard that the header names.</summary>
+        public bool IsOwned(ActorPlacement placement)
+        {
+            if (Hold is not { IsClosed: false })
+            {
+                Hold = placement.FindHold(Header.Address, Header.Fence);
+            }
+
+            return Hold is not null;
+        }
     }
 }

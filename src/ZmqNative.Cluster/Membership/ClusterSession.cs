@@ -119,8 +119,9 @@ internal sealed partial class ClusterSession : IDisposable
     /// <summary>Counts an actor that is about to be made; null if the shard of its address is not owned.</summary>
     public ShardHold? TryEnter(int shard) => Volatile.Read(ref _holds[shard]) is { } hold && hold.TryEnter() ? hold : null;
 
-    /// <summary>Whether a shard is owned with a fence.</summary>
-    public bool IsCurrent(int shard, Fence fence) => Volatile.Read(ref _holds[shard]) is { IsClosed: false } hold && hold.Fence == fence;
+    /// <summary>Returns the ownership of a shard with a fence; null if there is none, or it has ended.</summary>
+    public ShardHold? FindHold(int shard, Fence fence) =>
+        Volatile.Read(ref _holds[shard]) is { IsClosed: false } hold && hold.Fence == fence ? hold : null;
 
     public void Dispose() => _end.Dispose();
 

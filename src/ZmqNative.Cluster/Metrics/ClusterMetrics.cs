@@ -20,6 +20,8 @@ internal static class ClusterMetrics
         AddCounter("renewal_failures", static counts => counts.RenewalFailures, "{renewal}", "Attempts to renew the lease that have failed, and are repeated.");
         AddCounter("claims", static counts => counts.Claims, "{shard}", "Shards that the broker has claimed.");
         AddCounter("releases", static counts => counts.Releases, "{shard}", "Shards that the broker has handed over.");
+        AddCounter("redirected", static counts => counts.Redirected, "{message}", "Messages of other brokers for shards that the broker does not own under their fence.");
+        AddCounter("forwarded", static counts => counts.Forwarded, "{message}", "Messages of peers outside of the cluster that were passed on to the owner of their shard.");
         AddCounter("durable.published", static counts => counts.DurablePublished, "{message}", "Durable publications that the engine has confirmed.");
         AddCounter("durable.publish_failures", static counts => counts.DurablePublishFailures, "{message}", "Durable publications that the engine has not confirmed in time.");
         AddCounter("durable.read", static counts => counts.DurableRead, "{message}", "Durable publications that subscriptions have got.");

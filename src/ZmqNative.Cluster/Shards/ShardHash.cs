@@ -8,18 +8,21 @@ internal static class ShardHash
 {
     private const ulong Offset = 14_695_981_039_346_656_037;
     private const ulong Prime = 1_099_511_628_211;
-    private const int MaxBytes = 4096;
+    private const int MaxRuneBytes = 4;
 
     public static int ShardOf(string address, int shards)
     {
         int slash = address.IndexOf('/', StringComparison.Ordinal);
         int second = slash < 0 ? -1 : address.IndexOf('/', slash + 1);
         ReadOnlySpan<char> key = second < 0 ? address : address.AsSpan(0, second);
-        Span<byte> bytes = stackalloc byte[MaxBytes];
         ulong hash = Offset;
-        foreach (byte b in bytes[..Encoding.UTF8.GetBytes(key, bytes)])
+        Span<byte> bytes = stackalloc byte[MaxRuneBytes];
+        foreach (Rune rune in key.EnumerateRunes())
         {
-            hash = (hash ^ b) * Prime;
+            foreach (byte b in bytes[..rune.EncodeToUtf8(bytes)])
+            {
+                hash = (hash ^ b) * Prime;
+            }
         }
 
         return (int)((uint)(hash ^ (hash >> 32)) % (uint)shards);

@@ -69,6 +69,9 @@ internal sealed class PythonPeer : IDisposable
     {
         // Does nothing to a process that has ended.
         _process.Kill(entireProcessTree: true);
+
+        // To the end of its streams, too: their events, on other threads, use the lines.
+        _process.WaitForExit();
         _process.Dispose();
         _lines.Dispose();
     }

@@ -1,6 +1,7 @@
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using ZmqNative.Cluster.Nats;
+using ZmqNative.Tests.Faults;
 using ZmqNative.Tests.Nats;
 
 namespace ZmqNative.Cluster.Tests.Conformance;
@@ -42,6 +43,45 @@ public sealed class NatsLogTests : LogConformance
         }
 
         Assert.That(await StateAfterOpeningAsync(), Is.GreaterThan(made));
+    }
+
+    [Test]
+    public async Task Calls_in_flight_end_with_their_connection_and_not_with_the_time_out_of_the_client()
+    {
+        await using FaultyRelay relay = FaultyRelay.To($"tcp://127.0.0.1:{_server.Port}");
+        NatsOpts options = new() { Url = relay.Endpoint.Replace("tcp://", "nats://", StringComparison.Ordinal), RequestTimeout = TimeSpan.FromHours(1), ReconnectWaitMin = TimeSpan.FromMilliseconds(10) };
+        await using NatsConnection connection = new(options);
+        await using NatsCluster cluster = new(connection, new NatsClusterOptions { Name = _name });
+        await cluster.Log.OpenAsync(new DurableLogSettings(), Limit);
+        await cluster.Directory.OpenAsync(new DirectorySettings { LeaseTime = Lease }, Limit);
+        Func<Task>[] calls =
+        [
+            () => cluster.Log.AppendAsync(DurableStream.Tells, new DurableMessage { Id = $"{Guid.NewGuid()}", Subject = "17", Frames = [new byte[1]] }, Limit).AsTask(),
+            () => cluster.Log.GetStateAsync(DurableStream.Tells, cancellationToken: Limit).AsTask(),
+            () => cluster.Log.RemoveAsync(DurableStream.Tells, 1, Limit).AsTask(),
+            () => cluster.Directory.TryWriteAsync(DirectoryTable.Shards, "17", new byte[1], 0, Limit).AsTask(),
+            () => cluster.Directory.ReadAsync(DirectoryTable.Shards, "17", Limit).AsTask(),
+        ];
+        foreach (Func<Task> call in calls)
+        {
+            relay.Pause();
+            Task calling = call();
+
+            // A call that is only written after the loss goes over the next connection, and is no subject here.
+            await Task.Delay(20, Limit);
+            relay.Reset();
+            relay.Resume();
+            try
+            {
+                await calling.WaitAsync(Limit);
+            }
+            catch (ClusterEngineException exception)
+            {
+                Assert.That(exception.Message, Does.Contain("the connection was lost"));
+            }
+
+            _ = await cluster.Log.GetStateAsync(DurableStream.Tells, cancellationToken: Limit);
+        }
     }
 
     protected override async Task<IClusterEngine> CreateEngineAsync()

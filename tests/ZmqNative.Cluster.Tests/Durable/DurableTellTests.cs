@@ -155,6 +155,25 @@ public sealed class DurableTellTests : DurableTellTest
     }
 
     [Test]
+    public async Task An_entry_whose_removal_the_engine_has_lost_is_removed_again_while_its_key_is_busy()
+    {
+        FaultyLogEngine faulty = new(Engine) { LosesRemovals = true };
+        ClusterBroker one = await JoinAccountsAsync("one", OneShard, faulty);
+        _ = await one.TellDurablyAsync("account/a", "0", cancellationToken: Limit);
+        _ = await one.TellDurablyAsync("account/a", "wait 1", cancellationToken: Limit);
+        await Eventually(() => Attempts.Count == 2, "the second one is being handled");
+        Assert.That(await CountAsync(Engine, DurableStream.Tells, Limit), Is.EqualTo(2));
+        faulty.LosesRemovals = false;
+        faulty.Cut();
+        await Eventually(() => faulty.Readings == 0, "the reading ends");
+        faulty.Repair();
+        await LeftAsync(Engine, 1);
+        Open();
+        await LeftAsync(Engine, 0);
+        Assert.That(Attempts.Select(static attempt => attempt.Text), Is.EqualTo(new[] { "0", "wait 1" }));
+    }
+
+    [Test]
     public async Task Tells_that_were_stored_before_any_owner_has_joined_are_handled()
     {
         ClusterBroker sender = await JoinAccountsAsync("sender", LongLease with { TakesShards = false });

@@ -23,6 +23,9 @@ internal sealed class FaultyLogEngine(IClusterEngine inner) : IClusterEngine, ID
     /// <summary>The number of readings that go on.</summary>
     public int Readings => Volatile.Read(ref _readings);
 
+    /// <summary>Whether removals are confirmed and not done, as by a server that is killed and has lost them.</summary>
+    public bool LosesRemovals { get; set; }
+
     /// <summary>Cuts the broker off: calls fail, and readings end.</summary>
     public void Cut() => _cut.TrySetResult();
 
@@ -93,7 +96,7 @@ internal sealed class FaultyLogEngine(IClusterEngine inner) : IClusterEngine, ID
     public async ValueTask<bool> RemoveAsync(DurableStream stream, ulong sequence, CancellationToken cancellationToken = default)
     {
         await CheckAsync();
-        return await _inner.Log.RemoveAsync(stream, sequence, cancellationToken);
+        return LosesRemovals || await _inner.Log.RemoveAsync(stream, sequence, cancellationToken);
     }
 
     public async ValueTask<DurableStreamState> GetStateAsync(DurableStream stream, string? subject = null, CancellationToken cancellationToken = default)

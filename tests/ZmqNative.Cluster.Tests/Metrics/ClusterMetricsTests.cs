@@ -34,6 +34,8 @@ public sealed class ClusterMetricsTests : ClusterTest
             ["zmqnative.cluster.renewal_failures"] = 0,
             ["zmqnative.cluster.claims"] = LongLease.Shards,
             ["zmqnative.cluster.releases"] = 0,
+            ["zmqnative.cluster.redirected"] = 0,
+            ["zmqnative.cluster.forwarded"] = 0,
             ["zmqnative.cluster.durable.published"] = 3,
             ["zmqnative.cluster.durable.publish_failures"] = 0,
             ["zmqnative.cluster.durable.read"] = 1,

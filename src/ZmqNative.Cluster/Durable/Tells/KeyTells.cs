@@ -42,6 +42,10 @@ internal sealed class KeyTells(string address, AddressRef actor)
     /// <summary>The number of places that it takes of those of the shard.</summary>
     public int Places { get; set; }
 
+    /// <summary>Whether a tell was read and has not ended.</summary>
+    public bool Holds(ulong sequence) =>
+        Queue.Any(entry => entry.Sequence == sequence) || (SkippedFrom != 0 && sequence >= SkippedFrom && sequence <= SkippedTo);
+
     /// <summary>Notes a tell that is to be read again.</summary>
     public void Skip(ulong sequence)
     {

@@ -42,7 +42,8 @@ internal sealed partial class ShardTells
     {
         // Entries without an address, which are dead letters at once, are those of one key.
         string address = TellCodec.AddressOf(entry.Message) ?? string.Empty;
-        while (!TryTake(entry, address))
+        bool isLeft;
+        while (!TryTake(entry, address, out isLeft))
         {
             using CancellationTokenSource limit = new(StallTime, _tells.Clock);
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _end.Token);
@@ -55,10 +56,18 @@ internal sealed partial class ShardTells
                 ReleaseStalled();
             }
         }
+
+        if (isLeft)
+        {
+            // One after the other: a server that was killed may have lost many removals.
+            _ = await RemoveAsync(entry).ConfigureAwait(false);
+        }
     }
 
-    private bool TryTake(DurableEntry entry, string address)
+    // Left: it was handled and removed, and the log has it nevertheless.
+    private bool TryTake(DurableEntry entry, string address, out bool isLeft)
     {
+        isLeft = false;
         lock (_gate)
         {
             if (_isClosed)
@@ -75,6 +84,7 @@ internal sealed partial class ShardTells
             {
                 if (entry.Sequence <= key.LastSeen)
                 {
+                    isLeft = !key.Holds(entry.Sequence);
                     PassInsideLock(entry.Sequence);
                     return true;
                 }

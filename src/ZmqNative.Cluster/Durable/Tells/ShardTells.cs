@@ -15,7 +15,7 @@ namespace ZmqNative.Cluster;
 /// goes on, a reading of its own begins at the first one that was skipped, handles them as it reads them, and ends behind the last one.
 /// </para>
 /// <para>
-/// A reading that has failed begins anew at the first entry that the log has: what was handled is not there, and what is known is left out by its number. So a log that was made anew, which counts from 1
+/// A reading that has failed begins anew at the first entry that the log has: what was handled is not there, and what is known is left out by its number; an entry that was handled, and whose removal the engine has lost, is removed again. So a log that was made anew, which counts from 1
 /// again, is read as well.
 /// </para>
 /// </remarks>
