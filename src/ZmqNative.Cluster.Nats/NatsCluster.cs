@@ -21,7 +21,7 @@ public sealed class NatsCluster : IClusterEngine, IAsyncDisposable
     private readonly bool _ownsConnection;
     private readonly NatsEngine _engine;
 
-    /// <summary>Creates an engine with a connection of its own, which is made with the first use, and made again when it is lost.</summary>
+    /// <summary>Creates an engine with a connection of its own, which is made with the first use, and made again when it is lost: after 0.1 s, then after twice the pause each time, up to 2 s.</summary>
     /// <param name="url">The address of the server, or several with commas between them, such as <c>nats://nats.example:4222</c>.</param>
     /// <param name="options">The options; default <see cref="NatsClusterOptions"/>.</param>
     /// <exception cref="ArgumentException">The address is null or empty.</exception>
@@ -30,7 +30,7 @@ public sealed class NatsCluster : IClusterEngine, IAsyncDisposable
         : this(new NatsConnection(OptionsFor(url)), options) => _ownsConnection = true;
 
     /// <summary>Creates an engine over a connection, such as one with credentials.</summary>
-    /// <param name="connection">The connection, which stays the caller's.</param>
+    /// <param name="connection">The connection, which stays the caller's. When it is made again, after a loss, is told by its <see cref="NatsOpts.ReconnectWaitMin"/>.</param>
     /// <param name="options">The options; default <see cref="NatsClusterOptions"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="connection"/> is null.</exception>
     public NatsCluster(INatsConnection connection, NatsClusterOptions? options = null)
