@@ -50,13 +50,10 @@ public sealed class NatsCluster : IClusterEngine, IAsyncDisposable
 
     /// <summary>Closes the connection, if the engine has made it.</summary>
     /// <returns>A task that completes when it is closed.</returns>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await _engine.DisposeAsync().ConfigureAwait(false);
-        if (_ownsConnection)
-        {
-            await _connection.DisposeAsync().ConfigureAwait(false);
-        }
+        _engine.Dispose();
+        return _ownsConnection ? _connection.DisposeAsync() : default;
     }
 
     private static NatsOpts OptionsFor(string url)

@@ -23,8 +23,8 @@ internal sealed class NatsDirectory(NatsEngine engine) : IActorDirectory
         try
         {
             await engine.ConnectAsync(cancellationToken).ConfigureAwait(false);
-            _shards = await OpenAsync("shards", TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
-            _leases = await OpenAsync("leases", settings.LeaseTime, cancellationToken).ConfigureAwait(false);
+            _shards = await engine.CallAsync("opening the directory", token => OpenAsync("shards", TimeSpan.Zero, token), cancellationToken).ConfigureAwait(false);
+            _leases = await engine.CallAsync("opening the directory", token => OpenAsync("leases", settings.LeaseTime, token), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -92,7 +92,7 @@ internal sealed class NatsDirectory(NatsEngine engine) : IActorDirectory
         (table == DirectoryTable.Leases ? _leases : _shards)
         ?? throw new ClusterEngineException("the directory is not open: call OpenAsync first.", Name);
 
-    private async Task<INatsKVStore> OpenAsync(string suffix, TimeSpan maxAge, CancellationToken cancellationToken)
+    private async ValueTask<INatsKVStore> OpenAsync(string suffix, TimeSpan maxAge, CancellationToken cancellationToken)
     {
         string bucket = $"{engine.Options.Name}_{suffix}";
         NatsKVConfig config = new(bucket)

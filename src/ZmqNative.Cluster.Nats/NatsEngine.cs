@@ -5,7 +5,7 @@ using NATS.Client.KeyValueStore;
 namespace ZmqNative.Cluster.Nats;
 
 /// <summary>The connection to a nats-server that the directory and the log share, with the checks of the server and the conversion of failures.</summary>
-internal sealed class NatsEngine : IAsyncDisposable
+internal sealed class NatsEngine : IDisposable
 {
     private const int WrongLastSequence = 10071;
 
@@ -79,12 +79,18 @@ internal sealed class NatsEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>Leaves the connection alone. Calls may be in progress.</summary>
-    public ValueTask DisposeAsync()
-    {
-        Connection.ConnectionDisconnected -= OnDisconnectedAsync;
-        return default;
-    }
+    /// <inheritdoc cref="CallAsync{T}"/>
+    public async ValueTask CallAsync(string operation, Func<CancellationToken, Task> call, CancellationToken cancellationToken) => _ = await CallAsync(
+        operation,
+        async token =>
+        {
+            await call(token).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Listens to the connection no more. Calls may be in progress.</summary>
+    public void Dispose() => Connection.ConnectionDisconnected -= OnDisconnectedAsync;
 
     /// <summary>Returns the exception for a failure of the client.</summary>
     public Exception Wrap(Exception exception, string operation) => exception switch

@@ -28,20 +28,18 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
             foreach (DurableStream stream in Enum.GetValues<DurableStream>())
             {
                 bool hasLimits = stream == DurableStream.Topics;
-                await NatsLogStream.OpenAsync(
-                    engine.Streams,
-                    new StreamConfig(StreamOf(stream), [NatsLogSubject.AllOf(engine.Options.Name, stream)])
-                    {
-                        Retention = StreamConfigRetention.Limits,
-                        Storage = StreamConfigStorage.File,
-                        NumReplicas = engine.Options.Replicas,
-                        DuplicateWindow = settings.DuplicateWindow,
-                        MaxAge = (hasLimits ? settings.TopicsMaxAge : null) ?? TimeSpan.Zero,
-                        MaxBytes = (hasLimits ? settings.TopicsMaxBytes : null) ?? -1,
-                        Discard = hasLimits ? StreamConfigDiscard.Old : StreamConfigDiscard.New,
-                        AllowDirect = true,
-                    },
-                    cancellationToken).ConfigureAwait(false);
+                StreamConfig config = new(StreamOf(stream), [NatsLogSubject.AllOf(engine.Options.Name, stream)])
+                {
+                    Retention = StreamConfigRetention.Limits,
+                    Storage = StreamConfigStorage.File,
+                    NumReplicas = engine.Options.Replicas,
+                    DuplicateWindow = settings.DuplicateWindow,
+                    MaxAge = (hasLimits ? settings.TopicsMaxAge : null) ?? TimeSpan.Zero,
+                    MaxBytes = (hasLimits ? settings.TopicsMaxBytes : null) ?? -1,
+                    Discard = hasLimits ? StreamConfigDiscard.Old : StreamConfigDiscard.New,
+                    AllowDirect = true,
+                };
+                await engine.CallAsync($"opening {stream}", token => NatsLogStream.OpenAsync(engine.Streams, config, token), cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception exception)
@@ -113,10 +111,12 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
                 {
                     if (messages is null)
                     {
-                        INatsJSConsumer consumer = await engine.Streams.CreateOrUpdateConsumerAsync(StreamOf(stream), config, cancellationToken).ConfigureAwait(false);
+                        INatsJSConsumer consumer = await engine.CallAsync(
+                            $"reading {stream}", token => engine.Streams.CreateOrUpdateConsumerAsync(StreamOf(stream), config, token), cancellationToken).ConfigureAwait(false);
 
                         // Behind the consumer: that of a stream which is made anew in between reads nothing, so no entry gets the time of another stream.
-                        created = NatsLogStream.CreatedOf((await engine.Streams.GetStreamAsync(StreamOf(stream), cancellationToken: cancellationToken).ConfigureAwait(false)).Info);
+                        created = NatsLogStream.CreatedOf((await engine.CallAsync(
+                            $"reading {stream}", token => engine.Streams.GetStreamAsync(StreamOf(stream), cancellationToken: token), cancellationToken).ConfigureAwait(false)).Info);
                         messages = consumer.ConsumeAsync(NatsRawSerializer<byte[]>.Default, loss.Options, end.Token).GetAsyncEnumerator(end.Token);
                     }
 

@@ -54,11 +54,16 @@ public sealed class NatsLogTests : LogConformance
         await using NatsCluster cluster = new(connection, new NatsClusterOptions { Name = _name });
         await cluster.Log.OpenAsync(new DurableLogSettings(), Limit);
         await cluster.Directory.OpenAsync(new DirectorySettings { LeaseTime = Lease }, Limit);
+        DurableMessage stored = new() { Id = "stored", Subject = "17", Frames = [new byte[1]] };
+        Assert.That(await cluster.Log.AppendAsync(DurableStream.Tells, stored, Limit), Is.EqualTo(1));
         Func<Task>[] calls =
         [
             () => cluster.Log.AppendAsync(DurableStream.Tells, new DurableMessage { Id = $"{Guid.NewGuid()}", Subject = "17", Frames = [new byte[1]] }, Limit).AsTask(),
+            () => cluster.Log.OpenAsync(new DurableLogSettings(), Limit).AsTask(),
             () => cluster.Log.GetStateAsync(DurableStream.Tells, cancellationToken: Limit).AsTask(),
+            () => ReadOneAsync(cluster.Log),
             () => cluster.Log.RemoveAsync(DurableStream.Tells, 1, Limit).AsTask(),
+            () => cluster.Directory.OpenAsync(new DirectorySettings { LeaseTime = Lease }, Limit).AsTask(),
             () => cluster.Directory.TryWriteAsync(DirectoryTable.Shards, "17", new byte[1], 0, Limit).AsTask(),
             () => cluster.Directory.ReadAsync(DirectoryTable.Shards, "17", Limit).AsTask(),
         ];
@@ -81,6 +86,12 @@ public sealed class NatsLogTests : LogConformance
             }
 
             _ = await cluster.Log.GetStateAsync(DurableStream.Tells, cancellationToken: Limit);
+        }
+
+        async Task ReadOneAsync(IDurableLog log)
+        {
+            await using IAsyncEnumerator<DurableEntry> entries = log.ReadAsync(DurableStream.Tells, cancellationToken: Limit).GetAsyncEnumerator(Limit);
+            Assert.That(await entries.MoveNextAsync(), Is.True);
         }
     }
 

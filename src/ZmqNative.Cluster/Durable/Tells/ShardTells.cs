@@ -15,8 +15,8 @@ namespace ZmqNative.Cluster;
 /// goes on, a reading of its own begins at the first one that was skipped, handles them as it reads them, and ends behind the last one.
 /// </para>
 /// <para>
-/// A reading that has failed begins anew at the first entry that the log has: what was handled is not there, and what is known is left out by its number; an entry that was handled, and whose removal the engine has lost, is removed again. So a log that was made anew, which counts from 1
-/// again, is read as well.
+/// A reading that has failed begins anew at the first entry that the log has: what was handled is not there, and what is known is left out by its number. So a log that was made anew, which counts from 1
+/// again, is read as well. An entry that a key had handled, and whose removal the engine has lost, is removed again.
 /// </para>
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "Loops may look at the sources after the end; they have no timers.")]
