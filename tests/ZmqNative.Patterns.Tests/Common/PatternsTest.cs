@@ -47,6 +47,10 @@ public abstract class PatternsTest : PatternTest
         }
     }
 
+    /// <summary>Waits for an entry of the log: what it tells of may be counted before it is written.</summary>
+    protected Task Logged(IReadOnlyCollection<string> lines, string part) =>
+        Eventually(() => lines.Any(line => line.Contains(part, StringComparison.Ordinal)), $"'{part}' in the log");
+
     /// <summary>Waits until a pattern whose constructor threw has ended.</summary>
     protected Task NothingAliveBut(int asyncSockets) =>
         Eventually(() => PatternAccounting.LiveAsyncSockets == asyncSockets, $"{asyncSockets} async sockets alive");

@@ -33,7 +33,7 @@ public sealed class ConnectionLimitTests : PatternsTest
         await Eventually(() => server.Statistics.RefusedConnections > 2, "it tries again");
         await Eventually(() => server.ConnectedPeers == 2, "the first two are counted");
         Assert.That(waiting.IsCompleted, Is.False);
-        await Eventually(() => log.Lines.Any(static line => line.Contains("did not accept all connections", StringComparison.Ordinal)), "logged");
+        await Logged(log.Lines, "did not accept all connections");
         Assert.That(await first.RequestAsync("1", cancellationToken: Limit), Is.EqualTo("1"));
 
         await second.DisposeAsync();

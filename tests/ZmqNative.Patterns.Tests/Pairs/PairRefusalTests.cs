@@ -23,7 +23,7 @@ public sealed class PairRefusalTests : PatternsTest
             ReconnectIntervalMax = TimeSpan.FromMilliseconds(1),
         }));
         Task<ReceivedMessage> receive = second.ReceiveAsync(Limit).AsTask();
-        await Eventually(() => log.Lines.Any(static line => line.Contains("has another peer", StringComparison.Ordinal)), "the warning");
+        await Logged(log.Lines, "has another peer");
 
         await first.DisposeAsync();
 
