@@ -4,6 +4,9 @@ namespace ZmqNative.Soak;
 internal abstract class OneWayLoad(SoakSetting setting, string pattern, LinkKind kind, bool security = false)
     : SoakLoad(setting, pattern, kind, security)
 {
+    // How often the user was revoked in this round.
+    private int _revocations;
+
     /// <summary>Makes both ends.</summary>
     /// <param name="link">The connection.</param>
     /// <param name="seen">The receiving side, which is called for each message.</param>
@@ -23,6 +26,7 @@ internal abstract class OneWayLoad(SoakSetting setting, string pattern, LinkKind
             await ends.ReadyAsync(limit.Token);
         }
 
+        _revocations = 0;
         Task faults = link.InjectAsync(ended);
         Task policies = ChangePoliciesAsync(ended);
         (long sent, long cancelled) = await SendUntilAsync(ends, ended);
@@ -89,8 +93,10 @@ internal abstract class OneWayLoad(SoakSetting setting, string pattern, LinkKind
             early?.CancelAfter(Random.Next(0, 3));
             try
             {
-                await ends.SendAsync(Text(sent), early?.Token ?? ended);
-                sent++;
+                if (await TrySendAsync(ends, sent, early?.Token ?? ended))
+                {
+                    sent++;
+                }
             }
             catch (OperationCanceledException)
             {
@@ -104,6 +110,22 @@ internal abstract class OneWayLoad(SoakSetting setting, string pattern, LinkKind
         return (sent, cancelled);
     }
 
+    // Returns false if the receiver has refused a user that was revoked: nothing was sent, and the number is used again.
+    private async Task<bool> TrySendAsync(OneWayEnds ends, long number, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ends.SendAsync(Text(number), cancellationToken);
+            return true;
+        }
+        catch (AuthenticationRejectedException) when (Volatile.Read(ref _revocations) > 0)
+        {
+            Ledger.Count("refused sends of a revoked user");
+            await Task.Delay(5, cancellationToken);
+            return false;
+        }
+    }
+
     // Sends until a message arrives that was sent after the last fault, and waits for the last one.
     private async Task<long> DrainAsync(OneWayEnds ends, SequenceChecker seen, long sent)
     {
@@ -113,7 +135,10 @@ internal abstract class OneWayLoad(SoakSetting setting, string pattern, LinkKind
         {
             try
             {
-                await ends.SendAsync(Text(sent), limit.Token);
+                if (!await TrySendAsync(ends, sent, limit.Token))
+                {
+                    continue;
+                }
             }
             catch (OperationCanceledException exception)
             {
@@ -145,6 +170,7 @@ internal abstract class OneWayLoad(SoakSetting setting, string pattern, LinkKind
                 Ledger.Count("changes of the policy");
                 if (Random.Shared.Next(3) == 0)
                 {
+                    _ = Interlocked.Increment(ref _revocations);
                     Setting.Authenticator.Revoke(User);
                     await Task.Delay(Random.Shared.Next(1, 50), CancellationToken.None);
                     _ = Setting.Authenticator.Restore(User);
