@@ -117,6 +117,7 @@ public sealed class LostBrokerTests : RemoteTest
         await using BrokerClient client = Connect(first);
         ActorRef who = client.Actor("who");
         Assert.That(await who.AskAsync<string>("?", cancellationToken: Limit), Is.EqualTo("first"));
+        await client.WaitForPeersAsync(1, Limit);
         await first.DisposeAsync();
 
         // Sent while there is no broker: waits for the next one.

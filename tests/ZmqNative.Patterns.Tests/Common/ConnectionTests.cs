@@ -26,6 +26,7 @@ public sealed class ConnectionTests : PatternsTest
         await using Puller puller = new($"@{AnyPort}", On(new PullerOptions()));
         await using Pusher pusher = new($">{puller.LastEndpoint}", On(new PusherOptions()));
         await pusher.WaitForPeersAsync(1, Limit);
+        await puller.WaitForPeersAsync(1, Limit);
 
         pusher.Disconnect(puller.LastEndpoint);
 

@@ -44,6 +44,7 @@ public sealed class CountedPeersTests : PatternsTest
         await Eventually(() => pusher.ConnectedPeers == 0, "the loss");
         await using Puller again = await Again(() => new Puller($"@{bound}", On(new PullerOptions())));
         await pusher.WaitForPeersAsync(1, Limit);
+        await again.WaitForPeersAsync(1, Limit);
 
         pusher.Disconnect(named);
 
@@ -56,6 +57,7 @@ public sealed class CountedPeersTests : PatternsTest
     {
         await using Puller puller = new($"@{AnyPort}", On(new PullerOptions()));
         await using Pusher pusher = new($">{puller.LastEndpoint}", On(new PusherOptions()));
+        await pusher.WaitForPeersAsync(1, Limit);
         await puller.WaitForPeersAsync(1, Limit);
 
         puller.Unbind(puller.LastEndpoint);

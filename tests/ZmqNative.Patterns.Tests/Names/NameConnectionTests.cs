@@ -118,6 +118,7 @@ public sealed class NameConnectionTests : PatternsTest
         _resolver.Set("server", "127.0.0.1", "127.0.0.2");
         await using RequestClient client = new($"tcp://server:{port}", On(new RequestClientOptions { Resolver = _resolver.ResolveAsync }));
         Assert.That(await client.RequestAsync("x", Generous, Limit), Is.EqualTo("first"));
+        await client.WaitForPeersAsync(1, Limit);
 
         // The address stays the same while it is among the answers: libzmq connects to it again.
         await first.DisposeAsync();

@@ -39,6 +39,7 @@ public sealed class PairRenewalTests : PatternsTest
         PairClient first = new(server.LastEndpoint, On(new PairOptions()));
         Task<string> lost = first.RequestAsync("one", Generous, Limit).AsTask();
         await gate.Arrived.Task.WaitAsync(Limit);
+        await server.WaitForPeersAsync(1, Limit);
         await first.DisposeAsync();
         Assert.That(async () => await lost, Throws.InstanceOf<ObjectDisposedException>());
 
@@ -63,6 +64,10 @@ public sealed class PairRenewalTests : PatternsTest
         await using PairClient client = new(endpoint, On(new PairOptions()));
         Task<string> before = client.RequestAsync("one", Generous, Limit).AsTask();
         await gate.Arrived.Task.WaitAsync(Limit);
+        if (!inproc)
+        {
+            await server.WaitForPeersAsync(1, Limit);
+        }
 
         client.Disconnect(endpoint);
 

@@ -54,6 +54,7 @@ public sealed class MessageProxyTests : PatternsTest
         RequestClient client = new(proxy.LastEndpoint, On(new RequestClientOptions()));
         Task<string> request = AskAsync();
         MultipartMessage received = await server.ReceiveAsync(Limit);
+        await proxy.WaitForPeersAsync(1, Limit);
         await client.DisposeAsync();
         Assert.That(async () => await request, Throws.InstanceOf<ObjectDisposedException>());
         await Eventually(() => proxy.ConnectedPeers == 0, "the client has disconnected");

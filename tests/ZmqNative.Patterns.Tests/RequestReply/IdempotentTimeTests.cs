@@ -14,6 +14,7 @@ public sealed class IdempotentTimeTests : PatternsTest
         long begin = time.GetTimestamp();
         Task request = client.RequestIdempotentAsync("x"u8.ToArray(), whole, Limit).AsTask();
         (await server.ReceiveAsync(Limit)).Dispose();
+        await client.WaitForPeersAsync(1, Limit);
         await server.DisposeAsync();
         await Eventually(() => client.ConnectedPeers == 0, "the loss");
 

@@ -101,6 +101,9 @@ public sealed class LostConnectionTests : PatternsTest
         await using RequestClient client = new(endpoint, On(Patient with { FailOnDisconnect = false }));
         Task<string> request = client.RequestAsync("x", cancellationToken: Limit).AsTask();
         byte[][] question = await ReceiveBytes(server);
+
+        // The request may be here before the client has read that it is connected: no peers would not be the loss yet.
+        await client.WaitForPeersAsync(1, Limit);
         await server.DisposeAsync();
         await Eventually(() => client.ConnectedPeers == 0, "the loss");
 

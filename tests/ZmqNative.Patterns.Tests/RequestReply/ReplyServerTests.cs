@@ -269,6 +269,7 @@ public sealed class ReplyServerTests : PatternsTest
         {
             await ended.SendAsync(["", "x"], Limit);
             await entered.Task.WaitAsync(Limit);
+            await server.WaitForPeersAsync(1, Limit);
         }
 
         await Eventually(() => server.ConnectedPeers == 0, "the client has disconnected");

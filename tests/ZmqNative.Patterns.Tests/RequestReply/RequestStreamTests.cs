@@ -168,6 +168,7 @@ public sealed class RequestStreamTests : PatternsTest
         AsyncSocket dealer = Connected(SocketType.Dealer, server.LastEndpoint);
         await dealer.SendAsync([Frames.Extension(2, 8), Frames.Correlation(1), "", "x"u8], Limit);
         _ = await ReceiveBytes(dealer);
+        await server.WaitForPeersAsync(1, Limit);
         await dealer.DisposeAsync();
         await Eventually(() => server.ConnectedPeers == 0, "the client has disconnected");
 
