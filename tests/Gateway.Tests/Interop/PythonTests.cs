@@ -72,7 +72,7 @@ public sealed class PythonTests : GatewayTest
         PeerProcess publisher = PeerProcess.StartPython("publisher.py", AnyPort, "0", "0.01");
         string endpoint = await publisher.ReadAsync("bound ", Limit);
         await using RunningGateway gateway = await StartAsync($"SubscribeEndpoint={endpoint}");
-        await Eventually(() => gateway.Log.State.Received > 0, "messages");
+        await Eventually(() => gateway.Log.State.Received > 0 && gateway.Links.States()[^1].Peers == 1, "messages");
         await publisher.DisposeAsync();
         await Eventually(() => gateway.Links.States()[^1].Peers == 0, "the loss to be seen");
 

@@ -43,6 +43,7 @@ public sealed class AuthenticatorTests : SecurityTest
         else
         {
             await Eventually(() => authenticator.Statistics.Refused > 0, "refused");
+            await Logged(Log.Lines, "the user name or the password is wrong");
         }
 
         Assert.That(Log.Lines, Has.None.Contains(password));
@@ -144,7 +145,8 @@ public sealed class AuthenticatorTests : SecurityTest
         await using ReplyServer server = Serve(new PlainServer());
         await using RequestClient client = Call(server, new PlainClient("alice", Secret));
         await Eventually(() => authenticator.Statistics.Failed > 0, "failed");
-        await Logged(Log.Lines, nameof(InvalidDataException));
+        await Logged(Log.Lines, $"failed with {nameof(InvalidDataException)}");
+        await Logged(Log.Lines, $"the check threw {nameof(InvalidDataException)}");
         Assert.That(Log.Lines, Has.None.Contains(Secret));
     }
 
