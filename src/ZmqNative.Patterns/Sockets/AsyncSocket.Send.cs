@@ -197,6 +197,13 @@ public sealed partial class AsyncSocket
                 bool whole = _socket.TrySend(message);
                 if (!whole)
                 {
+                    // A send looks once in a millisecond whether subscribers have read: their queues may be empty. To ask for events looks at once.
+                    _ = _socket.Events;
+                    whole = _socket.TrySend(message);
+                }
+
+                if (!whole)
+                {
                     // No subscriber has got it yet. It is sent again, to those whose queue is not full.
                     _socket.XPubNoDrop = false;
                     _ = _socket.TrySend(message);
