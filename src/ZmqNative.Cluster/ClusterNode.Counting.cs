@@ -7,8 +7,14 @@ internal sealed partial class ClusterNode
     {
         get
         {
-            ClusterStatistics past = Volatile.Read(ref _past);
-            return Tells.Counters.AddTo(Add(past, Session) with
+            ClusterStatistics counted;
+            lock (_gate)
+            {
+                // A session that ends would be in both for a moment.
+                counted = Add(_past, Session);
+            }
+
+            return Tells.Counters.AddTo(counted with
             {
                 Waiting = _placement.Routing.Waiting,
                 Redirected = _placement.Redirected,

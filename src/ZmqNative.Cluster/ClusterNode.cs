@@ -201,12 +201,13 @@ internal sealed partial class ClusterNode
 
             _past = Add(_past, session) with { LostLeases = _past.LostLeases + (isLost ? 1 : 0) };
             _context.Former[session.Id] = 0;
-            _placement.Session = null;
             if (isLost)
             {
                 _state = ClusterState.Joining;
             }
 
+            // Last: who sees that it has ended sees the state, too.
+            _placement.Session = null;
             return isLost;
         }
     }

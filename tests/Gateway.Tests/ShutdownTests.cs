@@ -51,7 +51,7 @@ public sealed class ShutdownTests : GatewayTest
     [Test]
     public async Task A_request_that_never_ends_is_answered_and_messages_of_others_are_delivered()
     {
-        await using RunningGateway gateway = await StartAsync("ShutdownTimeout=00:00:02");
+        await using RunningGateway gateway = await StartAsync("ShutdownTimeout=00:00:08");
         await using Subscriber subscriber = await gateway.SubscribeAsync(Limit);
         using TcpClient client = new();
         await client.ConnectAsync(IPAddress.Loopback, gateway.Address.Port, Limit);

@@ -3,7 +3,8 @@ namespace ZmqNative.Actors.TestKit.Tests;
 /// <summary>The texts of failed expectations.</summary>
 public sealed class FailureTests : TestKitTest
 {
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(20);
+    // What is expected to come, and what is described, is there within it on a busy machine, too.
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
 
     [Test]
     public async Task A_wrong_message_is_reported_with_all_that_came_before()
@@ -52,7 +53,7 @@ public sealed class FailureTests : TestKitTest
         Assert.That(failure.Message, Does.Contain("waits in its handling of Func`2").And.Contain("for the answer of 'store'; 1 messages in the mailbox"));
         Assert.That(failure.Message, Does.Contain("for virtual time, 02:00:00 from now"));
         Assert.That(failure.Message, Does.Contain("for a task that other code completes"));
-        Assert.That(failure.Message, Does.Contain("waited for 0.02 s"));
+        Assert.That(failure.Message, Does.Contain("waited for 1 s"));
     }
 
     [Test]

@@ -37,7 +37,7 @@ public sealed class IdleStormTests : TestKitTest
     [Test]
     public async Task A_message_that_the_end_of_a_turn_has_not_seen_yet_keeps_the_broker_busy()
     {
-        TestBroker kit = CreateKit(timeout: TimeSpan.FromMilliseconds(20));
+        TestBroker kit = CreateKit(timeout: TimeSpan.FromMilliseconds(500));
         int handled = 0;
         ActorCell cell = (ActorCell)kit.Broker.Spawn("a", (_, _) =>
         {

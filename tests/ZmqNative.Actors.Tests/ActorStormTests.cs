@@ -156,7 +156,7 @@ public sealed class ActorStormTests : BrokerTest
             {
                 ActorRef actor = broker.Spawn($"a/{sender}-{i}", static (_, _) => default);
                 await watcher.TellAsync(actor);
-                Task stop = broker.StopAsync(actor).AsTask();
+                Task stop = broker.StopAsync(actor, timeout: Generous).AsTask();
                 if (i % 10 == 0)
                 {
                     await stop;

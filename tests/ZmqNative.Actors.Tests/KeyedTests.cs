@@ -81,12 +81,12 @@ public sealed class KeyedTests : BrokerTest
         broker.Register("slow/{id}", _ => new SlowToStop(_recorder, stopping, go.Task));
         ActorRef slow = broker.Actor("slow/1");
         _ = await slow.AskAsync<int>("one", Generous, Limit);
-        Task first = broker.StopAsync(slow).AsTask();
+        Task first = broker.StopAsync(slow, timeout: Generous).AsTask();
         await stopping.Task.WaitAsync(Limit);
 
         // The second waits for the end of the first, and is stopped meanwhile; the third must wait for both.
         await slow.TellAsync("two", Limit);
-        Task second = broker.StopAsync(slow).AsTask();
+        Task second = broker.StopAsync(slow, timeout: Generous).AsTask();
         await Eventually(() => broker.DeadLetters.Count == 1, "the second refuses what it had");
         ValueTask<int> third = slow.AskAsync<int>("three", Generous, Limit);
         await Eventually(() => broker.Cells.All(static cell => cell.IsIdle || cell.IsStopRequested), "no turn is due");

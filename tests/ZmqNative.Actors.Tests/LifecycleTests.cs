@@ -90,6 +90,7 @@ public sealed class LifecycleTests : BrokerTest
         _ = await AskToAsync(root, context => child = context.Spawn("child", () => new Recorded(_recorder, "first")));
         _ = await AskToAsync(root, context => context.Stop(child!));
         await Eventually(() => !broker.TryGetActor("root/child", out _), "the child has stopped");
+        await Eventually(() => ((ActorCell)root).Parts!.Children!.List().Length == 0, "its parent knows");
         _ = await AskToAsync(root, context => Assert.That(context.Children, Is.Empty));
         _ = await AskToAsync(root, context => context.Spawn("child", () => new Recorded(_recorder, "second")));
         Assert.That(await broker.Actor("root/child").AskAsync<bool>("x", cancellationToken: Limit), Is.True);

@@ -20,7 +20,7 @@ public sealed class LongHandlingTests : BrokerTest
         {
             await actor.TellAsync("work", Limit);
             await blocked.BegunAsync(Limit);
-            await Eventually(() => broker.Find("slow")!.Parts?.Pending is { IsParked: true }, "it is pending");
+            await ParkedAsync(broker, "slow");
             time.Advance(Second * 0.99);
             Assert.That(broker.LongHandlings, Is.EqualTo(i - 1), "not yet");
             time.Advance(Second / 2);
@@ -77,9 +77,13 @@ public sealed class LongHandlingTests : BrokerTest
         }
 
         Assert.That(broker.LongHandlings, Is.Zero);
-        await Eventually(() => broker.Find("quick")!.IsIdle, "idle");
-        time.Advance(Second);
-        Assert.That(time.ActiveTimers, Is.Zero);
+        await Eventually(
+            () =>
+            {
+                time.Advance(Second);
+                return time.ActiveTimers == 0;
+            },
+            "its last turn has ended");
 
         // The next turn switches it on again.
         await actor.TellAsync("more", Limit);
@@ -119,7 +123,7 @@ public sealed class LongHandlingTests : BrokerTest
         await second.TellAsync("work", Limit);
         await unlimited.BegunAsync(Limit);
         await longer.BegunAsync(Limit);
-        await Eventually(() => broker.Find("longer")!.Parts?.Pending is { IsParked: true, IsWatched: true }, "it is pending");
+        await ParkedAsync(broker, "longer");
         time.Advance(Second * 50);
         Assert.That(broker.LongHandlings, Is.Zero);
         time.Advance(Second * 12);
@@ -142,11 +146,26 @@ public sealed class LongHandlingTests : BrokerTest
         TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = broker.Spawn("starting", () => new Starting(begun, go.Task));
         await begun.Task.WaitAsync(Limit);
-        await Eventually(() => broker.Find("starting")!.Parts?.Pending is { IsParked: true }, "it is pending");
+        await ParkedAsync(broker, "starting");
         time.Advance(Second * 1.5);
         Assert.That(Lines(log).Single(), Does.Contain("'starting'").And.Contains("hook"));
         go.SetResult();
     }
+
+    // The turn has ended, too: the timer's call does nothing while a turn has the lock.
+    private async Task ParkedAsync(Broker broker, string address) => await Eventually(
+        () =>
+        {
+            if (broker.Find(address)!.Parts?.Pending is not { IsParked: true, IsWatched: true })
+            {
+                return false;
+            }
+
+            List<ActorCell> running = [];
+            RunningTurn.List(broker, running);
+            return running.Count == 0;
+        },
+        "it is pending");
 
     private static string[] Lines(LogLines log) => [.. log.Lines.Where(static line => line.Contains("is not complete", StringComparison.Ordinal))];
 

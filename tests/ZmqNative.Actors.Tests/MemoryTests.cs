@@ -73,7 +73,7 @@ public sealed class MemoryTests : BrokerTest
                 _ = await held[i].AskAsync<Question>(new Question(), Generous, Limit);
             }
 
-            await Task.WhenAll(held.Skip(first).Take(count).Select(actor => broker.StopAsync(actor).AsTask())).WaitAsync(Limit);
+            await Task.WhenAll(held.Skip(first).Take(count).Select(actor => broker.StopAsync(actor, timeout: Generous).AsTask())).WaitAsync(Limit);
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class StopTests : BrokerTest
             }
         }))];
         await Eventually(() => Volatile.Read(ref handled) > 10_000, "the load runs");
-        await broker.StopAsync(actor, drain: true).AsTask().WaitAsync(Limit);
+        await broker.StopAsync(actor, drain: true, timeout: Generous).AsTask().WaitAsync(Limit);
         await enough.CancelAsync();
         await Task.WhenAll(load);
         Assert.That(handled, Is.EqualTo(accepted), "what was accepted is handled");

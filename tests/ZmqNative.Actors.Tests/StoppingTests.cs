@@ -7,7 +7,7 @@ public sealed class StoppingTests : BrokerTest
     public async Task A_handler_cancelled_by_the_stop_is_not_a_failure()
     {
         using LogLines log = new();
-        Broker broker = CreateBroker(new BrokerOptions { LoggerFactory = log });
+        Broker broker = CreateBroker(new BrokerOptions { LoggerFactory = log, Actors = Unwatched });
         TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         ActorRef actor = broker.Spawn("patient", async (_, context) =>
         {
@@ -30,7 +30,7 @@ public sealed class StoppingTests : BrokerTest
     public async Task A_hook_cancelled_by_the_stop_is_not_a_failure()
     {
         using LogLines log = new();
-        Broker broker = CreateBroker(new BrokerOptions { LoggerFactory = log });
+        Broker broker = CreateBroker(new BrokerOptions { LoggerFactory = log, Actors = Unwatched });
         TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         ActorRef actor = broker.Spawn("patient", () => new Patient(begun));
         await begun.Task.WaitAsync(Limit);
@@ -49,7 +49,7 @@ public sealed class StoppingTests : BrokerTest
             throw new OperationCanceledException();
         });
         Assert.That(async () => await actor.AskAsync<bool>("?", Generous, Limit), Throws.TypeOf<ActorFailedException>());
-        Assert.That(broker.Failures, Is.EqualTo(1));
+        await Eventually(() => broker.Failures == 1, "counted");
     }
 
     private sealed class Patient(TaskCompletionSource begun) : Actor

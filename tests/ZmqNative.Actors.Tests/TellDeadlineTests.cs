@@ -36,16 +36,22 @@ public sealed class TellDeadlineTests : BrokerTest
             int next = (i + 1) % count;
             cycle[i] = broker.Spawn<string, string>(
                 $"actor-{i}",
-                async (_, _) =>
+                async (message, _) =>
                 {
-                    if (afterAnAwait)
+                    if (message == "hold")
                     {
                         await go.Task;
+                        return "held";
+                    }
+
+                    if (afterAnAwait)
+                    {
+                        await Task.Yield();
                     }
 
                     try
                     {
-                        for (int message = 0; message < 4; message++)
+                        for (int told = 0; told < 4; told++)
                         {
                             await cycle[next].TellAsync("more");
                         }
@@ -58,6 +64,12 @@ public sealed class TellDeadlineTests : BrokerTest
                     }
                 },
                 Small);
+        }
+
+        // All have something to do when the first one goes on.
+        foreach (ActorRef actor in cycle)
+        {
+            await actor.TellAsync("hold", Limit);
         }
 
         for (int i = 0; i < count; i++)

@@ -14,7 +14,7 @@ public sealed class TypedActorTests : BrokerTest
         Assert.That(await cart.AskAsync<string>(new Slow(), cancellationToken: Limit), Is.EqualTo("slow"));
         await cart.TellAsync(new Total(), Limit);
         Assert.That(async () => await cart.AskAsync<int>("unknown"), Throws.TypeOf<ActorFailedException>());
-        Assert.That(broker.DeadLetters.CountOf(DeadLetterReason.Unhandled), Is.EqualTo(1));
+        await Eventually(() => broker.DeadLetters.CountOf(DeadLetterReason.Unhandled) == 1, "counted");
     }
 
     [Test]

@@ -71,7 +71,7 @@ public sealed class ClusterHealthTests : PatternsTest
     {
         FaultyEngine faulty = new(new InMemoryCluster());
         faulty.Cut();
-        ClusterBroker cluster = await StartAsync(faulty, new ClusterOptions { LeaseTime = TimeSpan.FromSeconds(1) });
+        ClusterBroker cluster = await StartAsync(faulty, new ClusterOptions { LeaseTime = TimeSpan.FromSeconds(10) });
         await Eventually(() => cluster.Failure is not null, "a failure");
         (HealthStatus status, string? text, _) = await CheckAsync();
         Assert.That((status, text), Is.EqualTo((HealthStatus.Unhealthy, "broker shop is not in its cluster: the faulty engine: cut off.")));

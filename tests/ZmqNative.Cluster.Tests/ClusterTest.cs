@@ -77,10 +77,11 @@ public abstract class ClusterTest : PatternsTest
         return cluster;
     }
 
-    /// <summary>Waits until the shards are distributed over the brokers equally.</summary>
+    /// <summary>Waits until the shards are distributed over the brokers equally, and each of them knows the owners.</summary>
     protected Task BalancedAsync(params ClusterBroker[] clusters) => Eventually(
         () => clusters.Sum(static cluster => cluster.ShardCount) == LongLease.Shards
-            && clusters.Max(static cluster => cluster.ShardCount) - clusters.Min(static cluster => cluster.ShardCount) <= 1,
+            && clusters.Max(static cluster => cluster.ShardCount) - clusters.Min(static cluster => cluster.ShardCount) <= 1
+            && Enumerable.Range(0, 100).All(i => clusters.All(cluster => cluster.OwnerOf($"item/{i}") is not null)),
         $"shards: {string.Join(", ", clusters.Select(static cluster => cluster.ShardCount))}");
 
     /// <summary>Advances the virtual time by a step. Lets the loops run between two steps, since a jump of the clock is a loss of the lease.</summary>
@@ -88,7 +89,7 @@ public abstract class ClusterTest : PatternsTest
     {
         Limit.ThrowIfCancellationRequested();
         Time.Advance(Step);
-        await Task.Delay(1, Limit);
+        await Task.Delay(5, Limit);
     }
 
     /// <summary>Advances the virtual time until a condition is met.</summary>

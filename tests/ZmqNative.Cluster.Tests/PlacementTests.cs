@@ -115,6 +115,7 @@ public sealed class PlacementTests : ClusterTest
         Assert.That(await client.Broker.Actor("item/1").AskAsync<string>("b", cancellationToken: Limit), Is.EqualTo("one: b"));
         Assert.That(client.ShardCount, Is.Zero);
         Assert.That(client.Broker.ActorCount, Is.Zero);
+        await Eventually(() => one.Members.Count == 2, "it knows the client");
         Assert.That(one.Members.Select(static member => member.Name), Is.EquivalentTo(new[] { "one", "client" }));
     }
 

@@ -54,8 +54,10 @@ public sealed class SessionTests : ClusterTest
         ClusterBroker one = await JoinedAsync("one", Options with { LeaveTimeout = Generous }, engine);
         await Eventually(() => one.ShardCount == Options.Shards, "all shards");
         TaskCompletionSource release = new();
-        one.Broker.Register("held/{id}", _ => new Held(release.Task));
+        TaskCompletionSource handling = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        one.Broker.Register("held/{id}", _ => new Held(release.Task, handling));
         Task<string> ask = one.Actor("held/1").AskAsync<string>("a", cancellationToken: Limit).AsTask();
+        await handling.Task.WaitAsync(Limit);
         Task leaving = one.DisposeAsync().AsTask();
         await Eventually(() => one.ShardCount == 0, "the shards are closed");
         engine.Cut();
@@ -97,14 +99,15 @@ public sealed class SessionTests : ClusterTest
         DirectoryEntry entry = (await TimedEngine.Directory.ReadAsync(DirectoryTable.Shards, member, Limit))!.Value;
         Assert.That(await TimedEngine.Directory.TryDeleteAsync(DirectoryTable.Shards, member, entry.Revision, Limit), Is.True);
         engine.Repair();
-        await AdvanceUntilAsync(() => one.State == ClusterState.Joined && one.Session != first);
+        await AdvanceUntilAsync(() => one.Session is { } session && session != first && one.State == ClusterState.Joined);
         Assert.That(one.Members.Select(static known => known.Session), Is.EqualTo(new[] { one.Session }));
     }
 
-    private sealed class Held(Task release) : Actor
+    private sealed class Held(Task release, TaskCompletionSource handling) : Actor
     {
         public override async ValueTask ReceiveAsync(object message, ActorContext context)
         {
+            _ = handling.TrySetResult();
             await release;
             context.Reply("done");
         }

@@ -15,7 +15,7 @@ public sealed class BrokerLifetimeTests : HostingTest
         long accepted = 0;
         TaskCompletionSource some = new(TaskCreationOptions.RunContinuationsAsynchronously);
         IHost host = await StartAsync(services => services
-            .AddZmqNative(static o => o with { ShutdownTimeout = TimeSpan.FromSeconds(2) })
+            .AddZmqNative(static o => o with { ShutdownTimeout = TimeSpan.FromSeconds(20) })
             .AddBroker("b", AnyPort, broker => broker.AddKeyedActors("work/{key}", (_, _) => new CountingActor(() =>
             {
                 if (Interlocked.Increment(ref handled) == 2000)

@@ -90,6 +90,8 @@ public sealed class BrokerValidationTests : HostingTest
             Assert.That(exception.InnerException, Is.InstanceOf<AddressInUseException>());
             Assert.That(PatternAccounting.LiveReactors, Is.Zero, "reactors alive");
         }
+
+        await NoAsyncSocketAlive();
     }
 
     private Task<string> FailureAsync(params (string Key, string Value)[] wrong)

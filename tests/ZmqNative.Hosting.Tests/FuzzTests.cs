@@ -27,7 +27,7 @@ public sealed class FuzzTests : HostingTest
         {
             if (target.EndAsync is { } endAsync)
             {
-                await endAsync().AsTask().WaitAsync(Limit);
+                await endAsync().AsTask().WaitAsync(Generous);
             }
         }
     }

@@ -108,4 +108,7 @@ public abstract class HostingTest
             await Task.Delay(1);
         }
     }
+
+    /// <summary>Waits until a pattern whose constructor threw has ended: no host knows it.</summary>
+    protected Task NoAsyncSocketAlive() => Eventually(static () => PatternAccounting.LiveAsyncSockets == 0, "no async socket alive");
 }

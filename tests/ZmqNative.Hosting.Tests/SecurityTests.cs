@@ -12,6 +12,7 @@ public sealed class SecurityTests : HostingTest
             ("ZmqNative:Pullers:jobs:Endpoints", $"@{AnyPort}"),
             ("ZmqNative:Pullers:jobs:CurveSecretKey", keys.SecretKey))))!;
         Assert.That(failure.ToString(), Does.Contain("jobs").And.Contain("Authenticator").And.Not.Contain(keys.SecretKey));
+        await NoAsyncSocketAlive();
     }
 
     [Test]

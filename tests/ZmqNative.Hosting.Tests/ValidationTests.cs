@@ -135,6 +135,8 @@ public sealed class ValidationTests : HostingTest
             Assert.That(exception.InnerException, Is.InstanceOf<AddressInUseException>());
             Assert.That(PatternAccounting.LiveReactors, Is.Zero, "reactors alive");
         }
+
+        await NoAsyncSocketAlive();
     }
 
     [Test]

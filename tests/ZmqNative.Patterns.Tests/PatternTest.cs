@@ -27,6 +27,12 @@ public abstract class PatternTest
     {
         await Reactor.DisposeAsync().AsTask().WaitAsync(Generous);
         await Context.DisposeAsync();
+        for (long begin = TimeProvider.System.GetTimestamp(); IsAnythingAlive() && TimeProvider.System.GetElapsedTime(begin) < Generous;)
+        {
+            // What ends in the background, such as the socket of a pattern whose constructor threw.
+            await Task.Delay(1);
+        }
+
         using (Assert.EnterMultipleScope())
         {
             Assert.That(PatternAccounting.LiveAsyncSockets, Is.Zero, "async sockets alive");
@@ -38,6 +44,9 @@ public abstract class PatternTest
             Assert.That(Accounting.LiveWrappedBuffers, Is.Zero, "wrapped buffers alive");
         }
     }
+
+    private static bool IsAnythingAlive() => PatternAccounting.LiveAsyncSockets != 0 || PatternAccounting.LiveReactors != 0 || PatternAccounting.LiveWaiters != 0
+        || Accounting.LiveContexts != 0 || Accounting.LiveSockets != 0 || Accounting.LiveFrames != 0 || Accounting.LiveWrappedBuffers != 0;
 
     /// <summary>An async socket on the test's context and reactor.</summary>
     protected AsyncSocket CreateSocket(SocketType type, AsyncSocketOptions? options = null) =>

@@ -165,10 +165,10 @@ internal static class Scenario
 
         // Without any, it looks ten times a second.
         DescriptorLimit.Leave(0);
+        System.Diagnostics.Stopwatch time = System.Diagnostics.Stopwatch.StartNew();
         clients[Connections + 1].Connect(address);
         Print("pauses", () =>
         {
-            System.Diagnostics.Stopwatch time = System.Diagnostics.Stopwatch.StartNew();
             int events = 0;
             while (events < 5)
             {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ZmqNative.Tests;
 
 /// <summary>A test with its own context, after which no native object may be alive.</summary>
@@ -41,6 +43,13 @@ public abstract class ZmqTest
         return (first, second);
     }
 
+    /// <summary>Waits until another thread is in a call: no event reports that, so this reads the flag that the call sets.</summary>
+    protected static void WaitUntilInCall(Socket socket)
+    {
+        bool inside = SpinWait.SpinUntil(() => Volatile.Read(ref Busy(socket.Guard)), Generous);
+        Assert.That(inside, Is.True, $"no thread is in a call of the {socket}");
+    }
+
     /// <summary>Receives one frame as text, or fails the test.</summary>
     protected static string ReceiveText(Socket socket)
     {
@@ -50,4 +59,7 @@ public abstract class ZmqTest
             return frame.ToString();
         }
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_busy")]
+    private static extern ref bool Busy(SocketHandle handle);
 }

@@ -40,6 +40,8 @@ internal abstract class Load
         "keyed-ask/cluster" => new KeyedRemote { InCluster = true },
         "keyed-tell/client" => new KeyedRemote { Tells = true },
         "keyed-tell/cluster" => new KeyedRemote { Tells = true, InCluster = true },
+        "durable-tell/cluster" => new DurableMessages(DurableTells.OpenAsync),
+        "durable-tell/nats" => new DurableMessages(NatsWorkQueue.OpenAsync),
         "fan-out/raw" => new RawFanOut(),
         "fan-out/async" => new AsyncFanOut(),
         "large/raw" => new LargeMessages(),

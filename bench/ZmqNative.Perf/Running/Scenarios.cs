@@ -1,3 +1,5 @@
+using ZmqNative.Tests.Nats;
+
 namespace ZmqNative.Perf;
 
 /// <summary>All scenarios, with the ratios to reach.</summary>
@@ -12,6 +14,7 @@ internal static class Scenarios
     private static readonly int[] Subscribers = [1, 8, 64];
     private static readonly int[] InFlight = [1, 8, 64];
     private static readonly int[] PushesInFlight = [64, 1_000];
+    private static readonly int[] DurableInFlight = [1, 256];
     private static readonly string[] RequestTransports = ["tcp", "inproc"];
 
     public static IReadOnlyList<Scenario> All { get; } =
@@ -27,6 +30,7 @@ internal static class Scenarios
         .. LocalBroker(),
         .. RemoteAsks(),
         .. ClusterMessages(),
+        .. DurableTells(),
         .. FanOut(),
         new("large", "raw", "zero-copy", "inproc", MiB, 3_000_000, "large/raw", Tools.Ours) { Bar = 0.90 },
         new("large", "raw", "zero-copy-read", "inproc", MiB, 10_000, "large/read", Tools.Ours),
@@ -189,6 +193,19 @@ internal static class Scenarios
             BaselineLoad = $"keyed-{kind}/client",
             Bar = 0.95,
         };
+
+    // NATS.Net alone is the baseline: the same server stores and confirms each message, and forgets it when it is acknowledged.
+    private static IEnumerable<Scenario> DurableTells() => NatsServer.IsInstalled
+        ?
+        [
+            .. from inFlight in DurableInFlight
+               select new Scenario("durable-tell", "cluster", "", "nats", 16, inFlight == 1 ? 2_000 : 20_000, "durable-tell/cluster", Tools.Ours)
+               {
+                   Width = inFlight,
+                   BaselineLoad = "durable-tell/nats",
+               },
+        ]
+        : [];
 
     private static IEnumerable<Scenario> FanOut() =>
         from api in FanOutApis

@@ -44,6 +44,9 @@ internal sealed class ActorThread
     /// <summary>The number of actors that use it. Guarded by the lock of <see cref="ActorThreads"/>.</summary>
     public int Users { get; set; }
 
+    /// <summary>Whether the system has not ended the thread.</summary>
+    public bool IsAlive => _thread.IsAlive;
+
     public void Start() => _thread.UnsafeStart(this);
 
     /// <summary>Waits until the thread has ended, once it was reported to have ended.</summary>

@@ -7,6 +7,9 @@ internal sealed class ActorThreads
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ActorThread> _shared = new(StringComparer.Ordinal);
     private readonly HashSet<ActorThread> _live = [];
+
+    // Threads that run no more code of actors, and have a few instructions left.
+    private readonly List<ActorThread> _ending = [];
     private TaskCompletionSource? _noneLives;
 
     /// <summary>The number of threads that have not ended.</summary>
@@ -72,6 +75,8 @@ internal sealed class ActorThreads
         lock (_gate)
         {
             _ = _live.Remove(thread);
+            _ = _ending.RemoveAll(static ending => !ending.IsAlive);
+            _ending.Add(thread);
             if (_live.Count == 0)
             {
                 _ = _noneLives?.TrySetResult();
@@ -88,13 +93,13 @@ internal sealed class ActorThreads
         Task ended;
         lock (_gate)
         {
+            threads = [.. _live, .. _ending];
+            _noneLives ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             if (_live.Count == 0)
             {
-                return 0;
+                _ = _noneLives.TrySetResult();
             }
 
-            threads = [.. _live];
-            _noneLives ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             ended = _noneLives.Task;
         }
 

@@ -40,7 +40,8 @@ internal sealed partial class ClusterSession
         {
             try
             {
-                await WaitAsync(_context.Times.Look - clock.GetElapsedTime(looked)).ConfigureAwait(false);
+                // While the table is not known there is nothing to do until it is listed, which is a change.
+                await WaitAsync(_table.IsListed ? _context.Times.Look - clock.GetElapsedTime(looked) : Timeout.InfiniteTimeSpan).ConfigureAwait(false);
                 if (!_table.IsListed)
                 {
                     continue;
@@ -64,7 +65,7 @@ internal sealed partial class ClusterSession
 
     private async Task WaitAsync(TimeSpan limit)
     {
-        if (limit <= TimeSpan.Zero)
+        if (limit <= TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan)
         {
             _end.Token.ThrowIfCancellationRequested();
             _ = _changed.Reader.TryRead(out _);

@@ -3,8 +3,10 @@ namespace ZmqNative.Patterns;
 /// <content>The end.</content>
 public abstract partial class Pattern
 {
-    // The longest time that the end counts queued messages: with a peer that sends without pause the count would never end.
+    // The longest time that the end counts queued messages: with a peer that sends without pause the count would never end. What the queues
+    // of most sockets hold is counted also when the thread is off the processor for longer.
     private static readonly TimeSpan LongestCount = TimeSpan.FromMilliseconds(250);
+    private const int LeastCounted = 100_000;
 
     /// <summary>
     /// Ends the pattern: no new operations, pending receives fail, enumerations end. Handlers that run, and sends that are
@@ -141,7 +143,7 @@ public abstract partial class Pattern
         long begin = TimeProvider.System.GetTimestamp();
         try
         {
-            while (TimeProvider.System.GetElapsedTime(begin) < LongestCount && Socket.TryReceive(out MultipartMessage message))
+            for (int counted = 0; (counted < LeastCounted || TimeProvider.System.GetElapsedTime(begin) < LongestCount) && Socket.TryReceive(out MultipartMessage message); counted++)
             {
                 TakeQueued(message);
             }

@@ -47,11 +47,11 @@ public abstract partial class Pattern
             return;
         }
 
-        long count;
+        bool hasEnded;
         string user;
         try
         {
-            count = _revocations.EndConnections(Socket, onlyNew, out user);
+            hasEnded = _revocations.EndConnections(Socket, onlyNew, ended => Interlocked.Add(ref _revokedConnections, ended), out user);
         }
         catch (Exception exception) when (exception is ContextTerminatedException or InvalidOperationException)
         {
@@ -59,7 +59,7 @@ public abstract partial class Pattern
             return;
         }
 
-        if (count > 0 && _revokedConnectionsLog.TryLog(Interlocked.Add(ref _revokedConnections, count), out long unlogged))
+        if (hasEnded && _revokedConnectionsLog.TryLog(Interlocked.Read(ref _revokedConnections), out long unlogged))
         {
             Logger.RevokedConnections(Name, unlogged, user);
         }

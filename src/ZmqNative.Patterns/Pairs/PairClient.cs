@@ -241,7 +241,16 @@ public sealed class PairClient : PairPattern
 
         if (answer is null)
         {
-            CountMalformed("an answer came without a request");
+            if (message.Generation < Socket.Generation)
+            {
+                // Its request has failed with the connection.
+                CountDropped();
+            }
+            else
+            {
+                CountMalformed("an answer came without a request");
+            }
+
             return ValueTask.CompletedTask;
         }
 

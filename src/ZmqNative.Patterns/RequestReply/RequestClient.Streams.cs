@@ -139,6 +139,8 @@ public sealed partial class RequestClient
 
         try
         {
+            await _exchange.WaitForOutageAsync(either.Token).ConfigureAwait(false);
+
             // No server has room, or none is connected: the send waits.
             await Socket.SendAsync(message, () => _streams.MarkSent(stream, Connections.Outages), either.Token).ConfigureAwait(false);
         }

@@ -43,6 +43,9 @@ internal sealed class RequestExchange<TReply>
     /// <summary>The streams of the client, which end with its last connection as requests do; null if it has none.</summary>
     public RequestStreamTable? Streams { get; init; }
 
+    /// <summary>Waits until no connection is left that has ended and whose pipe may not be gone yet.</summary>
+    public Task WaitForOutageAsync(CancellationToken cancellationToken) => _outages?.WaitAsync(cancellationToken) ?? Task.CompletedTask;
+
     /// <summary>Records that a connection has ended.</summary>
     public void OnDisconnected() => _outages?.OnDisconnected();
 
@@ -174,11 +177,7 @@ internal sealed class RequestExchange<TReply>
         {
             using CancellationTokenSource time = new(timeout, _pattern.Reactor.TimeProvider);
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken, _stopping);
-            if (_outages is not null)
-            {
-                await WaitForOutageAsync(_outages, message, either.Token).ConfigureAwait(false);
-            }
-
+            await WaitForOutageAsync(message, either.Token).ConfigureAwait(false);
             bool isPending = false;
             await _pattern.Socket.SendAsync(message, () => isPending = _pending.MarkSent(requestId, _connections.Outages), either.Token)
                 .ConfigureAwait(false);
@@ -203,11 +202,11 @@ internal sealed class RequestExchange<TReply>
         }
     }
 
-    private static async Task WaitForOutageAsync(OutageWatch outages, MultipartMessage message, CancellationToken cancellationToken)
+    private async Task WaitForOutageAsync(MultipartMessage message, CancellationToken cancellationToken)
     {
         try
         {
-            await outages.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await WaitForOutageAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
         {

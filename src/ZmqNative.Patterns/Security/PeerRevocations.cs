@@ -33,14 +33,17 @@ internal sealed class PeerRevocations
     /// <summary>Ends the connections of users who are not accepted any more.</summary>
     /// <param name="socket">The socket of the connections.</param>
     /// <param name="onlyNew">Whether to look at the connections alone that were made since the last look.</param>
+    /// <param name="count">
+    /// Counts connections that end, within the lock of the socket: another look that finds none of them any more sees the count.
+    /// </param>
     /// <param name="userId">The id of one of the users.</param>
-    /// <returns>The number of connections.</returns>
-    public long EndConnections(AsyncSocket socket, bool onlyNew, out string userId)
+    /// <returns>Whether there were any.</returns>
+    public bool EndConnections(AsyncSocket socket, bool onlyNew, Action<long> count, out string userId)
     {
         userId = string.Empty;
         if (!EndsConnections || FindChangedPolicies() is not { } policies)
         {
-            return 0;
+            return false;
         }
 
         List<byte[]> tokens = [];
@@ -52,17 +55,22 @@ internal sealed class PeerRevocations
 
         // Outside the lock: a list of thousands of users takes a while. A connection that ends meanwhile is not found below; one that is made
         // meanwhile is new.
-        long count = 0;
+        long ended = 0;
         foreach (byte[] token in tokens)
         {
             if (PeerIdentities.Find(token) is { } peer && !IsAccepted(peer, policies))
             {
-                socket.ConfigureShortly(raw => count += raw.EndPeers(PeerIdentities.PropertyName, token));
+                socket.ConfigureShortly(raw =>
+                {
+                    long some = raw.EndPeers(PeerIdentities.PropertyName, token);
+                    ended += some;
+                    count(some);
+                });
                 userId = peer.UserId;
             }
         }
 
-        return count;
+        return ended > 0;
     }
 
     private static bool IsAccepted(PeerIdentity peer, AuthenticationPolicies policies)

@@ -9,6 +9,7 @@ public sealed class OperationsTests : GatewayTest
         await using Publisher publisher = new("tcp://127.0.0.1:*");
         await using RunningGateway gateway = await StartAsync($"SubscribeEndpoint={publisher.LastEndpoint}");
         await publisher.WaitForSubscriberAsync(1, Limit);
+        await Eventually(() => gateway.Links.States()[^1].Peers == 1, "the connection on the other side");
         using HttpResponseMessage response = await gateway.Client.GetAsync("/health", Limit);
         JsonElement health = await JsonOf(response);
         using (Assert.EnterMultipleScope())
@@ -39,6 +40,12 @@ public sealed class OperationsTests : GatewayTest
         using (await gateway.SendAsync("m", Limit))
         {
             await Eventually(() => gateway.Log.State.Count == 1, "the message");
+        }
+
+        // The duration of a request is counted after its answer.
+        while (!(await gateway.Client.GetStringAsync("/metrics", Limit)).Contains("http_route=\"/send-message\"", StringComparison.Ordinal))
+        {
+            await Task.Delay(1, Limit);
         }
 
         using HttpResponseMessage response = await gateway.Client.GetAsync("/metrics", Limit);

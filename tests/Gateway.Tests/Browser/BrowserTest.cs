@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -8,7 +9,9 @@ namespace ZmqNative.Samples.Gateway.Tests;
 public abstract class BrowserTest : GatewayTest
 {
     private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-    private readonly List<string> _complaints = [];
+
+    // Events of pages add to them while a test looks.
+    private readonly ConcurrentQueue<string> _complaints = new();
     private readonly List<IBrowserContext> _contexts = [];
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -87,17 +90,17 @@ public abstract class BrowserTest : GatewayTest
         {
             if (message.Type is "error" or "warning")
             {
-                _complaints.Add($"{message.Text} ({message.Location})");
+                _complaints.Enqueue($"{message.Text} ({message.Location})");
             }
         };
-        page.PageError += (_, error) => _complaints.Add(error);
+        page.PageError += (_, error) => _complaints.Enqueue(error);
         page.Request += (_, request) =>
         {
             // All resources must come from the gateway: the page works without a network.
             Uri url = new(request.Url);
             if (url.Scheme is "http" or "https" && url.Authority != address.Authority)
             {
-                _complaints.Add($"a request to {url}");
+                _complaints.Enqueue($"a request to {url}");
             }
         };
         await page.GotoAsync(path);

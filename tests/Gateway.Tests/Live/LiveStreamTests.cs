@@ -25,7 +25,7 @@ public sealed class LiveStreamTests : GatewayTest
         {
             status = await events.NextAsync("status");
         }
-        while (status.GetProperty("received").GetInt64() == 0);
+        while (status.GetProperty("received").GetInt64() == 0 || status.GetProperty("sent").GetInt64() == 0);
 
         using (Assert.EnterMultipleScope())
         {

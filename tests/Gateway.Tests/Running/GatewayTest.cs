@@ -18,8 +18,8 @@ public abstract class GatewayTest
     [TearDown]
     public async Task AssertNothingIsAlive()
     {
-        // A shared context ends in the background, after its last pattern.
-        await Eventually(static () => Accounting.LiveContexts == 0, "contexts to end");
+        // A shared context ends in the background, after its last pattern; a reactor is counted until its context has ended.
+        await Eventually(static () => Accounting.LiveContexts == 0 && PatternAccounting.LiveReactors == 0, "contexts and reactors to end");
         _limit.Dispose();
         using (Assert.EnterMultipleScope())
         {

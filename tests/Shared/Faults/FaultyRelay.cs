@@ -139,9 +139,11 @@ internal sealed class FaultyRelay : IAsyncDisposable
     {
         await _ended.CancelAsync();
         _listener.Stop();
+
+        // First: it may have accepted another connection, which has to be reset, too.
+        await _loop;
         Resume();
         Reset();
-        await _loop;
         await WaitForConnectionsAsync(0, CancellationToken.None);
         _ended.Dispose();
         _listener.Dispose();

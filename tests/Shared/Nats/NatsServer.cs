@@ -8,6 +8,8 @@ namespace ZmqNative.Tests.Nats;
 /// <summary>A nats-server with JetStream, on a free port and with a folder of its own.</summary>
 internal sealed class NatsServer : IAsyncDisposable
 {
+    private const int Attempts = 3;
+
     private static readonly Lazy<string?> Program = new(FindProgram);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("zmqnative-nats-").FullName;
@@ -32,18 +34,20 @@ internal sealed class NatsServer : IAsyncDisposable
     /// <exception cref="FileNotFoundException">There is no nats-server.</exception>
     public static async Task<NatsServer> StartAsync(CancellationToken cancellationToken)
     {
-        // The server has no option for a free port that can be used again after a restart.
-        NatsServer server;
-        using (TcpListener free = new(IPAddress.Loopback, 0))
+        // The server has no option for a free port that can be used again after a restart. Another program may take the port before it.
+        for (int attempt = 1; ; attempt++)
         {
-            free.Start();
-            int port = ((IPEndPoint)free.LocalEndpoint).Port;
-            free.Stop();
-            server = new NatsServer(port);
+            NatsServer server = new(FindPort());
+            try
+            {
+                await server.WaitAsync(cancellationToken);
+                return server;
+            }
+            catch (Exception exception) when (exception is SocketException or IOException && attempt < Attempts)
+            {
+                await server.DisposeAsync();
+            }
         }
-
-        await server.WaitAsync(cancellationToken);
-        return server;
     }
 
     /// <summary>Ends the process at once, as a crash does.</summary>
@@ -77,6 +81,13 @@ internal sealed class NatsServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    private static int FindPort()
+    {
+        using TcpListener free = new(IPAddress.Loopback, 0);
+        free.Start();
+        return ((IPEndPoint)free.LocalEndpoint).Port;
+    }
+
     private static string? FindProgram() =>
         new[] { Environment.GetEnvironmentVariable("ZMQNATIVE_NATS_SERVER") }
             .Concat((Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
@@ -107,7 +118,12 @@ internal sealed class NatsServer : IAsyncDisposable
                 // The first line, which comes when the server is ready.
                 byte[] info = new byte[4];
                 await client.GetStream().ReadExactlyAsync(info, cancellationToken);
-                return;
+                if (info.AsSpan().SequenceEqual("INFO"u8))
+                {
+                    return;
+                }
+
+                throw new IOException("Another program has the port.");
             }
             catch (Exception exception) when (exception is SocketException or IOException && !_process.HasExited)
             {

@@ -168,8 +168,8 @@ public sealed class ProbeTests : TemporaryFolderTest
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
-        ToolResult result = await ToolRun.ToEndAsync("probe", $"tcp://{listener.LocalEndpoint}", "--timeout", "300ms");
-        Assert.That(result.Output, Does.Contain("reachable   yes\n").And.Contain("The peer sent nothing within 0.3 s: it is no ZeroMQ socket, or a STREAM socket"));
+        ToolResult result = await ToolRun.ToEndAsync("probe", $"tcp://{listener.LocalEndpoint}", "--timeout", "1s");
+        Assert.That(result.Output, Does.Contain("reachable   yes\n").And.Contain("The peer sent nothing within 1 s: it is no ZeroMQ socket, or a STREAM socket"));
         Assert.That(result.ExitCode, Is.EqualTo(3));
     }
 
@@ -177,7 +177,7 @@ public sealed class ProbeTests : TemporaryFolderTest
     public async Task A_stream_socket_is_silent()
     {
         using PythonPeer peer = new("stream", "bind", Any);
-        ToolResult result = await ToolRun.ToEndAsync("probe", peer.Endpoint, "--timeout", "300ms");
+        ToolResult result = await ToolRun.ToEndAsync("probe", peer.Endpoint, "--timeout", "1s");
         Assert.That(result.ExitCode, Is.EqualTo(3), result.Output);
     }
 
@@ -189,7 +189,7 @@ public sealed class ProbeTests : TemporaryFolderTest
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
         Task serving = ServeHttpAsync(listener, answersAnything);
-        ToolResult result = await ToolRun.ToEndAsync("probe", $"tcp://{listener.LocalEndpoint}", "--timeout", "1s");
+        ToolResult result = await ToolRun.ToEndAsync("probe", $"tcp://{listener.LocalEndpoint}", "--timeout", "2s");
         Assert.That(result.Output, Does.Contain("protocol    HTTP\nproblem     The peer speaks HTTP, not ZMTP: is this the port of another service?\n"));
         Assert.That(result.ExitCode, Is.EqualTo(1));
         listener.Stop();

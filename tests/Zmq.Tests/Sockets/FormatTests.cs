@@ -67,8 +67,11 @@ public sealed class FormatTests
         await using ToolRun plain = new(options, "pull", peer.Endpoint, "-n", "1");
         peer.Send("a", "b");
         (await plain.EndAsync()).AssertOutput("a | b\n");
-        await using ToolRun colored = new(options, "pull", peer.Endpoint, "-n", "1", "--color", "always");
-        peer.Send("a", "b");
+
+        // Another peer: the first one may not have noticed yet that its puller has gone.
+        using PythonPeer other = new("push", "bind", "tcp://127.0.0.1:*");
+        await using ToolRun colored = new(options, "pull", other.Endpoint, "-n", "1", "--color", "always");
+        other.Send("a", "b");
         (await colored.EndAsync()).AssertOutput("\u001b[36ma\u001b[0m \u001b[2m|\u001b[0m b\n");
     }
 
@@ -92,7 +95,7 @@ public sealed class FormatTests
         peer.SendBytes(Binary);
         ToolResult result = await run.EndAsync();
         Assert.That(result.ExitCode, Is.Zero, result.Errors);
-        Assert.That(result.Errors, Does.Match(@"^received 2 messages \(49 bytes\) in \d+\.\d s\n$"));
+        Assert.That(result.Errors, Does.Match(@"(^|\n)received 2 messages \(49 bytes\) in \d+\.\d s\n$"));
         return run.OutputBytes;
     }
 }

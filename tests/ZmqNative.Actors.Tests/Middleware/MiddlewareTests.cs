@@ -100,7 +100,7 @@ public sealed class MiddlewareTests : BrokerTest
         Assert.That(
             async () => await actor.AskAsync<bool>("x", cancellationToken: Limit),
             Throws.TypeOf<ActorFailedException>().With.Message.Contains("refused"));
-        Assert.That(broker.DeadLetters.CountOf(DeadLetterReason.Failed), Is.EqualTo(1));
+        await Eventually(() => broker.DeadLetters.CountOf(DeadLetterReason.Failed) == 1, "counted");
         Assert.That(_recorder.Events, Does.Not.Contain("a got x"));
     }
 

@@ -66,7 +66,7 @@ public sealed class PriorityStormTests : BrokerTest
     public async Task Keyed_actors_with_levels_lose_nothing_while_they_are_passivated()
     {
         ManualTime time = new();
-        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time, AskTimeout = TimeSpan.FromDays(1) });
+        Broker broker = CreateBroker(new BrokerOptions { TimeProvider = time, AskTimeout = TimeSpan.FromDays(20) });
         broker.Register(
             "k/{id}",
             static id => new Echo(),

@@ -30,7 +30,14 @@ public sealed class ActorInteropTests : RemoteTest
     [Test]
     public async Task A_Python_DEALER_tells_asks_and_gets_each_status()
     {
-        Broker broker = Listen(new BrokerListenerOptions { MaxPendingDeliveriesPerActor = 1, DeliveryTimeout = Generous });
+        Broker broker = Listen(new BrokerListenerOptions
+        {
+            MaxPendingDeliveriesPerActor = 1,
+            DeliveryTimeout = Generous,
+
+            // No probe answers the ask whose time is over before its turn.
+            HeartbeatInterval = Timeout.InfiniteTimeSpan,
+        });
         Spawn(broker);
         Blocked blocked = new();
         _ = broker.Spawn("blocked", () => blocked, new ActorOptions { MailboxCapacity = 2 });

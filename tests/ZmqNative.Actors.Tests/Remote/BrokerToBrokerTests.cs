@@ -113,6 +113,7 @@ public sealed class BrokerToBrokerTests : RemoteTest
         });
         await watcher.TellAsync("watch", Limit);
         await watcher.TellAsync("unwatch", Limit);
+        Assert.That(await watcher.AskAsync<bool>("told?", cancellationToken: Limit), Is.False);
 
         // Sent after the two on the same connection.
         using (await remote.AskAsync<Frame>(Frame.Empty(), cancellationToken: Limit))

@@ -103,6 +103,7 @@ public sealed class HostilePeerTests : RemoteTest
         await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
         router.Configure(static socket => socket.SendHighWatermark = 1);
         await using BrokerClient client = Connect(router.LastEndpoint, new BrokerClientOptions { ReceiveHighWatermark = 1 });
+        await client.WaitForPeersAsync(1, Limit);
         Task<string> lost = client.Actor("echo").AskAsync<string>("?", TimeSpan.FromSeconds(1), Limit).AsTask();
         Task<string> kept = client.Actor("echo").AskAsync<string>("?", cancellationToken: Limit).AsTask();
         using MultipartMessage first = await router.ReceiveAsync(Limit);

@@ -22,9 +22,9 @@ public sealed class LostConnectionTests : RemoteTest
         using CancellationTokenSource cancel = new();
         TimeSpan timeout = cancelled ? Generous : TimeSpan.FromMilliseconds(50);
         Task<string>[] asks = [.. Enumerable.Range(0, 5).Select(_ => silent.AskAsync<string>("?", timeout, cancel.Token).AsTask())];
-        Assert.That(silent.Load, Is.LessThanOrEqualTo(asks.Length));
         if (cancelled)
         {
+            Assert.That(silent.Load, Is.LessThanOrEqualTo(asks.Length));
             await cancel.CancelAsync();
         }
 

@@ -148,7 +148,8 @@ public sealed class PeerLimitTests : RemoteTest
     [Test]
     public async Task Messages_of_one_peer_that_wait_for_space_are_limited_over_all_actors()
     {
-        Broker broker = ListenWithin(new BrokerListenerOptions { MaxPendingDeliveriesPerPeer = 2, MaxPendingDeliveries = 3 });
+        Broker broker = ListenWithin(
+            new BrokerListenerOptions { MaxPendingDeliveriesPerPeer = 2, MaxPendingDeliveries = 3, DeliveryTimeout = Generous });
         Blocked[] blocked = [new(), new()];
         await using AsyncSocket greedy = Connected(SocketType.Dealer, broker.LastEndpoint);
         for (int i = 0; i < blocked.Length; i++)

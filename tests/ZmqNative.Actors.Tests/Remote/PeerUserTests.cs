@@ -148,7 +148,7 @@ public sealed class PeerUserTests : RemoteTest
             return;
         }
 
-        Assert.That(broker.RemoteStatistics.RevokedConnections, Is.EqualTo(1));
+        await Eventually(() => broker.RemoteStatistics.RevokedConnections == 1, "counted");
         await Eventually(() => broker.ConnectedPeers == 0, "the connection ends");
         await using BrokerClient again = ConnectAs(broker, _alice);
         await Assert.ThrowsAsync<AuthenticationRejectedException>(

@@ -27,28 +27,16 @@ internal sealed class RawPeer : IDisposable
         return peer;
     }
 
-    /// <summary>Connects to an endpoint such as <c>tcp://127.0.0.1:5555</c>, and completes the handshake.</summary>
-    public static async Task<RawPeer> ConnectAsync(string endpoint, string socketType, CancellationToken limit)
+    /// <summary>
+    /// Connects to an endpoint such as <c>tcp://127.0.0.1:5555</c>, and sends messages of short frames together with the end of the handshake.
+    /// </summary>
+    public static async Task<RawPeer> ConnectAsync(string endpoint, string socketType, CancellationToken limit, params byte[][][] messages)
     {
         TcpClient connection = new();
         await connection.ConnectAsync(IPEndPoint.Parse(endpoint["tcp://".Length..]), limit);
         RawPeer peer = new(connection);
-        await peer.ShakeHandsAsync(socketType, limit);
+        await peer.ShakeHandsAsync(socketType, limit, messages);
         return peer;
-    }
-
-    /// <summary>Sends short frames as one message.</summary>
-    public async Task SendAsync(CancellationToken limit, params byte[][] frames)
-    {
-        List<byte> bytes = [];
-        for (int i = 0; i < frames.Length; i++)
-        {
-            bytes.Add(i < frames.Length - 1 ? More : (byte)0);
-            bytes.Add(checked((byte)frames[i].Length));
-            bytes.AddRange(frames[i]);
-        }
-
-        await _connection.GetStream().WriteAsync(bytes.ToArray(), limit);
     }
 
     /// <summary>Reads and discards everything until the other side closes the connection.</summary>
@@ -69,7 +57,7 @@ internal sealed class RawPeer : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    private async Task ShakeHandsAsync(string socketType, CancellationToken limit)
+    private async Task ShakeHandsAsync(string socketType, CancellationToken limit, params byte[][][] messages)
     {
         byte[] greeting = new byte[GreetingLength];
         greeting[0] = 0xFF;
@@ -84,8 +72,23 @@ internal sealed class RawPeer : IDisposable
         List<byte> ready = [5, .. "READY"u8];
         AddProperty(ready, "Socket-Type", socketType);
         AddProperty(ready, "Identity", string.Empty);
-        await stream.WriteAsync(new byte[] { Command, checked((byte)ready.Count) }, limit);
-        await stream.WriteAsync(ready.ToArray(), limit);
+        List<byte> bytes = [Command, checked((byte)ready.Count), .. ready];
+        foreach (byte[][] message in messages)
+        {
+            AddMessage(bytes, message);
+        }
+
+        await stream.WriteAsync(bytes.ToArray(), limit);
+    }
+
+    private static void AddMessage(List<byte> bytes, byte[][] frames)
+    {
+        for (int i = 0; i < frames.Length; i++)
+        {
+            bytes.Add(i < frames.Length - 1 ? More : (byte)0);
+            bytes.Add(checked((byte)frames[i].Length));
+            bytes.AddRange(frames[i]);
+        }
     }
 
     private static void AddProperty(List<byte> bytes, string name, string value)

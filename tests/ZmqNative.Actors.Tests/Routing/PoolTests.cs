@@ -279,7 +279,7 @@ public sealed class PoolTests : BrokerTest
 
         async Task WhenIdleAsync()
         {
-            while (!cell.IsIdle)
+            while (!cell.IsAtRest)
             {
                 await Task.Delay(1, limit);
             }

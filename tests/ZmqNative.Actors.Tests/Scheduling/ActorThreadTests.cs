@@ -151,6 +151,7 @@ public sealed class ActorThreadTests : BrokerTest
         Broker broker = new(new BrokerOptions { StopTimeout = TimeSpan.FromMilliseconds(200), LoggerFactory = lines });
         ActorRef actor = broker.Spawn("a", () => new Blocking(block), OnThread);
         Assert.That(await actor.AskAsync<string>("x", cancellationToken: Limit), Is.EqualTo("x"));
+        await broker.StopAsync(actor, timeout: Generous);
         await broker.DisposeAsync().AsTask().WaitAsync(Limit);
         Assert.That((broker.ActorCount, broker.ThreadCount), Is.EqualTo((0, 1)));
         Assert.That(lines.Lines, Has.One.Contains("1 thread(s) of actors"));

@@ -103,6 +103,7 @@ public sealed class SchedulerTests : BrokerTest
         ActorRef actor = broker.Spawn(
             "a", () => new Recorded(recorder, "a"), new ActorOptions { Scheduler = ActorScheduler.From(scheduler) });
         Assert.That(await actor.AskAsync<bool>("x", cancellationToken: Limit), Is.True);
+        await Eventually(() => ((ActorCell)actor).IsAtRest, "its turn has ended");
         scheduler.Refuses = true;
         Assert.That(async () => await actor.AskAsync<bool>("y", cancellationToken: Limit), Throws.TypeOf<ActorStoppedException>());
         await broker.StopAsync(actor);

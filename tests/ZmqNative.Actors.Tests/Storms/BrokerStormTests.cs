@@ -48,7 +48,15 @@ public sealed class BrokerStormTests(ContinuationThread continuations) : BrokerT
         ManualTime time = new();
         StormLedger ledger = new(All + 1, Senders + RemoteSenders);
         JsonMessageSerializer serializer = new JsonMessageSerializer().Add(StormJson.Default.StormMessage);
-        BrokerOptions options = new() { TimeProvider = time, AskTimeout = TimeSpan.FromMilliseconds(500), Serializer = serializer };
+        BrokerOptions options = new()
+        {
+            TimeProvider = time,
+            AskTimeout = TimeSpan.FromMilliseconds(500),
+
+            // By the clock of the test, which is faster than the system's.
+            StopTimeout = TimeSpan.FromDays(1),
+            Serializer = serializer,
+        };
         Broker broker = new(AnyPort, options);
         Task reading = ledger.ReadAsync(broker.DeadLetters.ReadAllAsync(capacity: 2 * All));
         StormBroker world = new(broker, ledger, Actors);

@@ -108,7 +108,7 @@ public sealed class BridgeTests : BrokerTest
     public async Task A_disposed_bridge_sends_its_queued_messages_and_ends_before_its_broker()
     {
         Broker broker = CreateBroker();
-        TopicBridge bridge = broker.Topics.Bridge(Out(AnyPort));
+        TopicBridge bridge = broker.Topics.Bridge(Out(AnyPort) with { Publisher = On(new PublisherOptions { Linger = Generous }) });
         await using AsyncSocket subscriber = Connected(SocketType.Sub, bridge.Publisher!.LastEndpoint);
         subscriber.Configure(static socket => socket.Subscribe(string.Empty));
         await bridge.Publisher.WaitForSubscriberAsync(cancellationToken: Limit);

@@ -6,7 +6,7 @@ namespace ZmqNative.Cluster.Tests.Conformance;
 public abstract class ConformanceTest
 {
     /// <summary>The lease of these tests: as long as the steps of a test could take on a busy machine, and one expiry is waited for.</summary>
-    protected static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
+    protected static readonly TimeSpan Lease = TimeSpan.FromSeconds(6);
 
     private static readonly TimeSpan Generous = TimeSpan.FromSeconds(60);
 

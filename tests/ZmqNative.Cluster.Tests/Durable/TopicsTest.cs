@@ -21,7 +21,7 @@ public abstract class TopicsTest : PatternsTest
     };
 
     /// <summary>A time that is over soon, where a test waits for it.</summary>
-    private protected static ClusterOptions Short { get; } = Options with { DurableTimeout = TimeSpan.FromMilliseconds(300) };
+    private protected static ClusterOptions Short { get; } = Options with { DurableTimeout = TimeSpan.FromSeconds(1) };
 
     private protected IClusterEngine Engine { get; private set; } = null!;
 

@@ -18,13 +18,15 @@ public sealed class EndingTests : PatternsTest
             AnyPort,
             async (_, cancellationToken) =>
             {
+                // Callbacks run in the reverse order: this one before the end of the delay, with which the handler would remove it.
+                Task delay = Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
                 await using CancellationTokenRegistration registration =
                     cancellationToken.Register(static () => throw new FormatException("from a callback"));
                 entered.SetResult();
-                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+                await delay;
                 return "never";
             },
-            On(new ReplyServerOptions { DrainTimeout = TimeSpan.Zero, LoggerFactory = log }));
+            On(new ReplyServerOptions { DrainTimeout = TimeSpan.Zero, CancelledHandlerTimeout = Generous, LoggerFactory = log }));
         string endpoint = server.LastEndpoint;
         await using AsyncSocket req = Connected(SocketType.Req, endpoint);
         await req.SendAsync("x"u8.ToArray(), Limit);
@@ -46,9 +48,10 @@ public sealed class EndingTests : PatternsTest
             AnyPort,
             async (_, cancellationToken) =>
             {
+                Task delay = Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
                 await using CancellationTokenRegistration registration = cancellationToken.Register(() => blocked.Wait());
                 entered.SetResult();
-                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+                await delay;
                 return "never";
             },
             On(new ReplyServerOptions { DrainTimeout = TimeSpan.Zero, CancelledHandlerTimeout = TimeSpan.FromMilliseconds(1) }));
@@ -201,16 +204,16 @@ public sealed class EndingTests : PatternsTest
     {
         ConcurrentQueue<Exception> unobserved = new();
         EventHandler<UnobservedTaskExceptionEventArgs> handler = (_, e) => unobserved.Enqueue(e.Exception);
+
+        // Those of earlier tests are reported before.
+        Collect();
         TaskScheduler.UnobservedTaskException += handler;
         try
         {
             await EndContextAsync();
             for (int i = 0; i < 3; i++)
             {
-#pragma warning disable RS0030 // Only a collection reports them.
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-#pragma warning restore RS0030
+                Collect();
                 await Task.Yield();
             }
 
@@ -219,6 +222,14 @@ public sealed class EndingTests : PatternsTest
         finally
         {
             TaskScheduler.UnobservedTaskException -= handler;
+        }
+
+        static void Collect()
+        {
+#pragma warning disable RS0030 // Only a collection reports them.
+            GC.Collect();
+#pragma warning restore RS0030
+            GC.WaitForPendingFinalizers();
         }
 
         async Task EndContextAsync()

@@ -43,11 +43,12 @@ public sealed class UnreadTests : PatternsTest
             Throws.InvalidOperationException);
 
         subscriber.Subscribe("a");
+        await publisher.WaitForSubscriberAsync(1, Limit);
         subscriber.Unsubscribe("a");
+        await Eventually(() => publisher.Subscriptions == 0, "the end of a");
         ValueTask<ReceivedMessage> receive = subscriber.ReceiveAsync(Limit);
         subscriber.Subscribe("b");
         await publisher.WaitForSubscriberAsync(1, Limit);
-        await Eventually(() => publisher.Subscriptions == 1, "b alone");
         await publisher.PublishAsync("b", "subscribed while a receive was pending");
         using ReceivedMessage message = await receive;
         Assert.That(message.Topic, Is.EqualTo("b"));

@@ -27,6 +27,7 @@ public sealed class EndedSessionTests : PatternsTest
             "the message after the one that was too large");
         using ReceivedMessage message = await receive;
         Assert.That(message.Text, Is.EqualTo("after"));
+        await Eventually(() => subscriber.Statistics.Reconnects > 0, "it is counted when it is made");
         Assert.That(subscriber.Statistics.Reconnects, Is.EqualTo(1));
     }
 
@@ -67,6 +68,8 @@ public sealed class EndedSessionTests : PatternsTest
         await other.DisposeAsync();
         await using ReplyServer server = await Again(() => new ReplyServer(endpoint, static request => request.Text, On(new ReplyServerOptions())));
 
+        // Until then a request may fail: the peer has refused the connection.
+        await Eventually(() => client.ConnectedPeers == 1, "the connection to the server");
         Assert.That(await client.RequestAsync("hello", Generous, Limit), Is.EqualTo("hello"));
     }
 

@@ -25,7 +25,7 @@ public sealed class AttackerTests : PatternsTest
     public async Task Reply_server()
     {
         await using ReplyServer server = new(AnyPort, static request => $"re {request.Text}", On(new ReplyServerOptions()));
-        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
+        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions { RequestTimeout = Generous }));
         await AttackAsync(server, "DEALER", async limit => Assert.That(await client.RequestAsync("x", cancellationToken: limit), Is.EqualTo("re x")));
     }
 
@@ -123,7 +123,7 @@ public sealed class AttackerTests : PatternsTest
     {
         await using MessageProxy proxy = MessageProxy.Queue(AnyPort, AnyPort, On(new MessageProxyOptions()));
         await using ReplyServer server = new($">{proxy.Backend.LastEndpoint}", static request => $"re {request.Text}", On(new ReplyServerOptions()));
-        await using RequestClient client = new(proxy.LastEndpoint, On(new RequestClientOptions()));
+        await using RequestClient client = new(proxy.LastEndpoint, On(new RequestClientOptions { RequestTimeout = Generous }));
         await AttackAsync(proxy, "DEALER", async limit => Assert.That(await client.RequestAsync("x", cancellationToken: limit), Is.EqualTo("re x")));
     }
 

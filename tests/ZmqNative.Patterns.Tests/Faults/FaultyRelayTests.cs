@@ -65,6 +65,7 @@ public sealed class FaultyRelayTests : PatternsTest
         using TcpListener target = Listen();
         await using FaultyRelay relay = FaultyRelay.To($"tcp://{target.LocalEndpoint}");
         using TcpClient client = await ConnectAsync(relay);
+        await relay.WaitForAcceptedAsync(1, Limit);
         relay.Refuse();
         await relay.WaitForConnectionsAsync(0, Limit);
         using (TcpClient refused = await ConnectAsync(relay))

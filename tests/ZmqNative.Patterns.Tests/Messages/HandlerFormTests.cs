@@ -146,13 +146,16 @@ public sealed class HandlerFormTests : PatternsTest
     }
 
     [Test]
-    public void No_handler_is_refused_in_every_form()
+    public async Task No_handler_is_refused_in_every_form()
     {
         Assert.That(() => new Puller(Inproc(), (Action<ReceivedMessage>)null!, On(new PullerOptions())), Throws.ArgumentNullException);
         Assert.That(() => new Puller(Inproc(), (Func<ReceivedMessage, Task>)null!, On(new PullerOptions())), Throws.ArgumentNullException);
         Assert.That(() => new Puller(Inproc(), (Func<ReceivedMessage, ValueTask>)null!, On(new PullerOptions())), Throws.ArgumentNullException);
         Assert.That(() => new ReplyServer(Inproc(), (Func<ReceivedMessage, Task<Payload>>)null!, On(new ReplyServerOptions())), Throws.ArgumentNullException);
         Assert.That(() => new PairServer(Inproc(), (Func<ReceivedMessage, Payload>)null!, On(new PairOptions())), Throws.ArgumentNullException);
+
+        // Their sockets are closed in the background.
+        await NothingAliveBut(0);
     }
 
     private static T With<T>(T pattern, Action<T> handle)

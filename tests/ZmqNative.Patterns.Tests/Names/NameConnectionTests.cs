@@ -106,6 +106,7 @@ public sealed class NameConnectionTests : PatternsTest
         using TcpClient firstAgain = await listener.AcceptTcpClientAsync(Limit);
         using TcpClient secondAgain = await listener.AcceptTcpClientAsync(Limit);
         using TcpClient thirdAgain = await listener.AcceptTcpClientAsync(Limit);
+        await Eventually(() => pusher.Statistics.Reconnects > 0, "it is counted when it is made");
         Assert.That(pusher.Statistics.Reconnects, Is.EqualTo(1));
     }
 
@@ -141,6 +142,7 @@ public sealed class NameConnectionTests : PatternsTest
         int asked = _resolver.Asked;
         await puller.DisposeAsync();
         await Eventually(() => pusher.ConnectedPeers == 0, "the loss");
+        await Eventually(() => _resolver.Asked > asked, "the name is looked up again, as there is no connection");
 
         // Work that is accepted now is queued for the same address.
         await pusher.PushAsync("kept", Limit);
@@ -148,7 +150,7 @@ public sealed class NameConnectionTests : PatternsTest
         using ReceivedMessage work = await again.ReceiveAsync(Limit);
         Assert.That(work.Text, Is.EqualTo("kept"));
         await pusher.WaitForPeersAsync(1, Limit);
-        Assert.That((pusher.ConnectedPeers, _resolver.Asked > asked), Is.EqualTo((1, true)));
+        Assert.That(pusher.ConnectedPeers, Is.EqualTo(1));
     }
 
     [Test]

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests;
 
-public sealed class LostPeerTests : PatternTest
+public sealed class LostPeerTests : PatternsTest
 {
     private PairOptions Options => new() { Context = Context, Reactor = Reactor, RequestTimeout = Generous };
 
@@ -29,6 +29,9 @@ public sealed class LostPeerTests : PatternTest
         Assert.That(await client.RequestAsync("a"), Is.EqualTo("second: a"));
         Assert.That(await client.RequestAsync("b"), Is.EqualTo("second: b"));
         never.TrySetResult("too late");
+
+        // The handler of the first has its request until it ends, on another thread.
+        await Eventually(static () => Accounting.LiveFrames == 0, "the end of the handler that was left behind");
     }
 
     // libzmq closes the first one's listener in the background.

@@ -90,18 +90,19 @@ public sealed class AcknowledgedDeliveryTests : AcknowledgedDeliveryTest
     {
         await using Pusher pusher = new(Inproc(), Pushing);
         await using Puller idle = new(pusher.LastEndpoint, Pulling with { Prefetch = 3 });
-        Task<ReceivedMessage> held = idle.ReceiveAsync(Limit).AsTask();
+        List<Task> pushes = [pusher.PushAsync("0", Limit).AsTask()];
+
+        // Before the other one may handle all.
+        using ReceivedMessage first = await idle.ReceiveAsync(Limit);
         Handled handled = new();
         await using Puller busy = new(pusher.LastEndpoint, handled.Add, Pulling with { Prefetch = 3 });
-        List<Task> pushes = [];
-        for (int i = 0; i < 100; i++)
+        for (int i = 1; i < 100; i++)
         {
             pushes.Add(pusher.PushAsync($"{i}", Limit).AsTask());
         }
 
         // The one that settles nothing gets as many as it has asked for, and no more.
         await Eventually(() => pusher.Statistics.Acknowledged >= 97, "all but three");
-        using ReceivedMessage first = await held;
         Assert.That((handled.Count, pusher.Unacknowledged), Is.EqualTo((97, 3)));
         Assert.That(idle.Acknowledge(first), Is.True);
         Assert.That(idle.Acknowledge(first), Is.False, "it was settled before");

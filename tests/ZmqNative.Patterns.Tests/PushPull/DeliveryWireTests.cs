@@ -18,7 +18,7 @@ public sealed class DeliveryWireTests : AcknowledgedDeliveryTest
 
         Assert.That(await ReceiveBytes(dealer), Is.EqualTo(new[] { Array.Empty<byte>() }));
         await dealer.SendAsync((Payload)DeliveryFrames.Ready(4), Limit);
-        byte[][][] messages = [await ReceiveBytes(dealer), await ReceiveBytes(dealer), await ReceiveBytes(dealer), await ReceiveBytes(dealer)];
+        byte[][][] messages = [await NextAsync(dealer), await NextAsync(dealer), await NextAsync(dealer), await NextAsync(dealer)];
         ulong first = DeliveryFrames.NumberOf(messages[0][0]);
         for (int i = 0; i < messages.Length; i++)
         {
@@ -33,12 +33,12 @@ public sealed class DeliveryWireTests : AcknowledgedDeliveryTest
         await Task.WhenAll(pushes[0], pushes[2], pushes[3]);
         await dealer.SendAsync([DeliveryFrames.Settled(5, (first + 1, 1)), Encoding.UTF8.GetBytes("no")], Limit);
         Assert.That(async () => await pushes[1], Throws.InstanceOf<DeliveryFailedException>().With.Message.Contains("no"));
-        byte[][] fifth = await ReceiveBytes(dealer);
+        byte[][] fifth = await NextAsync(dealer);
         await dealer.SendAsync((Payload)DeliveryFrames.Settled(6, (first + 4, 1)), Limit);
-        byte[][] returned = await ReceiveBytes(dealer);
+        byte[][] returned = await NextAsync(dealer);
         Assert.That((fifth[0][7], returned[0][7], returned[0].AsSpan(16).SequenceEqual(fifth[0].AsSpan(16))), Is.EqualTo(((byte)1, (byte)1, true)));
         await dealer.SendAsync((Payload)DeliveryFrames.Settled(4, (first + 5, 1)), Limit);
-        byte[][] failed = await ReceiveBytes(dealer);
+        byte[][] failed = await NextAsync(dealer);
         Assert.That(failed[0][7], Is.EqualTo(2));
         await dealer.SendAsync((Payload)DeliveryFrames.Settled(3, (first + 6, 1)), Limit);
         await pushes[4];
@@ -93,12 +93,12 @@ public sealed class DeliveryWireTests : AcknowledgedDeliveryTest
         await dealer.SendAsync((Payload)DeliveryFrames.Ready(1), Limit);
         _ = await ReceiveBytes(dealer);
         Task push = pusher.PushAsync("a", Limit).AsTask();
-        ulong number = DeliveryFrames.NumberOf((await ReceiveBytes(dealer))[0]);
+        ulong number = DeliveryFrames.NumberOf((await NextAsync(dealer))[0]);
         await dealer.SendAsync((Payload)DeliveryFrames.Settled(3, (number + 1, 5), (number, 1), (number, 1)), Limit);
         await push;
         await dealer.SendAsync((Payload)DeliveryFrames.Settled(4, (number, 1)), Limit);
         Task next = pusher.PushAsync("b", Limit).AsTask();
-        byte[][] second = await ReceiveBytes(dealer);
+        byte[][] second = await NextAsync(dealer);
         Assert.That((Encoding.UTF8.GetString(second[1]), DeliveryFrames.NumberOf(second[0])), Is.EqualTo(("b", number + 1)));
         await dealer.SendAsync((Payload)DeliveryFrames.Settled(3, (number + 1, 1)), Limit);
         await next;
@@ -151,7 +151,7 @@ public sealed class DeliveryWireTests : AcknowledgedDeliveryTest
         await dealer.SendAsync((Payload)DeliveryFrames.Ready(1), Limit);
         _ = await ReceiveBytes(dealer);
         Task push = pusher.PushAsync("a", Limit).AsTask();
-        ulong number = DeliveryFrames.NumberOf((await ReceiveBytes(dealer))[0]);
+        ulong number = DeliveryFrames.NumberOf((await NextAsync(dealer))[0]);
 
         await dealer.SendAsync((Payload)DeliveryFrames.Settled(3, (number - uint.MaxValue + 1, uint.MaxValue)), Limit);
         await Eventually(() => pusher.Statistics.Malformed == 1, "the count");
@@ -169,7 +169,7 @@ public sealed class DeliveryWireTests : AcknowledgedDeliveryTest
         await dealer.SendAsync((Payload)DeliveryFrames.Ready(3), Limit);
         _ = await ReceiveBytes(dealer);
         Task[] pushes = [.. Enumerable.Range(0, 3).Select(i => pusher.PushAsync($"{i}", Limit).AsTask())];
-        ulong number = DeliveryFrames.NumberOf((await ReceiveBytes(dealer))[0]);
+        ulong number = DeliveryFrames.NumberOf((await NextAsync(dealer))[0]);
 
         await dealer.SendAsync((Payload)DeliveryFrames.Settled(3, (number - 65_000, 65_002)), Limit);
         await Task.WhenAll(pushes[..2]);
@@ -201,5 +201,18 @@ public sealed class DeliveryWireTests : AcknowledgedDeliveryTest
             pusher.LastEndpoint, static _ => { }, (pusherIsPlain ? Pulling : On(new PullerOptions())) with { LoggerFactory = log });
         await Logged(log.Lines, "Delivery");
         Assert.That((pusher.ConnectedPeers, puller.ConnectedPeers), Is.EqualTo((0, 0)));
+    }
+
+    // A pusher probes a puller that has messages, every second at first.
+    private async Task<byte[][]> NextAsync(AsyncSocket dealer)
+    {
+        byte[] probe = [0x5A, 0x41, 1, 8];
+        byte[][] message = await ReceiveBytes(dealer);
+        while (message[0].AsSpan().SequenceEqual(probe))
+        {
+            message = await ReceiveBytes(dealer);
+        }
+
+        return message;
     }
 }

@@ -36,7 +36,10 @@ public sealed class RedeliveryTests : AcknowledgedDeliveryTest
 
         Assert.That((failure!.Reason, failure.Deliveries, failure.IsTransient), Is.EqualTo((DeliveryFailure.Failed, 3, false)));
         Assert.That(failure.Message, Does.Contain("The handler failed.").And.Not.Contain("secret"));
-        Assert.That((pusher.Statistics.Undeliverable, pusher.Unacknowledged, puller.Statistics.Failed), Is.EqualTo((1L, 0, 3L)));
+        Assert.That((pusher.Statistics.Undeliverable, pusher.Unacknowledged), Is.EqualTo((1L, 0)));
+
+        // The pusher is told of a failure before it is counted.
+        await Eventually(() => puller.Statistics.Failed == 3, "all failures");
     }
 
     [Test]
@@ -134,7 +137,8 @@ public sealed class RedeliveryTests : AcknowledgedDeliveryTest
     [Test]
     public async Task The_work_of_a_puller_that_ends_goes_to_another_one_the_oldest_first_and_unmarked_if_it_was_not_begun()
     {
-        await using Pusher pusher = new(AnyPort, Pushing);
+        // Over TCP some of the ten may still be in transit when the puller ends, and would be marked.
+        await using Pusher pusher = new(Inproc(), Pushing);
         Puller ending = new(pusher.LastEndpoint, Pulling with { Prefetch = 10 });
         List<Task> pushes = [];
         for (int i = 0; i < 20; i++)
@@ -147,6 +151,7 @@ public sealed class RedeliveryTests : AcknowledgedDeliveryTest
         await Eventually(() => pusher.Statistics.Sent == 10, "all that the puller has asked for");
         begun.Dispose();
         await ending.DisposeAsync();
+        await Eventually(() => !pusher.Socket.HasMessages, "all that was given back");
         List<(string Text, int Count)> handled = [];
         await using Puller other = new(pusher.LastEndpoint, message => handled.Add((message.Text, message.DeliveryCount)), Pulling);
         await Task.WhenAll(pushes);

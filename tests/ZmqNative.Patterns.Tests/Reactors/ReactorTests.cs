@@ -39,6 +39,9 @@ public sealed class ReactorTests : PatternTest
                 ConfigureSocket = static _ => throw new FormatException(),
             }),
             Throws.InstanceOf<FormatException>());
+
+        // The socket of the second one ends on another thread.
+        Assert.That(SpinWait.SpinUntil(static () => PatternAccounting.LiveAsyncSockets == 0, Generous), Is.True);
     }
 
     [Test]

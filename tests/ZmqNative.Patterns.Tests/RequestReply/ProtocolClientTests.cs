@@ -81,8 +81,8 @@ public sealed class ProtocolClientTests : ProtocolTest
         Task<string> request = Body(client.RequestAsync(Ask("a"), Generous, Limit));
         (byte[] peer, _) = await ReceiveRequest(router);
         await Reply(router, peer, "unknown", "last", "not read yet");
-        await Eventually(() => client.UnsolicitedMessages == 1, "the first message");
-        Assert.That(client.Statistics.Dropped, Is.EqualTo(1));
+        await Eventually(() => client.Statistics.Dropped == 1, "the first message");
+        Assert.That(client.UnsolicitedMessages, Is.EqualTo(1));
 
         IAsyncEnumerable<MultipartMessage> unsolicited = client.ReadUnsolicitedAsync(Limit);
         await Reply(router, peer, "unknown", "last", "1");
@@ -251,7 +251,7 @@ public sealed class ProtocolClientTests : ProtocolTest
     }
 
     [Test]
-    public void Options_and_functions_are_checked()
+    public async Task Options_and_functions_are_checked()
     {
         using (Assert.EnterMultipleScope())
         {
@@ -270,5 +270,7 @@ public sealed class ProtocolClientTests : ProtocolTest
             Assert.That(() => new ProtocolClient<string>(Inproc(), static _ => "", null!), Throws.ArgumentNullException);
             Assert.That(() => new ProtocolClient<string>("", static _ => "", static _ => "", options: On(new ProtocolClientOptions())), Throws.ArgumentException);
         }
+
+        await NothingAliveBut(0);
     }
 }

@@ -20,7 +20,7 @@ public sealed class RequestCancellationTests : PatternsTest
 
         Assert.That(async () => await request, Throws.InstanceOf<OperationCanceledException>());
         await cancelled.Task.WaitAsync(Limit);
-        Assert.That(await client.RequestAsync("next", cancellationToken: Limit), Is.EqualTo("next"));
+        Assert.That(await client.RequestAsync("next", Generous, Limit), Is.EqualTo("next"));
         Assert.That(server.Statistics.Failed, Is.Zero);
         Assert.That(client.Statistics.Dropped, Is.Zero);
     }
@@ -28,12 +28,18 @@ public sealed class RequestCancellationTests : PatternsTest
     [Test]
     public async Task A_time_out_cancels_the_handler()
     {
-        TaskCompletionSource entered = new();
+        ManualTime time = new();
+        await using Reactor reactor = new(timeProvider: time);
+        TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource cancelled = new();
         await using ReplyServer server = new(AnyPort, (request, token) => Wait(request, entered, cancelled, token), On(new ReplyServerOptions()));
-        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions { CancelsHandlers = true }));
+        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions { CancelsHandlers = true }, reactor));
 
-        Assert.That(async () => await client.RequestAsync("wait", TimeSpan.FromMilliseconds(50), Limit), Throws.InstanceOf<RequestTimeoutException>());
+        Task<string> request = client.RequestAsync("wait", Generous, Limit).AsTask();
+        await entered.Task.WaitAsync(Limit);
+        time.Jump(Generous);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAsync<RequestTimeoutException>(async () => await request);
 
         await cancelled.Task.WaitAsync(Limit);
     }
@@ -171,7 +177,9 @@ public sealed class RequestCancellationTests : PatternsTest
     [Test]
     public async Task A_cancellation_that_is_read_while_a_loop_opens_the_request_is_not_lost([Values] bool isStream)
     {
-        // Each handler ends by its cancellation alone.
+        const int Requests = 20_000;
+
+        // Each handler ends by its cancellation alone. As many as are cancelled may be open at once: they end when a thread is free.
         await using ReplyServer server = new(
             AnyPort,
             static async (_, token) =>
@@ -179,13 +187,12 @@ public sealed class RequestCancellationTests : PatternsTest
                 await Task.Delay(Timeout.Infinite, token);
                 return "";
             },
-            On(new ReplyServerOptions { MaxConcurrency = 8, Prefetch = 512, MaxStreams = 1000, MaxStreamsPerPeer = 1000 }));
+            On(new ReplyServerOptions { MaxConcurrency = 8, Prefetch = 512, MaxStreams = Requests, MaxStreamsPerPeer = Requests }));
         server.HandleStream(static (_, token) => WaitAsync(token));
         await using AsyncSocket dealer = Connected(SocketType.Dealer, server.LastEndpoint);
         byte[] request = Frames.Extension(isStream ? (byte)2 : (byte)1, count: 9);
         byte[] cancel = Frames.Extension(kind: 4);
 
-        const int Requests = 20_000;
         for (ulong id = 1; id <= Requests; id++)
         {
             await dealer.SendAsync([request, Frames.Correlation(id), "", "x"u8], Limit);

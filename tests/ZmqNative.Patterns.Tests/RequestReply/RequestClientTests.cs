@@ -181,14 +181,14 @@ public sealed class RequestClientTests : PatternsTest
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
 
         Order? order = await client.RequestJsonAsync(
-            new Order("Ünïcode ☂", 1), TestJson.Default.Order, TestJson.Default.Order, cancellationToken: Limit);
+            new Order("Ünïcode ☂", 1), TestJson.Default.Order, TestJson.Default.Order, Generous, Limit);
         Assert.That(order, Is.EqualTo(new Order("Ünïcode ☂", 3)));
-        using ReceivedMessage bytes = await client.RequestAsync(new byte[] { 0, 255 }, cancellationToken: Limit);
+        using ReceivedMessage bytes = await client.RequestAsync(new byte[] { 0, 255 }, Generous, Limit);
         Assert.That(bytes.Span.ToArray(), Is.EqualTo(new byte[] { 0, 255 }));
         byte[] large = new byte[1 << 20];
         large.AsSpan().Fill(0x5a);
         new Random(1).NextBytes(large.AsSpan(1));
-        using ReceivedMessage frame = await client.RequestAsync(Frame.Wrap(large), cancellationToken: Limit);
+        using ReceivedMessage frame = await client.RequestAsync(Frame.Wrap(large), Generous, Limit);
         Assert.That(frame.Span.SequenceEqual(large), Is.True);
     }
 
@@ -203,7 +203,7 @@ public sealed class RequestClientTests : PatternsTest
         List<string> answers = [];
         for (int i = 0; i < 10; i++)
         {
-            answers.Add(await client.RequestAsync("who?", cancellationToken: Limit));
+            answers.Add(await client.RequestAsync("who?", Generous, Limit));
         }
 
         Assert.That(answers.Count(a => a == "one"), Is.EqualTo(5));

@@ -26,7 +26,7 @@ public sealed class RequestStreamTests : PatternsTest
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
 
         Task<List<string>>[] streams = [.. Enumerable.Range(0, 20).Select(i => ReadTexts(client, $"s{i}"))];
-        string[] single = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => client.RequestAsync($"r{i}", cancellationToken: Limit).AsTask()));
+        string[] single = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => client.RequestAsync($"r{i}", Generous, Limit).AsTask()));
 
         Assert.That(single, Is.EqualTo(Enumerable.Range(0, 100).Select(static i => $"once r{i}")));
         for (int i = 0; i < streams.Length; i++)
@@ -44,7 +44,7 @@ public sealed class RequestStreamTests : PatternsTest
         server.HandleStream((_, cancellationToken) => Endless(cancellationToken));
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
 
-        await using IAsyncEnumerator<ReceivedMessage> reader = client.RequestStreamAsync("", cancellationToken: Limit).GetAsyncEnumerator();
+        await using IAsyncEnumerator<ReceivedMessage> reader = client.RequestStreamAsync("", Generous, Limit).GetAsyncEnumerator();
         for (int i = 0; i < 200; i++)
         {
             Assert.That(await reader.MoveNextAsync(), Is.True);
@@ -84,7 +84,7 @@ public sealed class RequestStreamTests : PatternsTest
         server.HandleStream((_, cancellationToken) => OneAndWait(cancelled, cancellationToken));
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
 
-        await using IAsyncEnumerator<ReceivedMessage> reader = client.RequestStreamAsync("", cancellationToken: Limit).GetAsyncEnumerator();
+        await using IAsyncEnumerator<ReceivedMessage> reader = client.RequestStreamAsync("", Generous, Limit).GetAsyncEnumerator();
         Assert.That(await reader.MoveNextAsync(), Is.True);
         ValueTask<string> request = client.RequestAsync("block", Generous, Limit);
         await busy.Task.WaitAsync(Limit);
@@ -105,7 +105,7 @@ public sealed class RequestStreamTests : PatternsTest
 
         RequestFailedException? failure = await Assert.ThrowsAsync<RequestFailedException>(async () =>
         {
-            await foreach (ReceivedMessage reply in client.RequestStreamAsync("", cancellationToken: Limit))
+            await foreach (ReceivedMessage reply in client.RequestStreamAsync("", Generous, Limit))
             {
                 replies.Add(reply.Text);
             }
@@ -152,7 +152,7 @@ public sealed class RequestStreamTests : PatternsTest
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
 
         RequestFailedException? failure = await Assert.ThrowsAsync<RequestFailedException>(
-            async () => await client.RequestAsync("x", cancellationToken: Limit));
+            async () => await client.RequestAsync("x", Generous, Limit));
 
         Assert.That(failure!.Status, Is.EqualTo(ReplyStatus.BadRequest));
     }
@@ -220,7 +220,7 @@ public sealed class RequestStreamTests : PatternsTest
         ReplyServer server = new(AnyPort, On(new ReplyServerOptions { DrainTimeout = TimeSpan.Zero }));
         server.HandleStream((_, cancellationToken) => OneAndWait(cancelled, cancellationToken));
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
-        await using IAsyncEnumerator<ReceivedMessage> first = client.RequestStreamAsync("", cancellationToken: Limit).GetAsyncEnumerator();
+        await using IAsyncEnumerator<ReceivedMessage> first = client.RequestStreamAsync("", Generous, Limit).GetAsyncEnumerator();
         Assert.That(await first.MoveNextAsync(), Is.True);
 
         await server.DisposeAsync();
@@ -231,7 +231,7 @@ public sealed class RequestStreamTests : PatternsTest
         await using ReplyServer second = new(AnyPort, On(new ReplyServerOptions()));
         second.HandleStream(static (_, cancellationToken) => Forever(cancellationToken));
         RequestClient other = new(second.LastEndpoint, On(new RequestClientOptions()));
-        await using IAsyncEnumerator<ReceivedMessage> reader = other.RequestStreamAsync("", cancellationToken: Limit).GetAsyncEnumerator();
+        await using IAsyncEnumerator<ReceivedMessage> reader = other.RequestStreamAsync("", Generous, Limit).GetAsyncEnumerator();
         ValueTask<bool> next = reader.MoveNextAsync();
         await other.DisposeAsync();
         Assert.That(async () => await next, Throws.InstanceOf<ObjectDisposedException>());

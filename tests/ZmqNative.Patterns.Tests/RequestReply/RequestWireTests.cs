@@ -81,7 +81,7 @@ public sealed class RequestWireTests : PatternsTest
         await using AsyncSocket rep = Bound(SocketType.Rep, AnyPort);
         await using RequestClient client = new(rep.LastEndpoint, On(new RequestClientOptions()));
 
-        Task<string>[] requests = [.. Enumerable.Range(0, 5).Select(i => client.RequestAsync($"{i}", cancellationToken: Limit).AsTask())];
+        Task<string>[] requests = [.. Enumerable.Range(0, 5).Select(i => client.RequestAsync($"{i}", Generous, Limit).AsTask())];
         for (int i = 0; i < requests.Length; i++)
         {
             string[] request = await ReceiveTexts(rep);
@@ -103,7 +103,7 @@ public sealed class RequestWireTests : PatternsTest
         Task back = ForwardAsync(backend, frontend);
 
         await req.SendAsync("plain"u8.ToArray(), Limit);
-        Assert.That(await client.RequestAsync("ours", cancellationToken: Limit), Is.EqualTo("re ours"));
+        Assert.That(await client.RequestAsync("ours", Generous, Limit), Is.EqualTo("re ours"));
         Assert.That(await ReceiveTexts(req), Is.EqualTo(new[] { "re plain" }));
 
         await frontend.DisposeAsync();
@@ -146,7 +146,7 @@ public sealed class RequestWireTests : PatternsTest
         // Over MaxFrameSize libzmq itself disconnects the peer.
         await bad.SendAsync(["", new string('x', 5000)], Limit);
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
-        Assert.That(await client.RequestAsync("fine", cancellationToken: Limit), Is.EqualTo("re fine"));
+        Assert.That(await client.RequestAsync("fine", Generous, Limit), Is.EqualTo("re fine"));
         Assert.That(server.Statistics.Malformed, Is.EqualTo(4));
     }
 
@@ -155,7 +155,7 @@ public sealed class RequestWireTests : PatternsTest
     {
         await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
         await using RequestClient client = new(router.LastEndpoint, On(new RequestClientOptions()));
-        Task<string> request = client.RequestAsync("x", cancellationToken: Limit).AsTask();
+        Task<string> request = client.RequestAsync("x", Generous, Limit).AsTask();
         byte[][] frames = await ReceiveBytes(router);
 
         await router.SendAsync([frames[0], Frames.Correlation(12345), "", "unknown"u8], Limit);

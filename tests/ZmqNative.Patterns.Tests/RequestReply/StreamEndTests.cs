@@ -121,7 +121,10 @@ public sealed class StreamEndTests : PatternsTest
 #pragma warning disable RS0030 // Only unreferenced objects are collected.
                 GC.Collect();
 #pragma warning restore RS0030
-                return sources.Count(static source => source.IsAlive) <= 1;
+                lock (sources)
+                {
+                    return sources.Count(static source => source.IsAlive) <= 1;
+                }
             },
             "the sources are collected");
     }

@@ -49,6 +49,7 @@ public sealed class SocketCreationTests : PatternTest
     [Test]
     public async Task A_socket_that_cannot_be_attached_or_configured_leaves_nothing()
     {
+        int contexts = Accounting.LiveContexts;
         AsyncSocketOptions failing = new() { ConfigureSocket = static _ => throw new NotFiniteNumberException() };
         await using AsyncSocket taken = AsyncSocket.Create(SocketType.Pub, "tcp://127.0.0.1:*");
         using (Assert.EnterMultipleScope())
@@ -60,8 +61,10 @@ public sealed class SocketCreationTests : PatternTest
             Assert.That(() => AsyncSocket.Create(SocketType.Pub, options: failing), Throws.TypeOf<NotFiniteNumberException>());
         }
 
-        // The partly created socket ends on another thread.
+        // The partly created sockets end on another thread, and the shared reactor and context with the last socket.
         Assert.That(SpinWait.SpinUntil(static () => PatternAccounting.LiveAsyncSockets == 1, Generous), Is.True);
+        await taken.DisposeAsync();
+        Assert.That(SpinWait.SpinUntil(() => Accounting.LiveContexts == contexts, Generous), Is.True);
     }
 
     [Test]

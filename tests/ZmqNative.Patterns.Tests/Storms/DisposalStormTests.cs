@@ -60,7 +60,8 @@ public sealed class DisposalStormTests(ContinuationThread continuations) : Storm
                 Inproc(),
                 static request => request.Memory,
                 new ReplyServerOptions { Context = Context, Reactor = reactor, MaxConcurrency = 3 });
-            RequestClient client = new(server.LastEndpoint, new RequestClientOptions { Context = Context, Reactor = reactor });
+            RequestClient client = new(
+                server.LastEndpoint, new RequestClientOptions { Context = Context, Reactor = reactor, RequestTimeout = Storm.Patience });
             Pusher pusher = new(Inproc(), new PusherOptions { Context = Context, Reactor = reactor, DrainTimeout = TimeSpan.Zero });
             Puller puller = new(pusher.LastEndpoint, new PullerOptions { Context = Context, Reactor = reactor });
             TaskCompletionSource busy = new(TaskCreationOptions.RunContinuationsAsynchronously);

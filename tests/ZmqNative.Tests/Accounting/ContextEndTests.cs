@@ -256,14 +256,4 @@ public sealed class ContextEndTests : ZmqTest
         using Frame frame = socket.Receive();
         return frame.ToString();
     }
-
-    // No event reports that a thread has entered a call, so this reads the flag that the call sets.
-    private static void WaitUntilInCall(Socket socket)
-    {
-        bool inside = SpinWait.SpinUntil(() => Volatile.Read(ref Busy(socket.Guard)), Generous);
-        Assert.That(inside, Is.True, $"no thread is in a call of the {socket}");
-    }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_busy")]
-    private static extern ref bool Busy(SocketHandle handle);
 }

@@ -52,13 +52,18 @@ public sealed class HeartbeatTests : CorrectionTest
     [Test]
     public async Task A_frame_that_arrives_byte_by_byte_counts_as_a_heartbeat()
     {
-        using Socket pull = Bound(SocketType.Pull, out string endpoint, FreePort, HeartbeatClock.Set);
+        // Longer than this thread may be without a processor between two bytes.
+        using Socket pull = Bound(SocketType.Pull, out string endpoint, FreePort, static s =>
+        {
+            s.HeartbeatInterval = HeartbeatClock.Interval;
+            s.HeartbeatTimeout = 5 * HeartbeatClock.Timeout;
+        });
         using HeartbeatClock clock = new(Context);
         using RawPeer slow = RawPeer.Connect(endpoint, "PUSH");
         Task reading = ReadAll(slow);
         slow.BeginFrame(1_000_000);
         int sent = 0;
-        while (clock.TimeOuts < 4)
+        while (clock.TimeOuts < 8)
         {
             slow.Write([1]);
             sent++;

@@ -56,6 +56,9 @@ public sealed class LingerTests : CorrectionTest
                 s.ReconnectInterval = TimeSpan.FromMilliseconds(1);
                 s.SendBuffer = 4096;
 
+                // The session has to live until this thread has ended the first connection and greeted over the second one.
+                s.Linger = TimeSpan.FromSeconds(3);
+
                 // More than the buffers of the systems hold, so that the handshake has bytes to be sent for as long as the peer does not
                 // read.
                 s.SetMetadata("X-Long", new string('x', 400_000));

@@ -25,6 +25,7 @@ public sealed class UnseenSpaceTests : CorrectionTest
             ProcessCommands(publisher);
         }
 
+        long before = publisher.DroppedMessages;
         for (int i = 0; i < Messages; i++)
         {
             for (int frame = 0; frame < frames; frame++)
@@ -32,12 +33,12 @@ public sealed class UnseenSpaceTests : CorrectionTest
                 publisher.Send($"fast {i}", frame < frames - 1 ? SendFlags.SendMore : SendFlags.None);
             }
 
-            Assert.That(ReceiveTexts(fast), Is.EqualTo(Enumerable.Repeat($"fast {i}", frames)));
+            Assert.That(ReceiveNext(fast), Is.EqualTo(Enumerable.Repeat($"fast {i}", frames)));
         }
 
         if (!besideASlowOne)
         {
-            Assert.That(publisher.DroppedMessages, Is.Zero);
+            Assert.That(publisher.DroppedMessages, Is.EqualTo(before));
         }
     }
 
@@ -128,6 +129,18 @@ public sealed class UnseenSpaceTests : CorrectionTest
         {
             probe.Dispose();
         }
+    }
+
+    // A probe for the subscription may come late.
+    private static string[] ReceiveNext(Socket subscriber)
+    {
+        string[] texts;
+        do
+        {
+            texts = ReceiveTexts(subscriber);
+        }
+        while (texts is ["fast"]);
+        return texts;
     }
 
     private static bool Ended(Frame frame)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Tests;
 
@@ -160,21 +161,12 @@ public sealed class ThreadSafePollerTests : SocketTest
         poller.Add(client, PollEvents.In);
         using TestThread waiting = new(
             () => Assert.That(() => poller.Wait(new PollerEvent[1], Generous), Throws.TypeOf<ContextTerminatedException>()));
-        Eventually(
-            () =>
-            {
-                try
-                {
-                    poller.Modify(client, PollEvents.In);
-                    return false;
-                }
-                catch (InvalidOperationException)
-                {
-                    return true;
-                }
-            },
-            "it says nothing");
+        Eventually(() => Volatile.Read(ref Busy(poller)) != 0, "the other thread does not wait");
+        Assert.That(() => poller.Modify(client, PollEvents.In), Throws.InvalidOperationException);
         Context.Shutdown();
         waiting.Join();
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_busy")]
+    private static extern ref int Busy(ThreadSafePoller poller);
 }

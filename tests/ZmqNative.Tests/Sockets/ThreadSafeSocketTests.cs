@@ -69,20 +69,8 @@ public sealed class ThreadSafeSocketTests : SocketTest
 #if DEBUG
         using Socket pull = Bound(SocketType.Pull, out _);
         using TestThread receiver = new(() => Assert.That(() => pull.Receive(), Throws.TypeOf<ContextTerminatedException>()));
-        Eventually(
-            () =>
-            {
-                try
-                {
-                    _ = pull.Events;
-                    return false;
-                }
-                catch (InvalidOperationException)
-                {
-                    return true;
-                }
-            },
-            "the check says nothing");
+        WaitUntilInCall(pull);
+        Assert.That(() => pull.Events, Throws.InvalidOperationException);
         Context.Shutdown();
         receiver.Join();
 #else

@@ -87,6 +87,8 @@ internal sealed class ProxyVerb : Verb
         }
         finally
         {
+            // Messages that it has just passed are counted when it has ended.
+            await proxy.DisposeAsync();
             WriteSummary(run, proxy.Passed, capture is not null);
         }
     }

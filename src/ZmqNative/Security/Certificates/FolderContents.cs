@@ -70,7 +70,12 @@ internal sealed class FolderContents
     {
         if (entry.Read(time, out string? problem) is { } certificate)
         {
-            _byPath.Add(entry.Path, entry);
+            if (!_byPath.TryAdd(entry.Path, entry))
+            {
+                // A file that is replaced during the enumeration may be found twice.
+                return;
+            }
+
             string key = certificate.PublicKey;
             _byKey[key] = _byKey.TryGetValue(key, out FolderEntry[]? others) ? [.. others, entry] : [entry];
         }
