@@ -96,6 +96,18 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether this side has connected to an endpoint over <c>inproc://</c>.</summary>
+    public bool HasInproc
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _table.InprocSessions > 0;
+            }
+        }
+    }
+
     /// <summary>The number of connections that have ended, whichever side ended them.</summary>
     public long Epoch
     {

@@ -19,7 +19,10 @@ internal sealed class OutageWatch(
     Pattern pattern, ConnectionTracker connections, Func<long, List<ulong>> listSent, Action<List<ulong>> fail)
 {
     // A client with endpoints over inproc can always send, and is not told when these connect: after this time the pipe counts as gone.
-    private static readonly TimeSpan LongestDoubt = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestDoubtWithInproc = TimeSpan.FromMilliseconds(20);
+
+    // For other clients the end of the pipe is certain. It is as late as the I/O thread.
+    private static readonly TimeSpan LongestDoubt = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(1);
 
@@ -72,7 +75,7 @@ internal sealed class OutageWatch(
     private async Task WaitUntilGoneAsync()
     {
         long begin = TimeProvider.System.GetTimestamp();
-        while (!IsPipeGone() && TimeProvider.System.GetElapsedTime(begin) < LongestDoubt)
+        while (!IsPipeGone() && TimeProvider.System.GetElapsedTime(begin) < (connections.HasInproc ? LongestDoubtWithInproc : LongestDoubt))
         {
             await Task.Delay(PollInterval).ConfigureAwait(false);
         }

@@ -15,15 +15,10 @@ public sealed class ProxyTests : TemporaryFolderTest
         source.Send("one", "two");
         Assert.That(target.Receive(), Is.EqualTo("one|two"));
         await run.LineAsync("one | two");
-
-        // A message is counted when it has passed: behind another one, and that one may be counted or not.
-        source.Send("three");
-        Assert.That(target.Receive(), Is.EqualTo("three"));
         run.Interrupt();
         ToolResult result = await run.EndAsync();
         Assert.That(result.ExitCode, Is.EqualTo(130));
-        Assert.That(result.Errors, Does.Match(
-            @"passed [12] messages \((6|11) bytes\) to the backend, 0 \(0 bytes\) to the frontend\ncopied 2, dropped 0 copies\ninterrupted\n$"));
+        Assert.That(result.Errors, Does.EndWith("passed 1 messages (6 bytes) to the backend, 0 (0 bytes) to the frontend\ncopied 1, dropped 0 copies\ninterrupted\n"));
     }
 
     [Test]
