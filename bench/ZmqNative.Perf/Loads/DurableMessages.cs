@@ -20,7 +20,11 @@ internal sealed class DurableMessages(Func<string, Task<IDurableQueue>> open) : 
         await using NatsServer server = await NatsServer.StartAsync(CancellationToken.None);
         await using IDurableQueue queue = await open(server.Url);
         byte[] body = new byte[end.Size];
-        await queue.SendAsync(0, body);
+        for (int key = 0; key < Keys; key++)
+        {
+            await queue.SendAsync(key, body);
+        }
+
         await EmptyAsync(queue);
 
         int lanes = Math.Min(end.Width, end.Count);
@@ -30,7 +34,7 @@ internal sealed class DurableMessages(Func<string, Task<IDurableQueue>> open) : 
             int share = (end.Count / lanes) + (lane < end.Count % lanes ? 1 : 0);
             for (int i = 0; i < share; i++)
             {
-                await queue.SendAsync(lane % Keys, body);
+                await queue.SendAsync((lane + i) % Keys, body);
             }
         }));
         await EmptyAsync(queue);

@@ -49,7 +49,15 @@ internal sealed class NatsWorkQueue : IDurableQueue
         stored.EnsureSuccess();
     }
 
-    public async Task<long> CountLeftAsync() => (await _streams.GetStreamAsync(Stream)).Info.State.Messages;
+    public async Task<long> CountLeftAsync()
+    {
+        if (_handling.IsFaulted)
+        {
+            await _handling;
+        }
+
+        return (await _streams.GetStreamAsync(Stream)).Info.State.Messages;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -107,14 +107,9 @@ internal static class ActorLifecycle
 
         // Before the status is set: when all actors have stopped, the feed of dead letters ends.
         cell.DropOutsideMailbox();
-
-        // In front of the next: a message of the peer that does not find the actor any more finds its place free.
-        cell.GiveUpPlace()?.Leave();
         cell.Owner.Forget(cell);
         cell.Status = ActorStatus.Stopped;
         Interlocked.MemoryBarrier();
-
-        // One that it was given meanwhile.
         cell.GiveUpPlace()?.Leave();
         cell.Registration?.Schedule?.Remove(cell);
         cell.Registration?.Hold?.Leave();

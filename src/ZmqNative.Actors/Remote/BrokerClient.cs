@@ -71,6 +71,8 @@ public sealed partial class BrokerClient : Pattern
         Serializer = owner?.Options.Serializer ?? options.Serializer ?? Owner.Options.Serializer;
         Initialize(() =>
         {
+            // A message is not queued for a broker that is not connected: it would be handled long after its deadline.
+            Socket.Configure(static socket => socket.Immediate = true);
             if (binds)
             {
                 Bind(endpoint);
@@ -78,8 +80,6 @@ public sealed partial class BrokerClient : Pattern
                 return;
             }
 
-            // A message is not queued for a broker that is not connected: it would be handled long after its deadline.
-            Socket.Configure(static socket => socket.Immediate = true);
             Connect(endpoint);
         });
         StartLoop(ReadAnswersAsync);

@@ -107,13 +107,13 @@ internal sealed class ActorThreads
         {
             await ended.WaitAsync(limit).ConfigureAwait(false);
         }
-        catch (TimeoutException) when (!ended.IsCompleted)
-        {
-            return Count;
-        }
         catch (TimeoutException)
         {
-            // The last one has ended just in time.
+            // The last one may have ended just in time.
+            if (Count is > 0 and int count)
+            {
+                return count;
+            }
         }
 
         // They have only a few instructions left.

@@ -6,7 +6,8 @@ public abstract partial class Pattern
     // The longest time that the end counts queued messages: with a peer that sends without pause the count would never end. What the queues
     // of most sockets hold is counted also when the thread is off the processor for longer.
     private static readonly TimeSpan LongestCount = TimeSpan.FromMilliseconds(250);
-    private const int LeastCounted = 100_000;
+    private static readonly TimeSpan LongestCountOfMost = TimeSpan.FromSeconds(5);
+    private const int MostQueued = 100_000;
 
     /// <summary>
     /// Ends the pattern: no new operations, pending receives fail, enumerations end. Handlers that run, and sends that are
@@ -143,8 +144,13 @@ public abstract partial class Pattern
         long begin = TimeProvider.System.GetTimestamp();
         try
         {
-            for (int counted = 0; (counted < LeastCounted || TimeProvider.System.GetElapsedTime(begin) < LongestCount) && Socket.TryReceive(out MultipartMessage message); counted++)
+            for (int counted = 0; TimeProvider.System.GetElapsedTime(begin) < (counted < MostQueued ? LongestCountOfMost : LongestCount); counted++)
             {
+                if (!Socket.TryReceive(out MultipartMessage message))
+                {
+                    return;
+                }
+
                 TakeQueued(message);
             }
         }

@@ -96,14 +96,14 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether this side has connected to an endpoint over <c>inproc://</c>.</summary>
+    /// <summary>Whether this side has ever bound or connected an endpoint over <c>inproc://</c>.</summary>
     public bool HasInproc
     {
         get
         {
             lock (_gate)
             {
-                return _table.InprocSessions > 0;
+                return _hasUnseenConnections || _table.InprocSessions > 0;
             }
         }
     }

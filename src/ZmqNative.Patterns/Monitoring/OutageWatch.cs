@@ -21,8 +21,8 @@ internal sealed class OutageWatch(
     // A client with endpoints over inproc can always send, and is not told when these connect: after this time the pipe counts as gone.
     private static readonly TimeSpan LongestDoubtWithInproc = TimeSpan.FromMilliseconds(20);
 
-    // For other clients the end of the pipe is certain. It is as late as the I/O thread.
-    private static readonly TimeSpan LongestDoubt = TimeSpan.FromSeconds(5);
+    // For other clients the end of the pipe is as late as the I/O thread. Bounded, as a peer of ZMTP 2.0 has a pipe and is not reported as connected.
+    private static readonly TimeSpan LongestDoubt = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(1);
 

@@ -45,6 +45,12 @@ public sealed class MessageProxy : Pattern
                 Socket.Configure(static socket => socket.RouterMandatory = true);
             }
 
+            if (kind == MessageProxyKind.Forwarder)
+            {
+                // As that of a subscriber: it sends the subscriptions of those behind, none of which may be dropped.
+                Socket.Configure(static socket => socket.SendHighWatermark = 0);
+            }
+
             EndpointList.Attach(Socket, frontend, bindByDefault: true);
             PatternOptions common = options;
             behind = new ProxySide(TypesOf(kind).Backend, backend, common with

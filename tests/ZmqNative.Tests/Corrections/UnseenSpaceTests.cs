@@ -8,6 +8,9 @@ public sealed class UnseenSpaceTests : CorrectionTest
 {
     private const int Messages = 1000;
 
+    // Both high-water marks.
+    private const int Room = 10;
+
     [Test]
     public void A_subscriber_that_reads_each_message_before_the_next_one_gets_all(
         [Values(SocketType.Pub, SocketType.XPub)] SocketType type, [Values] bool tcp, [Values] bool besideASlowOne, [Values(1, 3)] int frames)
@@ -15,12 +18,12 @@ public sealed class UnseenSpaceTests : CorrectionTest
         using Socket publisher = Bound(type, out string endpoint, tcp ? FreePort : null, Small);
         using Socket slow = Create(SocketType.Sub, Small);
         using Socket fast = Connected(SocketType.Sub, endpoint, Subscribed);
-        AwaitSubscription(publisher, fast, "fast");
+        _ = AwaitSubscription(publisher, fast, "fast");
         if (besideASlowOne)
         {
             slow.Subscribe("slow");
             slow.Connect(endpoint);
-            AwaitSubscription(publisher, slow, "slow");
+            _ = AwaitSubscription(publisher, slow, "slow");
             slow.Subscribe("");
             ProcessCommands(publisher);
         }
@@ -52,7 +55,7 @@ public sealed class UnseenSpaceTests : CorrectionTest
         using Socket receiver = Connected(peer, endpoint, peer == SocketType.Sub ? Subscribed : Small);
         if (type == SocketType.XPub)
         {
-            AwaitSubscription(sender, receiver, "fast");
+            _ = AwaitSubscription(sender, receiver, "fast");
             sender.XPubNoDrop = true;
         }
 
@@ -71,12 +74,7 @@ public sealed class UnseenSpaceTests : CorrectionTest
             Small(s);
             s.RouterMandatory = mandatory;
         });
-        using Socket dealer = Create(SocketType.Dealer, Small);
-        dealer.RoutingId = "peer"u8;
-        dealer.Connect(endpoint);
-        dealer.Send("hello"u8);
-        Assert.That(ReceiveTexts(router), Has.Length.EqualTo(2));
-
+        using Socket dealer = Introduced(router, endpoint, "peer");
         for (int i = 0; i < Messages; i++)
         {
             using (MultipartMessage message = MultipartMessage.Create("peer", $"{i}"))
@@ -85,6 +83,148 @@ public sealed class UnseenSpaceTests : CorrectionTest
             }
 
             Assert.That(ReceiveTexts(dealer), Is.EqualTo((string[])[$"{i}"]));
+        }
+    }
+
+    [Test]
+    public void Space_that_a_subscriber_makes_while_others_are_served_is_seen([Values(SocketType.Pub, SocketType.XPub)] SocketType type)
+    {
+        using Socket publisher = Bound(type, out string endpoint, prepare: Small);
+        using Socket fast = Connected(SocketType.Sub, endpoint, Subscribed);
+        using Socket other = Create(SocketType.Sub, Small);
+        other.Subscribe("other");
+        other.Connect(endpoint);
+        // Readers tell of each fifth message.
+        for (int read = AwaitSubscription(publisher, fast, "fast"); read % (Room / 2) != 0; read++)
+        {
+            publisher.Send("fast");
+            Assert.That(ReceiveText(fast), Is.EqualTo("fast"));
+        }
+
+        _ = AwaitSubscription(publisher, other, "other");
+        for (int round = 0; round < Messages; round++)
+        {
+            for (int i = 0; i < Room; i++)
+            {
+                publisher.Send($"fast {i}");
+            }
+
+            // A send after the one that has filled the queue, and before there is space.
+            publisher.Send($"other {round}");
+            for (int i = 0; i < Room; i++)
+            {
+                Assert.That(ReceiveTexts(fast), Is.EqualTo((string[])[$"fast {i}"]), $"round {round}");
+            }
+
+            Assert.That(ReceiveText(other), Is.EqualTo($"other {round}"));
+        }
+    }
+
+    [Test]
+    public void Space_that_a_peer_of_a_router_makes_while_others_are_served_is_seen()
+    {
+        using Socket router = Bound(SocketType.Router, out string endpoint, prepare: Small);
+        using Socket fast = Introduced(router, endpoint, "fast");
+        using Socket other = Introduced(router, endpoint, "other");
+        for (int round = 0; round < Messages; round++)
+        {
+            for (int i = 0; i < Room; i++)
+            {
+                SendTexts(router, "fast", $"{i}");
+            }
+
+            SendTexts(router, "other", $"{round}");
+            for (int i = 0; i < Room; i++)
+            {
+                Assert.That(ReceiveTexts(fast), Is.EqualTo((string[])[$"{i}"]), $"round {round}");
+            }
+
+            Assert.That(ReceiveText(other), Is.EqualTo($"{round}"));
+        }
+    }
+
+    [Test]
+    public void A_router_drops_for_a_peer_that_does_not_read_and_serves_others()
+    {
+        using Socket router = Bound(SocketType.Router, out string endpoint, prepare: Small);
+        using Socket slow = Introduced(router, endpoint, "slow");
+        Socket gone = Introduced(router, endpoint, "gone");
+        using Socket other = Introduced(router, endpoint, "other");
+        for (int i = 0; i < Messages; i++)
+        {
+            if (i == Messages / 2)
+            {
+                gone.Dispose();
+            }
+
+            SendTexts(router, "slow", $"{i}");
+            SendTexts(router, "gone", $"{i}");
+            SendTexts(router, "other", $"{i}");
+            Assert.That(ReceiveText(other), Is.EqualTo($"{i}"));
+        }
+
+        for (int i = 0; i < Room; i++)
+        {
+            Assert.That(ReceiveText(slow), Is.EqualTo($"{i}"));
+        }
+
+        Assert.That(slow.TryReceive(out _), Is.False);
+    }
+
+    [Test]
+    public void A_subscriber_that_sends_subscriptions_loses_none_while_its_publisher_reads()
+    {
+        using Socket xpub = Bound(SocketType.XPub, out string endpoint, prepare: Small);
+        using Socket xsub = Connected(SocketType.XSub, endpoint, Small);
+        for (int i = 0; i < Messages; i++)
+        {
+            xsub.Send($"\u0001{i}");
+            Assert.That(ReceiveText(xpub), Is.EqualTo($"\u0001{i}"));
+        }
+    }
+
+    [Test]
+    public void A_last_value_that_finds_space_late_is_for_one_subscriber_alone()
+    {
+        RequireDraft();
+        using Socket xpub = Bound(SocketType.XPub, out string endpoint, prepare: static s =>
+        {
+            Small(s);
+            s.XPubManualLastValue = true;
+            s.XPubNoDrop = true;
+        });
+        using Socket one = Connected(SocketType.XSub, endpoint, Small);
+        using Socket two = Connected(SocketType.XSub, endpoint, Small);
+        Subscribe(one, "a");
+        xpub.Send("a welcome");
+        Subscribe(two, "a");
+        xpub.Send("a welcome");
+        Assert.That((ReceiveText(one), ReceiveText(two)), Is.EqualTo(("a welcome", "a welcome")));
+        for (int round = 0; round < Messages; round++)
+        {
+            int sent = 0;
+            while (xpub.TrySend("a"))
+            {
+                sent++;
+                Assert.That(ReceiveText(two), Is.EqualTo("a"));
+            }
+
+            Subscribe(one, $"a{round}");
+            for (int i = 0; i < sent; i++)
+            {
+                Assert.That(ReceiveText(one), Is.EqualTo("a"));
+            }
+
+            Assert.That(xpub.TrySend($"a{round}"), Is.True, $"round {round}");
+            Assert.That(ReceiveText(one), Is.EqualTo($"a{round}"));
+            Assert.That(two.TryReceive(out _), Is.False, "the value was for the other one");
+        }
+
+        void Subscribe(Socket subscriber, string topic)
+        {
+            subscriber.Send($"\u0001{topic}");
+            Assert.That(ReceiveText(xpub), Is.EqualTo($"\u0001{topic}"));
+            xpub.Subscribe(topic);
         }
     }
 
@@ -99,8 +239,18 @@ public sealed class UnseenSpaceTests : CorrectionTest
             sent++;
         }
 
-        Assert.That(sent, Is.EqualTo(10), "both high-water marks");
+        Assert.That(sent, Is.EqualTo(Room));
         Assert.That(push.TrySend("x"u8), Is.False);
+    }
+
+    private Socket Introduced(Socket router, string endpoint, string name)
+    {
+        Socket dealer = Create(SocketType.Dealer, Small);
+        dealer.RoutingId = System.Text.Encoding.UTF8.GetBytes(name);
+        dealer.Connect(endpoint);
+        dealer.Send("hello"u8);
+        Assert.That(ReceiveTexts(router), Is.EqualTo((string[])[name, "hello"]));
+        return dealer;
     }
 
     private static void Small(Socket socket)
@@ -115,19 +265,29 @@ public sealed class UnseenSpaceTests : CorrectionTest
         socket.Subscribe("fast");
     }
 
-    // Publishes until the subscriber has received one, and leaves nothing in its queue.
-    private static void AwaitSubscription(Socket publisher, Socket subscriber, string topic)
+    // Publishes until the subscriber has received one, and leaves nothing in its queue. Returns the number of messages.
+    private static int AwaitSubscription(Socket publisher, Socket subscriber, string topic)
     {
+        int read = 0;
         Eventually(
             () =>
             {
                 publisher.Send(topic);
-                return subscriber.TryReceive(out Frame first, TimeSpan.FromMilliseconds(10)) && Ended(first);
+                return Reads(TimeSpan.FromMilliseconds(10));
             },
             "the subscription does not arrive");
-        while (subscriber.TryReceive(out Frame probe, TimeSpan.FromMilliseconds(100)))
+        while (Reads(TimeSpan.FromMilliseconds(100)))
         {
+        }
+
+        return read;
+
+        bool Reads(TimeSpan timeout)
+        {
+            bool found = subscriber.TryReceive(out Frame probe, timeout);
             probe.Dispose();
+            read += found ? 1 : 0;
+            return found;
         }
     }
 
@@ -141,11 +301,5 @@ public sealed class UnseenSpaceTests : CorrectionTest
         }
         while (texts is ["fast"]);
         return texts;
-    }
-
-    private static bool Ended(Frame frame)
-    {
-        frame.Dispose();
-        return true;
     }
 }
