@@ -1,6 +1,9 @@
 namespace ZmqNative.Patterns;
 
-/// <summary>The options of a <see cref="MessageProxy"/>. Those that all patterns have apply to both its sides.</summary>
+/// <summary>
+/// The options of a <see cref="MessageProxy"/>. Those that all patterns have apply to both its sides, but for
+/// <see cref="PatternOptions.SendHighWatermark"/> of a forwarder: its frontend sends the subscriptions, and has no limit for them.
+/// </summary>
 public record MessageProxyOptions : PatternOptions
 {
     /// <summary>

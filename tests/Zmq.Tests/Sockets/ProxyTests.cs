@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace ZmqTool.Tests.Sockets;
 
 /// <summary>The proxy, between sockets of pyzmq.</summary>
@@ -37,6 +39,27 @@ public sealed class ProxyTests : TemporaryFolderTest
         ToolResult shown = await ToolRun.ToEndAsync("replay", file, "--show");
         Assert.That(shown.Output, Does.Match(@"^.* \|  \| question\n.* \|  \| answer\n$"));
         Assert.That(shown.Errors, Does.StartWith("recorded by Queue at >tcp://"));
+    }
+
+    [Test]
+    public async Task All_copies_that_are_counted_are_recorded()
+    {
+        string file = PathOf("all.zmqrec");
+        using PythonPeer source = new("push", "bind", Any);
+        using PythonPeer target = new("pull", "bind", Any);
+        await using ToolRun run = new("proxy", ">" + source.Endpoint, ">" + target.Endpoint, "--kind", "streamer", "--capture", file);
+        for (int i = 0; i < 500; i++)
+        {
+            source.Send($"{i}");
+        }
+
+        // Others pass while it ends.
+        Assert.That(target.Receive(), Is.EqualTo("0"));
+        run.Interrupt();
+        string errors = (await run.EndAsync()).Errors;
+        string copied = Regex.Match(errors, "copied (?<count>[0-9]+), dropped 0 copies", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["count"].Value;
+        ToolResult shown = await ToolRun.ToEndAsync("replay", file, "--show", "--quiet");
+        Assert.That($"{shown.Output.Count(static c => c == '\n')}", Is.EqualTo(copied));
     }
 
     [Test]

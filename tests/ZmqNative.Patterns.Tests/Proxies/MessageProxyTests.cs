@@ -84,6 +84,21 @@ public sealed class MessageProxyTests : PatternsTest
     }
 
     [Test]
+    public async Task A_forwarder_drops_no_subscription()
+    {
+        const int Topics = 20_000;
+        await using MessageProxy proxy = MessageProxy.Forwarder(Inproc(), Inproc(), On(new MessageProxyOptions { SendHighWatermark = 1, ReceiveHighWatermark = 1 }));
+        await using Publisher publisher = new($">{proxy.LastEndpoint}", On(new PublisherOptions { ReceiveHighWatermark = 1 }));
+        await using Subscriber subscriber = new($">{proxy.Backend.LastEndpoint}", "last", On(new SubscriberOptions()));
+        for (int i = 1; i < Topics; i++)
+        {
+            subscriber.Subscribe($"{i}");
+        }
+
+        await publisher.WaitForSubscriberAsync(Topics, Limit);
+    }
+
+    [Test]
     public async Task A_paused_proxy_reads_nothing_until_it_is_resumed()
     {
         await using MessageProxy proxy = MessageProxy.Streamer(Inproc(), Inproc(), On(new MessageProxyOptions()));

@@ -148,7 +148,7 @@ public sealed class UnseenSpaceTests : CorrectionTest
     {
         using Socket router = Bound(SocketType.Router, out string endpoint, prepare: Small);
         using Socket slow = Introduced(router, endpoint, "slow");
-        Socket gone = Introduced(router, endpoint, "gone");
+        using Socket gone = Introduced(router, endpoint, "gone");
         using Socket other = Introduced(router, endpoint, "other");
         for (int i = 0; i < Messages; i++)
         {

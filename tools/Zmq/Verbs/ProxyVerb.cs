@@ -83,7 +83,7 @@ internal sealed class ProxyVerb : Verb
                 return ExitCode.Success;
             }
 
-            return await CaptureAsync(run, copies, kind, capture!);
+            return await CaptureAsync(run, proxy, copies, kind, capture!);
         }
         finally
         {
@@ -116,27 +116,29 @@ internal sealed class ProxyVerb : Verb
         }
     }
 
-    private async Task<int> CaptureAsync(Invocation run, AsyncSocket copies, MessageProxyKind kind, string capture)
+    private async Task<int> CaptureAsync(Invocation run, MessageProxy proxy, AsyncSocket copies, MessageProxyKind kind, string capture)
     {
         if (capture == "-")
         {
             MessageWriter writer = _output.Open(run);
-            await PassAsync(run, copies, frames => writer.Write(frames), writer.Flush);
+            await PassAsync(run, proxy, copies, frames => writer.Write(frames), writer.Flush);
             return ExitCode.Success;
         }
 
         RecordingHeader header = new(run.Console.Time.GetUtcNow(), kind.ToString(), $"{run.Get(_frontend)} {run.Get(_backend)}");
         await using RecordingWriter recording = RecordingWriter.Create(capture, run.Get(_force), header, run.Console.Time);
-        await PassAsync(run, copies, recording.Write, recording.Flush);
+        await PassAsync(run, proxy, copies, recording.Write, recording.Flush);
         return ExitCode.Success;
     }
 
-    private static async Task PassAsync(Invocation run, AsyncSocket copies, Action<byte[][]> write, Action flush)
+    private static async Task PassAsync(Invocation run, MessageProxy proxy, AsyncSocket copies, Action<byte[][]> write, Action flush)
     {
         try
         {
             while (true)
             {
+                // Not only at a wait: while copies come faster than they are written, there is none.
+                run.Cancellation.ThrowIfCancellationRequested();
                 if (!copies.TryReceive(out MultipartMessage message))
                 {
                     flush();
@@ -148,6 +150,20 @@ internal sealed class ProxyVerb : Verb
                     write(ToolMessage.Copy(message));
                 }
             }
+        }
+        catch (OperationCanceledException)
+        {
+            // The proxy ends first: copies of what it passes until then are counted, so they are written, too.
+            await proxy.DisposeAsync();
+            while (copies.TryReceive(out MultipartMessage message))
+            {
+                using (message)
+                {
+                    write(ToolMessage.Copy(message));
+                }
+            }
+
+            throw;
         }
         finally
         {
