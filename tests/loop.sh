@@ -24,10 +24,13 @@ mkdir -p "$(dirname "$log")"
 touch "$log"
 ./build.sh build --configuration="$configuration" || exit 1
 
-# The busy process ends with this script, however that ends.
-(trap 'exit 0' TERM; while :; do :; done) &
+# The busy process ends with this script, however that ends: a killed one runs no trap.
+(trap 'exit 0' TERM; while kill -0 $$ 2>/dev/null; do for ((i = 0; i < 100000; i++)); do :; done; done) &
 burner=$!
 trap 'kill "$burner" 2>/dev/null' EXIT
+# dotnet handles Ctrl-C, too, and then this script would go on: a round that was ended by it is no failed one, but runs again.
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 concurrency='FullyQualifiedName~Storm|FullyQualifiedName~Concurren|FullyQualifiedName~WakeUp|FullyQualifiedName~Lock|FullyQualifiedName~Cancel'
 concurrency+='|FullyQualifiedName~Dispos|FullyQualifiedName~End|FullyQualifiedName~Interleav|FullyQualifiedName~Mailbox|FullyQualifiedName~Pending'

@@ -44,6 +44,10 @@ internal static class GatewayApp
             kestrel.Limits.MaxRequestLineSize = options.MaxRequestLineBytes;
             kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
         });
+
+        // A value of a form has 4 MiB by default, and a message may have more.
+        services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(
+            form => form.ValueLengthLimit = (int)Math.Max(form.ValueLengthLimit, options.MaxBodyBytes));
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Plain);

@@ -17,10 +17,10 @@ catch (SocketStartException exception)
 {
     failures = [$"{GatewayLinks.KeyOf(exception.SocketName)}: {exception.InnerException!.Message}"];
 }
-catch (IOException exception)
+catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
 {
-    // Kestrel throws this if the address is in use.
-    failures = [$"{exception.Message} Choose another address with --urls=http://localhost:8001."];
+    // Kestrel throws the former if the address is in use, the latter if it is none of this machine, or not allowed.
+    failures = [$"{exception.Message.TrimEnd('.')}. Choose another address with --urls=http://localhost:8001."];
 }
 
 foreach (string failure in failures)

@@ -73,6 +73,13 @@ public sealed partial class Broker
             registration.Dispose();
             throw new ArgumentException($"Keyed actors named '{name}' are registered already.", nameof(template));
         }
+
+        // Either this thread sees that the end of the broker has begun, or that ends the sweeps of this registration, too.
+        Interlocked.MemoryBarrier();
+        if (_end is not null)
+        {
+            registration.Dispose();
+        }
     }
 
     /// <summary>Returns the name in a template for keyed actors.</summary>
@@ -153,7 +160,7 @@ public sealed partial class Broker
     public ValueTask StopAsync(ActorRef actor, bool drain = false, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        if (actor.Owner != this)
+        if (actor.Owner != this || actor is Remote.RemoteRef)
         {
             throw new ArgumentException($"'{actor}' is not an actor of this broker.", nameof(actor));
         }

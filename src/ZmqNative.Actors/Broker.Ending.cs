@@ -139,8 +139,8 @@ public sealed partial class Broker
         _observer?.Notify();
     }
 
-    // While the broker ends only actors make actors; after that no code does.
-    private bool MayMakeActors => !_ended && _end is not { AdmitsCaller: false };
+    /// <summary>Whether the calling code may make actors: while the broker ends only actors do, and after that no code does.</summary>
+    internal bool MayMakeActors => !_ended && _end is not { AdmitsCaller: false };
 
     // An actor that was made when the end had begun: the end may have looked for actors before this one was there.
     private void ObserveEnd(ActorCell cell)

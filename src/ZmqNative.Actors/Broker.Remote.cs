@@ -163,19 +163,7 @@ public sealed partial class Broker
     {
         (string endpoint, string actor) = RemoteAddress.Split(address, nameof(address));
         ObjectDisposedException.ThrowIf(!MayMakeActors, this);
-        BrokerClient client;
-        try
-        {
-            client = _clients.GetOrAdd(
-                endpoint,
-                static (endpoint, broker) => new Lazy<BrokerClient>(() => broker.CreateClient(endpoint)),
-                this).Value;
-        }
-        catch
-        {
-            _ = _clients.TryRemove(endpoint, out _);
-            throw;
-        }
+        BrokerClient client = FindOrMakeClient(endpoint, endpoint);
 
         // Either this thread sees a concurrent dispose, or the dispose sees the client.
         Interlocked.MemoryBarrier();
@@ -192,12 +180,18 @@ public sealed partial class Broker
     /// <exception cref="ZmqException">libzmq refused the endpoint.</exception>
     internal BrokerClient OpenClient(string name, string endpoint)
     {
-        BrokerClient client = _clients.GetOrAdd(name, _ => new Lazy<BrokerClient>(() => CreateClient(endpoint))).Value;
+        BrokerClient client = FindOrMakeClient(name, endpoint);
 
-        // Either this thread sees a concurrent dispose, or the dispose sees the client.
+        // Either this thread sees a concurrent dispose, or that the connection was closed while it was made, or those see the client.
         Interlocked.MemoryBarrier();
-        if (_ended)
+        bool isOpen = _clients.TryGetValue(name, out Lazy<BrokerClient>? current) && current.IsValueCreated && current.Value == client;
+        if (_ended || !isOpen)
         {
+            lock (_gate)
+            {
+                _ = _followed.Remove(client);
+            }
+
             _ = client.DisposeAsync().AsTask();
         }
 
@@ -215,6 +209,24 @@ public sealed partial class Broker
             }
 
             await client.Value.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private BrokerClient FindOrMakeClient(string name, string endpoint)
+    {
+        Lazy<BrokerClient> made = _clients.GetOrAdd(
+            name,
+            static (_, given) => new Lazy<BrokerClient>(() => given.Broker.CreateClient(given.Endpoint)),
+            (Broker: this, Endpoint: endpoint));
+        try
+        {
+            return made.Value;
+        }
+        catch
+        {
+            // It would throw the same each time. Not another one that was made since: that would have no end.
+            _ = _clients.TryRemove(new KeyValuePair<string, Lazy<BrokerClient>>(name, made));
+            throw;
         }
     }
 

@@ -45,7 +45,7 @@ internal static class NatsClusterKeys
     public static NatsClusterPlan Read(SectionReader reader, NatsClusterPlan plan)
     {
         plan = reader.Read(plan, All);
-        return reader.List(Endpoints) is { Count: > 0 } endpoints ? plan with { Options = plan.Options with { Endpoints = endpoints } } : plan;
+        return reader.Many(Endpoints) is { Count: > 0 } endpoints ? plan with { Options = plan.Options with { Endpoints = endpoints } } : plan;
     }
 
     private static NatsClusterPlan WithLog(NatsClusterPlan plan, DurableLogSettings log) => plan with { Options = plan.Options with { DurableLog = log } };

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.KeyValueStore;
@@ -93,9 +94,13 @@ internal sealed class NatsEngine : IDisposable
     public void Dispose() => Connection.ConnectionDisconnected -= OnDisconnectedAsync;
 
     /// <summary>Returns the exception for a failure of the client.</summary>
+    [SuppressMessage("Design", "MA0015", Justification = "The parameter is that of the caller.")]
     public Exception Wrap(Exception exception, string operation) => exception switch
     {
         OperationCanceledException or ArgumentException or ClusterEngineException or ClusterSettingsException => exception,
+
+        // No attempt can succeed, and nothing was sent.
+        NatsPayloadTooLargeException => new ArgumentException($"{Name}: {operation} failed: {exception.Message} (max_payload).", exception),
         _ => new ClusterEngineException($"{operation} failed: {exception.Message}", Name, exception),
     };
 

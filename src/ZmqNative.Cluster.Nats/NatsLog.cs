@@ -9,6 +9,8 @@ namespace ZmqNative.Cluster.Nats;
 /// <summary>The log on a nats-server: a JetStream stream for each of its streams.</summary>
 internal sealed class NatsLog(NatsEngine engine) : IDurableLog
 {
+    // The further fields of a tell that is given up, with their names, have at most this many bytes.
+    private const int SpaceOfDeadLetter = 4096;
     private const int NoMessageFound = 10043;
     private const int MessageNotDeleted = 10057;
 
@@ -52,6 +54,15 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
     {
         DurableMessageCheck.Check(message);
         (ReadOnlyMemory<byte> payload, NatsHeaders headers) = NatsLogMessage.Write(message);
+        if (stream == DurableStream.Tells && engine.Connection.ServerInfo?.MaxPayload is { } most
+            && NatsLogMessage.SizeOf(payload, headers) + SpaceOfDeadLetter > most)
+        {
+            // A tell that could not become a dead letter would hold up its key for ever. Others are refused by the client.
+            throw new ArgumentException(
+                $"{Name}: a durable tell has {payload.Length:N0} bytes; with its fields it must be at least {SpaceOfDeadLetter:N0} below max_payload of the server, {most:N0}.",
+                nameof(message));
+        }
+
         PubAckResponse stored = await engine.CallAsync(
             $"appending to {stream}",
             token => engine.Streams.PublishAsync(

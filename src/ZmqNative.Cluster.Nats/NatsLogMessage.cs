@@ -13,6 +13,9 @@ internal static class NatsLogMessage
     private const string LengthsHeader = "ZmqNative-Frames";
     private const string FieldPrefix = "ZmqNative-Field-";
 
+    // Of a header: a colon, a blank and the end of the line.
+    private const int Separators = 4;
+
     /// <summary>Returns the payload and the headers of a message.</summary>
     public static (ReadOnlyMemory<byte> Payload, NatsHeaders Headers) Write(DurableMessage message)
     {
@@ -37,6 +40,18 @@ internal static class NatsLogMessage
         }
 
         return (payload, headers);
+    }
+
+    /// <summary>Returns about the number of bytes that the server counts: headers are ASCII.</summary>
+    public static int SizeOf(ReadOnlyMemory<byte> payload, NatsHeaders headers)
+    {
+        int size = payload.Length;
+        foreach ((string name, Microsoft.Extensions.Primitives.StringValues value) in headers)
+        {
+            size += name.Length + value.ToString().Length + Separators;
+        }
+
+        return size;
     }
 
     /// <summary>Reads a message; null if it is none of this library.</summary>

@@ -20,7 +20,7 @@ public sealed partial class ClusterBroker
     /// </param>
     /// <param name="cancellationToken">Ends the wait; the message may still be stored.</param>
     /// <returns>The confirmation of the engine.</returns>
-    /// <exception cref="ArgumentException">The address is not valid, has no key, or is none of a registered keyed actor of the cluster; or the id is not valid.</exception>
+    /// <exception cref="ArgumentException">The address is not valid, has no key, or is none of a registered keyed actor of the cluster; the id is not valid; or the engine takes no message of this size.</exception>
     /// <exception cref="ActorSerializationException">The message cannot be written.</exception>
     /// <exception cref="ClusterEngineException">
     /// The engine did not confirm it within <see cref="ClusterOptions.DurableTimeout"/>. It may have been stored: tell it again with the same id, which the text names.
@@ -30,8 +30,17 @@ public sealed partial class ClusterBroker
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public async Task<DurableReceipt> TellDurablyAsync(string address, object message, string? id = null, CancellationToken cancellationToken = default)
     {
-        ActorAddress.Check(address, nameof(address));
         ArgumentNullException.ThrowIfNull(message);
+        try
+        {
+            ActorAddress.Check(address, nameof(address));
+        }
+        catch
+        {
+            DeadLetterFeed.Release(message);
+            throw;
+        }
+
         if (!Broker.IsShared(address))
         {
             DeadLetterFeed.Release(message);

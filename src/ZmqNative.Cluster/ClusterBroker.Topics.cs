@@ -22,16 +22,25 @@ public sealed partial class ClusterBroker
     /// <param name="cancellationToken">Ends the wait; the message may still be stored.</param>
     /// <returns>The number of the message in the log; that of the first one if the id is known already.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="topic"/> or <paramref name="payload"/> is null.</exception>
-    /// <exception cref="ArgumentException">The topic or the id is not valid.</exception>
+    /// <exception cref="ArgumentException">The topic or the id is not valid, or the engine takes no message of this size.</exception>
     /// <exception cref="ActorSerializationException">The serializer does not know the type.</exception>
     /// <exception cref="ClusterEngineException">The engine has not confirmed it within <see cref="ClusterOptions.DurableTimeout"/>. It may be stored: publish it again with the same id.</exception>
     /// <exception cref="ObjectDisposedException">The broker has left the cluster.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public Task<ulong> PublishDurablyAsync(string topic, object payload, string? id = null, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(topic);
         ArgumentNullException.ThrowIfNull(payload);
-        StrictUtf8.Check(topic, nameof(topic));
+        try
+        {
+            ArgumentException.ThrowIfNullOrEmpty(topic);
+            StrictUtf8.Check(topic, nameof(topic));
+        }
+        catch
+        {
+            DeadLetterFeed.Release(payload);
+            throw;
+        }
+
         return _topics.PublishAsync(topic, ActorRef.TakeFrames(payload), id, cancellationToken);
     }
 

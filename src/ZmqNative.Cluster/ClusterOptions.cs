@@ -7,7 +7,7 @@ public sealed record ClusterOptions
     private const int MaxShards = 65_536;
 
     /// <summary>
-    /// The endpoints at which the other brokers reach this one; they use the first one. Default null: the endpoints that the broker has bound, with the
+    /// The endpoints at which the other brokers reach this one; they use the first one. Default null: the endpoints that the broker has bound, <c>inproc://</c> last, with the
     /// name of the host in place of an address that means all interfaces. Set it where others reach the broker under another name.
     /// </summary>
     public IReadOnlyList<string>? Endpoints { get; init; }

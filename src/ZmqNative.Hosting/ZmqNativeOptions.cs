@@ -15,7 +15,7 @@ public sealed record ZmqNativeOptions
 
     /// <summary>
     /// The longest time in all for running handlers, waiting sends and the messages that libzmq has still to send, when the host stops. Default
-    /// 10 seconds, at least 1 ms. Messages that are not handled or sent by then are counted and logged. The host's own
+    /// 10 seconds, at least 1 ms and at most 24 days. Messages that are not handled or sent by then are counted and logged. The host's own
     /// <c>HostOptions.ShutdownTimeout</c> ends the wait, too.
     /// </summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);

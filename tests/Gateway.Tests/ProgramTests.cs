@@ -30,6 +30,16 @@ public sealed class ProgramTests : GatewayTest
     }
 
     [Test]
+    public async Task An_address_of_another_machine_ends_it_with_a_line_and_without_a_stack()
+    {
+        // An address for documentation (RFC 5737).
+        await using PeerProcess program = PeerProcess.StartSample(
+            "Gateway", "--urls=http://192.0.2.1:8000", "--Gateway:PublishEndpoint=tcp://127.0.0.1:*", "--Gateway:SubscribeEndpoint=");
+        Assert.That(await program.EndAsync(Limit), Is.EqualTo(2));
+        Assert.That(await program.ErrorsAsync(), Does.Contain("Choose another address with --urls").And.Not.Contain("   at "));
+    }
+
+    [Test]
     public async Task It_starts_from_any_folder_and_prints_its_address()
     {
         await using PeerProcess program = PeerProcess.StartSample(

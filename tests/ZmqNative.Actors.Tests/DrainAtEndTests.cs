@@ -37,6 +37,30 @@ public sealed class DrainAtEndTests : BrokerTest
     }
 
     [Test]
+    public async Task Keyed_actors_that_are_registered_during_the_end_leave_no_timer()
+    {
+        ManualTime time = new();
+        Broker broker = CreateBroker(new BrokerOptions { DrainTimeout = Generous, TimeProvider = time });
+        TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool isRegistered = false;
+        ActorRef actor = broker.Spawn("actor", async (_, context) =>
+        {
+            begun.SetResult();
+            await go.Task;
+            context.Broker.Register("order/{id}", static _ => new Blocked());
+            isRegistered = true;
+        });
+        await actor.TellAsync("register", Limit);
+        await begun.Task.WaitAsync(Limit);
+        ValueTask ending = broker.DisposeAsync();
+        await Eventually(() => broker.End is { IsClosed: true }, "the end has begun");
+        go.SetResult();
+        await ending;
+        Assert.That((isRegistered, time.ActiveTimers), Is.EqualTo((true, 0)));
+    }
+
+    [Test]
     public async Task Messages_between_actors_are_all_handled()
     {
         Broker broker = CreateBroker(new BrokerOptions { DrainTimeout = Generous });

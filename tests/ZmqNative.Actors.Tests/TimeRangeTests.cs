@@ -72,6 +72,40 @@ public sealed class TimeRangeTests : RemoteTest
     }
 
     [Test]
+    public async Task The_shortest_period_ticks_again_and_again()
+    {
+        Broker broker = CreateBroker();
+        int ticks = 0;
+        ActorRef actor = broker.Spawn("actor", (message, context) =>
+        {
+            if (message is "tick")
+            {
+                _ = Interlocked.Increment(ref ticks);
+            }
+            else
+            {
+                context.StartPeriodicTimer("again", "tick", TimeSpan.FromTicks(1));
+            }
+
+            return default;
+        });
+        await actor.TellAsync("start", Limit);
+        await Eventually(() => Volatile.Read(ref ticks) > 2, "three ticks");
+    }
+
+    [Test]
+    public async Task The_shortest_idle_time_passivates()
+    {
+        Broker broker = CreateBroker();
+        broker.Register(
+            "key/{id}",
+            static _ => new AnsweringActor<string, string>(static (text, _) => new ValueTask<string>(text)),
+            new KeyedOptions { PassivateAfter = TimeSpan.FromTicks(1) });
+        Assert.That(await broker.Actor("key/1").AskAsync<string>("x", cancellationToken: Limit), Is.EqualTo("x"));
+        await Eventually(() => broker.ActorCount == 0, "it is passivated");
+    }
+
+    [Test]
     public async Task The_longest_pause_before_a_restart_works()
     {
         ManualTime time = new();

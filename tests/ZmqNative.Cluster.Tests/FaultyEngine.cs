@@ -43,6 +43,9 @@ internal sealed class FaultyEngine : IClusterEngine, IActorDirectory
     /// <summary>Is called when a write has taken effect, and before the broker learns of it: with the key and the cancellation of the call.</summary>
     public Action<string, CancellationToken>? Written { get; set; }
 
+    /// <summary>What the next read of a lease returns, as a replica that is behind does; null for what the engine has.</summary>
+    public DirectoryEntry? NextLease { get; set; }
+
     /// <summary>Completes when watches begin to report.</summary>
     public Task Watches { get; set; } = Task.CompletedTask;
 
@@ -99,6 +102,12 @@ internal sealed class FaultyEngine : IClusterEngine, IActorDirectory
     public ValueTask<DirectoryEntry?> ReadAsync(DirectoryTable table, string key, CancellationToken cancellationToken = default)
     {
         Check();
+        if (table == DirectoryTable.Leases && NextLease is { } behind)
+        {
+            NextLease = null;
+            return new ValueTask<DirectoryEntry?>(behind);
+        }
+
         return _inner.Directory.ReadAsync(table, key, cancellationToken);
     }
 

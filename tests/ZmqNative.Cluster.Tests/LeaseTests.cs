@@ -109,6 +109,23 @@ public sealed class LeaseTests : ClusterTest
     }
 
     [Test]
+    public async Task A_read_from_a_replica_that_is_behind_does_not_end_the_lease()
+    {
+        FaultyEngine cut = new(TimedEngine);
+        ClusterBroker one = await JoinedAsync("one", Options, cut);
+        await Eventually(() => one.ShardCount == Options.Shards, "all shards");
+        string session = one.Session!;
+        cut.NextLease = await TimedEngine.Directory.ReadAsync(DirectoryTable.Leases, session, Limit);
+        cut.LosesNextOutcome = true;
+        while (cut.NextLease is not null || one.Statistics.Renewals < 4)
+        {
+            await AdvanceAsync();
+        }
+
+        Assert.That((one.Session, one.Statistics.LostLeases), Is.EqualTo((session, 0L)));
+    }
+
+    [Test]
     public async Task A_directory_that_was_lost_and_made_anew_has_greater_fences()
     {
         FaultyEngine cut = new(TimedEngine);

@@ -103,6 +103,59 @@ public sealed class SessionTests : ClusterTest
         Assert.That(one.Members.Select(static known => known.Session), Is.EqualTo(new[] { one.Session }));
     }
 
+    [Test]
+    public async Task A_connection_to_a_member_that_has_gone_while_the_broker_had_no_session_ends()
+    {
+        FaultyEngine engine = new(TimedEngine);
+        ClusterBroker one = await JoinedAsync("one", Options with { TakesShards = false }, engine);
+        ClusterBroker two = await JoinedAsync("two", Options, TimedEngine);
+        ClusterRouting routing = ((ClusterPlacement)one.Broker.Placement!).Routing;
+        await AdvanceUntilAsync(() => one.OwnerOf("item/1") is not null);
+        Assert.That(await one.Actor("item/1").AskAsync<string>("a", cancellationToken: Limit), Is.EqualTo("two: a"));
+        Assert.That(routing.ConnectionCount, Is.EqualTo(1));
+        engine.Cut();
+        await AdvanceUntilAsync(() => one.Session is null);
+        await two.DisposeAsync();
+        engine.Repair();
+        await AdvanceUntilAsync(() => one.State == ClusterState.Joined);
+        Assert.That(routing.ConnectionCount, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_connection_that_is_made_when_its_member_has_gone_already_ends_too()
+    {
+        Broker broker = CreateBroker("one");
+        MemberConnection connection = new(broker, new ClusterMember("two-1", "two", [broker.LastEndpoint], TakesShards: true));
+        Task ending = connection.EndAsync(isLost: true, Time, Limit);
+        ActorRef made = connection.Client.Actor("item/1");
+        Time.Advance(TimeSpan.FromSeconds(10));
+        await ending.WaitAsync(Limit);
+        Assert.That(async () => await made.AskAsync<string>("a", cancellationToken: Limit), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public async Task Messages_to_a_cluster_that_the_broker_has_left_fail_with_their_address()
+    {
+        ClusterBroker one = await JoinedAsync("one", Options, TimedEngine);
+        await one.DisposeAsync();
+        ActorRef actor = one.Actor("item/1");
+        Assert.That(
+            async () => await actor.TellAsync("a", Limit),
+            Throws.TypeOf<ActorStoppedException>().With.Message.Contains("'item/1'").And.Property(nameof(ActorStoppedException.Address)).EqualTo("item/1"));
+        Assert.That(
+            async () => await actor.AskAsync<string>("a", cancellationToken: Limit), Throws.TypeOf<ActorStoppedException>().With.Message.Contains("'item/1'"));
+    }
+
+    [Test]
+    public async Task Others_reach_a_broker_at_an_endpoint_of_other_processes_if_it_has_one()
+    {
+        string inner = Inproc();
+        await using Broker broker = new(
+            $"{inner},{AnyPort}", new BrokerOptions { Listening = On(new BrokerListenerOptions()), Connecting = On(new BrokerClientOptions()) });
+        Assert.That(broker.Endpoints[0], Is.EqualTo(inner));
+        Assert.That(MemberEndpoints.Find(broker, new ClusterOptions()), Is.EqualTo(new[] { broker.LastEndpoint, inner }));
+    }
+
     private sealed class Held(Task release, TaskCompletionSource handling) : Actor
     {
         public override async ValueTask ReceiveAsync(object message, ActorContext context)

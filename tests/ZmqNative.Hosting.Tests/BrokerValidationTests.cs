@@ -20,6 +20,8 @@ public sealed class BrokerValidationTests : HostingTest
     [TestCase("Brokers:b:Listening:MaxInFlight", "0", "a whole number from 1")]
     [TestCase("Brokers:b:Listening:DeliveryTimeout", "0s", "at least 1 ms")]
     [TestCase("Brokers:b:Connecting:HeartbeatInterval", "0s", "at least 1 ms")]
+    [TestCase("Brokers:b:Connecting:MaxInFlight", "1048576", "a whole number from 1 to 1048575")]
+    [TestCase("BrokerClients:c:MaxInFlight", "1048576", "a whole number from 1 to 1048575")]
     [TestCase("BrokerClients:c:Endpoints", "tcp://a:1,tcp://b:1", "one endpoint")]
     [TestCase("BrokerClients:c:Endpoints", "@tcp://*:1", "one endpoint")]
     public async Task A_value_that_is_not_allowed(string key, string value, string allowed) => Assert.That(
@@ -91,6 +93,19 @@ public sealed class BrokerValidationTests : HostingTest
             Assert.That(PatternAccounting.LiveReactors, Is.Zero, "reactors alive");
         }
 
+        await NoAsyncSocketAlive();
+    }
+
+    [Test]
+    public async Task A_broker_whose_action_has_thrown_is_never_resolved()
+    {
+        IHost host = Build(static services => services.AddZmqNative().AddBroker(
+            "b", AnyPort, static broker => broker.OnCreated(static (_, _) => throw new TimeoutException("late"))));
+        Assert.That(() => host.Services.GetRequiredKeyedService<Broker>("b"), Throws.TypeOf<TimeoutException>());
+        Assert.That(
+            () => host.Services.GetRequiredKeyedService<Broker>("b"),
+            Throws.TypeOf<SocketStartException>().With.InnerException.TypeOf<TimeoutException>());
+        _ = await Assert.ThrowsAsync<SocketStartException>(() => host.StartAsync(Limit));
         await NoAsyncSocketAlive();
     }
 

@@ -30,6 +30,7 @@ public sealed class ValidationTests : HostingTest
     [TestCase("Publishers:p:MaxConnectionsPerAddress", "-1", "from 1 on, or \"none\"")]
     [TestCase("RequestClients:c:RequestTimeout", "0s", "at least 1 ms")]
     [TestCase("RequestClients:c:MaxInFlight", "0", "a whole number from 1")]
+    [TestCase("RequestClients:c:MaxInFlight", "1048576", "a whole number from 1 to 1048575")]
     [TestCase("Pullers:w:MaxConcurrency", "0", "a whole number from 1")]
     [TestCase("Pullers:w:Delivery", "Sometimes", "one of Unacknowledged, Acknowledged")]
     [TestCase("Pullers:w:Prefetch", "65537", "a whole number from 1 to 65536")]
@@ -80,6 +81,34 @@ public sealed class ValidationTests : HostingTest
     {
         IHost host = Build(services => services.AddZmqNative().AddPublisher("p", "5555"));
         Assert.That((await FailuresAsync(host)).Single(), Does.StartWith("AddPublisher(\"p\") endpoints = \"5555\" is not allowed: "));
+    }
+
+    [Test]
+    public async Task A_time_in_code_that_no_timer_can_wait_for()
+    {
+        IHost host = Build(static services => services.AddZmqNative(static o => o with { ShutdownTimeout = TimeSpan.FromDays(60) }));
+        Assert.That(
+            (await FailuresAsync(host)).Single(),
+            Does.StartWith("AddZmqNative ShutdownTimeout = \"60.00:00:00\" is not allowed: ").And.Contain("at most 24 days"));
+    }
+
+    [TestCase("CurveDomain", "jobs")]
+    [TestCase("CurveAllowAnyClient", "true")]
+    public async Task A_server_of_CURVE_without_its_key(string key, string value) => Assert.That(
+        await ProblemAsync(($"ZmqNative:Pullers:jobs:{key}", value)),
+        Is.EqualTo("ZmqNative:Pullers:jobs:CurveSecretKey is missing: CurveDomain and CurveAllowAnyClient are for a server of CURVE."));
+
+    [TestCase("Topics")]
+    [TestCase("Prefixes")]
+    [TestCase("MessageIds")]
+    public async Task An_empty_array_of_subscriptions_is_none(string key)
+    {
+        // As .NET gives an empty array of JSON.
+        IHost host = Build(
+            static (services, configuration) => services.AddZmqNative(configuration).AddSubscriber(
+                "s", static (_, _, _) => ValueTask.CompletedTask, "inproc://never"),
+            ($"ZmqNative:Subscribers:s:{key}", string.Empty));
+        Assert.That((await FailuresAsync(host)).Single(), Does.StartWith("ZmqNative:Subscribers:s subscribes to nothing"));
     }
 
     [Test]

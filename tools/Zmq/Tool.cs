@@ -67,7 +67,7 @@ internal sealed class Tool
     public async Task<int> RunAsync(string[] arguments, CancellationToken cancellation)
     {
         ParseResult result = Parse(arguments);
-        using StreamWriter output = new(_console.Output, leaveOpen: true) { NewLine = "\n" };
+        using StringWriter output = new() { NewLine = "\n" };
         InvocationConfiguration configuration = new()
         {
             EnableDefaultExceptionHandler = false,
@@ -77,7 +77,8 @@ internal sealed class Tool
         };
         if (result.Action is not ParseErrorAction)
         {
-            return await result.InvokeAsync(configuration, cancellation);
+            int code = await result.InvokeAsync(configuration, cancellation);
+            return WriteHelp(output.ToString()) ? code : ExitCode.Failure;
         }
 
         foreach (ParseError error in result.Errors)
@@ -87,6 +88,29 @@ internal sealed class Tool
 
         _console.Complain($"'{Path(result.CommandResult.Command)} --help' shows the usage and examples.");
         return ExitCode.Usage;
+    }
+
+    // The help and the version: not what a verb writes.
+    private bool WriteHelp(string text)
+    {
+        try
+        {
+            if (text.Length > 0)
+            {
+                _console.Write(text);
+            }
+        }
+        catch (OutputClosedException)
+        {
+            // As for a verb: no failure.
+        }
+        catch (IOException exception)
+        {
+            _console.Complain($"zmq: {exception.Message}");
+            return false;
+        }
+
+        return true;
     }
 
     private static string Path(Symbol symbol) =>
@@ -121,7 +145,8 @@ internal sealed class Tool
             _console.Note("interrupted");
             return ExitCode.Interrupted;
         }
-        catch (Exception exception) when (exception is ZmqNativeException or ArgumentException or IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception exception) when (exception is ZmqNativeException or ArgumentException or IOException or UnauthorizedAccessException or NotSupportedException
+            or InvalidDataException or DllNotFoundException or System.ComponentModel.Win32Exception)
         {
             _console.Complain($"zmq: {exception.Message}");
             return ExitCode.Failure;

@@ -1,10 +1,16 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
+using ZmqTool.Output;
 
 namespace ZmqTool;
 
 /// <summary>The standard streams and the environment of the process, which tests replace.</summary>
 internal sealed class ToolConsole
 {
+    // EPIPE of Unix.
+    private const int BrokenPipe = 32;
+    private const nint StandardOutput = 1;
+
     private readonly Lock _errors = new();
 
     public required Stream Input { get; init; }
@@ -33,7 +39,7 @@ internal sealed class ToolConsole
     public static ToolConsole ForProcess() => new()
     {
         Input = Console.OpenStandardInput(),
-        Output = Console.OpenStandardOutput(),
+        Output = OpenOutput(),
         Error = Console.Error,
         InputIsTerminal = !Console.IsInputRedirected,
         OutputIsTerminal = !Console.IsOutputRedirected,
@@ -60,12 +66,41 @@ internal sealed class ToolConsole
     }
 
     /// <summary>Writes lines of the output.</summary>
-    public void Write(string text)
+    /// <exception cref="OutputClosedException">The reader has closed the output.</exception>
+    public void Write(string text) => Write(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Writes bytes of the output.</summary>
+    /// <exception cref="OutputClosedException">The reader has closed the output.</exception>
+    public void Write(ReadOnlySpan<byte> bytes)
     {
-        Output.Write(Encoding.UTF8.GetBytes(text));
-        Output.Flush();
+        try
+        {
+            Output.Write(bytes);
+            Output.Flush();
+        }
+        catch (IOException exception) when (exception.HResult == BrokenPipe)
+        {
+            // Any other one, such as that of a full disk, is a failure.
+            throw new OutputClosedException(exception);
+        }
     }
 
     /// <summary>Writes one line of the output.</summary>
     public void WriteLine(string line) => Write(line + "\n");
+
+    // The console's own stream hides the end of the reader of a pipe: the tool would go on for ever. Into files, whose position other programs share,
+    // it writes as they do.
+    private static Stream OpenOutput()
+    {
+        if (Console.IsOutputRedirected && !OperatingSystem.IsWindows())
+        {
+            FileStream output = new(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            if (!output.CanSeek)
+            {
+                return output;
+            }
+        }
+
+        return Console.OpenStandardOutput();
+    }
 }

@@ -54,7 +54,10 @@ internal sealed class LiveStream(
 
     private async Task RunAsync(PipeWriter output, long cursor, CancellationToken cancellationToken)
     {
-        long clears = log.State.Clears;
+        LogState state = log.State;
+
+        // A page that comes back was not told of a clearing meanwhile: then all that it has was cleared. One that has a later message was told before it.
+        long clears = state.Clears > 0 && cursor <= state.ClearedThrough ? state.Clears - 1 : state.Clears;
         long version = status.Newest.Version;
         LiveEvents.Retry(output);
         LiveEvents.Hello(output, new LiveHello(_instance, options.Topic, status.History()));

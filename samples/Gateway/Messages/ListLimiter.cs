@@ -98,9 +98,11 @@ internal sealed class ListLimiter(GatewayOptions options, MessageLog log, TimePr
         }
     }
 
+    // A list alone fits in any case: the newest message, which the log always keeps, may be larger than the limit.
     private bool FitsInsideLock(LoggedMessage[] messages) =>
-        _open.Count < options.MaxLists
-        && _bytes + messages.Sum(static message => message.Lists == 0 ? (long)message.Size : 0) <= options.MaxListBytes;
+        _open.Count == 0
+        || (_open.Count < options.MaxLists
+            && _bytes + messages.Sum(static message => message.Lists == 0 ? (long)message.Size : 0) <= options.MaxListBytes);
 
     private bool IsOverdueInsideLock() => _open.First is { Value: MessageList oldest } && time.GetElapsedTime(oldest.Opened) >= Grace;
 

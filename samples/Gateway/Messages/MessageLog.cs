@@ -30,7 +30,7 @@ internal sealed class MessageLog(int capacity, long maxBytes, LiveSignal signal)
         {
             lock (_gate)
             {
-                return new LogState(_last, _count, _bytes, _dropped, _clears);
+                return new LogState(_last, _count, _bytes, _dropped, _clears, _clearedThrough);
             }
         }
     }
@@ -138,7 +138,8 @@ internal sealed class MessageLog(int capacity, long maxBytes, LiveSignal signal)
 /// <param name="Bytes">The memory that they use.</param>
 /// <param name="Dropped">Messages dropped since the start.</param>
 /// <param name="Clears">The number of times that the log was cleared.</param>
-internal readonly record struct LogState(long Received, int Count, long Bytes, long Dropped, long Clears);
+/// <param name="ClearedThrough">The number of the last message that was cleared; 0 if none was.</param>
+internal readonly record struct LogState(long Received, int Count, long Bytes, long Dropped, long Clears, long ClearedThrough);
 
 /// <summary>The messages that one viewer reads at once.</summary>
 /// <param name="Messages">The messages, the oldest first.</param>

@@ -16,7 +16,9 @@ internal sealed class GatewayHealth(GatewayLinks links, MessageLog log, GatewayC
         LogState state = log.State;
         Dictionary<string, object> data = new(StringComparer.Ordinal)
         {
-            ["connections"] = states.ToDictionary(static s => s.Endpoint, static s => (object)s.Peers, StringComparer.Ordinal),
+            // By endpoint: the gateway may receive from where it publishes.
+            ["connections"] = states.GroupBy(static s => s.Endpoint, StringComparer.Ordinal)
+                .ToDictionary(static same => same.Key, static same => (object)same.Sum(static s => s.Peers), StringComparer.Ordinal),
             ["buffered"] = state.Count,
             ["bufferSize"] = log.Capacity,
             ["bufferedBytes"] = state.Bytes,

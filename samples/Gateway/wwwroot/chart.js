@@ -22,26 +22,26 @@ export class Chart {
     this.#readout = document.getElementById(`${name}-readout`);
     this.#options = options;
     new ResizeObserver(() => this.#draw()).observe(this.#svg);
-    this.#cursor.addEventListener("input", () => this.#choose(this.#at(Number(this.#cursor.value))));
+    this.#cursor.addEventListener("input", () => this.#choose(this.#moved(Number(this.#cursor.value))));
     this.#cursor.addEventListener("pointermove", event => this.#choose(this.#under(event)));
     this.#cursor.addEventListener("focus", () => this.#cursor.matches(":focus-visible") && this.#choose(this.#chosen ?? this.#points.at(-1)));
     ["pointerleave", "blur"].forEach(name => this.#cursor.addEventListener(name, () => this.#choose(null)));
   }
 
   reset(points) {
-    this.#points = [...points];
+    this.#keep(points);
     this.#chosen = null;
     this.#draw();
   }
 
   add(point) {
     const follows = this.#chosen !== null && this.#chosen === this.#points.at(-1);
-    this.#points.push(point);
-    while (this.#points[0].at < point.at - Seconds) {
-      this.#points.shift();
-    }
+    this.#keep([...this.#points, point]);
     if (follows) {
       this.#chosen = point;
+    } else if (this.#chosen !== null && !this.#points.includes(this.#chosen)) {
+      // It has left the chart.
+      this.#chosen = this.#points[0];
     }
     this.#draw();
   }
@@ -55,6 +55,24 @@ export class Chart {
   #choose(point) {
     this.#chosen = point ?? null;
     this.#draw();
+  }
+
+  // What the chart has space for: with pauses of the gateway its history is longer, and behind a clock that was set back there are later points.
+  #keep(points) {
+    const last = points.at(-1)?.at ?? 0;
+    this.#points = points.filter(({ at }) => at >= last - Seconds && at <= last);
+  }
+
+  // A key moves the input by a second: that is to the next point, whose distance is another one. A longer step that ends within a gap would stay in front
+  // of it. A pointer chooses the nearest point.
+  #moved(seconds) {
+    const nearest = this.#at(seconds);
+    const chosen = this.#chosen ?? this.#points.at(-1);
+    if (!chosen || this.#cursor.matches(":active")) {
+      return nearest;
+    }
+    const step = seconds - Math.round(chosen.at - this.#points.at(-1).at);
+    return Math.abs(step) === 1 || nearest === chosen ? this.#points[this.#points.indexOf(chosen) + Math.sign(step)] ?? chosen : nearest;
   }
 
   #at(seconds) {

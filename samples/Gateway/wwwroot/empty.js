@@ -21,10 +21,13 @@ $("copy").addEventListener("click", async () => {
   }
 });
 
-// A publisher that binds where the gateway connects to: at an address of its machine, as libzmq binds no host names.
+// A publisher that binds where the gateway connects to: at an address of its machine, as libzmq binds no host names. Where the gateway binds (@), it connects.
 function publisherOf(endpoint) {
-  const [, host, port] = /^tcp:\/\/(.*):(\d+)$/.exec(endpoint) ?? [];
-  const where = !port ? endpoint : ["localhost", "127.0.0.1"].includes(host) ? `tcp://127.0.0.1:${port}` : `tcp://*:${port}`;
+  const address = endpoint.replace(/^[@>]/, "");
+  const [, host, port] = /^tcp:\/\/(.*):(\d+)$/.exec(address) ?? [];
+  const near = `tcp://127.0.0.1:${port}`;
+  const where = endpoint.startsWith("@") ? `>${port && host === "*" ? near : address}`
+    : !port ? address : ["localhost", "127.0.0.1"].includes(host) ? near : `tcp://*:${port}`;
   return `dotnet run -c Release --property:RunAnalyzers=false --project samples/Publisher -- '${where}'`;
 }
 

@@ -106,13 +106,18 @@ function setStale(since) {
 $("send").addEventListener("submit", async event => {
   event.preventDefault();
   const form = event.target;
+  const { message } = form.elements;
+  const sent = message.value;
   try {
     const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
     const answer = await response.json();
     tell(response.ok, response.ok ? answer.message : answer.detail ?? answer.title);
-    if (response.ok) {
-      form.elements.message.value = "";
-      form.elements.message.focus();
+    // The answer may come late: the next message, or another field, may have been begun meanwhile.
+    if (response.ok && message.value === sent) {
+      message.value = "";
+    }
+    if (response.ok && (document.activeElement === document.body || form.contains(document.activeElement))) {
+      message.focus();
     }
   } catch {
     tell(false, text("send.failed"));
@@ -134,7 +139,10 @@ $("pause").addEventListener("click", ({ target }) => {
 
 $("clear").addEventListener("click", async () => {
   try {
-    await fetch("received-messages", { method: "DELETE" });
+    const response = await fetch("received-messages", { method: "DELETE" });
+    if (!response.ok) {
+      throw new Error(response.statusText);
+    }
   } catch {
     $("list-state").textContent = text("clear.failed");
   }

@@ -115,7 +115,7 @@ function row({ sequence, receivedAt, latency, body }) {
   const when = document.createElement("time");
   when.textContent = time(receivedAt);
   when.dateTime = new Date(receivedAt * 1000).toISOString();
-  const id = ["string", "number"].includes(typeof object.id) ? String(object.id) : "–";
+  const id = JSON.isRawJSON?.(object.id) ? object.id.rawJSON : ["string", "number"].includes(typeof object.id) ? String(object.id) : "–";
   const type = typeof object.type === "string" ? object.type : "–";
   const words = typeof object.message === "string" ? object.message : JSON.stringify(body);
   item.setAttribute("role", "row");

@@ -4,6 +4,10 @@
 const Silence = 5000;
 const Retry = 3000;
 
+// Whole numbers beyond 2^53, such as ids of other systems, keep their digits in browsers that give the text of a number.
+const exact = (_, value, context) =>
+  Number.isInteger(value) && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? "") ? JSON.rawJSON(context.source) : value;
+
 export class Stream {
   #handlers;
   #lastEventId = "";
@@ -32,7 +36,7 @@ export class Stream {
   }
 
   #take(name, event) {
-    const data = JSON.parse(event.data);
+    const data = JSON.parse(event.data, name === "message" ? exact : undefined);
     if (name === "message") {
       this.#lastEventId = event.lastEventId;
     }

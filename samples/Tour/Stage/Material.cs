@@ -21,6 +21,9 @@ internal sealed class Material
     private static readonly HashSet<string> TextEndings =
         new(StringComparer.OrdinalIgnoreCase) { ".cs", ".md", ".props", ".csproj", ".cake", ".sh", ".json" };
 
+    // A folder of another user is left out, as such a file is.
+    private static readonly EnumerationOptions Readable = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
+
     private Material(string folder, bool isRepository, IReadOnlyList<SourceFile> files)
     {
         Folder = folder;
@@ -50,8 +53,7 @@ internal sealed class Material
         long total = 0;
         foreach (string path in Walk(folder, skipBuilds: repository is not null))
         {
-            if (new FileInfo(path).Length is var size && size <= LargestFile && total + size <= LargestTotal
-                && TryRead(path) is { } content)
+            if (TryRead(path, Math.Min(LargestFile, LargestTotal - total)) is { } content)
             {
                 total += content.Length;
                 files.Add(new SourceFile(Path.GetRelativePath(folder, path).Replace('\\', '/'), content));
@@ -78,12 +80,12 @@ internal sealed class Material
 
     private static IEnumerable<string> Walk(string folder, bool skipBuilds)
     {
-        foreach (string file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+        foreach (string file in Directory.EnumerateFiles(folder, "*", Readable).Order(StringComparer.Ordinal))
         {
             yield return file;
         }
 
-        foreach (string child in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
+        foreach (string child in Directory.EnumerateDirectories(folder, "*", Readable).Order(StringComparer.Ordinal))
         {
             string name = Path.GetFileName(child);
             bool skip = name.StartsWith('.')
@@ -96,11 +98,11 @@ internal sealed class Material
         }
     }
 
-    private static byte[]? TryRead(string path)
+    private static byte[]? TryRead(string path, long most)
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return new FileInfo(path).Length <= most ? File.ReadAllBytes(path) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

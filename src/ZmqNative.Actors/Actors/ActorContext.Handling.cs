@@ -68,23 +68,18 @@ public sealed partial class ActorContext
 
     internal void Fail(Exception cause)
     {
-        if (IsFailureAwaited)
-        {
-            _ = _target!.TryFail(new ActorFailedException($"{cause.GetType().Name}: {cause.Message}", _cell.Address, cause), _token);
-        }
-
+        // In this order: who gets the failure finds the dead letter counted.
+        ReplyTarget? target = IsFailureAwaited ? _target : null;
         EndUnhandled(DeadLetterReason.Failed, cause);
+        _ = target?.TryFail(new ActorFailedException($"{cause.GetType().Name}: {cause.Message}", _cell.Address, cause), _token);
     }
 
     /// <summary>Ends the handling because the actor is to stop, which is no failure.</summary>
     internal void EndByStop()
     {
-        if (IsFailureAwaited)
-        {
-            _ = _target!.TryFail(new ActorStoppedException(_cell.Address), _token);
-        }
-
+        ReplyTarget? target = IsFailureAwaited ? _target : null;
         EndUnhandled(DeadLetterReason.Stopped, cause: null);
+        _ = target?.TryFail(new ActorStoppedException(_cell.Address), _token);
     }
 
     // Whether somebody is to get the failure of the handling. The report of a message that was passed on is that of another handling.

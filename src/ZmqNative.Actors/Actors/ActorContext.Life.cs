@@ -181,7 +181,7 @@ public sealed partial class ActorContext
     /// <inheritdoc cref="StartTimer" path="/remarks"/>
     /// <param name="key">The key of the timer. A timer with the same key is replaced, and no tick of it comes after this.</param>
     /// <param name="message">The message.</param>
-    /// <param name="period">The time before the first message and between two, more than 0, at most 24 days 20 hours.</param>
+    /// <param name="period">The time before the first message and between two, more than 0, at most 24 days 20 hours; less than 1 ms is 1 ms.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is not positive, or too long.</exception>
     /// <exception cref="ActorStoppedException">The actor has stopped.</exception>
     public void StartPeriodicTimer(object key, object message, TimeSpan period)

@@ -179,21 +179,23 @@ public sealed partial class ActorContext
     {
         Envelope envelope = TakeEnvelope();
         object message = envelope.Message;
+
+        // In this order: who gets the failure finds the dead letter counted.
+        Broker.DeadLetters.Add(message, _cell.Address, DeadLetterReason.Unhandled);
         _ = envelope.Target?.TryFail(
             message is ActorCall or ReceivedCall
                 ? new ActorInterfaceException(
                     $"it handles no calls, such as '{message}'. Spawn or register it for its interface, as in Spawn<IOrder>.", _cell.Address)
                 : new ActorFailedException($"it does not know messages of type {message.GetType().Name}.", _cell.Address),
             envelope.Token);
-        Broker.DeadLetters.Add(message, _cell.Address, DeadLetterReason.Unhandled);
     }
 
     /// <summary>Refuses the current message, which is no failure of the actor: it becomes a dead letter, and its caller gets the exception.</summary>
     internal void Refuse(Exception cause, DeadLetterReason reason)
     {
         Envelope envelope = TakeEnvelope();
-        _ = envelope.Target?.TryFail(cause, envelope.Token);
         Broker.DeadLetters.Add(envelope.Message, _cell.Address, reason, cause);
+        _ = envelope.Target?.TryFail(cause, envelope.Token);
     }
 
     /// <summary>Lets the actor handle a message, after its middleware.</summary>

@@ -195,8 +195,9 @@ internal sealed partial class ActorCell
     /// <summary>Makes a dead letter of a message that was accepted, and fails its ask.</summary>
     private void Drop(in Envelope envelope, DeadLetterReason reason, Exception answer)
     {
-        _ = envelope.Target?.TryFail(answer, envelope.Token);
+        // In this order: who gets the failure finds the dead letter counted.
         _broker.DeadLetters.Add(envelope.Message, _address, reason);
+        _ = envelope.Target?.TryFail(answer, envelope.Token);
     }
 
     /// <summary>Makes a dead letter of a message that was not accepted, and returns the exception for its sender.</summary>

@@ -62,6 +62,8 @@ internal sealed partial class ActorCell
         }
         else if (failure is not null)
         {
+            // Before its sender gets it, who then finds it counted.
+            _broker.FailureLog.AddFailure(_address, failure);
             _context.Fail(failure);
             await EnsureParts().EnsureSupervisor().HandleAsync(failure).ConfigureAwait(true);
         }

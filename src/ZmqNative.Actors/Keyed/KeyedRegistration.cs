@@ -7,6 +7,9 @@ internal sealed class KeyedRegistration : IDisposable
     // more: never early, and late by a quarter of the time at most.
     private const int SweepsPerIdleTime = 4;
 
+    // A timer of the system takes a shorter period for none: there would be one sweep.
+    private static readonly TimeSpan ShortestPeriod = TimeSpan.FromMilliseconds(1);
+
     private readonly PassivationSchedule? _schedule;
     private readonly ITimer? _timer;
     private readonly KeyedRegistration? _base;
@@ -22,6 +25,7 @@ internal sealed class KeyedRegistration : IDisposable
         {
             _schedule = new PassivationSchedule(SweepsPerIdleTime + 1);
             TimeSpan period = idle / SweepsPerIdleTime;
+            period = period >= ShortestPeriod ? period : ShortestPeriod;
             using (ExecutionContext.SuppressFlow())
             {
                 _timer = broker.Time.CreateTimer(static state => ((KeyedRegistration)state!).Sweep(), this, period, period);

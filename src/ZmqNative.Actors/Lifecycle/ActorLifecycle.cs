@@ -54,6 +54,7 @@ internal static class ActorLifecycle
                 return;
             }
 
+            cell.Owner.FailureLog.AddFailure(cell.Address, exception);
             cell.EnsureParts().StartFailure = exception;
             await cell.EnsureParts().EnsureSupervisor().HandleAsync(exception).ConfigureAwait(true);
         }

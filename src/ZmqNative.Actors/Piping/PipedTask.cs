@@ -61,8 +61,8 @@ internal abstract class PipedTask
     /// <summary>Makes a dead letter of the result, as the actor has stopped.</summary>
     public void Drop(Exception cause)
     {
-        _ = _target?.TryFail(cause, _token);
         _cell.Owner.DeadLetters.Add(ReadResult() ?? "null", _cell.Address, DeadLetterReason.Stopped);
+        _ = _target?.TryFail(cause, _token);
     }
 
     /// <summary>Makes the message of the result. User code of the actor, which may throw.</summary>

@@ -30,7 +30,8 @@ public sealed partial class BrokerClient
     {
         foreach (ulong id in ids)
         {
-            if (_calls.TryTake(id, out RemoteCall call))
+            // One that was begun before the loss, and is not sent after all, waits for the next connection.
+            if (_calls.TryTakeSent(id, out RemoteCall call))
             {
                 Forget(call);
                 call.Fail(new BrokerLostException(Endpoint));
@@ -101,6 +102,10 @@ public sealed partial class BrokerClient
                     ? new AskTimeoutException(call.To.Address, limit, DescribeConnection())
                     : new BrokerLostException(Endpoint));
             }
+        }
+        catch (PendingLimitException full)
+        {
+            Fail(id, new BrokerBusyException(full.Message, Endpoint, full));
         }
         catch (Exception exception)
         {

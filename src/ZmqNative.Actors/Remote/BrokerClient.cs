@@ -141,11 +141,24 @@ public sealed partial class BrokerClient : Pattern
 
     internal void Watch(RemoteRef actor, ActorCell watcher)
     {
+        ulong id = 0;
         try
         {
-            ulong id = _calls.Begin(new RemoteCall(actor, null, 0, Watcher: watcher), Connections.Outages);
+            id = _calls.Begin(new RemoteCall(actor, null, 0, Watcher: watcher), Connections.Outages);
             _watches[(actor, watcher)] = id;
+            if (!_calls.TryPeek(id, out _))
+            {
+                // The connection has ended before the watch was in the list, where its end has looked for it; the watcher was told.
+                _ = _watches.TryRemove(new KeyValuePair<(RemoteRef, ActorCell), ulong>((actor, watcher), id));
+                return;
+            }
+
             Send(actor.EncodeVerb(id, "watch"), id, Owner.Options.AskTimeout);
+        }
+        catch (Exception exception) when (id != 0)
+        {
+            // Otherwise the call would keep its place until the connection ends.
+            Fail(id, exception);
         }
         catch (Exception exception)
         {

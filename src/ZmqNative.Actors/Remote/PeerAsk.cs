@@ -53,7 +53,17 @@ internal sealed partial class PeerAsk(BrokerListener listener) : ReplyTarget<Fra
             return false;
         }
 
-        _envelope.Add(value);
+        try
+        {
+            _envelope.Add(value);
+        }
+        catch (ObjectDisposedException exception)
+        {
+            // The actor's frame was disposed or sent. The use is decided: without an answer the ask would keep its place for good.
+            Answer(ReplyStatus.HandlerFailed, listener.PeerFailures.Describe("the answer, a Frame, cannot be written", exception));
+            return true;
+        }
+
         Answer(ReplyStatus.Ok);
         return true;
     }

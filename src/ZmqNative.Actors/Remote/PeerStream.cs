@@ -124,8 +124,9 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
         {
             if (Volatile.Read(ref _ended) != 0)
             {
-                // The peer left after it had permitted this answer.
+                // The peer left after it had permitted this answer, or the end of the stream has woken this writer, which wakes the next one.
                 DeadLetterFeed.Release(value!);
+                _ = _credit.Release();
             }
             else if (TrySend(StreamStatus.Partial, value))
             {
@@ -192,6 +193,8 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
             return false;
         }
 
+        // A write that waits for the permission of the peer gets none any more: it either sees the end, or is woken to see it.
+        _ = _credit.Release();
         _listener.Forget(this);
         return true;
     }

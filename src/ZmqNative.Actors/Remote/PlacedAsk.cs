@@ -44,7 +44,16 @@ internal static class PlacedAsk
         }
 
         reply.Dispose();
-        placed.AskAgain(message, call.Target!, call.Token, call.To.Fence);
+        try
+        {
+            placed.AskAgain(message, call.Target!, call.Token, call.To.Fence);
+        }
+        catch (Exception exception)
+        {
+            // No connection to the new owner can be made. The loop that reads the answers of this one goes on.
+            DeadLetterFeed.Release(message);
+            _ = call.Target!.TryFail(exception, call.Token);
+        }
     }
 
     /// <summary>Takes the frames of a payload without a type.</summary>

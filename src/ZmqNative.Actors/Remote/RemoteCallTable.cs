@@ -68,6 +68,23 @@ internal sealed class RemoteCallTable(string endpoint, int capacity, TimeProvide
         }
     }
 
+    /// <summary>Removes a call that libzmq has accepted; false if no call with this id is in flight, or its message waits.</summary>
+    public bool TryTakeSent(ulong id, out RemoteCall call)
+    {
+        lock (_gate)
+        {
+            int index = _inFlight.Find(id);
+            bool isSent = index >= 0 && _inFlight[index].Sent;
+            call = isSent ? _inFlight[index].Call : default;
+            if (isSent)
+            {
+                FreeInsideLock(index);
+            }
+
+            return isSent;
+        }
+    }
+
     /// <summary>Returns the object by which an ask that ends is withdrawn; null if no call with this id is in flight.</summary>
     public RemoteAskEntry? FindEntry(ulong id, BrokerClient client)
     {

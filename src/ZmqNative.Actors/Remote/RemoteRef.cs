@@ -211,9 +211,9 @@ internal sealed class RemoteRef : ActorRef
         else if (target is HandlingReport)
         {
             // Its end would not be reported here.
+            Owner.DeadLetters.Add(message, Address, DeadLetterReason.Unsendable);
             _ = target.TryFail(
                 new ActorFailedException("a durable tell cannot be forwarded to another process. Tell it durably to the other actor.", Address), token);
-            Owner.DeadLetters.Add(message, Address, DeadLetterReason.Unsendable);
         }
         else
         {
@@ -232,6 +232,12 @@ internal sealed class RemoteRef : ActorRef
     public MultipartMessage Encode<TMessage>(TMessage message, ulong id, TimeSpan timeToLive, string verb = "")
         where TMessage : notnull
     {
+        if (message is TrackedMessage tracked)
+        {
+            // What a router, or a reference to an actor of a cluster, passes on. Its identity is known to this process alone.
+            return Encode(tracked.Message, id, timeToLive, verb);
+        }
+
         MultipartMessage frames = MultipartMessage.Create();
         try
         {
@@ -314,7 +320,7 @@ internal sealed class RemoteRef : ActorRef
     }
 
     // Other messages are written, not moved.
-    private static object Copy(object message) => message is Frame or MultipartMessage ? MessageSharing.Share(message) : message;
+    private static object Copy(object message) => message is Frame or MultipartMessage or TrackedMessage ? MessageSharing.Share(message) : message;
 
     private sealed record TypedHeader(string Type, string Verb, byte[] Bytes);
 }

@@ -42,8 +42,8 @@ internal sealed class BroadcastRouter(Broker broker, string address) : Router(br
 
         if (target is HandlingReport)
         {
-            _ = target.TryFail(new ActorFailedException("a durable tell cannot be forwarded to several actors. Tell it durably to each.", Address), token);
             Owner.DeadLetters.Add(message, Address, DeadLetterReason.Unsendable);
+            _ = target.TryFail(new ActorFailedException("a durable tell cannot be forwarded to several actors. Tell it durably to each.", Address), token);
             return;
         }
 

@@ -158,7 +158,7 @@ internal sealed class ChoosingRouter : Router
 
     private int Choose(RouteeSet set, object message) => _strategy switch
     {
-        RoutingStrategy.ConsistentHash => set.Owner(_keyOf(message)),
+        RoutingStrategy.ConsistentHash => set.Owner(_keyOf(TrackedMessage.Unwrap(message))),
         RoutingStrategy.LeastLoaded => LeastLoaded(set.Actors),
         _ => NextTurn(set.Actors.Length),
     };

@@ -9,6 +9,7 @@ internal static class MessageSharing
         Frame frame => frame.Duplicate(),
         MultipartMessage frames => Share(frames),
         TopicMessage topic => topic.Share(),
+        TrackedMessage tracked => tracked.With(Share(tracked.Message)),
         _ => message,
     };
 

@@ -63,7 +63,7 @@ public abstract class Router : ActorRef
     /// <summary>Adds a routee.</summary>
     /// <param name="actor">The actor.</param>
     /// <returns>False if the actor is a routee already, by this or an equal reference.</returns>
-    /// <exception cref="ArgumentException">The actor is the router itself.</exception>
+    /// <exception cref="ArgumentException">The actor is the router itself, or a router with this one among its routees.</exception>
     /// <exception cref="ActorStoppedException">The router has stopped.</exception>
     public bool Add(ActorRef actor)
     {
@@ -71,6 +71,11 @@ public abstract class Router : ActorRef
         if (actor.Equals(this))
         {
             throw new ArgumentException("A router cannot be its own routee.", nameof(actor));
+        }
+
+        if (actor is Router router && router.LeadsTo(this))
+        {
+            throw new ArgumentException($"'{actor}' leads back to this router: a message would never arrive.", nameof(actor));
         }
 
         actor = _broker.ToAddressReference(actor);
@@ -81,9 +86,15 @@ public abstract class Router : ActorRef
                 throw new ActorStoppedException(_address);
             }
 
-            if (_routees.Find(actor) is not null)
+            if (_routees.Find(actor) is { } known)
             {
-                return false;
+                if (!PublicationDelivery.HasSuccessor(known, actor))
+                {
+                    return false;
+                }
+
+                // The notification of its stop has not come yet, and must not remove its successor.
+                _ = Remove(known);
             }
 
             _ = TakeSuspendedInsideLock(actor);
@@ -210,5 +221,18 @@ public abstract class Router : ActorRef
     /// <returns>Whether another routee is to be tried.</returns>
     private protected bool RemoveIfStopped(ActorRef actor, PostResult result) =>
         (result == PostResult.Stopped || (result == PostResult.NotFound && actor is not Router))
-        && !_broker.IsKeyed(actor) && Remove(actor);
+        && !_broker.IsKeyed(actor) && RemoveFound(actor);
+
+    // Not another one of the same address that was added since the message has found this one.
+    private bool RemoveFound(ActorRef actor)
+    {
+        lock (_gate)
+        {
+            return ReferenceEquals(_routees.Find(actor), actor) && Remove(actor);
+        }
+    }
+
+    // A message in a circle of routers would use up the stack, which ends the process.
+    private bool LeadsTo(Router other) =>
+        Array.Exists(_routees.Actors, actor => actor.Equals(other) || (actor is Router next && next.LeadsTo(other)));
 }

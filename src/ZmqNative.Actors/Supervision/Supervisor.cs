@@ -16,10 +16,9 @@ internal sealed class Supervisor(ActorCell cell)
 
     private Broker Broker => cell.Owner;
 
-    /// <summary>Handles an exception of the actor, in a handling or at its start.</summary>
+    /// <summary>Handles an exception of the actor, in a handling or at its start. It was counted.</summary>
     public ValueTask HandleAsync(Exception cause)
     {
-        Broker.FailureLog.AddFailure(cell.Address, cause);
         if (cell.Status is ActorStatus.Stopping or ActorStatus.Restarting)
         {
             return default;
@@ -42,7 +41,16 @@ internal sealed class Supervisor(ActorCell cell)
     }
 
     /// <summary>Handles an exception that a child has escalated.</summary>
-    public ValueTask HandleEscalatedAsync(Exception cause) => cell.Status == ActorStatus.Stopping ? default : HandleAsync(cause);
+    public ValueTask HandleEscalatedAsync(Exception cause)
+    {
+        if (cell.Status == ActorStatus.Stopping)
+        {
+            return default;
+        }
+
+        Broker.FailureLog.AddFailure(cell.Address, cause);
+        return HandleAsync(cause);
+    }
 
     /// <summary>Ends the pause before the restart with a number.</summary>
     public ValueTask EndPauseAsync(int use) => cell.Status == ActorStatus.Suspended && use == _use ? RestartAsync() : default;

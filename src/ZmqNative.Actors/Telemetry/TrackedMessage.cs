@@ -53,6 +53,9 @@ internal sealed class TrackedMessage(object message, ActivityContext context, lo
             : message;
     }
 
+    /// <summary>Returns another message with the same trace context, time and identity.</summary>
+    public TrackedMessage With(object other) => new(other, Context, Posted, IsRemote, Peer);
+
     /// <summary>Returns the message itself.</summary>
     public static object Unwrap(object message) => message is TrackedMessage tracked ? tracked.Message : message;
 

@@ -3,6 +3,9 @@ namespace ZmqNative.Actors;
 /// <summary>A timer of an actor. At most one of its ticks is pending at any time, however slow the actor is.</summary>
 internal sealed class ActorTimer(ActorCell cell, object key, object message, bool once) : IDisposable
 {
+    // A timer of the system takes a shorter period for none: it would tick once.
+    private static readonly TimeSpan ShortestPeriod = TimeSpan.FromMilliseconds(1);
+
     private ITimer? _timer;
     private int _onItsWay;
 
@@ -24,7 +27,7 @@ internal sealed class ActorTimer(ActorCell cell, object key, object message, boo
         }
 
         // Started once it is assigned: a tick may come at once.
-        _ = _timer.Change(due, period);
+        _ = _timer.Change(due, once || period >= ShortestPeriod ? period : ShortestPeriod);
     }
 
     /// <summary>Notes that the tick is handled, so that the next one may be sent.</summary>

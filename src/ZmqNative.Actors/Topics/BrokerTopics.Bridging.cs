@@ -26,10 +26,19 @@ public sealed partial class BrokerTopics
                 "A bridge that subscribes needs at least one prefix in Incoming; an empty text stands for all topics.", nameof(options));
         }
 
+        ObjectDisposedException.ThrowIf(!_broker.MayMakeActors, _broker);
         TopicBridge bridge = new(_broker, $"$bridge-{Interlocked.Increment(ref _lastBridge)}", options);
         lock (_gate)
         {
             _ = _bridges.Add(bridge);
+        }
+
+        // Either this thread sees that the broker has ended, or the end of the bridges sees this one.
+        Interlocked.MemoryBarrier();
+        if (!_broker.MayMakeActors)
+        {
+            _ = bridge.DisposeAsync().AsTask();
+            throw new ObjectDisposedException(nameof(Broker));
         }
 
         return bridge;

@@ -75,9 +75,18 @@ public sealed class TopicBridge : IAsyncDisposable
             MailboxCapacity = _options.QueueCapacity,
         };
         ActorCell actor = _broker.SpawnCell(address, () => new LambdaActor(SendAsync), options, parent: null);
-        foreach (string prefix in _options.Outgoing)
+        try
         {
-            _ = _broker.Topics.Subscribe(prefix, actor, localOnly: true);
+            foreach (string prefix in _options.Outgoing)
+            {
+                _ = _broker.Topics.Subscribe(prefix, actor, localOnly: true);
+            }
+        }
+        catch
+        {
+            // The bridge does not know the actor yet, so its end would not stop it.
+            ActorLifecycle.RequestStop(actor, drain: false);
+            throw;
         }
 
         return actor;

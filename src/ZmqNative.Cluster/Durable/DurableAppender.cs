@@ -48,8 +48,10 @@ internal sealed class DurableAppender(DurableLogOpener opener, ClusterOptions op
                     // The client of an engine may wait for its connection for ever, and not look at the token meanwhile.
                     return await opener.Log.AppendAsync(stream, message, either.Token).AsTask().WaitAsync(either.Token).ConfigureAwait(false);
                 }
-                catch (ClusterEngineException exception)
+                catch (Exception exception)
+                    when (exception is ClusterEngineException || (exception is OperationCanceledException && !either.IsCancellationRequested))
                 {
+                    // The client of an engine may also cancel a call by itself, which is no end of the time.
                     last = exception;
                     opener.Reset();
                 }

@@ -44,8 +44,23 @@ internal sealed partial class ClusterSession
             FollowMember(member, isGone: true);
         }
 
+        foreach (string session in ListForgotten())
+        {
+            _context.Routing.Forget(session, isLost: true);
+        }
+
         _ = _listed.TrySetResult();
         _ = _changed.Writer.TryWrite(true);
+    }
+
+    // Connections outlive a session: those to members that have gone while this broker had no table are told by no watch.
+    private IReadOnlyList<string> ListForgotten()
+    {
+        lock (_gate)
+        {
+            // The table of a session that is released is old: the next one may have made connections already.
+            return _isReleased ? [] : _context.Routing.ListOthers(_table.Members);
+        }
     }
 
     private void Follow(in DirectoryChange change)

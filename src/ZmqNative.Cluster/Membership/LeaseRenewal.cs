@@ -8,6 +8,7 @@ namespace ZmqNative.Cluster;
 internal sealed class LeaseRenewal(IActorDirectory directory, string session, SessionLease lease, LeaseTimes times)
 {
     private ulong _revision;
+    private long _begun;
     private long _renewals;
     private long _failures;
 
@@ -25,13 +26,15 @@ internal sealed class LeaseRenewal(IActorDirectory directory, string session, Se
         _revision = await directory.TryWriteAsync(DirectoryTable.Leases, session, Value(), 0, cancellationToken).ConfigureAwait(false)
             ?? throw new ClusterEngineException($"a lease '{session}' exists already.", directory.Name);
         lease.Begin(sent + times.Timestamps(times.Own));
+        _begun = sent;
     }
 
     /// <summary>Renews the lease until it is lost.</summary>
     /// <returns>The description of the loss.</returns>
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
-        TimeSpan pause = times.Interval;
+        // The entry of the member was written since the lease was made, which may have taken long.
+        TimeSpan pause = times.Interval - times.Clock.GetElapsedTime(_begun);
         while (true)
         {
             await Task.Delay(Min(pause, lease.Left), times.Clock, cancellationToken).ConfigureAwait(false);
@@ -93,11 +96,16 @@ internal sealed class LeaseRenewal(IActorDirectory directory, string session, Se
 
             // A renewal that failed may have taken effect: then the entry is still this broker's, with another revision.
             if (await directory.ReadAsync(DirectoryTable.Leases, session, either.Token).ConfigureAwait(false) is not { } entry
-                || entry.Revision <= _revision
                 || !ClusterJson.TryRead(entry.Value, ClusterJson.Default.LeaseRecord, out LeaseRecord? record)
                 || record.EndedBy is not null)
             {
                 return false;
+            }
+
+            if (entry.Revision <= _revision)
+            {
+                // The write was refused, so there is another one: a replica that is behind has answered, and says nothing about the lease.
+                throw new ClusterEngineException($"the lease '{session}' was read as it was before its last change.", directory.Name);
             }
 
             _revision = entry.Revision;

@@ -7,8 +7,11 @@ internal static class MemberEndpoints
 {
     private static readonly string[] AllInterfaces = ["tcp://0.0.0.0:", "tcp://[::]:"];
 
+    // Others use the first one: those of this process only come last.
     public static string[] Find(Broker broker, ClusterOptions options) =>
-        [.. options.Endpoints ?? broker.Endpoints.Select(WithHostName)];
+        [.. options.Endpoints ?? broker.Endpoints.Select(WithHostName).OrderBy(IsInner).AsEnumerable()];
+
+    private static bool IsInner(string endpoint) => endpoint.StartsWith("inproc://", StringComparison.Ordinal);
 
     private static string WithHostName(string endpoint)
     {

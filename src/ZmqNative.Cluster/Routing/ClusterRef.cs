@@ -8,6 +8,9 @@ internal sealed class ClusterRef(ClusterRouting routing, string address) : Actor
     // Attempts to send before a message counts as refused by the owner: a shard may be closed between the look at its route and the sending.
     private const int MaxAttempts = 8;
 
+    // Between two looks whether a message whose time was over while it was being sent waits again.
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
+
     private readonly ShardSlot _slot = routing.SlotOf(address);
 
     // The reference for the last route; looked up again when the shard has moved.
@@ -180,6 +183,9 @@ internal sealed class ClusterRef(ClusterRouting routing, string address) : Actor
         return true;
     }
 
+    /// <summary>Notes that a message for this actor waits again.</summary>
+    public void NoteWaiting() => routing.NoteWaiting();
+
     private void Ask(object message, ReplyTarget target, uint token, Fence after)
     {
         for (int i = 0; i < MaxAttempts; i++)
@@ -267,24 +273,37 @@ internal sealed class ClusterRef(ClusterRouting routing, string address) : Actor
     {
         routing.NoteWaiting();
         TimeSpan timeout = Owner.Options.TellTimeout;
-        try
+        TimeSpan left = timeout;
+        while (true)
         {
-            await waiting.Sent.WaitAsync(timeout, Owner.Time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && waiting.TryTake())
-        {
-            DeadLetterFeed.Release(waiting.Message);
-            throw;
-        }
-        catch (TimeoutException) when (waiting.TryTake())
-        {
-            Owner.DeadLetters.Add(waiting.Message, address, DeadLetterReason.MailboxFull);
-            throw new TellTimeoutException(address, timeout, DescribeConnections());
-        }
-        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException && !waiting.Sent.IsCompleted)
-        {
-            // It is being sent: the wait for space has its own limit.
-            await waiting.Sent.ConfigureAwait(false);
+            try
+            {
+                await waiting.Sent.WaitAsync(left, Owner.Time, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && waiting.TryTake())
+            {
+                DeadLetterFeed.Release(waiting.Message);
+                throw;
+            }
+            catch (TimeoutException) when (waiting.TryTake())
+            {
+                Owner.DeadLetters.Add(waiting.Message, address, DeadLetterReason.MailboxFull);
+                throw new TellTimeoutException(address, timeout, DescribeConnections());
+            }
+            catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+            {
+                // It is being sent: the wait for space has its own limit. If it was sent since, that is the outcome; if the owner
+                // refuses it, it waits again, and is to be taken then.
+                _ = await Task.WhenAny(waiting.Sent, Task.Delay(LookInterval, Owner.Time, CancellationToken.None)).ConfigureAwait(false);
+                if (waiting.Sent.IsCompleted)
+                {
+                    await waiting.Sent.ConfigureAwait(false);
+                    return;
+                }
+
+                left = TimeSpan.Zero;
+            }
         }
     }
 

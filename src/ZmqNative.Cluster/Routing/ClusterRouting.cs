@@ -107,6 +107,28 @@ internal sealed class ClusterRouting : IDisposable
         }
     }
 
+    /// <summary>The number of connections to members.</summary>
+    public int ConnectionCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _connections.Count;
+            }
+        }
+    }
+
+    /// <summary>Returns the sessions to which there are connections, and which are none of some members.</summary>
+    public IReadOnlyList<string> ListOthers(IEnumerable<ClusterMember> members)
+    {
+        HashSet<string> sessions = members.Select(static member => member.Session).ToHashSet(StringComparer.Ordinal);
+        lock (_gate)
+        {
+            return [.. _connections.Keys.Where(session => !sessions.Contains(session))];
+        }
+    }
+
     /// <summary>Notes that a message waits: those that nothing waits for any more are removed after a time.</summary>
     public void NoteWaiting()
     {

@@ -22,19 +22,16 @@ internal sealed class MemberConnection(Broker broker, ClusterMember member)
     /// <param name="hurry">Ends the wait.</param>
     public async Task EndAsync(bool isLost, TimeProvider clock, CancellationToken hurry)
     {
-        if (_client is not { } client)
-        {
-            return;
-        }
-
         if (isLost)
         {
-            client.FailLost();
+            _client?.FailLost();
         }
 
         try
         {
             await Task.Delay(Grace, clock, hurry).ConfigureAwait(false);
+
+            // Also without a connection until now: a reference that had looked up the route before may have made it meanwhile.
             await broker.CloseClientAsync(_name).ConfigureAwait(false);
         }
         catch (OperationCanceledException)

@@ -19,7 +19,7 @@ internal sealed class ShardSlot(int shard, int limit)
     private ShardRoute? _next;
     private bool _isSending;
     private volatile ShardRoute? _route;
-    private volatile Exception? _end;
+    private volatile Func<string, Exception>? _end;
 
     public int Shard => shard;
 
@@ -84,7 +84,7 @@ internal sealed class ShardSlot(int shard, int limit)
 
             if (_end is { } end)
             {
-                failure = end;
+                failure = end(message.To.Address);
                 return false;
             }
 
@@ -148,7 +148,7 @@ internal sealed class ShardSlot(int shard, int limit)
         List<WaitingMessage> left;
         lock (_gate)
         {
-            _end = cause(string.Empty);
+            _end = cause;
             _next = _next is { IsLocal: true } ? null : _next;
             _route = _next;
             left = [.. _waiting, .. _refused];
@@ -177,6 +177,30 @@ internal sealed class ShardSlot(int shard, int limit)
         }
 
         _refused.Clear();
+    }
+
+    // The message was in no list while it was being sent: the next route may have been set meanwhile, the look at those that wait may
+    // have found none, and the broker may have left.
+    private void WaitAgain(WaitingMessage message)
+    {
+        Func<string, Exception>? end;
+        lock (_gate)
+        {
+            end = _end;
+            if (end is null)
+            {
+                _waiting.Enqueue(message);
+            }
+        }
+
+        if (end is null)
+        {
+            message.To.NoteWaiting();
+        }
+        else if (message.TryTake())
+        {
+            message.Fail(end(message.To.Address), DeadLetterReason.Stopped);
+        }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "What one message throws must not hold up the others.")]
@@ -220,10 +244,7 @@ internal sealed class ShardSlot(int shard, int limit)
                 {
                     // The owner is this broker, and has just closed the shard: the next route follows.
                     message.WaitAgain(route);
-                    lock (_gate)
-                    {
-                        _refused.Add(message);
-                    }
+                    WaitAgain(message);
                 }
             }
             catch (Exception exception)

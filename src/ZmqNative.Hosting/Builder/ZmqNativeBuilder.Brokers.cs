@@ -38,7 +38,7 @@ public sealed partial class ZmqNativeBuilder
 
     /// <summary>Adds the connection to a broker of another process.</summary>
     /// <param name="name">The name, by which <c>[FromKeyedServices(name)] BrokerClient</c> gets the client.</param>
-    /// <param name="endpoint">One endpoint, such as <c>tcp://shop.example:5570</c>; <c>@</c> in front binds. Default null: configuration has it.</param>
+    /// <param name="endpoint">One endpoint, such as <c>tcp://shop.example:5570</c>, which it connects to. Default null: configuration has it.</param>
     /// <param name="configure">The function that changes the options. Configuration overrides them.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>

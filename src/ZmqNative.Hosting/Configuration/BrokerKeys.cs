@@ -64,7 +64,7 @@ internal static class BrokerKeys
     [
         .. CommonKeys.For<BrokerClientOptions>(),
         Keys.Flag<BrokerClientOptions>("FailOnDisconnect", static (o, v) => o with { FailOnDisconnect = v }),
-        Keys.Whole<BrokerClientOptions>("MaxInFlight", 1, int.MaxValue, static (o, v) => o with { MaxInFlight = (int)v }),
+        Keys.Whole<BrokerClientOptions>("MaxInFlight", 1, SocketKinds.MaxInFlight, static (o, v) => o with { MaxInFlight = (int)v }),
     ];
 
     private const string Listening = "Listening";

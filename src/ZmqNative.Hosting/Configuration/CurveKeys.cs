@@ -29,6 +29,12 @@ internal static class CurveKeys
         string? secret = reader.Secret(SecretKey, IsKey, allowed);
         string? server = reader.Secret(ServerKey, IsKey, allowed);
         ServerKeys keys = reader.Read(new ServerKeys(), OfServer);
+        if (!reader.Has(SecretKey) && !reader.Has(ServerKey) && (reader.Has(Domain) || keys.AllowsAnyClient))
+        {
+            // As when the key is to come from the environment, and does not: without it the socket would be open to all, and in clear text.
+            reader.Report(SecretKey, $"is missing: {Domain} and {AnyClient} are for a server of CURVE");
+        }
+
         return secret is null && server is null ? null : Create(secret, server, keys);
     }
 

@@ -29,7 +29,7 @@ internal static class RootKeys
             problems.Add("AddZmqNative IoThreads", $"{options.IoThreads}", $"a whole number from 0 to {MaxIoThreads}");
         }
 
-        if (options.ShutdownTimeout < Keys.Shortest)
+        if (!Keys.IsWithin(options.ShutdownTimeout, Keys.Shortest))
         {
             problems.Add("AddZmqNative ShutdownTimeout", $"{options.ShutdownTimeout}", Keys.Allowed(Keys.Shortest));
         }

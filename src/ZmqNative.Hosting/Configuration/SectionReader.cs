@@ -176,15 +176,19 @@ internal sealed class SectionReader(IConfigurationSection section, Problems prob
         return many.Count > 0 ? many : null;
     }
 
+    /// <summary>Reads one text or an array of texts, which may be empty or missing.</summary>
+    /// <remarks>.NET gives an empty array as an empty text, which would be a prefix of all topics.</remarks>
+    public IReadOnlyList<string> Many(string name) => section.GetSection(name).Value is { Length: 0 } ? [] : List(name) ?? [];
+
     /// <summary>Reads the subscriptions; null if the section has none.</summary>
     public Subscriptions? Subscriptions()
     {
-        string[] topics = [.. List("Topic") ?? [], .. List("Topics") ?? []];
-        string[] prefixes = [.. List("Prefix") ?? [], .. List("Prefixes") ?? []];
+        string[] topics = [.. List("Topic") ?? [], .. Many("Topics")];
+        string[] prefixes = [.. List("Prefix") ?? [], .. Many("Prefixes")];
         List<int> ids = [];
         foreach (string name in new[] { "MessageId", "MessageIds" })
         {
-            foreach (string text in List(name) ?? [])
+            foreach (string text in name == "MessageIds" ? Many(name) : List(name) ?? [])
             {
                 if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
                 {

@@ -92,10 +92,16 @@ internal sealed class HostedBroker(BrokerRegistration registration, string endpo
                 act(_broker);
             }
         }
-        catch (Exception exception) when (IsStartFailure(exception))
+        catch (Exception exception)
         {
-            // The broker has sockets already: the host disposes it in its stage, and it is never resolved.
-            throw Failure = StartFailure(exception);
+            // The broker has sockets already: the host disposes it in its stage, and it is never resolved, whatever an action of the user has thrown.
+            Failure = StartFailure(exception);
+            if (IsStartFailure(exception))
+            {
+                throw Failure;
+            }
+
+            throw;
         }
     }
 

@@ -12,7 +12,7 @@ internal static class ProtocolClientKind<TId>
         [
             Keys.Duration<ProtocolClientOptions>("RequestTimeout", Keys.Shortest, static (o, v) => o with { RequestTimeout = v }),
             Keys.Flag<ProtocolClientOptions>("FailOnDisconnect", static (o, v) => o with { FailOnDisconnect = v }),
-            Keys.Whole<ProtocolClientOptions>("MaxInFlight", 1, int.MaxValue, static (o, v) => o with { MaxInFlight = (int)v }),
+            Keys.Whole<ProtocolClientOptions>("MaxInFlight", 1, SocketKinds.MaxInFlight, static (o, v) => o with { MaxInFlight = (int)v }),
             Keys.Whole<ProtocolClientOptions>("MaxQueuedMessages", 1, int.MaxValue, static (o, v) => o with { MaxQueuedMessages = (int)v }),
             Keys.Whole<ProtocolClientOptions>("MaxQueuedBytes", 1, long.MaxValue, static (o, v) => o with { MaxQueuedBytes = v }),
         ],

@@ -10,6 +10,9 @@ internal static class SocketKinds
     /// <summary>The section of the clients for foreign protocols, whose kinds are made with their registrations.</summary>
     public const string ProtocolClients = "ProtocolClients";
 
+    /// <summary>The most that can be in flight of a client.</summary>
+    public const int MaxInFlight = CorrelationTable<object>.MaxCapacity;
+
     public static readonly SocketKind<Publisher, PublisherOptions> Publisher = new(
         "publisher", "Publishers", binds: true, ShutdownStage.Send,
         [
@@ -40,7 +43,7 @@ internal static class SocketKinds
         [
             Keys.Duration<RequestClientOptions>("RequestTimeout", Keys.Shortest, static (o, v) => o with { RequestTimeout = v }),
             Keys.Flag<RequestClientOptions>("FailOnDisconnect", static (o, v) => o with { FailOnDisconnect = v }),
-            Keys.Whole<RequestClientOptions>("MaxInFlight", 1, int.MaxValue, static (o, v) => o with { MaxInFlight = (int)v }),
+            Keys.Whole<RequestClientOptions>("MaxInFlight", 1, MaxInFlight, static (o, v) => o with { MaxInFlight = (int)v }),
             Keys.Whole<RequestClientOptions>(
                 "IdempotentAttempts", 1, int.MaxValue, static (o, v) => o with { IdempotentAttempts = (int)v }),
             Keys.Flag<RequestClientOptions>("CancelsHandlers", static (o, v) => o with { CancelsHandlers = v }),
@@ -106,7 +109,7 @@ internal static class SocketKinds
             Keys.Duration<BrokerClientOptions>("AskTimeout", Keys.Shortest, static (o, v) => o with { AskTimeout = v }),
             Keys.Duration<BrokerClientOptions>("TellTimeout", Keys.Shortest, static (o, v) => o with { TellTimeout = v }),
             Keys.Flag<BrokerClientOptions>("FailOnDisconnect", static (o, v) => o with { FailOnDisconnect = v }),
-            Keys.Whole<BrokerClientOptions>("MaxInFlight", 1, int.MaxValue, static (o, v) => o with { MaxInFlight = (int)v }),
+            Keys.Whole<BrokerClientOptions>("MaxInFlight", 1, MaxInFlight, static (o, v) => o with { MaxInFlight = (int)v }),
         ],
         static (endpoint, options, _) => new BrokerClient(endpoint.Trim().TrimStart('>'), options))
     { HasOneEndpoint = true };

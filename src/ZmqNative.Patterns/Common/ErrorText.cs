@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace ZmqNative.Patterns;
@@ -11,7 +12,21 @@ internal static class ErrorText
     private const int MaxBytes = 1024;
 
     /// <summary>Returns the type and the message of an exception, for a peer that may see them.</summary>
-    public static string Describe(Exception exception) => Cut($"{exception.GetType().Name}: {exception.Message}");
+    public static string Describe(Exception exception) => Cut($"{exception.GetType().Name}: {MessageOf(exception)}");
+
+    /// <summary>Returns the message of an exception, which may be user code that throws: that must not end the loop that calls a handler.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "It may throw anything.")]
+    public static string MessageOf(Exception exception)
+    {
+        try
+        {
+            return exception.Message;
+        }
+        catch (Exception)
+        {
+            return "(its message cannot be read)";
+        }
+    }
 
     /// <summary>Reads a text of a peer, of which at most 1 KiB is looked at.</summary>
     public static string Read(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text[..Math.Min(text.Length, MaxBytes)]);

@@ -176,6 +176,9 @@ public abstract partial class Pattern
         }
 
         loops.Observe();
-        return loops == await Task.WhenAny(loops, Task.Delay(timeout, Reactor.TimeProvider)).ConfigureAwait(false);
+
+        // A delay would have a timer that outlives the loops.
+        await loops.WaitAsync(timeout, Reactor.TimeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return loops.IsCompleted;
     }
 }

@@ -34,6 +34,7 @@ public abstract partial class Pattern : IAsyncDisposable
         AsyncSocketOptions waiting = new()
         {
             DrainTimeout = options.DrainTimeout,
+            MaxPendingOperations = options.MaxPendingOperations,
             MaxSpins = options.MaxSpins,
             Continuations = options.Continuations,
             Security = options.Security,

@@ -174,6 +174,9 @@ public record PatternOptions
         ? set == Timeout.InfiniteTimeSpan ? null : set
         : DefaultHeartbeatInterval;
 
+    /// <summary>The number of operations that may wait on the socket in each direction.</summary>
+    internal virtual int MaxPendingOperations => AsyncSocketOptions.Default.MaxPendingOperations;
+
     /// <summary>Refuses options that are out of range.</summary>
     /// <exception cref="ArgumentException"><see cref="TimeProvider"/> is not the clock of <see cref="Reactor"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the text has the range.</exception>

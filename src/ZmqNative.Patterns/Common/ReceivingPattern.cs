@@ -224,7 +224,7 @@ public abstract class ReceivingPattern : Pattern
         while (true)
         {
             using ReceivedMessage message = await ReceiveForHandlerAsync(Stopping).ConfigureAwait(false);
-            using Activity? activity = PatternTracing.IsOn ? StartProcess(message) : null;
+            Activity? activity = PatternTracing.IsOn ? StartProcess(message) : null;
             long begin = PatternMetrics.BeginProcess();
             Exception? failure = null;
             try
@@ -239,6 +239,7 @@ public abstract class ReceivingPattern : Pattern
             }
 
             PatternMetrics.EndProcess(this, begin, failure);
+            PatternTracing.End(activity);
         }
     }
 

@@ -9,6 +9,9 @@ internal sealed class ConnectionEventQueue
     public const int Capacity = 1024;
 
     private readonly Channel<ConnectionEvent> _events;
+
+    // Guards _missed, which belongs to the event at the front: an event that is dropped while the reader takes one comes after that.
+    private readonly Lock _gate = new();
     private long _missed;
 
     /// <param name="onMissed">Called for each event that is dropped. It must be fast, and may be called inside locks.</param>
@@ -16,15 +19,30 @@ internal sealed class ConnectionEventQueue
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
         dropped =>
         {
-            _ = Interlocked.Increment(ref _missed);
+            _missed++;
             onMissed();
         });
 
     /// <summary>Adds an event. It never waits, and runs no other code: it may be called inside locks.</summary>
-    public void Add(ConnectionEvent connectionEvent) => _ = _events.Writer.TryWrite(connectionEvent);
+    public void Add(ConnectionEvent connectionEvent)
+    {
+        lock (_gate)
+        {
+            _ = _events.Writer.TryWrite(connectionEvent);
+        }
+    }
 
     /// <summary>Ends the queue: the reader ends after it has read the queued events.</summary>
     public void Complete() => _ = _events.Writer.TryComplete();
+
+    /// <summary>Ends the queue without the queued events: the reader ends at once.</summary>
+    public void Discard()
+    {
+        Complete();
+        while (TryTake() is not null)
+        {
+        }
+    }
 
     /// <summary>Waits until an event is queued.</summary>
     /// <returns>False when the queue was completed and is empty.</returns>
@@ -34,11 +52,18 @@ internal sealed class ConnectionEventQueue
     /// <summary>Takes the next event. For one reader.</summary>
     public ConnectionEvent? TryTake()
     {
-        if (!_events.Reader.TryRead(out ConnectionEvent? next))
+        ConnectionEvent? next;
+        long missed;
+        lock (_gate)
         {
-            return null;
+            if (!_events.Reader.TryRead(out next))
+            {
+                return null;
+            }
+
+            (missed, _missed) = (_missed, 0);
         }
 
-        return Interlocked.Exchange(ref _missed, 0) is > 0 and var missed ? next with { Missed = missed } : next;
+        return missed > 0 ? next with { Missed = missed } : next;
     }
 }

@@ -80,7 +80,9 @@ internal sealed class ConnectionEventReaders(
             _handlers.RemoveAt(index);
         }
 
+        // The handler gets none of the events that are queued for it.
         Close(queue);
+        queue.Discard();
     }
 
     /// <summary>Ends all readers, after they have read the queued events, as the owner has ended.</summary>

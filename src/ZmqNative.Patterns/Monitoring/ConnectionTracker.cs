@@ -210,6 +210,15 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         }
     }
 
+    /// <summary>Marks the lost sessions of an endpoint as not being renewed any more, although they were not connected again.</summary>
+    public void LeaveLost(ConnectedEndpoint endpoint)
+    {
+        lock (_gate)
+        {
+            endpoint.IsAttended = false;
+        }
+    }
+
     /// <summary>Calls back if a connection has ended since the last time. To be called outside all locks.</summary>
     public void Report()
     {

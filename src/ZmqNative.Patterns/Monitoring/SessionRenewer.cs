@@ -74,8 +74,12 @@ internal sealed class SessionRenewer(ConnectionTracker tracker, AsyncSocket sock
             pattern.Reactor.TimeProvider,
             raw =>
             {
-                if (tracker.NativeOf(endpoint.Name) is { } native
-                    && IsWantedByUser(raw) && (sessions = tracker.TakeLost(endpoint, out refusal)) > 0)
+                if (tracker.NativeOf(endpoint.Name) is not { } native || !IsWantedByUser(raw))
+                {
+                    // Its name has no address now, or the user does not want it now: its next loss is attended again.
+                    tracker.LeaveLost(endpoint);
+                }
+                else if ((sessions = tracker.TakeLost(endpoint, out refusal)) > 0)
                 {
                     raw.Disconnect(native);
                     ConnectionTracker.Connect(raw, native, sessions);

@@ -52,6 +52,7 @@ public sealed class PairClient : PairPattern
     /// <returns>The answer, which the caller disposes.</returns>
     /// <exception cref="RequestTimeoutException">No answer arrived in time.</exception>
     /// <exception cref="PeerLostException">The connection was lost meanwhile.</exception>
+    /// <exception cref="InvalidOperationException">A receive that was begun before the first request still waits.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The frames are disposed, or the client is, or was meanwhile, disposed.</exception>
     public ValueTask<ReceivedMessage> RequestAsync(
@@ -107,6 +108,7 @@ public sealed class PairClient : PairPattern
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     /// <exception cref="RequestTimeoutException">No answer arrived in time.</exception>
     /// <exception cref="PeerLostException">The connection was lost meanwhile.</exception>
+    /// <exception cref="InvalidOperationException">A receive that was begun before the first request still waits.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The client is, or was meanwhile, disposed.</exception>
     public ValueTask<string> RequestAsync(string request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
@@ -205,6 +207,12 @@ public sealed class PairClient : PairPattern
 
     private void TakePlace(ExpectedAnswer answer)
     {
+        if (!HasHandler && Socket.PendingReceives > 0)
+        {
+            // Each later answer would be taken for that to another request.
+            throw new InvalidOperationException($"A receive of {Name} waits that would take the answer. End it before the first request.");
+        }
+
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(Stopping.IsCancellationRequested, this);

@@ -115,9 +115,10 @@ public sealed class PairServer : PairPattern, IReplyingPattern
         {
             await Socket.SendAsync(reply.ToMessage(), generation, cancellationToken).ConfigureAwait(false);
         }
-        catch (MessageTooLargeException excess)
+        catch (Exception exception) when (exception is MessageTooLargeException or ArgumentException || (exception is ObjectDisposedException && !IsDisposed))
         {
-            CountFailed(excess);
+            // Too large, without frames, or of disposed frames: the client gets an answer in any case.
+            CountFailed(exception);
             await Socket.SendAsync(default(Payload).ToMessage(), generation, cancellationToken).ConfigureAwait(false);
         }
     }

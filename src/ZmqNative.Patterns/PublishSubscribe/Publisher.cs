@@ -143,7 +143,7 @@ public sealed partial class Publisher : Pattern, IPublisher
     /// <param name="payload">A text, bytes, one frame or JSON. A frame belongs to the publisher from now on, bytes are copied.</param>
     /// <param name="contentType">The media type of the payload. Default <c>application/octet-stream</c>.</param>
     /// <returns>A completed task: publishing never waits. Errors come through the task, but for those of arguments.</returns>
-    /// <exception cref="ArgumentException">An argument is null, or the topic has an unpaired surrogate.</exception>
+    /// <exception cref="ArgumentException">An argument is null, the topic has an unpaired surrogate, or the payload has not one frame.</exception>
     /// <exception cref="MessageTooLargeException">The message exceeds a limit of the publisher's options; it was not sent.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
     public ValueTask PublishEnvelopeAsync(string topic, Payload payload, string contentType = "application/octet-stream")
@@ -154,7 +154,15 @@ public sealed partial class Publisher : Pattern, IPublisher
             throw new ArgumentNullException(nameof(contentType));
         }
 
-        return CompleteAsync(DeliverEnvelope(topic, Compose(topic, payload), contentType));
+        MultipartMessage message = Compose(topic, payload);
+        if (message.Count != 2 && !IsDisposed)
+        {
+            // With another number of frames it would be no envelope to a subscriber, and its header would be the body.
+            message.Dispose();
+            throw new ArgumentException("The payload of an envelope is one frame.", nameof(payload));
+        }
+
+        return CompleteAsync(DeliverEnvelope(topic, message, contentType));
     }
 
     /// <summary>Publishes frames as they are; subscriptions filter on the first one.</summary>

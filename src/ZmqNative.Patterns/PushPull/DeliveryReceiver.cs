@@ -75,7 +75,8 @@ internal sealed partial class DeliveryReceiver : IDisposable
     public bool TryTake(MultipartMessage frames, out DeliveryTag tag)
     {
         tag = default;
-        if (frames.Count >= 2 && frames[1].Span is var frame)
+        // The limits are not checked yet: no span has space for a frame of 2 GiB or more.
+        if (frames.Count >= 2 && frames[1].LongLength <= int.MaxValue && frames[1].Span is var frame)
         {
             if (frames.Count == 2 && frame.IsEmpty)
             {
@@ -94,7 +95,7 @@ internal sealed partial class DeliveryReceiver : IDisposable
             }
             else if (kind == DeliveryFrameKind.Refusal)
             {
-                string text = frames.Count > 2 ? ErrorText.Read(frames[2].Span) : "(no text)";
+                string text = frames.Count > 2 && frames[2].LongLength <= int.MaxValue ? ErrorText.Read(frames[2].Span) : "(no text)";
                 _countMalformed($"a pusher refuses this puller: {text}");
             }
             else if (kind != DeliveryFrameKind.Probe)
@@ -104,7 +105,7 @@ internal sealed partial class DeliveryReceiver : IDisposable
         }
         else
         {
-            _countMalformed("a message without frames");
+            _countMalformed("a message without frames, or with one of 2 GiB or more");
         }
 
         frames.Dispose();

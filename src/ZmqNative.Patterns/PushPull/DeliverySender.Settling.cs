@@ -5,6 +5,7 @@ internal sealed partial class DeliverySender
 {
     private const int BatchSize = 64;
 
+    // Not disposed: the thread that has ended the last message, which may be a timer's, cancels it after the lock.
     private readonly CancellationTokenSource _done = new();
     private bool _isEnding;
     private bool _hasEnded;
@@ -125,9 +126,10 @@ internal sealed partial class DeliverySender
 
     private void Take(MultipartMessage message)
     {
-        if (message.Count < 2)
+        // No span has space for a frame of 2 GiB or more.
+        if (message.Count < 2 || message[1].LongLength > int.MaxValue)
         {
-            _countMalformed("a message without frames");
+            _countMalformed("a message without frames, or with one of 2 GiB or more");
             return;
         }
 
@@ -172,10 +174,13 @@ internal sealed partial class DeliverySender
     {
         int limit = _options.SendHighWatermark == 0 ? _options.MaxUnacknowledged : _options.SendHighWatermark;
         DecidedOperations decided = default;
+        bool sweeps = false;
         lock (_gate)
         {
             if (!_pullers.TryFind(routingId, out PullerLink? puller))
             {
+                // Pullers over inproc are not reported when they end.
+                sweeps = _pullers.Count >= _sweepAt;
                 puller = new PullerLink(routingId.ToArray());
                 _pullers.Add(puller);
             }
@@ -187,6 +192,14 @@ internal sealed partial class DeliverySender
         }
 
         Finish(ref decided);
+        if (sweeps)
+        {
+            Look(isTick: false);
+            lock (_gate)
+            {
+                _sweepAt = Math.Max(8, 2 * _pullers.Count);
+            }
+        }
     }
 
     // The user of the puller is not accepted any more: it gets nothing else, and what it has goes to others.
@@ -322,5 +335,5 @@ internal sealed partial class DeliverySender
     }
 
     private static string TextOf(MultipartMessage message) =>
-        message.Count > 2 && message[2].Length > 0 ? ErrorText.Read(message[2].Span) : "(no text)";
+        message.Count > 2 && message[2].LongLength is > 0 and <= int.MaxValue ? ErrorText.Read(message[2].Span) : "(no text)";
 }

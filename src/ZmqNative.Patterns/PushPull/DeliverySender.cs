@@ -34,6 +34,7 @@ internal sealed partial class DeliverySender : IDisposable
     private readonly PriorityQueue<SentDelivery, ulong> _again = new();
     private readonly RoutingTable<PullerLink> _pullers = new();
     private readonly Queue<PullerLink> _ready = new();
+    private int _sweepAt = 8;
     private ulong _sequence;
     private int _unacknowledged;
     private long _bytes;
@@ -65,6 +66,18 @@ internal sealed partial class DeliverySender : IDisposable
     }
 
     public bool NeedsThreadPool => _socket.NeedsThreadPool;
+
+    /// <summary>The number of pullers that are remembered.</summary>
+    public int PullerCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pullers.Count;
+            }
+        }
+    }
 
     /// <summary>The number of messages that have no outcome yet.</summary>
     public int Pending
@@ -137,11 +150,7 @@ internal sealed partial class DeliverySender : IDisposable
     public void Cancel(PendingDelivery delivery) => Withdraw(
         delivery, delivery.Use, static delivery => new OperationCanceledException($"The push was cancelled. {Describe(delivery)}", delivery.Cancellation));
 
-    public void Dispose()
-    {
-        _timer.Dispose();
-        _done.Dispose();
-    }
+    public void Dispose() => _timer.Dispose();
 
     private static string Describe(PendingDelivery delivery) => delivery.Deliveries == 0
         ? "The message was not sent."

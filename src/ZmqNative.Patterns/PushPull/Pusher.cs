@@ -46,6 +46,9 @@ public sealed class Pusher : Pattern, IPusher
     /// <summary>The number of messages that are not acknowledged yet; 0 without <see cref="Delivery.Acknowledged"/>.</summary>
     public int Unacknowledged => _deliveries?.Pending ?? 0;
 
+    /// <summary>The number of pullers with acknowledged delivery that are remembered.</summary>
+    internal int PullerCount => _deliveries?.PullerCount ?? 0;
+
     /// <summary>Pushes a message: a text, bytes, frames or JSON.</summary>
     /// <param name="work">The message, whose frames belong to the pusher from now on; bytes may be reused as soon as this returns.</param>
     /// <param name="cancellationToken">
@@ -123,7 +126,10 @@ public sealed class Pusher : Pattern, IPusher
         try
         {
             using CancellationTokenSource time = new(linger, Reactor.TimeProvider);
-            await Connections.WaitAsync(1, time.Token).ConfigureAwait(false);
+            while (!await IsConnectedAsync(time.Token).ConfigureAwait(false))
+            {
+                // The peer has refused the connection, and may accept the next one.
+            }
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
         {
@@ -163,6 +169,19 @@ public sealed class Pusher : Pattern, IPusher
         socket.Immediate = true;
         socket.ProbeRouter = true;
         socket.SendHighWatermark = 0;
+    }
+
+    private async Task<bool> IsConnectedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Connections.WaitAsync(1, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (AuthenticationRejectedException)
+        {
+            return false;
+        }
     }
 
     private bool IsUnseen()

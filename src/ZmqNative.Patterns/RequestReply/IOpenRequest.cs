@@ -13,7 +13,7 @@ internal interface IOpenRequest
     int ProbeRound { get; set; }
 
     /// <summary>
-    /// A task that completes when the request is not open any more, for a request that runs outside the loops of the server.
+    /// A task that completes when the last reply was sent or dropped, for a request that runs outside the loops of the server.
     /// </summary>
     Task Completion { get; }
 

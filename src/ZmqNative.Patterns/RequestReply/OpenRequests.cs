@@ -19,6 +19,9 @@ internal sealed class OpenRequests : IDisposable
     private readonly TimeSpan? _probeInterval;
     private readonly PeerQuotas _quotas;
     private readonly ConcurrentDictionary<RequestKey, IOpenRequest> _open = new();
+
+    // Those that run outside the loops, also when they are not open any more: the last reply is sent after the place was given back.
+    private readonly ConcurrentDictionary<IOpenRequest, bool> _running = new();
     private readonly SemaphoreSlim _opened = new(0);
     private int _round = 1;
 
@@ -64,6 +67,11 @@ internal sealed class OpenRequests : IDisposable
             return false;
         }
 
+        if (!request.Completion.IsCompleted)
+        {
+            _running[request] = true;
+        }
+
         StartProbes();
         if (_opened.CurrentCount == 0)
         {
@@ -80,6 +88,9 @@ internal sealed class OpenRequests : IDisposable
             request.Route.Quota!.Leave();
         }
     }
+
+    /// <summary>Records that a request has completed.</summary>
+    public void Complete(IOpenRequest request) => _running.TryRemove(request, out _);
 
     /// <summary>Records that the client allows more replies.</summary>
     public void Allow(in RequestKey key, uint total)
@@ -113,8 +124,8 @@ internal sealed class OpenRequests : IDisposable
         }
     }
 
-    /// <summary>Returns a task that completes when all requests that are open now have ended.</summary>
-    public Task WhenEndedAsync() => Task.WhenAll(_open.Values.Select(static request => request.Completion));
+    /// <summary>Returns a task that completes when all requests that run now have completed.</summary>
+    public Task WhenEndedAsync() => Task.WhenAll(_running.Keys.Select(static request => request.Completion));
 
     /// <summary>Ends the probes.</summary>
     public void Dispose()

@@ -32,7 +32,7 @@ public sealed partial class ProtocolClient<TId>
         catch (Exception exception)
         {
             message.Dispose();
-            CountMalformed($"a function of the protocol failed: {exception.Message}");
+            CountMalformed($"a function of the protocol failed: {ErrorText.MessageOf(exception)}");
             _exchange.Fail(requestId, exception);
         }
     }

@@ -77,8 +77,9 @@ public sealed partial class ProtocolClient<TId> : Pattern, IRequester
         StartLoop(() => _exchange.ReadRepliesAsync(Take));
     }
 
+    // Metrics may be read before the constructor has run.
     /// <summary>The number of requests that wait for their final reply now.</summary>
-    public int InFlight => _pending.InFlight;
+    public int InFlight => _pending?.InFlight ?? 0;
 
     /// <summary>
     /// The number of messages that were received and belonged to no request in flight. Those without a reader, or beyond the limits of its

@@ -30,6 +30,9 @@ public sealed record ProtocolClientOptions : PatternOptions
     /// </summary>
     public bool FailOnDisconnect { get; init; } = true;
 
+    // Without a connection all requests wait on the socket.
+    internal override int MaxPendingOperations => Math.Max(base.MaxPendingOperations, MaxInFlight);
+
     internal override void Validate()
     {
         base.Validate();

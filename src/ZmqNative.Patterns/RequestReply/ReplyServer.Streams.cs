@@ -78,8 +78,25 @@ public sealed partial class ReplyServer
         }
 
         ReadAhead();
-        _ = Task.Run(() => SendStreamAsync(stream, frames, empty), CancellationToken.None);
+        _ = Task.Run(() => RunStreamAsync(stream, frames, empty), CancellationToken.None);
         return true;
+    }
+
+    private async Task RunStreamAsync(ReplyStream stream, MultipartMessage frames, int empty)
+    {
+        try
+        {
+            await SendStreamAsync(stream, frames, empty).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Whatever has happened: the end of the server waits for it.
+            _open.Remove(stream);
+            frames.Dispose();
+            stream.End();
+            stream.Complete();
+            _open.Complete(stream);
+        }
     }
 
     private void RefuseStream(MultipartMessage frames, int empty, bool isOverQuota, ReadOnlySpan<byte> peer)
@@ -105,38 +122,37 @@ public sealed partial class ReplyServer
         Payload last = default;
         Exception? failure = null;
         long begin = PatternMetrics.BeginProcess();
-        using (Activity? activity = PatternTracing.IsOn
+        Activity? activity = PatternTracing.IsOn
             ? PatternTracing.StartProcess(this, Name, FindTrace(frames, empty, correlated: true))
-            : null)
+            : null;
+        try
         {
-            try
+            ReceivedMessage request = ReceivedMessage.OfBody(frames, empty + 1, keepsEnvelope: true);
+            await foreach (Payload item in _streamHandler!(request, stream.Token).WithCancellation(stream.Token).ConfigureAwait(false))
             {
-                ReceivedMessage request = ReceivedMessage.OfBody(frames, empty + 1, keepsEnvelope: true);
-                await foreach (Payload item in _streamHandler!(request, stream.Token).WithCancellation(stream.Token).ConfigureAwait(false))
-                {
-                    await SendItemAsync(stream, item).ConfigureAwait(false);
-                }
-            }
-            catch (Exception exception) when (stream.IsAbandoned)
-            {
-                // The result of the handler is not read.
-                failure = exception;
-                CountDropped();
-            }
-            catch (OperationCanceledException exception) when (Stopping.IsCancellationRequested)
-            {
-                failure = exception;
-                (status, last) = (ReplyStatus.Overloaded, "the server ended before the stream did");
-                CountDropped();
-            }
-            catch (Exception exception)
-            {
-                failure = exception;
-                activity.Fail(exception);
-                (status, last) = DescribeFailure(exception, correlated: true);
+                await SendItemAsync(stream, item).ConfigureAwait(false);
             }
         }
+        catch (Exception exception) when (stream.IsAbandoned)
+        {
+            // The result of the handler is not read.
+            failure = exception;
+            CountDropped();
+        }
+        catch (OperationCanceledException exception) when (Stopping.IsCancellationRequested)
+        {
+            failure = exception;
+            (status, last) = (ReplyStatus.Overloaded, "the server ended before the stream did");
+            CountDropped();
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            activity.Fail(exception);
+            (status, last) = DescribeFailure(exception, correlated: true);
+        }
 
+        PatternTracing.End(activity);
         PatternMetrics.EndProcess(this, begin, failure);
         _open.Remove(stream);
         frames.Dispose();
@@ -144,9 +160,6 @@ public sealed partial class ReplyServer
         {
             await SendLastAsync(stream, status, last).ConfigureAwait(false);
         }
-
-        stream.End();
-        stream.Complete();
     }
 
     private async ValueTask SendItemAsync(ReplyStream stream, Payload item)

@@ -130,7 +130,20 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
 
         for (int i = 0; i < _options.MaxConcurrency; i++)
         {
-            StartLoop(ServeAsync);
+            StartLoop(ServeUntilEndAsync);
+        }
+    }
+
+    // Each loop waits for the streams: it may begin one in the moment in which the server ends, when nothing else waits for it.
+    private async Task ServeUntilEndAsync()
+    {
+        try
+        {
+            await ServeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await _open.WhenEndedAsync().ConfigureAwait(false);
         }
     }
 
@@ -212,30 +225,29 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
         Payload reply;
         Exception? failure = null;
         long begin = PatternMetrics.BeginProcess();
-        using (Activity? activity = PatternTracing.IsOn
+        Activity? activity = PatternTracing.IsOn
             ? PatternTracing.StartProcess(this, Name, FindTrace(frames, empty, correlated))
-            : null)
+            : null;
+        try
         {
-            try
-            {
-                Func<ReceivedMessage, CancellationToken, ValueTask<Payload>> handler = _handler ?? RefuseAsync;
-                ReceivedMessage request = ReceivedMessage.OfBody(frames, empty + 1, keepsEnvelope: true);
-                reply = await handler(request, cancellable?.Token ?? Aborting).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException exception) when (cancellable is { IsAbandoned: true })
-            {
-                // The handler followed its token: no client waits for the reply.
-                failure = exception;
-                reply = default;
-            }
-            catch (Exception exception)
-            {
-                failure = exception;
-                activity.Fail(exception);
-                (status, reply) = DescribeFailure(exception, correlated);
-            }
+            Func<ReceivedMessage, CancellationToken, ValueTask<Payload>> handler = _handler ?? RefuseAsync;
+            ReceivedMessage request = ReceivedMessage.OfBody(frames, empty + 1, keepsEnvelope: true);
+            reply = await handler(request, cancellable?.Token ?? Aborting).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (cancellable is { IsAbandoned: true })
+        {
+            // The handler followed its token: no client waits for the reply.
+            failure = exception;
+            reply = default;
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            activity.Fail(exception);
+            (status, reply) = DescribeFailure(exception, correlated);
         }
 
+        PatternTracing.End(activity);
         PatternMetrics.EndProcess(this, begin, failure);
         Close(cancellable);
         if (cancellable is { IsAbandoned: true })

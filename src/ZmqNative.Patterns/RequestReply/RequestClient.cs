@@ -48,8 +48,9 @@ public sealed partial class RequestClient : Pattern, IRequestClient, IRequester
         StartLoop(() => _exchange.ReadRepliesAsync(Take));
     }
 
+    // Metrics may be read before the constructor has run.
     /// <summary>The number of requests that wait for their replies now.</summary>
-    public int InFlight => _pending.InFlight;
+    public int InFlight => _pending?.InFlight ?? 0;
 
     /// <summary>Sends a request, of a text, bytes, frames or JSON, and awaits the reply.</summary>
     /// <param name="body">The request, whose frames belong to the client from now on; bytes may be reused as soon as this returns.</param>

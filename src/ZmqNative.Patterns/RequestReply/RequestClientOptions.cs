@@ -32,6 +32,9 @@ public sealed record RequestClientOptions : PatternOptions
     /// </summary>
     public bool CancelsHandlers { get; init; }
 
+    // Without a connection all requests and streams wait on the socket.
+    internal override int MaxPendingOperations => Math.Max(base.MaxPendingOperations, 2 * MaxInFlight);
+
     internal override void Validate()
     {
         base.Validate();

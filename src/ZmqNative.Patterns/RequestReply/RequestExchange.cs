@@ -116,7 +116,7 @@ internal sealed class RequestExchange<TReply>
         long begin,
         CancellationToken cancellationToken)
     {
-        using Activity? activity = PatternTracing.IsOn ? PatternTracing.StartRequest(_pattern) : null;
+        Activity? activity = PatternTracing.IsOn ? PatternTracing.StartRequest(_pattern) : null;
         if (_sendsTraces && PatternTracing.IsOn && TraceContext.TryWrite(activity ?? Activity.Current, out Frame trace))
         {
             // Behind the extension, which belongs in front of it.
@@ -129,12 +129,14 @@ internal sealed class RequestExchange<TReply>
         {
             TReply reply = await result.ConfigureAwait(false);
             PatternMetrics.EndRequest(_pattern, begin, failure: null);
+            PatternTracing.End(activity);
             return reply;
         }
         catch (Exception exception)
         {
             PatternMetrics.EndRequest(_pattern, begin, exception);
             activity.Fail(exception);
+            PatternTracing.End(activity);
             throw;
         }
     }

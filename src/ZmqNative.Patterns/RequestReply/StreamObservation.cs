@@ -41,6 +41,6 @@ internal sealed class StreamObservation : IDisposable
             _activity.Fail(_failure);
         }
 
-        _activity?.Dispose();
+        PatternTracing.End(_activity);
     }
 }

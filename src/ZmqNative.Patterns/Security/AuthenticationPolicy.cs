@@ -8,7 +8,16 @@ public sealed record AuthenticationPolicy
     public static readonly AuthenticationPolicy RefuseAll = new();
 
     /// <summary>The addresses of peers, which are checked first, whatever the mechanism. Default <see cref="AddressRules.All"/>.</summary>
-    public AddressRules Addresses { get; init; } = AddressRules.All;
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public AddressRules Addresses
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = AddressRules.All;
 
     /// <summary>
     /// The check of peers without credentials (<see cref="NullServer"/>), such as <see cref="AuthenticationCheck.Anyone"/>. Default null:

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ZmqNative.Patterns;
 
 /// <content>Counts and logs. No line has a password.</content>
@@ -54,7 +56,20 @@ internal sealed partial class AuthenticatorLoop
     private void LogCheckFailed(Exception exception, AuthenticationRequest request)
     {
         // The text of another library may repeat what it was given.
-        bool isSecret = request.GetPassword() is { Length: > 0 } password && exception.ToString().Contains(password, StringComparison.Ordinal);
+        bool isSecret = request.GetPassword() is { Length: > 0 } password && Repeats(exception, password);
         _logger.CheckFailed(_options.Name, request, exception.GetType().Name, isSecret ? null : exception);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "The text of an exception is code of users, and must not end the decision.")]
+    private static bool Repeats(Exception exception, string password)
+    {
+        try
+        {
+            return exception.ToString().Contains(password, StringComparison.Ordinal);
+        }
+        catch (Exception)
+        {
+            return true;
+        }
     }
 }

@@ -157,10 +157,11 @@ internal sealed partial class AuthenticatorLoop
 
     private void Send(MultipartMessage reply)
     {
-        // There is no limit for queued messages, and the ROUTER drops the answer to a connection that has ended.
-        if (!_router.TrySend(reply))
+        // There is no limit for queued messages, and the ROUTER drops the answer to a connection that has ended. When the context has ended,
+        // this throws.
+        using (reply)
         {
-            reply.Dispose();
+            _ = _router.TrySend(reply);
         }
     }
 

@@ -30,7 +30,9 @@ public sealed partial class AsyncSocket
     private async ValueTask<MultipartMessage> ReceiveInTimeAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if ((ReactorThread.Current is not { } thread || thread.MayReceive()) && TryReceive(out MultipartMessage message))
+
+        // With 0 also a thread of the reactor that has received as many as it may: there is no time to let the others go first.
+        if ((timeout == TimeSpan.Zero || ReactorThread.Current is not { } thread || thread.MayReceive()) && TryReceive(out MultipartMessage message))
         {
             return message;
         }

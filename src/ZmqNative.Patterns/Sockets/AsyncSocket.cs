@@ -281,9 +281,10 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         }
     }
 
-    /// <summary>Cancels a waiter, unless it is decided already.</summary>
+    /// <summary>Cancels a waiter, unless it is decided. A send behind it may be for another peer of a ROUTER, which no signal tells of.</summary>
     internal void Cancel(PooledOperation waiter)
     {
+        DecidedOperations decided = default;
         using (_gate.Enter())
         {
             // Closes the race of cancelling against being served: the lock's holder that finds it queued decides.
@@ -294,9 +295,11 @@ public sealed partial class AsyncSocket : IAsyncDisposable
 
             waiter.DecideCancelled();
             CheckDrainedInsideLock();
+            ServeIfWaitedForInsideLock(ref decided);
         }
 
         waiter.Complete();
+        decided.Complete();
     }
 
     /// <summary>Lets continuations run on the thread pool for a while: one was on the reactor's thread for too long.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 
 namespace ZmqNative.Patterns;
@@ -50,6 +51,7 @@ internal static class PatternMetrics
     public static void EndRequest(Pattern pattern, long begin, Exception? failure) =>
         Record(OperationDuration, "request", pattern, begin, failure);
 
+    [SuppressMessage("Design", "CA1031", Justification = "A listener may throw anything.")]
     private static void Record(Histogram<double> histogram, string operation, Pattern pattern, long begin, Exception? failure)
     {
         if (begin != 0)
@@ -61,7 +63,14 @@ internal static class PatternMetrics
                 tags.Add("error.type", failure.GetType().FullName);
             }
 
-            histogram.Record(Stopwatch.GetElapsedTime(begin).TotalSeconds, tags);
+            try
+            {
+                histogram.Record(Stopwatch.GetElapsedTime(begin).TotalSeconds, tags);
+            }
+            catch (Exception)
+            {
+                // Of a listener, which is user code: only the measurement is lost, and not the loop that calls a handler.
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative.Patterns;
 
 /// <summary>Starts activities with the names of OpenTelemetry's messaging conventions; null, at no cost, without a listener.</summary>
+/// <remarks>Listeners are user code. An exception of theirs must not end the loop that calls a handler, nor a request: only the activity is lost.</remarks>
 internal static class PatternTracing
 {
     public const string Destination = "messaging.destination.name";
@@ -22,9 +24,24 @@ internal static class PatternTracing
     public static Activity? StartProcess(Pattern pattern, string? destination, ActivityContext parent) =>
         Start("process", ActivityKind.Consumer, "process", pattern, destination, parent);
 
+    /// <summary>Ends the activity of a handler or a request.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "A listener may throw anything.")]
+    public static void End(Activity? activity)
+    {
+        try
+        {
+            activity?.Dispose();
+        }
+        catch (Exception)
+        {
+            // It has stopped, and is still the current one.
+            Activity.Current = activity?.Parent;
+        }
+    }
+
     /// <summary>Marks an activity as failed.</summary>
     public static void Fail(this Activity? activity, Exception exception) => activity?
-        .SetStatus(ActivityStatusCode.Error, exception.Message)
+        .SetStatus(ActivityStatusCode.Error, ErrorText.MessageOf(exception))
         .SetTag("error.type", exception.GetType().FullName);
 
     private static Activity? Start(
@@ -41,7 +58,7 @@ internal static class PatternTracing
     public static Activity? Start(
         string name, ActivityKind kind, string type, string client, string? destination, ActivityContext parent)
     {
-        Activity? activity = PatternMetrics.Activities.StartActivity(name, kind, parent);
+        Activity? activity = TryStart(name, kind, parent);
         if (activity is null)
         {
             return null;
@@ -61,5 +78,20 @@ internal static class PatternTracing
         }
 
         return activity;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A listener may throw anything.")]
+    private static Activity? TryStart(string name, ActivityKind kind, ActivityContext parent)
+    {
+        Activity? before = Activity.Current;
+        try
+        {
+            return PatternMetrics.Activities.StartActivity(name, kind, parent);
+        }
+        catch (Exception)
+        {
+            Activity.Current = before;
+            return null;
+        }
     }
 }

@@ -47,8 +47,10 @@ internal static unsafe class AddressProbe
             _ => Posix.AF_INET,
         };
 
-        // Elsewhere a connection is refused while the queue is full.
-        int descriptor = Posix.socket(family, Posix.SOCK_STREAM | (linux ? Posix.SOCK_NONBLOCK_LINUX : 0), 0);
+        // Elsewhere a connection is refused while the queue is full. A process that another thread starts meanwhile must not get the
+        // descriptor: it would keep the address.
+        int descriptor = Posix.socket(
+            family, Posix.SOCK_STREAM | (linux ? Posix.SOCK_NONBLOCK_LINUX | Posix.SOCK_CLOEXEC_LINUX : 0), 0);
         if (descriptor < 0)
         {
             return Marshal.GetLastPInvokeError();

@@ -29,7 +29,10 @@ internal static class Descriptors
         count = Math.Min(count, Most);
         Span<int> opened = stackalloc int[count];
         int have = 0;
-        while (have < count && Posix.socket(Posix.AF_UNIX, Posix.SOCK_STREAM, 0) is >= 0 and var descriptor)
+
+        // Not for a process that another thread starts meanwhile.
+        int type = Posix.SOCK_STREAM | (OperatingSystem.IsLinux() ? Posix.SOCK_CLOEXEC_LINUX : 0);
+        while (have < count && Posix.socket(Posix.AF_UNIX, type, 0) is >= 0 and var descriptor)
         {
             opened[have++] = descriptor;
         }

@@ -90,6 +90,7 @@ internal sealed class InprocNames
         _bound[endpoint] = socket;
         StopWaiting(endpoint);
         Note(endpoint, socket);
+        CloseIfOver(socket);
     }
 
     public void Connected(string endpoint, SocketHandle socket)
@@ -108,6 +109,7 @@ internal sealed class InprocNames
         waiting.Add(waiter);
         AddSlots(waiter.Slots);
         Note(endpoint, socket);
+        CloseIfOver(socket);
     }
 
     public void Left(string endpoint, SocketHandle socket)
@@ -140,6 +142,15 @@ internal sealed class InprocNames
             }
 
             socket.InprocNames = null;
+        }
+    }
+
+    // Disposed on another thread during the call of libzmq that this notes, it was closed at the end of that call, and nothing was noted yet.
+    private void CloseIfOver(SocketHandle socket)
+    {
+        if (socket.Raw == 0)
+        {
+            Closed(socket);
         }
     }
 

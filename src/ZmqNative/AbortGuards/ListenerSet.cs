@@ -32,12 +32,14 @@ internal sealed class ListenerSet
     }
 
     /// <summary>Notes that libzmq was told to unbind, and removes the file.</summary>
-    public void End(string endpoint)
+    /// <param name="endpoint">The endpoint that libzmq was given.</param>
+    /// <param name="exactly">Whether libzmq knew it by this very text, and so did not look for its port.</param>
+    public void End(string endpoint, bool exactly)
     {
         lock (_gate)
         {
             int index = _open.FindIndex(listener => listener.Endpoint == endpoint);
-            index = index >= 0 ? index : _open.FindIndex(listener => listener.Matches(endpoint));
+            index = index >= 0 || exactly ? index : _open.FindIndex(listener => listener.Matches(endpoint));
             if (index >= 0)
             {
                 EndInsideLock(_open[index]);

@@ -47,7 +47,7 @@ public sealed unsafe partial class Socket
         bool lists = action switch
         {
             EndpointAction.Bind => true,
-            EndpointAction.Connect => false,
+            EndpointAction.Connect or EndpointAction.ConnectPeer => false,
             _ => _connected?.Contains(endpoint) != true && !_handle.Listeners.Has(endpoint),
         };
         if (lists && !Descriptors.AreLeft(DescriptorsToBind))

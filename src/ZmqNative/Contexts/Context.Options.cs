@@ -87,9 +87,12 @@ public sealed unsafe partial class Context
             nuint length = (nuint)buffer.Length;
             fixed (byte* pointer = buffer)
             {
-                if (LibzmqDraft.zmq_ctx_get_ext(RequireNative(), Libzmq.ZMQ_THREAD_NAME_PREFIX, pointer, &length) != 0)
+                lock (_gate)
                 {
-                    ThrowHelper.Throw(Libzmq.zmq_errno(), "get context option ThreadNamePrefix");
+                    if (LibzmqDraft.zmq_ctx_get_ext(RequireNative(), Libzmq.ZMQ_THREAD_NAME_PREFIX, pointer, &length) != 0)
+                    {
+                        ThrowHelper.Throw(Libzmq.zmq_errno(), "get context option ThreadNamePrefix");
+                    }
                 }
             }
 
@@ -119,9 +122,12 @@ public sealed unsafe partial class Context
             length += length == sizeof(int) ? 1 : 0;
             fixed (byte* pointer = prefix.Bytes)
             {
-                if (LibzmqDraft.zmq_ctx_set_ext(RequireNative(), Libzmq.ZMQ_THREAD_NAME_PREFIX, pointer, (nuint)length) != 0)
+                lock (_gate)
                 {
-                    ThrowHelper.Throw(Libzmq.zmq_errno(), "set context option ThreadNamePrefix");
+                    if (LibzmqDraft.zmq_ctx_set_ext(RequireNative(), Libzmq.ZMQ_THREAD_NAME_PREFIX, pointer, (nuint)length) != 0)
+                    {
+                        ThrowHelper.Throw(Libzmq.zmq_errno(), "set context option ThreadNamePrefix");
+                    }
                 }
             }
         }

@@ -11,6 +11,7 @@ internal static unsafe partial class Posix
     public const int AF_INET6_MACOS = 30;
     public const int SOCK_STREAM = 1;
     public const int SOCK_NONBLOCK_LINUX = 0x800;
+    public const int SOCK_CLOEXEC_LINUX = 0x80000;
     public const int SOL_SOCKET_LINUX = 1;
     public const int SOL_SOCKET_MACOS = 0xFFFF;
     public const int SO_REUSEADDR_LINUX = 2;

@@ -121,21 +121,18 @@ internal sealed partial class MessageCore
         return frame;
     }
 
-    /// <summary>Whether all frames are alive.</summary>
-    public bool AreFramesAlive
+    /// <summary>Whether all frames of a range are alive.</summary>
+    public bool AreFramesAlive(int index, int count)
     {
-        get
+        foreach (Frame frame in _frames.AsSpan(_head + index, count))
         {
-            foreach (Frame frame in _frames.AsSpan(_head, _count))
+            if (!frame.IsAlive)
             {
-                if (!frame.IsAlive)
-                {
-                    return false;
-                }
+                return false;
             }
-
-            return true;
         }
+
+        return true;
     }
 
     /// <summary>Moves a range of frames to the end of another list; the handles in this one end.</summary>

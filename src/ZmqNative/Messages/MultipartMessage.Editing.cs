@@ -97,7 +97,7 @@ public readonly partial struct MultipartMessage
 
         try
         {
-            if (!source.AreFramesAlive)
+            if (!source.AreFramesAlive(0, source.Count))
             {
                 ThrowHelper.ThrowFrameGone();
             }
@@ -134,13 +134,23 @@ public readonly partial struct MultipartMessage
         try
         {
             ThrowIfOutside(core.Count, index, count);
-            if (!core.AreFramesAlive)
+            if (!core.AreFramesAlive(index, count))
             {
                 ThrowHelper.ThrowFrameGone();
             }
 
             MultipartMessage taken = Create();
-            core.MoveFrames(index, count, taken.Core);
+            try
+            {
+                core.MoveFrames(index, count, taken.Core);
+            }
+            catch
+            {
+                // Another thread has ended a frame since it was looked at.
+                taken.Dispose();
+                throw;
+            }
+
             return taken;
         }
         finally

@@ -88,32 +88,33 @@ internal sealed unsafe class WrappedBuffer
     {
         WrappedBuffer buffer = Unsafe.As<WrappedBuffer>(GCHandle.FromIntPtr((nint)hint).Target)!;
         (Action<Delegate, object?>? invoke, Delegate? release, object? state) = (buffer._invoke, buffer._release, buffer._state);
-        buffer.Abandon();
-        if (invoke is not null)
+        try
         {
             try
             {
-                invoke(release!, state);
+                // Unpins, and memory that is no array is unpinned by code of its owner.
+                buffer.Abandon();
             }
-            catch (Exception exception)
+            finally
             {
-                // No code can catch it, and ending the process over a buffer would be worse than saying so.
-                Trace.TraceError($"The release callback of a wrapped frame threw: {exception}");
+                invoke?.Invoke(release!, state);
             }
+        }
+        catch (Exception exception)
+        {
+            // No code can catch it, and ending the process over a buffer would be worse than saying so.
+            Trace.TraceError($"The release callback of a wrapped frame threw: {exception}");
         }
     }
 
     /// <summary>Unpins and pools without calling the release callback.</summary>
     public void Abandon()
     {
+        MemoryHandle pin = _pin;
+        _pin = default;
         if (_isArray)
         {
             _array.Target = null;
-        }
-        else
-        {
-            _pin.Dispose();
-            _pin = default;
         }
 
         _state = null;
@@ -124,6 +125,9 @@ internal sealed unsafe class WrappedBuffer
         {
             Shared.Destroy(this);
         }
+
+        // Last: it may throw.
+        pin.Dispose();
     }
 
     private void Destroy()

@@ -7,6 +7,7 @@ namespace ZmqNative;
 /// <remarks>
 /// A socket has one monitor at a time: starting another ends the first. The monitor may be read on another thread than the
 /// socket is used on, by one thread at a time. Events are queued without a limit until they are read: request only those that you need.
+/// Closing the socket ends its monitor: what libzmq does for messages that linger is not reported.
 /// </remarks>
 public sealed unsafe class SocketMonitor : IDisposable
 {
@@ -33,6 +34,7 @@ public sealed unsafe class SocketMonitor : IDisposable
         {
             _events.Linger = TimeSpan.Zero;
             _events.ReceiveHighWatermark = 0;
+            _events.Guard.Monitored = monitored.Guard;
             _events.Connect(endpoint);
             Start(endpoint, events, draft);
             monitored.Context.InprocNames.BoundNatively(endpoint);
@@ -114,7 +116,7 @@ public sealed unsafe class SocketMonitor : IDisposable
     }
 
     /// <summary>Makes libzmq send no more events.</summary>
-    internal void Stop() => _monitored.Guard.StopMonitor(this);
+    internal void Stop() => _monitored.Guard.StopMonitor(_events.Guard);
 
     /// <summary>Reads an event from the frames that libzmq sends.</summary>
     internal static SocketEvent Parse(MultipartMessage message)

@@ -14,7 +14,7 @@ public static unsafe class Proxy
     /// <param name="backend">The other side; may be the same socket, which then echoes.</param>
     /// <param name="capture">A PUB, DEALER, PUSH or PAIR that gets a copy of every message; or null.</param>
     /// <exception cref="ArgumentNullException">A side is null.</exception>
-    /// <exception cref="ArgumentException">A side is a SERVER or PEER, which a proxy cannot serve.</exception>
+    /// <exception cref="ArgumentException">A side is a SERVER or PEER, which a proxy cannot serve; or the capture is a PULL or SUB, which cannot send.</exception>
     /// <exception cref="ObjectDisposedException">A socket is closed.</exception>
     /// <exception cref="ZmqException">libzmq stopped for another reason; the message has the reason.</exception>
     public static void Run(Socket frontend, Socket backend, Socket? capture = null)
@@ -23,6 +23,7 @@ public static unsafe class Proxy
         ArgumentNullException.ThrowIfNull(backend);
         RefuseNumbered(frontend, nameof(frontend));
         RefuseNumbered(backend, nameof(backend));
+        RefuseReceiver(capture, nameof(capture));
         using SocketLease sides = new(frontend, backend, capture);
         int errno;
         do
@@ -34,6 +35,15 @@ public static unsafe class Proxy
         if (errno is not 0 and not Libzmq.ETERM)
         {
             ThrowHelper.Throw(errno, $"run a proxy between {frontend} and {backend}");
+        }
+    }
+
+    /// <summary>Throws for a capture that cannot send: libzmq would end the proxy with the first message only.</summary>
+    internal static void RefuseReceiver(Socket? capture, string name)
+    {
+        if (capture?.Type is SocketType.Pull or SocketType.Sub)
+        {
+            throw new ArgumentException($"A {capture.Type.NativeName()} socket cannot be the capture of a proxy: it only receives. Use PUB, DEALER, PUSH or PAIR.", name);
         }
     }
 

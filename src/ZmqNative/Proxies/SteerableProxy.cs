@@ -26,7 +26,7 @@ public sealed unsafe class SteerableProxy : IDisposable
     /// <param name="backend">The other side; may be the same socket, which then echoes.</param>
     /// <param name="capture">A PUB, DEALER, PUSH or PAIR that gets a copy of every message; or null.</param>
     /// <exception cref="ArgumentNullException">A side is null.</exception>
-    /// <exception cref="ArgumentException">A side is a SERVER or PEER, which a proxy cannot serve.</exception>
+    /// <exception cref="ArgumentException">A side is a SERVER or PEER, which a proxy cannot serve; or the capture is a PULL or SUB, which cannot send.</exception>
     /// <exception cref="ZmqException">The context cannot create two more sockets.</exception>
     public SteerableProxy(Socket frontend, Socket backend, Socket? capture = null)
     {
@@ -34,6 +34,7 @@ public sealed unsafe class SteerableProxy : IDisposable
         ArgumentNullException.ThrowIfNull(backend);
         Proxy.RefuseNumbered(frontend, nameof(frontend));
         Proxy.RefuseNumbered(backend, nameof(backend));
+        Proxy.RefuseReceiver(capture, nameof(capture));
         _frontend = frontend;
         _backend = backend;
         _capture = capture;
@@ -45,6 +46,10 @@ public sealed unsafe class SteerableProxy : IDisposable
             _control = frontend.Context.CreateSocket(SocketType.Pair);
             _controlled.Linger = TimeSpan.Zero;
             _control.Linger = TimeSpan.Zero;
+
+            // Without a limit: while the proxy does not run nobody reads, and a send that waited would hold the lock, for Dispose as well.
+            _control.SendHighWatermark = 0;
+            _control.ReceiveHighWatermark = 0;
             _controlled.Bind(endpoint);
             _control.Connect(endpoint);
         }

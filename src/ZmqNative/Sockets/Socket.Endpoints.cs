@@ -9,10 +9,14 @@ public sealed unsafe partial class Socket
     // What libzmq knows by the very text, apart from inproc.
     private HashSet<string>? _connected;
 
+    // The number of the peer of the last ConnectPeer.
+    private uint _connectedPeer;
+
     private enum EndpointAction
     {
         Bind,
         Connect,
+        ConnectPeer,
         Unbind,
         Disconnect,
     }
@@ -20,30 +24,24 @@ public sealed unsafe partial class Socket
     /// <summary>Connects a PEER socket, and returns the number that addresses the peer.</summary>
     /// <param name="endpoint">As for <see cref="Connect"/>.</param>
     /// <returns>The routing id for <see cref="Frame.RoutingId"/>.</returns>
-    /// <exception cref="ArgumentException">The endpoint is null, empty, no valid text, or has a TCP port that is no number up to 65,535.</exception>
+    /// <exception cref="ArgumentException">As for <see cref="Connect"/>.</exception>
     /// <exception cref="ZmqException">libzmq refused it, or this is no PEER socket (<c>ENOTSUP</c>).</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="Connect"/>.</exception>
     /// <exception cref="NotSupportedException">libzmq was built without its draft API.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     [Experimental(Experiments.Draft)]
     public uint ConnectPeer(string endpoint)
     {
         Zmq.RequireDraft(nameof(ConnectPeer));
-        uint routingId = 0;
-        uint* result = &routingId;
-        using NativeString address = EncodeEndpoint(endpoint, stackalloc byte[NativeString.StackSize]);
-        fixed (byte* pointer = address.Bytes)
+        if (Type != SocketType.Peer && !IsClosed)
         {
-            void* socket = _handle.Enter();
-            *result = LibzmqDraft.zmq_connect_peer(socket, pointer);
-            int errno = Libzmq.zmq_errno();
-            _handle.Exit();
-            if (routingId == 0)
-            {
-                ThrowHelper.Throw(errno, $"connect {Type.NativeName()} socket", endpoint);
-            }
+            // Before the names over inproc are looked at, which would speak of the types.
+            ThrowHelper.Throw(Errno.ENOTSUP, Operation(EndpointAction.ConnectPeer), endpoint);
         }
 
-        return routingId;
+        RefuseFatalSecurity();
+        Attach(EndpointAction.ConnectPeer, endpoint);
+        return _connectedPeer;
     }
 
     private static NativeString EncodeEndpoint(string endpoint, Span<byte> stack)
@@ -77,7 +75,7 @@ public sealed unsafe partial class Socket
                     BindName(endpoint, address.Bytes);
                     names.Bound(endpoint, _handle);
                     break;
-                case EndpointAction.Connect:
+                case EndpointAction.Connect or EndpointAction.ConnectPeer:
                     names.ThrowIfBinderMismatches(endpoint, _handle);
                     Context.ThrowIfNoPlaceToWait(endpoint);
                     Attach(action, endpoint, address.Bytes);
@@ -101,7 +99,7 @@ public sealed unsafe partial class Socket
                 RefuseFatalDatagramEndpoint(endpoint, binding: true);
                 BindOutside(endpoint, address);
                 break;
-            case EndpointAction.Connect:
+            case EndpointAction.Connect or EndpointAction.ConnectPeer:
                 EndpointCheck.ThrowIfWildcard(endpoint);
                 RefuseFatalDatagramEndpoint(endpoint, binding: false);
                 RefuseIPv6Address(endpoint, binding: false);
@@ -114,10 +112,9 @@ public sealed unsafe partial class Socket
                 _ = (_connected ??= new(StringComparer.Ordinal)).Add(endpoint);
                 break;
             default:
-                // libzmq does not tell the two apart.
+                // libzmq does not tell the two apart, but by the text: a listener with the port of what was connected stays.
                 Attach(action, endpoint, address);
-                _handle.Listeners.End(endpoint);
-                _ = _connected?.Remove(endpoint);
+                _handle.Listeners.End(endpoint, exactly: _connected?.Remove(endpoint) == true);
                 break;
         }
     }
@@ -172,7 +169,7 @@ public sealed unsafe partial class Socket
     private string Operation(EndpointAction action) => action switch
     {
         EndpointAction.Bind => $"bind {Type.NativeName()} socket",
-        EndpointAction.Connect => $"connect {Type.NativeName()} socket",
+        EndpointAction.Connect or EndpointAction.ConnectPeer => $"connect {Type.NativeName()} socket",
         EndpointAction.Unbind => $"unbind {Type.NativeName()} socket",
         _ => $"disconnect {Type.NativeName()} socket",
     };
@@ -184,7 +181,7 @@ public sealed unsafe partial class Socket
     {
         if (errno != 0)
         {
-            string preposition = action is EndpointAction.Bind or EndpointAction.Connect ? "to" : "from";
+            string preposition = action is EndpointAction.Unbind or EndpointAction.Disconnect ? "from" : "to";
             ThrowHelper.Throw(errno, Operation(action), endpoint, preposition, advice);
         }
 
@@ -204,6 +201,7 @@ public sealed unsafe partial class Socket
                 {
                     EndpointAction.Bind => Libzmq.zmq_bind(socket, pointer),
                     EndpointAction.Connect => Libzmq.zmq_connect(socket, pointer),
+                    EndpointAction.ConnectPeer => (_connectedPeer = LibzmqDraft.zmq_connect_peer(socket, pointer)) != 0 ? 0 : -1,
                     EndpointAction.Unbind => Libzmq.zmq_unbind(socket, pointer),
                     _ => Libzmq.zmq_disconnect(socket, pointer),
                 };

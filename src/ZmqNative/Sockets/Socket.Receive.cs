@@ -27,7 +27,7 @@ public sealed unsafe partial class Socket
     /// one frame is the fastest way to receive.
     /// </summary>
     /// <param name="frame">
-    /// The frame, which still belongs to the caller and is alive, whatever the outcome. Its old content is discarded even if this fails.
+    /// The frame, which still belongs to the caller and is alive, whatever the outcome. Its old content may be gone even if this fails.
     /// </param>
     /// <exception cref="SocketTimeoutException"><see cref="ReceiveTimeout"/> passed.</exception>
     /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>
@@ -84,7 +84,7 @@ public sealed unsafe partial class Socket
 
     /// <summary>Receives one frame into a frame that exists, in place of its content, if one is there.</summary>
     /// <param name="frame">
-    /// The frame, which still belongs to the caller and is alive, whatever the outcome. Its old content is discarded even if this fails.
+    /// The frame, which still belongs to the caller and is alive, whatever the outcome. Its old content may be gone even if this fails.
     /// </param>
     /// <returns>False when there is none (<c>EAGAIN</c>).</returns>
     /// <exception cref="ZmqException">libzmq refused; the message has the reason.</exception>

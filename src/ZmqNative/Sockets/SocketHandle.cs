@@ -51,6 +51,9 @@ internal sealed unsafe partial class SocketHandle
     /// <summary>The names that it is bound to or waits for; guarded by <see cref="InprocNames.Gate"/>.</summary>
     public HashSet<string>? InprocNames { get; set; }
 
+    /// <summary>The socket whose monitor sends its events to this one; null for other sockets.</summary>
+    public SocketHandle? Monitored { get; set; }
+
     /// <summary>Whether it sends every new peer a hello or welcome message.</summary>
     public bool Greets { get; set; }
 
@@ -160,14 +163,14 @@ internal sealed unsafe partial class SocketHandle
     }
 
     /// <summary>
-    /// Ends monitoring, unless a later monitor has replaced this one or the socket is closed. From any thread, during any
+    /// Ends monitoring, unless a later monitor has replaced the one with this receiver or the socket is closed. From any thread, during any
     /// call.
     /// </summary>
-    public void StopMonitor(SocketMonitor monitor)
+    public void StopMonitor(SocketHandle receiver)
     {
         lock (_monitorGate)
         {
-            if (_monitor == monitor && _native != 0)
+            if (_monitor?.Socket.Guard == receiver && _native != 0)
             {
                 _ = Libzmq.zmq_socket_monitor((void*)_native, null, 0);
                 _monitor = null;
@@ -180,12 +183,21 @@ internal sealed unsafe partial class SocketHandle
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void CloseNative()
     {
+        // libzmq sends the events of a socket until it has destroyed it, which is later than the close while messages linger, and a send
+        // without a receiver blocks its I/O thread or its reaper for good. So it is stopped before either end is closed.
+        Monitored?.StopMonitor(this);
         lock (_monitorGate)
         {
             nint native = Interlocked.Exchange(ref _native, 0);
             if (native == 0)
             {
                 return;
+            }
+
+            if (_monitor is not null)
+            {
+                _ = Libzmq.zmq_socket_monitor((void*)native, null, 0);
+                _monitor = null;
             }
 
             _ = Libzmq.zmq_close((void*)native);

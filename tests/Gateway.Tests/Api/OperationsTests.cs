@@ -21,6 +21,17 @@ public sealed class OperationsTests : GatewayTest
     }
 
     [Test]
+    public async Task A_gateway_that_receives_from_where_it_publishes_is_healthy()
+    {
+        string endpoint = $"ipc://{Path.Combine(Path.GetTempPath(), $"zmq-gateway-{Guid.NewGuid():N}")}";
+        await using RunningGateway gateway = await StartAsync($"PublishEndpoint={endpoint}", $"SubscribeEndpoint={endpoint}", "ReceiveOwn=false");
+        await Eventually(() => gateway.Links.States() is [{ Peers: 1 }, { Peers: 1 }], "the connection to itself");
+        using HttpResponseMessage response = await gateway.Client.GetAsync("/health", Limit);
+        JsonElement health = await JsonOf(response);
+        Assert.That(health.GetProperty("status").GetString(), Is.EqualTo("Healthy"), health.GetRawText());
+    }
+
+    [Test]
     public async Task Without_its_publisher_the_gateway_is_degraded_but_serves()
     {
         await using RunningGateway gateway = await StartAsync("SubscribeEndpoint=tcp://127.0.0.1:1");

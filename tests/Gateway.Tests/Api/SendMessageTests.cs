@@ -51,6 +51,15 @@ public sealed class SendMessageTests : GatewayTest
     }
 
     [Test]
+    public async Task A_form_may_have_a_message_of_some_megabytes_where_it_is_allowed()
+    {
+        await using RunningGateway gateway = await StartAsync("MaxMessageBytes=8388608", "ReceiveOwn=false");
+        using StringContent form = new($"message={new string('x', 5 * 1024 * 1024)}", Encoding.ASCII, "application/x-www-form-urlencoded");
+        using HttpResponseMessage response = await gateway.Client.PostAsync("/send-message", form, Limit);
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
     public async Task An_empty_message_is_a_message()
     {
         await using RunningGateway gateway = await StartAsync();

@@ -123,6 +123,58 @@ public sealed partial class ChartTests : BrowserTest
         static async Task<string> ValueOf(ILocator slider) => (await slider.GetAttributeAsync("aria-valuetext"))!;
     }
 
+    [Test]
+    public async Task Arrow_keys_reach_every_point_also_behind_a_gap()
+    {
+        await using RunningGateway gateway = await StartAsync();
+        IPage page = await OpenAsync(gateway);
+        await AddChartAsync(page, 100, 100.6, 102.2, 110, 150, 151);
+        await AssertKeysAsync(page, "ArrowLeft", "150", "110", "102.2", "100.6", "100", "100");
+        await AssertKeysAsync(page, "ArrowRight", "100.6", "102.2", "110", "150", "151", "151");
+        await AssertKeysAsync(page, "PageDown", "150", "110");
+        await AssertKeysAsync(page, "Home", "100");
+        await AssertKeysAsync(page, "End", "151");
+        AssertNoComplaints();
+    }
+
+    [Test]
+    public async Task A_chart_keeps_two_minutes_of_points_whatever_the_clock_does()
+    {
+        await using RunningGateway gateway = await StartAsync();
+        IPage page = await OpenAsync(gateway);
+        await AddChartAsync(page, 100, 900, 901);
+        await AssertKeysAsync(page, "ArrowLeft", "900", "900");
+        await page.EvaluateAsync("probe.add({ at: 1020 })");
+        await AssertKeysAsync(page, "ArrowLeft", "901", "901");
+        await page.EvaluateAsync("probe.add({ at: 1021 })");
+        await Expect(page.Locator("#probe-readout")).ToContainTextAsync("point 1020;");
+        await page.EvaluateAsync("probe.add({ at: 500 })");
+        await Expect(page.Locator("#probe-readout")).ToContainTextAsync("point 500;");
+        AssertNoComplaints();
+    }
+
+    // A further chart of the page, with points at these times.
+    private static async Task AddChartAsync(IPage page, params double[] times) => await page.EvaluateAsync(
+        """
+        async times => {
+          const [{ Chart }, { linear }] = await Promise.all([import("/chart.js"), import("/scale.js")]);
+          document.body.insertAdjacentHTML("beforeend",
+            '<svg id="probe"></svg><input id="probe-cursor" type="range" min="-119" max="0" value="0" aria-label="probe"><p id="probe-readout"></p>');
+          globalThis.probe = new Chart("probe", { scale: linear, values: () => [1, 2], tick: String, describe: ({ at }) => `point ${at};` });
+          probe.reset(times.map(at => ({ at })));
+        }
+        """,
+        times);
+
+    private static async Task AssertKeysAsync(IPage page, string key, params string[] points)
+    {
+        foreach (string point in points)
+        {
+            await page.Locator("#probe-cursor").PressAsync(key);
+            await Expect(page.Locator("#probe-readout")).ToContainTextAsync($"point {point};");
+        }
+    }
+
     // Moves the mouse to the place of a mark, which moves to the left each second: it may miss it.
     private static async Task HoverAsync(IPage page, string chart, string mark)
     {

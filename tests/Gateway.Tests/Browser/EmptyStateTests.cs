@@ -53,6 +53,16 @@ public sealed class EmptyStateTests : BrowserTest
         AssertNoComplaints();
     }
 
+    [Test]
+    public async Task A_publisher_connects_where_the_gateway_binds()
+    {
+        string port = FreePort();
+        await using RunningGateway gateway = await StartAsync($"SubscribeEndpoint=@tcp://127.0.0.1:{port}");
+        IPage page = await OpenAsync(gateway);
+        await Expect(page.Locator("#empty-command")).ToHaveTextAsync($"{PublisherCommand}'>tcp://127.0.0.1:{port}'");
+        AssertNoComplaints();
+    }
+
     private static string FreePort()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);

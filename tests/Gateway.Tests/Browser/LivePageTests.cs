@@ -82,6 +82,30 @@ public sealed class LivePageTests : BrowserTest
     }
 
     [Test]
+    public async Task A_late_answer_does_not_remove_the_next_message()
+    {
+        await using RunningGateway gateway = await StartAsync();
+        IPage page = await OpenAsync(gateway);
+        await ExpectHealthyAsync(page);
+        TaskCompletionSource late = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await page.RouteAsync("**/send-message", async route =>
+        {
+            await late.Task;
+            await route.ContinueAsync();
+        });
+        ILocator message = page.GetByLabel("Message", new() { Exact = true });
+        await message.FillAsync("the first");
+        await page.Keyboard.PressAsync("Enter");
+        await message.FillAsync("the next");
+        await page.GetByLabel("Filter").FocusAsync();
+        late.SetResult();
+        await Expect(page.Locator("#sent-state")).ToHaveTextAsync("Message sent: the first");
+        await Expect(message).ToHaveValueAsync("the next");
+        await Expect(page.GetByLabel("Filter")).ToBeFocusedAsync();
+        AssertNoComplaints();
+    }
+
+    [Test]
     public async Task Markup_in_messages_is_shown_as_text()
     {
         await using RunningGateway gateway = await StartAsync();

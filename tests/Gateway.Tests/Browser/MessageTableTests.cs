@@ -62,6 +62,20 @@ public sealed class MessageTableTests : BrowserTest
     }
 
     [Test]
+    public async Task An_id_beyond_the_numbers_of_a_browser_keeps_its_digits()
+    {
+        await using RunningGateway gateway = await StartAsync();
+        IPage page = await OpenAsync(gateway);
+        await ExpectHealthyAsync(page);
+        gateway.Receive("""{"id":1234567890123456789,"value":-98765432109876543210,"rate":1e300}""");
+        gateway.Receive("12345678901234567890");
+        await Expect(page.Locator("#messages .id")).ToHaveTextAsync(["–", "1234567890123456789"]);
+        await Expect(page.Locator("#messages .text")).ToHaveTextAsync(
+            ["12345678901234567890", """{"id":1234567890123456789,"value":-98765432109876543210,"rate":1e+300}"""]);
+        AssertNoComplaints();
+    }
+
+    [Test]
     public async Task The_filter_finds_messages_by_id_type_and_text_and_applies_to_new_ones()
     {
         await using RunningGateway gateway = await StartAsync();

@@ -113,6 +113,25 @@ public sealed class LiveStreamTests : GatewayTest
     }
 
     [Test]
+    public async Task A_clearing_is_reported_to_a_viewer_that_was_away()
+    {
+        await using RunningGateway gateway = await StartAsync();
+        string last;
+        await using (EventReader events = await EventReader.OpenAsync(gateway.Client, Limit))
+        {
+            gateway.Receive("1");
+            await events.NextAsync("message");
+            last = events.LastEventId;
+        }
+
+        gateway.Log.Clear();
+        gateway.Receive("2");
+        await using EventReader again = await EventReader.OpenAsync(gateway.Client, Limit, last);
+        await again.NextAsync("cleared");
+        Assert.That((await again.NextAsync("message")).GetProperty("body").GetInt32(), Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task More_viewers_than_allowed_are_asked_to_come_later()
     {
         await using RunningGateway gateway = await StartAsync("MaxViewers=1");

@@ -78,6 +78,16 @@ public sealed class ListLimiterTests
     }
 
     [Test]
+    public void A_message_above_the_limit_is_in_a_list_alone()
+    {
+        _log.Add(new byte[40_000], 0, null);
+        using MessageList list = _limiter.TryOpen()!;
+        Assert.That(list.Count, Is.EqualTo(1));
+        Fill();
+        Assert.That(_limiter.TryOpen(), Is.Null);
+    }
+
+    [Test]
     public void A_slow_list_is_not_ended_when_nobody_needs_its_memory()
     {
         Fill();

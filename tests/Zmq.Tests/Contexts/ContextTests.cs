@@ -71,6 +71,18 @@ public sealed class ContextTests : TemporaryFolderTest
         (await RunAsync("sub", "--context", "prod")).AssertFailure(1, $"The context in {PathOf("prod.json")} cannot be read");
     }
 
+    [Test]
+    public async Task A_damaged_file_does_not_hide_the_others()
+    {
+        await File.WriteAllTextAsync(PathOf("broken.json"), "{");
+        await File.WriteAllTextAsync(PathOf("no name.json"), "{}");
+        _ = await RunAsync("context", "save", "prod", "tcp://prod:5555");
+        ToolResult result = await RunAsync("context", "list");
+        Assert.That(result.Output, Is.EqualTo("prod\ttcp://prod:5555\n"));
+        result.AssertFailure(1, $"The context in {PathOf("broken.json")} cannot be read");
+        result.AssertFailure(1, "'no name' is no name of a context");
+    }
+
     private ToolRun Start(params string[] arguments) => new(new ToolRunOptions { ConfigFolder = Folder }, arguments);
 
     private async Task<ToolResult> RunAsync(params string[] arguments)

@@ -36,6 +36,14 @@ public sealed class MonitorTests
     }
 
     [Test]
+    public async Task An_address_of_ipv6_can_be_monitored()
+    {
+        ToolResult result = await ToolRun.ToEndAsync("monitor", "tcp://[::1]:9", "-n", "1");
+        Assert.That(result.ExitCode, Is.Zero, result.Errors);
+        Assert.That(result.Output, Does.Contain("tcp://[::1]:9"));
+    }
+
+    [Test]
     public async Task A_wrong_mechanism_is_named()
     {
         using PythonPeer peer = new("rep", "bind", Any, "plain-server", "admin", "secret");

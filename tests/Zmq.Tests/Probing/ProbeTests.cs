@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using ZmqNative;
+using ZmqTool.Probing;
 
 namespace ZmqTool.Tests.Probing;
 
@@ -232,6 +233,29 @@ public sealed class ProbeTests : TemporaryFolderTest
         ToolResult result = await ToolRun.ToEndAsync("probe", "tcp://no-such-host.invalid:5555");
         Assert.That(result.Output, Does.Contain("problem    The host name does not resolve"));
         Assert.That(result.ExitCode, Is.EqualTo(1));
+    }
+
+    // It tells its type, and does not answer the PING, for which the probe would wait for longer than for a step.
+    [Test]
+    public async Task A_peer_without_heartbeats_is_told_within_a_short_time()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        Task serving = Task.Run(async () =>
+        {
+            using TcpClient client = await listener.AcceptTcpClientAsync();
+            await client.GetStream().WriteAsync((byte[])[.. Greeting.Create("NULL"), .. ZmtpCommand.Ready("REP").ToFrame()]);
+            byte[] buffer = new byte[1024];
+            while (await client.GetStream().ReadAsync(buffer) > 0)
+            {
+            }
+        });
+        ToolResult result = await ToolRun.ToEndAsync("probe", $"tcp://{listener.LocalEndpoint}", "--timeout", "1.5s");
+        Assert.That(result.Output, Does.EndWith("socket-type     REP\nauthentication  accepted without credentials\n"));
+        Assert.That(result.ExitCode, Is.Zero);
+
+        // The tool ends without reading all, which resets the connection.
+        await serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     [TestCase("tcp://127.0.0.1", "has no port")]

@@ -67,6 +67,34 @@ public sealed class ProcessTests : TemporaryFolderTest
         Assert.That(await process.EndAsync(), Is.Zero);
     }
 
+    [Test]
+    [Platform(Exclude = "Win", Reason = "the console of Windows hides the end of a reader")]
+    public async Task A_reader_that_ends_ends_the_tool_with_the_next_message()
+    {
+        using ToolProcess process = new("sub", "tcp://127.0.0.1:*");
+        string listening = (await process.Errors.ReadLineAsync().WaitAsync(ToolProcess.Patience))!;
+        await using ToolRun publisher = new("pub", ">" + listening["listening on ".Length..], "-m", "{{count}}", "-n", "0", "--every", "10ms");
+        Assert.That(await process.Output.ReadLineAsync().WaitAsync(ToolProcess.Patience), Is.Not.Null);
+        process.Output.Close();
+        Assert.That(await process.EndAsync(), Is.Zero);
+    }
+
+    [TestCase("zmq replay 'FILE' --show --quiet")]
+    [TestCase("zmq --help")]
+    [Platform("Linux", Reason = "/dev/full is of Linux")]
+    public async Task A_full_disk_is_a_failure(string command)
+    {
+        string file = PathOf("one.zmqrec");
+        await using (RecordingWriter writer = RecordingWriter.Create(
+            file, replaces: false, new RecordingHeader(DateTimeOffset.UnixEpoch, "PULL", ">tcp://127.0.0.1:1"), TimeProvider.System))
+        {
+            writer.Write([[1]]);
+        }
+
+        ToolResult result = await ToolProcess.RunAsync("/bin/sh", "-c", command.Replace("FILE", file, StringComparison.Ordinal) + " > /dev/full");
+        result.AssertFailure(1, "zmq: ");
+    }
+
     // .NET leaves a signal ignored that was ignored when the program began, and so do the programs that it starts.
     private static bool IsInterruptIgnored()
     {

@@ -134,6 +134,18 @@ public sealed class RecordingTests : TemporaryFolderTest
         Assert.That(await File.ReadAllTextAsync(file), Is.EqualTo("precious"));
     }
 
+    [Test]
+    public async Task A_socket_that_fails_leaves_the_file_as_it_was()
+    {
+        string file = PathOf("g.zmqrec");
+        using PythonPeer peer = new("pull", "bind", Any);
+        (await ToolRun.ToEndAsync("record", file, "@" + peer.Endpoint, "--type", "pull")).AssertFailure(1, "address already in use");
+        Assert.That(File.Exists(file), Is.False);
+        await File.WriteAllTextAsync(file, "precious");
+        (await ToolRun.ToEndAsync("record", file, "@" + peer.Endpoint, "--type", "pull", "--force")).AssertFailure(1, "address already in use");
+        Assert.That(await File.ReadAllTextAsync(file), Is.EqualTo("precious"));
+    }
+
     private static readonly RecordingHeader Header = new(new DateTimeOffset(2026, 11, 26, 12, 0, 0, TimeSpan.Zero), "SUB", ">tcp://127.0.0.1:1");
 
     private static async Task WriteAsync(string file, params string[] messages)

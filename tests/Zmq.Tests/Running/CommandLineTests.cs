@@ -41,6 +41,12 @@ public sealed class CommandLineTests
     [TestCase("a wildcard is no address to connect to", "sub", ">tcp://*:1")]
     [TestCase("--bind and --connect exclude each other", "sub", "tcp://localhost:1", "--bind", "--connect")]
     [TestCase("-n is a number of messages", "sub", "tcp://localhost:1", "-n", "0")]
+    [TestCase("--plain-password needs --plain-user", "sub", "tcp://127.0.0.1:9", "--plain-password", "secret")]
+    [TestCase("--receive is a number of messages", "pair", "tcp://127.0.0.1:9", "--receive", "-1")]
+    [TestCase("-n is a number of events", "monitor", "tcp://127.0.0.1:9", "-n", "0")]
+    [TestCase("-n is a number of readings", "top", "1", "-n", "0")]
+    [TestCase("A context keeps neither --bind", "context", "save", "prod", "tcp://127.0.0.1:9", "--bind")]
+    [TestCase("A context keeps neither --format", "context", "save", "prod", "tcp://127.0.0.1:9", "--format", "%f")]
     [TestCase("'{{nothing}}' is no placeholder", "push", "tcp://127.0.0.1:*", "-m", "{{nothing}}", "--wait", "0")]
     public async Task Wrong_usage_has_its_own_exit_code(string text, params string[] arguments)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using ZmqTool.Output;
 
 namespace ZmqTool.Tests.Sockets;
 
@@ -83,6 +84,15 @@ public sealed class FormatTests
     [Test]
     public async Task Two_formats_are_a_usage_error() =>
         (await ToolRun.ToEndAsync("pull", "tcp://127.0.0.1:1", "--json", "--hex")).AssertFailure(2, "--json and --hex exclude each other");
+
+    [Test]
+    public void A_number_that_json_does_not_have_is_null_in_a_report()
+    {
+        Report report = new();
+        report.Add("value", double.NaN);
+        report.Add("rate", 1.5);
+        Assert.That(report.ToJson(), Is.EqualTo("{\"value\":null,\"rate\":1.5}\n"));
+    }
 
     private static async Task AssertAsync(string expected, params string[] format) =>
         Assert.That(Encoding.UTF8.GetString(await ReceiveAsync(format)), Is.EqualTo(expected));

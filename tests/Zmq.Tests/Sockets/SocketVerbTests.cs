@@ -138,6 +138,18 @@ public sealed class SocketVerbTests
         Assert.That((await run.EndAsync()).Errors, Does.Contain("'sleep 600' did not end within 3 s: the reply is empty"));
     }
 
+    // The request is larger than a pipe, so that writing it does not end either.
+    [Test]
+    [Platform(Exclude = "Win", Reason = "the command is one of a Unix shell")]
+    public async Task Rep_ends_a_command_that_does_not_read_a_large_request()
+    {
+        using PythonPeer peer = new("req", "bind", Any);
+        await using ToolRun run = new("rep", ">" + peer.Endpoint, "--exec", "sleep 601", "-n", "1", "--timeout", "3s", "--format", "%s");
+        peer.SendBytes(new byte[1_000_000]);
+        Assert.That(peer.ReceiveHex(), Is.EqualTo("-"));
+        Assert.That((await run.EndAsync()).Errors, Does.Contain("'sleep 601' did not end within 3 s: the reply is empty"));
+    }
+
     [Test]
     public async Task Rep_without_a_reply_is_a_usage_error() =>
         (await ToolRun.ToEndAsync("rep", Any)).AssertFailure(2, "The reply is missing: --echo, --exec COMMAND, or -m FRAME.");
@@ -149,6 +161,26 @@ public sealed class SocketVerbTests
         await using ToolRun run = new(new ToolRunOptions { Input = new MemoryStream(bytes) }, "push", Any, "--input", "whole");
         using PythonPeer peer = new("pull", "connect", await run.EndpointAsync());
         Assert.That(peer.ReceiveHex(), Is.EqualTo(Convert.ToHexStringLower(bytes)));
+        Assert.That((await run.EndAsync()).ExitCode, Is.Zero);
+    }
+
+    [Test]
+    public async Task Push_sends_lines_of_any_bytes()
+    {
+        byte[] lines = [0x80, 0xff, (byte)'\n', .. "Grüße\n"u8, 0xc3, (byte)'\n'];
+        await using ToolRun run = new(new ToolRunOptions { Input = new MemoryStream(lines) }, "push", Any);
+        using PythonPeer peer = new("pull", "connect", await run.EndpointAsync());
+        Assert.That(new[] { peer.ReceiveHex(), peer.Receive(), peer.ReceiveHex() }, Is.EqualTo(new[] { "80ff", "Grüße", "c3" }));
+        Assert.That((await run.EndAsync()).ExitCode, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_byte_order_mark_at_the_begin_is_not_sent()
+    {
+        byte[] line = [0xef, 0xbb, 0xbf, .. "Grüße\n"u8];
+        await using ToolRun run = new(new ToolRunOptions { Input = new MemoryStream(line) }, "push", Any);
+        using PythonPeer peer = new("pull", "connect", await run.EndpointAsync());
+        Assert.That(peer.Receive(), Is.EqualTo("Grüße"));
         Assert.That((await run.EndAsync()).ExitCode, Is.Zero);
     }
 

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace ZmqNative.Actors.Tests;
 
 public sealed class BrokerToBrokerTests : RemoteTest
@@ -11,6 +14,38 @@ public sealed class BrokerToBrokerTests : RemoteTest
         ActorRef upper = office.Actor($"{shop.LastEndpoint}/upper");
         Assert.That(await upper.AskAsync<string>("hello", cancellationToken: Limit), Is.EqualTo("HELLO"));
         Assert.That(upper.Address, Is.EqualTo($"{shop.LastEndpoint}/upper"));
+    }
+
+    [Test]
+    public void An_actor_of_another_broker_cannot_be_stopped()
+    {
+        Broker shop = Listen();
+        Broker office = CreateBroker(Remotely());
+        ActorRef order = office.Actor($"{shop.LastEndpoint}/order");
+        Assert.That(async () => await office.StopAsync(order), Throws.ArgumentException);
+    }
+
+    [Test]
+    public void A_connection_that_could_not_be_made_can_be_made_later()
+    {
+        Broker office = CreateBroker(Remotely());
+        Assert.That(() => office.OpenClient("shop", "nonsense://shop"), Throws.Exception);
+
+        // Nothing listens on port 1.
+        Assert.That(office.OpenClient("shop", "tcp://127.0.0.1:1").Endpoint, Is.EqualTo("tcp://127.0.0.1:1"));
+    }
+
+    [Test]
+    public void A_connection_that_is_closed_while_it_is_made_ends()
+    {
+        ClosingLog log = new();
+        BrokerOptions options = Remotely();
+        Broker office = CreateBroker(options with { Connecting = options.Connecting with { LoggerFactory = log } });
+        log.Closing = () => office.CloseClientAsync("shop");
+
+        // Nothing listens on port 1.
+        BrokerClient client = office.OpenClient("shop", "tcp://127.0.0.1:1");
+        Assert.That(async () => await client.Actor("order").TellAsync("x", Limit), Throws.InstanceOf<ObjectDisposedException>());
     }
 
     [Test]
@@ -171,6 +206,28 @@ public sealed class BrokerToBrokerTests : RemoteTest
         {
             _stopped.SetResult((ActorStopped)message);
             return default;
+        }
+    }
+
+    /// <summary>The log of a connection, which is closed while it makes its logger.</summary>
+    private sealed class ClosingLog : ILoggerFactory
+    {
+        public Func<Task>? Closing { get; set; }
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+            // There is one logger, which keeps nothing.
+        }
+
+        public ILogger CreateLogger(string categoryName)
+        {
+            _ = Closing?.Invoke();
+            return NullLogger.Instance;
+        }
+
+        public void Dispose()
+        {
+            // It holds nothing.
         }
     }
 }

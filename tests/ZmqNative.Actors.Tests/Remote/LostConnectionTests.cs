@@ -222,6 +222,7 @@ public sealed class LostConnectionTests : RemoteTest
         Assert.That(refused, Is.TypeOf<BrokerBusyException>());
         Assert.That(waiting, Has.Count.EqualTo(AsyncSocketOptions.Default.MaxPendingOperations + 1));
         Assert.That(client.Owner.DeadLetters.CountOf(DeadLetterReason.MailboxFull), Is.EqualTo(1));
+        Assert.That(async () => await unknown.AskAsync<string>("one more", Generous, Limit), Throws.TypeOf<BrokerBusyException>());
         await cancel.CancelAsync();
         foreach (Task tell in waiting)
         {

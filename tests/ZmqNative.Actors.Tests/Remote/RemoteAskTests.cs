@@ -19,6 +19,22 @@ public sealed class RemoteAskTests : RemoteTest
     }
 
     [Test]
+    public async Task An_answer_that_is_a_disposed_frame_fails_the_ask_and_keeps_no_place()
+    {
+        Broker broker = Listen();
+        _ = broker.Spawn("wrong", static (_, context) =>
+        {
+            Frame gone = Frame.FromText("gone");
+            gone.Dispose();
+            context.Reply(gone);
+            return default;
+        });
+        await using BrokerClient client = Connect(broker);
+        Assert.That(async () => await client.Actor("wrong").AskAsync<string>("?", cancellationToken: Limit), Throws.TypeOf<ActorFailedException>());
+        await Eventually(() => broker.Listeners.Single().PendingAskCount == 0, "the place is free");
+    }
+
+    [Test]
     public async Task Texts_bytes_and_several_frames_keep_their_types()
     {
         Broker broker = Listen();

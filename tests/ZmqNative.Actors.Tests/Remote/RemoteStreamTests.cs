@@ -122,6 +122,37 @@ public sealed class RemoteStreamTests : RemoteTest
         await left.Task.WaitAsync(Limit);
     }
 
+    [Test]
+    public async Task A_write_that_waits_for_the_reader_ends_with_the_stream([Values] bool isFailed)
+    {
+        Broker broker = Listen();
+        TaskCompletionSource<Task> waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = broker.Spawn("numbers", (_, context) =>
+        {
+            ReplyWriter<int> writer = context.ReplyStream<int>();
+
+            // The reader has permitted one.
+            Task permitted = writer.WriteAsync(0).AsTask();
+            Task next = writer.WriteAsync(1).AsTask();
+            Assert.That((permitted.IsCompletedSuccessfully, next.IsCompleted), Is.EqualTo((true, false)));
+            if (isFailed)
+            {
+                writer.Fail("enough");
+            }
+            else
+            {
+                writer.Complete();
+            }
+
+            waiting.SetResult(next);
+            return default;
+        });
+        await using AsyncSocket dealer = Connected(SocketType.Dealer, broker.LastEndpoint);
+        await dealer.SendAsync(ActorWireTests.Question(Frames.Correlation(3), "numbers\ntext\nstream 1", ""), Limit);
+        Task write = await waiting.Task.WaitAsync(Limit);
+        Assert.That(async () => await write.WaitAsync(Generous), Throws.InstanceOf<OperationCanceledException>());
+    }
+
     private static Func<object, ActorContext, ValueTask> Numbers(int count) => (_, context) =>
     {
         _ = context.ReplyStream<int>().WriteAllAsync(Count(count)).AsTask();

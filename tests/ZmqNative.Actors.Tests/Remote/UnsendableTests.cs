@@ -98,6 +98,32 @@ public sealed class UnsendableTests : RemoteTest
     }
 
     [Test]
+    public async Task A_watch_that_is_too_large_takes_no_place()
+    {
+        Broker broker = Listen();
+        _ = broker.Spawn("upper", static (string text) => text.ToUpperInvariant());
+        await using BrokerClient client = Connect(broker, new BrokerClientOptions { MaxInFlight = 1, MaxFrameSize = 64 });
+        ActorRef far = client.Actor($"far/{new string('x', 100)}");
+        TaskCompletionSource<ActorStopped> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ActorRef watcher = broker.Spawn("watcher", (message, context) =>
+        {
+            if (message is ActorStopped stopped)
+            {
+                told.SetResult(stopped);
+            }
+            else
+            {
+                context.Watch(far);
+            }
+
+            return default;
+        });
+        await watcher.TellAsync("watch", Limit);
+        Assert.That((await told.Task.WaitAsync(Limit)).Cause, Is.InstanceOf<MessageTooLargeException>());
+        Assert.That(await client.Actor("upper").AskAsync<string>("x", cancellationToken: Limit), Is.EqualTo("X"));
+    }
+
+    [Test]
     public async Task A_publication_reaches_all_others([Values(0, 1, 2)] int place)
     {
         Broker there = Listen();

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
 namespace ZmqNative.Actors.Tests;
 
 public sealed class BroadcastTests : BrokerTest
@@ -43,6 +46,36 @@ public sealed class BroadcastTests : BrokerTest
         await router.TellAsync(MultipartMessage.Create("one", "two"), Limit);
         await Eventually(() => all.IsSet, "six frames");
         Assert.That(broker.Failures, Is.Zero);
+    }
+
+    [Test]
+    public async Task Each_receiver_owns_its_frame_of_a_message_with_a_trace_context()
+    {
+        Broker broker = CreateBroker();
+        ConcurrentQueue<string> texts = new();
+        using SemaphoreSlim oneByOne = new(1);
+        ActorRef[] actors = [.. Enumerable.Range(0, 3).Select(i => broker.Spawn($"a/{i}", async (message, context) =>
+        {
+            // Each reads after the one before has disposed its frame.
+            await oneByOne.WaitAsync(Limit);
+            Frame frame = (Frame)message;
+            texts.Enqueue(frame.ToString());
+            frame.Dispose();
+            _ = oneByOne.Release();
+        }))];
+        Router router = broker.SpawnRouter("router", RoutingStrategy.Broadcast, actors);
+        ActorRef piping = broker.Spawn("piping", (_, context) =>
+        {
+            context.PipeTo(router, Task.FromResult(Frame.FromText("the content")));
+            return default;
+        });
+        using (new Activity("traced").Start())
+        {
+            await piping.TellAsync("go", Limit);
+        }
+
+        await Eventually(() => texts.Count == 3, "three frames");
+        Assert.That(texts, Is.All.EqualTo("the content"));
     }
 
     [Test]

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ZmqNative.Actors.Tests;
 
 public sealed class ConsistentHashTests : BrokerTest
@@ -28,6 +30,30 @@ public sealed class ConsistentHashTests : BrokerTest
         {
             Assert.That(owners[i], Is.EqualTo(owners[i % 10]));
         }
+    }
+
+    [Test]
+    public async Task A_message_with_a_trace_context_has_its_key()
+    {
+        Broker broker = CreateBroker();
+        TaskCompletionSource<object> got = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ActorRef routee = broker.Spawn("routee", (message, _) =>
+        {
+            got.SetResult(message);
+            return default;
+        });
+        Router router = broker.SpawnRouter("router", RoutingStrategy.ConsistentHash, routee);
+        ActorRef piping = broker.Spawn("piping", (_, context) =>
+        {
+            context.PipeTo(router, Task.FromResult("key"));
+            return default;
+        });
+        using (new Activity("traced").Start())
+        {
+            await piping.TellAsync("go", Limit);
+        }
+
+        Assert.That(await got.Task.WaitAsync(Limit), Is.EqualTo("key"));
     }
 
     [Test]

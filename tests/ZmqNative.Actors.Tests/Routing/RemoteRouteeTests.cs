@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace ZmqNative.Actors.Tests;
 
@@ -24,6 +25,31 @@ public sealed class RemoteRouteeTests : RemoteTest
 
         await Eventually(() => _counts.Values.Sum() == 20 * Brokers, "all have come");
         Assert.That(_counts.Values, Is.All.EqualTo(20));
+    }
+
+    [Test]
+    public async Task A_message_with_a_trace_context_reaches_its_routee()
+    {
+        Broker there = Listen();
+        TaskCompletionSource<object> got = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = there.Spawn("routee", (message, _) =>
+        {
+            got.SetResult(message);
+            return default;
+        });
+        Broker here = CreateBroker(Remotely());
+        Router router = here.SpawnRouter("router", RoutingStrategy.RoundRobin, here.Actor($"{there.LastEndpoint}/routee"));
+        ActorRef piping = here.Spawn("piping", (_, context) =>
+        {
+            context.PipeTo(router, Task.FromResult("text"));
+            return default;
+        });
+        using (new Activity("traced").Start())
+        {
+            await piping.TellAsync("go", Limit);
+        }
+
+        Assert.That(await got.Task.WaitAsync(Limit), Is.EqualTo("text"));
     }
 
     [Test]

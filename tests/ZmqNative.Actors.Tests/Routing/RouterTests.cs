@@ -262,6 +262,10 @@ public sealed class RouterTests : BrokerTest
         Router router = broker.SpawnRouter("router", RoutingStrategy.Broadcast);
         Assert.That(() => router.Add(router), Throws.ArgumentException);
         Assert.That(() => router.Add(broker.Actor("router")), Throws.ArgumentException);
+        Router other = broker.SpawnRouter("other", RoutingStrategy.RoundRobin, router);
+        Router outer = broker.SpawnRouter("outer", RoutingStrategy.RoundRobin, other);
+        Assert.That(() => router.Add(other), Throws.ArgumentException);
+        Assert.That(() => router.Add(outer), Throws.ArgumentException);
     }
 
     [TestCase(RoutingStrategy.RoundRobin)]

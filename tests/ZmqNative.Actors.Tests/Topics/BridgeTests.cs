@@ -14,6 +14,28 @@ public sealed class BridgeTests : BrokerTest
     }
 
     [Test]
+    public async Task A_bridge_with_a_wrong_prefix_leaves_no_subscriber()
+    {
+        Broker broker = CreateBroker();
+        Assert.That(
+            () => broker.Topics.Bridge(Out(AnyPort) with { Outgoing = ["right", "half of a pair \ud800"] }), Throws.InstanceOf<ArgumentException>());
+        await Eventually(() => broker.Topics.Subscriptions == 0, "unsubscribed");
+        Assert.That(broker.Topics.Publish("right", "x"), Is.Zero);
+        Assert.That(broker.DeadLetters.Count, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_bridge_of_a_broker_that_has_ended_is_refused()
+    {
+        Broker broker = CreateBroker();
+        await broker.DisposeAsync();
+        Assert.That(() => broker.Topics.Bridge(Out(AnyPort)), Throws.TypeOf<ObjectDisposedException>());
+
+        // Nothing listens on port 1.
+        Assert.That(() => broker.Topics.Bridge(In("tcp://127.0.0.1:1")), Throws.TypeOf<ObjectDisposedException>());
+    }
+
+    [Test]
     public async Task Publications_of_the_broker_are_sent_as_topic_and_payload()
     {
         Broker broker = CreateBroker();

@@ -95,6 +95,22 @@ public sealed class NatsLogTests : LogConformance
         }
     }
 
+    [Test]
+    public async Task A_message_that_is_larger_than_the_server_takes_is_refused_at_once()
+    {
+        const int MaxPayload = 1024 * 1024;
+        DurableMessage large = new() { Id = "large", Subject = "17", Frames = [new byte[MaxPayload]] };
+        DurableMessage fits = new() { Id = "fits", Subject = "17", Frames = [new byte[MaxPayload - 1024]] };
+        Assert.That(async () => await Engine.Log.AppendAsync(DurableStream.Topics, large, Limit), Throws.ArgumentException.With.Message.Contains("max_payload"));
+        Assert.That(await Engine.Log.AppendAsync(DurableStream.Topics, fits, Limit), Is.EqualTo(1));
+
+        // Such a tell could not become a dead letter, which has more fields.
+        Assert.That(async () => await Engine.Log.AppendAsync(DurableStream.Tells, fits, Limit), Throws.ArgumentException.With.Message.Contains("max_payload"));
+        DurableEntry tell = new(1, default, fits with { Id = "tell", Frames = [new byte[MaxPayload - 5000]] });
+        Assert.That(await Engine.Log.AppendAsync(DurableStream.Tells, tell.Message, Limit), Is.EqualTo(1));
+        Assert.That(await Engine.Log.AppendAsync(DurableStream.DeadLetters, TellCodec.GiveUp(tell, new string('\u6f22', 5000), 1000), Limit), Is.EqualTo(1));
+    }
+
     protected override async Task<IClusterEngine> CreateEngineAsync()
     {
         _server ??= await NatsEngines.StartServerAsync(Limit);

@@ -125,7 +125,12 @@ public sealed class DurableTellTests : DurableTellTest
         foreach (string address in (string[])["account", "unknown/1", "local/1", "account/1/child", "a b/1", ""])
         {
             Assert.That(async () => await owner.TellDurablyAsync(address, "a", cancellationToken: Limit), Throws.ArgumentException, address);
+
+            // The end of the test sees whether the frame was disposed.
+            Assert.That(async () => await owner.TellDurablyAsync(address, Frame.Copy("a"u8), cancellationToken: Limit), Throws.ArgumentException, address);
         }
+
+        Assert.That(async () => await owner.PublishDurablyAsync(string.Empty, Frame.Copy("a"u8), cancellationToken: Limit), Throws.ArgumentException);
 
         Assert.That(async () => await owner.TellDurablyAsync("account/1", "a", "an id", Limit), Throws.ArgumentException);
         Assert.That(async () => await owner.TellDurablyAsync("account/1", new object(), cancellationToken: Limit), Throws.TypeOf<ActorSerializationException>());
@@ -152,6 +157,26 @@ public sealed class DurableTellTests : DurableTellTest
         Assert.That(receipt.Sequence, Is.EqualTo(1));
         await LeftAsync(anew, 0);
         Assert.That(Store.Of("1"), Is.EqualTo(new[] { "0", "1", "2", "3", "4", "anew" }));
+    }
+
+    [Test]
+    public async Task A_dead_letter_of_a_lost_log_is_not_taken_for_that_of_the_new_one_with_its_number()
+    {
+        FaultyEngine engine = new(Engine);
+        ClusterBroker owner = await JoinAccountsAsync("owner", OneShard with { DurableTells = OneShard.DurableTells with { MaxAttempts = 1 } }, engine);
+        _ = await owner.TellDurablyAsync("account/1", "fail old", cancellationToken: Limit);
+        await LeftAsync(Engine, 0);
+        DurableDeadLetter old = (await ListAsync(owner)).Single();
+        InMemoryCluster anew = new(new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow.AddHours(1)));
+        engine.Cut();
+        engine.Repair(new InMemoryClusterParts(Engine.Directory, anew.Log));
+        _ = await owner.TellDurablyAsync("account/1", "fail new", cancellationToken: Limit);
+        await LeftAsync(anew, 0);
+        DurableDeadLetter current = (await ListAsync(owner)).Single();
+        Assert.That(current.Sequence, Is.EqualTo(old.Sequence));
+        Assert.That(await owner.DeadLetters.RemoveAsync(old, Limit), Is.False);
+        Assert.That((await ListAsync(owner)).Single().Reason, Does.Contain("fail new"));
+        Assert.That(await owner.DeadLetters.RemoveAsync(current, Limit), Is.True);
     }
 
     [Test]

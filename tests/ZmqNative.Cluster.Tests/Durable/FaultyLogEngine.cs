@@ -26,6 +26,12 @@ internal sealed class FaultyLogEngine(IClusterEngine inner) : IClusterEngine, ID
     /// <summary>Whether removals are confirmed and not done, as by a server that is killed and has lost them.</summary>
     public bool LosesRemovals { get; set; }
 
+    /// <summary>Whether the next append is cancelled by the client itself, as when a write takes too long for it.</summary>
+    public bool CancelsNextAppend { get; set; }
+
+    /// <summary>Is called when a reading begins, which does not go on before the task completes, whatever its token says; null for no wait.</summary>
+    public Func<Task>? Reading { get; set; }
+
     /// <summary>Cuts the broker off: calls fail, and readings end.</summary>
     public void Cut() => _cut.TrySetResult();
 
@@ -52,6 +58,12 @@ internal sealed class FaultyLogEngine(IClusterEngine inner) : IClusterEngine, ID
     public async ValueTask<ulong> AppendAsync(DurableStream stream, DurableMessage message, CancellationToken cancellationToken = default)
     {
         await CheckAsync();
+        if (CancelsNextAppend)
+        {
+            CancelsNextAppend = false;
+            throw new OperationCanceledException("by the client.");
+        }
+
         return await _inner.Log.AppendAsync(stream, message, cancellationToken);
     }
 
@@ -63,6 +75,7 @@ internal sealed class FaultyLogEngine(IClusterEngine inner) : IClusterEngine, ID
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await CheckAsync();
+        await (Reading?.Invoke() ?? Task.CompletedTask);
         Task cut = _cut.Task;
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _ = Interlocked.Increment(ref _readings);

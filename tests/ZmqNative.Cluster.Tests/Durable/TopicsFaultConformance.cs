@@ -79,6 +79,39 @@ public abstract class TopicsFaultConformance : TopicsTest
     }
 
     [Test]
+    public async Task A_publication_is_repeated_when_the_client_of_the_engine_has_cancelled_it()
+    {
+        FaultyLogEngine faulty = new(Engine) { CancelsNextAppend = true };
+        ClusterBroker broker = Join(faulty);
+        Assert.That(await PublishAsync(broker, "a", "1"), Is.EqualTo(1));
+        Assert.That((faulty.CancelsNextAppend, broker.Topics.Failed), Is.EqualTo((false, 0L)));
+    }
+
+    [Test]
+    public async Task A_subscription_ends_though_the_client_of_the_engine_does_not_end_its_reading()
+    {
+        TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        FaultyLogEngine faulty = new(Engine)
+        {
+            Reading = () =>
+            {
+                _ = begun.TrySetResult();
+                return goOn.Task;
+            },
+        };
+        ClusterBroker subscriber = Join(faulty);
+        using CancellationTokenSource cancel = new();
+        await using IAsyncEnumerator<DurablePublication> all = subscriber.SubscribeDurably(string.Empty, cancellationToken: cancel.Token).GetAsyncEnumerator(cancel.Token);
+        Task<bool> next = all.MoveNextAsync().AsTask();
+        await begun.Task.WaitAsync(Limit);
+        await cancel.CancelAsync();
+        await Eventually(() => next.IsCompleted, "the subscription ends");
+        Assert.That(async () => await next, Throws.InstanceOf<OperationCanceledException>());
+        goOn.SetResult();
+    }
+
+    [Test]
     public async Task A_broker_that_has_not_joined_publishes_and_subscribes()
     {
         // Another number of shards is refused.

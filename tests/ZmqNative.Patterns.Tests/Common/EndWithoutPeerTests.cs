@@ -39,6 +39,31 @@ public sealed class EndWithoutPeerTests : PatternsTest
     }
 
     [Test]
+    public async Task No_timer_outlives_a_pattern()
+    {
+        ManualTime time = new();
+        await using Reactor reactor = new(timeProvider: time);
+
+        await new Puller($"@{AnyPort}", On(new PullerOptions(), reactor)).DisposeAsync().AsTask().WaitAsync(Limit);
+
+        Assert.That(time.ActiveTimers, Is.Zero);
+    }
+
+    [Test]
+    public async Task As_many_requests_as_may_be_in_flight_wait_for_a_connection()
+    {
+        const int Requests = 5000;
+        await using Reactor reactor = new(timeProvider: new ManualTime());
+        RequestClient client = new(NoListener, On(new RequestClientOptions { MaxInFlight = Requests }, reactor));
+
+        Task<string>[] requests = [.. Enumerable.Range(0, Requests).Select(_ => client.RequestAsync("x", cancellationToken: Limit).AsTask())];
+
+        Assert.That(client.InFlight, Is.EqualTo(Requests));
+        await client.DisposeAsync().AsTask().WaitAsync(Limit);
+        Assert.That(async () => await Task.WhenAll(requests), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
     public async Task Patterns_with_nothing_to_send_end_at_once()
     {
         await using Reactor reactor = new(timeProvider: new ManualTime());

@@ -36,6 +36,25 @@ public sealed class LargeFrameTests : PatternsTest
     }
 
     [Test]
+    public async Task A_puller_and_a_pusher_with_acknowledged_delivery_go_on()
+    {
+        using Socket pushing = Bind(SocketType.Dealer, out string endpoint);
+        await using Puller puller = new(
+            endpoint, static _ => { }, On(new PullerOptions { Delivery = Delivery.Acknowledged, MaxMessageSize = long.MaxValue }));
+        LargeFrame.Send(pushing);
+        pushing.Send("of another format"u8);
+        await Eventually(() => puller.Statistics.Malformed == 2, "the puller has read both");
+
+        endpoint = Inproc();
+        await using Pusher pusher = new(endpoint, On(new PusherOptions { Delivery = Delivery.Acknowledged, MaxMessageSize = long.MaxValue }));
+        using Socket pulling = Context.CreateSocket(SocketType.Dealer);
+        pulling.Connect(endpoint);
+        LargeFrame.Send(pulling);
+        pulling.Send("of another format"u8);
+        await Eventually(() => pusher.Statistics.Malformed == 2, "the pusher has read both");
+    }
+
+    [Test]
     public async Task A_subscriber_goes_on()
     {
         using Socket publisher = Bind(SocketType.XPub, out string endpoint);

@@ -34,6 +34,39 @@ public sealed class TelemetryTests : PatternsTest
     }
 
     [Test]
+    public async Task A_client_can_be_measured_while_it_is_made()
+    {
+        string name = $"client {Guid.NewGuid()}";
+        int creator = Environment.CurrentManagedThreadId;
+        Dictionary<string, double>? first = null;
+        AggregateException? failure = null;
+        CallingTime time = new(new ManualTime());
+        await using Reactor reactor = new(timeProvider: time);
+        time.Called = () =>
+        {
+            if (Environment.CurrentManagedThreadId != creator || first is not null || failure is not null)
+            {
+                return;
+            }
+
+            // The clock is first read between the constructor of the base class, which adds the metrics, and the end of that of the client.
+            try
+            {
+                first = Measure(name) is { Count: > 0 } measured ? measured : null;
+            }
+            catch (AggregateException exception)
+            {
+                failure = exception;
+            }
+        };
+        await using RequestClient client = new($"@{AnyPort}", On(new RequestClientOptions { Name = name }, reactor));
+        time.Called = null;
+
+        Assert.That(failure, Is.Null);
+        Assert.That(first!["zmqnative.requests.in_flight"], Is.Zero);
+    }
+
+    [Test]
     public async Task Requests_and_handlers_are_traced()
     {
         List<Activity> activities = [];
@@ -63,6 +96,50 @@ public sealed class TelemetryTests : PatternsTest
             Assert.That(activities.Count(a => a is { OperationName: "request", Kind: ActivityKind.Client }), Is.EqualTo(2));
             Assert.That(activities.Count(a => a is { OperationName: "process", Kind: ActivityKind.Consumer }), Is.EqualTo(2));
             Assert.That(activities.Count(a => a.Status == ActivityStatusCode.Error), Is.EqualTo(2));
+        }
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Handlers_go_on_when_a_listener_throws(bool atStart)
+    {
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = static source => source.Name == "ZmqNative",
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStarted = activity => Throw(activity, atStart),
+            ActivityStopped = activity => Throw(activity, !atStart),
+        };
+        ActivitySource.AddActivityListener(listener);
+        using MeterListener meters = new();
+        meters.InstrumentPublished = static (instrument, listener) =>
+        {
+            if (instrument is { Meter.Name: "ZmqNative", Name: "messaging.process.duration" })
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        meters.SetMeasurementEventCallback<double>(static (_, _, _, _) => throw new InvalidDataException("measured"));
+        meters.Start();
+        using SemaphoreSlim handled = new(0);
+        await using ReplyServer server = new(AnyPort, static request => request.Text, On(new ReplyServerOptions()));
+        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
+        await using Puller puller = new($"@{AnyPort}", _ => handled.Release(), On(new PullerOptions()));
+        await using Pusher pusher = new($">{puller.LastEndpoint}", On(new PusherOptions()));
+
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.That(await client.RequestAsync($"{i}", Generous, Limit), Is.EqualTo($"{i}"));
+            await pusher.PushAsync("x", Limit);
+            await handled.WaitAsync(Limit);
+        }
+
+        static void Throw(Activity activity, bool throws)
+        {
+            if (throws && activity.OperationName == "process")
+            {
+                throw new InvalidDataException("listener");
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ZmqNative.Patterns.Tests.Connections;
 
@@ -265,6 +266,30 @@ public sealed class ConnectionEventTests : PatternsTest
         }
 
         Assert.That(await queue.WaitAsync(Limit), Is.False);
+    }
+
+    [Test]
+    public async Task A_handler_that_is_removed_gets_none_of_the_events_that_are_queued()
+    {
+        ConnectionEventQueue? queue = null;
+        ConnectionEventReaders readers = new(this, "test", NullLogger.Instance, attached => queue = attached, static _ => { });
+        TaskCompletionSource called = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using ManualResetEventSlim removed = new();
+        EventHandler<ConnectionEvent> handler = (_, _) =>
+        {
+            _ = called.TrySetResult();
+            _ = removed.Wait(Generous);
+        };
+        readers.Add(handler);
+        for (int i = 0; i < 3; i++)
+        {
+            queue!.Add(new ConnectionEvent { Kind = ConnectionEventKind.Connected, Endpoint = $"{i}" });
+        }
+
+        await called.Task.WaitAsync(Limit);
+        readers.Remove(handler);
+        Assert.That(queue!.TryTake(), Is.Null);
+        removed.Set();
     }
 
     private static T Common<T>(T options, PatternOptions common)

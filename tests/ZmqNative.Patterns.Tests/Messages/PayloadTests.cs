@@ -120,6 +120,14 @@ public sealed class PayloadTests : PatternsTest
         Refused<ObjectDisposedException>(payload => client.RequestAsync(payload).AsTask());
     }
 
+    [Test]
+    public async Task An_envelope_of_several_frames_or_of_none_is_refused()
+    {
+        await using Publisher publisher = new(Inproc(), On(new PublisherOptions()));
+        Assert.That(() => publisher.PublishEnvelopeAsync("t", MultipartMessage.Create("two", "frames")), Throws.ArgumentException);
+        Assert.That(() => publisher.PublishEnvelopeAsync("t", MultipartMessage.Create()), Throws.ArgumentException);
+    }
+
     // The base class checks that no frame stays alive.
     private static void Refused<TException>(Func<Payload, Task> send)
         where TException : Exception

@@ -62,6 +62,22 @@ public sealed class PairPatternTests : PatternsTest
         Assert.That(server.Statistics.Failed, Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task A_reply_of_disposed_frames_or_of_none_is_answered_as_a_failure()
+    {
+        Payload once = Frame.FromText("once");
+        await using PairServer server = new(
+            AnyPort,
+            request => request.Text == "none" ? MultipartMessage.Create() : once,
+            On(new PairOptions()));
+        await using PairClient client = new(server.LastEndpoint, On(new PairOptions()));
+
+        Assert.That(await client.RequestAsync("first", Generous, Limit), Is.EqualTo("once"));
+        Assert.That(await client.RequestAsync("again", Generous, Limit), Is.Empty);
+        Assert.That(await client.RequestAsync("none", Generous, Limit), Is.Empty);
+        Assert.That(server.Statistics.Failed, Is.EqualTo(2));
+    }
+
     [TestCase(false, "")]
     [TestCase(true, "InvalidOperationException: secret")]
     public async Task The_text_of_a_failure_is_sent_only_when_the_option_says_so(bool detailed, string answer)
@@ -103,6 +119,23 @@ public sealed class PairPatternTests : PatternsTest
 
         Assert.That(await third, Is.EqualTo("re 3"));
         Assert.That(client.Statistics.Dropped, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_request_is_refused_while_a_receive_waits_that_would_take_the_answer()
+    {
+        await using AsyncSocket plain = Bound(SocketType.Pair, AnyPort);
+        await using PairClient client = new(plain.LastEndpoint, On(new PairOptions()));
+        using CancellationTokenSource source = new();
+        Task<ReceivedMessage> receive = client.ReceiveAsync(source.Token).AsTask();
+        Assert.That(async () => await client.RequestAsync("refused", Generous, Limit), Throws.InvalidOperationException);
+
+        await source.CancelAsync();
+        Assert.That(async () => await receive, Throws.InstanceOf<OperationCanceledException>());
+        Task<string> request = client.RequestAsync("1", Generous, Limit).AsTask();
+        Assert.That(await ReceiveTexts(plain), Is.EqualTo(new[] { "1" }));
+        await plain.SendAsync("re 1"u8.ToArray(), Limit);
+        Assert.That(await request, Is.EqualTo("re 1"));
     }
 
     [Test]

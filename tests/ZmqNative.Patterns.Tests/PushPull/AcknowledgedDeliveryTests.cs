@@ -223,4 +223,21 @@ public sealed class AcknowledgedDeliveryTests : AcknowledgedDeliveryTest
 
         await Task.WhenAll(pushes);
     }
+
+    [Test]
+    public async Task Pullers_over_inproc_that_have_ended_are_forgotten()
+    {
+        string endpoint = Inproc();
+        await using Pusher pusher = new(endpoint, Pushing);
+
+        // Their ends are not reported; each one says that it takes no more, so that nothing is sent to it either.
+        for (int made = 0; made < 20 || pusher.PullerCount > made / 2; made++)
+        {
+            await using Puller puller = new(endpoint, Pulling);
+            Task pushing = pusher.PushAsync("x", Limit).AsTask();
+            using ReceivedMessage message = await puller.ReceiveAsync(Limit);
+            Assert.That(puller.Acknowledge(message), Is.True);
+            await pushing.WaitAsync(Limit);
+        }
+    }
 }

@@ -89,6 +89,50 @@ public sealed class StreamEndTests : PatternsTest
     }
 
     [Test]
+    public async Task A_server_goes_on_after_an_exception_whose_message_throws()
+    {
+        await using ReplyServer server = new(
+            AnyPort,
+            static request => request.Text == "bad" ? throw new UnreadableException() : request.Text,
+            On(new ReplyServerOptions { EnableDetailedErrors = true }));
+        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
+
+        RequestFailedException? failure = await Assert.ThrowsAsync<RequestFailedException>(
+            async () => await client.RequestAsync("bad", Generous, Limit));
+
+        Assert.That(failure!.ServerText, Does.Contain(nameof(UnreadableException)));
+        Assert.That(await client.RequestAsync("good", Generous, Limit), Is.EqualTo("good"));
+    }
+
+    [Test]
+    public async Task The_end_of_a_server_waits_for_the_last_reply_of_a_stream()
+    {
+        string endpoint = Inproc();
+        TaskCompletionSource freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using ManualResetEventSlim goesOn = new();
+        await using ReplyServer server = new(endpoint, On(new ReplyServerOptions { DrainTimeout = Generous }));
+        server.HandleStream(static (_, _) => One());
+        await using RequestClient client = new(endpoint, On(new RequestClientOptions()));
+
+        // Over inproc the server frees the frame: after the end of the handler, and before the last reply.
+        Payload request = Frame.Wrap(new byte[1000], _ =>
+        {
+            freed.TrySetResult();
+            goesOn.Wait(Generous);
+        });
+
+        Task<List<string>> reading = Read(client, request);
+        await freed.Task.WaitAsync(Limit);
+        Task ending = server.DisposeAsync().AsTask();
+        bool waits = await Task.WhenAny(ending, Task.Delay(500)) != ending;
+        goesOn.Set();
+
+        Assert.That(await reading, Is.EqualTo(new[] { "one" }));
+        Assert.That(waits, Is.True);
+        await ending;
+    }
+
+    [Test]
     public async Task Streams_and_abandoned_requests_leave_nothing_in_memory()
     {
         List<WeakReference> sources = [];
@@ -189,7 +233,7 @@ public sealed class StreamEndTests : PatternsTest
         }
     }
 
-    private async Task<List<string>> Read(RequestClient client, string request)
+    private async Task<List<string>> Read(RequestClient client, Payload request)
     {
         List<string> replies = [];
         await foreach (ReceivedMessage reply in client.RequestStreamAsync(request, Generous, Limit))
@@ -198,6 +242,12 @@ public sealed class StreamEndTests : PatternsTest
         }
 
         return replies;
+    }
+
+    private static async IAsyncEnumerable<Payload> One()
+    {
+        await Task.Yield();
+        yield return "one";
     }
 
     private static async IAsyncEnumerable<Payload> Detached(ReceivedMessage request)
@@ -211,5 +261,10 @@ public sealed class StreamEndTests : PatternsTest
     {
         await Task.Yield();
         yield return request[0];
+    }
+
+    private sealed class UnreadableException : Exception
+    {
+        public override string Message => throw new NotSupportedException();
     }
 }

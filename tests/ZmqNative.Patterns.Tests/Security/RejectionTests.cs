@@ -100,6 +100,31 @@ public sealed class RejectionTests : SecurityTest
     }
 
     [Test]
+    public async Task The_end_of_a_pusher_that_is_refused_counts_what_was_accepted_as_lost()
+    {
+        await using Authenticator authenticator = Authenticate(Curve());
+        await using Puller puller = new($"@{AnyPort}", On(new PullerOptions { Security = new CurveServer(ServerKeys) }));
+        Pusher pusher = new(
+            $">{puller.LastEndpoint}",
+            On(new PusherOptions { Security = new CurveClient(ServerKeys.PublicKey), Linger = TimeSpan.FromSeconds(2) }));
+        while (pusher.Statistics.Sent == 0)
+        {
+            try
+            {
+                await pusher.PushAsync("x", Limit);
+            }
+            catch (AuthenticationRejectedException)
+            {
+                // Between two attempts to connect libzmq has no queue for it.
+            }
+        }
+
+        await pusher.DisposeAsync();
+
+        Assert.That(pusher.Statistics.Lost, Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task With_another_server_that_accepts_nothing_fails()
     {
         await using Authenticator authenticator = Authenticate(Curve(("alice", ClientKeys.PublicKey)));

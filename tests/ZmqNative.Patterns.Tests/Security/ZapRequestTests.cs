@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 
 namespace ZmqNative.Patterns.Tests.Security;
 
@@ -123,6 +124,31 @@ public sealed class ZapRequestTests : SecurityTest
         Assert.That(asked, Is.False);
     }
 
+    [Test]
+    public async Task A_check_whose_exception_has_no_text_fails_as_any_other()
+    {
+        await using Authenticator authenticator = Authenticate(
+            new AuthenticationPolicy { Plain = AuthenticationCheck.Call(static (_, _) => throw new UnreadableException()) });
+        Assert.That(await StatusAsync("d", "10.0.0.7", "PLAIN", "alice"u8.ToArray(), "x"u8.ToArray()), Is.EqualTo("500"));
+        Assert.That(authenticator.Statistics.InFlight, Is.Zero);
+    }
+
+    [Test]
+    public void A_policy_without_rules_for_addresses_is_refused() =>
+        Assert.That(static () => new AuthenticationPolicy { Addresses = null! }, Throws.ArgumentNullException);
+
+    [Test]
+    public async Task An_answer_at_the_end_of_the_context_leaves_no_frames()
+    {
+        using EndingLog log = new(Context);
+        await using Authenticator authenticator = new(
+            new AuthenticationPolicy { Null = AuthenticationCheck.Anyone }, new AuthenticatorOptions { Context = Context, LoggerFactory = log });
+        await using AsyncSocket peer = Connected(SocketType.Dealer, ZapEndpoint);
+        await AskAsync(peer, "NULL");
+        await log.Ended.WaitAsync(Limit);
+        await authenticator.DisposeAsync();
+    }
+
     private async Task<string> StatusAsync(string domain, string address, string mechanism = "NULL", params byte[][] credentials)
     {
         await using AsyncSocket peer = Connected(SocketType.Dealer, ZapEndpoint);
@@ -144,5 +170,42 @@ public sealed class ZapRequestTests : SecurityTest
         }
 
         await peer.SendAsync(message);
+    }
+
+    private sealed class UnreadableException : Exception
+    {
+        public override string Message => throw new NotSupportedException();
+    }
+
+    /// <summary>A log that ends the context with the line of a decision, which comes before the answer is sent.</summary>
+    private sealed class EndingLog(Context context) : ILoggerFactory, ILogger
+    {
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Ended => _ended.Task;
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            context.Shutdown();
+
+            // libzmq looks at the commands of a socket, of which that is one, once in some time; until then the send would succeed.
+            _ = SpinWait.SpinUntil(static () => false, TimeSpan.FromMilliseconds(10));
+            _ = _ended.TrySetResult();
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

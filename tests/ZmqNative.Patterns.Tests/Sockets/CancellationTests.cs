@@ -90,6 +90,48 @@ public sealed class CancellationTests : PatternTest
     }
 
     [Test]
+    public async Task A_cancelled_send_lets_the_next_one_go_to_another_peer_of_a_router()
+    {
+        string endpoint = Inproc();
+        await using AsyncSocket router = CreateSocket(SocketType.Router);
+        router.Configure(static socket =>
+        {
+            socket.RouterMandatory = true;
+            socket.SendHighWatermark = 1;
+        });
+        router.Bind(endpoint);
+        await using AsyncSocket full = CreateSocket(SocketType.Dealer);
+        await using AsyncSocket free = CreateSocket(SocketType.Dealer);
+        full.Configure(static socket => socket.RoutingId = "full"u8);
+        free.Configure(static socket => socket.RoutingId = "free"u8);
+        foreach (AsyncSocket dealer in new[] { full, free })
+        {
+            dealer.Configure(static socket => socket.ReceiveHighWatermark = 1);
+            dealer.Connect(endpoint);
+            await dealer.SendAsync("hello"u8.ToArray());
+            (await router.ReceiveAsync(Generous)).Dispose();
+        }
+
+        MultipartMessage filling = ["full", "x"];
+        while (router.TrySend(filling))
+        {
+            filling = ["full", "x"];
+        }
+
+        filling.Dispose();
+        using CancellationTokenSource source = new();
+        Task first = router.SendAsync(["full", "y"], source.Token).AsTask();
+        Task second = router.SendAsync(["free", "z"], CancellationToken.None).AsTask();
+        Assert.That(router.PendingSends, Is.EqualTo(2));
+        await source.CancelAsync();
+
+        Assert.That(async () => await first.WaitAsync(Generous), Throws.InstanceOf<OperationCanceledException>());
+        await second.WaitAsync(Generous);
+        using MultipartMessage message = await free.ReceiveAsync(Generous);
+        Assert.That(message.ToString(), Is.EqualTo("z"));
+    }
+
+    [Test]
     public async Task Cancelling_after_the_end_changes_nothing()
     {
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());

@@ -75,6 +75,32 @@ public sealed class ReceiveTimeoutTests : PatternTest
     }
 
     [Test]
+    public async Task A_timeout_of_zero_takes_all_present_messages_on_a_thread_of_the_reactor()
+    {
+        const int Count = ReactorThread.ReceivesPerItem + 10;
+        await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
+        using ManualResetEventSlim present = new();
+        Task reading = ReadAsync();
+        for (int i = 0; i <= Count; i++)
+        {
+            await pair.Connected.SendAsync(["x"]);
+        }
+
+        present.Set();
+        await reading.WaitAsync(Generous);
+
+        async Task ReadAsync()
+        {
+            (await pair.Bound.ReceiveAsync()).Dispose();
+            _ = present.Wait(Generous);
+            for (int i = 0; i < Count; i++)
+            {
+                (await pair.Bound.ReceiveAsync(TimeSpan.Zero)).Dispose();
+            }
+        }
+    }
+
+    [Test]
     public async Task A_cancelled_token_is_not_reported_as_a_timeout()
     {
         await using AsyncSocket socket = CreateSocket(SocketType.Pull);

@@ -164,6 +164,16 @@ public sealed class FrameReleaseTests : ZmqTest
     }
 
     [Test]
+    public void It_is_called_where_unpinning_throws()
+    {
+        using NotUnpinnable memory = new();
+        Frame frame = Frame.Wrap(memory.Memory, Note);
+        frame.Dispose();
+
+        Assert.That(Released, Is.EqualTo(1));
+    }
+
+    [Test]
     public void It_may_wrap_and_dispose_other_frames()
     {
         Frame frame = Frame.Wrap(new byte[100], array =>
@@ -190,6 +200,21 @@ public sealed class FrameReleaseTests : ZmqTest
         lock (_gate)
         {
             _released.Add(released);
+        }
+    }
+
+    private sealed class NotUnpinnable : System.Buffers.MemoryManager<byte>
+    {
+        public override Memory<byte> Memory => CreateMemory(0);
+
+        public override Span<byte> GetSpan() => default;
+
+        public override unsafe System.Buffers.MemoryHandle Pin(int elementIndex = 0) => new(null, default, this);
+
+        public override void Unpin() => throw new InvalidOperationException("This is not caught.");
+
+        protected override void Dispose(bool disposing)
+        {
         }
     }
 

@@ -72,6 +72,43 @@ public sealed class FatalArgumentTests : SocketTest
     }
 
     [Test]
+    public void A_peer_socket_connects_by_number_under_the_same_checks()
+    {
+        RequireDraft();
+        Context.MaxSockets = 2;
+        using Socket router = Bound(SocketType.Router, out string endpoint);
+        using Socket peer = Create(SocketType.Peer);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(() => peer.ConnectPeer(router.LastEndpoint), Throws.ArgumentException, $"a ROUTER is bound to {endpoint}");
+            Assert.That(() => peer.ConnectPeer("tcp://*:5555"), Throws.ArgumentException);
+            Assert.That(
+                () => peer.ConnectPeer(Inproc()),
+                Throws.TypeOf<ZmqException>().With.Property("ErrorName").EqualTo("EMFILE"),
+                "no place for the connection at the end of the context");
+        }
+    }
+
+    [Test]
+    public void A_socket_that_was_disposed_during_its_connect_is_known_to_have_left()
+    {
+        string name = Inproc();
+        Socket disposed = Create(SocketType.Sub);
+        disposed.Dispose();
+
+        // What the thread that connects notes after the call of libzmq, at whose end it has closed the socket for the other thread.
+        InprocNames names = Context.InprocNames;
+        lock (names.Gate)
+        {
+            names.Connected(name, disposed.Guard);
+        }
+
+        using Socket welcoming = Create(SocketType.XPub, static s => s.SetXPubWelcomeMessage("welcome"u8));
+        Assert.That(() => welcoming.Bind(name), Throws.InvalidOperationException);
+        Assert.That(names.Slots, Is.EqualTo(2), "the place of the closed socket, and one for the connection");
+    }
+
+    [Test]
     public void Descriptors_must_be_listening_sockets_of_the_transport()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);

@@ -35,6 +35,19 @@ public sealed class RebindTests : SocketTest
     }
 
     [Test]
+    public void A_disconnect_does_not_end_a_listener_with_the_same_port()
+    {
+        using Socket first = Bound(SocketType.Dealer, out string bound, FreePort);
+        string other = $"tcp://127.0.0.2{bound[bound.LastIndexOf(':')..]}";
+        first.Connect(other);
+        first.Disconnect(other);
+        Assert.That(first.Guard.Listeners.Has(bound), Is.True, "an unbind has to wait for it");
+        first.Unbind(bound);
+        using Socket second = Create(SocketType.Dealer);
+        second.Bind(bound);
+    }
+
+    [Test]
     public void A_name_over_inproc_can_be_bound_as_soon_as_its_socket_is_disposed()
     {
         string name = Inproc();

@@ -163,6 +163,15 @@ public sealed class MessageEditingTests : SocketTest
     }
 
     [Test]
+    public void A_range_is_taken_out_of_a_message_with_a_disposed_frame_behind_it()
+    {
+        using MultipartMessage message = ["a", "b", "c"];
+        message[2].Dispose();
+        using MultipartMessage taken = message.TakeRange(0, 2);
+        Assert.That((taken.ToString(), message.Count), Is.EqualTo(("a | b", 1)));
+    }
+
+    [Test]
     public void The_envelope_of_a_request_routes_the_reply()
     {
         using Socket router = Bound(SocketType.Router, out string endpoint);

@@ -90,6 +90,56 @@ public sealed class SocketMonitorTests : SocketTest
     }
 
     [Test]
+    public void Closing_the_socket_stops_its_monitor_before_its_messages_have_been_sent()
+    {
+        // Otherwise libzmq's threads would block on the events that come when the monitor is disposed, and the socket still lingers.
+        using Socket server = Bound(SocketType.Pull, out string endpoint, FreePort);
+        server.Unbind(endpoint);
+        Socket push = Create(SocketType.Push);
+        using SocketMonitor monitor = push.Monitor();
+        push.Connect(endpoint);
+        push.Send("lingers");
+        push.Dispose();
+        SocketEvents last = SocketEvents.None;
+        while (monitor.TryReceive(out SocketEvent socketEvent, TimeSpan.Zero))
+        {
+            last = socketEvent.Kind;
+        }
+
+        Assert.That(last, Is.EqualTo(SocketEvents.MonitorStopped));
+    }
+
+    [Test]
+    public void Closing_the_receiver_of_a_monitor_stops_it_and_blocks_nothing()
+    {
+        using Socket server = Create(SocketType.Pull);
+        using SocketMonitor monitor = server.Monitor();
+        monitor.Socket.Dispose();
+        Thread binding = new(() =>
+        {
+            try
+            {
+                server.Bind(FreePort);
+            }
+            catch (ContextTerminatedException)
+            {
+                // The test has failed.
+            }
+        });
+        binding.Start();
+        bool done = binding.Join(Generous);
+        if (!done)
+        {
+            Context.Shutdown();
+        }
+
+        Assert.That(done, Is.True);
+        using Socket client = Connected(SocketType.Push, server.LastEndpoint);
+        client.Send("x");
+        Assert.That(ReceiveText(server), Is.EqualTo("x"));
+    }
+
+    [Test]
     public void A_second_monitor_replaces_the_first_and_outlives_it()
     {
         using Socket server = Create(SocketType.Rep);

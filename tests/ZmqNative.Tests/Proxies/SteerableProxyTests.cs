@@ -61,6 +61,38 @@ public sealed class SteerableProxyTests : SocketTest
     }
 
     [Test]
+    public void Steering_a_proxy_that_does_not_run_never_waits_for_space()
+    {
+        using Socket both = Create(SocketType.Dealer);
+        using SteerableProxy proxy = new(both, both);
+        Thread steering = new(() =>
+        {
+            try
+            {
+                // More than the queues of two sockets hold by default.
+                for (int i = 0; i < 2500; i++)
+                {
+                    proxy.Resume();
+                }
+            }
+            catch (ContextTerminatedException)
+            {
+                // The test has failed.
+            }
+        });
+        steering.Start();
+        bool done = steering.Join(Generous);
+        if (!done)
+        {
+            Context.Shutdown();
+        }
+
+        Assert.That(done, Is.True);
+        proxy.Terminate();
+        proxy.Run();
+    }
+
+    [Test]
     public void A_proxy_that_does_not_run_does_not_answer()
     {
         using Socket both = Create(SocketType.Dealer);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ZmqNative;
+using ZmqTool.Endpoints;
 
 namespace ZmqTool.Bench;
 
@@ -24,6 +25,7 @@ internal sealed class Throughput(string endpoint, bool isPublish, long count, in
             sender.XPubNoDrop = true;
         }
 
+        sender.IPv6 = receiver.IPv6 = endpoint.Contains('[', StringComparison.Ordinal);
         sender.Bind(endpoint);
         if (isPublish)
         {
@@ -31,8 +33,19 @@ internal sealed class Throughput(string endpoint, bool isPublish, long count, in
         }
 
         receiver.Connect(sender.LastEndpoint);
-        Task<TimeSpan> receive = RunOnThreadAsync(() => Receive(receiver, cancellation));
-        Task send = RunOnThreadAsync(() => Send(sender, cancellation));
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task<TimeSpan> receive = RunOnThreadAsync(() => Receive(receiver, ending.Token));
+        Task send = RunOnThreadAsync(() => Send(sender, ending.Token));
+        Task first = await Task.WhenAny(send, receive);
+        if (!first.IsCompletedSuccessfully)
+        {
+            await ending.CancelAsync();
+        }
+
+        // Both threads end before their sockets: the other one may be inside of libzmq when one of them has seen the end.
+        await Waiting.QuietlyAsync(send);
+        await Waiting.QuietlyAsync(receive);
+        await first;
         await send;
         return await receive;
     }

@@ -38,12 +38,20 @@ internal sealed class ConnectionSettings
     }
 
     /// <summary>The settings for <c>zmq context save</c>.</summary>
-    public SavedContext Save(Invocation run, SavedContext context) => _security.Save(run, context with
+    public SavedContext Save(Invocation run, SavedContext context)
     {
-        Endpoint = run.Get(_endpoint) ?? context.Endpoint,
-        Timeout = run.Get(_timeout)?.TotalSeconds ?? context.Timeout,
-        Wait = run.Get(_wait)?.TotalSeconds ?? context.Wait,
-    });
+        if (run.Has(_bind) || run.Has(_connect) || run.Has(_linger))
+        {
+            throw ToolException.Usage("A context keeps neither --bind, --connect nor --linger: put @ or > in front of the endpoint, which it keeps.");
+        }
+
+        return _security.Save(run, context with
+        {
+            Endpoint = run.Get(_endpoint) ?? context.Endpoint,
+            Timeout = run.Get(_timeout)?.TotalSeconds ?? context.Timeout,
+            Wait = run.Get(_wait)?.TotalSeconds ?? context.Wait,
+        });
+    }
 
     /// <summary>The longest wait for a message; null for none.</summary>
     public TimeSpan? Timeout(Invocation run) =>

@@ -17,6 +17,9 @@ internal sealed record Endpoint(string Address, bool Binds)
         return endpoints;
     }
 
+    /// <summary>Whether a socket needs IPv6: an address in brackets does. With names it would leave out servers that have IPv4 alone.</summary>
+    public static bool HaveIPv6(IEnumerable<Endpoint> endpoints) => endpoints.Any(static e => e.Address.Contains('[', StringComparison.Ordinal));
+
     private static Endpoint Parse(string part, bool bindByDefault)
     {
         string address = part.TrimStart('@', '>');

@@ -65,6 +65,11 @@ internal sealed class SecuritySettings
         string? key = run.Get(_key) ?? run.Settings.CurveKey;
         string? user = run.Get(_user) ?? run.Settings.PlainUser;
         string? clients = run.Get(_clients) ?? run.Settings.CurveClients;
+        if (user is null && run.Get(_password) is not null)
+        {
+            throw ToolException.Usage("--plain-password needs --plain-user: without it the connection has no authentication.");
+        }
+
         if (user is not null && (serverKey ?? key) is not null)
         {
             throw ToolException.Usage("A connection has one mechanism: give --plain-user or the keys of CURVE, not both.");

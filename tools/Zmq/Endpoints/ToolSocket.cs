@@ -51,8 +51,7 @@ internal sealed class ToolSocket : IAsyncDisposable
             {
                 // What receives alone has nothing to send but subscriptions, for which a peer may not be there any more.
                 raw.Linger = type is SocketType.Sub or SocketType.Pull ? TimeSpan.Zero : linger;
-                // An address in brackets needs it; with names it would leave out servers that have IPv4 alone.
-                raw.IPv6 = endpoints.Any(static e => e.Address.Contains('[', StringComparison.Ordinal));
+                raw.IPv6 = Endpoint.HaveIPv6(endpoints);
                 configure?.Invoke(raw);
             },
         });

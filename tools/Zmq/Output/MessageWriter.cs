@@ -33,16 +33,7 @@ internal sealed class MessageWriter(ToolConsole console, IMessageFormat format)
             return;
         }
 
-        try
-        {
-            console.Output.Write(_buffer.WrittenSpan);
-            console.Output.Flush();
-        }
-        catch (IOException exception)
-        {
-            throw new OutputClosedException(exception);
-        }
-
+        console.Write(_buffer.WrittenSpan);
         _buffer.ResetWrittenCount();
     }
 }

@@ -41,8 +41,9 @@ internal sealed class OutputSettings
     }
 
     /// <summary>The settings for <c>zmq context save</c>.</summary>
-    public Contexts.SavedContext Save(Invocation run, Contexts.SavedContext context) =>
-        context with { Output = Chosen(run) ?? context.Output };
+    public Contexts.SavedContext Save(Invocation run, Contexts.SavedContext context) => run.Has(_format) || run.Has(_color)
+        ? throw ToolException.Usage("A context keeps neither --format nor --color, only one of the other formats.")
+        : context with { Output = Chosen(run) ?? context.Output };
 
     /// <summary>Opens the output.</summary>
     public MessageWriter Open(Invocation run) => new(run.Console, Create(run));

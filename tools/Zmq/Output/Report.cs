@@ -47,8 +47,12 @@ internal sealed class Report
                     case long number:
                         json.WriteNumber(name, number);
                         break;
-                    case double number:
+                    case double number when double.IsFinite(number):
                         json.WriteNumber(name, number);
+                        break;
+                    case double:
+                        // JSON has no numbers for infinity and NaN, which a gauge of any process may have.
+                        json.WriteNull(name);
                         break;
                     default:
                         json.WriteString(name, (string)value);

@@ -92,9 +92,9 @@ internal sealed class Handshake(ProbeConnection connection, ToolConsole console)
                 }
             }
         }
-        catch (Exception exception) when (exception is TimeoutException or IOException)
+        catch (Exception exception) when (exception is TimeoutException or IOException or OperationCanceledException)
         {
-            // A peer without heartbeats: its round trip is not known.
+            // A peer without heartbeats: its round trip is not known. The handshake has succeeded, also if the time of the step is over.
         }
 
         return null;

@@ -18,9 +18,10 @@ internal static class HandshakeTrial
             Security = security,
             Continuations = ContinuationThread.ThreadPool,
             DrainTimeout = TimeSpan.Zero,
-            ConfigureSocket = static raw =>
+            ConfigureSocket = raw =>
             {
                 raw.Linger = TimeSpan.Zero;
+                raw.IPv6 = endpoint.Contains('[', StringComparison.Ordinal);
 
                 // One attempt.
                 raw.ReconnectInterval = null;

@@ -120,7 +120,9 @@ internal sealed class Prober(ToolConsole console, TimeSpan timeout, SecurityOpti
 
         try
         {
-            return await handshake.DescribeNullAsync(report, greeting, limit);
+            report = await handshake.DescribeNullAsync(report, greeting, limit);
+            cancellation.ThrowIfCancellationRequested();
+            return report;
         }
         catch (Exception exception) when (exception is IOException || IsTimeout(exception, cancellation))
         {

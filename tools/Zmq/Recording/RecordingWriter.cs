@@ -12,14 +12,16 @@ internal sealed class RecordingWriter : IAsyncDisposable
     internal static readonly byte[] Magic = "ZMQREC1\n"u8.ToArray();
 
     private readonly FileStream _file;
+    private readonly bool _isNew;
     private readonly TimeProvider _time;
-    private readonly long _begin;
+    private long _begin;
+    private bool _hasBegun;
 
-    private RecordingWriter(FileStream file, TimeProvider time)
+    private RecordingWriter(FileStream file, bool isNew, TimeProvider time)
     {
         _file = file;
+        _isNew = isNew;
         _time = time;
-        _begin = time.GetTimestamp();
     }
 
     /// <summary>The number of bytes that were written.</summary>
@@ -32,19 +34,35 @@ internal sealed class RecordingWriter : IAsyncDisposable
     /// <param name="time">The clock.</param>
     public static RecordingWriter Create(string path, bool replaces, RecordingHeader header, TimeProvider time)
     {
-        if (!replaces && File.Exists(path))
+        RecordingWriter writer = Open(path, replaces, time);
+        writer.Begin(header);
+        return writer;
+    }
+
+    /// <summary>Opens a file. What is in it stays until the begin; without a begin a new file is removed.</summary>
+    public static RecordingWriter Open(string path, bool replaces, TimeProvider time)
+    {
+        bool exists = File.Exists(path);
+        return exists && !replaces
+            ? throw ToolException.Failure($"{path} exists; --force replaces it.")
+            : new RecordingWriter(new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 64 * 1024), !exists, time);
+    }
+
+    /// <summary>Writes the header in the place of what is in the file. The times of messages count from here.</summary>
+    public void Begin(RecordingHeader header)
+    {
+        if (_file.CanSeek)
         {
-            throw ToolException.Failure($"{path} exists; --force replaces it.");
+            _file.SetLength(0);
         }
 
-        FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 64 * 1024);
-        RecordingWriter writer = new(file, time);
-        file.Write(Magic);
+        _hasBegun = true;
+        _begin = _time.GetTimestamp();
+        _file.Write(Magic);
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(header, HeaderJson.Default.RecordingHeader);
-        writer.WriteNumber((uint)json.Length);
-        file.Write(json);
-        file.Flush();
-        return writer;
+        WriteNumber((uint)json.Length);
+        _file.Write(json);
+        _file.Flush();
     }
 
     /// <summary>Writes a message that arrives now.</summary>
@@ -64,7 +82,14 @@ internal sealed class RecordingWriter : IAsyncDisposable
     /// <summary>Gives what was written to the system, so that it survives the end of the process.</summary>
     public void Flush() => _file.Flush();
 
-    public ValueTask DisposeAsync() => _file.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _file.DisposeAsync();
+        if (_isNew && !_hasBegun)
+        {
+            File.Delete(_file.Name);
+        }
+    }
 
     private void WriteNumber(uint value)
     {

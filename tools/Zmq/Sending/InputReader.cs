@@ -27,12 +27,14 @@ internal static class InputReader
             console.Note("each line is a message; Ctrl-D ends");
         }
 
-        using StreamReader reader = new(console.Input, Encoding.UTF8, leaveOpen: true);
+        // Latin-1 has a character for each byte: what is no UTF-8 is sent as it is. A byte order mark at the begin still decides.
+        using StreamReader reader = new(console.Input, Encoding.Latin1, leaveOpen: true);
 
         // A read of a terminal or pipe cannot be cancelled: the wait for it can.
         for (int number = 1; await reader.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(cancellation) is { } line; number++)
         {
-            yield return format == "json" ? ParseJson(line, number) : [Encoding.UTF8.GetBytes(line)];
+            byte[] bytes = (reader.CurrentEncoding.CodePage == Encoding.Latin1.CodePage ? Encoding.Latin1 : Encoding.UTF8).GetBytes(line);
+            yield return format == "json" ? ParseJson(Encoding.UTF8.GetString(bytes), number) : [bytes];
         }
     }
 

@@ -69,9 +69,10 @@ internal sealed class Responder
         using MemoryStream output = new();
         try
         {
+            // Writing, too, waits no longer than the time-out: a command that does not read leaves a large request in a full pipe.
             Task copying = process.StandardOutput.BaseStream.CopyToAsync(output, run.Cancellation);
-            await WriteInputAsync(process, request, run.Cancellation);
-            Task ended = Task.WhenAll(copying, process.WaitForExitAsync(run.Cancellation));
+            Task writing = WriteInputAsync(process, request, run.Cancellation);
+            Task ended = Task.WhenAll(copying, writing, process.WaitForExitAsync(run.Cancellation));
             await Waiting.ForAsync(run.Console, ended, $"a result of '{command}'", timeout, run.Cancellation);
         }
         catch (ToolException exception) when (exception.ExitCode == ExitCode.TimedOut)

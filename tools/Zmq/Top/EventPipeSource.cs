@@ -49,7 +49,8 @@ internal sealed class EventPipeSource(int processId, string meter, TimeSpan inte
     {
         try
         {
-            await session.StopAsync(CancellationToken.None);
+            // A process that is stopped by a debugger or a signal does not answer.
+            await session.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(2));
         }
         catch (Exception exception) when (exception is IOException or ServerNotAvailableException or EndOfStreamException or TimeoutException)
         {

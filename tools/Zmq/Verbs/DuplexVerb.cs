@@ -30,6 +30,11 @@ internal abstract class DuplexVerb : Verb
 
     public override async Task<int> RunAsync(Invocation run)
     {
+        if (run.Get(_receive) is < 0)
+        {
+            throw ToolException.Usage("--receive is a number of messages, or 0 for none.");
+        }
+
         MessageWriter writer = _output.Open(run);
         TimeSpan? timeout = _connection.Timeout(run);
         await using ToolSocket socket = await _connection.OpenAsync(run, _type, bindByDefault: false);

@@ -82,6 +82,7 @@ internal sealed class LatencyVerb : Verb
         using Context context = new();
         using Socket client = context.CreateSocket(SocketType.Req);
         string endpoint = given?.TrimStart('>') ?? server!.Endpoint;
+        client.IPv6 = endpoint.Contains('[', StringComparison.Ordinal);
         client.Connect(endpoint);
         RoundTrips trips = new();
         trips.Measure(client, run.Get(_count), run.Get(_warmUp), run.Get(_size), run.Get(_timeout) ?? TimeSpan.FromSeconds(5), run.Cancellation);

@@ -33,6 +33,11 @@ internal sealed class MonitorVerb : Verb
 
     public override async Task<int> RunAsync(Invocation run)
     {
+        if (run.Get(_count) is <= 0)
+        {
+            throw ToolException.Usage("-n is a number of events, 1 or more.");
+        }
+
         List<Endpoint> endpoints = _connection.Endpoints(run, bindByDefault: false);
         Security? security = _connection.Security(run, endpoints);
         await using Authenticator? authenticator = security?.Policy is { } policy ? new Authenticator(policy) : null;
@@ -40,6 +45,7 @@ internal sealed class MonitorVerb : Verb
         {
             Security = security?.Options,
             Continuations = ContinuationThread.ThreadPool,
+            ConfigureSocket = raw => raw.IPv6 = Endpoint.HaveIPv6(endpoints),
         });
 
         // Before the first endpoint: no event is missed.

@@ -64,6 +64,8 @@ internal sealed class ProxyVerb : Verb
         await using AsyncSocket? copies = capture is null || publishes ? null : OpenCopies();
         await using MessageProxy proxy = new(kind, Join(frontend), Join(backend), new MessageProxyOptions
         {
+            ConfigureSocket = raw => raw.IPv6 = Endpoint.HaveIPv6(frontend),
+            ConfigureBackendSocket = raw => raw.IPv6 = Endpoint.HaveIPv6(backend),
             Security = front?.Options,
             BackendSecurity = back?.Options,
             Capture = capture is null ? null : publishes ? Join(Endpoint.ParseAll(capture, bindByDefault: true)) : "@" + CaptureEndpoint,

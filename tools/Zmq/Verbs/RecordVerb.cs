@@ -45,7 +45,9 @@ internal sealed class RecordVerb : Verb
         long? count = _count.Get(run);
         RecordingHeader header = new(
             run.Console.Time.GetUtcNow(), type.ToString().ToUpperInvariant(), string.Join(',', _connection.Endpoints(run, bindByDefault: false)));
-        await using RecordingWriter recording = RecordingWriter.Create(run.Get(_file)!, run.Get(_force), header, run.Console.Time);
+
+        // The file first: a puller that cannot write takes no message. But it is begun behind the socket, which may fail: an address in use, wrong keys.
+        await using RecordingWriter recording = RecordingWriter.Open(run.Get(_file)!, run.Get(_force), run.Console.Time);
         await using ToolSocket socket = await _connection.OpenAsync(run, type, bindByDefault: false, raw =>
         {
             if (type == SocketType.Sub)
@@ -56,6 +58,7 @@ internal sealed class RecordVerb : Verb
                 }
             }
         });
+        recording.Begin(header);
         Tally tally = new(run.Console);
         try
         {

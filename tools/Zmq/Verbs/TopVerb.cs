@@ -51,6 +51,11 @@ internal sealed class TopVerb : Verb
             throw ToolException.Usage("--interval is 1 s or more.");
         }
 
+        if (run.Get(_count) is <= 0)
+        {
+            throw ToolException.Usage("-n is a number of readings, 1 or more.");
+        }
+
         ITopSource source = Open(run, target, interval);
         run.Console.Note($"reading {target} every {interval.TotalSeconds:0.###} s");
         long count = 0;

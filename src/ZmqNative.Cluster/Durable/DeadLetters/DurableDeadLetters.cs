@@ -56,12 +56,7 @@ public sealed class DurableDeadLetters
         finally
         {
             await end.CancelAsync().ConfigureAwait(false);
-            if (next is not null)
-            {
-                await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-
-            await entries.DisposeAsync().ConfigureAwait(false);
+            await ReadingEnd.WaitAsync(entries, next, _node.Tells.Clock).ConfigureAwait(false);
         }
     }
 
@@ -85,13 +80,22 @@ public sealed class DurableDeadLetters
     /// <summary>Removes a dead letter.</summary>
     /// <param name="letter">The dead letter.</param>
     /// <param name="cancellationToken">Ends the wait; the dead letter may still be removed.</param>
-    /// <returns>False if it was removed already.</returns>
+    /// <returns>False if it was removed already, or the log was lost and made anew since.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="letter"/> is null.</exception>
     /// <exception cref="ClusterEngineException">The engine cannot be reached, or refuses. The dead letter may have been removed.</exception>
     public Task<bool> RemoveAsync(DurableDeadLetter letter, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(letter);
-        return LimitAsync("removing a dead letter", token => Log.RemoveAsync(DurableStream.DeadLetters, letter.Sequence, token), cancellationToken);
+        return LimitAsync(
+            "removing a dead letter",
+            async token =>
+            {
+                // A log that was made anew since the letter was listed has another one with this number.
+                DurableStreamState state = await Log.GetStateAsync(DurableStream.DeadLetters, cancellationToken: token).ConfigureAwait(false);
+                return state.Created == letter.Entry.LogCreated
+                    && await Log.RemoveAsync(DurableStream.DeadLetters, letter.Sequence, token).ConfigureAwait(false);
+            },
+            cancellationToken);
     }
 
     private Task<DurableStreamState> ReadStateAsync(CancellationToken cancellationToken) => LimitAsync(

@@ -43,6 +43,9 @@ internal sealed class DurableTopics
     /// <summary>The number of entries that the limits have removed before subscriptions could read them.</summary>
     public long Missed => Interlocked.Read(ref _missed);
 
+    /// <summary>Whether publications and subscriptions have ended, or are about to.</summary>
+    public bool HasEnded => _ended.IsCancellationRequested;
+
     /// <summary>The number of subscriptions.</summary>
     public int Subscriptions => _readings.Count;
 

@@ -153,21 +153,14 @@ internal sealed class TopicReading : IAsyncDisposable
             return;
         }
 
+        (Task<bool>? next, IAsyncEnumerator<DurableEntry>? entries) = (_next, _entries);
+        (_readingEnd, _next, _entries) = (null, null, null);
         await end.CancelAsync().ConfigureAwait(false);
-        if (_next is { } next)
+        if (entries is not null)
         {
-            // An enumerator is not disposed while it moves.
-            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _next = null;
-        }
-
-        if (_entries is { } entries)
-        {
-            _entries = null;
-            await entries.DisposeAsync().ConfigureAwait(false);
+            await ReadingEnd.WaitAsync(entries, next, _clock).ConfigureAwait(false);
         }
 
         end.Dispose();
-        _readingEnd = null;
     }
 }
