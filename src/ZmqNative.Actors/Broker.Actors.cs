@@ -74,7 +74,7 @@ public sealed partial class Broker
             throw new ArgumentException($"Keyed actors named '{name}' are registered already.", nameof(template));
         }
 
-        // Either this thread sees that the end of the broker has begun, or that ends the sweeps of this registration, too.
+        // Either this thread sees that the end of the broker has begun, or the end of the broker sees this registration, and disposes it.
         Interlocked.MemoryBarrier();
         if (_end is not null)
         {

@@ -224,7 +224,7 @@ public sealed partial class Broker
         }
         catch
         {
-            // It would throw the same each time. Not another one that was made since: that would have no end.
+            // It would throw the same each time. One that was made since stays: without its entry the end of the broker would not find it.
             _ = _clients.TryRemove(new KeyValuePair<string, Lazy<BrokerClient>>(name, made));
             throw;
         }

@@ -30,7 +30,7 @@ public sealed partial class ClusterBroker : IAsyncDisposable
         _node.Start(this);
         ClusterMetrics.Add(this);
 
-        // A broker that is disposed at this moment may have left already, and has removed nothing then.
+        // A broker that is disposed at this moment may have left before the line above, and has removed nothing then.
         if (_topics.HasEnded)
         {
             ClusterMetrics.Remove(this);

@@ -126,11 +126,57 @@ public sealed class SessionTests : ClusterTest
     {
         Broker broker = CreateBroker("one");
         MemberConnection connection = new(broker, new ClusterMember("two-1", "two", [broker.LastEndpoint], TakesShards: true));
-        Task ending = connection.EndAsync(isLost: true, Time, Limit);
+        Task ending = connection.EndAsync(isLost: true, static () => false, Time, Limit);
         ActorRef made = connection.Client.Actor("item/1");
         Time.Advance(TimeSpan.FromSeconds(10));
         await ending.WaitAsync(Limit);
         Assert.That(async () => await made.AskAsync<string>("a", cancellationToken: Limit), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public async Task A_connection_of_an_older_look_does_not_end_that_of_the_present()
+    {
+        Broker broker = CreateBroker("one");
+        Broker other = CreateBroker("two");
+        _ = other.Spawn("here", static (string text) => text);
+        MemberConnection connection = new(broker, new ClusterMember("two-1", "two", [other.LastEndpoint], TakesShards: true));
+        Task ending = connection.EndAsync(isLost: true, static () => true, Time, Limit);
+        ActorRef made = connection.Client.Actor("here");
+        Time.Advance(TimeSpan.FromSeconds(10));
+        await ending.WaitAsync(Limit);
+        Assert.That(await made.AskAsync<string>("a", cancellationToken: Limit), Is.EqualTo("a"));
+    }
+
+    [Test]
+    public async Task A_shard_that_is_claimed_when_its_broker_leaves_is_handed_over()
+    {
+        FaultyEngine engine = new(TimedEngine);
+        Broker broker = CreateBroker("one");
+        using SemaphoreSlim claimed = new(0);
+        using SemaphoreSlim leaving = new(0);
+        int writes = 0;
+        engine.Written = (key, cancelled) =>
+        {
+            if (key == ClusterTable.KeyOfShard(0) && Interlocked.Increment(ref writes) == 1)
+            {
+                // The broker does not know yet that it has the shard.
+                _ = claimed.Release();
+                _ = leaving.Wait(Generous, cancelled);
+            }
+            else if (broker.FindCluster() is { State: ClusterState.Leaving } && key.StartsWith("member.", StringComparison.Ordinal))
+            {
+                _ = leaving.Release();
+            }
+        };
+        ClusterBroker one = broker.JoinCluster(engine, Options with { Shards = 1 });
+        await claimed.WaitAsync(Limit);
+        _ = await JoinedAsync("two", Options with { Shards = 1 }, TimedEngine);
+
+        // It waits for an owner of the shard, and the broker that leaves waits for it.
+        Task<string> ask = one.Actor("item/1").AskAsync<string>("a", cancellationToken: Limit).AsTask();
+        await Eventually(() => ((ClusterPlacement)broker.Placement!).Routing.Waiting == 1, "a message that waits");
+        await one.DisposeAsync().AsTask().WaitAsync(Limit);
+        Assert.That(await ask, Does.EndWith(": a"));
     }
 
     [Test]

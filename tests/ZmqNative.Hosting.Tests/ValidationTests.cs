@@ -112,6 +112,17 @@ public sealed class ValidationTests : HostingTest
     }
 
     [Test]
+    public async Task An_empty_array_of_one_source_hides_nothing_of_another()
+    {
+        IHost host = Build(
+            static (services, configuration) => services.AddZmqNative(configuration).AddSubscriber(
+                "s", static (_, _, _) => ValueTask.CompletedTask, "inproc://never"),
+            ("ZmqNative:Subscribers:s:Prefixes", string.Empty),
+            ("ZmqNative:Subscribers:s:Prefixes:0", "a"));
+        await host.StartAsync(Limit);
+    }
+
+    [Test]
     public async Task All_errors_are_reported_at_once()
     {
         IHost host = Build(

@@ -7,9 +7,7 @@ namespace ZmqTool;
 /// <summary>The standard streams and the environment of the process, which tests replace.</summary>
 internal sealed class ToolConsole
 {
-    // EPIPE of Unix.
-    private const int BrokenPipe = 32;
-    private const nint StandardOutput = 1;
+    private const int StandardOutput = 1;
 
     private readonly Lock _errors = new();
 
@@ -78,7 +76,7 @@ internal sealed class ToolConsole
             Output.Write(bytes);
             Output.Flush();
         }
-        catch (IOException exception) when (exception.HResult == BrokenPipe)
+        catch (IOException exception) when (exception.HResult == PipeOutput.BrokenPipe)
         {
             // Any other one, such as that of a full disk, is a failure.
             throw new OutputClosedException(exception);
@@ -88,19 +86,12 @@ internal sealed class ToolConsole
     /// <summary>Writes one line of the output.</summary>
     public void WriteLine(string line) => Write(line + "\n");
 
-    // The console's own stream hides the end of the reader of a pipe: the tool would go on for ever. Into files, whose position other programs share,
-    // it writes as they do.
-    private static Stream OpenOutput()
-    {
-        if (Console.IsOutputRedirected && !OperatingSystem.IsWindows())
-        {
-            FileStream output = new(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-            if (!output.CanSeek)
-            {
-                return output;
-            }
-        }
+    private static Stream OpenOutput() =>
+        !OperatingSystem.IsWindows() && Console.IsOutputRedirected && IsPipe(StandardOutput) ? new PipeOutput(StandardOutput) : Console.OpenStandardOutput();
 
-        return Console.OpenStandardOutput();
+    private static bool IsPipe(int descriptor)
+    {
+        using FileStream output = new(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return !output.CanSeek;
     }
 }

@@ -68,7 +68,7 @@ public sealed partial class ActorContext
 
     internal void Fail(Exception cause)
     {
-        // In this order: who gets the failure finds the dead letter counted.
+        // In this order: a caller that has the failure sees the dead letter in the count.
         ReplyTarget? target = IsFailureAwaited ? _target : null;
         EndUnhandled(DeadLetterReason.Failed, cause);
         _ = target?.TryFail(new ActorFailedException($"{cause.GetType().Name}: {cause.Message}", _cell.Address, cause), _token);

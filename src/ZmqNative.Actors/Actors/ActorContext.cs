@@ -180,7 +180,7 @@ public sealed partial class ActorContext
         Envelope envelope = TakeEnvelope();
         object message = envelope.Message;
 
-        // In this order: who gets the failure finds the dead letter counted.
+        // In this order: a caller that has the failure sees the dead letter in the count.
         Broker.DeadLetters.Add(message, _cell.Address, DeadLetterReason.Unhandled);
         _ = envelope.Target?.TryFail(
             message is ActorCall or ReceivedCall

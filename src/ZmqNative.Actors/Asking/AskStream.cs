@@ -11,14 +11,21 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
     public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken enumeratorToken = default)
     {
         // The current activity of the posting alone: that of the reader's code stays the same.
-        using Activity? activity = PatternTracing.IsOn ? ActorTracing.StartAsk(actor) : null;
-        StreamTarget target = new(actor);
-        await using ConfiguredAsyncDisposable _ = target.ConfigureAwait(false);
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enumeratorToken);
-        actor.PostAsk(message, target, 0);
-        while (await MoveNextAsync(target, limit, activity).ConfigureAwait(false) is (true, var value))
+        Activity? activity = PatternTracing.IsOn ? ActorTracing.StartAsk(actor) : null;
+        try
         {
-            yield return value;
+            StreamTarget target = new(actor);
+            await using ConfiguredAsyncDisposable _ = target.ConfigureAwait(false);
+            using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enumeratorToken);
+            actor.PostAsk(message, target, 0);
+            while (await MoveNextAsync(target, limit, activity).ConfigureAwait(false) is (true, var value))
+            {
+                yield return value;
+            }
+        }
+        finally
+        {
+            PatternTracing.End(activity);
         }
     }
 

@@ -165,7 +165,7 @@ internal sealed partial class ActorCell
     private async ValueTask HandleTrackedAsync(ActorContext context, TrackedMessage tracked)
     {
         long begin = ActorMetrics.Begin(this, tracked);
-        using Activity? activity = ActorTracing.StartProcess(this, tracked);
+        Activity? activity = ActorTracing.StartProcess(this, tracked);
         try
         {
             await _receiver!.ReceiveAsync(tracked.Message, context).ConfigureAwait(false);
@@ -180,6 +180,10 @@ internal sealed partial class ActorCell
             }
 
             throw;
+        }
+        finally
+        {
+            PatternTracing.End(activity);
         }
     }
 

@@ -195,7 +195,7 @@ internal sealed partial class ActorCell
     /// <summary>Makes a dead letter of a message that was accepted, and fails its ask.</summary>
     private void Drop(in Envelope envelope, DeadLetterReason reason, Exception answer)
     {
-        // In this order: who gets the failure finds the dead letter counted.
+        // In this order: a caller that has the failure sees the dead letter in the count.
         _broker.DeadLetters.Add(envelope.Message, _address, reason);
         _ = envelope.Target?.TryFail(answer, envelope.Token);
     }

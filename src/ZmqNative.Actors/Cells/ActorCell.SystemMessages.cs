@@ -62,7 +62,7 @@ internal sealed partial class ActorCell
         }
         else if (failure is not null)
         {
-            // Before its sender gets it, who then finds it counted.
+            // Before its sender has it: it is in the count then.
             _broker.FailureLog.AddFailure(_address, failure);
             _context.Fail(failure);
             await EnsureParts().EnsureSupervisor().HandleAsync(failure).ConfigureAwait(true);

@@ -45,9 +45,7 @@ internal abstract class PipedTask
         object message = ReadMessage();
         if (_to is not null)
         {
-            // To another process frames carry the context of the current activity, and a turn has none between two handlings.
-            using Activity? carrier = _trace != default && _to is Remote.RemoteRef ? ActorTracing.Continue(_trace) : null;
-            _to.PostAsk(carrier is null ? Track(message) : message, _target ?? IgnoredReply.Instance, _token);
+            _to.PostAsk(Track(message), _target ?? IgnoredReply.Instance, _token);
             envelope = default;
             return false;
         }

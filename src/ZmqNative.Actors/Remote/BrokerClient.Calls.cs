@@ -24,14 +24,14 @@ public sealed partial class BrokerClient
     }
 
     /// <summary>Fails the calls that were sent, as the broker there is known to have ended.</summary>
-    internal void FailLost() => FailLost(_calls.ListSent(long.MaxValue, asks: true));
+    internal void FailLost() => FailLost(_calls.ListSent(long.MaxValue, asks: true), long.MaxValue);
 
-    private void FailLost(List<ulong> ids)
+    private void FailLost(List<ulong> ids, long outages)
     {
         foreach (ulong id in ids)
         {
-            // One that was begun before the loss, and is not sent after all, waits for the next connection.
-            if (_calls.TryTakeSent(id, out RemoteCall call))
+            // One that was begun before the loss, and was not sent after all, waits for the next connection, or was sent over it.
+            if (_calls.TryTakeSent(id, outages, out RemoteCall call))
             {
                 Forget(call);
                 call.Fail(new BrokerLostException(Endpoint));

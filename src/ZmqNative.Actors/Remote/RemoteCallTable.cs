@@ -68,13 +68,16 @@ internal sealed class RemoteCallTable(string endpoint, int capacity, TimeProvide
         }
     }
 
-    /// <summary>Removes a call that libzmq has accepted; false if no call with this id is in flight, or its message waits.</summary>
-    public bool TryTakeSent(ulong id, out RemoteCall call)
+    /// <summary>
+    /// Removes a call that libzmq has accepted before a number of outages; false if no call with this id is in flight, its message waits, or it was
+    /// sent over the next connection meanwhile.
+    /// </summary>
+    public bool TryTakeSent(ulong id, long outages, out RemoteCall call)
     {
         lock (_gate)
         {
             int index = _inFlight.Find(id);
-            bool isSent = index >= 0 && _inFlight[index].Sent;
+            bool isSent = index >= 0 && _inFlight[index].Sent && _inFlight[index].Outages < outages;
             call = isSent ? _inFlight[index].Call : default;
             if (isSent)
             {

@@ -234,7 +234,9 @@ internal sealed class RemoteRef : ActorRef
     {
         if (message is TrackedMessage tracked)
         {
-            // What a router, or a reference to an actor of a cluster, passes on. Its identity is known to this process alone.
+            // What a router, or a reference to an actor of a cluster, passes on, with the trace of the sender where the calling code has none.
+            // Its identity is known to this process alone.
+            using Activity? carrier = Activity.Current is null && tracked.Context != default ? ActorTracing.Continue(tracked.Context) : null;
             return Encode(tracked.Message, id, timeToLive, verb);
         }
 

@@ -9,12 +9,18 @@ internal static class MessageSharing
         Frame frame => frame.Duplicate(),
         MultipartMessage frames => Share(frames),
         TopicMessage topic => topic.Share(),
-        TrackedMessage tracked => tracked.With(Share(tracked.Message)),
+        TrackedMessage tracked => Share(tracked),
         _ => message,
     };
 
     /// <summary>Disposes the frames of a message that no actor handles.</summary>
     public static void Release(object message) => DeadLetterFeed.Release(message);
+
+    private static TrackedMessage Share(TrackedMessage tracked)
+    {
+        object shared = Share(tracked.Message);
+        return ReferenceEquals(shared, tracked.Message) ? tracked : tracked.With(shared);
+    }
 
     private static MultipartMessage Share(MultipartMessage frames)
     {

@@ -14,6 +14,9 @@ public abstract class Router : ActorRef
     // Connections in the text of a time-out.
     private const int MaxDescribed = 3;
 
+    // Held while a router is added to a router: two threads that add each to the other would both find no circle.
+    private static readonly Lock s_circles = new();
+
     // Guards changes of the set and the suspended routees, against threads that change them at once; reading the set needs no lock.
     private readonly Lock _gate = new();
 
@@ -63,7 +66,7 @@ public abstract class Router : ActorRef
     /// <summary>Adds a routee.</summary>
     /// <param name="actor">The actor.</param>
     /// <returns>False if the actor is a routee already, by this or an equal reference.</returns>
-    /// <exception cref="ArgumentException">The actor is the router itself, or a router with this one among its routees.</exception>
+    /// <exception cref="ArgumentException">The actor is the router itself, or a router that leads to this one, directly or through others.</exception>
     /// <exception cref="ActorStoppedException">The router has stopped.</exception>
     public bool Add(ActorRef actor)
     {
@@ -73,11 +76,21 @@ public abstract class Router : ActorRef
             throw new ArgumentException("A router cannot be its own routee.", nameof(actor));
         }
 
-        if (actor is Router router && router.LeadsTo(this))
+        if (actor is not Router router)
         {
-            throw new ArgumentException($"'{actor}' leads back to this router: a message would never arrive.", nameof(actor));
+            return AddRoutee(actor);
         }
 
+        lock (s_circles)
+        {
+            return router.LeadsTo(this)
+                ? throw new ArgumentException($"'{actor}' leads back to this router: a message would never arrive.", nameof(actor))
+                : AddRoutee(router);
+        }
+    }
+
+    private bool AddRoutee(ActorRef actor)
+    {
         actor = _broker.ToAddressReference(actor);
         lock (_gate)
         {

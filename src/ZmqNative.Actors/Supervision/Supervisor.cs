@@ -16,7 +16,7 @@ internal sealed class Supervisor(ActorCell cell)
 
     private Broker Broker => cell.Owner;
 
-    /// <summary>Handles an exception of the actor, in a handling or at its start. It was counted.</summary>
+    /// <summary>Handles an exception of the actor, in a handling or at its start. The caller has counted it.</summary>
     public ValueTask HandleAsync(Exception cause)
     {
         if (cell.Status is ActorStatus.Stopping or ActorStatus.Restarting)

@@ -19,7 +19,7 @@ internal static class ActorTracing
     /// <summary>Sends a message within an activity.</summary>
     public static async ValueTask TellAsync(ActorRef to, object message, CancellationToken cancellationToken)
     {
-        using Activity? activity = StartTell(to);
+        Activity? activity = StartTell(to);
         try
         {
             await to.TellUntracedAsync(message, cancellationToken).ConfigureAwait(false);
@@ -29,19 +29,30 @@ internal static class ActorTracing
             activity.Fail(exception);
             throw;
         }
+        finally
+        {
+            PatternTracing.End(activity);
+        }
     }
 
     /// <summary>Sends a message within an activity, without waiting.</summary>
     public static bool TryTell(ActorRef to, object message)
     {
-        using Activity? activity = StartTell(to);
-        return to.TryTellUntraced(message);
+        Activity? activity = StartTell(to);
+        try
+        {
+            return to.TryTellUntraced(message);
+        }
+        finally
+        {
+            PatternTracing.End(activity);
+        }
     }
 
     /// <summary>Awaits an answer within an activity, which is not the caller's current one when this returns.</summary>
     public static async ValueTask<T> AskAsync<T>(ActorRef to, object message, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        using Activity? activity = StartAsk(to);
+        Activity? activity = StartAsk(to);
         try
         {
             return await to.AskUntracedAsync<T>(message, timeout, cancellationToken).ConfigureAwait(false);
@@ -50,6 +61,10 @@ internal static class ActorTracing
         {
             activity.Fail(exception);
             throw;
+        }
+        finally
+        {
+            PatternTracing.End(activity);
         }
     }
 

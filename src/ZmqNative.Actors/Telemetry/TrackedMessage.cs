@@ -8,7 +8,7 @@ namespace ZmqNative.Actors;
 /// </summary>
 /// <remarks>
 /// Only messages that have one of the three are wrapped, so the places of a mailbox are no larger for it. A cell wraps what it accepts, and unwraps what it
-/// handles; <see cref="DeadLetterFeed"/> unwraps what is not handled. Other code sees the message itself.
+/// handles; <see cref="DeadLetterFeed"/> unwraps what is not handled. What passes messages on, such as routers, sees them wrapped; handlers never do.
 /// </remarks>
 /// <param name="message">The message.</param>
 /// <param name="context">The trace context of the sender; default if it has none.</param>

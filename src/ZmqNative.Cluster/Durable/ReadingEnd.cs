@@ -1,6 +1,6 @@
 namespace ZmqNative.Cluster;
 
-/// <summary>Ends a reading of the log. The client of an engine may not end what is cancelled while its connection is lost: nobody waits for that longer than a time.</summary>
+/// <summary>Ends a reading of the log. The client of an engine may not end what is cancelled while its connection is lost: the wait is limited to 1 s.</summary>
 internal static class ReadingEnd
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
@@ -10,8 +10,12 @@ internal static class ReadingEnd
     /// <param name="moving">The move that it is in; null if it is in none.</param>
     /// <param name="clock">The clock of the wait.</param>
     /// <returns>A task that completes when it is disposed, or goes on to end in the background.</returns>
-    public static async Task WaitAsync(IAsyncDisposable entries, Task? moving, TimeProvider clock) =>
-        await DisposeAsync(entries, moving).WaitAsync(Limit, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    public static async Task WaitAsync(IAsyncDisposable entries, Task? moving, TimeProvider clock)
+    {
+        Task end = DisposeAsync(entries, moving);
+        end.Observe();
+        await end.WaitAsync(Limit, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     private static async Task DisposeAsync(IAsyncDisposable entries, Task? moving)
     {

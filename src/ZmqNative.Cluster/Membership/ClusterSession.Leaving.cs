@@ -22,7 +22,14 @@ internal sealed partial class ClusterSession
             // The time is over, or the lease was lost: the others wait for the end of the lease.
         }
 
-        int left = HeldCount();
+        int left;
+        lock (_gate)
+        {
+            // A claim that is under way is counted, or makes no hold: the entry of the member is removed when none is left.
+            left = HeldCount();
+            _hasLeft = left == 0;
+        }
+
         if (left == 0)
         {
             KeepRoutes();

@@ -20,6 +20,9 @@ internal sealed partial class ClusterSession
     private (long Version, bool TakesShards) _placed = (-1, false);
     private MemberRecord _member = new(string.Empty, [], TakesShards: false);
     private volatile bool _takesShards;
+
+    // Guarded by the lock of the holds.
+    private bool _hasLeft;
     private long _claims;
     private long _releases;
 
@@ -174,9 +177,9 @@ internal sealed partial class ClusterSession
             _ = _table.Apply(new DirectoryChange(key, record, epoch));
             lock (_gate)
             {
-                // The lease may have been lost, or another broker may have taken the shard over, meanwhile. A broker that leaves may have
-                // counted its shards already, and removes its entry as a member, after which others take this one over.
-                if (_takesShards && _lease.IsValid && _table.OwnerOf(shard).Revision == epoch)
+                // The lease may have been lost, or another broker may have taken the shard over, meanwhile. A broker that has counted that it
+                // has no shards removes its entry as a member, after which others take this one over.
+                if (!_hasLeft && _lease.IsValid && _table.OwnerOf(shard).Revision == epoch)
                 {
                     ShardHold hold = new(shard, new Fence(Incarnation, epoch), _lease, _context.Placement);
                     Volatile.Write(ref _holds[shard], hold);

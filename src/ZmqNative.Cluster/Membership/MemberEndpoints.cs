@@ -7,7 +7,7 @@ internal static class MemberEndpoints
 {
     private static readonly string[] AllInterfaces = ["tcp://0.0.0.0:", "tcp://[::]:"];
 
-    // Others use the first one: those of this process only come last.
+    // Others use the first one: those that only this process can reach come last.
     public static string[] Find(Broker broker, ClusterOptions options) =>
         [.. options.Endpoints ?? broker.Endpoints.Select(WithHostName).OrderBy(IsInner).AsEnumerable()];
 

@@ -8,7 +8,7 @@ internal sealed class ClusterRef(ClusterRouting routing, string address) : Actor
     // Attempts to send before a message counts as refused by the owner: a shard may be closed between the look at its route and the sending.
     private const int MaxAttempts = 8;
 
-    // Between two looks whether a message whose time was over while it was being sent waits again.
+    // Between two looks whether a message that has timed out while it was being sent waits again.
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly ShardSlot _slot = routing.SlotOf(address);

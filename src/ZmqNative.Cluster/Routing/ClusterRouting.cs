@@ -103,7 +103,15 @@ internal sealed class ClusterRouting : IDisposable
 
         if (connection is not null)
         {
-            _ = connection.EndAsync(isLost, _clock, _end.Token);
+            _ = connection.EndAsync(isLost, () => HasConnection(session), _clock, _end.Token);
+        }
+    }
+
+    private bool HasConnection(string session)
+    {
+        lock (_gate)
+        {
+            return _connections.ContainsKey(session);
         }
     }
 

@@ -18,9 +18,10 @@ internal sealed class MemberConnection(Broker broker, ClusterMember member)
 
     /// <summary>Closes the connection later.</summary>
     /// <param name="isLost">Whether the member is known to have ended: what is in flight fails at once then.</param>
+    /// <param name="isReplaced">Whether there is another connection to the member now, which has the same client.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="hurry">Ends the wait.</param>
-    public async Task EndAsync(bool isLost, TimeProvider clock, CancellationToken hurry)
+    public async Task EndAsync(bool isLost, Func<bool> isReplaced, TimeProvider clock, CancellationToken hurry)
     {
         if (isLost)
         {
@@ -32,7 +33,10 @@ internal sealed class MemberConnection(Broker broker, ClusterMember member)
             await Task.Delay(Grace, clock, hurry).ConfigureAwait(false);
 
             // Also without a connection until now: a reference that had looked up the route before may have made it meanwhile.
-            await broker.CloseClientAsync(_name).ConfigureAwait(false);
+            if (!isReplaced())
+            {
+                await broker.CloseClientAsync(_name).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException)
         {

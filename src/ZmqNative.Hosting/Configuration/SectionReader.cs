@@ -167,18 +167,23 @@ internal sealed class SectionReader(IConfigurationSection section, Problems prob
     public IReadOnlyList<string>? List(string name)
     {
         IConfigurationSection list = section.GetSection(name);
-        if (list.Value is { } one)
+        if (list.Value is { Length: > 0 } one)
         {
             return [one];
         }
 
+        // An empty text may be an empty array of one source of the configuration, to which another source adds.
         List<string> many = [.. list.GetChildren().Select(static child => child.Value ?? string.Empty)];
-        return many.Count > 0 ? many : null;
+        return many.Count > 0 ? many : list.Value is null ? null : [string.Empty];
     }
 
     /// <summary>Reads one text or an array of texts, which may be empty or missing.</summary>
     /// <remarks>.NET gives an empty array as an empty text, which would be a prefix of all topics.</remarks>
-    public IReadOnlyList<string> Many(string name) => section.GetSection(name).Value is { Length: 0 } ? [] : List(name) ?? [];
+    public IReadOnlyList<string> Many(string name)
+    {
+        IConfigurationSection list = section.GetSection(name);
+        return list.Value is { Length: 0 } && !list.GetChildren().Any() ? [] : List(name) ?? [];
+    }
 
     /// <summary>Reads the subscriptions; null if the section has none.</summary>
     public Subscriptions? Subscriptions()

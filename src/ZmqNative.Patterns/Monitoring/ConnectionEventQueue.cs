@@ -10,7 +10,7 @@ internal sealed class ConnectionEventQueue
 
     private readonly Channel<ConnectionEvent> _events;
 
-    // Guards _missed, which belongs to the event at the front: an event that is dropped while the reader takes one comes after that.
+    // Guards _missed, which belongs to the event at the front: an event that is dropped while the reader takes one counts for the next one.
     private readonly Lock _gate = new();
     private long _missed;
 
@@ -49,7 +49,7 @@ internal sealed class ConnectionEventQueue
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _events.Reader.WaitToReadAsync(cancellationToken);
 
-    /// <summary>Takes the next event. For one reader.</summary>
+    /// <summary>Takes the next event.</summary>
     public ConnectionEvent? TryTake()
     {
         ConnectionEvent? next;

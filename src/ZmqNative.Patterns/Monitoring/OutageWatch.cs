@@ -14,9 +14,9 @@ namespace ZmqNative.Patterns;
 /// Lists the requests that libzmq has accepted and that have not ended, and were begun when fewer than the given number of outages had
 /// happened.
 /// </param>
-/// <param name="fail">Fails the requests of a list that have not ended yet, and still count as sent.</param>
+/// <param name="fail">Fails the requests of a list that have not ended yet, and still count as sent before this number of outages.</param>
 internal sealed class OutageWatch(
-    Pattern pattern, ConnectionTracker connections, Func<long, List<ulong>> listSent, Action<List<ulong>> fail)
+    Pattern pattern, ConnectionTracker connections, Func<long, List<ulong>> listSent, Action<List<ulong>, long> fail)
 {
     // A client with endpoints over inproc can always send, and is not told when these connect: after this time the pipe counts as gone.
     private static readonly TimeSpan LongestDoubtWithInproc = TimeSpan.FromMilliseconds(20);
@@ -63,7 +63,7 @@ internal sealed class OutageWatch(
             List<ulong> sent = listSent(outages);
             Decide(outages);
             await WaitForReaderAsync().ConfigureAwait(false);
-            fail(sent);
+            fail(sent, outages);
         }
         catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or ZmqException)
         {

@@ -61,8 +61,7 @@ internal sealed class SessionRenewer(ConnectionTracker tracker, AsyncSocket sock
     private TimeSpan PauseBefore(ConnectedEndpoint endpoint)
     {
         (TimeSpan first, TimeSpan longest) = pattern.ReconnectPauses;
-        TimeSpan pause = first * Math.Pow(2, Math.Min(endpoint.Attempts, 30));
-        pause = (pause < longest ? pause : longest > first ? longest : first) + (first * Random.Shared.NextDouble());
+        TimeSpan pause = DoublingPause.After(endpoint.Attempts, first, longest > first ? longest : first) + (first * Random.Shared.NextDouble());
         return endpoint.Refusal is null && pause < ReportTimeout ? ReportTimeout : pause;
     }
 
@@ -76,7 +75,7 @@ internal sealed class SessionRenewer(ConnectionTracker tracker, AsyncSocket sock
             {
                 if (tracker.NativeOf(endpoint.Name) is not { } native || !IsWantedByUser(raw))
                 {
-                    // Its name has no address now, or the user does not want it now: its next loss is attended again.
+                    // Its name has no address now, or the options of the socket forbid to connect again: its next loss is attended again.
                     tracker.LeaveLost(endpoint);
                 }
                 else if ((sessions = tracker.TakeLost(endpoint, out refusal)) > 0)

@@ -268,9 +268,7 @@ internal sealed class NameConnector(ConnectionTracker tracker, AsyncSocket socke
         }
 
         (TimeSpan first, TimeSpan longest) = pattern.ReconnectPauses;
-        TimeSpan most = longest > LongestPause ? longest : LongestPause;
-        TimeSpan pause = first * Math.Pow(2, Math.Min(failedRounds, 20));
-        return pause < most ? pause : most;
+        return DoublingPause.After(failedRounds, first, longest > LongestPause ? longest : LongestPause);
     }
 
     private void Log(string endpoint, string reason)

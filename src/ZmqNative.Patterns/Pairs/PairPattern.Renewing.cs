@@ -281,9 +281,6 @@ public abstract partial class PairPattern
     private TimeSpan PauseBeforeConnecting()
     {
         (TimeSpan first, TimeSpan longest) = ReconnectPauses;
-
-        // In ticks: a long first pause that is doubled so often is no time any more.
-        double pause = first.Ticks * Math.Pow(2, Math.Min(_fruitless, 30));
-        return (pause < longest.Ticks ? TimeSpan.FromTicks((long)pause) : longest > first ? longest : first) + (first * Random.Shared.NextDouble());
+        return DoublingPause.After(_fruitless, first, longest > first ? longest : first) + (first * Random.Shared.NextDouble());
     }
 }

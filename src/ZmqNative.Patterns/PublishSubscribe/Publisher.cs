@@ -85,8 +85,15 @@ public sealed partial class Publisher : Pattern, IPublisher
             throw;
         }
 
-        using Activity? activity = PatternTracing.IsOn ? PatternTracing.StartPublish(this, topic) : null;
-        Deliver(message);
+        Activity? activity = PatternTracing.IsOn ? PatternTracing.StartPublish(this, topic) : null;
+        try
+        {
+            Deliver(message);
+        }
+        finally
+        {
+            PatternTracing.End(activity);
+        }
     }
 
     /// <summary>Publishes a value as JSON under a topic: two frames, <c>topic | payload</c>.</summary>
@@ -143,7 +150,7 @@ public sealed partial class Publisher : Pattern, IPublisher
     /// <param name="payload">A text, bytes, one frame or JSON. A frame belongs to the publisher from now on, bytes are copied.</param>
     /// <param name="contentType">The media type of the payload. Default <c>application/octet-stream</c>.</param>
     /// <returns>A completed task: publishing never waits. Errors come through the task, but for those of arguments.</returns>
-    /// <exception cref="ArgumentException">An argument is null, the topic has an unpaired surrogate, or the payload has not one frame.</exception>
+    /// <exception cref="ArgumentException">An argument is null, the topic has an unpaired surrogate, or the payload does not have exactly one frame.</exception>
     /// <exception cref="MessageTooLargeException">The message exceeds a limit of the publisher's options; it was not sent.</exception>
     /// <exception cref="ObjectDisposedException">The publisher is disposed.</exception>
     public ValueTask PublishEnvelopeAsync(string topic, Payload payload, string contentType = "application/octet-stream")
@@ -205,7 +212,7 @@ public sealed partial class Publisher : Pattern, IPublisher
     {
         double now = (Reactor.TimeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
         MessageHeaders headers = new(Guid.CreateVersion7().ToString("N"), now, _options.Source, contentType);
-        using Activity? activity = PatternTracing.IsOn ? PatternTracing.StartPublish(this, topic) : null;
+        Activity? activity = PatternTracing.IsOn ? PatternTracing.StartPublish(this, topic) : null;
 
         // The trace of the caller is passed on even if this library does not sample it.
         if (PatternTracing.IsOn && (activity ?? Activity.Current) is { IdFormat: ActivityIdFormat.W3C } current)
@@ -219,7 +226,9 @@ public sealed partial class Publisher : Pattern, IPublisher
         }
 
         message.Insert(1, FrameWriter.Write(JsonWriting.Write, (headers, MessageHeadersJson.Default.MessageHeaders)));
-        return TryDeliver(message);
+        Exception? failure = TryDeliver(message);
+        PatternTracing.End(activity);
+        return failure;
     }
 
     private ValueTask PublishFrameAsync(Frame frame)
@@ -231,12 +240,9 @@ public sealed partial class Publisher : Pattern, IPublisher
 
     private ValueTask PublishCoreAsync(MultipartMessage message, string? destination = null)
     {
-        Exception? failure;
-        using (PatternTracing.IsOn ? PatternTracing.StartPublish(this, destination) : null)
-        {
-            failure = TryDeliver(message);
-        }
-
+        Activity? activity = PatternTracing.IsOn ? PatternTracing.StartPublish(this, destination) : null;
+        Exception? failure = TryDeliver(message);
+        PatternTracing.End(activity);
         return CompleteAsync(failure);
     }
 

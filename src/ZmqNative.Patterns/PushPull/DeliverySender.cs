@@ -67,7 +67,7 @@ internal sealed partial class DeliverySender : IDisposable
 
     public bool NeedsThreadPool => _socket.NeedsThreadPool;
 
-    /// <summary>The number of pullers that are remembered.</summary>
+    /// <summary>The number of pullers that are remembered, for tests.</summary>
     public int PullerCount
     {
         get

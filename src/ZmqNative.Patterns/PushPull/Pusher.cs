@@ -46,7 +46,7 @@ public sealed class Pusher : Pattern, IPusher
     /// <summary>The number of messages that are not acknowledged yet; 0 without <see cref="Delivery.Acknowledged"/>.</summary>
     public int Unacknowledged => _deliveries?.Pending ?? 0;
 
-    /// <summary>The number of pullers with acknowledged delivery that are remembered.</summary>
+    /// <summary>The number of pullers with acknowledged delivery that are remembered, for tests.</summary>
     internal int PullerCount => _deliveries?.PullerCount ?? 0;
 
     /// <summary>Pushes a message: a text, bytes, frames or JSON.</summary>

@@ -87,15 +87,15 @@ internal class PendingRequestTable<TReply>(string owner, int capacity, DeadlineW
     }
 
     /// <summary>
-    /// Removes a request that was sent. Returns false if it is not, or no longer, in flight, or if its send is pending: a request begins as
-    /// if it were sent.
+    /// Removes a request that was sent before a number of outages. Returns false if it is not, or no longer, in flight, or if its send is
+    /// pending: a request begins as if it were sent.
     /// </summary>
-    public bool TryTakeSent(ulong requestId, [NotNullWhen(true)] out PendingRequest<TReply>? pending)
+    public bool TryTakeSent(ulong requestId, long outages, [NotNullWhen(true)] out PendingRequest<TReply>? pending)
     {
         using (_gate.Enter())
         {
             int index = _inFlight.Find(requestId);
-            if (index < 0 || !_inFlight[index].IsSent)
+            if (index < 0 || !_inFlight[index].IsSent || _inFlight[index].Outages >= outages)
             {
                 pending = null;
                 return false;

@@ -58,18 +58,10 @@ public sealed partial class ReplyServer
     // Messages of clients about their requests have to be read while all loops are in handlers.
     private async Task ReadAheadAsync()
     {
-        try
+        while (true)
         {
-            while (true)
-            {
-                await _open.WaitForAnyAsync(Stopping).ConfigureAwait(false);
-                await _intake.ReadAheadAsync(Stopping).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            // The end waits for this loop, and so for the streams, as it does for handlers.
-            await _open.WhenEndedAsync().ConfigureAwait(false);
+            await _open.WaitForAnyAsync(Stopping).ConfigureAwait(false);
+            await _intake.ReadAheadAsync(Stopping).ConfigureAwait(false);
         }
     }
 

@@ -134,7 +134,7 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
         }
     }
 
-    // Each loop waits for the streams: it may begin one in the moment in which the server ends, when nothing else waits for it.
+    // The end waits for its loops, and each loop for the streams: it may begin one in the moment in which the server ends.
     private async Task ServeUntilEndAsync()
     {
         try
@@ -143,7 +143,11 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
         }
         finally
         {
-            await _open.WhenEndedAsync().ConfigureAwait(false);
+            // A loop that has failed does not: its failure is reported at once, and nobody reads what the streams wait for.
+            if (Stopping.IsCancellationRequested)
+            {
+                await _open.WhenEndedAsync().ConfigureAwait(false);
+            }
         }
     }
 

@@ -224,11 +224,11 @@ internal sealed class RequestExchange<TReply>
         return ids;
     }
 
-    private void Lose(List<ulong> requestIds)
+    private void Lose(List<ulong> requestIds, long outages)
     {
         foreach (ulong id in requestIds)
         {
-            if (_pending.TryTakeSent(id, out PendingRequest<TReply>? pending))
+            if (_pending.TryTakeSent(id, outages, out PendingRequest<TReply>? pending))
             {
                 pending.Fail(Lost());
             }

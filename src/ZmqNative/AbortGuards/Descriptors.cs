@@ -30,7 +30,7 @@ internal static class Descriptors
         Span<int> opened = stackalloc int[count];
         int have = 0;
 
-        // Not for a process that another thread starts meanwhile.
+        // A process that another thread starts meanwhile must not inherit them.
         int type = Posix.SOCK_STREAM | (OperatingSystem.IsLinux() ? Posix.SOCK_CLOEXEC_LINUX : 0);
         while (have < count && Posix.socket(Posix.AF_UNIX, type, 0) is >= 0 and var descriptor)
         {

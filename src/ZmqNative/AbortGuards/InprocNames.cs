@@ -145,7 +145,7 @@ internal sealed class InprocNames
         }
     }
 
-    // Disposed on another thread during the call of libzmq that this notes, it was closed at the end of that call, and nothing was noted yet.
+    // If another thread has disposed the socket during the call of libzmq, it was closed when that call returned, before the name was noted.
     private void CloseIfOver(SocketHandle socket)
     {
         if (socket.Raw == 0)

@@ -103,18 +103,22 @@ internal sealed unsafe class WrappedBuffer
         catch (Exception exception)
         {
             // No code can catch it, and ending the process over a buffer would be worse than saying so.
-            Trace.TraceError($"The release callback of a wrapped frame threw: {exception}");
+            Trace.TraceError($"The unpinning or the release callback of a wrapped frame threw: {exception}");
         }
     }
 
     /// <summary>Unpins and pools without calling the release callback.</summary>
     public void Abandon()
     {
-        MemoryHandle pin = _pin;
-        _pin = default;
-        if (_isArray)
+        bool isArray = _isArray;
+        MemoryHandle pin = default;
+        if (isArray)
         {
             _array.Target = null;
+        }
+        else
+        {
+            (pin, _pin) = (_pin, default);
         }
 
         _state = null;
@@ -126,8 +130,11 @@ internal sealed unsafe class WrappedBuffer
             Shared.Destroy(this);
         }
 
-        // Last: it may throw.
-        pin.Dispose();
+        if (!isArray)
+        {
+            // Last: it may throw.
+            pin.Dispose();
+        }
     }
 
     private void Destroy()

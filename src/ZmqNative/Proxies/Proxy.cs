@@ -14,7 +14,7 @@ public static unsafe class Proxy
     /// <param name="backend">The other side; may be the same socket, which then echoes.</param>
     /// <param name="capture">A PUB, DEALER, PUSH or PAIR that gets a copy of every message; or null.</param>
     /// <exception cref="ArgumentNullException">A side is null.</exception>
-    /// <exception cref="ArgumentException">A side is a SERVER or PEER, which a proxy cannot serve; or the capture is a PULL or SUB, which cannot send.</exception>
+    /// <exception cref="ArgumentException">A side is a SERVER or PEER, which a proxy cannot serve; or the capture is a PULL, SUB, GATHER or DISH, which cannot send.</exception>
     /// <exception cref="ObjectDisposedException">A socket is closed.</exception>
     /// <exception cref="ZmqException">libzmq stopped for another reason; the message has the reason.</exception>
     public static void Run(Socket frontend, Socket backend, Socket? capture = null)
@@ -41,7 +41,7 @@ public static unsafe class Proxy
     /// <summary>Throws for a capture that cannot send: libzmq would end the proxy with the first message only.</summary>
     internal static void RefuseReceiver(Socket? capture, string name)
     {
-        if (capture?.Type is SocketType.Pull or SocketType.Sub)
+        if (capture?.Type is SocketType.Pull or SocketType.Sub or SocketType.Gather or SocketType.Dish)
         {
             throw new ArgumentException($"A {capture.Type.NativeName()} socket cannot be the capture of a proxy: it only receives. Use PUB, DEALER, PUSH or PAIR.", name);
         }

@@ -26,7 +26,7 @@ public sealed unsafe class SteerableProxy : IDisposable
     /// <param name="backend">The other side; may be the same socket, which then echoes.</param>
     /// <param name="capture">A PUB, DEALER, PUSH or PAIR that gets a copy of every message; or null.</param>
     /// <exception cref="ArgumentNullException">A side is null.</exception>
-    /// <exception cref="ArgumentException">A side is a SERVER or PEER, which a proxy cannot serve; or the capture is a PULL or SUB, which cannot send.</exception>
+    /// <exception cref="ArgumentException">A side is a SERVER or PEER, which a proxy cannot serve; or the capture is a PULL, SUB, GATHER or DISH, which cannot send.</exception>
     /// <exception cref="ZmqException">The context cannot create two more sockets.</exception>
     public SteerableProxy(Socket frontend, Socket backend, Socket? capture = null)
     {

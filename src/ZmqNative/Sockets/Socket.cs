@@ -12,8 +12,8 @@ namespace ZmqNative;
 /// </para>
 /// <para>
 /// The draft types for which <see cref="IsThreadSafe"/> is true (SERVER, CLIENT, RADIO, DISH, GATHER, SCATTER, PEER, CHANNEL) may be
-/// used by several threads at once, for sending, receiving and polling. Options, <see cref="Bind"/> and <see cref="Connect"/> are for
-/// one thread at a time with them, too. Dispose closes the socket when the last call on it returns.
+/// used by several threads at once, for sending, receiving and polling. Options, <see cref="Bind"/>, <see cref="Connect"/> and
+/// <c>ConnectPeer</c> are for one thread at a time with them, too. Dispose closes the socket when the last call on it returns.
 /// </para>
 /// <para>Options are properties; set them before <see cref="Bind"/> and <see cref="Connect"/>.</para>
 /// </remarks>

@@ -14,8 +14,9 @@ public sealed class RemoteCallTableTests : RemoteTest
         ulong id = calls.Begin(new RemoteCall((RemoteRef)client.Actor("watched"), null, 0, Watcher: watcher), outages: 0);
         Assert.That(calls.ListSent(outages: 1, asks: true), Is.EqualTo(new[] { id }), "begun before the connection was lost");
         Assert.That(calls.MarkWaiting(id));
-        Assert.That(calls.TryTakeSent(id, out _), Is.False, "it waits for the next one");
+        Assert.That(calls.TryTakeSent(id, outages: 1, out _), Is.False, "it waits for the next one");
         Assert.That(calls.MarkSent(id, outages: 1));
-        Assert.That(calls.TryTakeSent(id, out _));
+        Assert.That(calls.TryTakeSent(id, outages: 1, out _), Is.False, "it was sent over the next one");
+        Assert.That(calls.TryTakeSent(id, outages: 2, out _));
     }
 }

@@ -31,10 +31,10 @@ public sealed class RemoteRouteeTests : RemoteTest
     public async Task A_message_with_a_trace_context_reaches_its_routee()
     {
         Broker there = Listen();
-        TaskCompletionSource<object> got = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<(object, ActivityTraceId?)> got = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = there.Spawn("routee", (message, _) =>
         {
-            got.SetResult(message);
+            got.SetResult((message, Activity.Current?.TraceId));
             return default;
         });
         Broker here = CreateBroker(Remotely());
@@ -44,12 +44,14 @@ public sealed class RemoteRouteeTests : RemoteTest
             context.PipeTo(router, Task.FromResult("text"));
             return default;
         });
-        using (new Activity("traced").Start())
+        ActivityTraceId trace;
+        using (Activity activity = new Activity("traced").Start())
         {
+            trace = activity.TraceId;
             await piping.TellAsync("go", Limit);
         }
 
-        Assert.That(await got.Task.WaitAsync(Limit), Is.EqualTo("text"));
+        Assert.That(await got.Task.WaitAsync(Limit), Is.EqualTo(((object)"text", (ActivityTraceId?)trace)));
     }
 
     [Test]

@@ -268,6 +268,31 @@ public sealed class RouterTests : BrokerTest
         Assert.That(() => router.Add(outer), Throws.ArgumentException);
     }
 
+    [Test]
+    public async Task Two_routers_that_are_added_to_each_other_at_once_make_no_circle()
+    {
+        Broker broker = CreateBroker();
+        for (int i = 0; i < 200; i++)
+        {
+            Router one = broker.SpawnRouter($"one/{i}", RoutingStrategy.Broadcast);
+            Router two = broker.SpawnRouter($"two/{i}", RoutingStrategy.Broadcast);
+            bool[] added = await Task.WhenAll(Task.Run(() => TryAdd(one, two)), Task.Run(() => TryAdd(two, one)));
+            Assert.That(added.Count(static isAdded => isAdded), Is.EqualTo(1));
+        }
+
+        static bool TryAdd(Router router, Router routee)
+        {
+            try
+            {
+                return router.Add(routee);
+            }
+            catch (ArgumentException)
+            {
+                return false;
+            }
+        }
+    }
+
     [TestCase(RoutingStrategy.RoundRobin)]
     [TestCase(RoutingStrategy.LeastLoaded)]
     [TestCase(RoutingStrategy.ConsistentHash)]

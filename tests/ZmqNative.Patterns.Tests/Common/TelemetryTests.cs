@@ -126,17 +126,22 @@ public sealed class TelemetryTests : PatternsTest
         await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
         await using Puller puller = new($"@{AnyPort}", _ => handled.Release(), On(new PullerOptions()));
         await using Pusher pusher = new($">{puller.LastEndpoint}", On(new PusherOptions()));
+        await using Publisher publisher = new(AnyPort, On(new PublisherOptions()));
 
         for (int i = 0; i < 3; i++)
         {
             Assert.That(await client.RequestAsync($"{i}", Generous, Limit), Is.EqualTo($"{i}"));
             await pusher.PushAsync("x", Limit);
             await handled.WaitAsync(Limit);
+            await publisher.PublishAsync("topic", "x");
+            await publisher.PublishEnvelopeAsync("topic", "x");
+            publisher.Publish("topic", "x"u8);
+            Assert.That(Activity.Current, Is.Null);
         }
 
         static void Throw(Activity activity, bool throws)
         {
-            if (throws && activity.OperationName == "process")
+            if (throws && activity.OperationName is "process" or "publish")
             {
                 throw new InvalidDataException("listener");
             }

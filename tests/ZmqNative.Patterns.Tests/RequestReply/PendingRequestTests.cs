@@ -57,10 +57,10 @@ public sealed class PendingRequestTests : PatternsTest
 
         // The send has found no room between the listing and the loss.
         Assert.That(table.MarkWaiting(pending.RequestId), Is.True);
-        Assert.That((table.TryTakeSent(pending.RequestId, out _), table.InFlight), Is.EqualTo((false, 1)));
+        Assert.That((table.TryTakeSent(pending.RequestId, long.MaxValue, out _), table.InFlight), Is.EqualTo((false, 1)));
 
         Assert.That(table.MarkSent(pending.RequestId, outages: 0), Is.True);
-        Assert.That((table.TryTakeSent(pending.RequestId, out _), table.InFlight), Is.EqualTo((true, 0)));
+        Assert.That((table.TryTakeSent(pending.RequestId, long.MaxValue, out _), table.InFlight), Is.EqualTo((true, 0)));
         pending.Forget();
     }
 
@@ -75,7 +75,7 @@ public sealed class PendingRequestTests : PatternsTest
         Assert.That(table.MarkSent(pending.RequestId, outages: 1), Is.True);
         Assert.That(table.ListSent(1), Is.Empty);
         Assert.That(table.ListSent(2), Is.EqualTo(new[] { pending.RequestId }));
-        Assert.That((table.IsAwaited(pending.RequestId), table.TryTakeSent(pending.RequestId, out _)), Is.EqualTo((true, true)));
+        Assert.That((table.IsAwaited(pending.RequestId), table.TryTakeSent(pending.RequestId, long.MaxValue, out _)), Is.EqualTo((true, true)));
         Assert.That((table.IsAwaited(pending.RequestId), table.MarkWaiting(pending.RequestId), table.MarkSent(pending.RequestId, 1)), Is.EqualTo((false, false, false)));
         pending.Forget();
     }

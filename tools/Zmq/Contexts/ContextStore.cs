@@ -31,7 +31,7 @@ internal sealed class ContextStore(string folder)
         {
             return JsonSerializer.Deserialize(File.ReadAllText(path), ContextJson.Default.SavedContext) ?? new SavedContext();
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
             throw ToolException.Failure($"The context in {path} cannot be read: {exception.Message}");
         }

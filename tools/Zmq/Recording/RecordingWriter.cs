@@ -51,7 +51,8 @@ internal sealed class RecordingWriter : IAsyncDisposable
     /// <summary>Writes the header in the place of what is in the file. The times of messages count from here.</summary>
     public void Begin(RecordingHeader header)
     {
-        if (_file.CanSeek)
+        // Only a file has a length that can be set.
+        if (_file.CanSeek && _file.Length > 0)
         {
             _file.SetLength(0);
         }

@@ -43,8 +43,7 @@ internal sealed class RecordVerb : Verb
         }
 
         long? count = _count.Get(run);
-        RecordingHeader header = new(
-            run.Console.Time.GetUtcNow(), type.ToString().ToUpperInvariant(), string.Join(',', _connection.Endpoints(run, bindByDefault: false)));
+        string endpoints = string.Join(',', _connection.Endpoints(run, bindByDefault: false));
 
         // The file first: a puller that cannot write takes no message. But it is begun behind the socket, which may fail: an address in use, wrong keys.
         await using RecordingWriter recording = RecordingWriter.Open(run.Get(_file)!, run.Get(_force), run.Console.Time);
@@ -58,7 +57,7 @@ internal sealed class RecordVerb : Verb
                 }
             }
         });
-        recording.Begin(header);
+        recording.Begin(new RecordingHeader(run.Console.Time.GetUtcNow(), type.ToString().ToUpperInvariant(), endpoints));
         Tally tally = new(run.Console);
         try
         {

@@ -66,6 +66,7 @@ public sealed class DurableDeadLetters
     /// <param name="cancellationToken">Ends the wait; the message may have been sent.</param>
     /// <returns>The confirmation of the engine.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="letter"/> is null.</exception>
+    /// <exception cref="ArgumentException">The message is larger than the engine takes now, as its settings were changed.</exception>
     /// <exception cref="ClusterEngineException">The engine did not confirm it within <see cref="ClusterOptions.DurableTimeout"/>.</exception>
     /// <exception cref="ClusterSettingsException">The settings do not fit those of the cluster.</exception>
     /// <exception cref="ObjectDisposedException">The broker has left the cluster.</exception>

@@ -191,8 +191,14 @@ internal sealed partial class ShardTells
                 await act(_tells.Log, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
                 return true;
             }
-            catch (Exception exception) when (exception is ClusterEngineException or OperationCanceledException)
+            catch (Exception exception) when (exception is ClusterEngineException or OperationCanceledException or ArgumentException)
             {
+                // ArgumentException: the server does not take messages of this size any more. The message is kept, and its key waits, until it does.
+                if (exception is ArgumentException)
+                {
+                    _tells.NoteFailure(exception);
+                }
+
                 mayBeOther = true;
                 if (!_revoked.IsCancellationRequested)
                 {

@@ -1,0 +1,48 @@
+using System.IO.Pipes;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using ZmqTool.Output;
+using ZmqTool.Tests.Processes;
+
+namespace ZmqTool.Tests.Sockets;
+
+/// <summary>What a pipe does that another process shares: it may be non-blocking, and its reader may end.</summary>
+[TestFixture]
+[Platform("Linux", Reason = "the numbers of fcntl are those of Linux")]
+[SupportedOSPlatform("linux")]
+public sealed partial class PipeOutputTests
+{
+    private const int SetFlags = 4;
+    private const int NonBlocking = 0x800;
+
+    [Test]
+    public async Task A_full_pipe_that_does_not_block_is_waited_for()
+    {
+        using AnonymousPipeServerStream reader = new(PipeDirection.In);
+        int descriptor = DescriptorOf(reader);
+        Assert.That(SetDescriptor(descriptor, SetFlags, NonBlocking), Is.Zero);
+        using PipeOutput output = new(descriptor);
+        byte[] bytes = new byte[1 << 20];
+        Random.Shared.NextBytes(bytes);
+        Task writing = Task.Run(() => output.Write(bytes));
+        byte[] read = new byte[bytes.Length];
+        await reader.ReadExactlyAsync(read).AsTask().WaitAsync(ToolProcess.Patience);
+        await writing.WaitAsync(ToolProcess.Patience);
+        Assert.That(read.AsSpan().SequenceEqual(bytes));
+    }
+
+    [Test]
+    public void A_reader_that_has_ended_is_known_by_its_number()
+    {
+        using AnonymousPipeServerStream writer = new(PipeDirection.Out);
+        writer.DisposeLocalCopyOfClientHandle();
+        using PipeOutput output = new(writer.SafePipeHandle.DangerousGetHandle().ToInt32());
+        IOException failure = Assert.Throws<IOException>(() => output.Write("x"u8));
+        Assert.That(failure.HResult, Is.EqualTo(PipeOutput.BrokenPipe));
+    }
+
+    private static int DescriptorOf(AnonymousPipeServerStream reader) => reader.ClientSafePipeHandle.DangerousGetHandle().ToInt32();
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int SetDescriptor(int descriptor, int command, int value);
+}
