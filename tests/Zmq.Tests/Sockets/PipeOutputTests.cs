@@ -37,7 +37,7 @@ public sealed partial class PipeOutputTests
         using AnonymousPipeServerStream writer = new(PipeDirection.Out);
         writer.DisposeLocalCopyOfClientHandle();
         using PipeOutput output = new(writer.SafePipeHandle.DangerousGetHandle().ToInt32());
-        IOException failure = Assert.Throws<IOException>(() => output.Write("x"u8));
+        IOException failure = Assert.Throws<IOException>(() => output.Write("x"u8))!;
         Assert.That(failure.HResult, Is.EqualTo(PipeOutput.BrokenPipe));
     }
 
