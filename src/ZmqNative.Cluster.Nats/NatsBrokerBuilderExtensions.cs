@@ -8,7 +8,7 @@ public static class NatsBrokerBuilderExtensions
     /// <summary>Lets the broker join a cluster on a nats-server when its endpoints are bound. It leaves the cluster when the host stops.</summary>
     /// <remarks>
     /// The keyed actors that the broker has registered are shared with the other brokers of the cluster. <c>broker.FindCluster()</c> gives the state. In configuration the section <c>Cluster</c> of the broker overrides
-    /// what the code has set: docs/hosting.md has the keys. A broker that has no address of a server then does not start.
+    /// what the code has set: docs/cluster.md has the keys. A broker that has no address of a server then does not start.
     /// </remarks>
     /// <param name="builder">The builder of the broker, which has an endpoint.</param>
     /// <param name="url">The address of the server, or several with commas between them. Default null: configuration has it, as <c>Cluster:Url</c>.</param>
