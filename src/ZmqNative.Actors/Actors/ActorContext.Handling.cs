@@ -71,7 +71,7 @@ public sealed partial class ActorContext
         // In this order: a caller that has the failure sees the dead letter in the count.
         ReplyTarget? target = IsFailureAwaited ? _target : null;
         EndUnhandled(DeadLetterReason.Failed, cause);
-        _ = target?.TryFail(new ActorFailedException($"{cause.GetType().Name}: {cause.Message}", _cell.Address, cause), _token);
+        _ = target?.TryFail(new ActorFailedException($"{cause.GetType().Name}: {ErrorText.MessageOf(cause)}", _cell.Address, cause), _token);
     }
 
     /// <summary>Ends the handling because the actor is to stop, which is no failure.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ZmqNative.Actors.Remote;
 
 namespace ZmqNative.Actors;
@@ -74,9 +75,23 @@ internal abstract class ReplyTarget
             return true;
         }
 
-        // The answer is not waited for anymore.
-        (value as IDisposable)?.Dispose();
+        // The answer is not waited for any more.
+        Discard(value, from);
         return false;
+    }
+
+    /// <summary>Disposes an answer that nobody gets. User code, which may throw: that must not end the loop that reads answers.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "It is logged.")]
+    private protected static void Discard(object? value, RemoteRef from)
+    {
+        try
+        {
+            (value as IDisposable)?.Dispose();
+        }
+        catch (Exception exception)
+        {
+            from.Owner.Logger.AnswerNotDisposed(exception, from.Address);
+        }
     }
 }
 
@@ -105,8 +120,8 @@ internal abstract class ReplyTarget<T> : ReplyTarget
             return true;
         }
 
-        // The answer is not waited for anymore.
-        (value as IDisposable)?.Dispose();
+        // The answer is not waited for any more.
+        Discard(value, from);
         return false;
     }
 }

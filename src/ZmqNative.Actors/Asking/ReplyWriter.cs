@@ -48,7 +48,7 @@ public sealed class ReplyWriter<T> : IDisposable
         }
         catch (Exception exception)
         {
-            _ = _stream.TryFail(new ActorFailedException($"{exception.GetType().Name}: {exception.Message}", _address, exception), 0);
+            _ = _stream.TryFail(new ActorFailedException($"{exception.GetType().Name}: {ErrorText.MessageOf(exception)}", _address, exception), 0);
         }
     }
 

@@ -20,5 +20,5 @@ internal sealed partial class ActorCell
 
     // One exception for each ask: an exception that several threads throw is changed by each of them.
     private ActorFailedException CannotStart(Exception cause) =>
-        new($"it cannot start: {cause.GetType().Name}: {cause.Message}", _address, cause);
+        new($"it cannot start: {cause.GetType().Name}: {ErrorText.MessageOf(cause)}", _address, cause);
 }

@@ -31,11 +31,11 @@ internal sealed class PeerFailure(bool detailed)
         ActorSerializationException unreadable => (ReplyStatus.BadRequest, unreadable.Text),
         ActorInterfaceException difference => (CallStatus.NoMethod, difference.Text),
         ActorMovedException => (ReplyStatus.Overloaded, exception.Message),
-        _ => (ReplyStatus.HandlerFailed, detailed ? $"{exception.GetType().Name}: {exception.Message}" : HandlerFailedText),
+        _ => (ReplyStatus.HandlerFailed, detailed ? $"{exception.GetType().Name}: {ErrorText.MessageOf(exception)}" : HandlerFailedText),
     };
 
     /// <summary>Adds the text of an exception to a description, if peers may know it.</summary>
-    public string Describe(string text, Exception cause) => detailed ? $"{text}: {cause.Message}" : $"{text}.";
+    public string Describe(string text, Exception cause) => detailed ? $"{text}: {ErrorText.MessageOf(cause)}" : $"{text}.";
 
     /// <summary>The exception for a status and a text that a peer sent.</summary>
     public static Exception Read(ReplyStatus status, string text, string address) => status switch

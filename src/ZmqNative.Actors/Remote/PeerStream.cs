@@ -160,7 +160,7 @@ internal sealed class PeerStream : ReplyTarget, IPeerSubscription
                 return Route.TrySend(ReplyStatus.HandlerFailed, _listener.PeerFailures.Describe(text, exception));
             }
 
-            throw new ActorSerializationException($"{text}: {exception.Message}", Route.Key.Route, exception);
+            throw new ActorSerializationException($"{text}: {ErrorText.MessageOf(exception)}", Route.Key.Route, exception);
         }
 
         if (status == StreamStatus.Partial)

@@ -27,7 +27,7 @@ internal static class ActorMetrics
         long now = Stopwatch.GetTimestamp();
         if (QueueDuration.Enabled)
         {
-            QueueDuration.Record(Stopwatch.GetElapsedTime(message.Posted, now).TotalSeconds, Tags(cell));
+            PatternMetrics.Record(QueueDuration, Stopwatch.GetElapsedTime(message.Posted, now), Tags(cell));
         }
 
         return now;
@@ -45,7 +45,7 @@ internal static class ActorMetrics
                 tags.Add("error.type", failure.GetType().FullName);
             }
 
-            PatternMetrics.ProcessDuration.Record(Stopwatch.GetElapsedTime(begin).TotalSeconds, tags);
+            PatternMetrics.Record(PatternMetrics.ProcessDuration, Stopwatch.GetElapsedTime(begin), tags);
         }
     }
 

@@ -33,4 +33,7 @@ internal static partial class Log
         "A handling of actor '{Address}', of a {Message}, has run for {Elapsed} and is not complete; the actor handles nothing else meanwhile. "
         + "{Count} such handling(s) since the last such line.")]
     public static partial void LongHandling(this ILogger logger, string address, string message, TimeSpan elapsed, long count);
+
+    [LoggerMessage(17, LogLevel.Error, "An answer of actor '{Address}' that nobody waits for any more could not be disposed.")]
+    public static partial void AnswerNotDisposed(this ILogger logger, Exception exception, string address);
 }

@@ -87,7 +87,7 @@ internal sealed class InterfaceActor : Actor, IAsyncDisposable
         catch (Exception exception)
         {
             context.Refuse(
-                new ActorSerializationException($"an argument of '{method.Signature}' cannot be read: {exception.Message}", address, exception),
+                new ActorSerializationException($"an argument of '{method.Signature}' cannot be read: {ErrorText.MessageOf(exception)}", address, exception),
                 DeadLetterReason.Unreadable);
             return default;
         }

@@ -225,10 +225,15 @@ public sealed partial class Publisher : Pattern, IPublisher
             };
         }
 
-        message.Insert(1, FrameWriter.Write(JsonWriting.Write, (headers, MessageHeadersJson.Default.MessageHeaders)));
-        Exception? failure = TryDeliver(message);
-        PatternTracing.End(activity);
-        return failure;
+        try
+        {
+            message.Insert(1, FrameWriter.Write(JsonWriting.Write, (headers, MessageHeadersJson.Default.MessageHeaders)));
+            return TryDeliver(message);
+        }
+        finally
+        {
+            PatternTracing.End(activity);
+        }
     }
 
     private ValueTask PublishFrameAsync(Frame frame)
@@ -241,9 +246,14 @@ public sealed partial class Publisher : Pattern, IPublisher
     private ValueTask PublishCoreAsync(MultipartMessage message, string? destination = null)
     {
         Activity? activity = PatternTracing.IsOn ? PatternTracing.StartPublish(this, destination) : null;
-        Exception? failure = TryDeliver(message);
-        PatternTracing.End(activity);
-        return CompleteAsync(failure);
+        try
+        {
+            return CompleteAsync(TryDeliver(message));
+        }
+        finally
+        {
+            PatternTracing.End(activity);
+        }
     }
 
     // Publishing does not wait; errors still come through the task, as in other patterns.

@@ -51,7 +51,20 @@ internal static class PatternMetrics
     public static void EndRequest(Pattern pattern, long begin, Exception? failure) =>
         Record(OperationDuration, "request", pattern, begin, failure);
 
+    /// <summary>Records a duration. Listeners are user code: when one throws only the measurement is lost, and not the loop that calls a handler.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "A listener may throw anything.")]
+    public static void Record(Histogram<double> histogram, TimeSpan duration, in TagList tags)
+    {
+        try
+        {
+            histogram.Record(duration.TotalSeconds, tags);
+        }
+        catch (Exception)
+        {
+            // As said above.
+        }
+    }
+
     private static void Record(Histogram<double> histogram, string operation, Pattern pattern, long begin, Exception? failure)
     {
         if (begin != 0)
@@ -63,14 +76,7 @@ internal static class PatternMetrics
                 tags.Add("error.type", failure.GetType().FullName);
             }
 
-            try
-            {
-                histogram.Record(Stopwatch.GetElapsedTime(begin).TotalSeconds, tags);
-            }
-            catch (Exception)
-            {
-                // Of a listener, which is user code: only the measurement is lost, and not the loop that calls a handler.
-            }
+            Record(histogram, Stopwatch.GetElapsedTime(begin), tags);
         }
     }
 

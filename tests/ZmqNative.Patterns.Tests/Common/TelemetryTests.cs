@@ -136,6 +136,7 @@ public sealed class TelemetryTests : PatternsTest
             await publisher.PublishAsync("topic", "x");
             await publisher.PublishEnvelopeAsync("topic", "x");
             publisher.Publish("topic", "x"u8);
+            Assert.That(async () => await publisher.PublishAsync(MultipartMessage.Create()), Throws.ArgumentException);
             Assert.That(Activity.Current, Is.Null);
         }
 

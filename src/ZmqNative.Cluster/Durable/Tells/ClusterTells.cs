@@ -88,7 +88,7 @@ internal sealed class ClusterTells(Broker broker, DurableLogOpener opener, Clust
         long due = Interlocked.Read(ref _nextLog);
         if (now >= due && Interlocked.CompareExchange(ref _nextLog, now + (long)(LogInterval.TotalSeconds * clock.TimestampFrequency), due) == due)
         {
-            broker.Logger.TellsFailed(broker.Options.Name, failure.Message);
+            broker.Logger.TellsFailed(broker.Options.Name, ErrorText.MessageOf(failure));
         }
     }
 

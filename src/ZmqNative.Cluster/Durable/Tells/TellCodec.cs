@@ -49,7 +49,7 @@ internal static class TellCodec
             DeadLetterFeed.Release(message);
             throw exception is ActorSerializationException or ArgumentException
                 ? exception
-                : new ActorSerializationException($"a {MessageName.Of(message)} cannot be written: {exception.Message}", address, exception);
+                : new ActorSerializationException($"a {MessageName.Of(message)} cannot be written: {ErrorText.MessageOf(exception)}", address, exception);
         }
         finally
         {
@@ -87,7 +87,7 @@ internal static class TellCodec
         }
         catch (Exception exception)
         {
-            reason = (exception as ActorSerializationException)?.Text ?? $"the payload is no '{type}': {exception.GetType().Name}: {exception.Message}";
+            reason = (exception as ActorSerializationException)?.Text ?? $"the payload is no '{type}': {exception.GetType().Name}: {ErrorText.MessageOf(exception)}";
             return false;
         }
         finally

@@ -77,7 +77,7 @@ internal sealed class TopicReading : IAsyncDisposable
             {
                 if (_failure is null)
                 {
-                    _broker.Logger.SubscriptionInterrupted(_broker.Options.Name, _subject ?? string.Empty, exception.Message);
+                    _broker.Logger.SubscriptionInterrupted(_broker.Options.Name, _subject ?? string.Empty, ErrorText.MessageOf(exception));
                 }
 
                 _failure = exception;
