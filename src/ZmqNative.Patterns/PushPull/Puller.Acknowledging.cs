@@ -68,7 +68,7 @@ public sealed partial class Puller
         return true;
     }
 
-    // Counted first: who has the exception of the pusher sees the count of the puller.
+    // Counted first: code that has the exception of the pusher sees the count of the puller.
     private protected override void Refuse(MultipartMessage frames, string reason)
     {
         DeliveryTag tag = BeginRead(new ReceivedMessage(frames));
