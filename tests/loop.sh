@@ -28,9 +28,8 @@ touch "$log"
 (trap 'exit 0' TERM; while kill -0 $$ 2>/dev/null; do for ((i = 0; i < 100000; i++)); do :; done; done) &
 burner=$!
 trap 'kill "$burner" 2>/dev/null' EXIT
-# dotnet handles Ctrl-C, too, and then this script would go on: a round that was ended by it is no failed one, but runs again.
+# dotnet handles Ctrl-C, too, and then this script would go on: a round that it ended is not logged, and runs again.
 trap 'exit 130' INT
-trap 'exit 143' TERM
 
 concurrency='FullyQualifiedName~Storm|FullyQualifiedName~Concurren|FullyQualifiedName~WakeUp|FullyQualifiedName~Lock|FullyQualifiedName~Cancel'
 concurrency+='|FullyQualifiedName~Dispos|FullyQualifiedName~End|FullyQualifiedName~Interleav|FullyQualifiedName~Mailbox|FullyQualifiedName~Pending'

@@ -19,7 +19,7 @@ catch (SocketStartException exception)
 }
 catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
 {
-    // Kestrel throws the former if the address is in use, the latter if it is none of this machine, or not allowed.
+    // Kestrel throws the former if the address is in use, the latter if it is not an address of this machine, or not allowed.
     failures = [$"{exception.Message.TrimEnd('.')}. Choose another address with --urls=http://localhost:8001."];
 }
 

@@ -56,7 +56,7 @@ public sealed class DrainAtEndTests : BrokerTest
         ValueTask ending = broker.DisposeAsync();
         await Eventually(() => broker.End is { IsClosed: true }, "the end has begun");
         go.SetResult();
-        await ending;
+        await ending.AsTask().WaitAsync(Limit);
         Assert.That((isRegistered, time.ActiveTimers), Is.EqualTo((true, 0)));
     }
 

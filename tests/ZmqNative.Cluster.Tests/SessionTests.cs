@@ -170,13 +170,14 @@ public sealed class SessionTests : ClusterTest
         };
         ClusterBroker one = broker.JoinCluster(engine, Options with { Shards = 1 });
         await claimed.WaitAsync(Limit);
-        _ = await JoinedAsync("two", Options with { Shards = 1 }, TimedEngine);
+        ClusterBroker two = await JoinedAsync("two", Options with { Shards = 1 }, TimedEngine);
 
         // It waits for an owner of the shard, and the broker that leaves waits for it.
         Task<string> ask = one.Actor("item/1").AskAsync<string>("a", cancellationToken: Limit).AsTask();
         await Eventually(() => ((ClusterPlacement)broker.Placement!).Routing.Waiting == 1, "a message that waits");
         await one.DisposeAsync().AsTask().WaitAsync(Limit);
         Assert.That(await ask, Does.EndWith(": a"));
+        await Eventually(() => two.ShardCount == 1, "two has it");
     }
 
     [Test]

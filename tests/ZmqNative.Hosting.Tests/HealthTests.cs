@@ -126,6 +126,14 @@ public sealed class HealthTests : HostingTest
         Assert.That((await CheckAsync(host)).Status, Is.EqualTo(HealthStatus.Unhealthy));
     }
 
+    [TestCase(-1)]
+    [TestCase(0)]
+    [TestCase(int.MaxValue + 1L)]
+    public void A_time_for_the_reactor_that_no_timer_takes_is_refused(long milliseconds) =>
+        Assert.That(
+            () => new ZmqNativeHealthOptions { ReactorTimeout = TimeSpan.FromMilliseconds(milliseconds) },
+            Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains(nameof(ZmqNativeHealthOptions.ReactorTimeout)));
+
     private async Task EventuallyAsync(Func<Task<bool>> condition, string what)
     {
         while (!await condition())

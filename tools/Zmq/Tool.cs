@@ -145,7 +145,7 @@ internal sealed class Tool
             _console.Note("interrupted");
             return ExitCode.Interrupted;
         }
-        catch (Exception exception) when (exception is ZmqNativeException or ArgumentException or IOException or UnauthorizedAccessException or NotSupportedException
+        catch (Exception exception) when (exception is ZmqNativeException or ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException or NotSupportedException
             or InvalidDataException or DllNotFoundException or System.ComponentModel.Win32Exception)
         {
             _console.Complain($"zmq: {exception.Message}");

@@ -38,7 +38,8 @@ internal sealed class LiveStream(
                 CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
             context.Response.ContentType = "text/event-stream";
             context.Response.Headers.CacheControl = "no-store";
-            await RunAsync(context.Response.BodyWriter, CursorOf(context.Request), ending.Token);
+            (long cursor, bool isOwn) = CursorOf(context.Request);
+            await RunAsync(context.Response.BodyWriter, cursor, isOwn, ending.Token);
         }
         catch (OperationCanceledException)
         {
@@ -52,12 +53,13 @@ internal sealed class LiveStream(
         return Results.Empty;
     }
 
-    private async Task RunAsync(PipeWriter output, long cursor, CancellationToken cancellationToken)
+    private async Task RunAsync(PipeWriter output, long cursor, bool isOwn, CancellationToken cancellationToken)
     {
         LogState state = log.State;
 
-        // A page that comes back was not told of a clearing meanwhile: then all that it has was cleared. One that has a later message was told before it.
-        long clears = state.Clears > 0 && cursor <= state.ClearedThrough ? state.Clears - 1 : state.Clears;
+        // A page that comes back was not told of a clearing meanwhile: then all that it has was cleared. One that has a later message was told of the
+        // clearing before that message, and a new one has nothing to clear.
+        long clears = isOwn && state.Clears > 0 && cursor <= state.ClearedThrough ? state.Clears - 1 : state.Clears;
         long version = status.Newest.Version;
         LiveEvents.Retry(output);
         LiveEvents.Hello(output, new LiveHello(_instance, options.Topic, status.History()));
@@ -107,14 +109,15 @@ internal sealed class LiveStream(
         }
     }
 
-    // The last message of the browser, by the header that it sends, or by the query that the page sends when it connects again.
-    private long CursorOf(HttpRequest request)
+    // The last message of the browser, by the header that it sends, or by the query that the page sends when it connects again; not its own
+    // if it sends neither, or a number of another run.
+    private (long Cursor, bool IsOwn) CursorOf(HttpRequest request)
     {
         string? last = request.Headers["Last-Event-ID"].FirstOrDefault() ?? request.Query["lastEventId"].FirstOrDefault();
         return last is not null
             && last.StartsWith(_instance + "-", StringComparison.Ordinal)
             && long.TryParse(last.AsSpan(_instance.Length + 1), out long sequence)
-                ? sequence
-                : Math.Max(0, log.State.Received - Tail);
+                ? (sequence, true)
+                : (Math.Max(0, log.State.Received - Tail), false);
     }
 }

@@ -28,8 +28,10 @@ export class Chart {
     ["pointerleave", "blur"].forEach(name => this.#cursor.addEventListener(name, () => this.#choose(null)));
   }
 
+  // One by one, as add does: the clock may have been set back between two of them.
   reset(points) {
-    this.#keep(points);
+    this.#points = [];
+    points.forEach(point => this.#keep([...this.#points, point]));
     this.#chosen = null;
     this.#draw();
   }
@@ -57,14 +59,14 @@ export class Chart {
     this.#draw();
   }
 
-  // What the chart has space for: with pauses of the gateway its history is longer, and behind a clock that was set back there are later points.
+  // What the chart has space for: with pauses of the gateway its history is longer, and after the clock was set back, older points have later times.
   #keep(points) {
     const last = points.at(-1)?.at ?? 0;
     this.#points = points.filter(({ at }) => at >= last - Seconds && at <= last);
   }
 
-  // A key moves the input by a second: that is to the next point, whose distance is another one. A longer step that ends within a gap would stay in front
-  // of it. A pointer chooses the nearest point.
+  // A key moves the input by a second, but the next point may be at another distance: it is chosen. A longer step that ends within a gap would not
+  // leave the point before it. A pointer chooses the nearest point.
   #moved(seconds) {
     const nearest = this.#at(seconds);
     const chosen = this.#chosen ?? this.#points.at(-1);

@@ -108,6 +108,7 @@ $("send").addEventListener("submit", async event => {
   const form = event.target;
   const { message } = form.elements;
   const sent = message.value;
+  const begun = document.activeElement;
   try {
     const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
     const answer = await response.json();
@@ -116,7 +117,7 @@ $("send").addEventListener("submit", async event => {
     if (response.ok && message.value === sent) {
       message.value = "";
     }
-    if (response.ok && (document.activeElement === document.body || form.contains(document.activeElement))) {
+    if (response.ok && [document.body, begun].includes(document.activeElement)) {
       message.focus();
     }
   } catch {

@@ -1,3 +1,5 @@
+using ZmqNative.Patterns;
+
 namespace ZmqNative.Hosting;
 
 /// <summary>The limits of the health check.</summary>
@@ -16,6 +18,17 @@ public sealed record ZmqNativeHealthOptions
     /// <summary>The number of entries that a durable subscription of a broker in a cluster may be behind, and of durable tells that may wait for their actors; with more the broker is degraded. Default null: no limit.</summary>
     public long? MaxDurableLag { get; init; }
 
-    /// <summary>The time within which the reactor must respond to be healthy. Default 5 seconds.</summary>
-    public TimeSpan ReactorTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// The time within which the reactor must respond to be healthy. More than 0, at most 24 days 20 hours; default 5 seconds.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public TimeSpan ReactorTimeout
+    {
+        get;
+        init
+        {
+            OptionChecks.CheckTimeout(value, nameof(value), nameof(ReactorTimeout));
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(5);
 }

@@ -28,7 +28,7 @@ public abstract class HandlingPattern : ReceivingPattern
     public void Handle(Func<ReceivedMessage, CancellationToken, ValueTask> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        StartHandling(Wrap(handler), _concurrency);
+        StartHandling(handler, _concurrency);
         OnHandling();
     }
 
@@ -77,9 +77,6 @@ public abstract class HandlingPattern : ReceivingPattern
 
     /// <inheritdoc cref="HandleJson{T}(JsonTypeInfo{T}, Func{T, CancellationToken, ValueTask})"/>
     public void HandleJson<T>(JsonTypeInfo<T> typeInfo, Action<T> handler) => HandleJson(typeInfo, Handlers.Adapt(handler));
-
-    /// <summary>Returns the handler that the loops call in place of the one that was given.</summary>
-    private protected virtual Func<ReceivedMessage, CancellationToken, ValueTask> Wrap(Func<ReceivedMessage, CancellationToken, ValueTask> handler) => handler;
 
     /// <summary>Called when there is a handler.</summary>
     private protected virtual void OnHandling()

@@ -38,7 +38,7 @@ public abstract partial class Pattern
         {
             await loop().ConfigureAwait(false);
         }
-        catch (Exception exception) when (_stopping.IsCancellationRequested || exception is ContextTerminatedException)
+        catch (Exception exception) when (exception is ContextTerminatedException || (_stopping.IsCancellationRequested && IsOfEnd(exception)))
         {
             // The end of the pattern or of its context is how loops end.
         }
@@ -51,6 +51,9 @@ public abstract partial class Pattern
             scope.End();
         }
     }
+
+    // What the operations of a socket throw when it, its reactor or its context ends. Another exception is a fault, also during the end.
+    private static bool IsOfEnd(Exception exception) => exception is OperationCanceledException or InvalidOperationException or ZmqException;
 
     private async Task DisposeCoreAsync()
     {

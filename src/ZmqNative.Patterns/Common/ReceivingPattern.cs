@@ -147,12 +147,17 @@ public abstract class ReceivingPattern : Pattern
         frames.Dispose();
     }
 
-    /// <summary>Called before a loop is given a message.</summary>
+    /// <summary>Called before a loop or a handler is given a message.</summary>
     /// <returns>The identification of the message, if it is to be settled.</returns>
     private protected virtual DeliveryTag BeginRead(ReceivedMessage message) => default;
 
     /// <summary>Called after a loop has handled a message, or was left.</summary>
     private protected virtual void EndRead(DeliveryTag tag, bool isHandled)
+    {
+    }
+
+    /// <summary>Called after a handler has completed, or has failed and that was counted. Does not throw.</summary>
+    private protected virtual void EndHandle(DeliveryTag tag, Exception? failure)
     {
     }
 
@@ -226,6 +231,7 @@ public abstract class ReceivingPattern : Pattern
             using ReceivedMessage message = await ReceiveForHandlerAsync(Stopping).ConfigureAwait(false);
             Activity? activity = PatternTracing.IsOn ? StartProcess(message) : null;
             long begin = PatternMetrics.BeginProcess();
+            DeliveryTag tag = BeginRead(message);
             Exception? failure = null;
             try
             {
@@ -238,6 +244,7 @@ public abstract class ReceivingPattern : Pattern
                 CountFailed(exception);
             }
 
+            EndHandle(tag, failure);
             PatternMetrics.EndProcess(this, begin, failure);
             PatternTracing.End(activity);
         }

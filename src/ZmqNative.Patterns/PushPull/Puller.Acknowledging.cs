@@ -68,20 +68,32 @@ public sealed partial class Puller
         return true;
     }
 
+    // Counted first: code that has the exception of the pusher sees the count of the puller.
     private protected override void Refuse(MultipartMessage frames, string reason)
     {
-        _ = _deliveries?.Settle(_deliveries.GetTag(new ReceivedMessage(frames)), DeliveryFrameKind.Rejected, reason);
+        DeliveryTag tag = BeginRead(new ReceivedMessage(frames));
         base.Refuse(frames, reason);
+        _ = _deliveries?.Settle(tag, DeliveryFrameKind.Rejected, reason);
     }
-
-    private protected override Func<ReceivedMessage, CancellationToken, ValueTask> Wrap(Func<ReceivedMessage, CancellationToken, ValueTask> handler) =>
-        _deliveries is { } deliveries ? new DeliveryHandler(deliveries, handler).HandleAsync : handler;
 
     private protected override DeliveryTag BeginRead(ReceivedMessage message) => _deliveries?.GetTag(message) ?? default;
 
     private protected override void EndRead(DeliveryTag tag, bool isHandled) => _ = isHandled
         ? _deliveries?.Settle(tag, DeliveryFrameKind.Acknowledged)
         : _deliveries?.Settle(tag, DeliveryFrameKind.Failed, "The loop of the puller was left before it had handled the message.");
+
+    // A handler that is cancelled at the end of the puller has not failed: its message is delivered again when the connection has ended.
+    private protected override void EndHandle(DeliveryTag tag, Exception? failure)
+    {
+        if (failure is null)
+        {
+            _ = _deliveries?.Settle(tag, DeliveryFrameKind.Acknowledged);
+        }
+        else if (failure is not OperationCanceledException || !Aborting.IsCancellationRequested)
+        {
+            _ = _deliveries?.Settle(tag, DeliveryFrameKind.Failed, ErrorText.HandlerFailed);
+        }
+    }
 
     private protected override void OnWaiting() => _deliveries?.Flush();
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ZmqNative.Patterns;
 
 /// <content>Reading the replies.</content>
@@ -104,8 +102,9 @@ public sealed partial class RequestClient
         return true;
     }
 
+    // This must not throw, and a text of a peer may have any size.
     private static string TextOf(MultipartMessage reply, int empty) =>
-        reply.Count > empty + 1 ? Encoding.UTF8.GetString(reply[empty + 1].Span) : string.Empty;
+        reply.Count > empty + 1 ? ErrorText.Read(reply[empty + 1].Span) : string.Empty;
 
     // Behind the correlation, and the frames that may be in front of it.
     private static int FindDelimiter(MultipartMessage reply)

@@ -28,7 +28,7 @@ internal sealed partial class AuthenticatorLoop
             return;
         }
 
-        byte[] requestId = message[ZapMessage.RequestIdFrame].Span.ToArray();
+        byte[] requestId = ZapMessage.ReadRequestId(message);
         AuthenticationPolicies policies = _authenticator.Policies;
         AuthenticationPolicy policy = policies.For(request.Domain);
         if (!policy.Addresses.IsAllowed(request.Address))
@@ -141,8 +141,8 @@ internal sealed partial class AuthenticatorLoop
 
     private void AnswerMalformed(MultipartMessage message, string problem)
     {
-        // As far as the request has an id; one without a routing id of a connection is dropped by the ROUTER.
-        byte[] requestId = message.Count > ZapMessage.RequestIdFrame ? message[ZapMessage.RequestIdFrame].Span.ToArray() : [];
+        // A reply without a routing id of a connection is dropped by the ROUTER.
+        byte[] requestId = ZapMessage.ReadRequestId(message);
         Send(ZapMessage.WriteReply(message.Take(0), requestId, AuthenticationStatus.Refused, $"Malformed request: {problem}", string.Empty, []));
     }
 
@@ -150,7 +150,7 @@ internal sealed partial class AuthenticatorLoop
     {
         if (ZapMessage.TryRead(message, out AuthenticationRequest? request, out _))
         {
-            byte[] requestId = message[ZapMessage.RequestIdFrame].Span.ToArray();
+            byte[] requestId = ZapMessage.ReadRequestId(message);
             Answer(message.Take(0), requestId, request, ended, DecisionCause.Ended);
         }
     }

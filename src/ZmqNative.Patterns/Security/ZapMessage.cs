@@ -17,11 +17,12 @@ internal static class ZapMessage
     /// <summary>The endpoint at which libzmq looks for the handler of a context.</summary>
     public const string Endpoint = "inproc://zeromq.zap.01";
 
-    /// <summary>The index of the frame with the request id.</summary>
-    public const int RequestIdFrame = 3;
-
+    private const int RequestIdFrame = 3;
     private const int FirstCredential = 8;
     private const int KeyBytes = 32;
+
+    // The frames of libzmq are far shorter. Code of this process can send others, up to such that no span or text can hold.
+    private const int MaxFrameBytes = 64 * 1024;
 
     private static ReadOnlySpan<byte> Version => "1.0"u8;
 
@@ -31,9 +32,13 @@ internal static class ZapMessage
     {
         request = null;
         problem = string.Empty;
-        if (frames.Count < FirstCredential || frames[1].Length != 0)
+        if (frames.Count < FirstCredential || frames[1].LongLength != 0)
         {
             problem = "it has too few frames, or no empty frame in front";
+        }
+        else if (!AreShort(frames))
+        {
+            problem = $"it has a frame of more than {MaxFrameBytes:N0} bytes";
         }
         else if (!frames[2].Span.SequenceEqual(Version))
         {
@@ -50,6 +55,10 @@ internal static class ZapMessage
 
         return request is not null;
     }
+
+    /// <summary>Returns the id of a request; empty if it has none, or none that can be read.</summary>
+    public static byte[] ReadRequestId(MultipartMessage frames) =>
+        frames.Count > RequestIdFrame && frames[RequestIdFrame].LongLength <= MaxFrameBytes ? frames[RequestIdFrame].ToArray() : [];
 
     /// <summary>Writes the reply to a request, whose routing id it takes.</summary>
     public static MultipartMessage WriteReply(
@@ -116,6 +125,19 @@ internal static class ZapMessage
         }
 
         return request is not null;
+    }
+
+    private static bool AreShort(MultipartMessage frames)
+    {
+        foreach (Frame frame in frames)
+        {
+            if (frame.LongLength > MaxFrameBytes)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool TryReadText(Frame frame, [NotNullWhen(true)] out string? text)

@@ -10,6 +10,10 @@ namespace ZmqNative;
 public sealed unsafe class SteerableProxy : IDisposable
 {
     private const int StatisticsFrames = 8;
+
+    // A wait for statistics leaves the lock after this time. Threads that wait for the lock are not passed over for ever: a Lock lets them
+    // go first after 0.1 seconds.
+    private const int SliceMilliseconds = 10;
     private static int _lastName;
 
     private readonly Socket _frontend;
@@ -17,9 +21,14 @@ public sealed unsafe class SteerableProxy : IDisposable
     private readonly Socket? _capture;
     private readonly Socket _controlled;
 
-    // Guards _control, which several steering threads may use: a question and its answer belong together.
+    // Guards _control, which several steering threads may use, and what follows.
     private readonly Lock _gate = new();
     private readonly Socket _control;
+
+    // The proxy answers each question once and in their order, also those whose wait has ended.
+    private long _asked;
+    private long _answered;
+    private ProxyStatistics _newest;
 
     /// <summary>Prepares a proxy; <see cref="Run"/> starts it. The sockets stay the caller's.</summary>
     /// <param name="frontend">One side.</param>
@@ -93,39 +102,37 @@ public sealed unsafe class SteerableProxy : IDisposable
     /// <exception cref="ObjectDisposedException">The proxy is disposed.</exception>
     public void Terminate() => Send("TERMINATE"u8);
 
-    /// <summary>Requests the statistics of the running proxy.</summary>
-    /// <param name="timeout">The longest wait for the answer.</param>
+    /// <summary>Requests the statistics of the running proxy. Other calls do not wait for the answer.</summary>
+    /// <param name="timeout">The longest wait for the answer; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
     /// <returns>Messages and bytes per side and direction.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative but not infinite.</exception>
     /// <exception cref="SocketTimeoutException">The proxy does not run, or did not answer in time.</exception>
-    /// <exception cref="ObjectDisposedException">The proxy is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The proxy is, or was meanwhile, disposed.</exception>
     public ProxyStatistics GetStatistics(TimeSpan timeout)
     {
-        lock (_gate)
+        Deadline deadline = new(timeout);
+        long question = 0;
+        while (true)
         {
-            ThrowIfDisposed();
-
-            // An answer that came after an earlier time-out must not be taken for this one's.
-            while (_control.TryReceiveMessage(out MultipartMessage late))
+            int left = deadline.MillisecondsLeft;
+            lock (_gate)
             {
-                late.Dispose();
-            }
-
-            _control.Send("STATISTICS"u8);
-            if (!_control.TryReceiveMessage(out MultipartMessage answer, timeout))
-            {
-                throw new SocketTimeoutException("The proxy gave no statistics in time; it answers only while Run is running.", timeout);
-            }
-
-            using (answer)
-            {
-                Span<ulong> values = stackalloc ulong[StatisticsFrames];
-                for (int i = 0; i < Math.Min(answer.Count, StatisticsFrames); i++)
+                ThrowIfDisposed();
+                if (question == 0)
                 {
-                    values[i] = BitConverter.ToUInt64(answer[i].Span);
+                    _control.Send("STATISTICS"u8);
+                    question = ++_asked;
                 }
 
-                return new ProxyStatistics(
-                    values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7]);
+                if (IsAnsweredInsideLock(question, left is >= 0 and < SliceMilliseconds ? left : SliceMilliseconds))
+                {
+                    return _newest;
+                }
+            }
+
+            if (left == 0)
+            {
+                throw new SocketTimeoutException("The proxy gave no statistics in time; it answers only while Run is running.", timeout);
             }
         }
     }
@@ -149,6 +156,38 @@ public sealed unsafe class SteerableProxy : IDisposable
         {
             ThrowHelper.ThrowDisposed(nameof(SteerableProxy));
         }
+    }
+
+    // Another thread may have read the answer, and a later one: that is newer, and was given after this question, too.
+    private bool IsAnsweredInsideLock(long question, int milliseconds)
+    {
+        while (_answered < question)
+        {
+            if (!_control.TryReceiveMessage(out MultipartMessage answer, TimeSpan.FromMilliseconds(milliseconds)))
+            {
+                return false;
+            }
+
+            using (answer)
+            {
+                _answered++;
+                _newest = Read(answer);
+            }
+        }
+
+        return true;
+    }
+
+    private static ProxyStatistics Read(MultipartMessage answer)
+    {
+        Span<ulong> values = stackalloc ulong[StatisticsFrames];
+        values.Clear();
+        for (int i = 0; i < Math.Min(answer.Count, StatisticsFrames); i++)
+        {
+            values[i] = BitConverter.ToUInt64(answer[i].Span);
+        }
+
+        return new ProxyStatistics(values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7]);
     }
 
     private void Send(ReadOnlySpan<byte> command)

@@ -153,6 +153,17 @@ public sealed partial class ChartTests : BrowserTest
         AssertNoComplaints();
     }
 
+    [Test]
+    public async Task A_history_in_which_the_clock_was_set_back_has_no_points_of_later_times()
+    {
+        await using RunningGateway gateway = await StartAsync();
+        IPage page = await OpenAsync(gateway);
+        await AddChartAsync(page, 100, 130, 101, 131);
+        await AssertKeysAsync(page, "ArrowLeft", "101", "100", "100");
+        await AssertKeysAsync(page, "ArrowRight", "101", "131", "131");
+        AssertNoComplaints();
+    }
+
     // A further chart of the page, with points at these times.
     private static async Task AddChartAsync(IPage page, params double[] times) => await page.EvaluateAsync(
         """

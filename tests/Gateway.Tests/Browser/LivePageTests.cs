@@ -81,8 +81,9 @@ public sealed class LivePageTests : BrowserTest
         AssertNoComplaints();
     }
 
-    [Test]
-    public async Task A_late_answer_does_not_remove_the_next_message()
+    [TestCase("#filter")]
+    [TestCase("#message_type")]
+    public async Task A_late_answer_does_not_remove_the_next_message(string field)
     {
         await using RunningGateway gateway = await StartAsync();
         IPage page = await OpenAsync(gateway);
@@ -97,12 +98,27 @@ public sealed class LivePageTests : BrowserTest
         await message.FillAsync("the first");
         await page.Keyboard.PressAsync("Enter");
         await message.FillAsync("the next");
-        await page.GetByLabel("Filter").FocusAsync();
+        await page.Locator(field).FocusAsync();
         late.SetResult();
         await Expect(page.Locator("#sent-state")).ToHaveTextAsync("Message sent: the first");
         await Expect(message).ToHaveValueAsync("the next");
-        await Expect(page.GetByLabel("Filter")).ToBeFocusedAsync();
+        await Expect(page.Locator(field)).ToBeFocusedAsync();
         AssertNoComplaints();
+    }
+
+    [Test]
+    public async Task A_refused_clearing_is_told()
+    {
+        await using RunningGateway gateway = await StartAsync();
+        IPage page = await OpenAsync(gateway);
+        await ExpectHealthyAsync(page);
+        gateway.Receive("1");
+        await Expect(page.Locator("#messages .text")).ToHaveTextAsync(["1"]);
+        await page.RouteAsync("**/received-messages", static route => route.FulfillAsync(new RouteFulfillOptions { Status = 500 }));
+        await page.Locator("#clear").ClickAsync();
+        await Expect(page.Locator("#list-state")).ToHaveTextAsync("Nothing was cleared: the gateway refused, or did not answer.");
+        await Expect(page.Locator("#messages .text")).ToHaveTextAsync(["1"]);
+        AssertNoComplaints("status of 500");
     }
 
     [Test]

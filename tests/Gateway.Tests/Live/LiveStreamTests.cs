@@ -132,6 +132,21 @@ public sealed class LiveStreamTests : GatewayTest
     }
 
     [Test]
+    public async Task A_new_viewer_is_not_told_of_an_earlier_clearing()
+    {
+        await using RunningGateway gateway = await StartAsync();
+        gateway.Receive("1");
+        gateway.Log.Clear();
+        gateway.Receive("2");
+        foreach (string? last in (string?[])[null, "00000000-1"])
+        {
+            await using EventReader events = await EventReader.OpenAsync(gateway.Client, Limit, last);
+            await events.NextAsync("hello");
+            Assert.That(await events.NextKindAsync(), Is.EqualTo("message"));
+        }
+    }
+
+    [Test]
     public async Task More_viewers_than_allowed_are_asked_to_come_later()
     {
         await using RunningGateway gateway = await StartAsync("MaxViewers=1");

@@ -46,6 +46,11 @@ internal sealed class EventReader : IAsyncDisposable
         throw new AssertionException($"The stream ended without {kind}.");
     }
 
+    /// <summary>Returns the kind of the next event.</summary>
+    public async Task<string> NextKindAsync() => await _events.MoveNextAsync()
+        ? _events.Current.EventType
+        : throw new AssertionException("The stream ended.");
+
     /// <summary>Reads to the end.</summary>
     public async Task DrainAsync()
     {

@@ -72,6 +72,16 @@ public sealed class ContextTests : TemporaryFolderTest
     }
 
     [Test]
+    public async Task A_time_out_of_range_in_a_file_is_a_usage_error()
+    {
+        await File.WriteAllTextAsync(PathOf("prod.json"), """{"endpoint":"tcp://127.0.0.1:9","timeout":1e30}""");
+        await File.WriteAllTextAsync(PathOf("test.json"), """{"endpoint":">tcp://127.0.0.1:9","wait":-1}""");
+        (await RunAsync("pull", "--context", "prod", "-n", "1")).AssertFailure(2, "The context has 'timeout' of 1E+30 seconds: it must be from 0 to 2073600");
+        (await RunAsync("actor", "ask", "tcp://127.0.0.1:9/a", "-m", "x", "--context", "prod")).AssertFailure(2, "The context has 'timeout' of 1E+30 seconds");
+        (await RunAsync("push", "--context", "test", "-m", "x")).AssertFailure(2, "The context has 'wait' of -1 seconds");
+    }
+
+    [Test]
     public async Task A_damaged_file_does_not_hide_the_others()
     {
         await File.WriteAllTextAsync(PathOf("broken.json"), "{");

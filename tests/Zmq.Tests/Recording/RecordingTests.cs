@@ -66,7 +66,31 @@ public sealed class RecordingTests : TemporaryFolderTest
             Assert.That(new ReplaySchedule(2).DueAfter(first, later), Is.EqualTo(TimeSpan.FromSeconds(2)));
             Assert.That(new ReplaySchedule(0.5).DueAfter(first, later), Is.EqualTo(TimeSpan.FromSeconds(8)));
             Assert.That(new ReplaySchedule(0).DueAfter(first, later), Is.EqualTo(TimeSpan.Zero));
+            Assert.That(new ReplaySchedule(1e-30).DueAfter(first, first), Is.EqualTo(TimeSpan.Zero));
+            Assert.That(new ReplaySchedule(1e-30).DueAfter(first, later), Is.EqualTo(TimeSpan.MaxValue));
+            Assert.That(new ReplaySchedule(double.Epsilon).DueAfter(first, later), Is.EqualTo(TimeSpan.MaxValue));
+            Assert.That(new ReplaySchedule(double.PositiveInfinity).DueAfter(first, later), Is.EqualTo(TimeSpan.Zero));
         }
+    }
+
+    [Test]
+    public async Task A_pause_that_is_longer_than_any_timer_is_waited_for()
+    {
+        string file = PathOf("h.zmqrec");
+        ManualTime time = new();
+        await using (RecordingWriter writer = RecordingWriter.Create(file, replaces: false, Header, time))
+        {
+            writer.Write(["first"u8.ToArray()]);
+            time.Advance(TimeSpan.FromSeconds(1));
+            writer.Write(["never"u8.ToArray()]);
+        }
+
+        await using ToolRun replay = new("replay", file, Any, "--type", "push", "--speed", "1e-30");
+        using PythonPeer target = new("pull", "connect", await replay.EndpointAsync());
+        Assert.That(target.Receive(), Is.EqualTo("first"));
+        replay.Interrupt();
+        ToolResult result = await replay.EndAsync();
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Interrupted), result.Errors);
     }
 
     [Test]

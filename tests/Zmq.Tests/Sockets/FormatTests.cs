@@ -1,4 +1,5 @@
 using System.Text;
+using ZmqNative;
 using ZmqTool.Output;
 
 namespace ZmqTool.Tests.Sockets;
@@ -50,6 +51,15 @@ public sealed class FormatTests
         "1 weather=Grüße, 世界 👩‍🚀 2 \t34 %\n" + @"2 \x00\xff\n= | a\\b\tc\r\n\x1b[31m 3 " + "\t15 %\n",
         "--format",
         @"%n %t=%p %c \t%s %%");
+
+    // Its memory is never written, so it uses none.
+    [Test]
+    public void A_frame_that_no_array_can_have_is_a_failure()
+    {
+        using MultipartMessage message = MultipartMessage.Create(Frame.Allocate(int.MaxValue));
+        ToolException failure = Assert.Throws<ToolException>(() => ToolMessage.Copy(message))!;
+        Assert.That((failure.ExitCode, failure.Message), Is.EqualTo((1, "A message has a frame of 2,147,483,647 bytes; the tool reads at most 2,147,483,591.")));
+    }
 
     [Test]
     public async Task A_terminal_gets_a_colored_topic()

@@ -132,10 +132,10 @@ public sealed class SocketVerbTests
     {
         // The peer first: the time-out is that of the wait for the request, too.
         using PythonPeer peer = new("req", "bind", Any);
-        await using ToolRun run = new("rep", ">" + peer.Endpoint, "--exec", "sleep 600", "-n", "1", "--timeout", "3s");
+        await using ToolRun run = new("rep", ">" + peer.Endpoint, "--exec", "sleep 600", "-n", "1", "--timeout", "10s");
         peer.Send("hello");
         Assert.That(peer.ReceiveHex(), Is.EqualTo("-"));
-        Assert.That((await run.EndAsync()).Errors, Does.Contain("'sleep 600' did not end within 3 s: the reply is empty"));
+        Assert.That((await run.EndAsync()).Errors, Does.Contain("'sleep 600' did not end within 10 s: the reply is empty"));
     }
 
     // The request is larger than a pipe, so that writing it does not end either.
@@ -144,10 +144,10 @@ public sealed class SocketVerbTests
     public async Task Rep_ends_a_command_that_does_not_read_a_large_request()
     {
         using PythonPeer peer = new("req", "bind", Any);
-        await using ToolRun run = new("rep", ">" + peer.Endpoint, "--exec", "sleep 601", "-n", "1", "--timeout", "3s", "--format", "%s");
+        await using ToolRun run = new("rep", ">" + peer.Endpoint, "--exec", "sleep 601", "-n", "1", "--timeout", "10s", "--format", "%s");
         peer.SendBytes(new byte[1_000_000]);
         Assert.That(peer.ReceiveHex(), Is.EqualTo("-"));
-        Assert.That((await run.EndAsync()).Errors, Does.Contain("'sleep 601' did not end within 3 s: the reply is empty"));
+        Assert.That((await run.EndAsync()).Errors, Does.Contain("'sleep 601' did not end within 10 s: the reply is empty"));
     }
 
     [Test]
@@ -175,7 +175,7 @@ public sealed class SocketVerbTests
     }
 
     [Test]
-    public async Task A_byte_order_mark_at_the_begin_is_not_sent()
+    public async Task A_byte_order_mark_at_the_beginning_is_not_sent()
     {
         byte[] line = [0xef, 0xbb, 0xbf, .. "Grüße\n"u8];
         await using ToolRun run = new(new ToolRunOptions { Input = new MemoryStream(line) }, "push", Any);

@@ -276,12 +276,14 @@ public sealed class RouterTests : BrokerTest
         {
             Router one = broker.SpawnRouter($"one/{i}", RoutingStrategy.Broadcast);
             Router two = broker.SpawnRouter($"two/{i}", RoutingStrategy.Broadcast);
-            bool[] added = await Task.WhenAll(Task.Run(() => TryAdd(one, two)), Task.Run(() => TryAdd(two, one)));
+            using Barrier both = new(2);
+            bool[] added = await Task.WhenAll(Task.Run(() => TryAdd(both, one, two)), Task.Run(() => TryAdd(both, two, one)));
             Assert.That(added.Count(static isAdded => isAdded), Is.EqualTo(1));
         }
 
-        static bool TryAdd(Router router, Router routee)
+        static bool TryAdd(Barrier both, Router router, Router routee)
         {
+            _ = both.SignalAndWait(Generous);
             try
             {
                 return router.Add(routee);

@@ -1,3 +1,4 @@
+using System.Text;
 using ZmqNative.Patterns.Tests.RequestReply;
 
 namespace ZmqNative.Patterns.Tests;
@@ -102,6 +103,36 @@ public sealed class LargeFrameTests : PatternsTest
 
         Assert.That(await request, Is.EqualTo("fine"));
         Assert.That(client.Statistics.Malformed, Is.EqualTo(1));
+    }
+
+    // With the large frame as the id of the request, which the answer has, and as a password.
+    [TestCase("|1.0")]
+    [TestCase("|1.0|1|global|127.0.0.1||PLAIN|alice")]
+    public async Task An_authenticator_goes_on(string inFront)
+    {
+        await using Authenticator authenticator = new(
+            new AuthenticationPolicy { Null = AuthenticationCheck.Anyone }, new AuthenticatorOptions { Context = Context });
+        using Socket dealer = Context.CreateSocket(SocketType.Dealer);
+        dealer.Connect("inproc://zeromq.zap.01");
+        foreach (string frame in inFront.Split('|'))
+        {
+            dealer.Send(Encoding.UTF8.GetBytes(frame), SendFlags.SendMore);
+        }
+
+        LargeFrame.Send(dealer);
+        Assert.That(ReadStatus(dealer), Is.EqualTo("400"));
+        dealer.Send(["", "1.0", "1", "global", "127.0.0.1", "", "NULL"]);
+        Assert.That(ReadStatus(dealer), Is.EqualTo("200"));
+        Assert.That(authenticator.Statistics.Malformed, Is.EqualTo(1));
+    }
+
+    private static string ReadStatus(Socket dealer)
+    {
+        Assert.That(dealer.TryReceiveMessage(out MultipartMessage reply, Generous), Is.True);
+        using (reply)
+        {
+            return reply[3].ToString();
+        }
     }
 
     private Socket Bind(SocketType type, out string endpoint)

@@ -37,9 +37,7 @@ public sealed class RedeliveryTests : AcknowledgedDeliveryTest
         Assert.That((failure!.Reason, failure.Deliveries, failure.IsTransient), Is.EqualTo((DeliveryFailure.Failed, 3, false)));
         Assert.That(failure.Message, Does.Contain("The handler failed.").And.Not.Contain("secret"));
         Assert.That((pusher.Statistics.Undeliverable, pusher.Unacknowledged), Is.EqualTo((1L, 0)));
-
-        // The pusher is told of a failure before it is counted.
-        await Eventually(() => puller.Statistics.Failed == 3, "all failures");
+        Assert.That(puller.Statistics.Failed, Is.EqualTo(3), "counted before the pusher is told");
     }
 
     [Test]
@@ -56,6 +54,7 @@ public sealed class RedeliveryTests : AcknowledgedDeliveryTest
         Assert.That(async () => await rejected, Throws.InstanceOf<DeliveryFailedException>().With.Message.Contains("no such product"));
         puller.HandleJson(TestJson.Default.Order, static _ => { });
         DeliveryFailedException? failure = await Assert.ThrowsAsync<DeliveryFailedException>(async () => await pusher.PushAsync("no json", Limit));
+        Assert.That(puller.Statistics.Malformed, Is.EqualTo(1), "counted before the pusher is told");
         Assert.That((failure!.Reason, failure.Message), Is.EqualTo((DeliveryFailure.Rejected, "A puller rejected the message: the body is no JSON of Order")));
         await pusher.PushJsonAsync(new Order("a", 1), TestJson.Default.Order, Limit);
         Assert.That((pusher.Statistics.Undeliverable, puller.Statistics.Undeliverable, puller.Statistics.Malformed), Is.EqualTo((2L, 2L, 1L)));

@@ -45,6 +45,21 @@ public sealed class RequestWireTests : PatternsTest
     }
 
     [Test]
+    public async Task A_client_reads_a_kilobyte_of_the_text_of_an_error()
+    {
+        await using AsyncSocket router = Bound(SocketType.Router, AnyPort);
+        await using RequestClient client = new(router.LastEndpoint, On(new RequestClientOptions()));
+        Task<string> request = client.RequestAsync("Hello", Generous, Limit).AsTask();
+        byte[][] frames = await ReceiveBytes(router);
+        frames[1][3] = (byte)ReplyStatus.HandlerFailed;
+
+        await router.SendAsync([frames[0], frames[1], "", new string('x', 5000)], Limit);
+
+        RequestFailedException? failure = await Assert.ThrowsAsync<RequestFailedException>(() => request);
+        Assert.That((failure!.Status, failure.ServerText), Is.EqualTo((ReplyStatus.HandlerFailed, new string('x', 1024))));
+    }
+
+    [Test]
     public async Task Bodies_of_several_frames_and_of_none_are_carried()
     {
         await using ReplyServer server = new(

@@ -37,6 +37,7 @@ public sealed class ZapRequestTests : SecurityTest
             Frames("", "1.0", "1", "global", "127.0.0.1", "", "CURVE", "short"),
             [.. Frames("", "1.0", "1"), [0xFF], .. Frames("127.0.0.1", "", "NULL")],
             [.. Frames("", "1.0", "1", "global", "127.0.0.1", "", "PLAIN", "alice"), [0xC3, 0x28]],
+            [.. Frames("", "1.0", "1", "global", "127.0.0.1", "", "PLAIN", "alice"), new byte[100_000]],
         ];
         foreach (byte[][] request in malformed)
         {

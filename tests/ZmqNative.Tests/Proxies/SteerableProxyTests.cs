@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ZmqNative.Tests;
 
 public sealed class SteerableProxyTests : SocketTest
@@ -103,6 +105,61 @@ public sealed class SteerableProxyTests : SocketTest
     }
 
     [Test]
+    public void A_wait_for_statistics_delays_no_other_call()
+    {
+        using Socket both = Create(SocketType.Dealer);
+        SteerableProxy proxy = new(both, both);
+        Exception? failure = null;
+        Thread asking = new(() =>
+        {
+            try
+            {
+                _ = proxy.GetStatistics(Timeout.InfiniteTimeSpan);
+            }
+            catch (Exception exception) when (exception is ObjectDisposedException or ContextTerminatedException)
+            {
+                failure = exception;
+            }
+        });
+        asking.Start();
+        WaitUntilInCall(Control(proxy));
+        Thread steering = new(() =>
+        {
+            proxy.Pause();
+            proxy.Dispose();
+        });
+        steering.Start();
+        bool done = steering.Join(Generous);
+        if (!done)
+        {
+            Context.Shutdown();
+        }
+
+        Assert.That(asking.Join(Generous), Is.True);
+        Assert.That(done, Is.True);
+        Assert.That(failure, Is.TypeOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public void The_answer_to_a_question_whose_time_is_over_is_not_that_to_the_next_one()
+    {
+        using Socket frontend = Bound(SocketType.Pull, out string front);
+        using Socket backend = Bound(SocketType.Push, out string back);
+        using Socket push = Connected(SocketType.Push, front);
+        using Socket pull = Connected(SocketType.Pull, back);
+        using SteerableProxy proxy = new(frontend, backend);
+        Assert.That(() => proxy.GetStatistics(TimeSpan.Zero), Throws.TypeOf<SocketTimeoutException>());
+        Thread runner = new(proxy.Run);
+        runner.Start();
+        SendTexts(push, "12345");
+        Assert.That(ReceiveTexts(pull), Is.EqualTo(new[] { "12345" }));
+        Assert.That(proxy.GetStatistics(Generous), Is.EqualTo(new ProxyStatistics(1, 5, 0, 0, 0, 0, 1, 5)));
+        Assert.That(() => proxy.GetStatistics(TimeSpan.FromSeconds(-2)), Throws.TypeOf<ArgumentOutOfRangeException>());
+        proxy.Terminate();
+        Assert.That(runner.Join(Generous), Is.True);
+    }
+
+    [Test]
     public void Steering_from_many_threads_gives_each_its_own_answer()
     {
         using Socket both = Bound(SocketType.Router, out string endpoint);
@@ -162,4 +219,7 @@ public sealed class SteerableProxyTests : SocketTest
         Assert.That(() => new SteerableProxy(both, both), Throws.TypeOf<ZmqException>().With.Property("ErrorName").EqualTo("EMFILE"));
         Assert.That(Context.OpenSockets, Is.EqualTo(1));
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_control")]
+    private static extern ref Socket Control(SteerableProxy proxy);
 }

@@ -55,11 +55,11 @@ internal sealed class ConnectionSettings
 
     /// <summary>The longest wait for a message; null for none.</summary>
     public TimeSpan? Timeout(Invocation run) =>
-        run.Get(_timeout) ?? FromSeconds(run.Settings.Timeout);
+        run.Get(_timeout) ?? Durations.FromSaved(run.Settings.Timeout, "timeout");
 
     /// <summary>The longest wait for a peer; null if neither option is given.</summary>
     public TimeSpan? Wait(Invocation run) =>
-        run.Get(_wait) ?? FromSeconds(run.Settings.Wait) ?? Timeout(run);
+        run.Get(_wait) ?? Durations.FromSaved(run.Settings.Wait, "wait") ?? Timeout(run);
 
     /// <summary>Whether the longest wait for a peer was given.</summary>
     public bool HasWait(Invocation run) => (run.Get(_wait)?.TotalSeconds ?? run.Settings.Wait) is > 0;
@@ -107,6 +107,4 @@ internal sealed class ConnectionSettings
         TimeSpan linger = run.Get(_linger) ?? TimeSpan.FromSeconds(5);
         return await ToolSocket.OpenAsync(run.Console, type, endpoints, Security(run, endpoints), linger, configure);
     }
-
-    private static TimeSpan? FromSeconds(double? seconds) => seconds is { } value ? TimeSpan.FromSeconds(value) : null;
 }

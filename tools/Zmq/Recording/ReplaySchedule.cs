@@ -5,6 +5,11 @@ namespace ZmqTool.Recording;
 internal sealed class ReplaySchedule(double speed)
 {
     /// <summary>The time from the begin of the replay to a message. The first message is sent at once.</summary>
-    public TimeSpan DueAfter(RecordedMessage first, RecordedMessage message) =>
-        speed > 0 ? (message.Offset - first.Offset) / speed : TimeSpan.Zero;
+    public TimeSpan DueAfter(RecordedMessage first, RecordedMessage message)
+    {
+        double ticks = speed > 0 ? Math.Round((message.Offset - first.Offset).Ticks / speed) : 0;
+
+        // With a very small speed it is beyond any time.
+        return ticks < long.MaxValue ? TimeSpan.FromTicks((long)ticks) : TimeSpan.MaxValue;
+    }
 }

@@ -35,7 +35,9 @@ internal sealed class SubscriptionWatch(ToolSocket socket)
         while (true)
         {
             using MultipartMessage message = await socket.Socket.ReceiveAsync(cancellation);
-            if (message[0].Span is not [1, ..])
+
+            // A message of 2 GiB or more, which no span can have, is no subscription either.
+            if (message[0].LongLength > int.MaxValue || message[0].Span is not [1, ..])
             {
                 continue;
             }

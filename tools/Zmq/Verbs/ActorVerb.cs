@@ -32,7 +32,7 @@ internal abstract class ActorVerb : Verb
     public override async Task<int> RunAsync(Invocation run)
     {
         (string endpoint, string address) = Split(run.Get(_address)!);
-        TimeSpan timeout = run.Get(_timeout) ?? (run.Settings.Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : DefaultTimeout);
+        TimeSpan timeout = run.Get(_timeout) ?? Durations.FromSaved(run.Settings.Timeout, "timeout") ?? DefaultTimeout;
         await using Broker broker = new(new BrokerOptions
         {
             AskTimeout = timeout,

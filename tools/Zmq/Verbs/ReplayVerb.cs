@@ -10,6 +10,9 @@ namespace ZmqTool.Verbs;
 /// <summary><c>zmq replay</c>.</summary>
 internal sealed class ReplayVerb : Verb
 {
+    // A timer counts milliseconds in 32 bits.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+
     private readonly Argument<string> _file = new("FILE") { Description = "A recording of zmq record" };
     private readonly ConnectionSettings _connection;
     private readonly SocketTypeOption _type;
@@ -90,9 +93,11 @@ internal sealed class ReplayVerb : Verb
         {
             first ??= message;
             TimeSpan left = schedule.DueAfter(first, message) - run.Console.Time.GetElapsedTime(begin);
-            if (left > TimeSpan.Zero)
+            while (left > TimeSpan.Zero)
             {
-                await Task.Delay(left, run.Console.Time, run.Cancellation);
+                TimeSpan delay = left < LongestDelay ? left : LongestDelay;
+                await Task.Delay(delay, run.Console.Time, run.Cancellation);
+                left -= delay;
             }
 
             ReadOnlyMemory<byte>[] frames = [.. message.Frames.Select(static frame => (ReadOnlyMemory<byte>)frame)];
