@@ -96,7 +96,7 @@ internal sealed partial class BrokerListener
         if (!TryReadBody(frames, empty, to.Header, out object message, out Exception? problem))
         {
             // Frames are disposed when a reader gets the letter: the text tells what they were.
-            string text = (problem as ActorSerializationException)?.Text ?? $"the payload is no '{to.Header.Type}': {problem!.Message}";
+            string text = (problem as ActorSerializationException)?.Text ?? $"the payload is no '{to.Header.Type}': {ErrorText.MessageOf(problem!)}";
             _broker.DeadLetters.Add($"{to.Header.Type} ({text})", to.Header.Address, DeadLetterReason.Unreadable, problem);
             Refuse(
                 frames,

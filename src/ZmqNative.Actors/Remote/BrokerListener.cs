@@ -157,7 +157,7 @@ internal sealed partial class BrokerListener : Pattern
         {
             // The broker is ending.
             isGone = true;
-            Logger.ReplyNotSent(exception.Message);
+            Logger.ReplyNotSent(ErrorText.MessageOf(exception));
         }
 
         CountDropped();
