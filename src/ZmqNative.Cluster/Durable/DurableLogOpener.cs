@@ -68,7 +68,7 @@ internal sealed class DurableLogOpener(IDurableLog log, DurableLogSettings setti
         }
         catch (Exception exception) when (exception is not (ClusterEngineException or ClusterSettingsException))
         {
-            throw new ClusterEngineException($"opening the log failed: {exception.Message}", log.Name, exception);
+            throw new ClusterEngineException($"opening the log failed: {ErrorText.MessageOf(exception)}", log.Name, exception);
         }
     }
 }

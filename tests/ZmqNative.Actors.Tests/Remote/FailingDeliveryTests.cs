@@ -16,7 +16,7 @@ public sealed class FailingDeliveryTests : RemoteTest
         Assert.That(
             async () =>
             {
-                await foreach (string text in far.AskStreamAsync<string>(Frame.FromText("stream"), cancellationToken: Limit))
+                await foreach (string text in far.AskStreamAsync<string>("stream", cancellationToken: Limit))
                 {
                     Assert.Fail(text);
                 }
