@@ -101,7 +101,13 @@ public sealed partial class ClusterBroker : IAsyncDisposable
     // When the broker has left: its last counts were observed until then.
     private async Task EndDurableAsync()
     {
-        await _topics.EndAsync().ConfigureAwait(false);
-        ClusterMetrics.Remove(this);
+        try
+        {
+            await _topics.EndAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            ClusterMetrics.Remove(this);
+        }
     }
 }

@@ -129,7 +129,7 @@ internal sealed partial class ClusterNode
                 catch (Exception exception) when (!_end.IsCancellationRequested)
                 {
                     _failure = exception;
-                    _broker.Logger.JoinFailed(_broker.Options.Name, _directory.Name, exception.Message);
+                    _broker.Logger.JoinFailed(_broker.Options.Name, _directory.Name, ErrorText.MessageOf(exception));
                     await Task.Delay(_times.Retry, _times.Clock, _end.Token).ConfigureAwait(false);
                 }
             }
@@ -288,42 +288,6 @@ internal sealed partial class ClusterNode
 
             await Task.Delay(TimeSpan.FromMilliseconds(10), _end.Token).ConfigureAwait(false);
         }
-    }
-
-    private async Task LeaveAsync()
-    {
-        ClusterSession? session;
-        lock (_gate)
-        {
-            _state = ClusterState.Leaving;
-            session = Session;
-        }
-
-        using CancellationTokenSource limit = new(_options.LeaveTimeout);
-        int left = session is null ? 0 : await session.LeaveAsync(limit.Token).ConfigureAwait(false);
-        await _end.CancelAsync().ConfigureAwait(false);
-        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (left > 0)
-        {
-            _broker.Logger.LeftEarly(_broker.Options.Name, left);
-
-            // The lease was lost, or the time is over. If nothing runs any more, the others need not wait for the end of the lease.
-            await session!.RemoveWhenStoppedAsync(limit.Token).ConfigureAwait(false);
-        }
-
-        session?.Dispose();
-        await _appender.EndAsync().ConfigureAwait(false);
-        await EndDurable().ConfigureAwait(false);
-        await _placement.Routing.EndAsync().ConfigureAwait(false);
-        _end.Dispose();
-        if (_owned is { } owned)
-        {
-            await owned.DisposeAsync().ConfigureAwait(false);
-        }
-
-        _state = ClusterState.Left;
-        _ = _joined.TrySetResult();
-        _broker.Logger.HasLeft(_broker.Options.Name, _directory.Name);
     }
 
     private string Describe() => _state == ClusterState.Joined

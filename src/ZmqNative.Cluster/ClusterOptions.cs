@@ -52,7 +52,7 @@ public sealed record ClusterOptions
 
     /// <summary>
     /// The number of messages that may wait for the owner of one shard, while it has none, 0 to 1,048,576. Default 4,096; one more is refused with
-    /// <see cref="ZmqNative.Actors.MailboxFullException"/>.
+    /// <see cref="ZmqNative.Actors.MailboxFullException"/>, and becomes a dead letter.
     /// </summary>
     public int MaxWaitingPerShard
     {

@@ -208,6 +208,38 @@ public sealed class TracingTests : RemoteTest
         Assert.That(await ask, Is.EqualTo($"{trace}"));
     }
 
+    [Test]
+    public async Task Messages_are_passed_on_when_a_listener_to_all_sources_throws([Values] bool atStart, [Values] Where where)
+    {
+        Broker broker = Listen();
+        _ = broker.Spawn("upper", static (string text) => text.ToUpperInvariant());
+        await using BrokerClient client = Connect(broker);
+        ActorRef upper = Find(where, broker, client, "upper");
+        ActivityContext sender = new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.None);
+        long thrown = 0;
+
+        // Activities that are made without a source have one without a name.
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = static source => source.Name.Length == 0,
+            ActivityStarted = _ => Throw(atStart),
+            ActivityStopped = _ => Throw(!atStart),
+        };
+        ActivitySource.AddActivityListener(listener);
+        Assert.That(await upper.AskUntracedAsync<string>(new TrackedMessage("a", sender, posted: 0), Generous, Limit), Is.EqualTo("A"));
+        Assert.That(Interlocked.Read(ref thrown), Is.Positive);
+        Assert.That(Activity.Current, Is.Null);
+
+        void Throw(bool now)
+        {
+            if (now)
+            {
+                _ = Interlocked.Increment(ref thrown);
+                throw new FormatException("a listener");
+            }
+        }
+    }
+
     private ActivityListener Observe(params string[] sources)
     {
         _ended.Clear();

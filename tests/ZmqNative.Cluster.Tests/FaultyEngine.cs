@@ -46,6 +46,9 @@ internal sealed class FaultyEngine : IClusterEngine, IActorDirectory
     /// <summary>What the next read of a lease returns, as a replica that is behind does; null for what the engine has.</summary>
     public DirectoryEntry? NextLease { get; set; }
 
+    /// <summary>What calls throw, as a directory of users may throw anything; null for nothing.</summary>
+    public Exception? Failure { get; set; }
+
     /// <summary>Completes when watches begin to report.</summary>
     public Task Watches { get; set; } = Task.CompletedTask;
 
@@ -137,6 +140,11 @@ internal sealed class FaultyEngine : IClusterEngine, IActorDirectory
 
     public void Check()
     {
+        if (Failure is { } failure)
+        {
+            throw failure;
+        }
+
         if (_isCut)
         {
             throw new ClusterEngineException("cut off.", Name);

@@ -80,6 +80,38 @@ public sealed class SessionTests : ClusterTest
     }
 
     [Test]
+    public async Task A_broker_leaves_whatever_its_directory_and_its_engine_throw([Values] bool takesShards)
+    {
+        FaultyEngine engine = new(TimedEngine);
+        ClusterOptions options = Options with { TakesShards = takesShards, LeaveTimeout = TimeSpan.FromMilliseconds(200) };
+        ClusterBroker one = BrokerClusterExtensions.JoinCluster(CreateBroker("one"), new FailingEnd(engine), options, ownsEngine: true);
+        await one.WaitUntilJoinedAsync(Limit);
+        await Eventually(() => !takesShards || one.ShardCount == options.Shards, "all shards");
+        engine.Failure = new FormatException("a directory of users");
+        await one.DisposeAsync().AsTask().WaitAsync(Limit);
+        Assert.That((one.State, one.Session), Is.EqualTo((ClusterState.Left, (string?)null)));
+        long writes = engine.Writes;
+        engine.Failure = null;
+        for (int i = 0; i < 100; i++)
+        {
+            // Until the lease is over: several renewals would be due.
+            await AdvanceAsync();
+        }
+
+        Assert.That(engine.Writes, Is.EqualTo(writes), "the lease is not renewed");
+    }
+
+    [Test]
+    public async Task A_wait_for_the_join_ends_when_the_broker_leaves_and_its_engine_throws()
+    {
+        FaultyEngine engine = new(TimedEngine) { Failure = new FormatException("a directory of users") };
+        ClusterBroker one = BrokerClusterExtensions.JoinCluster(CreateBroker("one"), new FailingEnd(engine), Options, ownsEngine: true);
+        Task joined = one.WaitUntilJoinedAsync(Limit);
+        await one.DisposeAsync().AsTask().WaitAsync(Limit);
+        Assert.That(async () => await joined, Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
     public async Task A_call_of_theTimedEngine_that_never_ends_holds_up_no_shard_for_ever()
     {
         FaultyEngine engine = new(TimedEngine) { HangsNextWriteOf = "shard." };
@@ -201,6 +233,15 @@ public sealed class SessionTests : ClusterTest
             $"{inner},{AnyPort}", new BrokerOptions { Listening = On(new BrokerListenerOptions()), Connecting = On(new BrokerClientOptions()) });
         Assert.That(broker.Endpoints[0], Is.EqualTo(inner));
         Assert.That(MemberEndpoints.Find(broker, new ClusterOptions()), Is.EqualTo(new[] { broker.LastEndpoint, inner }));
+    }
+
+    private sealed class FailingEnd(IClusterEngine inner) : IClusterEngine, IAsyncDisposable
+    {
+        public IActorDirectory Directory => inner.Directory;
+
+        public IDurableLog Log => inner.Log;
+
+        public ValueTask DisposeAsync() => ValueTask.FromException(new FormatException("an engine of users"));
     }
 
     private sealed class Held(Task release, TaskCompletionSource handling) : Actor

@@ -96,7 +96,7 @@ internal sealed partial class BrokerListener
         if (!TryReadBody(frames, empty, to.Header, out object message, out Exception? problem))
         {
             // Frames are disposed when a reader gets the letter: the text tells what they were.
-            string text = (problem as ActorSerializationException)?.Text ?? $"the payload is no '{to.Header.Type}': {problem!.Message}";
+            string text = (problem as ActorSerializationException)?.Text ?? $"the payload is no '{to.Header.Type}': {ErrorText.MessageOf(problem!)}";
             _broker.DeadLetters.Add($"{to.Header.Type} ({text})", to.Header.Address, DeadLetterReason.Unreadable, problem);
             Refuse(
                 frames,
@@ -153,7 +153,28 @@ internal sealed partial class BrokerListener
         Refuse(frames, empty, correlated: true, ReplyStatus.Overloaded, reason);
     }
 
+    // The target has the envelope already, so it is the one that answers when this fails: the frames are not the caller's any more.
     private void Deliver(
+        PeerHeaderCache.Entry to, object message, ReplyTarget? target, uint token, TimeSpan? timeToLive, in PeerSource source)
+    {
+        try
+        {
+            DeliverNow(to, message, target, token, timeToLive, source);
+        }
+        catch (Exception exception)
+        {
+            FailDelivery(exception, message, target, token);
+        }
+    }
+
+    private void FailDelivery(Exception exception, object message, ReplyTarget? target, uint token)
+    {
+        CountFailed(exception);
+        DeadLetterFeed.Release(message);
+        _ = target?.TryFail(exception, token);
+    }
+
+    private void DeliverNow(
         PeerHeaderCache.Entry to, object message, ReplyTarget? target, uint token, TimeSpan? timeToLive, in PeerSource source)
     {
         _activation.Begin(source);
@@ -215,6 +236,10 @@ internal sealed partial class BrokerListener
             {
                 _broker.DeadLetters.Add(message, address, DeadLetterReason.MailboxFull);
             }
+        }
+        catch (Exception exception)
+        {
+            FailDelivery(exception, message, target, token);
         }
         finally
         {

@@ -157,7 +157,7 @@ internal sealed partial class BrokerListener : Pattern
         {
             // The broker is ending.
             isGone = true;
-            Logger.ReplyNotSent(exception.Message);
+            Logger.ReplyNotSent(ErrorText.MessageOf(exception));
         }
 
         CountDropped();
@@ -221,6 +221,9 @@ internal sealed partial class BrokerListener : Pattern
 
     /// <summary>Counts an answer that is over a limit.</summary>
     public void CountUnsendable(MessageTooLargeException excess) => CountFailed(excess);
+
+    /// <summary>Counts an exception in the callback of a timer, where it would end the process.</summary>
+    public void CountFailure(Exception exception) => CountFailed(exception);
 
     public void Forget(IPeerSubscription subscription) => _subscriptions.Remove(subscription);
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ZmqNative.Actors.Remote;
 
 /// <content>The end of an ask before its answer: the peer has cancelled it or has disconnected, or the time has passed.</content>
@@ -6,7 +8,7 @@ internal sealed partial class PeerAsk
     private static readonly TimerCallback OnDue = static state =>
     {
         (PeerAsk ask, uint token) = ((PeerAsk, uint))state!;
-        _ = ask.Expire(token);
+        ask.ExpireOnTime(token);
     };
 
     private PeerRouteCopy _route;
@@ -125,6 +127,20 @@ internal sealed partial class PeerAsk
         if (!IsPending(token) && Interlocked.CompareExchange(ref _timer, null, timer) == timer)
         {
             timer.Dispose();
+        }
+    }
+
+    // In the callback of a timer an exception would end the process.
+    [SuppressMessage("Design", "CA1031", Justification = "It is counted and logged.")]
+    private void ExpireOnTime(uint token)
+    {
+        try
+        {
+            _ = Expire(token);
+        }
+        catch (Exception exception)
+        {
+            listener.CountFailure(exception);
         }
     }
 

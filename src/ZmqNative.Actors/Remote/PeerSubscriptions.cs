@@ -149,7 +149,26 @@ internal sealed class PeerSubscriptions
 
     private void Probe()
     {
-        _listener.AbandonAsksOfLostPeers();
+        TryProbe(_listener.AbandonAsksOfLostPeers);
+        TryProbe(ProbePeers);
+    }
+
+    // In the callback of a timer an exception would end the process. What was not looked at is looked at after the next interval.
+    [SuppressMessage("Design", "CA1031", Justification = "It is counted and logged.")]
+    private void TryProbe(Action probe)
+    {
+        try
+        {
+            probe();
+        }
+        catch (Exception exception)
+        {
+            _listener.CountFailure(exception);
+        }
+    }
+
+    private void ProbePeers()
+    {
         HashSet<string> asked = [];
         foreach (IPeerSubscription subscription in _open.Values)
         {

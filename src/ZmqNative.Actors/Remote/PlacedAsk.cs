@@ -50,7 +50,7 @@ internal static class PlacedAsk
         }
         catch (Exception exception)
         {
-            // No connection to the new owner can be made. The loop that reads the answers of this one goes on.
+            // The loop that reads the answers of this connection goes on, whatever the sending to the new owner throws.
             DeadLetterFeed.Release(message);
             _ = call.Target!.TryFail(exception, call.Token);
         }

@@ -229,6 +229,7 @@ internal sealed class RemoteRef : ActorRef
 
     /// <summary>Writes a message as frames. Frames in it are moved, or disposed if it cannot be written.</summary>
     /// <exception cref="ActorSerializationException">The message cannot be written.</exception>
+    /// <exception cref="ObjectDisposedException">The message is a frame, or frames, that were disposed or sent.</exception>
     public MultipartMessage Encode<TMessage>(TMessage message, ulong id, TimeSpan timeToLive, string verb = "")
         where TMessage : notnull
     {
@@ -236,8 +237,15 @@ internal sealed class RemoteRef : ActorRef
         {
             // What a router, or a reference to an actor of a cluster, passes on, with the trace of the sender where the calling code has none.
             // Its identity is known to this process alone.
-            using Activity? carrier = Activity.Current is null && tracked.Context != default ? ActorTracing.Continue(tracked.Context) : null;
-            return Encode(tracked.Message, id, timeToLive, verb);
+            Activity? carrier = Activity.Current is null && tracked.Context != default ? ActorTracing.Continue(tracked.Context) : null;
+            try
+            {
+                return Encode(tracked.Message, id, timeToLive, verb);
+            }
+            finally
+            {
+                PatternTracing.End(carrier);
+            }
         }
 
         MultipartMessage frames = MultipartMessage.Create();
@@ -267,9 +275,14 @@ internal sealed class RemoteRef : ActorRef
         {
             frames.Dispose();
             DeadLetterFeed.Release(message);
-            throw exception as ActorSerializationException
-                ?? (Exception?)(exception as ObjectDisposedException)
-                ?? new ActorSerializationException($"a {MessageName.Of(message)} cannot be written: {exception.Message}", Address, exception);
+            if (exception is ActorSerializationException || (exception is ObjectDisposedException && message is Frame or MultipartMessage))
+            {
+                throw;
+            }
+
+            // Also what a serializer that was disposed throws: for callers it is one that cannot write the message.
+            throw new ActorSerializationException(
+                $"a {MessageName.Of(message)} cannot be written: {ErrorText.MessageOf(exception)}", Address, exception);
         }
     }
 

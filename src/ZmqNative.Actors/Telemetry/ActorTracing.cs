@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using ZmqNative.Actors.Generated;
 using ZmqNative.Actors.Remote;
 
@@ -74,8 +75,8 @@ internal static class ActorTracing
 
     /// <summary>Starts the activity of a handling, as the child of the sender's.</summary>
     /// <returns>
-    /// Null if the message has no trace context, unless it came from another process. Without a listener an activity that nobody sees, so
-    /// that what the handler sends has the trace context, too.
+    /// Null if the message has no trace context, unless it came from another process, and if a listener has thrown. Without a listener an
+    /// activity that nobody sees, so that what the handler sends has the trace context, too.
     /// </returns>
     public static Activity? StartProcess(ActorCell cell, TrackedMessage message)
     {
@@ -101,12 +102,23 @@ internal static class ActorTracing
         return activity;
     }
 
-    /// <summary>Starts an activity that no listener gets, so that what is sent within it has the trace context.</summary>
-    public static Activity Continue(ActivityContext parent)
+    /// <summary>Starts an activity of no source, so that what is sent within it has the trace context.</summary>
+    /// <returns>Null if it could not be started: a listener to all sources gets it, too, and is user code that may throw.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "A listener may throw anything.")]
+    public static Activity? Continue(ActivityContext parent)
     {
-        Activity activity = new Activity("process").SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags);
-        activity.TraceStateString = parent.TraceState;
-        return activity.Start();
+        Activity? before = Activity.Current;
+        try
+        {
+            Activity activity = new Activity("process").SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags);
+            activity.TraceStateString = parent.TraceState;
+            return activity.Start();
+        }
+        catch (Exception)
+        {
+            Activity.Current = before;
+            return null;
+        }
     }
 
     private static Activity? StartSend(string name, ActivityKind kind, ActorRef to)

@@ -96,18 +96,27 @@ public sealed class TopicBridge : IAsyncDisposable
     private async ValueTask SendAsync(object message, ActorContext context)
     {
         TopicMessage publication = (TopicMessage)message;
-        if (_options.Write?.Invoke(publication) is { } written)
-        {
-            // Frames that were published are freed after that: the payload may be one of them.
-            await Publisher!.PublishAsync(publication.Topic, written).ConfigureAwait(false);
-            MessageSharing.Release(publication);
-        }
-        else
-        {
-            await PublishAsync(publication).ConfigureAwait(false);
-        }
 
+        // Before it is sent: who has received it sees it in the count.
         _ = Interlocked.Increment(ref _sent);
+        try
+        {
+            if (_options.Write?.Invoke(publication) is { } written)
+            {
+                // Frames that were published are freed after that: the payload may be one of them.
+                await Publisher!.PublishAsync(publication.Topic, written).ConfigureAwait(false);
+                MessageSharing.Release(publication);
+            }
+            else
+            {
+                await PublishAsync(publication).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            _ = Interlocked.Decrement(ref _sent);
+            throw;
+        }
     }
 
     private ValueTask PublishAsync(TopicMessage publication)

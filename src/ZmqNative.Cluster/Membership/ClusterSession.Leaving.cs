@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ZmqNative.Cluster;
 
 /// <content>The end in order: all shards are handed over, then the entries of the member are removed.</content>
@@ -10,34 +12,28 @@ internal sealed partial class ClusterSession
         _takesShards = false;
         try
         {
-            await AnnounceLeavingAsync(cancellationToken).ConfigureAwait(false);
-            while (!_lost.Task.IsCompleted && (HeldCount() > 0 || _context.Routing.Waiting > 0))
+            await HandOverAsync(cancellationToken).ConfigureAwait(false);
+            int left;
+            lock (_gate)
             {
-                _ = _changed.Writer.TryWrite(true);
-                await Task.Delay(LookInterval, cancellationToken).ConfigureAwait(false);
+                // A claim that is under way is counted, or makes no hold: the entry of the member is removed when none is left.
+                left = HeldCount();
+                _hasLeft = left == 0;
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The time is over, or the lease was lost: the others wait for the end of the lease.
-        }
 
-        int left;
-        lock (_gate)
-        {
-            // A claim that is under way is counted, or makes no hold: the entry of the member is removed when none is left.
-            left = HeldCount();
-            _hasLeft = left == 0;
-        }
+            if (left == 0)
+            {
+                KeepRoutes();
+                await TryRemoveAsync(cancellationToken).ConfigureAwait(false);
+            }
 
-        if (left == 0)
-        {
-            KeepRoutes();
-            await TryRemoveAsync(cancellationToken).ConfigureAwait(false);
+            return left;
         }
-
-        Lose("the broker has left");
-        return left;
+        finally
+        {
+            // Whatever was thrown: the loops end, and the lease is not renewed any more.
+            Lose("the broker has left");
+        }
     }
 
     /// <summary>Removes the entries of a lost session once none of its actors runs any more, so that the others need not wait. Gives up silently.</summary>
@@ -62,6 +58,23 @@ internal sealed partial class ClusterSession
         await TryRemoveAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    private async Task HandOverAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AnnounceLeavingAsync(cancellationToken).ConfigureAwait(false);
+            while (!_lost.Task.IsCompleted && (HeldCount() > 0 || _context.Routing.Waiting > 0))
+            {
+                _ = _changed.Writer.TryWrite(true);
+                await Task.Delay(LookInterval, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The time is over, or the lease was lost: the others wait for the end of the lease.
+        }
+    }
+
     // For peers that do not know yet that this broker has left: no session sets routes after this one.
     private void KeepRoutes()
     {
@@ -79,7 +92,7 @@ internal sealed partial class ClusterSession
         }
     }
 
-    // Tries until the time is over: the engine may come back.
+    // Tries until the time is over: the engine may come back. A directory of users may throw anything then.
     private async Task AnnounceLeavingAsync(CancellationToken cancellationToken)
     {
         await Listed.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -94,9 +107,9 @@ internal sealed partial class ClusterSession
                     return;
                 }
             }
-            catch (ClusterEngineException exception)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                _context.Logger.DirectoryFailed(_context.Name, exception.Message);
+                _context.Logger.DirectoryFailed(_context.Name, ErrorText.MessageOf(exception));
             }
 
             await Task.Delay(LookInterval, cancellationToken).ConfigureAwait(false);
@@ -104,15 +117,16 @@ internal sealed partial class ClusterSession
     }
 
     // Gives up silently: the others find the end of the lease.
+    [SuppressMessage("Design", "CA1031", Justification = "It is logged; the end goes on.")]
     private async Task TryRemoveAsync(CancellationToken cancellationToken)
     {
         try
         {
             await RemoveAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ClusterEngineException)
+        catch (Exception exception)
         {
-            _context.Logger.DirectoryFailed(_context.Name, exception.Message);
+            _context.Logger.DirectoryFailed(_context.Name, ErrorText.MessageOf(exception));
         }
     }
 

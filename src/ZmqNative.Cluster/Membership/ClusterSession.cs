@@ -101,7 +101,7 @@ internal sealed partial class ClusterSession : IDisposable
         }
         catch (Exception exception)
         {
-            reason = exception.Message;
+            reason = ErrorText.MessageOf(exception);
             if (exception is not OperationCanceledException)
             {
                 _context.Logger.SessionFailed(exception, _context.Name);
@@ -109,7 +109,9 @@ internal sealed partial class ClusterSession : IDisposable
         }
 
         Release();
-        await _end.CancelAsync().ConfigureAwait(false);
+
+        // A directory of users may have registered a callback that throws.
+        await _end.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _ = _lost.TrySetResult(reason);
         _ = _listed.TrySetCanceled();
         await EndLoopsAsync([.. loops, renewing]).ConfigureAwait(false);

@@ -1,15 +1,14 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ZmqNative.Cluster;
 
 /// <summary>A reference to a keyed actor of the cluster: a message goes to the broker that owns its shard when it is sent.</summary>
 /// <param name="routing">The routes of the cluster.</param>
 /// <param name="address">The address.</param>
-internal sealed class ClusterRef(ClusterRouting routing, string address) : ActorRef, IPlacedRef
+internal sealed partial class ClusterRef(ClusterRouting routing, string address) : ActorRef, IPlacedRef
 {
     // Attempts to send before a message counts as refused by the owner: a shard may be closed between the look at its route and the sending.
     private const int MaxAttempts = 8;
-
-    // Between two looks whether a message that has timed out while it was being sent waits again.
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly ShardSlot _slot = routing.SlotOf(address);
 
@@ -22,11 +21,11 @@ internal sealed class ClusterRef(ClusterRouting routing, string address) : Actor
 
     internal override Broker Owner => routing.Broker;
 
-    internal override int Load => Resolve()?.Actor.Load ?? 0;
+    internal override int Load => TryResolve(out _)?.Actor.Load ?? 0;
 
-    internal override bool HasSpace => Resolve()?.Actor.HasSpace ?? false;
+    internal override bool HasSpace => TryResolve(out _)?.Actor.HasSpace ?? false;
 
-    internal override bool NeedsThreadPool => Resolve()?.Actor.NeedsThreadPool ?? false;
+    internal override bool NeedsThreadPool => TryResolve(out _)?.Actor.NeedsThreadPool ?? false;
 
     internal override PostResult TryPost(object message, ReplyTarget? target, uint token)
     {
@@ -36,9 +35,9 @@ internal sealed class ClusterRef(ClusterRouting routing, string address) : Actor
             return PostResult.Accepted;
         }
 
-        if (Resolve() is not { } resolved)
+        if (TryResolve(out Exception? failure) is not { } resolved)
         {
-            return PostResult.Full;
+            return failure is null ? PostResult.Full : PostResult.Unsendable;
         }
 
         PostResult result = resolved.Actor.TryPost(message, null, 0);
@@ -55,26 +54,32 @@ internal sealed class ClusterRef(ClusterRouting routing, string address) : Actor
 
         for (int i = 0; i < MaxAttempts; i++)
         {
-            Resolved? resolved = Resolve();
+            Resolved? resolved = TryResolve(out Exception? failure);
+            if (failure is not null)
+            {
+                return RefuseAsync(message, failure);
+            }
+
             if (resolved is not null && TryPost(resolved, message, cancellationToken, out ValueTask posting))
             {
                 return posting;
             }
 
             WaitingMessage waiting = new(this, message, null, 0) { RefusedBy = resolved?.Route };
-            if (_slot.TryAdd(waiting, out Exception? failure))
+            if (_slot.TryAdd(waiting, out failure))
             {
                 return WaitAsync(waiting, cancellationToken);
             }
 
             if (failure is not null)
             {
-                waiting.Fail(failure, failure is MailboxFullException ? DeadLetterReason.MailboxFull : DeadLetterReason.Stopped);
+                waiting.Fail(failure, ReasonOf(failure));
                 return new ValueTask(waiting.Sent);
             }
         }
 
-        return RefuseAsync(message);
+        Owner.DeadLetters.Add(message, address, DeadLetterReason.NotFound);
+        return ValueTask.FromException(new ActorNotFoundException(address));
     }
 
     internal override void PostAsk(object message, ReplyTarget target, uint token)
@@ -91,9 +96,9 @@ internal sealed class ClusterRef(ClusterRouting routing, string address) : Actor
 
     internal override void Watch(ActorCell watcher)
     {
-        if (Resolve() is not { } resolved)
+        if (TryResolve(out Exception? failure) is not { } resolved)
         {
-            watcher.Send(new SystemMessage(SystemMessageKind.Terminated) { Actor = this });
+            watcher.Send(new SystemMessage(SystemMessageKind.Terminated) { Actor = this, Cause = failure });
         }
         else if (resolved.Route.IsLocal && Owner.Find(address) is { } cell)
         {
@@ -112,7 +117,7 @@ internal sealed class ClusterRef(ClusterRouting routing, string address) : Actor
 
     internal override void Unwatch(ActorCell watcher)
     {
-        if (Resolve() is { Route.IsLocal: false } resolved)
+        if (TryResolve(out _) is { Route.IsLocal: false } resolved)
         {
             resolved.Actor.Unwatch(watcher);
         }
@@ -122,11 +127,13 @@ internal sealed class ClusterRef(ClusterRouting routing, string address) : Actor
         }
     }
 
-    internal override Exception? FindSendFailure(object message) => Resolve()?.Actor.FindSendFailure(message);
+    internal override Exception? FindSendFailure(object message) =>
+        TryResolve(out Exception? failure) is { } resolved ? resolved.Actor.FindSendFailure(message) : failure;
 
-    internal override string DescribeConnections() => Resolve() is { } resolved
-        ? resolved.Actor.DescribeConnections()
-        : $" Shard {_slot.Shard} of the cluster has no owner now: {routing.Describe()}";
+    internal override string DescribeConnections() =>
+        TryResolve(out Exception? failure) is { } resolved ? resolved.Actor.DescribeConnections()
+        : failure is null ? $" Shard {_slot.Shard} of the cluster has no owner now: {routing.Describe()}"
+        : $" No connection to the owner of shard {_slot.Shard} of the cluster can be made: {ErrorText.MessageOf(failure)}";
 
     public void AskAgain(object message, ReplyTarget target, uint token, Fence fence) => Ask(message, target, token, fence);
 
@@ -144,11 +151,18 @@ internal sealed class ClusterRef(ClusterRouting routing, string address) : Actor
 
             if (failure is not null)
             {
-                Owner.DeadLetters.Add(message, address, DeadLetterReason.Stopped, failure);
+                Owner.DeadLetters.Add(message, address, ReasonOf(failure), failure);
                 return;
             }
 
-            if (Resolve() is { } resolved)
+            Resolved? resolved = TryResolve(out failure);
+            if (failure is not null)
+            {
+                Owner.DeadLetters.Add(message, address, DeadLetterReason.Unsendable, failure);
+                return;
+            }
+
+            if (resolved is not null)
             {
                 if (TryPost(resolved, message, CancellationToken.None, out ValueTask posting))
                 {
@@ -190,7 +204,13 @@ internal sealed class ClusterRef(ClusterRouting routing, string address) : Actor
     {
         for (int i = 0; i < MaxAttempts; i++)
         {
-            Resolved? resolved = Resolve();
+            Resolved? resolved = TryResolve(out Exception? failure);
+            if (failure is not null)
+            {
+                new WaitingMessage(this, message, target, token).Fail(failure, DeadLetterReason.Unsendable);
+                return;
+            }
+
             bool isNewer = resolved is not null && (resolved.Route.Fence > after || (resolved.Route.Fence == after && resolved.Route.Hold is { IsValid: true }));
             if (isNewer && TryAsk(resolved!, message, target, token))
             {
@@ -198,7 +218,7 @@ internal sealed class ClusterRef(ClusterRouting routing, string address) : Actor
             }
 
             WaitingMessage waiting = new(this, message, target, token) { After = after, RefusedBy = isNewer ? resolved!.Route : null };
-            if (_slot.TryAdd(waiting, out Exception? failure))
+            if (_slot.TryAdd(waiting, out failure))
             {
                 routing.NoteWaiting();
                 return;
@@ -206,8 +226,7 @@ internal sealed class ClusterRef(ClusterRouting routing, string address) : Actor
 
             if (failure is not null)
             {
-                DeadLetterFeed.Release(message);
-                _ = target.TryFail(failure, token);
+                waiting.Fail(failure, ReasonOf(failure));
                 return;
             }
         }
@@ -263,63 +282,30 @@ internal sealed class ClusterRef(ClusterRouting routing, string address) : Actor
     // Whether an actor that takes no message here may take it elsewhere. What is not registered here exists nowhere else, either.
     private bool MayMove(ShardRoute route) => !route.IsLocal || (route.Hold!.IsClosed && Owner.IsShared(address));
 
-    private ValueTask RefuseAsync(object message)
+    private static DeadLetterReason ReasonOf(Exception failure) =>
+        failure is MailboxFullException ? DeadLetterReason.MailboxFull : DeadLetterReason.Stopped;
+
+    private ValueTask RefuseAsync(object message, Exception failure)
     {
-        Owner.DeadLetters.Add(message, address, DeadLetterReason.NotFound);
-        return ValueTask.FromException(new ActorNotFoundException(address));
+        Owner.DeadLetters.Add(message, address, DeadLetterReason.Unsendable, failure);
+        return ValueTask.FromException(failure);
     }
 
-    private async ValueTask WaitAsync(WaitingMessage waiting, CancellationToken cancellationToken)
+    // Null without an owner, and with a failure if there is no connection to it: libzmq may refuse the endpoint that a member has announced.
+    [SuppressMessage("Design", "CA1031", Justification = "Senders get it, each in its own way: some of them send to several receivers.")]
+    private Resolved? TryResolve(out Exception? failure)
     {
-        routing.NoteWaiting();
-        TimeSpan timeout = Owner.Options.TellTimeout;
-        TimeSpan left = timeout;
-        while (true)
-        {
-            try
-            {
-                await waiting.Sent.WaitAsync(left, Owner.Time, cancellationToken).ConfigureAwait(false);
-                return;
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && waiting.TryTake())
-            {
-                DeadLetterFeed.Release(waiting.Message);
-                throw;
-            }
-            catch (TimeoutException) when (waiting.TryTake())
-            {
-                Owner.DeadLetters.Add(waiting.Message, address, DeadLetterReason.MailboxFull);
-                throw new TellTimeoutException(address, timeout, DescribeConnections());
-            }
-            catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
-            {
-                // It is being sent: the wait for space has its own limit. If it was sent since, that is the outcome; if the owner
-                // refuses it, it waits again, and is to be taken then.
-                _ = await Task.WhenAny(waiting.Sent, Task.Delay(LookInterval, Owner.Time, CancellationToken.None)).ConfigureAwait(false);
-                if (waiting.Sent.IsCompleted)
-                {
-                    await waiting.Sent.ConfigureAwait(false);
-                    return;
-                }
-
-                left = TimeSpan.Zero;
-            }
-        }
-    }
-
-    private async Task WaitQuietlyAsync(WaitingMessage waiting)
-    {
+        failure = null;
         try
         {
-            await WaitAsync(waiting, CancellationToken.None).ConfigureAwait(false);
+            return _slot.Route is { } route ? Resolve(route) : null;
         }
-        catch (Exception exception) when (exception is ZmqNativeException or InvalidOperationException)
+        catch (Exception exception)
         {
-            // A dead letter already.
+            failure = exception;
+            return null;
         }
     }
-
-    private Resolved? Resolve() => _slot.Route is { } route ? Resolve(route) : null;
 
     private Resolved Resolve(ShardRoute route)
     {

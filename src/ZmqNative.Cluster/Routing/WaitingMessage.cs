@@ -78,17 +78,11 @@ internal sealed class WaitingMessage(ClusterRef to, object message, ReplyTarget?
         }
     }
 
-    /// <summary>Ends it without having been sent. It was taken.</summary>
+    /// <summary>Ends it without having been sent: it becomes a dead letter. It was taken, or waits nowhere.</summary>
     public void Fail(Exception exception, DeadLetterReason reason)
     {
-        if (target is not null)
-        {
-            _ = target.TryFail(exception, token);
-            DeadLetterFeed.Release(message);
-            return;
-        }
-
+        // In this order: a caller that has the failure sees the dead letter in the count.
         to.Owner.DeadLetters.Add(message, to.Address, reason, exception);
-        _ = _sent!.TrySetException(exception);
+        _ = target is null ? _sent!.TrySetException(exception) : target.TryFail(exception, token);
     }
 }

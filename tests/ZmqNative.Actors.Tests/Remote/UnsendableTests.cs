@@ -229,6 +229,7 @@ public sealed class UnsendableTests : RemoteTest
         _ = broker.Topics.Publish("a", "fine");
         Assert.That(await ReceiveTexts(subscriber), Is.EqualTo(new[] { "a", "fine" }));
         Assert.That(broker.DeadLetters.Count, Is.EqualTo(60));
+        Assert.That(bridge.Sent, Is.EqualTo(1), "what was not sent is not counted");
     }
 
     private BrokerClient ConnectLimited(Broker broker) => new(

@@ -123,7 +123,7 @@ internal sealed partial class ShardTells
 
         if (key.Attempt >= _tells.Options.MaxAttempts)
         {
-            return await GiveUpAsync(key, entry, (failure as ActorFailedException)?.FailureText ?? failure.Message).ConfigureAwait(false);
+            return await GiveUpAsync(key, entry, (failure as ActorFailedException)?.FailureText ?? ErrorText.MessageOf(failure)).ConfigureAwait(false);
         }
 
         _tells.Counters.CountRetried();

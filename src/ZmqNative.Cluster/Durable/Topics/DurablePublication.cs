@@ -87,7 +87,7 @@ public sealed class DurablePublication
         }
         catch (Exception exception) when (exception is not ActorSerializationException)
         {
-            throw new ActorSerializationException(exception.Message, Topic, exception);
+            throw new ActorSerializationException(ErrorText.MessageOf(exception), Topic, exception);
         }
     }
 }

@@ -12,8 +12,7 @@ internal static class TopicPayload
     public static DurableMessage Write(string topic, object payload, string id, IMessageSerializer serializer)
     {
         using MultipartMessage written = MultipartMessage.Create();
-        string type = ActorPayload.NameOf(payload, serializer, topic);
-        ActorPayload.Append(written, payload, serializer);
+        string type = AppendPayload(written, topic, payload, serializer);
         ReadOnlyMemory<byte>[] frames = new ReadOnlyMemory<byte>[written.Count];
         for (int i = 0; i < frames.Length; i++)
         {
@@ -28,6 +27,21 @@ internal static class TopicPayload
 
         DurableMessageCheck.Check(message);
         return message;
+    }
+
+    private static string AppendPayload(MultipartMessage written, string topic, object payload, IMessageSerializer serializer)
+    {
+        try
+        {
+            string type = ActorPayload.NameOf(payload, serializer, topic);
+            ActorPayload.Append(written, payload, serializer);
+            return type;
+        }
+        catch (Exception exception) when (exception is not ActorSerializationException && payload is not (Frame or MultipartMessage))
+        {
+            // Whatever the serializer of users throws.
+            throw new ActorSerializationException($"a {MessageName.Of(payload)} cannot be written: {ErrorText.MessageOf(exception)}", topic, exception);
+        }
     }
 
     /// <summary>Returns the name of the type of a publication; null for frames.</summary>
