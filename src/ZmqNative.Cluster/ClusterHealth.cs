@@ -16,7 +16,7 @@ internal static class ClusterHealth
         data["durable_missed"] = counts.DurableMissed;
         data["durable_tells_waiting"] = counts.TellsWaiting;
         data["durable_tells_dead_lettered"] = counts.TellsDeadLettered;
-        string? failure = cluster.Failure?.Message;
+        string? failure = cluster.Failure is { } refused ? ErrorText.MessageOf(refused) : null;
         return state switch
         {
             ClusterState.Refused => new PlacementProblem($"is refused by its cluster: {failure}", IsFatal: true),
@@ -26,7 +26,7 @@ internal static class ClusterHealth
             // The first attempt is part of a start, which is no failure.
             ClusterState.Joining when failure is null && counts.LostLeases == 0 => new PlacementProblem("joins its cluster", IsFatal: false),
             ClusterState.Joining => new PlacementProblem($"is not in its cluster: {failure ?? "it has lost its lease, and joins again"}", IsFatal: true),
-            _ => cluster.Topics.Failure is { } interrupted ? new PlacementProblem($"has an interrupted durable subscription: {interrupted.Message}", IsFatal: false) : null,
+            _ => cluster.Topics.Failure is { } interrupted ? new PlacementProblem($"has an interrupted durable subscription: {ErrorText.MessageOf(interrupted)}", IsFatal: false) : null,
         };
     }
 }

@@ -292,7 +292,7 @@ internal sealed partial class ClusterNode
 
     private string Describe() => _state == ClusterState.Joined
         ? "its last owner has ended, or hands it over."
-        : string.Create(CultureInfo.InvariantCulture, $"this broker is not in the cluster ({_state}). {_failure?.Message}");
+        : string.Create(CultureInfo.InvariantCulture, $"this broker is not in the cluster ({_state}). {(_failure is { } failure ? ErrorText.MessageOf(failure) : null)}");
 
     // The name, as far as a key may have it, and a random part: an id is used once.
     private string CreateId()

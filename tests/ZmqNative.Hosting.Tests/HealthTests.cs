@@ -126,7 +126,7 @@ public sealed class HealthTests : HostingTest
         Assert.That((await CheckAsync(host)).Status, Is.EqualTo(HealthStatus.Unhealthy));
     }
 
-    [TestCase(-1)]
+    [TestCase(-2)]
     [TestCase(0)]
     [TestCase(int.MaxValue + 1L)]
     public void A_time_for_the_reactor_that_no_timer_takes_is_refused(long milliseconds) =>

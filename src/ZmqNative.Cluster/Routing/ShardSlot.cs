@@ -158,7 +158,8 @@ internal sealed class ShardSlot(int shard, int limit)
 
         foreach (WaitingMessage message in left)
         {
-            if (message.TryTake())
+            // Not an ask that nobody waits for any more.
+            if (!message.IsDropped() && message.TryTake())
             {
                 message.Fail(cause(message.To.Address), DeadLetterReason.Stopped);
             }

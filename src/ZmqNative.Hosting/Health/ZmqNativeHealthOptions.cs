@@ -19,7 +19,7 @@ public sealed record ZmqNativeHealthOptions
     public long? MaxDurableLag { get; init; }
 
     /// <summary>
-    /// The time within which the reactor must respond to be healthy. More than 0, at most 24 days 20 hours; default 5 seconds.
+    /// The time within which the reactor must respond to be healthy. More than 0, at most 24 days 20 hours, or <see cref="Timeout.InfiniteTimeSpan"/>; default 5 seconds.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public TimeSpan ReactorTimeout
@@ -27,7 +27,11 @@ public sealed record ZmqNativeHealthOptions
         get;
         init
         {
-            OptionChecks.CheckTimeout(value, nameof(value), nameof(ReactorTimeout));
+            if (value != Timeout.InfiniteTimeSpan)
+            {
+                OptionChecks.CheckTimeout(value, nameof(value), nameof(ReactorTimeout));
+            }
+
             field = value;
         }
     } = TimeSpan.FromSeconds(5);
