@@ -56,7 +56,8 @@ public sealed class RequestStreamTests : PatternsTest
 
         async IAsyncEnumerable<Payload> Endless([EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            using CancellationTokenRegistration registration = cancellationToken.Register(stopped.SetResult);
+            // Not unregistered: the wait that is cancelled first may end the code here before this is called.
+            _ = cancellationToken.Register(stopped.SetResult);
             while (true)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -279,7 +280,8 @@ public sealed class RequestStreamTests : PatternsTest
     private static async IAsyncEnumerable<Payload> OneAndWait(
         TaskCompletionSource cancelled, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using CancellationTokenRegistration registration = cancellationToken.Register(() => cancelled.TrySetResult());
+        // Not unregistered: the wait that is cancelled first may end the code here before this is called.
+        _ = cancellationToken.Register(() => cancelled.TrySetResult());
         yield return "one";
         await Task.Delay(Timeout.Infinite, cancellationToken);
     }
