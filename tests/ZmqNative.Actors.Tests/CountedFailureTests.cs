@@ -1,6 +1,6 @@
 namespace ZmqNative.Actors.Tests;
 
-/// <summary>Whoever gets the failure of an ask finds the dead letter and the failure of the actor counted.</summary>
+/// <summary>The dead letter and the failure of an actor are counted before the sender of an ask has the exception.</summary>
 public sealed class CountedFailureTests : BrokerTest
 {
     [Test]

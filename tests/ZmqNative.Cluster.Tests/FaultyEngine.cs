@@ -43,10 +43,10 @@ internal sealed class FaultyEngine : IClusterEngine, IActorDirectory
     /// <summary>Is called when a write has taken effect, and before the broker learns of it: with the key and the cancellation of the call.</summary>
     public Action<string, CancellationToken>? Written { get; set; }
 
-    /// <summary>What the next read of a lease returns, as a replica that is behind does; null for what the engine has.</summary>
+    /// <summary>The stale entry that the next read of a lease returns, as from a replica that is behind; null for the entry of the engine.</summary>
     public DirectoryEntry? NextLease { get; set; }
 
-    /// <summary>What calls throw, as a directory of users may throw anything; null for nothing.</summary>
+    /// <summary>The exception that all calls throw, as a directory of users may throw any type; null for none.</summary>
     public Exception? Failure { get; set; }
 
     /// <summary>Completes when watches begin to report.</summary>

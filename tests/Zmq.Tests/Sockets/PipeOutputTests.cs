@@ -6,7 +6,7 @@ using ZmqTool.Tests.Processes;
 
 namespace ZmqTool.Tests.Sockets;
 
-/// <summary>What a pipe does that another process shares: it may be non-blocking, and its reader may end.</summary>
+/// <summary>The output into a pipe that is set to non-blocking, or whose reader has ended.</summary>
 [TestFixture]
 [Platform("Linux", Reason = "the numbers of fcntl are those of Linux")]
 [SupportedOSPlatform("linux")]
