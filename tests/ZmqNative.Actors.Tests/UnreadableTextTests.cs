@@ -92,11 +92,6 @@ public sealed class UnreadableTextTests : RemoteTest
         Assert.That(failure.InnerException, Is.TypeOf<UnreadableException>());
     }
 
-    private sealed class UnreadableException : Exception
-    {
-        public override string Message => throw new InvalidDataException("no text");
-    }
-
     private sealed class Thrower : IDisposable
     {
         public void Dispose() => throw new InvalidDataException("disposed");

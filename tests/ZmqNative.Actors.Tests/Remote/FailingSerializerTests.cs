@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
-
 namespace ZmqNative.Actors.Tests;
 
 /// <summary>A serializer that throws anything: for callers it is one that cannot write the message.</summary>
@@ -11,7 +8,7 @@ public sealed class FailingSerializerTests : RemoteTest
     {
         Broker there = Listen();
         _ = there.Spawn("echo", Echo);
-        Broker here = CreateBroker(Remotely() with { Serializer = new FailingSerializer(disposed) });
+        Broker here = CreateBroker(Remotely() with { Serializer = Failing(disposed) });
         ActorRef remote = here.Actor($"{there.LastEndpoint}/echo");
         await Eventually(() => remote.HasSpace, "connected");
         Routees routees = new(here, 2);
@@ -28,7 +25,7 @@ public sealed class FailingSerializerTests : RemoteTest
     {
         Broker there = Listen();
         _ = there.Spawn("echo", Echo);
-        Broker here = CreateBroker(Remotely() with { Serializer = new FailingSerializer(disposed) });
+        Broker here = CreateBroker(Remotely() with { Serializer = Failing(disposed) });
         ActorRef remote = here.Actor($"{there.LastEndpoint}/echo");
         Assert.That(() => remote.TryTell(new Note()), Throws.TypeOf<ActorSerializationException>());
         Assert.That(here.DeadLetters.Count, Is.Zero);
@@ -39,31 +36,8 @@ public sealed class FailingSerializerTests : RemoteTest
         Assert.That(answer.ToString(), Is.EqualTo("still there"));
     }
 
+    private static FailingSerializer Failing(bool disposed) =>
+        new(() => disposed ? new ObjectDisposedException(nameof(FailingSerializer)) : new UnreadableException());
+
     private sealed record Note;
-
-    private sealed class FailingSerializer(bool disposed) : IMessageSerializer
-    {
-        public bool TryGetName(Type type, [NotNullWhen(true)] out string? name)
-        {
-            name = type.Name;
-            return true;
-        }
-
-        public bool TryGetType(string name, [NotNullWhen(true)] out Type? type)
-        {
-            type = null;
-            return false;
-        }
-
-        public void Write(IBufferWriter<byte> buffer, object value) => throw Failure();
-
-        public object? Read(ReadOnlySpan<byte> bytes, Type type) => throw Failure();
-
-        private Exception Failure() => disposed ? new ObjectDisposedException(nameof(FailingSerializer)) : new TextlessException();
-    }
-
-    private sealed class TextlessException : Exception
-    {
-        public override string Message => throw new NotSupportedException();
-    }
 }

@@ -263,9 +263,4 @@ public sealed class StreamEndTests : PatternsTest
         await Task.Yield();
         yield return request[0];
     }
-
-    private sealed class UnreadableException : Exception
-    {
-        public override string Message => throw new NotSupportedException();
-    }
 }

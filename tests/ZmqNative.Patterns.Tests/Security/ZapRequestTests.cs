@@ -173,11 +173,6 @@ public sealed class ZapRequestTests : SecurityTest
         await peer.SendAsync(message);
     }
 
-    private sealed class UnreadableException : Exception
-    {
-        public override string Message => throw new NotSupportedException();
-    }
-
     /// <summary>A log that ends the context with the line of a decision, which comes before the answer is sent.</summary>
     private sealed class EndingLog(Context context) : ILoggerFactory, ILogger
     {
