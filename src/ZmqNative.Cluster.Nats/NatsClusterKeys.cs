@@ -45,7 +45,15 @@ internal static class NatsClusterKeys
     public static NatsClusterPlan Read(SectionReader reader, NatsClusterPlan plan)
     {
         plan = reader.Read(plan, All);
-        return reader.Many(Endpoints) is { Count: > 0 } endpoints ? plan with { Options = plan.Options with { Endpoints = endpoints } } : plan;
+        try
+        {
+            return reader.Many(Endpoints) is { Count: > 0 } endpoints ? plan with { Options = plan.Options with { Endpoints = endpoints } } : plan;
+        }
+        catch (ArgumentException exception)
+        {
+            reader.Report(Endpoints, $": {exception.Message}");
+            return plan;
+        }
     }
 
     private static NatsClusterPlan WithLog(NatsClusterPlan plan, DurableLogSettings log) => plan with { Options = plan.Options with { DurableLog = log } };

@@ -273,20 +273,10 @@ internal sealed partial class ClusterNode
     // Actors that were made before the broker joined are under no ownership.
     private async Task StopLocalActorsAsync()
     {
-        while (true)
+        ActorSweep sweep = new(_broker);
+        while (sweep.Look(static registration => registration is { Hold: null, Options.StaysLocal: false }))
         {
-            ActorCell[] cells = [.. _broker.Cells.Where(static cell => cell.Registration is { Hold: null, Options.StaysLocal: false })];
-            if (cells.Length == 0)
-            {
-                return;
-            }
-
-            foreach (ActorCell cell in cells)
-            {
-                ActorLifecycle.RequestStop(cell, drain: true);
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(10), _end.Token).ConfigureAwait(false);
+            await sweep.PauseAsync(_end.Token).ConfigureAwait(false);
         }
     }
 

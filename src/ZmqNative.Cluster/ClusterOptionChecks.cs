@@ -22,6 +22,28 @@ internal static class ClusterOptionChecks
             ? value
             : throw new ArgumentOutOfRangeException(option, value, $"{option} is {value}; it must be from {least:N0} to {most:N0}.");
 
+    /// <summary>Endpoints that others can connect to.</summary>
+    public static IReadOnlyList<string>? Endpoints(IReadOnlyList<string>? value)
+    {
+        foreach (string endpoint in value ?? [])
+        {
+            if (endpoint is null || endpoint.IndexOf("://", StringComparison.Ordinal) <= 0 || IsWithoutPort(endpoint))
+            {
+                throw new ArgumentException($"\"{endpoint}\" is no endpoint; it must be one that others can connect to, such as tcp://host:5555.", nameof(value));
+            }
+
+            if (MemberEndpoints.IsAllInterfaces(endpoint))
+            {
+                throw new ArgumentException($"{endpoint} means all interfaces of a machine, so others cannot connect to it; name the host, as in tcp://host:5555.", nameof(value));
+            }
+
+            EndpointCheck.ThrowIfWildcard(endpoint);
+            EndpointCheck.ThrowIfPortIsNone(endpoint);
+        }
+
+        return value;
+    }
+
     /// <summary>The times of durable messages, which fit each other. Checked when the broker joins: each has a default of its own.</summary>
     public static void Durable(ClusterOptions options)
     {
@@ -39,4 +61,6 @@ internal static class ClusterOptionChecks
                 nameof(options), log.TopicsMaxAge, $"TopicsMaxAge is {log.TopicsMaxAge}; it must be at least DuplicateWindow, {log.DuplicateWindow}.");
         }
     }
+
+    private static bool IsWithoutPort(string endpoint) => endpoint.StartsWith("tcp:", StringComparison.Ordinal) && endpoint.LastIndexOf(':') == "tcp".Length;
 }

@@ -10,7 +10,12 @@ public sealed record ClusterOptions
     /// The endpoints at which the other brokers reach this one; they use the first one. Default null: the endpoints that the broker has bound, <c>inproc://</c> last, with the
     /// name of the host in place of an address that means all interfaces. Set it where others reach the broker under another name.
     /// </summary>
-    public IReadOnlyList<string>? Endpoints { get; init; }
+    /// <exception cref="ArgumentException">Others cannot connect to one of them: it is no endpoint, has a wildcard, or means all interfaces.</exception>
+    public IReadOnlyList<string>? Endpoints
+    {
+        get;
+        init => field = ClusterOptionChecks.Endpoints(value);
+    }
 
     /// <summary>
     /// The number of shards over which the keys are distributed, 1 to 65,536. Default 256. The same in all brokers of a cluster, and at least some times the

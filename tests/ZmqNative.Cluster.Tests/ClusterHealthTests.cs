@@ -123,6 +123,7 @@ public sealed class ClusterHealthTests : PatternsTest
     [TestCase("Shards", "0", "ZmqNative:Brokers:shop:Cluster:Shards = \"0\" is not allowed: a whole number from 1 to 65536.")]
     [TestCase("LeaseTime", "5", "ZmqNative:Brokers:shop:Cluster:LeaseTime = \"5\" is not allowed: a time of at least 100 ms")]
     [TestCase("Name", "a.b", "ZmqNative:Brokers:shop:Cluster:Name = \"a.b\" is not allowed")]
+    [TestCase("Endpoints", "tcp://*:5571", "ZmqNative:Brokers:shop:Cluster:Endpoints: Wildcards are for Bind")]
     [TestCase("Margin", "14s", "Margin is 00:00:14; it must be more than 0")]
     [TestCase("DurableTimeout", "10min", "DurableTimeout is 00:10:00; it must be at most DuplicateWindow")]
     public async Task What_the_section_may_not_have_ends_the_start(string key, string value, string text)

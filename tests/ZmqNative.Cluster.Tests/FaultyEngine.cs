@@ -52,6 +52,9 @@ internal sealed class FaultyEngine : IClusterEngine, IActorDirectory
     /// <summary>Completes when watches begin to report.</summary>
     public Task Watches { get; set; } = Task.CompletedTask;
 
+    /// <summary>Whether a watch that has not begun to report ignores its cancellation.</summary>
+    public bool IsDeaf { get; set; }
+
     /// <summary>Cuts the broker off: calls fail, and the watch ends.</summary>
     public void Cut()
     {
@@ -118,7 +121,7 @@ internal sealed class FaultyEngine : IClusterEngine, IActorDirectory
     {
         Check();
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _cut.Token);
-        await Watches.WaitAsync(cancellationToken);
+        await Watches.WaitAsync(IsDeaf ? CancellationToken.None : cancellationToken);
         await using IAsyncEnumerator<DirectoryChange> changes = _inner.Directory.WatchAsync(either.Token).GetAsyncEnumerator(either.Token);
         while (true)
         {

@@ -48,6 +48,20 @@ public sealed class SessionTests : ClusterTest
     }
 
     [Test]
+    public async Task A_broker_leaves_although_a_watch_ignores_its_cancellation_and_the_clock_stands_still()
+    {
+        TaskCompletionSource watches = new();
+        FaultyEngine engine = new(TimedEngine) { Watches = watches.Task, IsDeaf = true };
+        ClusterBroker one = Join("one", Options with { LeaseTime = TimeSpan.FromSeconds(1) }, engine);
+        await Eventually(() => one.Session is not null, "the first session");
+
+        await one.DisposeAsync().AsTask().WaitAsync(Limit);
+
+        Assert.That(one.State, Is.EqualTo(ClusterState.Left));
+        watches.SetResult();
+    }
+
+    [Test]
     public async Task A_broker_whose_lease_is_lost_while_it_leaves_does_not_join_again()
     {
         FaultyEngine engine = new(TimedEngine);
@@ -234,6 +248,16 @@ public sealed class SessionTests : ClusterTest
         Assert.That(broker.Endpoints[0], Is.EqualTo(inner));
         Assert.That(MemberEndpoints.Find(broker, new ClusterOptions()), Is.EqualTo(new[] { broker.LastEndpoint, inner }));
     }
+
+    [TestCase("", "is no endpoint")]
+    [TestCase("shop.example:5571", "is no endpoint")]
+    [TestCase("tcp://*:5571", "Wildcards are for Bind")]
+    [TestCase("tcp://0.0.0.0:5571", "means all interfaces")]
+    [TestCase("tcp://[::]:5571", "means all interfaces")]
+    [TestCase("tcp://shop.example", "is no endpoint")]
+    [TestCase("tcp://shop.example:70000", "port")]
+    public void An_endpoint_to_which_others_cannot_connect_is_refused(string endpoint, string text) => Assert.That(
+        () => new ClusterOptions { Endpoints = ["tcp://shop.example:5571", endpoint] }, Throws.ArgumentException.With.Message.Contains(text));
 
     private sealed class FailingEnd(IClusterEngine inner) : IClusterEngine, IAsyncDisposable
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using ZmqNative.Patterns.Tests;
 
 namespace ZmqNative.Hosting.Tests;
@@ -95,13 +96,16 @@ public sealed class ShutdownTests : HostingTest
         Assert.That(Log.Of(102), Has.One.Items);
     }
 
-    [Test]
-    public async Task A_handler_that_ignores_its_cancellation_does_not_delay_the_end_beyond_the_limit()
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_handler_that_ignores_its_cancellation_does_not_delay_the_end_beyond_the_limit(bool clockStandsStill)
     {
+        TimeProvider clock = clockStandsStill ? new FakeTimeProvider() : TimeProvider.System;
         string endpoint = Inproc();
         TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource never = new(TaskCreationOptions.RunContinuationsAsynchronously);
         IHost host = await StartAsync(services => services
+            .AddSingleton(clock)
             .AddZmqNative(o => o with { ShutdownTimeout = TimeSpan.FromMilliseconds(400) })
             .AddPusher("jobs", endpoint)
             .AddPuller(

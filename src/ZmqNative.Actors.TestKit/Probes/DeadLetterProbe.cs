@@ -115,5 +115,5 @@ public sealed class DeadLetterProbe
         $"Expected a dead letter of type {typeof(T).Name}{(reason is { } given ? $" with the reason {given}" : string.Empty)}";
 
     private static string Show(DeadLetter letter) =>
-        $"{ActorReport.Show(letter.Message)} to '{letter.Address}': {letter.Reason}{(letter.Cause is { } cause ? $" ({cause.GetType().Name}: {cause.Message})" : string.Empty)}";
+        $"{ActorReport.Show(letter.Message)} to '{letter.Address}': {letter.Reason}{(letter.Cause is { } cause ? $" ({cause.GetType().Name}: {ErrorText.MessageOf(cause)})" : string.Empty)}";
 }

@@ -10,12 +10,8 @@ internal static class ReadingEnd
     /// <param name="moving">The move that it is in; null if it is in none.</param>
     /// <param name="clock">The clock of the wait.</param>
     /// <returns>A task that completes when it is disposed, or goes on to end in the background.</returns>
-    public static async Task WaitAsync(IAsyncDisposable entries, Task? moving, TimeProvider clock)
-    {
-        Task end = DisposeAsync(entries, moving);
-        end.Observe();
-        await end.WaitAsync(Limit, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
+    public static Task WaitAsync(IAsyncDisposable entries, Task? moving, TimeProvider clock) =>
+        EndLimit.WaitAsync(DisposeAsync(entries, moving), Limit, clock);
 
     private static async Task DisposeAsync(IAsyncDisposable entries, Task? moving)
     {

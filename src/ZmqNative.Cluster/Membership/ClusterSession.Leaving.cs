@@ -5,6 +5,9 @@ namespace ZmqNative.Cluster;
 /// <content>The end in order: all shards are handed over, then the entries of the member are removed.</content>
 internal sealed partial class ClusterSession
 {
+    // Between two looks whether all shards are handed over, and between two attempts to announce the end.
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(10);
+
     /// <summary>Hands over all shards, and removes the entries of the member.</summary>
     /// <returns>The number of shards that could not be handed over in time.</returns>
     public async Task<int> LeaveAsync(CancellationToken cancellationToken)

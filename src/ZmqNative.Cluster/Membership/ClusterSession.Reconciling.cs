@@ -8,9 +8,6 @@ internal sealed partial class ClusterSession
     // Claims that are under way at once: a broker that comes first claims all shards.
     private const int ClaimsAtOnce = 32;
 
-    // Between two looks for actors that were being made when their shard was closed.
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(10);
-
     private readonly LeaseObserver _observer;
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Dictionary<int, Task> _moves = [];
@@ -204,7 +201,7 @@ internal sealed partial class ClusterSession
         lock (_gate)
         {
             acknowledged = _context.Tells.CloseAsync(hold);
-            drained = DrainAsync(hold);
+            drained = _drains.DrainAsync(hold);
             if (!_isReleased)
             {
                 _context.Routing.Remove(hold.Shard);

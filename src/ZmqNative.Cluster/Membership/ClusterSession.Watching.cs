@@ -148,7 +148,7 @@ internal sealed partial class ClusterSession
                     hold.Revoke();
                     _context.Tells.Revoke(hold);
                     _holds[shard] = null;
-                    _retiring.Add(DrainAsync(hold));
+                    _retiring.Add(_drains.DrainAsync(hold));
                 }
                 else if (!hold.IsClosed)
                 {

@@ -14,6 +14,7 @@ internal sealed partial class ClusterSession : IDisposable
     private readonly LeaseRenewal _renewal;
     private readonly ClusterTable _table;
     private readonly ShardHold?[] _holds;
+    private readonly ShardDrains _drains;
     private readonly CancellationTokenSource _end = new();
     private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _listed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,6 +34,7 @@ internal sealed partial class ClusterSession : IDisposable
         _renewal = new LeaseRenewal(context.Directory, id, _lease, context.Times);
         _table = new ClusterTable(cluster.Shards);
         _holds = new ShardHold?[cluster.Shards];
+        _drains = new ShardDrains(context.Broker);
         _takesShards = context.Options.TakesShards;
         _observer = new LeaseObserver(context.Directory, id, context.Times.Clock, context.Times.Others);
     }
@@ -130,9 +132,7 @@ internal sealed partial class ClusterSession : IDisposable
     // A client of an engine may not end what is cancelled, while its connection is lost: the broker joins again nevertheless. What such a loop still does is nothing, as the session is released.
     private async Task EndLoopsAsync(Task[] loops)
     {
-        Task ended = Task.WhenAll(loops);
-        await ended.WaitAsync(_context.Times.Lease, _context.Times.Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!ended.IsCompleted)
+        if (!await EndLimit.WaitAsync(Task.WhenAll(loops), _context.Times.Lease, _context.Times.Clock).ConfigureAwait(false))
         {
             _context.Logger.LoopsStay(_context.Name, Id);
         }
@@ -155,36 +155,9 @@ internal sealed partial class ClusterSession : IDisposable
                     _context.Routing.Remove(hold.Shard);
                     hold.Revoke();
                     _context.Tells.Revoke(hold);
-                    _retiring.Add(DrainAsync(hold));
+                    _retiring.Add(_drains.DrainAsync(hold));
                 }
             }
-        }
-    }
-
-    // Lets the actors of an ownership, which is closed, come to an end: with a valid lease they handle what is in their mailboxes.
-    private async Task DrainAsync(ShardHold hold)
-    {
-        Task stopped = hold.CloseAsync();
-        if (stopped.IsCompleted)
-        {
-            return;
-        }
-
-        // Actors are asked to stop outside of the lock in which the shard is closed.
-        await Task.Yield();
-        HashSet<ActorCell> asked = new(ReferenceEqualityComparer.Instance);
-        while (!stopped.IsCompleted)
-        {
-            // An actor that is being made was counted already, and is found by a later look.
-            foreach (ActorCell cell in _context.Broker.Cells)
-            {
-                if (cell.Registration?.Hold == hold && asked.Add(cell))
-                {
-                    ActorLifecycle.RequestStop(cell, drain: true);
-                }
-            }
-
-            _ = await Task.WhenAny(stopped, Task.Delay(LookInterval)).ConfigureAwait(false);
         }
     }
 }

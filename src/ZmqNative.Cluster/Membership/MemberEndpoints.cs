@@ -11,6 +11,9 @@ internal static class MemberEndpoints
     public static string[] Find(Broker broker, ClusterOptions options) =>
         [.. options.Endpoints ?? broker.Endpoints.Select(WithHostName).OrderBy(IsInner).AsEnumerable()];
 
+    /// <summary>Whether an endpoint can be bound, and names no host.</summary>
+    public static bool IsAllInterfaces(string endpoint) => Array.Exists(AllInterfaces, all => endpoint.StartsWith(all, StringComparison.Ordinal));
+
     private static bool IsInner(string endpoint) => endpoint.StartsWith("inproc://", StringComparison.Ordinal);
 
     private static string WithHostName(string endpoint)

@@ -152,16 +152,9 @@ internal sealed partial class ZmqNativeRuntime
     // Returns false if the time limit or the cancellation by the host comes first.
     private async Task<bool> WithinAsync(Task task, TimeSpan limit, CancellationToken cancellationToken)
     {
-        if (!task.IsCompleted)
+        if (!await EndLimit.WaitAsync(task, limit > TimeSpan.Zero ? limit : TimeSpan.Zero, _timeProvider, cancellationToken).ConfigureAwait(false))
         {
-            using CancellationTokenSource time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            Task delay = Task.Delay(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, _timeProvider, time.Token);
-            if (await Task.WhenAny(task, delay).ConfigureAwait(false) != task)
-            {
-                return false;
-            }
-
-            await time.CancelAsync().ConfigureAwait(false);
+            return false;
         }
 
         await task.ConfigureAwait(false);

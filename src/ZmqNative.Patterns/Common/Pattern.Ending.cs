@@ -178,10 +178,6 @@ public abstract partial class Pattern
             loops = Task.WhenAll([.. _loops, callbacks ?? Task.CompletedTask]);
         }
 
-        loops.Observe();
-
-        // A delay would have a timer that outlives the loops.
-        await loops.WaitAsync(timeout, Reactor.TimeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return loops.IsCompleted;
+        return await EndLimit.WaitAsync(loops, timeout, Reactor.TimeProvider).ConfigureAwait(false);
     }
 }

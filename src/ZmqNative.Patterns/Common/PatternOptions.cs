@@ -24,7 +24,8 @@ public record PatternOptions
     /// The clock of all time-outs, intervals and ages of the pattern, for tests with virtual time. Default null: the clock of
     /// <see cref="Reactor"/>, which is the system's for the shared reactor. With another clock than the system's and without a reactor the
     /// pattern has a reactor, and so a thread, of its own. Times that libzmq measures, such as <see cref="Linger"/>, heartbeats and the pauses
-    /// before a connection is made again, are not affected.
+    /// before a connection is made again, are not affected. The waits of dispose pass by this clock or by the system's, whichever is first, so that the
+    /// end is limited even if the clock stands still.
     /// </summary>
     public TimeProvider? TimeProvider { get; init; }
 

@@ -39,7 +39,7 @@ internal sealed class NameLookup(string host, AddressFamily family, HostResolver
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             _running = null;
-            return ([], exception.Message);
+            return ([], ErrorText.MessageOf(exception));
         }
         finally
         {

@@ -125,7 +125,7 @@ public sealed class Pusher : Pattern, IPusher
 
         try
         {
-            using CancellationTokenSource time = new(linger, Reactor.TimeProvider);
+            using EndLimit time = new(linger, Reactor.TimeProvider);
             while (!await IsConnectedAsync(time.Token).ConfigureAwait(false))
             {
                 // The peer has refused the connection, and may accept the next one.

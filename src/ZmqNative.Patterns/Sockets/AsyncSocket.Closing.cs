@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using ZmqNative.Interop;
 
 namespace ZmqNative.Patterns;
@@ -100,20 +99,11 @@ public sealed partial class AsyncSocket
         return draining;
     }
 
-    [SuppressMessage("Reliability", "CA2025", Justification = "The drain task is completed by this class and needs no disposal.")]
     private async Task WaitUntilDrainedAsync()
     {
         // Leaves the lock: a time provider is user code.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        if (!_drained.Task.IsCompleted)
-        {
-            using CancellationTokenSource drained = new();
-            Task time = Task.Delay(_options.DrainTimeout, _reactor.TimeProvider, drained.Token);
-            _ = await Task.WhenAny(_drained.Task, time).ConfigureAwait(false);
-
-            // The timer would otherwise outlive the socket.
-            await drained.CancelAsync().ConfigureAwait(false);
-        }
+        _ = await EndLimit.WaitAsync(_drained.Task, _options.DrainTimeout, _reactor.TimeProvider).ConfigureAwait(false);
     }
 
     /// <summary>Fails the sends that are queued now, each with an exception of its own; later ones are tried again.</summary>

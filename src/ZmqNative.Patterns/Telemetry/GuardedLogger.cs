@@ -20,7 +20,17 @@ internal sealed class GuardedLogger : ILogger
     public static ILogger Wrap(ILogger? logger) => logger is null or NullLogger ? NullLogger.Instance : new GuardedLogger(logger);
 
     public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => _logger.BeginScope(state);
+        where TState : notnull
+    {
+        try
+        {
+            return _logger.BeginScope(state);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
 
     public bool IsEnabled(LogLevel logLevel)
     {

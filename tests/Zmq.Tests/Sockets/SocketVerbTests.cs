@@ -72,6 +72,17 @@ public sealed class SocketVerbTests
     }
 
     [Test]
+    public async Task Pub_says_how_many_messages_it_has_dropped_for_a_slow_subscriber()
+    {
+        // More than the queues of both sides and of the system hold.
+        await using ToolRun run = new("pub", Any, "-m", new string('x', 10_000), "-n", "20000", "--linger", "0");
+        using PythonPeer peer = new("sub", "connect", await run.EndpointAsync());
+        ToolResult result = await run.EndAsync();
+        Assert.That(result.Errors, Does.Match(@"\d+ messages were dropped for subscribers whose queues were full"));
+        Assert.That(result.ExitCode, Is.Zero);
+    }
+
+    [Test]
     public async Task Pub_without_a_subscriber_times_out() =>
         (await ToolRun.ToEndAsync("pub", Any, "-m", "late", "--wait", "50ms")).AssertFailure(3, "no subscription (PUB socket at tcp://127.0.0.1:*) in time");
 

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>The end of a pattern without a peer: it does not wait when nothing is left to send. No time passes in these tests.</summary>
+/// <summary>The end of a pattern without a peer: it does not wait when nothing is left to send. In these tests no time passes for timeouts.</summary>
 public sealed class EndWithoutPeerTests : PatternsTest
 {
     // Nothing listens on port 1.
@@ -10,7 +10,7 @@ public sealed class EndWithoutPeerTests : PatternsTest
     public async Task A_request_client_does_not_wait_for_requests_that_it_has_failed()
     {
         await using Reactor reactor = new(timeProvider: new ManualTime());
-        RequestClient client = new(NoListener, On(new RequestClientOptions(), reactor));
+        RequestClient client = new(NoListener, Patient(new RequestClientOptions(), reactor));
         Task<string> request = client.RequestAsync("x", cancellationToken: Limit).AsTask();
         await Eventually(() => client.Socket.PendingSends == 1, "the request waits to be sent");
 
@@ -24,7 +24,7 @@ public sealed class EndWithoutPeerTests : PatternsTest
     public async Task A_pair_client_does_not_wait_for_requests_that_it_has_failed()
     {
         await using Reactor reactor = new(timeProvider: new ManualTime());
-        PairClient client = new(NoListener, On(new PairOptions(), reactor));
+        PairClient client = new(NoListener, Patient(new PairOptions(), reactor));
         Task<string>[] requests = [.. Enumerable.Range(0, 3).Select(_ => client.RequestAsync("x", cancellationToken: Limit).AsTask())];
         await Eventually(() => client.Socket.PendingSends == 1, "a request waits to be sent");
 
@@ -54,7 +54,7 @@ public sealed class EndWithoutPeerTests : PatternsTest
     {
         const int Requests = 5000;
         await using Reactor reactor = new(timeProvider: new ManualTime());
-        RequestClient client = new(NoListener, On(new RequestClientOptions { MaxInFlight = Requests }, reactor));
+        RequestClient client = new(NoListener, Patient(new RequestClientOptions { MaxInFlight = Requests }, reactor));
 
         Task<string>[] requests = [.. Enumerable.Range(0, Requests).Select(_ => client.RequestAsync("x", cancellationToken: Limit).AsTask())];
 
@@ -69,18 +69,22 @@ public sealed class EndWithoutPeerTests : PatternsTest
         await using Reactor reactor = new(timeProvider: new ManualTime());
         Func<Pattern>[] all =
         [
-            () => new Publisher($">{NoListener}", On(new PublisherOptions(), reactor)),
-            () => new Subscriber(NoListener, "t", On(new SubscriberOptions(), reactor)),
-            () => new RequestClient(NoListener, On(new RequestClientOptions(), reactor)),
-            () => new ReplyServer($">{NoListener}", static _ => "x", On(new ReplyServerOptions(), reactor)),
-            () => new Pusher($">{NoListener}", On(new PusherOptions(), reactor)),
-            () => new Puller($">{NoListener}", On(new PullerOptions(), reactor)),
-            () => new PairClient(NoListener, On(new PairOptions(), reactor)),
-            () => new PairServer($">{NoListener}", On(new PairOptions(), reactor)),
+            () => new Publisher($">{NoListener}", Patient(new PublisherOptions(), reactor)),
+            () => new Subscriber(NoListener, "t", Patient(new SubscriberOptions(), reactor)),
+            () => new RequestClient(NoListener, Patient(new RequestClientOptions(), reactor)),
+            () => new ReplyServer($">{NoListener}", static _ => "x", Patient(new ReplyServerOptions(), reactor)),
+            () => new Pusher($">{NoListener}", Patient(new PusherOptions(), reactor)),
+            () => new Puller($">{NoListener}", Patient(new PullerOptions(), reactor)),
+            () => new PairClient(NoListener, Patient(new PairOptions(), reactor)),
+            () => new PairServer($">{NoListener}", Patient(new PairOptions(), reactor)),
         ];
         foreach (Func<Pattern> make in all)
         {
             await make().DisposeAsync().AsTask().WaitAsync(Limit);
         }
     }
+
+    // A wait at the end would last longer than the test may.
+    private T Patient<T>(T options, Reactor reactor)
+        where T : PatternOptions => On((T)((PatternOptions)options with { DrainTimeout = 2 * Generous }), reactor);
 }

@@ -49,6 +49,20 @@ public sealed class NameConnectionTests : PatternsTest
     }
 
     [Test]
+    public async Task A_name_is_tried_again_after_an_exception_whose_text_throws()
+    {
+        int calls = 0;
+        await using ReplyServer server = new(AnyPort, static request => request.Text, On(new ReplyServerOptions()));
+        RequestClientOptions options = new()
+        {
+            Resolver = (_, _) => Interlocked.Increment(ref calls) == 1 ? throw new UnreadableException() : Task.FromResult<IPAddress[]>([IPAddress.Loopback]),
+        };
+        await using RequestClient client = new($"tcp://server:{PortOf(server.LastEndpoint)}", On(options));
+
+        Assert.That(await client.RequestAsync("hello", Generous, Limit), Is.EqualTo("hello"));
+    }
+
+    [Test]
     public async Task A_connection_is_ended_by_the_name_that_it_was_made_with()
     {
         await using Puller puller = new($"@{AnyPort}", On(new PullerOptions()));

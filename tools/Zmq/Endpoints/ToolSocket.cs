@@ -1,3 +1,4 @@
+using System.Globalization;
 using ZmqNative;
 using ZmqNative.Patterns;
 
@@ -141,6 +142,23 @@ internal sealed class ToolSocket : IAsyncDisposable
             await Waiting.QuietlyAsync(send);
             message.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Says how many messages a publisher has dropped, if its libzmq counts them: sending them did not wait.</summary>
+    /// <param name="pace">The option that makes it send more slowly.</param>
+    public void NoteDropped(string pace)
+    {
+        long dropped = 0;
+        if (Zmq.Has("zmqnative"))
+        {
+            Socket.Configure(raw => dropped = raw.DroppedMessages);
+        }
+
+        if (dropped > 0)
+        {
+            _console.Note(string.Create(
+                CultureInfo.InvariantCulture, $"{dropped:N0} {(dropped == 1 ? "message was" : "messages were")} dropped for subscribers whose queues were full: send more slowly ({pace})"));
         }
     }
 

@@ -61,6 +61,7 @@ internal sealed class PubVerb : Verb
         {
             await ending.CancelAsync();
             await Waiting.QuietlyAsync(watching);
+            socket.NoteDropped("--every");
             tally.WriteSummary(sends: true, receives: false);
         }
     }

@@ -80,6 +80,11 @@ internal sealed class ReplayVerb : Verb
         {
             await ending.CancelAsync();
             await Waiting.QuietlyAsync(watching);
+            if (type == SocketType.Pub)
+            {
+                socket.NoteDropped("--speed");
+            }
+
             tally.WriteSummary(sends: true, receives: false);
         }
     }
