@@ -274,9 +274,9 @@ internal sealed partial class ClusterNode
     private async Task StopLocalActorsAsync()
     {
         ActorSweep sweep = new(_broker);
-        while (sweep.Look(static registration => registration is { Hold: null, Options.StaysLocal: false }))
+        while (sweep.Look(static registration => registration is { Hold: null, Options.StaysLocal: false }).Count > 0)
         {
-            await sweep.PauseAsync(_end.Token).ConfigureAwait(false);
+            await Task.Delay(sweep.Pause, _end.Token).ConfigureAwait(false);
         }
     }
 

@@ -25,9 +25,14 @@ internal static class ClusterOptionChecks
     /// <summary>Endpoints that others can connect to.</summary>
     public static IReadOnlyList<string>? Endpoints(IReadOnlyList<string>? value)
     {
+        if (value is { Count: 0 })
+        {
+            throw new ArgumentException("There is no endpoint: use null for those that the broker has bound, and TakesShards = false for a broker that others do not reach.", nameof(value));
+        }
+
         foreach (string endpoint in value ?? [])
         {
-            if (endpoint is null || endpoint.IndexOf("://", StringComparison.Ordinal) <= 0 || IsWithoutPort(endpoint))
+            if (endpoint is null || !IsEndpoint(endpoint))
             {
                 throw new ArgumentException($"\"{endpoint}\" is no endpoint; it must be one that others can connect to, such as tcp://host:5555.", nameof(value));
             }
@@ -62,5 +67,16 @@ internal static class ClusterOptionChecks
         }
     }
 
-    private static bool IsWithoutPort(string endpoint) => endpoint.StartsWith("tcp:", StringComparison.Ordinal) && endpoint.LastIndexOf(':') == "tcp".Length;
+    // A transport and an address; over tcp a host and a port to connect to. Neither a list in one text, nor a sign in front that means to bind or to connect.
+    private static bool IsEndpoint(string endpoint)
+    {
+        int end = endpoint.IndexOf("://", StringComparison.Ordinal);
+        if (end <= 0 || end + 3 == endpoint.Length || endpoint.AsSpan(0, end).ContainsAnyExceptInRange('a', 'z') || endpoint.AsSpan().ContainsAny(", \t"))
+        {
+            return false;
+        }
+
+        int colon = endpoint.LastIndexOf(':');
+        return !endpoint.StartsWith("tcp:", StringComparison.Ordinal) || (colon > end + 3 && endpoint[(colon + 1)..] is not ("0" or "!"));
+    }
 }

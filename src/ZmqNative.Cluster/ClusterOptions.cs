@@ -67,7 +67,7 @@ public sealed record ClusterOptions
 
     /// <summary>
     /// The longest time for which a broker that leaves waits until its shards are handed over. Those that are left then get new owners when the lease has ended. 100 ms to 24 days 20 hours.
-    /// Default 10 seconds.
+    /// Default 10 seconds. Whenever a shard is handed over, handlings and streams that are still running after half of this time are cancelled (<see cref="ActorContext.Stopping"/>).
     /// </summary>
     public TimeSpan LeaveTimeout
     {

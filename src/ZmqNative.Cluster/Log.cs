@@ -35,6 +35,9 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Warning, "The connection to the directory has not ended with the session {Session} of {Broker}, which joins again without waiting for it.")]
     public static partial void LoopsStay(this ILogger logger, string broker, string session);
 
+    [LoggerMessage(11, LogLevel.Error, "An actor of {Broker} could not be asked to stop, as its shard gets another owner; it is asked again.")]
+    public static partial void DrainFailed(this ILogger logger, Exception exception, string broker);
+
     [LoggerMessage(20, LogLevel.Warning, "A subscription of {Broker} to the durable topic '{Topic}' is interrupted, and continues by itself: {Reason}")]
     public static partial void SubscriptionInterrupted(this ILogger logger, string broker, string topic, string reason);
 

@@ -251,6 +251,12 @@ public sealed class SessionTests : ClusterTest
 
     [TestCase("", "is no endpoint")]
     [TestCase("shop.example:5571", "is no endpoint")]
+    [TestCase("@tcp://shop.example:5571", "is no endpoint")]
+    [TestCase(">tcp://shop.example:5571", "is no endpoint")]
+    [TestCase("tcp://a:5555,tcp://*:5556,tcp://c:5557", "is no endpoint")]
+    [TestCase("tcp://:5571", "is no endpoint")]
+    [TestCase("tcp://shop.example:0", "is no endpoint")]
+    [TestCase("ipc://", "is no endpoint")]
     [TestCase("tcp://*:5571", "Wildcards are for Bind")]
     [TestCase("tcp://0.0.0.0:5571", "means all interfaces")]
     [TestCase("tcp://[::]:5571", "means all interfaces")]
@@ -258,6 +264,9 @@ public sealed class SessionTests : ClusterTest
     [TestCase("tcp://shop.example:70000", "port")]
     public void An_endpoint_to_which_others_cannot_connect_is_refused(string endpoint, string text) => Assert.That(
         () => new ClusterOptions { Endpoints = ["tcp://shop.example:5571", endpoint] }, Throws.ArgumentException.With.Message.Contains(text));
+
+    [Test]
+    public void A_broker_has_endpoints_or_null() => Assert.That(() => new ClusterOptions { Endpoints = [] }, Throws.ArgumentException.With.Message.Contains("TakesShards"));
 
     private sealed class FailingEnd(IClusterEngine inner) : IClusterEngine, IAsyncDisposable
     {

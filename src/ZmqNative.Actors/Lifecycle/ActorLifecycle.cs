@@ -220,6 +220,15 @@ internal static class ActorLifecycle
         }
     }
 
+    /// <summary>Cancels the token of a handling that is under way, and of those to come, of an actor that drains. Any thread; once.</summary>
+    public static void CancelHandling(ActorCell cell)
+    {
+        if (!cell.IsStopRequested)
+        {
+            MarkStopRequested(cell);
+        }
+    }
+
     private static void MarkStopRequested(ActorCell cell)
     {
         cell.IsStopRequested = true;

@@ -34,7 +34,9 @@ internal sealed partial class ClusterSession : IDisposable
         _renewal = new LeaseRenewal(context.Directory, id, _lease, context.Times);
         _table = new ClusterTable(cluster.Shards);
         _holds = new ShardHold?[cluster.Shards];
-        _drains = new ShardDrains(context.Broker);
+
+        // The other half of the time is for what handlings do when they are cancelled.
+        _drains = new ShardDrains(context.Broker, context.Options.LeaveTimeout / 2);
         _takesShards = context.Options.TakesShards;
         _observer = new LeaseObserver(context.Directory, id, context.Times.Clock, context.Times.Others);
     }

@@ -6,38 +6,42 @@ namespace ZmqNative.Cluster;
 /// <param name="broker">The broker.</param>
 internal sealed class ActorSweep(Broker broker)
 {
-    // With many actors a look takes long: all looks take at most a tenth of the time of one processor.
+    // With many actors a look takes long: the pause is so many times as long, within these limits.
     private const int PausePerLook = 10;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
-    private readonly HashSet<ActorCell> _asked = new(ReferenceEqualityComparer.Instance);
-    private TimeSpan _took;
+    // The actors that the last look has seen, and that were asked.
+    private HashSet<ActorCell> _asked = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The time until the next look, unless there is something new.</summary>
+    public TimeSpan Pause { get; private set; } = ShortestPause;
 
     /// <summary>Looks at all actors. Those that are to stop handle what is in their mailboxes before.</summary>
     /// <param name="isToStop">Whether the keyed actors of a registration are to stop.</param>
-    /// <returns>True if there are some that have not stopped yet.</returns>
-    public bool Look(Func<KeyedRegistration, bool> isToStop)
+    /// <returns>Those that have not stopped yet.</returns>
+    public IReadOnlyCollection<ActorCell> Look(Func<KeyedRegistration, bool> isToStop)
     {
         long began = Stopwatch.GetTimestamp();
-        bool areSome = false;
+        HashSet<ActorCell> seen = new(ReferenceEqualityComparer.Instance);
         foreach (ActorCell cell in broker.Cells)
         {
             if (cell.Registration is { } registration && isToStop(registration))
             {
-                areSome = true;
-                if (_asked.Add(cell))
-                {
-                    ActorLifecycle.RequestStop(cell, drain: true);
-                }
+                _ = seen.Add(cell);
             }
         }
 
-        _took = Stopwatch.GetElapsedTime(began);
-        return areSome;
-    }
+        Pause = TimeSpan.FromTicks(Math.Clamp((Stopwatch.GetElapsedTime(began) * PausePerLook).Ticks, ShortestPause.Ticks, LongestPause.Ticks));
+        foreach (ActorCell cell in seen)
+        {
+            if (!_asked.Contains(cell))
+            {
+                ActorLifecycle.RequestStop(cell, drain: true);
+            }
+        }
 
-    /// <summary>Waits until the next look is due.</summary>
-    public Task PauseAsync(CancellationToken cancellationToken) =>
-        Task.Delay(TimeSpan.FromTicks(Math.Clamp((_took * PausePerLook).Ticks, ShortestPause.Ticks, LongestPause.Ticks)), cancellationToken);
+        _asked = seen;
+        return seen;
+    }
 }

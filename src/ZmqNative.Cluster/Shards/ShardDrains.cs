@@ -1,13 +1,18 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+
 namespace ZmqNative.Cluster;
 
 /// <summary>Lets the actors of ownerships that have ended come to an end: with a valid lease they handle what is in their mailboxes. Thread-safe.</summary>
-/// <remarks>One loop looks for the actors of all these ownerships: a broker that leaves ends hundreds of them at once, and each look is one at all of its actors.</remarks>
+/// <remarks>One loop looks for the actors of all these ownerships: a broker that leaves ends hundreds of them at once, and each look goes through all actors of the broker.</remarks>
 /// <param name="broker">The broker.</param>
-internal sealed class ShardDrains(Broker broker)
+/// <param name="patience">The time for which handlings may go on before their tokens are cancelled. Without a valid lease that is done at once.</param>
+internal sealed class ShardDrains(Broker broker, TimeSpan patience)
 {
-    // Guards the ownerships and whether the loop runs: one that is added while the loop ends begins the next one.
+    // Guards the fields below: an ownership that is added while the loop ends begins the next one, and one that is added while it pauses ends the pause.
     private readonly Lock _gate = new();
-    private readonly HashSet<ShardHold> _holds = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ShardHold, long> _began = new(ReferenceEqualityComparer.Instance);
+    private TaskCompletionSource _added = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isRunning;
 
     /// <summary>Closes an ownership, and asks its actors to stop.</summary>
@@ -19,7 +24,8 @@ internal sealed class ShardDrains(Broker broker)
         {
             lock (_gate)
             {
-                _ = _holds.Add(hold);
+                _ = _began.TryAdd(hold, Stopwatch.GetTimestamp());
+                _ = _added.TrySetResult();
                 if (!_isRunning)
                 {
                     _isRunning = true;
@@ -33,24 +39,48 @@ internal sealed class ShardDrains(Broker broker)
         return stopped;
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever an actor that is asked to stop throws, the others are asked, too.")]
     private async Task RunAsync()
     {
         ActorSweep sweep = new(broker);
-        while (Snapshot() is { } draining)
+        while (Snapshot() is var (began, added))
         {
-            _ = sweep.Look(registration => registration.Hold is { IsClosed: true } hold && draining.Contains(hold));
-            await sweep.PauseAsync(CancellationToken.None).ConfigureAwait(false);
+            try
+            {
+                foreach (ActorCell cell in sweep.Look(registration => registration.Hold is { IsClosed: true } hold && began.ContainsKey(hold)))
+                {
+                    if (cell.Registration?.Hold is { } hold && (!hold.IsValid || Stopwatch.GetElapsedTime(began[hold]) > patience))
+                    {
+                        ActorLifecycle.CancelHandling(cell);
+                    }
+                }
+            }
+            catch (Exception exception)
+            {
+                broker.Logger.DrainFailed(exception, broker.Options.Name);
+            }
+
+            await added.WaitAsync(sweep.Pause).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    // The ownerships that have actors; null, and the loop has ended, if there is none.
-    private HashSet<ShardHold>? Snapshot()
+    // The ownerships that have actors, and a task that completes when there is another one; null, and the loop has ended, if there is none.
+    private (Dictionary<ShardHold, long> Began, Task Added)? Snapshot()
     {
         lock (_gate)
         {
-            _ = _holds.RemoveWhere(static hold => hold.ActorCount == 0);
-            _isRunning = _holds.Count > 0;
-            return _isRunning ? new HashSet<ShardHold>(_holds, _holds.Comparer) : null;
+            foreach (ShardHold hold in _began.Keys.Where(static hold => hold.ActorCount == 0).ToArray())
+            {
+                _ = _began.Remove(hold);
+            }
+
+            _isRunning = _began.Count > 0;
+            if (_added.Task.IsCompleted)
+            {
+                _added = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            return _isRunning ? (new Dictionary<ShardHold, long>(_began, _began.Comparer), _added.Task) : null;
         }
     }
 }

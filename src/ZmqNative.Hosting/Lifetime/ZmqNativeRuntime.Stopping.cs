@@ -50,14 +50,14 @@ internal sealed partial class ZmqNativeRuntime
             return;
         }
 
-        long begin = _timeProvider.GetTimestamp();
+        EndTime time = new(_timeProvider);
         TimeSpan limit = _plan!.Options.ShutdownTimeout * ShareOfReceiving;
 
         // Actors do not end yet: handlers, and services that stop later, may use them until then.
         Task intake = Task.WhenAll(Made.Select(static socket => socket.EndIntakeAsync()));
         await EndAsync(ShutdownStage.Receive, limit, cancellationToken).ConfigureAwait(false);
-        _ = await WithinAsync(intake, limit - _timeProvider.GetElapsedTime(begin), cancellationToken).ConfigureAwait(false);
-        _spent = _timeProvider.GetElapsedTime(begin);
+        _ = await WithinAsync(intake, limit - time.Elapsed, cancellationToken).ConfigureAwait(false);
+        _spent = time.Elapsed;
     }
 
     private async Task StopCoreAsync(Task receivingEnds, CancellationToken cancellationToken)
@@ -75,9 +75,9 @@ internal sealed partial class ZmqNativeRuntime
             return;
         }
 
-        long begin = _timeProvider.GetTimestamp();
+        EndTime time = new(_timeProvider);
         TimeSpan whole = _plan!.Options.ShutdownTimeout;
-        TimeSpan Left() => whole - _spent - _timeProvider.GetElapsedTime(begin);
+        TimeSpan Left() => whole - _spent - time.Elapsed;
         await EndAsync(ShutdownStage.Act, Left() * ShareOfReceiving, cancellationToken).ConfigureAwait(false);
         await EndAsync(ShutdownStage.Ask, Left(), cancellationToken).ConfigureAwait(false);
         await EndAsync(ShutdownStage.Send, Left(), cancellationToken).ConfigureAwait(false);
@@ -100,7 +100,7 @@ internal sealed partial class ZmqNativeRuntime
             _logger.StillSending();
         }
 
-        Report(_spent + _timeProvider.GetElapsedTime(begin));
+        Report(_spent + time.Elapsed);
     }
 
     private void Report(TimeSpan elapsed)

@@ -10,7 +10,7 @@ internal sealed class EndLimit : IDisposable
 
     /// <summary>Begins the step.</summary>
     /// <param name="time">The longest time.</param>
-    /// <param name="clock">The clock of the user, which is not called inside a lock.</param>
+    /// <param name="clock">The clock of the user: code that must not be called inside a lock.</param>
     /// <param name="cancellationToken">Ends the step, too.</param>
     public EndLimit(TimeSpan time, TimeProvider clock, CancellationToken cancellationToken = default)
     {
@@ -25,16 +25,26 @@ internal sealed class EndLimit : IDisposable
     /// <summary>Waits until a task ends, whatever its outcome, or the time has passed. An exception of the task counts as observed.</summary>
     /// <param name="task">The task, which goes on if it does not end in time.</param>
     /// <param name="time">The longest time.</param>
-    /// <param name="clock">The clock of the user, which is not called inside a lock.</param>
+    /// <param name="clock">The clock of the user: code that must not be called inside a lock.</param>
     /// <param name="cancellationToken">Ends the wait, too.</param>
     /// <returns>True if the task has ended.</returns>
     public static async Task<bool> WaitAsync(Task task, TimeSpan time, TimeProvider clock, CancellationToken cancellationToken = default)
     {
         task.Observe();
+        if (task.IsCompleted)
+        {
+            return true;
+        }
+
+        using (EndLimit limit = new(time, clock, cancellationToken))
+        {
+            await task.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         if (!task.IsCompleted)
         {
-            using EndLimit limit = new(time, clock, cancellationToken);
-            await task.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Leaves the thread that advances the clock.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
 
         return task.IsCompleted;

@@ -19,18 +19,9 @@ internal sealed class GuardedLogger : ILogger
     /// <summary>Guards a logger; null gives one that does nothing.</summary>
     public static ILogger Wrap(ILogger? logger) => logger is null or NullLogger ? NullLogger.Instance : new GuardedLogger(logger);
 
+    // A scope would be the user's own, and no code of this library begins one.
     public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull
-    {
-        try
-        {
-            return _logger.BeginScope(state);
-        }
-        catch (Exception)
-        {
-            return null;
-        }
-    }
+        where TState : notnull => null;
 
     public bool IsEnabled(LogLevel logLevel)
     {

@@ -1,6 +1,6 @@
 namespace ZmqNative.Patterns.Tests;
 
-/// <summary>The end of a pattern without a peer: it does not wait when nothing is left to send. In these tests no time passes for timeouts.</summary>
+/// <summary>The end of a pattern without a peer: it does not wait when nothing is left to send. No request times out in these tests, and a wait at the end would last longer than a test may.</summary>
 public sealed class EndWithoutPeerTests : PatternsTest
 {
     // Nothing listens on port 1.
@@ -84,7 +84,6 @@ public sealed class EndWithoutPeerTests : PatternsTest
         }
     }
 
-    // A wait at the end would last longer than the test may.
     private T Patient<T>(T options, Reactor reactor)
         where T : PatternOptions => On((T)((PatternOptions)options with { DrainTimeout = 2 * Generous }), reactor);
 }

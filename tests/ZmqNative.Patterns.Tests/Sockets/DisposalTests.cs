@@ -67,7 +67,8 @@ public sealed class DisposalTests : PatternTest
     {
         ManualTime time = new();
         await using Reactor reactor = new(timeProvider: time);
-        await using SocketPair pair = SocketPair.Create(Context, reactor, Inproc(), highWatermark: 1);
+        AsyncSocketOptions options = new() { DrainTimeout = 2 * Generous };
+        await using SocketPair pair = SocketPair.Create(Context, reactor, Inproc(), highWatermark: 1, options: options);
         SocketPair.Fill(pair.Connected);
         Task[] sends = [.. Enumerable.Range(0, 7).Select(i => pair.Connected.SendAsync(["a", "b"]).AsTask())];
 
@@ -75,7 +76,7 @@ public sealed class DisposalTests : PatternTest
         while (!disposal.IsCompleted)
         {
             // The drain may not have begun yet: the clock is advanced until it has ended.
-            time.Jump(TimeSpan.FromSeconds(1));
+            time.Jump(options.DrainTimeout);
             await Task.Yield();
         }
 

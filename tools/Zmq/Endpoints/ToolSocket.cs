@@ -145,7 +145,7 @@ internal sealed class ToolSocket : IAsyncDisposable
         }
     }
 
-    /// <summary>Says how many messages a publisher has dropped, if its libzmq counts them: sending them did not wait.</summary>
+    /// <summary>Says how many messages a publisher has dropped, for each of its subscribers, if its libzmq counts them: sending them did not wait.</summary>
     /// <param name="pace">The option that makes it send more slowly.</param>
     public void NoteDropped(string pace)
     {
@@ -158,7 +158,7 @@ internal sealed class ToolSocket : IAsyncDisposable
         if (dropped > 0)
         {
             _console.Note(string.Create(
-                CultureInfo.InvariantCulture, $"{dropped:N0} {(dropped == 1 ? "message was" : "messages were")} dropped for subscribers whose queues were full: send more slowly ({pace})"));
+                CultureInfo.InvariantCulture, $"{dropped:N0} {(dropped == 1 ? "message was" : "messages were")} dropped, counted for each subscriber whose queue was full: send more slowly ({pace})"));
         }
     }
 

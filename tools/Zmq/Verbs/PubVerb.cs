@@ -61,8 +61,8 @@ internal sealed class PubVerb : Verb
         {
             await ending.CancelAsync();
             await Waiting.QuietlyAsync(watching);
-            socket.NoteDropped("--every");
             tally.WriteSummary(sends: true, receives: false);
+            socket.NoteDropped("--every");
         }
     }
 }

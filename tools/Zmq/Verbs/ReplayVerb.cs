@@ -80,12 +80,11 @@ internal sealed class ReplayVerb : Verb
         {
             await ending.CancelAsync();
             await Waiting.QuietlyAsync(watching);
+            tally.WriteSummary(sends: true, receives: false);
             if (type == SocketType.Pub)
             {
                 socket.NoteDropped("--speed");
             }
-
-            tally.WriteSummary(sends: true, receives: false);
         }
     }
 
