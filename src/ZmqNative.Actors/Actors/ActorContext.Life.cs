@@ -16,7 +16,8 @@ public sealed partial class ActorContext
     /// <summary>A token that is cancelled when the actor is to stop, so that a handling that is still pending can end early.</summary>
     /// <remarks>
     /// A handling that ends with an <see cref="OperationCanceledException"/> then is no failure. Its message becomes a dead letter with
-    /// <see cref="DeadLetterReason.Stopped"/>, and its caller gets an <see cref="ActorStoppedException"/>. A drain does not cancel it.
+    /// <see cref="DeadLetterReason.Stopped"/>, and its caller gets an <see cref="ActorStoppedException"/>. A drain does not cancel it, unless the shard of
+    /// the actor gets another owner (docs/cluster.md).
     /// </remarks>
     public CancellationToken Stopping => _cell.EnsureParts().EnsureStopping().Token;
 
