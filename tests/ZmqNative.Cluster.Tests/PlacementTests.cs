@@ -168,6 +168,21 @@ public sealed class PlacementTests : ClusterTest
     }
 
     [Test]
+    public async Task A_broker_that_has_not_joined_makes_no_actor_for_a_message_with_a_fence()
+    {
+        Broker broker = CreateBroker("one");
+        await using AsyncSocket dealer = Connected(SocketType.Dealer, broker.LastEndpoint);
+        byte[] header = "item/1\ntext\n\nepoch 1.1"u8.ToArray();
+
+        await dealer.SendAsync([Frames.Correlation(0), "", header, "tell"u8], Limit);
+        await dealer.SendAsync([Frames.Correlation(7), "", header, "ask"u8], Limit);
+
+        byte[][] answer = await ReceiveBytes(dealer);
+        Assert.That(answer[0], Is.EqualTo(Frames.Correlation(7, status: 7)));
+        Assert.That((Handled.Count, broker.ActorCount, broker.DeadLetters.CountOf(DeadLetterReason.NotFound)), Is.EqualTo((0, 0, 1L)));
+    }
+
+    [Test]
     public async Task An_address_that_nobody_registers_is_not_found()
     {
         ClusterBroker one = await JoinedAsync("one");

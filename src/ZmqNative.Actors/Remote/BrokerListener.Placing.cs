@@ -4,7 +4,7 @@ namespace ZmqNative.Actors.Remote;
 internal sealed partial class BrokerListener
 {
     // A message of a broker of the cluster whose table is behind, or is ahead. An ask goes back to it, with its payload; a tell, which has no answer, is passed on.
-    private void Redirect(MultipartMessage frames, int empty, bool correlated, PeerHeaderCache.Entry to, ActorPlacement placement)
+    private void Redirect(MultipartMessage frames, int empty, bool correlated, PeerHeaderCache.Entry to)
     {
         string address = to.Header.Address;
         string text = $"'{address}' is not owned here under {to.Header.Fence}";
@@ -21,13 +21,18 @@ internal sealed partial class BrokerListener
             return;
         }
 
-        if (TryReadBody(frames, empty, to.Header, out object message, out Exception? problem))
+        if (!TryReadBody(frames, empty, to.Header, out object message, out Exception? problem))
+        {
+            _broker.DeadLetters.Add(to.Header.Type, address, DeadLetterReason.Unreadable, problem);
+        }
+        else if (_broker.Placement is { } placement)
         {
             placement.Forward(address, message, to.Header.Fence);
         }
         else
         {
-            _broker.DeadLetters.Add(to.Header.Type, address, DeadLetterReason.Unreadable, problem);
+            // It was restarted, is reached at its former endpoint, and has not joined again.
+            _broker.DeadLetters.Add(message, address, DeadLetterReason.NotFound);
         }
 
         frames.Dispose();

@@ -70,9 +70,9 @@ internal sealed partial class BrokerListener
                 CountForbidden(to.Header.Address, peer);
                 Refuse(frames, empty, correlated, ReplyStatus.UnknownTarget, "the address is not open to this peer");
             }
-            else if (!to.Header.Fence.IsNone && _broker.Placement is { } placement && !to.IsOwned(placement))
+            else if (!to.Header.Fence.IsNone && !to.IsOwned(_broker.Placement))
             {
-                Redirect(frames, empty, correlated, to, placement);
+                Redirect(frames, empty, correlated, to);
             }
             else if (to.Header.Verb is PeerVerb.None or PeerVerb.Stream)
             {

@@ -43,12 +43,12 @@ internal sealed class PeerHeaderCache(Broker broker, PeerActivation activation)
         // Looked up once for each ownership: one that has ended is closed for good, and its fence never comes back.
         private ShardHold? Hold { get; set; }
 
-        /// <summary>Whether this broker has the ownership of the shard that the header names.</summary>
-        public bool IsOwned(ActorPlacement placement)
+        /// <summary>Whether this broker has the ownership of the shard that the header names: none before it has joined a cluster.</summary>
+        public bool IsOwned(ActorPlacement? placement)
         {
             if (Hold is not { IsClosed: false })
             {
-                Hold = placement.FindHold(Header.Address, Header.Fence);
+                Hold = placement?.FindHold(Header.Address, Header.Fence);
             }
 
             return Hold is not null;
