@@ -3,7 +3,7 @@ namespace ZmqNative.Samples.ClusterOrders;
 /// <summary>One of the three broker processes: the same program on three machines.</summary>
 internal static class BrokerProcess
 {
-    // Short, so that the sample is: a crash is noticed after a lease, a margin and the next look. The default is 15 s.
+    // Short, so that the sample is: a crash is noticed after a lease, a margin and two looks at the leases. The default is 15 s.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
 
     public static async Task RunAsync(string name, string nats, string store)

@@ -29,8 +29,12 @@ public sealed record ClusterOptions
 
     /// <summary>
     /// The time for which a broker owns its shards after each renewal of its lease, which it renews after a third of that time. 100 ms to 24 days 20 hours. Default 15 seconds. The same in all
-    /// brokers of a cluster. It is the longest time for which a key has no owner after a crash, with <see cref="Margin"/> and the next look at the leases in addition.
+    /// brokers of a cluster.
     /// </summary>
+    /// <remarks>
+    /// After a crash a key has no owner for at most this time, <see cref="Margin"/> and two looks at the leases, each of which is a sixth of this time: 23 seconds with the defaults. It takes that long again for each further three
+    /// brokers that crash at the same time and are neighbours in the order of their sessions, as each broker looks at three others.
+    /// </remarks>
     public TimeSpan LeaseTime
     {
         get;
@@ -69,6 +73,10 @@ public sealed record ClusterOptions
     /// The longest time for which a broker that leaves waits until its shards are handed over. Those that are left then get new owners when the lease has ended. 100 ms to 24 days 20 hours.
     /// Default 10 seconds. Whenever a shard is handed over, handlings and streams that are still running after half of this time are cancelled (<see cref="ActorContext.Stopping"/>).
     /// </summary>
+    /// <remarks>
+    /// In each hand-over, also to a broker that has joined, it is the time after which <see cref="ZmqNative.Actors.ActorContext.Stopping"/> is cancelled for actors of the shard that still handle a message. A handler that ignores the token
+    /// holds the shard until it returns, and the keys of the shard have no owner until then. When the lease is lost the token is cancelled at once.
+    /// </remarks>
     public TimeSpan LeaveTimeout
     {
         get;
@@ -111,5 +119,6 @@ public sealed record ClusterOptions
     /// <summary>
     /// The clock of leases and waits. Default null: the clock of the machine that goes on while it sleeps (<c>CLOCK_BOOTTIME</c> on Linux). Another one is for tests.
     /// </summary>
+    /// <remarks>A 32-bit process on Linux or macOS has <c>TimeProvider.System</c> by default, which stands still while the machine sleeps.</remarks>
     public TimeProvider? TimeProvider { get; init; }
 }

@@ -7,6 +7,7 @@ namespace ZmqNative.Cluster.Tests;
 public sealed class PlacementTests : ClusterTest
 {
     private const int Keys = 100;
+    private const int MovesAtOnce = 3;
 
     [Test]
     public async Task A_broker_alone_owns_all_keys_and_reaches_them_without_a_socket()
@@ -104,6 +105,35 @@ public sealed class PlacementTests : ClusterTest
 
         Assert.That(Handled, Has.Count.EqualTo(3 * Keys), "each once");
         Assert.That(Stopped.Select(static entry => entry.Broker).Distinct(StringComparer.Ordinal), Is.EquivalentTo(new[] { "one", "two" }));
+    }
+
+    [Test]
+    public async Task A_broker_hands_over_some_shards_at_once_when_another_one_has_joined()
+    {
+        TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ClusterBroker one = await JoinedAsync("one", LongLease with { MaxMoves = MovesAtOnce });
+        await Eventually(() => one.ShardCount == LongLease.Shards, "all shards");
+        one.Broker.Register("held/{id}", _ => new Held(this, release.Task));
+        string[] oneOfEachShard =
+        [
+            .. Enumerable.Range(0, 1000).Select(static i => $"held/{i}").DistinctBy(static address => ShardHash.ShardOf(address, LongLease.Shards)),
+        ];
+        foreach (string address in oneOfEachShard)
+        {
+            await one.Actor(address).TellAsync("a", Limit);
+        }
+
+        await Eventually(() => Handled.Count == LongLease.Shards, "a handling in each shard, so that no shard is handed over before it completes");
+        ClusterBroker two = await JoinedAsync("two");
+        await Eventually(() => one.ShardCount <= LongLease.Shards - MovesAtOnce, "the first shards are to be handed over");
+
+        // A change of the table: the broker looks again for what it has too many of.
+        _ = await JoinedAsync("client", LongLease with { TakesShards = false });
+        await Eventually(() => one.Members.Count == 3, "it knows the client");
+        (int, int) held = (one.ShardCount, two.ShardCount);
+        release.SetResult();
+        Assert.That(held, Is.EqualTo((LongLease.Shards - MovesAtOnce, 0)));
+        await BalancedAsync(one, two);
     }
 
     [Test]
@@ -236,6 +266,15 @@ public sealed class PlacementTests : ClusterTest
         Assert.That(async () => await two.WaitUntilJoinedAsync(Limit), Throws.TypeOf<ClusterSettingsException>().With.Message.Contains("32 shards"));
         Assert.That(two.State, Is.EqualTo(ClusterState.Refused));
         Assert.That(two.Failure, Is.TypeOf<ClusterSettingsException>());
+    }
+
+    private sealed class Held(PlacementTests test, Task release) : Actor
+    {
+        public override async ValueTask ReceiveAsync(object message, ActorContext context)
+        {
+            test.Handled.Enqueue(("held", context.Broker.Options.Name, context.Fence));
+            await release;
+        }
     }
 
     private sealed class Early(System.Collections.Concurrent.ConcurrentQueue<(string, string)> stopped) : Actor
