@@ -8,16 +8,20 @@ using ZmqNative.Tests.Faults;
 
 namespace ZmqNative.Cluster.Checker;
 
-/// <summary>A broker process of the check, and its connection to the engine.</summary>
+/// <summary>A broker process of the check, with its connection to the engine and those of other processes to its endpoint: both go through relays, which outlive the process.</summary>
 internal sealed partial class BrokerHandle(string name, string natsEndpoint, string cluster, string store, TimeSpan lease) : IAsyncDisposable
 {
     private const int SigCont = 18;
     private const int SigStop = 19;
     private const int KeptErrors = 60;
 
+    // Nothing listens there: others try again until the process has told its endpoint.
+    private const string NoEndpoint = "tcp://127.0.0.1:1";
+
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly FaultyRelay _relay = FaultyRelay.To(natsEndpoint);
+    private readonly FaultyRelay _engine = FaultyRelay.To(natsEndpoint);
+    private readonly FaultyRelay _peers = FaultyRelay.To(NoEndpoint);
 
     // The last lines that processes of this name have written as errors.
     private readonly ConcurrentQueue<string> _errors = new();
@@ -36,8 +40,8 @@ internal sealed partial class BrokerHandle(string name, string natsEndpoint, str
         {
             StartInfo = new ProcessStartInfo(DotnetHost.Path,
             [
-                typeof(BrokerHandle).Assembly.Location, "broker", name, _relay.Endpoint.Replace("tcp://", "nats://", StringComparison.Ordinal), cluster, store,
-                lease.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
+                typeof(BrokerHandle).Assembly.Location, "broker", name, _engine.Endpoint.Replace("tcp://", "nats://", StringComparison.Ordinal), cluster, store,
+                lease.TotalMilliseconds.ToString(CultureInfo.InvariantCulture), _peers.Endpoint,
             ])
             {
                 UseShellExecute = false,
@@ -46,7 +50,7 @@ internal sealed partial class BrokerHandle(string name, string natsEndpoint, str
                 RedirectStandardError = true,
             },
         };
-        process.OutputDataReceived += (_, line) => _ = line.Data is not null && answers.Writer.TryWrite(line.Data);
+        process.OutputDataReceived += (_, line) => Read(line.Data, answers.Writer);
         process.ErrorDataReceived += (_, line) => NoteError(line.Data);
         _ = process.Start();
         process.BeginOutputReadLine();
@@ -72,21 +76,10 @@ internal sealed partial class BrokerHandle(string name, string natsEndpoint, str
     }
 
     /// <summary>Cuts the connection to the engine for a time: what is sent is lost, or is delayed.</summary>
-    public async Task CutAsync(TimeSpan time, bool silently)
-    {
-        if (silently)
-        {
-            _relay.Pause();
-            await Task.Delay(time);
-            _relay.Resume();
-            return;
-        }
+    public Task CutEngineAsync(TimeSpan time, bool silently) => CutAsync(_engine, time, silently);
 
-        _relay.Refuse();
-        _relay.Reset();
-        await Task.Delay(time);
-        _relay.Allow();
-    }
+    /// <summary>Cuts the connections of the client and of the other brokers to the process for a time: what is sent is lost, or is delayed.</summary>
+    public Task CutPeersAsync(TimeSpan time, bool silently) => CutAsync(_peers, time, silently);
 
     /// <summary>Lets the process leave the cluster and end.</summary>
     public async Task EndAsync(CancellationToken cancellationToken)
@@ -129,7 +122,36 @@ internal sealed partial class BrokerHandle(string name, string natsEndpoint, str
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
-        await _relay.DisposeAsync();
+        await _engine.DisposeAsync();
+        await _peers.DisposeAsync();
+    }
+
+    private static async Task CutAsync(FaultyRelay relay, TimeSpan time, bool silently)
+    {
+        if (silently)
+        {
+            relay.Pause();
+            await Task.Delay(time);
+            relay.Resume();
+            return;
+        }
+
+        relay.Refuse();
+        await Task.Delay(time);
+        relay.Allow();
+    }
+
+    // The first line of a process is its endpoint, the others are answers.
+    private void Read(string? line, ChannelWriter<string> answers)
+    {
+        if (line?.StartsWith(BrokerProcess.EndpointLine, StringComparison.Ordinal) == true)
+        {
+            _peers.Target = line[BrokerProcess.EndpointLine.Length..];
+        }
+        else if (line is not null)
+        {
+            _ = answers.TryWrite(line);
+        }
     }
 
     private void NoteError(string? line)

@@ -18,6 +18,12 @@ internal sealed record CheckOptions
     /// <summary>The number of keys.</summary>
     public int Keys { get; init; } = 48;
 
+    /// <summary>The number of keys that are also asked by way of another actor, so that brokers send messages to each other.</summary>
+    public int KeysBehindActors { get; init; } = 12;
+
+    /// <summary>The time within which every key has an owner again after the last fault, and each broker has left. It only ends a hang, which is a violation.</summary>
+    public TimeSpan EndLimit { get; init; } = TimeSpan.FromMinutes(3);
+
     /// <summary>Writes a line about each fault.</summary>
     public Action<string> Log { get; init; } = static _ => { };
 }

@@ -9,14 +9,28 @@ namespace ZmqNative.Cluster.Checker;
 /// and cut off.
 /// </summary>
 /// <remarks>
-/// A violation is: a confirmed tell without an effect; an effect that happened twice, or not in the order of its key; a dead letter. The store decides by stamps and ids, as that of a program would.
+/// A violation is: a confirmed tell without an effect, when the log has no tells any more; an effect that happened twice, or not in the order of its key; a dead letter; a run that does not come to its end. The store
+/// decides by stamps and ids, as that of a program would.
 /// </remarks>
 internal sealed class DurableCheck(DurableCheckOptions options)
 {
+    // The state of a log may be a short time behind: so many looks in turn have to find it empty before an effect counts as missing.
+    private const int EmptyLooks = 40;
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly DurableStore _store = new(options);
     private readonly Dictionary<string, int> _faults = new(StringComparer.Ordinal);
+
+    // The number of tells in the log at the last look; null before the first one, and while the server does not answer.
+    private long? _left;
+    private bool _isLogOpen;
+
+    /// <summary>The kinds of faults, each of which happens at least once. Brokers send no durable tells to each other, so the connections between them are not cut.</summary>
+    public static IReadOnlyList<string> FaultKinds { get; } =
+    [
+        FaultKind.ServerKilled, FaultKind.SenderKilled, FaultKind.BrokerKilled, FaultKind.BrokerSuspended, FaultKind.EngineCut, FaultKind.EngineSilent,
+    ];
 
     public async Task<DurableReport> RunAsync(CancellationToken cancellationToken)
     {
@@ -26,7 +40,10 @@ internal sealed class DurableCheck(DurableCheckOptions options)
         await using SenderHandle sender = new(nats.Url, cluster, store.LastEndpoint, options);
         List<BrokerHandle> brokers = [];
         long began = Stopwatch.GetTimestamp();
-        TimeSpan sending;
+        TimeSpan sending = TimeSpan.Zero;
+        Task sent = Task.CompletedTask;
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.Duration + options.EndLimit);
         try
         {
             for (int i = 0; i < options.Brokers; i++)
@@ -35,20 +52,24 @@ internal sealed class DurableCheck(DurableCheckOptions options)
                 brokers[i].Start();
             }
 
-            Task sent = sender.RunAsync(cancellationToken);
-            await InjectAsync(brokers, sender, nats, sent, cancellationToken);
+            sent = sender.RunAsync(limit.Token);
+            await InjectAsync(brokers, sender, nats, sent, limit.Token);
+            _store.EndSending();
             await sent;
             sending = Stopwatch.GetElapsedTime(began);
-            options.Log(string.Create(CultureInfo.InvariantCulture, $"all sent after {sending}; effects {_store.Counts.Effects}"));
-            while (_store.Counts.Effects < options.Tells && _store.Violations.Count == 0)
-            {
-                await Task.Delay(Look, cancellationToken);
-            }
-
-            await CheckLogAsync(nats.Url, cluster, cancellationToken);
+            options.Log(string.Create(CultureInfo.InvariantCulture, $"all sent after {sending}; {Describe()}"));
+            await SlowWait.ForAsync(WaitForEffectsAsync(nats.Url, cluster, limit.Token), () => ReportAsync("the last effects", brokers));
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            _store.AddViolation($"not at its end after {options.Duration + options.EndLimit}: {Describe()}, in the log {_left?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number"}; {_store.DescribeMissing()}");
+            await ReportAsync("the end", brokers);
         }
         finally
         {
+            // In this order: the sender would be started again.
+            await limit.CancelAsync();
+            await sent.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             foreach (BrokerHandle handle in brokers)
             {
                 await handle.DisposeAsync();
@@ -59,85 +80,154 @@ internal sealed class DurableCheck(DurableCheckOptions options)
         return new DurableReport(_store.Violations, _store.Confirmed, effects, repeated, storedAgain, refused, _faults, sending, Stopwatch.GetElapsedTime(began));
     }
 
-    // The last acknowledgements may be under way; a dead letter is one message that was given up.
-    private async Task CheckLogAsync(string url, string cluster, CancellationToken cancellationToken)
+    private string Describe() => string.Create(CultureInfo.InvariantCulture, $"confirmed {_store.Confirmed}, effects {_store.Counts.Effects}");
+
+    private async Task ReportAsync(string wait, List<BrokerHandle> brokers)
+    {
+        options.Log(string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:HH:mm:ss.f} still waits for {wait}; {Describe()}, in the log {_left}"));
+        foreach (BrokerHandle broker in brokers)
+        {
+            options.Log(await broker.DescribeAsync());
+        }
+    }
+
+    // Until all tells have their effects and the log is empty, as the last acknowledgements may be under way. A dead letter is one message that was given up.
+    private async Task WaitForEffectsAsync(string url, string cluster, CancellationToken cancellationToken)
     {
         await using NatsCluster engine = new(url, new NatsClusterOptions { Name = cluster });
-        await engine.Log.OpenAsync(new DurableLogSettings(), cancellationToken);
-        while ((await engine.Log.GetStateAsync(DurableStream.Tells, cancellationToken: cancellationToken)).Count > 0)
+        int empty = 0;
+        while (true)
+        {
+            // In this order: an entry is removed behind its effect.
+            _left = await CountAsync(engine, DurableStream.Tells, cancellationToken);
+            long missing = _store.Confirmed - _store.Counts.Effects;
+            empty = _left == 0 ? empty + 1 : 0;
+            if (_left == 0 && missing <= 0)
+            {
+                break;
+            }
+
+            if (empty == EmptyLooks)
+            {
+                _store.AddViolation($"the log is empty, and {missing} confirmed tells have no effect: {_store.DescribeMissing()}");
+                break;
+            }
+
+            await Task.Delay(Look, cancellationToken);
+        }
+
+        long? letters;
+        while ((letters = await CountAsync(engine, DurableStream.DeadLetters, cancellationToken)) is null)
         {
             await Task.Delay(Look, cancellationToken);
         }
 
-        if ((await engine.Log.GetStateAsync(DurableStream.DeadLetters, cancellationToken: cancellationToken)).Count is > 0 and long letters)
+        if (letters > 0)
         {
             _store.AddViolation($"{letters} dead letters");
+        }
+    }
+
+    // Null if the server, which may have been started just now, does not answer.
+    private async Task<long?> CountAsync(NatsCluster engine, DurableStream stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!_isLogOpen)
+            {
+                await engine.Log.OpenAsync(new DurableLogSettings(), cancellationToken);
+                _isLogOpen = true;
+            }
+
+            return (await engine.Log.GetStateAsync(stream, cancellationToken: cancellationToken)).Count;
+        }
+        catch (Exception exception) when (exception is ClusterEngineException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return null;
         }
     }
 
     private async Task InjectAsync(List<BrokerHandle> brokers, SenderHandle sender, NatsServer nats, Task sent, CancellationToken cancellationToken)
     {
         Random random = new(options.Seed);
+        FaultSchedule schedule = new(FaultKinds, random);
+        long began = Stopwatch.GetTimestamp();
         List<Task> running = [];
-        while (await ProgressAsync(sent, random, cancellationToken))
+        try
         {
-            TimeSpan shortTime = options.Lease * (0.2 + random.NextDouble());
-            TimeSpan longTime = options.Lease * (1.3 + random.NextDouble());
-            BrokerHandle[] free = [.. brokers.Where(static broker => !broker.IsBusy)];
-            int kind = random.Next(free.Length > 1 ? 6 : 2);
-            if (kind == 0)
+            while (!sent.IsCompleted && (schedule.IsFirstRound || _store.Confirmed < options.Tells || Stopwatch.GetElapsedTime(began) < options.Duration))
             {
-                Note("nats-server killed", string.Empty);
-                await nats.KillAsync();
-                await Task.Delay(shortTime, cancellationToken);
-                await nats.RestartAsync(cancellationToken);
-            }
-            else if (kind == 1)
-            {
-                Note("sender killed", string.Empty);
-                sender.Kill();
-            }
-            else
-            {
-                BrokerHandle broker = free[random.Next(free.Length)];
-                running.Add(kind switch
+                await WaitForProgressAsync(sent, random, cancellationToken);
+                TimeSpan shortTime = options.Lease * (0.2 + random.NextDouble());
+                TimeSpan longTime = options.Lease * (1.3 + random.NextDouble());
+                bool isFirst = schedule.IsFirstRound;
+                string kind = schedule.Next();
+                if (kind == FaultKind.ServerKilled)
                 {
-                    2 => InjectAsync("broker killed", broker, () => broker.RestartAsync(shortTime)),
-                    3 => InjectAsync("broker suspended beyond its lease", broker, () => broker.SuspendAsync(longTime)),
-                    4 => InjectAsync("connection cut", broker, () => broker.CutAsync(longTime, silently: false)),
-                    _ => InjectAsync("connection silent", broker, () => broker.CutAsync(shortTime, silently: true)),
-                });
+                    Note(kind, string.Empty);
+                    await nats.KillAsync();
+                    await Task.Delay(shortTime, cancellationToken);
+                    await nats.RestartAsync(cancellationToken);
+                    continue;
+                }
+
+                if (kind == FaultKind.SenderKilled)
+                {
+                    Note(kind, string.Empty);
+                    sender.Kill();
+                    continue;
+                }
+
+                if (isFirst && brokers.Count(static broker => !broker.IsBusy) < 2)
+                {
+                    await Task.WhenAll(running);
+                }
+
+                // One broker at least is without a fault.
+                BrokerHandle[] free = [.. brokers.Where(static broker => !broker.IsBusy)];
+                if (free.Length > 1)
+                {
+                    running.Add(InjectOneAsync(kind, free[random.Next(free.Length)], shortTime, longTime));
+                }
             }
         }
-
-        await Task.WhenAll(running);
+        finally
+        {
+            await Task.WhenAll(running);
+        }
     }
 
-    // A fault follows when a part of the tells was confirmed since the last one, and some effects have happened: so their number does not depend on the machine. False if all are sent.
-    private async Task<bool> ProgressAsync(Task sent, Random random, CancellationToken cancellationToken)
+    // A fault follows when a part of the tells was confirmed since the last one, and some effects have happened: so their number does not depend on the machine. In a run of some time a pause is added.
+    private async Task WaitForProgressAsync(Task sent, Random random, CancellationToken cancellationToken)
     {
-        long confirmed = _store.Confirmed + (options.Tells * random.Next(1, 8) / 100);
+        long began = Stopwatch.GetTimestamp();
+        TimeSpan pause = options.Duration > TimeSpan.Zero ? options.Lease * (0.5 + random.NextDouble()) : TimeSpan.Zero;
+        long confirmed = _store.Confirmed + ((long)options.Tells * random.Next(1, 8) / 100);
         long effects = _store.Counts.Effects;
-        while (!sent.IsCompleted && (_store.Confirmed < confirmed || _store.Counts.Effects == effects))
+        while (!sent.IsCompleted && (_store.Confirmed < confirmed || _store.Counts.Effects == effects || Stopwatch.GetElapsedTime(began) < pause))
         {
             _ = await Task.WhenAny(sent, Task.Delay(Look, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }
-
-        return !sent.IsCompleted;
     }
 
-    private async Task InjectAsync(string fault, BrokerHandle broker, Func<Task> inject)
+    private async Task InjectOneAsync(string kind, BrokerHandle broker, TimeSpan shortTime, TimeSpan longTime)
     {
-        Note(fault, broker.Name);
+        Note(kind, broker.Name);
         broker.IsBusy = true;
-        await inject();
+        await (kind switch
+        {
+            FaultKind.BrokerKilled => broker.RestartAsync(shortTime),
+            FaultKind.BrokerSuspended => broker.SuspendAsync(longTime),
+            FaultKind.EngineCut => broker.CutEngineAsync(longTime, silently: false),
+            _ => broker.CutEngineAsync(shortTime, silently: true),
+        });
         broker.IsBusy = false;
     }
 
     private void Note(string fault, string name)
     {
         _faults[fault] = _faults.GetValueOrDefault(fault) + 1;
-        options.Log(string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:HH:mm:ss.f} {fault} {name}; confirmed {_store.Confirmed}, effects {_store.Counts.Effects}"));
+        options.Log(string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:HH:mm:ss.f} {fault} {name}; {Describe()}"));
     }
 }

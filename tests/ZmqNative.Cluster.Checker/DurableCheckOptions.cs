@@ -3,8 +3,14 @@ namespace ZmqNative.Cluster.Checker;
 /// <summary>The options of a check of durable tells.</summary>
 internal sealed record DurableCheckOptions
 {
-    /// <summary>The number of durable tells.</summary>
+    /// <summary>The least number of durable tells. Each lane ends with a few more, at its next confirmation.</summary>
     public int Tells { get; init; } = 100_000;
+
+    /// <summary>The least time for which tells are sent and faults are injected. Zero: until the tells are sent and each kind of fault has happened.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>The time, in addition to <see cref="Duration"/>, after which a run that has not come to its end does so with a violation.</summary>
+    public TimeSpan EndLimit { get; init; } = TimeSpan.FromMinutes(12);
 
     /// <summary>The number of keys. A multiple of <see cref="Lanes"/>.</summary>
     public int Keys { get; init; } = 1000;
@@ -23,9 +29,6 @@ internal sealed record DurableCheckOptions
 
     /// <summary>Writes a line about each fault.</summary>
     public Action<string> Log { get; init; } = static _ => { };
-
-    /// <summary>The number of tells of one lane.</summary>
-    public int TellsPerLane => Tells / Lanes;
 
     /// <summary>Returns the key and the number within the key of a tell of a lane: those of a key are sent one after the other.</summary>
     public (int Key, int Number) At(int lane, int position)

@@ -25,7 +25,7 @@ internal sealed record DurableReport(
         Environment.NewLine,
         [
             $"durable tells confirmed {Accepted}; effects {Effects}, handled again and left out {Repeated}, stored again and left out {StoredAgain}, refused for their fence {Refused}",
-            $"faults: {string.Join(", ", Faults.OrderBy(static fault => fault.Key, StringComparer.Ordinal).Select(static fault => $"{fault.Key} {fault.Value}"))}",
+            FaultKind.Describe(Faults),
             $"sent in {Sending.TotalSeconds:0} s, all effects in {Total.TotalSeconds:0} s",
             Violations.Count == 0 ? "no violation" : $"{Violations.Count} VIOLATIONS",
             .. Violations.Take(20),

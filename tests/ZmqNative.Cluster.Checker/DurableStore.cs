@@ -6,17 +6,23 @@ namespace ZmqNative.Cluster.Checker;
 /// <param name="options">The options of the check.</param>
 internal sealed class DurableStore(DurableCheckOptions options)
 {
+    // The end of a lane that goes on.
+    private const int NoEnd = int.MaxValue;
+    private const int DescribedKeys = 10;
+
     // Guards all fields, against the requests of the processes.
     private readonly Lock _gate = new();
-    private readonly Dictionary<int, (EffectStamp Stamp, int Count)> _keys = [];
 
-    // Ids of the tells whose effects are there. A server that starts again has forgotten those of entries that were removed.
-    private readonly HashSet<(int Key, int Number)> _ids = [];
+    // The stamp and the number of the next effect of each key. Effects are in order, so that this number tells which ids are there.
+    private readonly Dictionary<int, (EffectStamp Stamp, int Next)> _keys = [];
     private readonly int[] _positions = new int[options.Lanes];
+    private readonly int[] _ends = [.. Enumerable.Repeat(NoEnd, options.Lanes)];
     private readonly List<string> _violations = [];
+    private long _effects;
     private long _repeated;
     private long _storedAgain;
     private long _refused;
+    private bool _isEnding;
 
     public IReadOnlyList<string> Violations
     {
@@ -35,7 +41,7 @@ internal sealed class DurableStore(DurableCheckOptions options)
         {
             lock (_gate)
             {
-                return (_keys.Values.Sum(static key => (long)key.Count), _repeated, _storedAgain, _refused);
+                return (_effects, _repeated, _storedAgain, _refused);
             }
         }
     }
@@ -52,7 +58,29 @@ internal sealed class DurableStore(DurableCheckOptions options)
         }
     }
 
-    /// <summary>Answers a request of a process: <c>effect KEY NUMBER STAMP</c>, <c>confirmed LANE POSITION</c>, <c>position LANE</c>.</summary>
+    /// <summary>Returns the first keys that have fewer effects than confirmed tells.</summary>
+    public string DescribeMissing()
+    {
+        lock (_gate)
+        {
+            return string.Join(", ", Enumerable.Range(0, options.Keys)
+                .Select(key => (Key: key, Told: ToldInsideLock(key), Done: _keys.GetValueOrDefault(key).Next))
+                .Where(static row => row.Done < row.Told)
+                .Take(DescribedKeys)
+                .Select(static row => $"key {row.Key} has {row.Done} of {row.Told}"));
+        }
+    }
+
+    /// <summary>Lets each lane of the sender end at its next confirmation.</summary>
+    public void EndSending()
+    {
+        lock (_gate)
+        {
+            _isEnding = true;
+        }
+    }
+
+    /// <summary>Answers a request of a process: <c>effect KEY NUMBER STAMP</c> with the decision, <c>confirmed LANE POSITION</c> and <c>position LANE</c> with the position and the end of the lane.</summary>
     public string Answer(string request)
     {
         string[] parts = request.Split(' ');
@@ -63,10 +91,9 @@ internal sealed class DurableStore(DurableCheckOptions options)
                 case ["effect", var key, var number, var stamp] when EffectStamp.TryParse(stamp, out EffectStamp read):
                     return WriteInsideLock(Number(key), Number(number), read).ToString();
                 case ["confirmed", var lane, var position]:
-                    _positions[Number(lane)] = Math.Max(_positions[Number(lane)], Number(position));
-                    return "noted";
+                    return ConfirmInsideLock(Number(lane), Number(position));
                 case ["position", var lane]:
-                    return _positions[Number(lane)].ToString(CultureInfo.InvariantCulture);
+                    return DescribeInsideLock(Number(lane));
                 default:
                     _violations.Add($"the request '{request}' cannot be read");
                     return "unknown";
@@ -84,29 +111,52 @@ internal sealed class DurableStore(DurableCheckOptions options)
 
     private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 
+    private string DescribeInsideLock(int lane) => string.Create(CultureInfo.InvariantCulture, $"{_positions[lane]} {_ends[lane]}");
+
+    // The sender has sent nothing behind the position that it confirms, so the lane can end there: the number of its tells is known then.
+    private string ConfirmInsideLock(int lane, int position)
+    {
+        _positions[lane] = Math.Max(_positions[lane], position);
+        if (_isEnding && _ends[lane] == NoEnd)
+        {
+            _ends[lane] = _positions[lane];
+        }
+
+        return DescribeInsideLock(lane);
+    }
+
+    // The number of confirmed tells of a key: those of its lane go to the keys of the lane in turn.
+    private int ToldInsideLock(int key)
+    {
+        (int rounds, int more) = Math.DivRem(_positions[key % options.Lanes], options.Keys / options.Lanes);
+        return rounds + (key / options.Lanes < more ? 1 : 0);
+    }
+
     private EffectDecision WriteInsideLock(int key, int number, EffectStamp stamp)
     {
-        bool isKnown = _keys.TryGetValue(key, out (EffectStamp Stamp, int Count) row);
+        bool isKnown = _keys.TryGetValue(key, out (EffectStamp Stamp, int Next) row);
         EffectDecision decision = stamp.Decide(isKnown ? row.Stamp : null);
         switch (decision)
         {
-            case EffectDecision.Commit when !_ids.Add((key, number)):
+            case EffectDecision.Commit when number < row.Next:
+                // A server that starts again has forgotten the ids of entries that were removed.
                 _storedAgain++;
                 _keys[key] = row with { Stamp = stamp };
                 return EffectDecision.Skip;
             case EffectDecision.Commit:
-                if (number != row.Count)
+                if (number != row.Next)
                 {
-                    _violations.Add($"key {key}: effect {number} came when {row.Count} was next");
+                    _violations.Add($"key {key}: effect {number} came when {row.Next} was next");
                 }
 
-                _keys[key] = (stamp, row.Count + 1);
+                _effects++;
+                _keys[key] = (stamp, number + 1);
                 break;
             case EffectDecision.Skip:
                 _repeated++;
-                if (number >= row.Count)
+                if (number >= row.Next)
                 {
-                    _violations.Add($"key {key}: effect {number} counts as done, and only {row.Count} are");
+                    _violations.Add($"key {key}: effect {number} counts as done, and {row.Next} is next");
                 }
 
                 break;

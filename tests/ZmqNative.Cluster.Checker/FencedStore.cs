@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace ZmqNative.Cluster.Checker;
 
 /// <summary>The store of the check: it keeps the greatest fence of each key, and refuses a write with a smaller one. It also looks for what must not be.</summary>
-internal sealed class FencedStore
+/// <param name="lease">The lease of the brokers.</param>
+internal sealed class FencedStore(TimeSpan lease)
 {
     // Guards all fields, against the requests of the processes.
     private readonly Lock _gate = new();
@@ -11,6 +12,9 @@ internal sealed class FencedStore
     private readonly HashSet<string> _operations = new(StringComparer.Ordinal);
     private readonly List<string> _violations = [];
     private readonly List<TimeSpan> _gaps = [];
+
+    /// <summary>The times of take-overs.</summary>
+    public TakeOvers TakeOvers { get; } = new(lease);
 
     public long Accepted { get; private set; }
 
@@ -36,6 +40,23 @@ internal sealed class FencedStore
             {
                 return [.. _gaps.Order()];
             }
+        }
+    }
+
+    /// <summary>Returns the keys whose last accepted write is that of a broker, with the fence of that write.</summary>
+    public IReadOnlyList<(string Key, Fence Fence)> WrittenBy(string broker)
+    {
+        lock (_gate)
+        {
+            return [.. _entries.Where(entry => entry.Value.Instance.StartsWith($"{broker}:", StringComparison.Ordinal)).Select(static entry => (entry.Key, entry.Value.Fence))];
+        }
+    }
+
+    public void AddViolation(string text)
+    {
+        lock (_gate)
+        {
+            _violations.Add(text);
         }
     }
 
@@ -73,6 +94,7 @@ internal sealed class FencedStore
 
             (entry.Fence, entry.Instance, entry.Written) = (fence, instance, now);
             Accepted++;
+            TakeOvers.NoteWrite(key, fence);
             return true;
         }
     }

@@ -20,7 +20,6 @@ internal sealed class SenderHandle(string url, string cluster, string store, Dur
                 [
                     typeof(SenderHandle).Assembly.Location, "sender", url, cluster, store,
                     options.Lease.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
-                    options.Tells.ToString(CultureInfo.InvariantCulture),
                     options.Keys.ToString(CultureInfo.InvariantCulture),
                 ])
             {

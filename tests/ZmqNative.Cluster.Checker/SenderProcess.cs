@@ -21,8 +21,8 @@ internal static class SenderProcess
 
     private static async Task SendAsync(ClusterBroker cluster, RequestClient notes, DurableCheckOptions options, int lane)
     {
-        string known = await notes.RequestAsync(string.Create(CultureInfo.InvariantCulture, $"position {lane}"), timeout: TimeSpan.FromMinutes(1));
-        for (int position = int.Parse(known, CultureInfo.InvariantCulture); position < options.TellsPerLane;)
+        (int position, int end) = Read(await notes.RequestAsync(string.Create(CultureInfo.InvariantCulture, $"position {lane}"), timeout: TimeSpan.FromMinutes(1)));
+        while (position < end)
         {
             (int key, int number) = options.At(lane, position);
             try
@@ -38,10 +38,16 @@ internal static class SenderProcess
             }
 
             position++;
-            if (position % ConfirmedAtOnce == 0 || position == options.TellsPerLane)
+            if (position % ConfirmedAtOnce == 0)
             {
-                _ = await notes.RequestAsync(string.Create(CultureInfo.InvariantCulture, $"confirmed {lane} {position}"), timeout: TimeSpan.FromMinutes(1));
+                (_, end) = Read(await notes.RequestAsync(string.Create(CultureInfo.InvariantCulture, $"confirmed {lane} {position}"), timeout: TimeSpan.FromMinutes(1)));
             }
         }
+    }
+
+    private static (int Position, int End) Read(string answer)
+    {
+        string[] parts = answer.Split(' ');
+        return (int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 }

@@ -37,6 +37,7 @@ public sealed class CheckerTests
         Assert.That(report.Violations, Is.Empty);
         Assert.That(report.Accepted, Is.GreaterThan(0));
         Assert.That(report.Refused, Is.GreaterThan(0), "writes of a former owner");
-        Assert.That(report.Faults.Values.Sum(), Is.GreaterThan(0));
+        Assert.That(report.Faults.Keys, Is.EquivalentTo(ClusterCheck.FaultKinds));
+        Assert.That(report.TakeOvers.Times, Is.Not.Empty, "take-overs of faults that were alone");
     }
 }

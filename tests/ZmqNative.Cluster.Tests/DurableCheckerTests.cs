@@ -4,7 +4,8 @@ using ZmqNative.Tests.Nats;
 namespace ZmqNative.Cluster.Tests;
 
 /// <summary>
-/// Durable tells on a real nats-server, with faults: see <see cref="DurableCheck"/>. With 100,000 tells over 1,000 keys: <c>dotnet run --project tests/ZmqNative.Cluster.Checker -- --durable=100000</c>.
+/// Durable tells on a real nats-server, with faults: see <see cref="DurableCheck"/>. With 100,000 tells over 1,000 keys: <c>dotnet run --project tests/ZmqNative.Cluster.Checker -- --durable=100000</c>;
+/// for half an hour: <c>-- --durable --minutes=30</c>.
 /// </summary>
 [NonParallelizable]
 public sealed class DurableCheckerTests
@@ -24,7 +25,7 @@ public sealed class DurableCheckerTests
             Assert.Ignore("Processes of Windows cannot be suspended by a signal.");
         }
 
-        // The limit only ends a hang.
+        // The check ends a hang with a report; this limit is behind it.
         using CancellationTokenSource limit = new(TimeSpan.FromMinutes(15));
         DurableCheckOptions options = new()
         {
@@ -36,7 +37,8 @@ public sealed class DurableCheckerTests
         DurableReport report = await new DurableCheck(options).RunAsync(limit.Token);
         await TestContext.Out.WriteLineAsync(report.ToString());
         Assert.That(report.Violations, Is.Empty);
-        Assert.That(report.Faults.Values.Sum(), Is.GreaterThan(0));
-        Assert.That((report.Accepted, report.Effects), Is.EqualTo(((long)options.Tells, (long)options.Tells)));
+        Assert.That(report.Faults.Keys, Is.EquivalentTo(DurableCheck.FaultKinds));
+        Assert.That(report.Accepted, Is.GreaterThanOrEqualTo(options.Tells));
+        Assert.That(report.Effects, Is.EqualTo(report.Accepted));
     }
 }
