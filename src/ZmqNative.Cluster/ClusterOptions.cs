@@ -71,10 +71,10 @@ public sealed record ClusterOptions
 
     /// <summary>
     /// The longest time for which a broker that leaves waits until its shards are handed over. Those that are left then get new owners when the lease has ended. 100 ms to 24 days 20 hours.
-    /// Default 10 seconds. Whenever a shard is handed over, handlings and streams that are still running after half of this time are cancelled (<see cref="ActorContext.Stopping"/>).
+    /// Default 10 seconds.
     /// </summary>
     /// <remarks>
-    /// In each hand-over, also to a broker that has joined, it is the time after which <see cref="ZmqNative.Actors.ActorContext.Stopping"/> is cancelled for actors of the shard that still handle a message. A handler that ignores the token
+    /// In each hand-over, also to a broker that has joined, half of it is the time after which <see cref="ZmqNative.Actors.ActorContext.Stopping"/> is cancelled for actors of the shard that still handle a message. A handler that ignores the token
     /// holds the shard until it returns, and the keys of the shard have no owner until then. When the lease is lost the token is cancelled at once.
     /// </remarks>
     public TimeSpan LeaveTimeout
