@@ -30,10 +30,15 @@ public sealed partial class Broker
             _disposing ??= Task.Run(EndAsync);
         }
 
-        return Threads.IsCurrent || (CallerContext.Find(out int handling) is { } cell && cell.Owner == this && cell.IsStillHandling(handling))
-            ? ValueTask.CompletedTask
-            : new ValueTask(_disposing);
+        return IsCalledByOwnActor ? ValueTask.CompletedTask : new ValueTask(_disposing);
     }
+
+    /// <summary>
+    /// Whether the calling code runs within a handling of one of this broker's actors, or on the thread of one: a wait for the end of its actors would
+    /// wait for itself.
+    /// </summary>
+    internal bool IsCalledByOwnActor =>
+        Threads.IsCurrent || (CallerContext.Find(out int handling) is { } cell && cell.Owner == this && cell.IsStillHandling(handling));
 
     private async Task EndAsync()
     {

@@ -95,8 +95,16 @@ public sealed partial class ClusterBroker : IAsyncDisposable
     public Task WaitUntilJoinedAsync(CancellationToken cancellationToken = default) => _node.WaitUntilJoinedAsync(cancellationToken);
 
     /// <summary>Leaves the cluster: hands over all shards, for <see cref="ClusterOptions.LeaveTimeout"/> at most. May be called repeatedly.</summary>
-    /// <returns>A task that completes when the broker has left.</returns>
-    public async ValueTask DisposeAsync() => await _node.EndAsync().ConfigureAwait(false);
+    /// <returns>
+    /// A task that completes when the broker has left. Within a handling of one of the broker's actors, and on the thread of an actor
+    /// (<see cref="ActorScheduler.DedicatedThread"/>), it is complete at once: the end has begun, and continues after the handling, as the actor would
+    /// otherwise wait for itself.
+    /// </returns>
+    public ValueTask DisposeAsync()
+    {
+        Task ending = _node.EndAsync();
+        return Broker.IsCalledByOwnActor ? ValueTask.CompletedTask : new ValueTask(ending);
+    }
 
     // When the broker has left: its last counts were observed until then.
     private async Task EndDurableAsync()

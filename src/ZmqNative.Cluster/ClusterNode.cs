@@ -102,7 +102,16 @@ internal sealed partial class ClusterNode
     {
         lock (_gate)
         {
-            return _ending ??= Task.Run(LeaveAsync);
+            if (_ending is null)
+            {
+                // An actor that ends its own cluster does not wait for the end: what that does is not the actor's, and not of its handling.
+                using (ExecutionContext.SuppressFlow())
+                {
+                    _ending = Task.Run(LeaveAsync);
+                }
+            }
+
+            return _ending;
         }
     }
 

@@ -84,6 +84,21 @@ public sealed class SessionTests : ClusterTest
     }
 
     [Test]
+    public async Task An_actor_that_leaves_its_own_cluster_does_not_wait_for_itself([Values] bool afterAnAwait)
+    {
+        // Longer than the test: the drain of the actor's shard would wait for the actor.
+        ClusterBroker one = await JoinedAsync("one", LongLease with { LeaveTimeout = 10 * TimeLimit });
+        await Eventually(() => one.ShardCount == LongLease.Shards, "all shards");
+        TaskCompletionSource<bool> returned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        one.Broker.Register("leaver/{id}", _ => new Leaver(one, afterAnAwait, returned));
+        await one.Actor("leaver/1").TellAsync("leave", Limit);
+
+        Assert.That(await returned.Task.WaitAsync(Limit), Is.True, "the task is complete at once");
+        await one.DisposeAsync().AsTask().WaitAsync(Limit);
+        Assert.That(one.State, Is.EqualTo(ClusterState.Left));
+    }
+
+    [Test]
     public async Task A_broker_leaves_without_an_exception_when_theTimedEngine_cannot_be_reached()
     {
         FaultyEngine engine = new(TimedEngine);
@@ -275,6 +290,22 @@ public sealed class SessionTests : ClusterTest
         public IDurableLog Log => inner.Log;
 
         public ValueTask DisposeAsync() => ValueTask.FromException(new FormatException("an engine of users"));
+    }
+
+    private sealed class Leaver(ClusterBroker cluster, bool afterAnAwait, TaskCompletionSource<bool> returned) : Actor
+    {
+        public override async ValueTask ReceiveAsync(object message, ActorContext context)
+        {
+            if (afterAnAwait)
+            {
+                await Task.Yield();
+            }
+
+            Task leaving = cluster.DisposeAsync().AsTask();
+            bool isComplete = leaving.IsCompleted;
+            await leaving;
+            returned.SetResult(isComplete);
+        }
     }
 
     private sealed class Held(Task release, TaskCompletionSource handling) : Actor

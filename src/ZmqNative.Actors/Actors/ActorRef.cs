@@ -276,6 +276,12 @@ public abstract class ActorRef : IActorRef, IEquatable<ActorRef>
     /// <summary>Describes the connections over which the actor is reached, for the text of a time-out; empty for an actor of this process.</summary>
     internal virtual string DescribeConnections() => string.Empty;
 
+    /// <summary>Returns the connections over which answers of the actor come, each once; none for an actor of this process.</summary>
+    internal virtual IReadOnlyCollection<BrokerClient> FindClients() => [];
+
+    /// <summary>Ends an ask whose time has passed, once the answers that had arrived by then were read. On the timer's thread.</summary>
+    internal void Expire(Action<uint> end, uint use) => LateAsk.Expire(FindClients(), end, use);
+
     [DoesNotReturn]
     private void ThrowUnsendable(object message) => throw FindSendFailure(message)
         ?? new ActorSerializationException($"a {MessageName.Of(message)} could not be sent.", Address);

@@ -40,6 +40,15 @@ internal sealed class AskSource<T> : TimedOperation<T>, IPooled
         // Otherwise the use has ended already.
         if (_actor is { } actor && IsPending(use))
         {
+            // The answer may have arrived from another process and not be read yet.
+            actor.Expire(EndLate, use);
+        }
+    }
+
+    private void EndLate(uint use)
+    {
+        if (_actor is { } actor && IsPending(use))
+        {
             AskTimeoutException late = new(actor.Address, Timeout, actor.DescribeConnections());
             if (TryEndUse(use))
             {

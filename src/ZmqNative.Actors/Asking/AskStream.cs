@@ -2,12 +2,17 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using ZmqNative.Actors.Remote;
 
 namespace ZmqNative.Actors;
 
 /// <summary>A stream of answers for its reader. It asks when it is enumerated.</summary>
 internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan timeout, CancellationToken cancellationToken) : IAsyncEnumerable<T>
 {
+    // After the time of an answer, for those that have arrived and are not read yet; by the system's clock. The serializer, which reads them, is code of
+    // users, and may not return.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
+
     public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken enumeratorToken = default)
     {
         // The current activity of the posting alone: that of the reader's code stays the same.
@@ -37,7 +42,7 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
             ValueTask<bool> ready = target.WaitToReadAsync(limit.Token);
             bool isAny = ready.IsCompleted
                 ? await ready.ConfigureAwait(false)
-                : await WaitAsync(ready.AsTask(), limit).ConfigureAwait(false);
+                : await WaitAsync(target, ready.AsTask(), limit).ConfigureAwait(false);
             return isAny && target.TryRead(out T? value) ? (true, value) : (false, default!);
         }
         catch (Exception exception)
@@ -47,7 +52,7 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         }
     }
 
-    private async Task<bool> WaitAsync(Task<bool> ready, CancellationTokenSource limit)
+    private async Task<bool> WaitAsync(StreamTarget target, Task<bool> ready, CancellationTokenSource limit)
     {
         try
         {
@@ -55,9 +60,28 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         }
         catch (TimeoutException)
         {
-            ready.Observe();
-            throw new AskTimeoutException(actor.Address, timeout, actor.DescribeConnections());
+            return await WaitForLastAsync(target, ready, limit.Token).ConfigureAwait(false);
         }
+    }
+
+    // The time has passed, but the next answer may have arrived from another process and not be read yet.
+    private async Task<bool> WaitForLastAsync(StreamTarget target, Task<bool> ready, CancellationToken cancellation)
+    {
+        ready.Observe();
+        try
+        {
+            _ = await Task.WhenAny(ready, target.WaitUntilReadAsync())
+                .WaitAsync(LongestDelay, TimeProvider.System, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Of the answers that have come, none could be passed on.
+        }
+
+        // What completes the wait may still be queued to the thread pool.
+        return ready.IsCompleted || target.IsReady
+            ? await ready.WaitAsync(cancellation).ConfigureAwait(false)
+            : throw new AskTimeoutException(actor.Address, timeout, actor.DescribeConnections());
     }
 
     /// <summary>The target of the answers, which may be a few answers ahead of the reader.</summary>
@@ -72,6 +96,7 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         private readonly int _askerAt;
         private readonly ActorRef _actor;
         private QueuedMessage _waiting;
+        private volatile RemoteStream? _source;
 
         // Not disposed: the actor may still look at its token.
         private readonly CancellationTokenSource _gone = new();
@@ -82,6 +107,9 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
             _asker = CallerContext.Find(out _askerAt);
         }
 
+        /// <summary>Whether the reader would not wait: there is an answer, or the stream has ended. For the reader alone.</summary>
+        public bool IsReady => _answers.Reader.TryPeek(out _) || _answers.Reader.Completion.IsCompleted;
+
         public override bool IsStream => true;
 
         public override Type AnswerType => typeof(T);
@@ -91,6 +119,11 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         public override bool IsAskedBy(ActorCell cell, uint token) => _asker == cell && cell.IsStillHandling(_askerAt);
 
         public override void SetQueueEntry(IMailboxQueueEntry entry, uint token) => _waiting.Set(entry, this, token);
+
+        public override void SetSource(RemoteStream source, uint token) => _source = source;
+
+        /// <summary>Completes when the answers that have arrived from another process are here, or as many as there is space for.</summary>
+        public Task WaitUntilReadAsync() => _source?.WaitUntilPassedOnAsync() ?? Task.CompletedTask;
 
         /// <summary>Gives a single answer, which is a stream of one.</summary>
         public override bool TryReply(object? value, uint token)

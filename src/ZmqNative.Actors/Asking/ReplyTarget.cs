@@ -48,6 +48,11 @@ internal abstract class ReplyTarget
     public virtual ValueTask WriteAsync(object? value, uint token, CancellationToken cancellationToken) =>
         throw new NotSupportedException("This answer is no stream.");
 
+    /// <summary>Stores what passes the answers on that come from another process. Streams only.</summary>
+    public virtual void SetSource(RemoteStream source, uint token)
+    {
+    }
+
     /// <summary>Ends a stream. Streams only.</summary>
     public virtual bool TryComplete(uint token) => false;
 

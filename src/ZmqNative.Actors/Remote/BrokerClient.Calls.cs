@@ -23,6 +23,9 @@ public sealed partial class BrokerClient
         }
     }
 
+    /// <summary>Ends an ask whose time has passed, once the answers that have arrived were read.</summary>
+    internal void Expire(LateAsk ask) => _expiry.Expire(ask);
+
     /// <summary>Fails the calls that were sent, as the broker there is known to have ended.</summary>
     internal void FailLost() => FailLost(_calls.ListSent(long.MaxValue, asks: true), long.MaxValue);
 
@@ -144,7 +147,9 @@ public sealed partial class BrokerClient
         {
             while (true)
             {
-                int count = await work.Await(Socket.ReceiveBatchAsync(batch, Stopping));
+                ValueTask<int> receive = Socket.ReceiveBatchAsync(batch, Stopping);
+                _expiry.AfterBatch(waits: !receive.IsCompleted);
+                int count = await work.Await(receive);
                 TakeAll(work, batch.AsSpan(0, count));
             }
         }

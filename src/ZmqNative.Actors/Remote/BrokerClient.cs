@@ -27,6 +27,7 @@ public sealed partial class BrokerClient : Pattern
     private readonly RemoteCallTable _calls;
     private readonly ConcurrentDictionary<(RemoteRef, ActorCell), ulong> _watches = new(WatchKeyComparer.Instance);
     private readonly OutageWatch _outages;
+    private readonly ExpiryDelay<LateAsk> _expiry;
     private readonly bool _ownsBroker;
     private readonly bool _isInproc;
 
@@ -55,6 +56,7 @@ public sealed partial class BrokerClient : Pattern
         endpoint = endpoint.TrimStart('@', '>');
         _calls = new RemoteCallTable(endpoint, options.MaxInFlight, Reactor.TimeProvider);
         _outages = new OutageWatch(this, Connections, outages => _calls.ListSent(outages, options.FailOnDisconnect), FailLost);
+        _expiry = new ExpiryDelay<LateAsk>(Socket, static ask => ask.NoteRead());
         _ownsBroker = owner is null;
         Endpoint = endpoint;
         _isInproc = endpoint.StartsWith("inproc:", StringComparison.Ordinal);

@@ -136,6 +136,8 @@ internal sealed class RemoteRef : ActorRef
 
     internal override string DescribeConnections() => _client.DescribeConnection();
 
+    internal override IReadOnlyCollection<BrokerClient> FindClients() => [_client];
+
     internal override Exception? FindSendFailure(object message)
     {
         MultipartMessage tell = default;

@@ -20,9 +20,11 @@ internal sealed class RemoteStream
     // A broker may take all frames in front of the correlation for the route: so commands have the trace frame of the message, too.
     private readonly Activity? _activity = Activity.Current;
 
-    // Bounded by what the actor is allowed to send.
-    private readonly Channel<(MultipartMessage Reply, bool IsLast)> _replies =
-        Channel.CreateUnbounded<(MultipartMessage, bool)>(new UnboundedChannelOptions { SingleReader = true });
+    // Bounded by what the actor is allowed to send. A mark has no reply: it is set when the replies before it were passed on.
+    private readonly Channel<(MultipartMessage Reply, bool IsLast, TaskCompletionSource? Mark)> _replies =
+        Channel.CreateUnbounded<(MultipartMessage, bool, TaskCompletionSource?)>(new UnboundedChannelOptions { SingleReader = true });
+
+    private Task _passing = Task.CompletedTask;
 
     public RemoteStream(BrokerClient client, RemoteRef from, ReplyTarget target, uint token)
     {
@@ -44,13 +46,24 @@ internal sealed class RemoteStream
                 stream.End(null);
             },
             (this, id));
-        _ = PassOnAsync(id, leaving);
+        _passing = PassOnAsync(id, leaving);
+        _target.SetSource(this, _token);
+    }
+
+    /// <summary>Completes when the answers that the connection has now were read and passed on to the target.</summary>
+    public async Task WaitUntilPassedOnAsync()
+    {
+        TaskCompletionSource read = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        LateAsk.Expire([_client], _ => read.TrySetResult(), 0);
+        await read.Task.ConfigureAwait(false);
+        TaskCompletionSource mark = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await (_replies.Writer.TryWrite((default, false, mark)) ? mark.Task : _passing).ConfigureAwait(false);
     }
 
     /// <summary>Adds an answer, which is taken over.</summary>
     public void Add(MultipartMessage reply, bool isLast)
     {
-        if (!_replies.Writer.TryWrite((reply, isLast)))
+        if (!_replies.Writer.TryWrite((reply, isLast, null)))
         {
             Drop(reply);
         }
@@ -71,8 +84,14 @@ internal sealed class RemoteStream
         try
         {
             int taken = 0;
-            await foreach ((MultipartMessage reply, bool isLast) in _replies.Reader.ReadAllAsync().ConfigureAwait(false))
+            await foreach ((MultipartMessage reply, bool isLast, TaskCompletionSource? mark) in _replies.Reader.ReadAllAsync().ConfigureAwait(false))
             {
+                if (mark is not null)
+                {
+                    mark.SetResult();
+                    continue;
+                }
+
                 value = Read(reply);
                 await _target.WriteAsync(value, _token, CancellationToken.None).ConfigureAwait(false);
                 value = null;
@@ -95,9 +114,16 @@ internal sealed class RemoteStream
         {
             await leaving.DisposeAsync().ConfigureAwait(false);
             _ = _replies.Writer.TryComplete();
-            while (_replies.Reader.TryRead(out (MultipartMessage Reply, bool IsLast) left))
+            while (_replies.Reader.TryRead(out (MultipartMessage Reply, bool IsLast, TaskCompletionSource? Mark) left))
             {
-                Drop(left.Reply);
+                if (left.Mark is { } mark)
+                {
+                    mark.SetResult();
+                }
+                else
+                {
+                    Drop(left.Reply);
+                }
             }
         }
     }

@@ -50,6 +50,10 @@ public abstract class Router : ActorRef
     internal override string DescribeConnections() => string.Concat(
         _routees.Actors.Select(static actor => actor.DescribeConnections()).Distinct(StringComparer.Ordinal).Take(MaxDescribed));
 
+    // Those to which there is no connection now have no answer to be read.
+    internal override IReadOnlyCollection<BrokerClient> FindClients() =>
+        _routees.Actors.SelectMany(static actor => actor.FindClients()).ToHashSet();
+
     internal override Exception? FindSendFailure(object message)
     {
         foreach (ActorRef actor in _routees.Actors)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ZmqNative.Actors.Remote;
 
 namespace ZmqNative.Cluster;
 
@@ -134,6 +135,8 @@ internal sealed partial class ClusterRef(ClusterRouting routing, string address)
         TryResolve(out Exception? failure) is { } resolved ? resolved.Actor.DescribeConnections()
         : failure is null ? $" Shard {_slot.Shard} of the cluster has no owner now: {routing.Describe()}"
         : $" No connection to the owner of shard {_slot.Shard} of the cluster can be made: {ErrorText.MessageOf(failure)}";
+
+    internal override IReadOnlyCollection<BrokerClient> FindClients() => TryResolve(out _)?.Actor.FindClients() ?? [];
 
     public void AskAgain(object message, ReplyTarget target, uint token, Fence fence) => Ask(message, target, token, fence);
 

@@ -22,13 +22,15 @@ public abstract partial class Pattern
     /// </returns>
     public ValueTask DisposeAsync()
     {
+        // Asked first: the end that begins here ends loops.
+        bool isInside = LoopScope.IsInside(this);
         lock (_gate)
         {
             _disposing ??= Task.Run(DisposeCoreAsync);
         }
 
         GC.SuppressFinalize(this);
-        return LoopScope.IsInside(this) ? ValueTask.CompletedTask : new ValueTask(_disposing);
+        return isInside ? ValueTask.CompletedTask : new ValueTask(_disposing);
     }
 
     private async Task GuardAsync(Func<Task> loop)

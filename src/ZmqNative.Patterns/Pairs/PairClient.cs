@@ -20,7 +20,11 @@ namespace ZmqNative.Patterns;
 /// </remarks>
 public sealed class PairClient : PairPattern
 {
+    // The number of answers that are read before a late request ends, although more arrive: as many as other clients read.
+    private const int MostLateAnswers = 4096;
+
     private readonly PairOptions _options;
+    private readonly ExpiryDelay<TaskCompletionSource> _expiry;
 
     // Guards _answers and the start of the loop, against callers, the loop and dispose.
     private readonly Lock _gate = new();
@@ -39,7 +43,11 @@ public sealed class PairClient : PairPattern
     /// <exception cref="ArgumentException">There is no endpoint, or it is wrong.</exception>
     /// <exception cref="ZmqException">libzmq refused the endpoint; the message has the reason.</exception>
     public PairClient(string endpoints, PairOptions? options = null)
-        : base(endpoints, bindByDefault: false, options ??= new PairOptions()) => _options = options;
+        : base(endpoints, bindByDefault: false, options ??= new PairOptions())
+    {
+        _options = options;
+        _expiry = new ExpiryDelay<TaskCompletionSource>(Socket, static reading => reading.TrySetResult(), MostLateAnswers);
+    }
 
     private string InFlightAtEnd => $"{Name} was disposed while the request was in flight.";
 
@@ -90,13 +98,43 @@ public sealed class PairClient : PairPattern
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            GiveUp(answer);
-            throw new RequestTimeoutException(wait, Name, DescribeConnections());
+            return await EndLateAsync(answer, wait, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
             GiveUp(answer);
             throw;
+        }
+    }
+
+    // The time has passed, but the answer may have arrived and not be read yet.
+    private async Task<ReceivedMessage> EndLateAsync(ExpectedAnswer answer, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (IsSent(answer))
+            {
+                TaskCompletionSource reading = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                _expiry.Expire(reading);
+                _ = await Task.WhenAny(answer.Task, reading.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return answer.Task.IsCompleted
+                ? await answer.Task.ConfigureAwait(false)
+                : throw new RequestTimeoutException(wait, Name, DescribeConnections());
+        }
+        catch
+        {
+            GiveUp(answer);
+            throw;
+        }
+    }
+
+    private bool IsSent(ExpectedAnswer answer)
+    {
+        lock (_gate)
+        {
+            return answer.IsSent;
         }
     }
 
@@ -116,6 +154,8 @@ public sealed class PairClient : PairPattern
         ArgumentNullException.ThrowIfNull(request);
         return ReplyReading.ReadTextAsync(RequestAsync((Payload)request, timeout, cancellationToken));
     }
+
+    private protected override void OnReceiving(bool waits) => _expiry.AfterBatch(waits);
 
     private protected override void FailPending()
     {

@@ -51,13 +51,19 @@ public abstract partial class PairPattern : ReceivingPattern
     public new ValueTask SendAsync(Payload message, CancellationToken cancellationToken = default) =>
         base.SendAsync(message, cancellationToken);
 
+    /// <summary>Called when the loop of the handler has handled a message, and waits for the next one or has it.</summary>
+    private protected virtual void OnReceiving(bool waits)
+    {
+    }
+
     /// <summary>Receives the next message for a handler, with the generation of its native socket. There is one call at a time.</summary>
     private protected override async ValueTask<ReceivedMessage> ReceiveForHandlerAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            (MultipartMessage frames, long generation) =
-                await Socket.ReceiveAsync(_receive, cancellationToken).ConfigureAwait(false);
+            ValueTask<(MultipartMessage Message, long Generation)> receive = Socket.ReceiveAsync(_receive, cancellationToken);
+            OnReceiving(waits: !receive.IsCompleted);
+            (MultipartMessage frames, long generation) = await receive.ConfigureAwait(false);
             if (CheckLimits(frames))
             {
                 return ReceivedMessage.OfBody(frames, 0, generation);

@@ -84,12 +84,16 @@ public sealed partial class ReplyServer
 
     private async Task RunStreamAsync(ReplyStream stream, MultipartMessage frames, int empty)
     {
+        // The loop that has read the request may end before the handler does, which the end of the server waits for.
+        LoopScope scope = LoopScope.Begin(this);
         try
         {
             await SendStreamAsync(stream, frames, empty).ConfigureAwait(false);
         }
         finally
         {
+            scope.End();
+
             // Whatever has happened: the end of the server waits for it.
             _open.Remove(stream);
             frames.Dispose();

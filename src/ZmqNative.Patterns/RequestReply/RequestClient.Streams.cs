@@ -203,8 +203,7 @@ public sealed partial class RequestClient
                 left = timeout - time.GetElapsedTime(begin);
                 if (left <= TimeSpan.Zero)
                 {
-                    waiting.Observe();
-                    throw new RequestTimeoutException(timeout, Name, DescribeConnections());
+                    return await WaitForLastAsync(stream, waiting, timeout, cancellationToken).ConfigureAwait(false);
                 }
 
                 Remind(stream);
@@ -215,6 +214,19 @@ public sealed partial class RequestClient
                 throw;
             }
         }
+    }
+
+    // The time has passed, but the next reply may have arrived and not be read yet.
+    private async Task<bool> WaitForLastAsync(
+        RequestStream stream, Task<bool> waiting, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        waiting.Observe();
+        _ = await Task.WhenAny(_exchange.WaitUntilReadAsync(), waiting).WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        // What completes the wait may still be queued to the thread pool.
+        return waiting.IsCompleted || stream.IsReady
+            ? await waiting.WaitAsync(cancellationToken).ConfigureAwait(false)
+            : throw new RequestTimeoutException(timeout, Name, DescribeConnections());
     }
 
     private void Remind(RequestStream stream)

@@ -46,6 +46,9 @@ internal sealed class RequestExchange<TReply>
     /// <summary>Waits until no connection is left that has ended and whose pipe may not be gone yet.</summary>
     public Task WaitForOutageAsync(CancellationToken cancellationToken) => _outages?.WaitAsync(cancellationToken) ?? Task.CompletedTask;
 
+    /// <summary>Completes when the replies that have arrived were read, for a stream whose time has passed.</summary>
+    public Task WaitUntilReadAsync() => _expiry.WaitUntilReadAsync();
+
     /// <summary>Records that a connection has ended.</summary>
     public void OnDisconnected() => _outages?.OnDisconnected();
 

@@ -1,93 +1,46 @@
 namespace ZmqNative.Patterns;
 
 /// <summary>Ends requests whose deadline has passed, but not before the replies that had arrived by then were read.</summary>
-/// <remarks>
-/// A reply has arrived when libzmq has it; while the thread pool is busy the loop that reads it runs late. So a
-/// request whose time has passed ends at once only while that loop waits for more, and otherwise when it next waits, or has read as much
-/// as can have been there.
-/// </remarks>
 /// <typeparam name="TReply">The type of a reply.</typeparam>
-internal sealed class RequestExpiry<TReply>(AsyncSocket socket, PendingRequestTable<TReply> table, Func<string> describeConnections)
+internal sealed class RequestExpiry<TReply>
     where TReply : struct, IDisposable
 {
-    // The number of batches that are read before requests end although more replies arrive.
-    private const int MostBatches = 64;
+    private readonly PendingRequestTable<TReply> _table;
+    private readonly Func<string> _describeConnections;
+    private readonly ExpiryDelay<(PendingRequest<TReply>? Pending, uint Use, TaskCompletionSource? Reading)> _delay;
 
-    // Guards all fields, against the timer's thread and the loop.
-    private readonly Lock _gate = new();
-    private List<(PendingRequest<TReply> Pending, uint Use)> _late = [];
-    private int _batchesLeft;
-
-    // A hint for the loop, which would otherwise take the lock for each batch.
-    private volatile bool _isAnyLate;
+    public RequestExpiry(AsyncSocket socket, PendingRequestTable<TReply> table, Func<string> describeConnections)
+    {
+        _table = table;
+        _describeConnections = describeConnections;
+        _delay = new ExpiryDelay<(PendingRequest<TReply>?, uint, TaskCompletionSource?)>(socket, End);
+    }
 
     /// <summary>Adds a use whose time has passed. On the timer's thread.</summary>
-    public void Expire(PendingRequest<TReply> pending, uint use)
+    public void Expire(PendingRequest<TReply> pending, uint use) => _delay.Expire((pending, use, null));
+
+    /// <summary>Completes when the replies that have arrived were read, as far as a request whose time has passed would wait for that.</summary>
+    public Task WaitUntilReadAsync()
     {
-        if (socket.HasBeenReadOut())
-        {
-            End(pending, use);
-            return;
-        }
-
-        lock (_gate)
-        {
-            if (_late.Count == 0)
-            {
-                _batchesLeft = MostBatches;
-            }
-
-            _late.Add((pending, use));
-            _isAnyLate = true;
-        }
-
-        // The loop may have begun to wait before it could see the request in the list.
-        if (socket.HasBeenReadOut())
-        {
-            EndLate();
-        }
+        TaskCompletionSource reading = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _delay.Expire((null, 0, reading));
+        return reading.Task;
     }
 
     /// <summary>Called when the loop has handled a batch, and waits for more or continues.</summary>
-    public void AfterBatch(bool waits)
-    {
-        // A receive that has just got its batch seems to wait as well, while the item that takes the batch is queued.
-        if (_isAnyLate && ((waits && socket.HasBeenReadOut()) || CountBatch()))
-        {
-            EndLate();
-        }
-    }
+    public void AfterBatch(bool waits) => _delay.AfterBatch(waits);
 
-    private bool CountBatch()
+    private void End((PendingRequest<TReply>? Pending, uint Use, TaskCompletionSource? Reading) late)
     {
-        lock (_gate)
+        if (late.Pending is not { } pending)
         {
-            return --_batchesLeft <= 0;
+            _ = late.Reading!.TrySetResult();
         }
-    }
-
-    private void EndLate()
-    {
-        List<(PendingRequest<TReply> Pending, uint Use)> late;
-        lock (_gate)
-        {
-            (late, _late) = (_late, []);
-            _isAnyLate = false;
-        }
-
-        foreach ((PendingRequest<TReply> pending, uint use) in late)
-        {
-            End(pending, use);
-        }
-    }
-
-    private void End(PendingRequest<TReply> pending, uint use)
-    {
-        if (table.TryTake(pending, use))
+        else if (_table.TryTake(pending, late.Use))
         {
             ulong id = pending.RequestId;
-            pending.Fail(new RequestTimeoutException(pending.Timeout, table.Owner, describeConnections()));
-            table.GivenUp?.Invoke(id);
+            pending.Fail(new RequestTimeoutException(pending.Timeout, _table.Owner, _describeConnections()));
+            _table.GivenUp?.Invoke(id);
         }
     }
 }

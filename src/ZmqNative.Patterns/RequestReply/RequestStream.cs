@@ -30,6 +30,9 @@ internal sealed class RequestStream
     /// <summary>The received replies.</summary>
     public ChannelReader<ReceivedMessage> Replies => _replies.Reader;
 
+    /// <summary>Whether a reader would not wait: a reply is queued, or the stream has ended. For the reader alone.</summary>
+    public bool IsReady => _replies.Reader.TryPeek(out _) || _replies.Reader.Completion.IsCompleted;
+
     /// <summary>Whether the server sends no more, as it has sent the last reply or a failure.</summary>
     public bool HasEnded { get; private set; }
 

@@ -10,4 +10,6 @@ internal sealed class ActorRef(Broker owner)
     public bool NeedsThreadPool => false;
 
     public string DescribeConnections() => string.Empty;
+
+    public void Expire(Action<uint> end, uint use) => end(use);
 }

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace ZmqNative.Patterns.Tests.RequestReply;
 
 /// <summary>The time-outs of requests, and the texts of their exceptions.</summary>
@@ -67,6 +65,62 @@ public sealed class RequestTimeoutTests : PatternsTest
     }
 
     [Test]
+    public async Task A_stream_whose_reply_has_arrived_does_not_time_out_while_the_reading_loop_is_blocked()
+    {
+        ManualTime time = new();
+        await using Reactor reactor = new(timeProvider: time);
+        using HoldingLogger logger = new();
+        string endpoint = Inproc();
+        await using AsyncSocket router = Bound(SocketType.Router, endpoint);
+        await using RequestClient client = new(
+            endpoint, On(new RequestClientOptions { LoggerFactory = logger, MaxSpins = 0 }, reactor));
+        await using IAsyncEnumerator<ReceivedMessage> replies =
+            client.RequestStreamAsync("x", TimeSpan.FromSeconds(1), Limit).GetAsyncEnumerator(Limit);
+        Task<bool> next = replies.MoveNextAsync().AsTask();
+        byte[][] question = await ReceiveBytes(router);
+        await router.SendAsync([question[0], "garbage"u8], Limit);
+        await logger.Entered.WaitAsync(Limit);
+
+        // Behind the identity and the extension; one reply is a stream of one.
+        await router.SendAsync([question[0], question[2], "", "answer"u8], Limit);
+        time.Advance(TimeSpan.FromSeconds(10));
+        logger.Release();
+
+        Assert.That(await next.WaitAsync(Limit), Is.True);
+        Assert.That(replies.Current.Text, Is.EqualTo("answer"));
+    }
+
+    [Test]
+    public async Task A_stream_without_a_reply_times_out_once_the_reading_loop_continues()
+    {
+        ManualTime time = new();
+        await using Reactor reactor = new(timeProvider: time);
+        using HoldingLogger logger = new();
+        string endpoint = Inproc();
+        await using AsyncSocket router = Bound(SocketType.Router, endpoint);
+        await using RequestClient client = new(endpoint, On(new RequestClientOptions { LoggerFactory = logger }, reactor));
+        await using IAsyncEnumerator<ReceivedMessage> replies =
+            client.RequestStreamAsync("x", TimeSpan.FromSeconds(1), Limit).GetAsyncEnumerator(Limit);
+        Task<bool> next = replies.MoveNextAsync().AsTask();
+        byte[][] question = await ReceiveBytes(router);
+        await router.SendAsync([question[0], "garbage"u8], Limit);
+        await logger.Entered.WaitAsync(Limit);
+
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.That(next.IsCompleted, Is.False);
+        logger.Release();
+
+        await Eventually(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(20));
+                return next.IsCompleted;
+            },
+            "the end of the stream");
+        Assert.That(async () => await next, Throws.InstanceOf<RequestTimeoutException>());
+    }
+
+    [Test]
     public async Task A_timeout_reports_that_no_peer_was_ever_connected()
     {
         // Nothing listens on port 1.
@@ -130,39 +184,5 @@ public sealed class RequestTimeoutTests : PatternsTest
         }
 
         Assert.That(message, Does.Contain("No peer has ever been connected.").And.Contain(nameof(ProtocolError.ZmtpMechanismMismatch)));
-    }
-
-    /// <summary>Blocks the thread that logs a warning.</summary>
-    private sealed class HoldingLogger : ILoggerFactory, ILogger
-    {
-        private readonly ManualResetEventSlim _released = new();
-
-        public SemaphoreSlim Entered { get; } = new(0);
-
-        public void Release() => _released.Set();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            _ = Entered.Release();
-            _released.Wait();
-        }
-
-        public void Dispose()
-        {
-            _released.Set();
-            Entered.Dispose();
-        }
     }
 }

@@ -8,6 +8,43 @@ namespace ZmqNative.Patterns.Tests.RequestReply;
 public sealed class StreamEndTests : PatternsTest
 {
     [Test]
+    public async Task A_handler_of_a_stream_that_disposes_its_own_server_does_not_wait_for_itself()
+    {
+        await using ReplyServer server = new(AnyPort, On(new ReplyServerOptions { DrainTimeout = Generous, CancelledHandlerTimeout = Generous }));
+        TaskCompletionSource<bool> returned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        server.HandleStream((_, cancellationToken) => EndAsync(cancellationToken));
+        await using RequestClient client = new(server.LastEndpoint, On(new RequestClientOptions()));
+        Task reading = ReadAsync();
+
+        Assert.That(await returned.Task.WaitAsync(Limit), Is.True);
+        await server.DisposeAsync().AsTask().WaitAsync(Limit);
+        await reading.WaitAsync(Limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        async IAsyncEnumerable<Payload> EndAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            Assert.That(cancellationToken.IsCancellationRequested, Is.False);
+            bool isComplete = server.DisposeAsync().AsTask().IsCompleted;
+            for (int i = 0; i < 20; i++)
+            {
+                // Meanwhile the loop that has read the request ends.
+                await Task.Delay(1, CancellationToken.None);
+                isComplete &= server.DisposeAsync().AsTask().IsCompleted;
+            }
+
+            returned.SetResult(isComplete);
+            yield break;
+        }
+
+        async Task ReadAsync()
+        {
+            await foreach (ReceivedMessage _ in client.RequestStreamAsync("end", Generous, Limit))
+            {
+                // None comes: the stream ends.
+            }
+        }
+    }
+
+    [Test]
     public async Task A_handler_of_streams_may_detach_its_request()
     {
         await using ReplyServer server = new(AnyPort, On(new ReplyServerOptions()));
