@@ -30,7 +30,7 @@ internal static class Demo
                     Console.WriteLine($"{broker.Name}: {await broker.CountAsync()}");
                 }
 
-                // The last one: the client asks the others, and does not know who has which order.
+                // The last one: the client asks the others meanwhile, and does not know who has which order.
                 brokers[^1].Kill();
                 Console.WriteLine($"{brokers[^1].Name} is killed");
                 await client.StandardInput.WriteLineAsync("killed");

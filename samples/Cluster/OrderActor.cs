@@ -8,7 +8,7 @@ internal sealed class OrderActor(string id, RequestClient store) : StoredActor<O
         // A client that has got no answer places the order again.
         if (State is null)
         {
-            await SaveAsync(new OrderRecord(order, 0, 0, Cancelled: false));
+            await SaveAsync(new OrderRecord(order, 0, 0, Cancelled: false, LastFill: null, FillIds: []));
             await Book(order.Symbol).EnterAsync(new Entry(id, order.Side, order.Price, order.Quantity), Context.Stopping);
         }
 
@@ -28,11 +28,40 @@ internal sealed class OrderActor(string id, RequestClient store) : StoredActor<O
         return Describe();
     }
 
+    /// <summary>Handles a durable tell of a book. Others are calls.</summary>
+    public override async ValueTask ReceiveAsync(object message, ActorContext context)
+    {
+        if (message is Fill fill)
+        {
+            await FillAsync(fill.Price, fill.Quantity, context.Stopping);
+        }
+        else
+        {
+            context.Unhandled();
+        }
+    }
+
+    // A durable tell is handled at least once, so the effect is saved in one with its stamp and its id, and left out if it is there already. A live call has no stamp, and fails here.
     public async ValueTask FillAsync(decimal price, int quantity, CancellationToken cancellationToken = default)
     {
-        if (State is { } order)
+        EffectStamp stamp = EffectStamp.Of(Context);
+        string tell = Context.Durable!.Id;
+        OrderRecord order = State ?? throw new InvalidOperationException($"order/{id} was not placed.");
+        EffectDecision decision = stamp.Decide(EffectStamp.TryParse(order.LastFill, out EffectStamp last) ? last : null);
+        if (decision == EffectDecision.Refuse)
         {
-            await SaveAsync(order with { Filled = order.Filled + quantity, Paid = order.Paid + (price * quantity) });
+            throw new InvalidOperationException($"order/{id} has another owner.");
+        }
+
+        if (decision == EffectDecision.Commit && !order.FillIds.Contains(tell))
+        {
+            await SaveAsync(order with
+            {
+                Filled = order.Filled + quantity,
+                Paid = order.Paid + (price * quantity),
+                LastFill = stamp.ToString(),
+                FillIds = [.. order.FillIds, tell],
+            });
         }
     }
 

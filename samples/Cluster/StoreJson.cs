@@ -6,9 +6,10 @@ namespace ZmqNative.Samples.ClusterOrders;
 [JsonSerializable(typeof(OrderRecord))]
 [JsonSerializable(typeof(BookRecord))]
 [JsonSerializable(typeof(Entry))]
+[JsonSerializable(typeof(Fill))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 internal sealed partial class StoreJson : JsonSerializerContext
 {
     /// <summary>Returns the serializer of the order book in one process, and what its actors send to each other: they may be in different processes here.</summary>
-    public static JsonMessageSerializer CreateSerializer() => OrdersJson.CreateSerializer().Add("entry", Default.Entry);
+    public static JsonMessageSerializer CreateSerializer() => OrdersJson.CreateSerializer().Add("entry", Default.Entry).Add("fill", Default.Fill);
 }

@@ -33,6 +33,7 @@ internal static class NatsClusterKeys
         Keys.Duration<NatsClusterPlan>("DuplicateWindow", Least, static (o, v) => WithLog(o, o.Options.DurableLog with { DuplicateWindow = v })),
         Keys.DurationOrNone<NatsClusterPlan>("TopicsMaxAge", Least, static (o, v) => WithLog(o, o.Options.DurableLog with { TopicsMaxAge = v })),
         Keys.WholeOrNone<NatsClusterPlan>("TopicsMaxBytes", LeastBytes, static (o, v) => WithLog(o, o.Options.DurableLog with { TopicsMaxBytes = v })),
+        Keys.WholeOrNone<NatsClusterPlan>("TellsMaxBytes", LeastBytes, static (o, v) => WithLog(o, o.Options.DurableLog with { TellsMaxBytes = v })),
         Keys.Whole<NatsClusterPlan>("TellAttempts", 1, MaxAttempts, static (o, v) => WithTells(o, o.Options.DurableTells with { MaxAttempts = (int)v })),
         Keys.Duration<NatsClusterPlan>("TellFirstPause", Least, static (o, v) => WithTells(o, o.Options.DurableTells with { FirstPause = v })),
         Keys.Duration<NatsClusterPlan>("TellMaxPause", Least, static (o, v) => WithTells(o, o.Options.DurableTells with { MaxPause = v })),

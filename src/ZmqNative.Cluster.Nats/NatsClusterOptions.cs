@@ -25,7 +25,7 @@ public sealed record NatsClusterOptions
             : throw new ArgumentException($"'{value}' is no name of a cluster: 1 to {MaxNameLength} letters, digits, hyphens and underscores.", nameof(value));
     } = "zmqnative";
 
-    /// <summary>The number of servers that store each entry, 1 to 5. Default 1. More than one needs nats-server 2.9.21, which is checked.</summary>
+    /// <summary>The number of servers that store each entry, 1 to 5. Default 1. More than one needs nats-server 2.9.21, which is checked. Buckets and streams that exist have their own number: with another one the broker is refused.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int Replicas
     {

@@ -115,6 +115,7 @@ internal sealed class NatsDirectory(NatsEngine engine) : IActorDirectory
 
         NatsKVStatus status = await store.GetStatusAsync(cancellationToken).ConfigureAwait(false);
         StreamConfig existing = status.Info.Config;
+        NatsReplicas.Check(Name, $"the bucket '{bucket}'", existing.NumReplicas, config.NumberOfReplicas);
         return existing.MaxAge == maxAge
             ? store
             : throw new ClusterSettingsException(

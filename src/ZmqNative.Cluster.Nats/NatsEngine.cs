@@ -42,22 +42,27 @@ internal sealed class NatsEngine : IDisposable
     public async ValueTask ConnectAsync(CancellationToken cancellationToken)
     {
         await Connection.ConnectAsync().AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
-        string text = Connection.ServerInfo?.Version ?? string.Empty;
+        if (FindProblem(Connection.ServerInfo?.Version ?? string.Empty, Options.Replicas) is { } problem)
+        {
+            throw new ClusterSettingsException($"{Name}: {problem}");
+        }
+    }
+
+    /// <summary>Returns why a cluster cannot use a server; null if it can.</summary>
+    /// <param name="text">The version, as the server tells it.</param>
+    /// <param name="replicas">The number of replicas of the cluster.</param>
+    public static string? FindProblem(string text, int replicas)
+    {
         if (!Version.TryParse(text.Split('-', 2)[0], out Version? version))
         {
-            return;
+            // Without replicas nothing depends on it but what fails by itself.
+            return replicas > 1 ? $"the version of the server, \"{text}\", cannot be read; more than one replica needs {LeastForReplicas} or newer. Use a released server, or Replicas = 1." : null;
         }
 
-        if (version < Least)
-        {
-            throw new ClusterSettingsException($"{Name}: the server is {text}; a cluster needs {Least} or newer.");
-        }
-
-        if (version < LeastForReplicas && Options.Replicas > 1)
-        {
-            throw new ClusterSettingsException(
-                $"{Name}: the server is {text}, whose compare-and-set is not exclusive with more than one replica. Use {LeastForReplicas} or newer, or Replicas = 1.");
-        }
+        return version < Least ? $"the server is {text}; a cluster needs {Least} or newer."
+            : version < LeastForReplicas && replicas > 1
+                ? $"the server is {text}, whose compare-and-set is not exclusive with more than one replica. Use {LeastForReplicas} or newer, or Replicas = 1."
+            : null;
     }
 
     /// <summary>Calls the server. The failures are those of an engine.</summary>

@@ -11,6 +11,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
 {
     // The further fields of a tell that is given up, with their names, have at most this many bytes.
     private const int SpaceOfDeadLetter = 4096;
+    private const int StoreFailed = 10077;
     private const int NoMessageFound = 10043;
     private const int MessageNotDeleted = 10057;
 
@@ -37,11 +38,11 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
                     NumReplicas = engine.Options.Replicas,
                     DuplicateWindow = settings.DuplicateWindow,
                     MaxAge = (hasLimits ? settings.TopicsMaxAge : null) ?? TimeSpan.Zero,
-                    MaxBytes = (hasLimits ? settings.TopicsMaxBytes : null) ?? -1,
+                    MaxBytes = (hasLimits ? settings.TopicsMaxBytes : stream == DurableStream.Tells ? settings.TellsMaxBytes : null) ?? NatsLogStream.Unlimited,
                     Discard = hasLimits ? StreamConfigDiscard.Old : StreamConfigDiscard.New,
                     AllowDirect = true,
                 };
-                await engine.CallAsync($"opening {stream}", token => NatsLogStream.OpenAsync(engine.Streams, config, token), cancellationToken).ConfigureAwait(false);
+                await engine.CallAsync($"opening {stream}", token => NatsLogStream.OpenAsync(engine, config, token), cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception exception)
@@ -74,7 +75,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
                 token),
             cancellationToken).ConfigureAwait(false);
         return stored.Error is { } error
-            ? throw new ClusterEngineException($"appending to {stream} failed: {error.Description}", Name)
+            ? throw new ClusterEngineException($"appending to {stream} failed: {error.Description}{(IsFull(stream, error) ? " (TellsMaxBytes)" : null)}", Name)
             : stored.Seq;
     }
 
@@ -109,7 +110,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
             OptStartTime = from.Time ?? default,
         };
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        NatsReadingLoss loss = new();
+        NatsReadingLoss loss = new(stream == DurableStream.Tells && subject is not null ? NatsReadingLoss.MessagesOfShard : NatsReadingLoss.Messages);
         IAsyncEnumerator<INatsJSMsg<byte[]>>? messages = null;
         DateTimeOffset created = default;
         ulong expected = 1;
@@ -202,6 +203,10 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
             Created = NatsLogStream.CreatedOf(info.Info),
         };
     }
+
+    // The text is that of the store.
+    private static bool IsFull(DurableStream stream, ApiError error) =>
+        stream == DurableStream.Tells && error.ErrCode == StoreFailed && error.Description?.Contains("maximum bytes", StringComparison.Ordinal) is true;
 
     // The error of a removal has the text of the store's: there is no such entry, or none that is as new.
     private static bool IsMissing(ApiError error) => error.ErrCode is NoMessageFound || error.Code == 404

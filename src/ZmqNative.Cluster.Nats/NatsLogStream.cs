@@ -10,18 +10,25 @@ namespace ZmqNative.Cluster.Nats;
 /// </remarks>
 internal static class NatsLogStream
 {
+    /// <summary>The number of bytes of a stream without a limit.</summary>
+    public const long Unlimited = -1;
+
     private const int NameInUse = 10058;
     private const int NotFound = 404;
     private const string Text = "Durable messages of a cluster of ZmqNative brokers, made ";
 
     /// <summary>Makes a stream, or gives an existing one the settings.</summary>
-    public static async Task OpenAsync(INatsJSContext streams, StreamConfig config, CancellationToken cancellationToken)
+    /// <exception cref="ClusterSettingsException">The existing stream has another number of replicas.</exception>
+    public static async Task OpenAsync(NatsEngine engine, StreamConfig config, CancellationToken cancellationToken)
     {
+        INatsJSContext streams = engine.Streams;
         while (true)
         {
             if (await FindAsync(streams, config.Name!, cancellationToken).ConfigureAwait(false) is { } found)
             {
+                NatsReplicas.Check(engine.Name, $"the stream '{config.Name}'", found.Config.NumReplicas, config.NumReplicas);
                 config.Description = Describe(CreatedOf(found));
+                config.MaxBytes = LimitFor(found, config);
                 _ = await streams.UpdateStreamAsync(config, cancellationToken).ConfigureAwait(false);
                 return;
             }
@@ -45,6 +52,13 @@ internal static class NatsLogStream
         && DateTimeOffset.TryParseExact(description[Text.Length..], "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset created)
             ? created
             : stream.Created;
+
+    // A server may remove the oldest entries when it gets a limit below what it has, also where appends are refused: tells would be lost. Half of it, as entries are appended meanwhile.
+    private static long LimitFor(StreamInfo found, StreamConfig config)
+    {
+        bool isLess = config.MaxBytes != Unlimited && (found.Config.MaxBytes <= 0 || config.MaxBytes < found.Config.MaxBytes);
+        return config.Discard == StreamConfigDiscard.New && isLess && found.State.Bytes > config.MaxBytes / 2 ? found.Config.MaxBytes : config.MaxBytes;
+    }
 
     private static string Describe(DateTimeOffset created) => Text + created.ToString("O", CultureInfo.InvariantCulture);
 

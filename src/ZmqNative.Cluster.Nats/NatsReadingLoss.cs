@@ -9,14 +9,18 @@ internal sealed class NatsReadingLoss
     private static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(2);
 
-    // The client's default: as many messages are in its buffer.
-    private const int BufferedMessages = 1000;
+    /// <summary>The number of messages that the client holds for a reading: its default.</summary>
+    public const int Messages = 1000;
+
+    /// <summary>That for the tells of one shard, of which a broker has many readings: as many as the owner holds by default (<see cref="DurableTellOptions.MaxHeldPerShard"/>).</summary>
+    public const int MessagesOfShard = 256;
 
     private readonly TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public NatsReadingLoss() => Options = new NatsJSConsumeOpts
+    /// <param name="messages">The number of messages that the client holds.</param>
+    public NatsReadingLoss(int messages) => Options = new NatsJSConsumeOpts
     {
-        MaxMsgs = BufferedMessages,
+        MaxMsgs = messages,
         Expires = RequestTime,
         IdleHeartbeat = HeartbeatInterval,
         NotificationHandler = (notification, cancellationToken) =>

@@ -67,6 +67,10 @@ public sealed partial class ClusterBroker : IAsyncDisposable
     /// <summary>Returns a reference to a keyed actor, wherever it is. A message goes to the broker that owns its shard when it is sent, and makes the actor there.</summary>
     /// <param name="address"><c>name/key</c>, or the address of a child with it in front.</param>
     /// <returns>The reference.</returns>
+    /// <remarks>
+    /// Messages wait for an owner while the shard has none; a watch does not: the watcher then gets <see cref="ActorStopped"/> at once. It also gets it when the actor stops because its shard moves. The next
+    /// message makes the actor again, with its next owner.
+    /// </remarks>
     /// <exception cref="ArgumentException">The address is not valid, or has no key.</exception>
     public ActorRef Actor(string address)
     {

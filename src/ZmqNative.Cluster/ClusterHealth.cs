@@ -26,7 +26,9 @@ internal static class ClusterHealth
             // The first attempt is part of a start, which is no failure.
             ClusterState.Joining when failure is null && counts.LostLeases == 0 => new PlacementProblem("joins its cluster", IsFatal: false),
             ClusterState.Joining => new PlacementProblem($"is not in its cluster: {failure ?? "it has lost its lease, and joins again"}", IsFatal: true),
-            _ => cluster.Topics.Failure is { } interrupted ? new PlacementProblem($"has an interrupted durable subscription: {ErrorText.MessageOf(interrupted)}", IsFatal: false) : null,
+            _ when cluster.Topics.Failure is { } interrupted => new PlacementProblem($"has an interrupted durable subscription: {ErrorText.MessageOf(interrupted)}", IsFatal: false),
+            _ when cluster.Tells.Failure is { } unread => new PlacementProblem($"cannot read its durable tells: {ErrorText.MessageOf(unread)}", IsFatal: false),
+            _ => null,
         };
     }
 }

@@ -49,7 +49,7 @@ public sealed record ClusterStatistics
     public long DurableMissed { get; init; }
 
     /// <summary>
-    /// The number of entries that the durable subscription furthest behind has not got, as of its last publication. Subscriptions to a prefix on NATS, and to a topic in memory, do not know theirs, and count as 0.
+    /// The number of entries that the durable subscription furthest behind has not got, as of its last publication. Subscriptions to a prefix do not know theirs, and count as 0.
     /// </summary>
     public long DurableLag { get; init; }
 
@@ -69,7 +69,8 @@ public sealed record ClusterStatistics
     public long TellReadingFailures { get; init; }
 
     /// <summary>
-    /// The number of durable tells of the owned shards that were read, and are not acknowledged. A shard whose <see cref="DurableTellOptions.MaxHeldPerShard"/> is reached has more of them in the log.
+    /// The number of durable tells of the owned shards that are not acknowledged, with those that the log had behind the last one when its owner read it. A shard whose <see cref="DurableTellOptions.MaxHeldPerShard"/> is reached reads none,
+    /// and does not count those that are told meanwhile.
     /// </summary>
     public int TellsWaiting { get; init; }
 }

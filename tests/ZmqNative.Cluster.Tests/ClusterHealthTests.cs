@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using ZmqNative.Cluster.Nats;
+using ZmqNative.Cluster.Tests.Durable;
 using ZmqNative.Hosting;
 
 namespace ZmqNative.Cluster.Tests;
@@ -81,6 +82,24 @@ public sealed class ClusterHealthTests : PatternsTest
     }
 
     [Test]
+    public async Task A_broker_that_cannot_read_its_durable_tells_is_degraded_until_it_can()
+    {
+        FaultyLogEngine faulty = new(new InMemoryCluster());
+        ClusterBroker cluster = await StartAsync(faulty, new ClusterOptions { Shards = 2 });
+        cluster.Broker.Register("item/{id}", static _ => new Quiet());
+        _ = await cluster.TellDurablyAsync("item/1", "a", cancellationToken: Limit);
+        await Eventually(() => cluster.Statistics is { TellsHandled: 1, TellsWaiting: 0 }, "it is handled");
+        Assert.That((await CheckAsync()).Status, Is.EqualTo(HealthStatus.Healthy));
+        faulty.Cut();
+        await Eventually(() => cluster.Tells.Failure is not null, "a reading has failed");
+        (HealthStatus status, string? text, _) = await CheckAsync();
+        Assert.That((status, text), Is.EqualTo((HealthStatus.Degraded, "broker shop cannot read its durable tells: the faulty log: cut off.")));
+        faulty.Repair();
+        await Eventually(() => cluster.Tells.Failure is null, "the readings go on");
+        Assert.That((await CheckAsync()).Status, Is.EqualTo(HealthStatus.Healthy));
+    }
+
+    [Test]
     public async Task The_section_of_a_broker_overrides_the_code()
     {
         _host = Create(
@@ -96,6 +115,7 @@ public sealed class ClusterHealthTests : PatternsTest
             ("DuplicateWindow", "1min"),
             ("TopicsMaxAge", "2h"),
             ("TopicsMaxBytes", "none"),
+            ("TellsMaxBytes", "1048576"),
             ("TellAttempts", "7"),
             ("TellFirstPause", "300ms"),
             ("TellMaxPause", "1min"),
@@ -113,7 +133,7 @@ public sealed class ClusterHealthTests : PatternsTest
             TakesShards = false,
             Endpoints = cluster.Options.Endpoints,
             MaxDurableInFlight = 8,
-            DurableLog = new DurableLogSettings { DuplicateWindow = TimeSpan.FromMinutes(1), TopicsMaxAge = TimeSpan.FromHours(2) },
+            DurableLog = new DurableLogSettings { DuplicateWindow = TimeSpan.FromMinutes(1), TopicsMaxAge = TimeSpan.FromHours(2), TellsMaxBytes = 1_048_576 },
             DurableTells = new DurableTellOptions { MaxAttempts = 7, FirstPause = TimeSpan.FromMilliseconds(300), MaxPause = TimeSpan.FromMinutes(1), MaxHeldPerShard = 16 },
         }));
         Assert.That(cluster.Options.Endpoints, Is.EqualTo(new[] { "tcp://shop.example:5571" }));
@@ -177,6 +197,11 @@ public sealed class ClusterHealthTests : PatternsTest
         HealthReport report = await _host!.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Limit);
         HealthReportEntry entry = report.Entries["zmqnative"];
         return (entry.Status, entry.Description, (IReadOnlyDictionary<string, object>)entry.Data["broker shop"]);
+    }
+
+    private sealed class Quiet : Actor
+    {
+        public override ValueTask ReceiveAsync(object message, ActorContext context) => default;
     }
 
     private sealed class OwnedEngine : IClusterEngine, IAsyncDisposable

@@ -147,7 +147,7 @@ public sealed class LeaseTests : ClusterTest
     }
 
     [Test]
-    public async Task Asks_without_an_owner_end_with_theirTime_and_say_why()
+    public async Task Asks_without_an_owner_end_with_their_time_and_say_why()
     {
         FaultyEngine cut = new(TimedEngine);
         ClusterBroker one = await JoinedAsync("one", Options, cut);
@@ -174,7 +174,7 @@ public sealed class LeaseTests : ClusterTest
     }
 
     [Test]
-    public async Task An_entry_that_vanishes_before_itsTime_is_no_end_of_a_lease()
+    public async Task An_entry_that_vanishes_before_its_time_is_no_end_of_a_lease()
     {
         // As when the clock of the server was set forward.
         IActorDirectory directory = TimedEngine.Directory;

@@ -173,6 +173,39 @@ public sealed class PlacementTests : ClusterTest
     }
 
     [Test]
+    public async Task A_peer_without_cluster_watches_an_actor_through_a_broker_that_does_not_have_it()
+    {
+        ClusterBroker one = await JoinedAsync("one");
+        ClusterBroker two = await JoinedAsync("two");
+        await BalancedAsync(one, two);
+        string other = Enumerable.Range(0, Keys).Select(static i => $"item/{i}").First(address => one.OwnerOf(address)!.Name == "two");
+        Assert.That(await one.Actor(other).AskAsync<string>("a", cancellationToken: Limit), Is.EqualTo("two: a"));
+        Broker outside = CreateBroker("outside");
+        ActorRef watched = outside.Actor(RemoteAddress.Join(one.Broker.LastEndpoint, other));
+        TaskCompletionSource<ActorStopped> stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ActorRef watcher = outside.Spawn("watcher", (message, context) =>
+        {
+            if (message is ActorStopped notification)
+            {
+                _ = stopped.TrySetResult(notification);
+            }
+            else
+            {
+                context.Watch(watched);
+            }
+
+            return default;
+        });
+        await watcher.TellAsync("watch", Limit);
+        await Eventually(() => two.Broker.Listeners[0].SubscriptionCount == 1, "the owner has the watch");
+        Assert.That(stopped.Task.IsCompleted, Is.False);
+        await two.Broker.StopAsync(two.Broker.Find(other)!);
+        ActorStopped end = await stopped.Task.WaitAsync(Limit);
+        Assert.That((end.Actor, end.Cause), Is.EqualTo((watched, (Exception?)null)));
+        await Eventually(() => one.Broker.Listeners[0].SubscriptionCount == 0, "the watch has ended");
+    }
+
+    [Test]
     public async Task An_ask_with_an_old_fence_comes_back_whole_and_a_tell_is_passed_on()
     {
         ClusterBroker one = await JoinedAsync("one");

@@ -99,7 +99,7 @@ public sealed class SessionTests : ClusterTest
     }
 
     [Test]
-    public async Task A_broker_leaves_without_an_exception_when_theTimedEngine_cannot_be_reached()
+    public async Task A_broker_leaves_without_an_exception_when_the_engine_cannot_be_reached()
     {
         FaultyEngine engine = new(TimedEngine);
         ClusterBroker client = await JoinedAsync("client", Options with { TakesShards = false, LeaveTimeout = TimeSpan.FromMilliseconds(200) }, engine);
@@ -141,7 +141,7 @@ public sealed class SessionTests : ClusterTest
     }
 
     [Test]
-    public async Task A_call_of_theTimedEngine_that_never_ends_holds_up_no_shard_for_ever()
+    public async Task A_call_of_the_engine_that_never_ends_holds_up_no_shard_for_ever()
     {
         FaultyEngine engine = new(TimedEngine) { HangsNextWriteOf = "shard." };
         ClusterBroker one = await JoinedAsync("one", Options, engine);

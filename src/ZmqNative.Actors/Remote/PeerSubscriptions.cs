@@ -85,7 +85,7 @@ internal sealed class PeerSubscriptions
             if (to.Header.Verb == PeerVerb.Watch)
             {
                 ReadOnlySpan<byte> key = PeerKey.Write(frames, peer, stackalloc byte[PeerKey.MaxLength]);
-                Watch(new PeerRoute(_listener, frames, empty), to.Header.Address, key);
+                Watch(new PeerRoute(_listener, frames, empty), FindWatched(to.Header), key);
             }
             else if (_open.TryGetValue(RequestKey.Of(frames, PeerEnvelope.RouteLength(frames, empty), empty - 1), out IPeerSubscription? subscription))
             {
@@ -120,9 +120,16 @@ internal sealed class PeerSubscriptions
         }
     }
 
-    private void Watch(PeerRoute route, string address, ReadOnlySpan<byte> peer)
+    // A peer outside of a cluster watches a keyed actor through any broker. A broker of the cluster, which has a fence, has found the owner already.
+    private ActorRef FindWatched(PeerHeader header)
     {
-        PeerWatch watch = new(this, route, new AddressRef(_listener.Broker, address));
+        bool mayBeElsewhere = header.Fence.IsNone && _listener.Broker.Find(header.Address) is null;
+        return (mayBeElsewhere ? _listener.Broker.Placement?.FindElsewhere(header.Address) : null) ?? new AddressRef(_listener.Broker, header.Address);
+    }
+
+    private void Watch(PeerRoute route, ActorRef watched, ReadOnlySpan<byte> peer)
+    {
+        PeerWatch watch = new(this, route, watched);
         if (!TryAdd(watch, peer, out string? reason))
         {
             _ = route.TrySend(ReplyStatus.Overloaded, reason);

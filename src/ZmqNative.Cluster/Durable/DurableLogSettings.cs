@@ -23,4 +23,15 @@ public sealed record DurableLogSettings
         get;
         init => field = value is { } bytes ? ClusterOptionChecks.Range(bytes, 1024, long.MaxValue) : null;
     }
+
+    /// <summary>
+    /// The number of bytes of all durable tells that are not acknowledged, above which further ones are refused: <see cref="ClusterBroker.TellDurablyAsync"/> waits for space until <see cref="ClusterOptions.DurableTimeout"/>,
+    /// and fails with <see cref="ClusterEngineException"/>. None is removed for it: on NATS a limit that is lowered takes effect when the log is opened and has at most half of the bytes. At least 1 KiB. Default null: no limit but
+    /// the engine's, whose storage the other streams share.
+    /// </summary>
+    public long? TellsMaxBytes
+    {
+        get;
+        init => field = value is { } bytes ? ClusterOptionChecks.Range(bytes, 1024, long.MaxValue) : null;
+    }
 }

@@ -15,7 +15,7 @@ internal sealed class InMemoryLog(TimeProvider timeProvider) : IDurableLog
         cancellationToken.ThrowIfCancellationRequested();
         for (int i = 0; i < _streams.Length; i++)
         {
-            _streams[i].Configure(settings, hasLimits: (DurableStream)i == DurableStream.Topics);
+            _streams[i].Configure(settings, (DurableStream)i);
         }
 
         return default;
@@ -25,7 +25,9 @@ internal sealed class InMemoryLog(TimeProvider timeProvider) : IDurableLog
     {
         DurableMessageCheck.Check(message);
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<ulong>(_streams[(int)stream].Append(message));
+        return _streams[(int)stream].Append(message) is { } sequence
+            ? new ValueTask<ulong>(sequence)
+            : ValueTask.FromException<ulong>(new ClusterEngineException($"appending to {stream} failed: the log is full (TellsMaxBytes).", Name));
     }
 
     public async IAsyncEnumerable<DurableEntry> ReadAsync(
@@ -73,8 +75,10 @@ internal sealed class InMemoryLog(TimeProvider timeProvider) : IDurableLog
             await appended.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        // By subject it would have to be counted.
-        DurableEntry WithPending(DurableEntry entry) => subject is null ? entry with { Pending = (long)(entries.Last - entry.Sequence) } : entry;
+        // The subjects of a prefix would have to be looked for.
+        DurableEntry WithPending(DurableEntry entry) => subject is null ? entry with { Pending = (long)(entries.Last - entry.Sequence) }
+            : isPrefix ? entry
+            : entry with { Pending = entries.CountBehind(entry) };
 
         bool IsRead(DurableEntry entry) =>
             (subject is null || (isPrefix ? entry.Message.Subject.StartsWith(subject, StringComparison.Ordinal) : entry.Message.Subject == subject))

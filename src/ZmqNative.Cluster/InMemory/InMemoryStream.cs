@@ -8,6 +8,9 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
 
     // In the order of their numbers; a removed entry is null. The first one has the number _first.
     private readonly List<DurableEntry?> _entries = [];
+
+    // The numbers of the entries of each subject, in their order.
+    private readonly Dictionary<string, List<ulong>> _subjects = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (ulong Sequence, DateTimeOffset Time)> _ids = new(StringComparer.Ordinal);
     private readonly Queue<(string Id, DateTimeOffset Time)> _idsByTime = new();
     private readonly DateTimeOffset _created = timeProvider.GetUtcNow();
@@ -15,6 +18,9 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
     private TimeSpan _duplicateWindow = new DurableLogSettings().DuplicateWindow;
     private TimeSpan? _maxAge;
     private long? _maxBytes;
+
+    // Appends above it are refused.
+    private long? _fullBytes;
     private long _bytes;
     private ulong _first = 1;
     private ulong _last;
@@ -43,16 +49,19 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
         }
     }
 
-    public void Configure(DurableLogSettings settings, bool hasLimits)
+    public void Configure(DurableLogSettings settings, DurableStream stream)
     {
         lock (_gate)
         {
             _duplicateWindow = settings.DuplicateWindow;
-            (_maxAge, _maxBytes) = hasLimits ? (settings.TopicsMaxAge, settings.TopicsMaxBytes) : (null, null);
+            (_maxAge, _maxBytes) = stream == DurableStream.Topics ? (settings.TopicsMaxAge, settings.TopicsMaxBytes) : (null, null);
+            _fullBytes = stream == DurableStream.Tells ? settings.TellsMaxBytes : null;
         }
     }
 
-    public ulong Append(DurableMessage message)
+    /// <summary>Appends a message.</summary>
+    /// <returns>The number of the entry; that of the first one if the id is known already; null if the stream is full.</returns>
+    public ulong? Append(DurableMessage message)
     {
         TaskCompletionSource appended;
         ulong sequence;
@@ -69,12 +78,23 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
                 return known.Sequence;
             }
 
+            if (_bytes + SizeOf(message) > _fullBytes)
+            {
+                return null;
+            }
+
             sequence = ++_last;
             _ids.Add(message.Id, (sequence, now));
             _idsByTime.Enqueue((message.Id, now));
             ReadOnlyMemory<byte>[] frames = [.. message.Frames.Select(static frame => (ReadOnlyMemory<byte>)frame.ToArray())];
             _entries.Add(new DurableEntry(sequence, now, message with { Frames = frames }) { LogCreated = _created });
             _bytes += SizeOf(message);
+            if (!_subjects.TryGetValue(message.Subject, out List<ulong>? numbers))
+            {
+                _subjects.Add(message.Subject, numbers = []);
+            }
+
+            numbers.Add(sequence);
             TrimInsideLock(now);
             appended = _appended;
             _appended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -94,7 +114,7 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
             }
 
             _entries[index] = null;
-            _bytes -= SizeOf(entry.Message);
+            ForgetInsideLock(entry);
             TrimInsideLock(timeProvider.GetUtcNow());
             return true;
         }
@@ -139,6 +159,22 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
         }
     }
 
+    /// <summary>Returns the number of entries behind one that have its subject.</summary>
+    public long CountBehind(DurableEntry entry)
+    {
+        lock (_gate)
+        {
+            if (!_subjects.TryGetValue(entry.Message.Subject, out List<ulong>? numbers))
+            {
+                return 0;
+            }
+
+            // The complement of the place if the entry was removed meanwhile.
+            int place = numbers.BinarySearch(entry.Sequence);
+            return place >= 0 ? numbers.Count - place - 1 : numbers.Count - ~place;
+        }
+    }
+
     public DurableStreamState GetState(string? subject)
     {
         lock (_gate)
@@ -158,13 +194,28 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
     private int? IndexOf(ulong sequence) =>
         sequence >= _first && sequence - _first < (ulong)_entries.Count ? (int)(sequence - _first) : null;
 
+    private void ForgetInsideLock(DurableEntry entry)
+    {
+        _bytes -= SizeOf(entry.Message);
+        List<ulong> numbers = _subjects[entry.Message.Subject];
+        numbers.RemoveAt(numbers.BinarySearch(entry.Sequence));
+        if (numbers.Count == 0)
+        {
+            _ = _subjects.Remove(entry.Message.Subject);
+        }
+    }
+
     // Entries at the begin that are removed, or are over a limit.
     private void TrimInsideLock(DateTimeOffset now)
     {
         int count = 0;
         while (count < _entries.Count && (_entries[count] is not { } entry || now - entry.Time >= _maxAge || _bytes > _maxBytes))
         {
-            _bytes -= _entries[count] is { } old ? SizeOf(old.Message) : 0;
+            if (_entries[count] is { } old)
+            {
+                ForgetInsideLock(old);
+            }
+
             count++;
         }
 

@@ -31,7 +31,7 @@ internal static class ClusterMetrics
         AddCounter("durable.tells_retried", static counts => counts.TellsRetried, "{message}", "Handlings of durable tells that have failed, and are tried again.");
         AddCounter("durable.tells_dead_lettered", static counts => counts.TellsDeadLettered, "{message}", "Durable tells that were given up.");
         AddCounter("durable.tell_reading_failures", static counts => counts.TellReadingFailures, "{reading}", "Readings of durable tells that have ended with a failure, and begin again.");
-        AddGauge("durable.tells_waiting", static cluster => cluster.Statistics.TellsWaiting, "{message}", "Durable tells that were read, and are not acknowledged.");
+        AddGauge("durable.tells_waiting", static cluster => cluster.Statistics.TellsWaiting, "{message}", "Durable tells of the owned shards that are not acknowledged, as of the last one that was read.");
         AddGauge("durable.subscriptions", static cluster => cluster.Statistics.DurableSubscriptions, "{subscription}", "Durable subscriptions.");
         AddGauge("durable.lag", static cluster => cluster.Statistics.DurableLag, "{message}", "Entries that the durable subscription furthest behind has not got.");
     }

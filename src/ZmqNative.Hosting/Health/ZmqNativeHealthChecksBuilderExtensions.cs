@@ -14,7 +14,7 @@ public static class ZmqNativeHealthChecksBuilderExtensions
     /// Unhealthy: the reactor does not answer, a socket that connects has no peer, no message came within <c>StaleAfter</c>, or a broker
     /// is not in its cluster, after its first attempt to join.
     /// Degraded: some peers are missing, a queue has more than <c>MaxQueueDepth</c> messages, an actor that was added by its address has
-    /// stopped, a proxy is paused, a broker joins its cluster the first time or leaves it, or a durable subscription of it is interrupted or more than <c>MaxDurableLag</c> entries behind. Connections over <c>inproc://</c> are not reported by libzmq, and not expected.
+    /// stopped, a proxy is paused, a broker joins its cluster the first time or leaves it, a durable subscription of it is interrupted or more than <c>MaxDurableLag</c> entries behind, or it cannot read its durable tells or has more than that. Connections over <c>inproc://</c> are not reported by libzmq, and not expected.
     /// </remarks>
     /// <param name="builder">The builder of the health checks; its services must also have <c>AddZmqNative</c>.</param>
     /// <param name="name">The name of the check.</param>

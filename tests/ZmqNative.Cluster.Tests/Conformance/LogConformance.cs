@@ -107,6 +107,61 @@ public abstract class LogConformance : ConformanceTest
     }
 
     [Test]
+    public async Task Tells_over_the_limit_are_refused_until_others_are_removed()
+    {
+        await Log.OpenAsync(new DurableLogSettings { TellsMaxBytes = 16_384 }, Limit);
+        List<ulong> stored = [];
+        ClusterEngineException? full = null;
+        while (full is null)
+        {
+            try
+            {
+                stored.Add(await AppendLargeAsync(10 + stored.Count));
+            }
+            catch (ClusterEngineException exception)
+            {
+                full = exception;
+            }
+        }
+
+        Assert.That(full.Message, Does.Contain("TellsMaxBytes"));
+        Assert.That(stored, Has.Count.InRange(8, 16));
+        await AssertStateAsync(DurableStream.Tells, null, stored.Count, stored[^1], stored[0]);
+        _ = await AppendAsync("other", "17", DurableStream.DeadLetters);
+        Assert.That(await Log.RemoveAsync(DurableStream.Tells, stored[0], Limit), Is.True);
+        Assert.That(await AppendLargeAsync(99), Is.GreaterThan(stored[^1]));
+    }
+
+    [Test]
+    public async Task A_limit_that_is_lowered_removes_no_tells()
+    {
+        for (int i = 10; i < 18; i++)
+        {
+            _ = await AppendLargeAsync(i);
+        }
+
+        await Log.OpenAsync(new DurableLogSettings { TellsMaxBytes = 2048 }, Limit);
+        await AssertStateAsync(DurableStream.Tells, null, count: 8, last: 8, first: 1);
+        await Log.OpenAsync(new DurableLogSettings(), Limit);
+        Assert.That(await AppendLargeAsync(18), Is.EqualTo(9));
+    }
+
+    [Test]
+    public async Task An_entry_tells_how_many_of_its_subject_are_behind_it()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            _ = await AppendAsync($"a{i}", "17");
+            _ = await AppendAsync($"b{i}", "18");
+        }
+
+        Assert.That(await Log.RemoveAsync(DurableStream.Tells, 3, Limit), Is.True);
+        await using IAsyncEnumerator<DurableEntry> entries = ReadAsync(subject: "17");
+        DurableEntry[] read = [await NextAsync(entries), await NextAsync(entries)];
+        Assert.That(read.Select(static entry => (entry.Message.Id, entry.Pending)), Is.EqualTo(new[] { ("a0", (long?)1), ("a2", (long?)0) }));
+    }
+
+    [Test]
     public async Task Streams_are_separate()
     {
         _ = await AppendAsync("1", "17");
@@ -142,6 +197,10 @@ public abstract class LogConformance : ConformanceTest
 
     private ValueTask<ulong> AppendAsync(string id, string subject, DurableStream stream = DurableStream.Tells) =>
         Log.AppendAsync(stream, new DurableMessage { Id = id, Subject = subject, Frames = [Bytes($"payload of {id}")] }, Limit);
+
+    // A number of two digits, so that all have one size.
+    private ValueTask<ulong> AppendLargeAsync(int number) =>
+        Log.AppendAsync(DurableStream.Tells, new DurableMessage { Id = $"{number}", Subject = "17", Frames = [new byte[1024]] }, Limit);
 
     private IAsyncEnumerator<DurableEntry> ReadAsync(
         DurableStream stream = DurableStream.Tells, DurablePosition from = default, string? subject = null, bool isPrefix = false) =>

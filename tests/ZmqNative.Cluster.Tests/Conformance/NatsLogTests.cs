@@ -96,6 +96,22 @@ public sealed class NatsLogTests : LogConformance
     }
 
     [Test]
+    public async Task More_than_one_replica_is_refused_by_a_server_that_is_too_old()
+    {
+        await using NatsConnection connection = new(new NatsOpts { Url = _server.Url });
+        await connection.ConnectAsync();
+        bool isOld = Version.Parse(connection.ServerInfo!.Version.Split('-')[0]) < new Version(2, 9, 21);
+        await using NatsCluster cluster = new(connection, new NatsClusterOptions { Name = $"{_name}r", Replicas = 3 });
+        Exception? log = await Assert.CatchAsync(async () => await cluster.Log.OpenAsync(new DurableLogSettings(), Limit));
+        Exception? directory = await Assert.CatchAsync(async () => await cluster.Directory.OpenAsync(new DirectorySettings { LeaseTime = Lease }, Limit));
+
+        // A newer one refuses itself, as it is none of a cluster of servers.
+        Type expected = isOld ? typeof(ClusterSettingsException) : typeof(ClusterEngineException);
+        Assert.That(new[] { log?.GetType(), directory?.GetType() }, Is.EqualTo(new[] { expected, expected }));
+        Assert.That(log!.Message, Does.Contain("replica"));
+    }
+
+    [Test]
     public async Task A_message_that_is_larger_than_the_server_takes_is_refused_at_once()
     {
         const int MaxPayload = 1024 * 1024;

@@ -47,6 +47,47 @@ public sealed class DurableTellTests : DurableTellTest
     }
 
     [Test]
+    public async Task Tells_that_the_log_has_behind_those_in_memory_count_as_waiting()
+    {
+        const int Tells = 100;
+        ClusterBroker sender = await JoinAccountsAsync("sender", FewPlaces with { TakesShards = false });
+        for (int i = 0; i < Tells; i++)
+        {
+            // More keys than places, of which none goes on.
+            _ = await sender.TellDurablyAsync($"account/{i}", "wait", cancellationToken: Limit);
+        }
+
+        ClusterBroker owner = await JoinAccountsAsync("owner", FewPlaces);
+        await Eventually(() => owner.Tells.MostTaken == Places && owner.Statistics.TellsWaiting == Tells, "all are counted");
+        Open();
+        await LeftAsync(Engine, 0);
+        await Eventually(() => owner.Statistics.TellsWaiting == 0, "none waits");
+    }
+
+    [Test]
+    public async Task A_tell_waits_for_space_in_a_full_log_and_fails_at_its_time_limit()
+    {
+        ClusterOptions options = OneShard with { DurableLog = new DurableLogSettings { TellsMaxBytes = 1024 }, DurableTimeout = TimeSpan.FromMinutes(2) };
+        ClusterBroker owner = await JoinAccountsAsync("owner", options);
+        ClusterBroker impatient = await JoinAccountsAsync("impatient", options with { TakesShards = false, DurableTimeout = TimeSpan.FromMilliseconds(200) });
+        string text = new('x', 800);
+        _ = await owner.TellDurablyAsync("account/1", $"wait {text}", cancellationToken: Limit);
+        ClusterEngineException? full = null;
+        while (full?.Message.Contains("TellsMaxBytes", StringComparison.Ordinal) is not true)
+        {
+            // A busy machine may not come to an attempt within the short time.
+            full = await Assert.ThrowsAsync<ClusterEngineException>(async () => await impatient.TellDurablyAsync("account/1", text, "refused", Limit));
+        }
+
+        Task<DurableReceipt> waiting = owner.TellDurablyAsync("account/1", text, "stored", Limit);
+        Assert.That(waiting.IsCompleted, Is.False);
+        Open();
+        _ = await waiting;
+        await LeftAsync(Engine, 0);
+        Assert.That(Store.Of("1"), Is.EqualTo(new[] { $"wait {text}", text }));
+    }
+
+    [Test]
     public async Task A_key_that_fails_again_and_again_behind_a_failure_continues_in_order()
     {
         ClusterBroker owner = await JoinAccountsAsync("owner", FewPlaces with { DurableTells = FewPlaces.DurableTells with { MaxAttempts = 2 } });

@@ -36,8 +36,11 @@ internal sealed class ClusterTells(Broker broker, DurableLogOpener opener, Clust
     /// <summary>Whether the cluster has used durable tells.</summary>
     public bool IsActive => _isActive;
 
-    /// <summary>The number of durable tells of the owned shards that were read, and are not removed.</summary>
-    public int Waiting => _shards.Values.Sum(static shard => shard.Waiting);
+    /// <summary>The number of durable tells of the owned shards that are not removed, as of the last one of each that was read.</summary>
+    public long Waiting => _shards.Values.Sum(static shard => shard.Waiting);
+
+    /// <summary>The reason why a shard is not read now; null if all are.</summary>
+    public Exception? Failure => _shards.Values.Select(static shard => shard.Failure).FirstOrDefault(static failure => failure is not null);
 
     /// <summary>The greatest number of places that a shard has taken now.</summary>
     public int MostTaken => _shards.Values.Select(static shard => shard.Taken).DefaultIfEmpty().Max();

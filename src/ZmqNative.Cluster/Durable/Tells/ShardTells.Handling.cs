@@ -154,10 +154,24 @@ internal sealed partial class ShardTells
         return await RemoveAsync(entry).ConfigureAwait(false);
     }
 
-    private async Task<TellStep> RemoveAsync(DurableEntry entry) =>
-        await TryUntilRevokedAsync(entry, async (log, token) => _ = await log.RemoveAsync(DurableStream.Tells, entry.Sequence, token).ConfigureAwait(false)).ConfigureAwait(false)
-            ? TellStep.Done
-            : TellStep.Ended;
+    private async Task<TellStep> RemoveAsync(DurableEntry entry)
+    {
+        if (!await TryUntilRevokedAsync(entry, async (log, token) => _ = await log.RemoveAsync(DurableStream.Tells, entry.Sequence, token).ConfigureAwait(false)).ConfigureAwait(false))
+        {
+            return TellStep.Ended;
+        }
+
+        lock (_gate)
+        {
+            // Of a reading that began anew: it was in front of it, and may come no more.
+            if (entry.Sequence > _position && entry.LogCreated == _logCreated && _pending > 0)
+            {
+                _pending--;
+            }
+        }
+
+        return TellStep.Done;
+    }
 
     // Also while the shard is handed over: its next owner must not handle again what was handled. False if the ownership has ended.
     private async Task<bool> TryUntilRevokedAsync(DurableEntry entry, Func<IDurableLog, CancellationToken, Task> act)

@@ -14,9 +14,10 @@ internal sealed partial class ShardTells
             try
             {
                 await _tells.Opener.OpenAsync(_end.Token).ConfigureAwait(false);
+                _failure = null;
                 lock (_gate)
                 {
-                    _position = 0;
+                    (_position, _pending) = (0, 0);
                 }
 
                 await foreach (DurableEntry entry in _tells.Log.ReadAsync(DurableStream.Tells, subject: _subject, cancellationToken: _end.Token).ConfigureAwait(false))
@@ -31,6 +32,7 @@ internal sealed partial class ShardTells
             }
             catch (Exception exception)
             {
+                _failure = exception;
                 _tells.NoteFailure(exception);
             }
 
@@ -80,19 +82,21 @@ internal sealed partial class ShardTells
                 BeginLogInsideLock(entry.LogCreated);
             }
 
+            // With itself, until it is taken.
+            _pending = (entry.Pending ?? 0) + 1;
             if (_keys.TryGetValue(address, out KeyTells? key))
             {
                 if (entry.Sequence <= key.LastSeen)
                 {
                     isLeft = !key.Holds(entry.Sequence);
-                    PassInsideLock(entry.Sequence);
+                    PassInsideLock(entry);
                     return true;
                 }
 
                 if (key.IsHeldUp || key.SkippedFrom != 0)
                 {
                     key.Skip(entry.Sequence);
-                    PassInsideLock(entry.Sequence);
+                    PassInsideLock(entry);
                     return true;
                 }
 
@@ -124,15 +128,17 @@ internal sealed partial class ShardTells
             }
 
             UpdatePlacesInsideLock(key);
-            PassInsideLock(entry.Sequence);
+            PassInsideLock(entry);
             return true;
         }
     }
 
-    private void PassInsideLock(ulong sequence)
+    private void PassInsideLock(DurableEntry entry)
     {
-        _position = sequence;
-        while (_lingering.TryPeek(out KeyTells? key) && (key.LastSeen <= sequence || key.IsRunning))
+        _position = entry.Sequence;
+        _farthest = Math.Max(_farthest, _position);
+        _pending = entry.Pending ?? 0;
+        while (_lingering.TryPeek(out KeyTells? key) && (key.LastSeen <= _position || key.IsRunning))
         {
             _ = _lingering.Dequeue();
             if (!key.IsRunning && _keys.TryGetValue(key.Address, out KeyTells? current) && current == key)
@@ -146,7 +152,7 @@ internal sealed partial class ShardTells
     private void BeginLogInsideLock(DateTimeOffset created)
     {
         _logCreated = created;
-        _position = 0;
+        (_position, _farthest) = (0, 0);
         foreach (KeyTells key in _keys.Values)
         {
             key.Forget();

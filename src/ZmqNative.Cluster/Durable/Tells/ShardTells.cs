@@ -41,6 +41,8 @@ internal sealed partial class ShardTells
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private volatile Exception? _failure;
+
     // Guards all that follows, against the reading, the loops of the keys and the end.
     private readonly Lock _gate = new();
     private readonly Dictionary<string, KeyTells> _keys = new(StringComparer.Ordinal);
@@ -49,6 +51,12 @@ internal sealed partial class ShardTells
     private readonly Queue<KeyTells> _lingering = new();
     private DateTimeOffset _logCreated;
     private ulong _position;
+
+    // The greatest position of all readings of this log.
+    private ulong _farthest;
+
+    // The entries that the reading has in front of it, as the engine has told with the last one.
+    private long _pending;
     private int _taken;
     private int _running;
     private bool _hasBegun;
@@ -74,17 +82,23 @@ internal sealed partial class ShardTells
         }
     }
 
-    /// <summary>The number of entries that were read, and are not removed.</summary>
-    public int Waiting
+    /// <summary>The number of entries that are not removed: those that were read, and those behind the last one that was read, as far as the engine has told.</summary>
+    public long Waiting
     {
         get
         {
             lock (_gate)
             {
-                return _keys.Values.Sum(static key => key.Queue.Count + key.Skipped);
+                long held = _keys.Values.Sum(static key => (long)(key.Queue.Count + key.Skipped));
+
+                // A reading that began anew has in front of it what is held.
+                return _position < _farthest ? Math.Max(held, _pending) : held + _pending;
             }
         }
     }
+
+    /// <summary>The reason why the entries are not read now; null if there is none.</summary>
+    public Exception? Failure => _failure;
 
     // Whether entries may be handed to actors.
     private bool MayHand => !_end.IsCancellationRequested && _hold is { IsValid: true, IsClosed: false };

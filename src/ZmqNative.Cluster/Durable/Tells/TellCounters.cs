@@ -20,13 +20,13 @@ internal sealed class TellCounters
     /// <summary>Counts a reading that has ended with a failure.</summary>
     public void CountFailure() => Interlocked.Increment(ref _failures);
 
-    public ClusterStatistics AddTo(ClusterStatistics statistics, int waiting) => statistics with
+    public ClusterStatistics AddTo(ClusterStatistics statistics, long waiting) => statistics with
     {
         TellsAppended = Interlocked.Read(ref _appended),
         TellsHandled = Interlocked.Read(ref _handled),
         TellsRetried = Interlocked.Read(ref _retried),
         TellsDeadLettered = Interlocked.Read(ref _deadLettered),
         TellReadingFailures = Interlocked.Read(ref _failures),
-        TellsWaiting = waiting,
+        TellsWaiting = (int)Math.Min(waiting, int.MaxValue),
     };
 }
