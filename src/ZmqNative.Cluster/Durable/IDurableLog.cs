@@ -15,6 +15,7 @@ public interface IDurableLog
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that completes when all streams exist.</returns>
     /// <exception cref="ClusterEngineException">The engine cannot be reached, or refuses.</exception>
+    /// <exception cref="ClusterSettingsException">The settings of the engine do not fit the existing streams.</exception>
     ValueTask OpenAsync(DurableLogSettings settings, CancellationToken cancellationToken = default);
 
     /// <summary>Appends a message; completes when the engine has stored it.</summary>
@@ -24,7 +25,7 @@ public interface IDurableLog
     /// <returns>The number of the entry; that of the first one if the id is known already.</returns>
     /// <exception cref="ArgumentException">A field of the message is not valid, or the engine takes no message of this size.</exception>
     /// <exception cref="ClusterEngineException">
-    /// The engine cannot be reached, or refuses. The message may have been stored: append it again with the same id.
+    /// The engine cannot be reached, or refuses, as when <see cref="DurableLogSettings.TellsMaxBytes"/> is reached. The message may have been stored: append it again with the same id.
     /// </exception>
     ValueTask<ulong> AppendAsync(DurableStream stream, DurableMessage message, CancellationToken cancellationToken = default);
 
