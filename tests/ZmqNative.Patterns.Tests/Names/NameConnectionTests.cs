@@ -71,7 +71,7 @@ public sealed class NameConnectionTests : PatternsTest
         _resolver.Set("alias", "127.0.0.1");
         int port = PortOf(puller.LastEndpoint);
         await using Pusher pusher = new($">tcp://server:{port}", On(new PusherOptions { Resolver = _resolver.ResolveAsync }));
-        ConcurrentQueue<ConnectionEventKind> changes = new();
+        ConcurrentQueue<ConnectionEventKind> changes = [];
         pusher.ConnectionChanged += (_, change) => changes.Enqueue(change.Kind);
         await pusher.WaitForPeersAsync(1, Limit);
         await puller.WaitForPeersAsync(1, Limit);
