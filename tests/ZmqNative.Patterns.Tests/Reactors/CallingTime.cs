@@ -4,7 +4,7 @@ namespace ZmqNative.Patterns.Tests;
 internal sealed class CallingTime(ManualTime time) : TimeProvider
 {
     [ThreadStatic]
-    private static bool s_isCalling;
+    private static bool t_isCalling;
 
     public Action? Called { get; set; }
 
@@ -30,19 +30,19 @@ internal sealed class CallingTime(ManualTime time) : TimeProvider
 
     private void Call()
     {
-        if (Called is not { } called || s_isCalling)
+        if (Called is not { } called || t_isCalling)
         {
             return;
         }
 
-        s_isCalling = true;
+        t_isCalling = true;
         try
         {
             called();
         }
         finally
         {
-            s_isCalling = false;
+            t_isCalling = false;
         }
     }
 
