@@ -36,7 +36,8 @@ public sealed partial class Broker : IAsyncDisposable
         Options = options ?? new BrokerOptions();
         PeerFailures = new PeerFailure(Options.EnableDetailedErrors);
         Logger = GuardedLogger.Create(Options.LoggerFactory, typeof(Broker));
-        _connectionEvents = new ConnectionEventReaders(this, Options.Name ?? nameof(Broker), Logger, Attach, Detach);
+        _connectionEvents = new ConnectionEventReaders(
+            this, Options.Name ?? nameof(Broker), Logger, TimeProvider.System, Attach, Detach);
 
         Deadlines = AskDeadlines.Of(Time);
         Trimmer = new MailboxTrimmer(Time);

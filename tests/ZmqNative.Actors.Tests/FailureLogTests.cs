@@ -49,6 +49,24 @@ public sealed class FailureLogTests : BrokerTest
         Assert.That(Lines(), Has.Length.EqualTo(3), "one of each kind");
     }
 
+    [Test]
+    public void Many_answers_that_cannot_be_disposed_are_logged_in_a_few_lines_with_their_number()
+    {
+        const int Answers = 100;
+        ManualTime time = new();
+        using LogLines log = new();
+        FailureLog failures = new(log, time);
+        for (int i = 0; i < Answers; i++)
+        {
+            failures.AddUndisposedAnswer("a", new FormatException("bad"));
+        }
+
+        Assert.That(log.Lines, Has.Count.EqualTo(1));
+        time.Jump(TimeSpan.FromSeconds(10));
+        failures.AddUndisposedAnswer("a", new FormatException("bad"));
+        Assert.That(log.Lines.Last(), Does.Contain($"{Answers} such failure(s)"));
+    }
+
     private sealed class Bad : Actor
     {
         public override ValueTask ReceiveAsync(object message, ActorContext context) => throw new FormatException("bad");

@@ -95,7 +95,7 @@ internal abstract class ReplyTarget
         }
         catch (Exception exception)
         {
-            from.Owner.Logger.AnswerNotDisposed(exception, from.Address);
+            from.Owner.FailureLog.AddUndisposedAnswer(from.Address, exception);
         }
     }
 }

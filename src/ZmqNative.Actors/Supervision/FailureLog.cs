@@ -8,9 +8,11 @@ internal sealed class FailureLog(ILogger logger, TimeProvider time)
     private readonly LogLimiter _failedLog = new(time);
     private readonly LogLimiter _givenUpLog = new(time);
     private readonly LogLimiter _hookLog = new(time);
+    private readonly LogLimiter _answerLog = new(time);
     private long _failed;
     private long _givenUp;
     private long _hooks;
+    private long _answers;
 
     /// <summary>The number of failures of actors in a handling or at their start.</summary>
     public long Failures => Interlocked.Read(ref _failed);
@@ -39,6 +41,15 @@ internal sealed class FailureLog(ILogger logger, TimeProvider time)
         if (_hookLog.TryLog(Interlocked.Increment(ref _hooks), out long count))
         {
             logger.ActorHookFailed(address, count, cause);
+        }
+    }
+
+    /// <summary>Counts an exception of the dispose of an answer that came too late.</summary>
+    public void AddUndisposedAnswer(string address, Exception cause)
+    {
+        if (_answerLog.TryLog(Interlocked.Increment(ref _answers), out long count))
+        {
+            logger.AnswerNotDisposed(address, count, cause);
         }
     }
 }

@@ -34,6 +34,9 @@ internal static partial class Log
         + "{Count} such handling(s) since the last such line.")]
     public static partial void LongHandling(this ILogger logger, string address, string message, TimeSpan elapsed, long count);
 
-    [LoggerMessage(17, LogLevel.Error, "An answer of actor '{Address}' that nobody waits for any more could not be disposed.")]
-    public static partial void AnswerNotDisposed(this ILogger logger, Exception exception, string address);
+    [LoggerMessage(
+        17,
+        LogLevel.Error,
+        "An answer of actor '{Address}' that nobody waits for any more could not be disposed; {Count} such failure(s) since the last such line.")]
+    public static partial void AnswerNotDisposed(this ILogger logger, string address, long count, Exception exception);
 }

@@ -21,12 +21,6 @@ public abstract partial class Pattern
     /// </summary>
     public int ConnectedPeers => _connections.Connected;
 
-    /// <summary>
-    /// The number of connections that have ended so far: lost, or ended by <see cref="Disconnect"/> or <see cref="Unbind"/>. Requests that
-    /// were sent over a connection before it ended get no answer.
-    /// </summary>
-    internal long ConnectionEpoch => _connections.Epoch;
-
     /// <summary>The connections of the socket.</summary>
     private protected ConnectionTracker Connections => _connections;
 
@@ -109,7 +103,7 @@ public abstract partial class Pattern
         : new ValueTask(_connections.WaitAsync(count, cancellationToken));
 
     /// <summary>
-    /// Called when a connection has ended, after <see cref="ConnectionEpoch"/> was raised: one that was lost, or one that this side ended
+    /// Called when a connection has ended, after <see cref="ConnectedPeers"/> has changed: one that was lost, or one that this side ended
     /// with <see cref="Disconnect"/> or <see cref="Unbind"/>, in this case before they return. One call may stand for several ends. May be
     /// called before the derived constructor has run.
     /// </summary>

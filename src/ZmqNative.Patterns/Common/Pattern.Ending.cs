@@ -71,9 +71,17 @@ public abstract partial class Pattern
         // Before names are removed: queued messages may wait for the address of one.
         await steps.RunAsync(Socket.DrainAsync).ConfigureAwait(false);
         await steps.RunAsync(LingerAsync).ConfigureAwait(false);
+
+        // While the connections are known.
+        bool forgets = false;
+        steps.Run(() => forgets = HasOnlySubscriptionsToSend());
         await steps.RunAsync(() => _connections.DisposeAsync().AsTask()).ConfigureAwait(false);
         steps.Run(_connectionEvents.End);
-        steps.Run(ForgetSubscriptions);
+        if (forgets)
+        {
+            steps.Run(ForgetSubscriptions);
+        }
+
         steps.Run(CountOverLimits);
         await steps.RunAsync(() => Socket.DisposeAsync().AsTask()).ConfigureAwait(false);
         steps.Run(Release);
@@ -113,20 +121,29 @@ public abstract partial class Pattern
         }
     }
 
-    // A socket that only receives has nothing but subscriptions to send. For a peer that is not connected they would delay the end of
-    // the context for the linger time.
+    // A socket that only receives has nothing but subscriptions to send, and so has the XSUB of a forwarder without a peer: it may have messages of
+    // subscribers to a publisher that is connected.
+    private bool HasOnlySubscriptionsToSend()
+    {
+        if (Socket.Type != SocketType.XSub)
+        {
+            return Socket.Type is SocketType.Sub or SocketType.Pull;
+        }
+
+        _connections.Pump();
+        return _connections.Connected == 0 && !_connections.HasInproc;
+    }
+
+    // For a peer that is not connected they would delay the end of the context for the linger time.
     private void ForgetSubscriptions()
     {
-        if (Socket.Type is SocketType.Sub or SocketType.Pull)
+        try
         {
-            try
-            {
-                Socket.ConfigureShortly(static socket => socket.Linger = TimeSpan.Zero);
-            }
-            catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or ZmqException)
-            {
-                // The context or the reactor ended before the pattern.
-            }
+            Socket.ConfigureShortly(static socket => socket.Linger = TimeSpan.Zero);
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or ZmqException)
+        {
+            // The context or the reactor ended before the pattern.
         }
     }
 

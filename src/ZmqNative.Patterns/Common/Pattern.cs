@@ -82,7 +82,7 @@ public abstract partial class Pattern : IAsyncDisposable
             Socket.Configure(static (socket, options) => Apply(socket, options), options);
             _revocations = options.Security?.ZapDomain is null ? null : new PeerRevocations(Socket.Context);
             _connections = new ConnectionTracker(Socket, this, Logger, OnConnectionEnded, OnRejected);
-            _connectionEvents = new ConnectionEventReaders(this, Name, Logger, Attach, Detach);
+            _connectionEvents = new ConnectionEventReaders(this, Name, Logger, TimeProvider.System, Attach, Detach);
         }
         catch
         {

@@ -40,9 +40,6 @@ internal sealed class ConnectedEndpoint(string name)
     /// <summary>The number of times that this library has connected it again since the last handshake.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>The epoch of the tracker at the end of the last connection.</summary>
-    public long Epoch { get; set; }
-
     /// <summary>Whether the lost sessions are being renewed.</summary>
     public bool IsAttended { get; set; }
 

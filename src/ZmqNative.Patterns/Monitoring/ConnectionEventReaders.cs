@@ -9,11 +9,20 @@ namespace ZmqNative.Patterns;
 /// <param name="owner">The sender of the event.</param>
 /// <param name="name">The name of the owner, for the log.</param>
 /// <param name="logger">The logger of exceptions of handlers.</param>
+/// <param name="clock">The clock that limits the rate of its lines: peers cause as many events as they like.</param>
 /// <param name="attach">Adds events to a queue from now on, first those for the present state.</param>
 /// <param name="detach">Adds no more events to a queue.</param>
 internal sealed class ConnectionEventReaders(
-    object owner, string name, ILogger logger, Action<ConnectionEventQueue> attach, Action<ConnectionEventQueue> detach)
+    object owner,
+    string name,
+    ILogger logger,
+    TimeProvider clock,
+    Action<ConnectionEventQueue> attach,
+    Action<ConnectionEventQueue> detach)
 {
+    private readonly LogLimiter _failedLog = new(clock);
+    private long _failed;
+
     // Guards the fields below, against threads that begin and end reading, and the end of the owner. Nothing is called inside.
     private readonly Lock _gate = new();
     private readonly List<ConnectionEventQueue> _queues = [];
@@ -144,7 +153,10 @@ internal sealed class ConnectionEventReaders(
                 }
                 catch (Exception exception)
                 {
-                    logger.ConnectionHandlerFailed(name, exception);
+                    if (_failedLog.TryLog(Interlocked.Increment(ref _failed), out long count))
+                    {
+                        logger.ConnectionHandlerFailed(name, count, exception);
+                    }
                 }
             }
         }

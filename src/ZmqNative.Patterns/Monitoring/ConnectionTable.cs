@@ -51,9 +51,6 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
         .Where(static endpoint => endpoint.Name.StartsWith(Inproc, StringComparison.Ordinal))
         .Sum(static endpoint => endpoint.Sessions);
 
-    /// <summary>Returns the end of the last connection to an endpoint, as a value of <see cref="Epoch"/>; 0 when there was none.</summary>
-    public long EpochOf(string endpoint) => _endpoints.TryGetValue(endpoint, out ConnectedEndpoint? known) ? known.Epoch : 0;
-
     /// <summary>Applies an event.</summary>
     /// <returns>An endpoint that has lost a connection and is not being renewed yet; mostly null.</returns>
     public ConnectedEndpoint? Apply(in SocketEvent socketEvent)
@@ -136,7 +133,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
     }
 
     /// <summary>Records that this side abandons its connection.</summary>
-    public void Abandon() => EndEpoch(endpoint: null);
+    public void Abandon() => EndEpoch();
 
     /// <summary>Records that this side connects again the sessions that libzmq has ended.</summary>
     /// <returns>False when there are no such sessions any more.</returns>
@@ -246,7 +243,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
 
         if (lost && (!exclusive || IsPeer(group, descriptor)))
         {
-            EndEpoch(group.Owner);
+            EndEpoch();
         }
 
         if (group.Owner is not { } owner)
@@ -307,7 +304,7 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
 
                 if (group.Connected > 0)
                 {
-                    EndEpoch(group.Owner);
+                    EndEpoch();
                 }
             }
         }
@@ -318,21 +315,16 @@ internal sealed partial class ConnectionTable(bool versioned, bool exclusive, bo
     {
         if (exclusive && endpoint.StartsWith("inproc://", StringComparison.Ordinal))
         {
-            EndEpoch(endpoint: null);
+            EndEpoch();
         }
     }
 
-    private void EndEpoch(ConnectedEndpoint? endpoint)
+    private void EndEpoch()
     {
         Epoch++;
         if (_connected == 0)
         {
             Volatile.Write(ref _outages, _outages + 1);
-        }
-
-        if (endpoint is not null)
-        {
-            endpoint.Epoch = Epoch;
         }
     }
 }

@@ -7,7 +7,7 @@ namespace ZmqNative.Patterns;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Each end of a connection raises <see cref="Epoch"/>, and then calls back: the loss of a connection, and the end by Disconnect or Unbind
+/// Each end of a connection raises <see cref="ConnectionTable.Epoch"/>, and then calls back: the loss of a connection, and the end by Disconnect or Unbind
 /// on this side. Requests of an earlier epoch over the connection that ended get no answer.
 /// </para>
 /// <para>
@@ -108,18 +108,6 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
         }
     }
 
-    /// <summary>The number of connections that have ended, whichever side ended them.</summary>
-    public long Epoch
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _table.Epoch;
-            }
-        }
-    }
-
     /// <summary>The number of outages: times when the last connection has ended, so that there was none left.</summary>
     public long Outages => _table.Outages;
 
@@ -143,15 +131,6 @@ internal sealed partial class ConnectionTracker : IAsyncDisposable
 
     // A draft monitor reports both addresses of a connection with each event, which distinguishes connections.
     private static bool HasVersions { get; } = Zmq.Has("draft");
-
-    /// <summary>Returns the epoch in which the last connection to an endpoint ended; 0 when none has.</summary>
-    public long EpochOf(string endpoint)
-    {
-        lock (_gate)
-        {
-            return _table.EpochOf(endpoint);
-        }
-    }
 
     /// <summary>Waits until there are <paramref name="count"/> connections.</summary>
     public Task WaitAsync(int count, CancellationToken cancellationToken)

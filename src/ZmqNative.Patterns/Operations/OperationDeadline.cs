@@ -22,10 +22,11 @@ internal sealed class OperationDeadline(DeadlineWheel wheel) : DeadlineWheel.Dea
 
     /// <summary>
     /// Stores when the next use is due. To be called before that use is pending: a thread that sees it pending sees its due time.
+    /// It may be called inside a lock: the clock, which is user code, is not read.
     /// </summary>
     public void Prepare(ITimedOperation operation, long now, TimeSpan timeout)
     {
-        Volatile.Write(ref _due, now + (long)(timeout.TotalSeconds * wheel.TimeProvider.TimestampFrequency));
+        Volatile.Write(ref _due, now + (long)(timeout.TotalSeconds * wheel.TimestampFrequency));
         Volatile.Write(ref _operation, operation);
     }
 

@@ -107,10 +107,18 @@ internal sealed class TopicFilter
     /// <param name="firstFrame">The first frame, which begins with the topic.</param>
     /// <param name="topicLength">The length of the topic in bytes.</param>
     /// <param name="isText">Whether it has the Text format.</param>
-    public bool Accepts(ReadOnlySpan<byte> firstFrame, int topicLength, bool isText)
+    public bool Accepts(ReadOnlySpan<byte> firstFrame, int topicLength, bool isText) => Accepts(firstFrame, topicLength, isText, out _);
+
+    /// <summary>Returns whether a message was subscribed to, with the cost of the walk.</summary>
+    /// <param name="firstFrame">The first frame, which begins with the topic.</param>
+    /// <param name="topicLength">The length of the topic in bytes.</param>
+    /// <param name="isText">Whether it has the Text format.</param>
+    /// <param name="visited">The number of nodes that it was compared with, for tests.</param>
+    public bool Accepts(ReadOnlySpan<byte> firstFrame, int topicLength, bool isText, out int visited)
     {
         TopicNode? node = _root;
         int depth = 0;
+        visited = 1;
         while (!node.Accepts(isText, depth == topicLength))
         {
             node = node.Next(firstFrame, ref depth);
@@ -118,6 +126,8 @@ internal sealed class TopicFilter
             {
                 return false;
             }
+
+            visited++;
         }
 
         return true;

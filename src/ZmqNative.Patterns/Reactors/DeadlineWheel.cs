@@ -35,6 +35,7 @@ internal class DeadlineWheel : IDisposable
     {
         _timeProvider = timeProvider;
         _start = timeProvider.GetTimestamp();
+        TimestampFrequency = timeProvider.TimestampFrequency;
         using (ExecutionContext.SuppressFlow())
         {
             _timer = timeProvider.CreateTimer(
@@ -56,6 +57,9 @@ internal class DeadlineWheel : IDisposable
 
     /// <summary>The clock of the deadlines.</summary>
     public TimeProvider TimeProvider => _timeProvider;
+
+    /// <summary>The number of timestamps of the clock in a second. Read once, so that it can be used inside locks.</summary>
+    public long TimestampFrequency { get; }
 
     /// <summary>
     /// Adds <paramref name="deadline"/> for <paramref name="due"/>, or moves it if it is on the wheel for a later time.

@@ -29,7 +29,7 @@ public sealed partial class Reactor : IAsyncDisposable
     private List<Request> _taken = [];
 
     // The wake-up: an inproc PAIR works on every platform. Its context has no I/O thread.
-    private readonly Context _wakeContext = new() { IoThreads = 0 };
+    private readonly Context _wakeContext = null!;
     private readonly Socket _wakeReceiver = null!;
     private readonly Socket _wakeSender = null!;
 
@@ -59,10 +59,13 @@ public sealed partial class Reactor : IAsyncDisposable
         _name = name ?? "ZmqNative reactor";
         _takeRequests = TakeRequests;
         _logger = GuardedLogger.Wrap(logger);
+
+        // Before the native objects: a clock is user code, and may throw.
         Deadlines = new DeadlineWheel(TimeProvider);
         PatternAccounting.ReactorStarted();
         try
         {
+            _wakeContext = new Context { IoThreads = 0 };
             _wakeReceiver = _wakeContext.CreateSocket(SocketType.Pair);
             _wakeSender = _wakeContext.CreateSocket(SocketType.Pair);
             _wakeReceiver.Bind("inproc://wake");
@@ -211,7 +214,7 @@ public sealed partial class Reactor : IAsyncDisposable
         steps.Run(() => _loop?.Dispose());
         steps.Run(() => _wakeSender?.Dispose());
         steps.Run(() => _wakeReceiver?.Dispose());
-        steps.Run(_wakeContext.Dispose);
+        steps.Run(() => _wakeContext?.Dispose());
         PatternAccounting.ReactorEnded();
     }
 

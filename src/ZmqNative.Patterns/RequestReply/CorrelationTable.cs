@@ -20,8 +20,8 @@ internal sealed class CorrelationTable<T>
     private const int FirstSize = 16;
 
     private readonly int _capacity;
-    private readonly TimeProvider _timeProvider;
     private readonly long _start;
+    private readonly double _microsecondsPerTimestamp;
     private readonly ulong _origin;
     private Entry[] _entries;
     private int _used;
@@ -31,8 +31,10 @@ internal sealed class CorrelationTable<T>
     public CorrelationTable(int capacity, TimeProvider timeProvider)
     {
         _capacity = Math.Min(capacity, MaxCapacity);
-        _timeProvider = timeProvider;
         _start = timeProvider.GetTimestamp();
+
+        // Read once: a time provider is user code, and entries are taken inside the owner's lock.
+        _microsecondsPerTimestamp = 1e6 / timeProvider.TimestampFrequency;
         _entries = new Entry[Math.Min(FirstSize, _capacity)];
 
         // It has to differ, not to be secret; cryptographic random numbers would load OpenSSL on Linux, and end the process where there is none.
@@ -81,7 +83,7 @@ internal sealed class CorrelationTable<T>
 
         // Two uses of an entry within a microsecond get different times, too.
         ref Entry entry = ref _entries[index];
-        ulong now = (ulong)(_timeProvider.GetElapsedTime(_start, timestamp).Ticks / TimeSpan.TicksPerMicrosecond);
+        ulong now = (ulong)(long)((timestamp - _start) * _microsecondsPerTimestamp);
         entry.Began = Math.Max(now, entry.Began + 1);
         entry.Value = value;
         entry.IsInFlight = true;

@@ -8,7 +8,7 @@ internal class PendingRequestTable<TReply>(string owner, int capacity, DeadlineW
     where TReply : struct, IDisposable
 {
     // Guards the table, the states of the requests and the pool, against callers, the reading loop, the timer and cancellation.
-    // The wheel's own lock is taken inside it, never the other way round.
+    // The wheel, and the clock, are called outside of it.
     private SpinThenParkLock _gate;
     private readonly CorrelationTable<PendingRequest<TReply>> _inFlight = new(capacity, deadlines.TimeProvider);
     private readonly Stack<PendingRequest<TReply>> _spare = new();

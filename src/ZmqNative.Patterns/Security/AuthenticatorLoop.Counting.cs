@@ -8,6 +8,7 @@ internal sealed partial class AuthenticatorLoop
     private readonly long[] _counts = new long[Enum.GetValues<DecisionCause>().Length];
     private readonly LogLimiter _refusedLog;
     private readonly LogLimiter _malformedLog;
+    private readonly LogLimiter _checkLog;
 
     public AuthenticatorStatistics Statistics => new()
     {
@@ -53,11 +54,20 @@ internal sealed partial class AuthenticatorLoop
 
     private long _refused;
 
+    // By threads of checks, of which many may fail at once.
+    private long _failedChecks;
+
     private void LogCheckFailed(Exception exception, AuthenticationRequest request)
     {
+        // A peer tries again as often as it likes, and the text of an exception is expensive.
+        if (!_checkLog.TryLog(Interlocked.Increment(ref _failedChecks), out long count))
+        {
+            return;
+        }
+
         // The text of another library may repeat what it was given.
         bool isSecret = request.GetPassword() is { Length: > 0 } password && Repeats(exception, password);
-        _logger.CheckFailed(_options.Name, request, exception.GetType().Name, isSecret ? null : exception);
+        _logger.CheckFailed(_options.Name, exception.GetType().Name, request, count, isSecret ? null : exception);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The text of an exception is code of users, and must not end the decision.")]

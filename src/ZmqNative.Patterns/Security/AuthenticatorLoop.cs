@@ -42,6 +42,7 @@ internal sealed partial class AuthenticatorLoop
         _logger = GuardedLogger.Create(options.LoggerFactory, typeof(Authenticator));
         _refusedLog = new LogLimiter(TimeProvider.System);
         _malformedLog = new LogLimiter(TimeProvider.System);
+        _checkLog = new LogLimiter(TimeProvider.System);
         List<Socket> sockets = [];
         try
         {

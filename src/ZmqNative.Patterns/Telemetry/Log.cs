@@ -74,8 +74,8 @@ internal static partial class Log
     [LoggerMessage(23, LogLevel.Error, "{Pattern} could not make a new socket after its connection had ended; it tries again.")]
     public static partial void SocketNotRenewed(this ILogger logger, string pattern, Exception exception);
 
-    [LoggerMessage(32, LogLevel.Error, "A handler of the connection events of {Pattern} failed.")]
-    public static partial void ConnectionHandlerFailed(this ILogger logger, string pattern, Exception exception);
+    [LoggerMessage(32, LogLevel.Error, "A handler of the connection events of {Pattern} failed, {Count} time(s) since the last such line; the newest:")]
+    public static partial void ConnectionHandlerFailed(this ILogger logger, string pattern, long count, Exception exception);
 
     [LoggerMessage(
         33,
@@ -100,9 +100,12 @@ internal static partial class Log
     public static partial void PeersRefused(
         this ILogger logger, string authenticator, long count, AuthenticationRequest peer, int status, string reason);
 
-    [LoggerMessage(53, LogLevel.Error, "A check of {Authenticator} failed with {Type} for {Peer}, which was refused.")]
+    [LoggerMessage(
+        53,
+        LogLevel.Error,
+        "A check of {Authenticator} failed with {Type} for {Peer}, which was refused; {Count} such failure(s) since the last such line.")]
     public static partial void CheckFailed(
-        this ILogger logger, string authenticator, AuthenticationRequest peer, string type, Exception? exception);
+        this ILogger logger, string authenticator, string type, AuthenticationRequest peer, long count, Exception? exception);
 
     [LoggerMessage(
         55,

@@ -84,6 +84,21 @@ public sealed class EndWithoutPeerTests : PatternsTest
         }
     }
 
+    [Test]
+    public async Task A_forwarder_does_not_wait_to_send_subscriptions_to_a_publisher_that_is_absent()
+    {
+        Context context = new();
+        MessageProxyOptions options = On(new MessageProxyOptions { Linger = 2 * Generous }) with { Context = context };
+        MessageProxy proxy = MessageProxy.Forwarder($">{NoListener}", AnyPort, options);
+        await using (new Subscriber($">{proxy.Backend.LastEndpoint}", "t", On(new SubscriberOptions())))
+        {
+            await Eventually(() => proxy.Passed.BackwardMessages == 1, "the subscription is passed");
+        }
+
+        await proxy.DisposeAsync().AsTask().WaitAsync(Limit);
+        Assert.That(() => context.Terminate(Generous), Throws.Nothing);
+    }
+
     private T Patient<T>(T options, Reactor reactor)
         where T : PatternOptions => On((T)((PatternOptions)options with { DrainTimeout = 2 * Generous }), reactor);
 }

@@ -97,7 +97,7 @@ public sealed class ConnectionTableTests
         Apply(table, SocketEvents.Disconnected, 1, Named);
         Apply(table, SocketEvents.ConnectRetried, 100, Listener);
         Connect(table, 1, Listener);
-        Assert.That((table.Connected, table.EpochOf(Named)), Is.EqualTo((1, 1L)));
+        Assert.That((table.Connected, table.IsConnected(Named), table.Epoch), Is.EqualTo((1, true, 1L)));
 
         table.Disconnected(Named);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -70,6 +71,8 @@ public sealed class NameConnectionTests : PatternsTest
         _resolver.Set("alias", "127.0.0.1");
         int port = PortOf(puller.LastEndpoint);
         await using Pusher pusher = new($">tcp://server:{port}", On(new PusherOptions { Resolver = _resolver.ResolveAsync }));
+        ConcurrentQueue<ConnectionEventKind> changes = [];
+        pusher.ConnectionChanged += (_, change) => changes.Enqueue(change.Kind);
         await pusher.WaitForPeersAsync(1, Limit);
         await puller.WaitForPeersAsync(1, Limit);
 
@@ -88,7 +91,11 @@ public sealed class NameConnectionTests : PatternsTest
         pusher.Connect(puller.LastEndpoint);
         await puller.WaitForPeersAsync(3, Limit);
         await pusher.WaitForPeersAsync(3, Limit);
-        Assert.That(pusher.ConnectionEpoch, Is.EqualTo(1), "one was ended, and it was none of these");
+        await Eventually(() => changes.Count(static kind => kind == ConnectionEventKind.Connected) == 4, "the events of all connections");
+        Assert.That(
+            changes.Where(static kind => kind is ConnectionEventKind.Closed or ConnectionEventKind.Lost),
+            Is.EqualTo(new[] { ConnectionEventKind.Closed }),
+            "one was ended, and it was none of these");
         pusher.Disconnect($"tcp://alias:{port}");
         await Eventually(() => puller.ConnectedPeers == 2, "two are left");
         pusher.Disconnect(puller.LastEndpoint);

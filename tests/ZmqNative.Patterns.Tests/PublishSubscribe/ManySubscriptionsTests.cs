@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ZmqNative.Patterns.Tests.PublishSubscribe;
 
 /// <summary>Thousands of subscriptions: none is lost, and the memory of each is in proportion to its topic.</summary>
@@ -64,5 +66,27 @@ public sealed class ManySubscriptionsTests : PatternsTest
         using ReceivedMessage message = await subscriber.ReceiveAsync(Limit);
         Assert.That(message.Topic, Is.EqualTo("market/99999/price"));
         Assert.That(allocated / Topics, Is.LessThan(MostBytesEach));
+    }
+
+    [Test]
+    public void A_message_is_compared_with_the_nodes_along_its_own_bytes_however_many_topics_there_are()
+    {
+        const int Topics = 100_000;
+        TopicFilter filter = new();
+        for (int i = 0; i < Topics; i++)
+        {
+            filter.Add(Encoding.ASCII.GetBytes($"market/{i}/price"), SubscriptionKind.Topic);
+        }
+
+        // One node for the common begin, one for each digit, and one for the end.
+        const int MostVisited = 8;
+        for (int i = 0; i < Topics; i += 97)
+        {
+            byte[] topic = Encoding.ASCII.GetBytes($"market/{i}/price");
+            Assert.That((filter.Accepts(topic, topic.Length, isText: false, out int visited), visited <= MostVisited), Is.EqualTo((true, true)), $"{i}: {visited}");
+        }
+
+        byte[] unknown = Encoding.ASCII.GetBytes($"market/{Topics}/price");
+        Assert.That((filter.Accepts(unknown, unknown.Length, isText: false, out int compared), compared <= MostVisited), Is.EqualTo((false, true)), $"{compared}");
     }
 }

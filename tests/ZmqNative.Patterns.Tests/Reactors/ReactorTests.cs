@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Patterns.Tests;
 
@@ -62,6 +63,33 @@ public sealed class ReactorTests : PatternTest
         Assert.That(
             () => pair.Bound.TryReceive(out _),
             Throws.InvalidOperationException.With.InnerException.InstanceOf<ContextTerminatedException>());
+        await reactor.DisposeAsync().AsTask().WaitAsync(Generous);
+    }
+
+    [Test]
+    public async Task A_fault_in_a_request_fails_the_sockets_of_the_requests_behind_it_with_the_cause()
+    {
+        Reactor reactor = new();
+        using Poller foreign = new();
+        await using AsyncSocket broken = reactor.CreateSocket(Context, SocketType.Pull);
+        Assert.That(SpinWait.SpinUntil(() => broken.Registration is not null, Generous), Is.True);
+        AsyncSocket late;
+        Task<MultipartMessage> receive;
+        Task removed;
+
+        // While the lock is held the reactor takes no requests, and then all of them at once.
+        lock (Gate(reactor))
+        {
+            broken.Registration = foreign.Add(0, PollEvents.In);
+            removed = reactor.RemoveAsync(broken);
+            late = reactor.CreateSocket(Context, SocketType.Pull);
+            receive = late.ReceiveAsync().AsTask();
+        }
+
+        Assert.That(
+            async () => await receive.WaitAsync(Generous), Throws.InvalidOperationException.With.InnerException.InstanceOf<ArgumentException>());
+        await removed.WaitAsync(Generous);
+        await late.DisposeAsync();
         await reactor.DisposeAsync().AsTask().WaitAsync(Generous);
     }
 
@@ -173,4 +201,7 @@ public sealed class ReactorTests : PatternTest
             }
         }))).WaitAsync(Generous);
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
+    private static extern ref Lock Gate(Reactor reactor);
 }

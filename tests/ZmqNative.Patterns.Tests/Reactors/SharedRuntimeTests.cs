@@ -30,4 +30,23 @@ public sealed class SharedRuntimeTests : PatternsTest
         Assert.That(sockets, Is.InRange(1023, Context.SocketLimit));
         Assert.That(() => Context.MaxSockets = sockets, Throws.Nothing);
     }
+
+    [Test]
+    public async Task It_ends_with_its_last_pattern_although_the_reactor_of_another_one_could_not_be_made()
+    {
+        int contexts = Accounting.LiveContexts;
+        int reactors = PatternAccounting.LiveReactors;
+        Assert.That(
+            static () => new Puller("@" + Inproc(), new PullerOptions { TimeProvider = new FailingTime() }), Throws.InstanceOf<FormatException>());
+
+        await new Puller("@" + Inproc()).DisposeAsync().AsTask().WaitAsync(Limit);
+
+        await Eventually(
+            () => (Accounting.LiveContexts, PatternAccounting.LiveReactors) == (contexts, reactors), "the end of the shared context and reactor");
+    }
+
+    private sealed class FailingTime : TimeProvider
+    {
+        public override long GetTimestamp() => throw new FormatException("a clock");
+    }
 }

@@ -47,6 +47,28 @@ public sealed class PendingRequestTests : PatternsTest
     }
 
     [Test]
+    public void A_clock_that_calls_back_while_a_request_begins_causes_no_recursion()
+    {
+        CallingTime time = new(new ManualTime());
+        using DeadlineWheel wheel = new(time);
+        PendingRequestTable<ReceivedMessage> table = new("test", 4, wheel);
+        int calls = 0;
+        time.Called = () =>
+        {
+            calls++;
+            _ = table.IsAwaited(0);
+        };
+
+        PendingRequest<ReceivedMessage> pending = table.Begin(Generous);
+        time.Called = null;
+
+        Assert.That(calls, Is.GreaterThan(0), "the clock is read");
+        pending.Observe();
+        Assert.That((table.IsAwaited(pending.RequestId), table.TryTake(pending, pending.Use)), Is.EqualTo((true, true)));
+        pending.Forget();
+    }
+
+    [Test]
     public void A_request_that_was_not_sent_yet_is_not_counted_as_lost()
     {
         using DeadlineWheel wheel = new(new ManualTime());

@@ -135,6 +135,29 @@ public sealed class ZapRequestTests : SecurityTest
     }
 
     [Test]
+    public async Task Many_checks_that_throw_are_logged_in_a_few_lines_and_no_text_is_made_for_the_others()
+    {
+        const int Requests = 50;
+        int texts = 0;
+        await using Authenticator authenticator = Authenticate(new AuthenticationPolicy
+        {
+            Plain = AuthenticationCheck.Call((_, _) => throw new CountedTextException(() => Interlocked.Increment(ref texts))),
+        });
+        for (int i = 0; i < Requests; i++)
+        {
+            Assert.That(await StatusAsync("d", "10.0.0.7", "PLAIN", "alice"u8.ToArray(), "x"u8.ToArray()), Is.EqualTo("500"));
+        }
+
+        string[] lines = [.. Log.Lines.Where(static line => line.Contains($"failed with {nameof(CountedTextException)}", StringComparison.Ordinal))];
+        Assert.That(lines, Has.Length.GreaterThan(0).And.Length.LessThan(Requests));
+        Assert.That(lines[0], Does.Contain("1 such failure(s)"));
+
+        // One to look for the password, one of the logger.
+        Assert.That(texts, Is.LessThanOrEqualTo(2 * lines.Length));
+        Assert.That(authenticator.Statistics.Failed, Is.EqualTo(Requests));
+    }
+
+    [Test]
     public void A_policy_without_rules_for_addresses_is_refused() =>
         Assert.That(static () => new AuthenticationPolicy { Addresses = null! }, Throws.ArgumentNullException);
 
@@ -171,6 +194,15 @@ public sealed class ZapRequestTests : SecurityTest
         }
 
         await peer.SendAsync(message);
+    }
+
+    private sealed class CountedTextException(Action read) : Exception
+    {
+        public override string ToString()
+        {
+            read();
+            return base.ToString();
+        }
     }
 
     /// <summary>A log that ends the context with the line of a decision, which comes before the answer is sent.</summary>
