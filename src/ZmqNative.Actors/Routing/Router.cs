@@ -1,3 +1,5 @@
+using ZmqNative.Actors.Remote;
+
 namespace ZmqNative.Actors;
 
 /// <summary>A reference to several actors, of this broker or of others: each message goes to one of them, or to all.</summary>

@@ -310,7 +310,7 @@ public sealed class ConnectionEventTests : PatternsTest
     public async Task A_handler_that_is_removed_gets_none_of_the_events_that_are_queued()
     {
         ConnectionEventQueue? queue = null;
-        ConnectionEventReaders readers = new(this, "test", NullLogger.Instance, attached => queue = attached, static _ => { });
+        ConnectionEventReaders readers = new(this, "test", NullLogger.Instance, TimeProvider.System, attached => queue = attached, static _ => { });
         TaskCompletionSource called = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using ManualResetEventSlim removed = new();
         EventHandler<ConnectionEvent> handler = (_, _) =>
