@@ -96,7 +96,9 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
         private readonly int _askerAt;
         private readonly ActorRef _actor;
         private QueuedMessage _waiting;
-        private volatile RemoteStream? _source;
+
+        // Several, if the message went to several actors.
+        private RemoteStream[] _sources = [];
 
         // Not disposed: the actor may still look at its token.
         private readonly CancellationTokenSource _gone = new();
@@ -120,10 +122,18 @@ internal sealed class AskStream<T>(ActorRef actor, object message, TimeSpan time
 
         public override void SetQueueEntry(IMailboxQueueEntry entry, uint token) => _waiting.Set(entry, this, token);
 
-        public override void SetSource(RemoteStream source, uint token) => _source = source;
+        public override void SetSource(RemoteStream source, uint token)
+        {
+            RemoteStream[] sources;
+            do
+            {
+                sources = Volatile.Read(ref _sources);
+            }
+            while (Interlocked.CompareExchange(ref _sources, [.. sources, source], sources) != sources);
+        }
 
-        /// <summary>Completes when the answers that have arrived from another process are here, or as many as there is space for.</summary>
-        public Task WaitUntilReadAsync() => _source?.WaitUntilPassedOnAsync() ?? Task.CompletedTask;
+        /// <summary>Completes when the answers that have arrived from other processes are here, or as many as there is space for.</summary>
+        public Task WaitUntilReadAsync() => Task.WhenAll(Volatile.Read(ref _sources).Select(static source => source.WaitUntilPassedOnAsync()));
 
         /// <summary>Gives a single answer, which is a stream of one.</summary>
         public override bool TryReply(object? value, uint token)

@@ -165,6 +165,7 @@ public sealed partial class BrokerClient
         finally
         {
             work.Release();
+            _expiry.End();
         }
     }
 

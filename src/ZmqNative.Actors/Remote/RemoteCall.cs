@@ -48,6 +48,13 @@ internal readonly record struct RemoteCall(
 
         if (status == PlacementStatus.Moved && Stream is null && Target is not null && To.Placed is { } placed && reply.Count > body + 1)
         {
+            if (Target.GetTimeLeft(Token) is var left && left <= TimeSpan.Zero && left != Timeout.InfiniteTimeSpan)
+            {
+                // Its time has passed: the deadline ends it.
+                reply.Dispose();
+                return;
+            }
+
             PlacedAsk.SendAgain(reply, body + 1, this, placed);
             return;
         }

@@ -1,3 +1,5 @@
+using ZmqNative.Actors.Remote;
+
 namespace ZmqNative.Actors;
 
 /// <summary>The answer to an ask that several actors got: the first answer counts, and a failure only when all have failed.</summary>
@@ -77,6 +79,8 @@ internal sealed class SharedAnswer(ReplyTarget target, uint token, int shares) :
         public override TimeSpan GetTimeLeft(uint token) => answer._target.GetTimeLeft(answer._token);
 
         public override void SetQueueEntry(IMailboxQueueEntry entry, uint token) => answer.AddQueueEntry(entry, this);
+
+        public override void SetSource(RemoteStream source, uint token) => answer._target.SetSource(source, answer._token);
 
         public override bool TryReply(object? value, uint token)
         {

@@ -136,7 +136,8 @@ internal sealed partial class ClusterRef(ClusterRouting routing, string address)
         : failure is null ? $" Shard {_slot.Shard} of the cluster has no owner now: {routing.Describe()}"
         : $" No connection to the owner of shard {_slot.Shard} of the cluster can be made: {ErrorText.MessageOf(failure)}";
 
-    internal override IReadOnlyCollection<BrokerClient> FindClients() => TryResolve(out _)?.Actor.FindClients() ?? [];
+    // The connection of the last message: the route may have changed since, and one that is not there has no answer.
+    internal override IReadOnlyCollection<BrokerClient> FindClients() => _resolved?.Actor.FindClients() ?? [];
 
     public void AskAgain(object message, ReplyTarget target, uint token, Fence fence) => Ask(message, target, token, fence);
 

@@ -4,8 +4,8 @@ namespace ZmqNative.Patterns;
 /// Tells which pattern's loop has called the current code, across awaits. It detects a handler that disposes its own pattern.
 /// </summary>
 /// <remarks>
-/// There is one per loop, so that it costs nothing per message, and one per stream that a server answers with. Code that a handler starts without waiting for it therefore counts as
-/// called by the handler, as long as the loop or the stream runs.
+/// There is one per loop, so that it costs nothing per message, and one per stream that a server answers with. Code that a handler starts
+/// without waiting for it therefore counts as called by the handler, as long as the loop or the stream runs.
 /// </remarks>
 internal sealed class LoopScope(Pattern owner)
 {

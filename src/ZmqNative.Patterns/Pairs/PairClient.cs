@@ -163,6 +163,7 @@ public sealed class PairClient : PairPattern
         FailAll(
             static _ => true,
             () => new ObjectDisposedException(nameof(PairClient), InFlightAtEnd));
+        _expiry?.End();
     }
 
     // Messages in transit are lost with the connection. Messages that are not sent yet go over the next one.

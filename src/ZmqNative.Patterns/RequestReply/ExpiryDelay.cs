@@ -17,11 +17,12 @@ internal sealed class ExpiryDelay<TLate>(AsyncSocket socket, Action<TLate> end, 
     // By the system's clock: the loop may call code of users that does not return, such as a serializer. Longer than a busy pool lets a loop wait.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
 
-    // Guards all fields, against the timer's thread and the loop.
+    // Guards all fields, against the timer's thread, the loop and the end.
     private readonly Lock _gate = new();
     private List<TLate> _late = [];
     private int _batchesLeft;
     private ITimer? _limit;
+    private bool _hasEnded;
 
     // A hint for the loop, which would otherwise take the lock for each batch.
     private volatile bool _isAnyLate;
@@ -29,83 +30,117 @@ internal sealed class ExpiryDelay<TLate>(AsyncSocket socket, Action<TLate> end, 
     /// <summary>Adds a wait whose time has passed. Any thread, mostly the timer's.</summary>
     public void Expire(TLate late)
     {
-        if (socket.HasBeenReadOut())
+        if (socket.HasBeenReadOut() || !TryAdd(late, out List<TLate> list, out int count))
         {
             end(late);
-            return;
         }
-
-        lock (_gate)
+        else if (socket.HasBeenReadOut())
         {
-            if (_late.Count == 0)
-            {
-                _batchesLeft = mostBatches;
-                _limit = StartLimit(_late);
-            }
-
-            _late.Add(late);
-            _isAnyLate = true;
-        }
-
-        // The loop may have begun to wait before it could see the wait in the list.
-        if (socket.HasBeenReadOut())
-        {
-            EndLate();
+            // The loop may have begun to wait before it could see the wait in the list.
+            EndLate(list, count);
         }
     }
 
     /// <summary>Called when the loop has handled a batch, and waits for more or continues.</summary>
     public void AfterBatch(bool waits)
     {
-        // A receive that has just got its batch seems to wait as well, while the item that takes the batch is queued.
-        if (_isAnyLate && ((waits && socket.HasBeenReadOut()) || CountBatch()))
+        if (!_isAnyLate)
         {
-            EndLate();
+            return;
+        }
+
+        List<TLate> list;
+        int count;
+        bool isOver;
+        lock (_gate)
+        {
+            (list, count) = (_late, _late.Count);
+            isOver = --_batchesLeft <= 0;
+        }
+
+        // A receive that has just got its batch seems to wait as well, while the item that takes the batch is queued.
+        if (isOver || (waits && socket.HasBeenReadOut()))
+        {
+            EndLate(list, count);
         }
     }
 
-    private bool CountBatch()
+    /// <summary>Ends all waits, and later ones at once: no more replies are read.</summary>
+    public void End()
+    {
+        List<TLate> list;
+        lock (_gate)
+        {
+            _hasEnded = true;
+            list = _late;
+        }
+
+        EndLate(list, int.MaxValue);
+    }
+
+    private bool TryAdd(TLate late, out List<TLate> list, out int count)
     {
         lock (_gate)
         {
-            return --_batchesLeft <= 0;
+            list = _late;
+            if (!_hasEnded)
+            {
+                if (_late.Count == 0)
+                {
+                    Restart();
+                }
+
+                _late.Add(late);
+                _isAnyLate = true;
+            }
+
+            count = _late.Count;
+            return !_hasEnded;
         }
     }
 
-    private ITimer StartLimit(List<TLate> late)
+    // Inside the lock: for the waits that are in the list from now on.
+    private void Restart()
     {
+        _batchesLeft = mostBatches;
         using (ExecutionContext.SuppressFlow())
         {
-            return TimeProvider.System.CreateTimer(
+            _limit = TimeProvider.System.CreateTimer(
                 static state =>
                 {
-                    (ExpiryDelay<TLate> delay, List<TLate> late) = ((ExpiryDelay<TLate>, List<TLate>))state!;
-                    delay.EndLate(late);
+                    (ExpiryDelay<TLate> delay, List<TLate> list) = ((ExpiryDelay<TLate>, List<TLate>))state!;
+                    delay.EndLate(list, int.MaxValue);
                 },
-                (this, late),
+                (this, _late),
                 LongestDelay,
                 Timeout.InfiniteTimeSpan);
         }
     }
 
-    // The timer of an earlier list may still fire when that list has ended.
-    private void EndLate(List<TLate>? only = null)
+    // Ends those that were in the list when it was looked at: for later ones the look says nothing. A list that has ended is another one since.
+    private void EndLate(List<TLate> list, int count)
     {
-        List<TLate> late;
+        List<TLate> ended;
         lock (_gate)
         {
-            if (only is not null && only != _late)
+            if (list != _late)
             {
                 return;
             }
 
-            (late, _late) = (_late, []);
-            _isAnyLate = false;
+            count = Math.Min(count, list.Count);
+            ended = list.GetRange(0, count);
+            _late = list.GetRange(count, list.Count - count);
+            _isAnyLate = _late.Count > 0;
             _limit?.Dispose();
             _limit = null;
+            if (_isAnyLate)
+            {
+                Restart();
+            }
         }
 
-        foreach (TLate wait in late)
+        foreach (TLate wait in ended)
         {
             end(wait);
         }

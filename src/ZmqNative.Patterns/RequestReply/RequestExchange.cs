@@ -80,6 +80,10 @@ internal sealed class RequestExchange<TReply>
 
             Exception Again() => Failures.Again(exception, $"{_pattern.Name} cannot read replies any more; see the inner exception.");
         }
+        finally
+        {
+            _expiry.End();
+        }
     }
 
     /// <summary>Sends a request that has begun. It has an outcome, also when the send fails.</summary>

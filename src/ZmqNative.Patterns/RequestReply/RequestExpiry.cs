@@ -30,6 +30,9 @@ internal sealed class RequestExpiry<TReply>
     /// <summary>Called when the loop has handled a batch, and waits for more or continues.</summary>
     public void AfterBatch(bool waits) => _delay.AfterBatch(waits);
 
+    /// <summary>Ends all waits, and later ones at once: no more replies are read.</summary>
+    public void End() => _delay.End();
+
     private void End((PendingRequest<TReply>? Pending, uint Use, TaskCompletionSource? Reading) late)
     {
         if (late.Pending is not { } pending)
