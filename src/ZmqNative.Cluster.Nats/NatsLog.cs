@@ -78,7 +78,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
             long size = NatsLogMessage.SizeOf(payload, headers) + message.Subject.Length + message.Id.Length + SpaceOfRecord;
             if (!await limit.TryEnterAsync(size, cancellationToken).ConfigureAwait(false))
             {
-                throw new ClusterEngineException($"appending to {stream} failed: the log is full (TellsMaxBytes).", Name);
+                throw new ClusterEngineException($"appending to {stream} failed: the log is full (TellsMaxBytes).", Name) { IsRefusal = true };
             }
         }
 
