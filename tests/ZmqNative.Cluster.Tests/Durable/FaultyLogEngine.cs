@@ -39,6 +39,14 @@ internal sealed class FaultyLogEngine(IClusterEngine inner) : IClusterEngine, ID
     /// <summary>Cuts the broker off: calls fail, and readings end.</summary>
     public void Cut() => _cut.TrySetResult();
 
+    /// <summary>Ends the readings that go on, and lets others begin.</summary>
+    public void EndReadings()
+    {
+        TaskCompletionSource cut = _cut;
+        _cut = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = cut.TrySetResult();
+    }
+
     /// <summary>Lets calls hang, whatever their tokens say, until the repair.</summary>
     public void Hang() => _hang = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
