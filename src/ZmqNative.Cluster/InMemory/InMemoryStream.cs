@@ -114,7 +114,8 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
             }
 
             _entries[index] = null;
-            ForgetInsideLock(entry);
+            _bytes -= SizeOf(entry.Message);
+            ForgetInsideLock(entry.Message.Subject, _subjects[entry.Message.Subject].BinarySearch(sequence), 1);
             TrimInsideLock(timeProvider.GetUtcNow());
             return true;
         }
@@ -194,14 +195,13 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
     private int? IndexOf(ulong sequence) =>
         sequence >= _first && sequence - _first < (ulong)_entries.Count ? (int)(sequence - _first) : null;
 
-    private void ForgetInsideLock(DurableEntry entry)
+    private void ForgetInsideLock(string subject, int place, int count)
     {
-        _bytes -= SizeOf(entry.Message);
-        List<ulong> numbers = _subjects[entry.Message.Subject];
-        numbers.RemoveAt(numbers.BinarySearch(entry.Sequence));
+        List<ulong> numbers = _subjects[subject];
+        numbers.RemoveRange(place, count);
         if (numbers.Count == 0)
         {
-            _ = _subjects.Remove(entry.Message.Subject);
+            _ = _subjects.Remove(subject);
         }
     }
 
@@ -209,11 +209,16 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
     private void TrimInsideLock(DateTimeOffset now)
     {
         int count = 0;
+
+        // By subject, whose first numbers they have: each is removed from its list with the others at once.
+        Dictionary<string, int>? trimmed = null;
         while (count < _entries.Count && (_entries[count] is not { } entry || now - entry.Time >= _maxAge || _bytes > _maxBytes))
         {
             if (_entries[count] is { } old)
             {
-                ForgetInsideLock(old);
+                trimmed ??= new Dictionary<string, int>(StringComparer.Ordinal);
+                trimmed[old.Message.Subject] = trimmed.GetValueOrDefault(old.Message.Subject) + 1;
+                _bytes -= SizeOf(old.Message);
             }
 
             count++;
@@ -221,5 +226,14 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
 
         _entries.RemoveRange(0, count);
         _first += (ulong)count;
+        if (trimmed is null)
+        {
+            return;
+        }
+
+        foreach ((string subject, int numbers) in trimmed)
+        {
+            ForgetInsideLock(subject, 0, numbers);
+        }
     }
 }
