@@ -99,8 +99,10 @@ internal sealed partial class ShardTells
                 BeginLogInsideLock(entry.LogCreated);
             }
 
-            // With itself, until it is taken.
+            // With itself, until it is taken. What was in front of it has passed, or was removed.
             _pending = (entry.Pending ?? 0) + 1;
+            _position = Math.Max(_position, entry.Sequence - 1);
+            _farthest = Math.Max(_farthest, _position);
             if (_keys.TryGetValue(address, out KeyTells? key))
             {
                 if (entry.Sequence <= key.LastSeen)
