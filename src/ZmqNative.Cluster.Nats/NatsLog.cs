@@ -63,6 +63,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
     public async ValueTask<ulong> AppendAsync(DurableStream stream, DurableMessage message, CancellationToken cancellationToken = default)
     {
         DurableMessageCheck.Check(message);
+        string subject = NatsLogSubject.Of(engine.Options.Name, stream, message.Subject);
         (ReadOnlyMemory<byte> payload, NatsHeaders headers) = NatsLogMessage.Write(message);
         if (stream == DurableStream.Tells && engine.Connection.ServerInfo?.MaxPayload is { } most
             && NatsLogMessage.SizeOf(payload, headers) + SpaceOfDeadLetter > most)
@@ -75,7 +76,12 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
 
         if (stream == DurableStream.Tells && _tellsLimit is { } limit)
         {
-            long size = NatsLogMessage.SizeOf(payload, headers) + message.Subject.Length + message.Id.Length + SpaceOfRecord;
+            long size = NatsLogMessage.SizeOf(payload, headers) + subject.Length + message.Id.Length + SpaceOfRecord;
+            if (size > limit.Most)
+            {
+                throw new ArgumentException($"{Name}: a durable tell has {payload.Length:N0} bytes, with its fields {size:N0}; it can never be stored within TellsMaxBytes, {limit.Most:N0}.", nameof(message));
+            }
+
             if (!await limit.TryEnterAsync(size, cancellationToken).ConfigureAwait(false))
             {
                 throw new ClusterEngineException($"appending to {stream} failed: the log is full (TellsMaxBytes).", Name) { IsRefusal = true };
@@ -85,7 +91,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
         PubAckResponse stored = await engine.CallAsync(
             $"appending to {stream}",
             token => engine.Streams.PublishAsync(
-                NatsLogSubject.Of(engine.Options.Name, stream, message.Subject),
+                subject,
                 payload,
                 NatsRawSerializer<ReadOnlyMemory<byte>>.Default,
                 new NatsJSPubOpts { MsgId = message.Id },

@@ -21,6 +21,9 @@ internal sealed class NatsLogLimit(NatsEngine engine, string stream, long most)
     private long _lookedAt;
     private long _appended;
 
+    /// <summary>The limit.</summary>
+    public long Most => most;
+
     /// <summary>Counts an append if there is space for it.</summary>
     /// <param name="size">The number of bytes of the entry.</param>
     /// <param name="cancellationToken">Ends this wait alone: others may wait for the same look.</param>

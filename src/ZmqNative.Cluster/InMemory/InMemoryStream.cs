@@ -61,6 +61,7 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
 
     /// <summary>Appends a message.</summary>
     /// <returns>The number of the entry; that of the first one if the id is known already; null if the stream is full.</returns>
+    /// <exception cref="ArgumentException">The message is larger than the limit of the stream.</exception>
     public ulong? Append(DurableMessage message)
     {
         TaskCompletionSource appended;
@@ -78,7 +79,13 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
                 return known.Sequence;
             }
 
-            if (_bytes + SizeOf(message) > _fullBytes)
+            long size = SizeOf(message);
+            if (size > _fullBytes)
+            {
+                throw new ArgumentException($"A durable tell has {size:N0} bytes; it can never be stored within TellsMaxBytes, {_fullBytes:N0}.", nameof(message));
+            }
+
+            if (_bytes + size > _fullBytes)
             {
                 return null;
             }
@@ -88,7 +95,7 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
             _idsByTime.Enqueue((message.Id, now));
             ReadOnlyMemory<byte>[] frames = [.. message.Frames.Select(static frame => (ReadOnlyMemory<byte>)frame.ToArray())];
             _entries.Add(new DurableEntry(sequence, now, message with { Frames = frames }) { LogCreated = _created });
-            _bytes += SizeOf(message);
+            _bytes += size;
             if (!_subjects.TryGetValue(message.Subject, out List<ulong>? numbers))
             {
                 _subjects.Add(message.Subject, numbers = []);

@@ -163,6 +163,17 @@ public abstract class LogConformance : ConformanceTest
     }
 
     [Test]
+    public async Task A_tell_that_is_larger_than_the_limit_is_refused_at_once()
+    {
+        await Log.OpenAsync(new DurableLogSettings { TellsMaxBytes = 2048 }, Limit);
+        DurableMessage large = new() { Id = "large", Subject = "17", Frames = [new byte[2049]] };
+        Assert.That(async () => await Log.AppendAsync(DurableStream.Tells, large, Limit), Throws.ArgumentException.With.Message.Contains("TellsMaxBytes"));
+        await AssertStateAsync(DurableStream.Tells, null, count: 0, last: 0, first: 1);
+        Assert.That(await Log.AppendAsync(DurableStream.DeadLetters, large, Limit), Is.EqualTo(1), "it has no limit");
+        Assert.That(await AppendLargeAsync(10), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task An_entry_tells_how_many_of_its_subject_are_behind_it()
     {
         for (int i = 0; i < 3; i++)
