@@ -11,7 +11,9 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
 {
     // The further fields of a tell that is given up, with their names, have at most this many bytes.
     private const int SpaceOfDeadLetter = 4096;
-    private const int StoreFailed = 10077;
+
+    // Of an entry in the store of the server, beside its subject, payload and the headers of the message: the lengths, the hash, and the header with the id.
+    private const int SpaceOfRecord = 61;
     private const int NoMessageFound = 10043;
     private const int MessageNotDeleted = 10057;
 
@@ -19,6 +21,9 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
     private static readonly TimeSpan InactiveThreshold = TimeSpan.FromMinutes(5);
 
     private readonly INatsJSStream?[] _streams = new INatsJSStream?[Enum.GetValues<DurableStream>().Length];
+
+    // Null without a limit. Another one when the log is opened again, so that its first append looks.
+    private volatile NatsLogLimit? _tellsLimit;
 
     public string Name => engine.Name;
 
@@ -38,12 +43,16 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
                     NumReplicas = engine.Options.Replicas,
                     DuplicateWindow = settings.DuplicateWindow,
                     MaxAge = (hasLimits ? settings.TopicsMaxAge : null) ?? TimeSpan.Zero,
-                    MaxBytes = (hasLimits ? settings.TopicsMaxBytes : stream == DurableStream.Tells ? settings.TellsMaxBytes : null) ?? NatsLogStream.Unlimited,
+
+                    // Never TellsMaxBytes: a server may remove the oldest entries for it, also where it is to refuse new ones.
+                    MaxBytes = (hasLimits ? settings.TopicsMaxBytes : null) ?? NatsLogStream.Unlimited,
                     Discard = hasLimits ? StreamConfigDiscard.Old : StreamConfigDiscard.New,
                     AllowDirect = true,
                 };
                 await engine.CallAsync($"opening {stream}", token => NatsLogStream.OpenAsync(engine, config, token), cancellationToken).ConfigureAwait(false);
             }
+
+            _tellsLimit = settings.TellsMaxBytes is { } most ? new NatsLogLimit(engine, StreamOf(DurableStream.Tells), most) : null;
         }
         catch (Exception exception)
         {
@@ -54,6 +63,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
     public async ValueTask<ulong> AppendAsync(DurableStream stream, DurableMessage message, CancellationToken cancellationToken = default)
     {
         DurableMessageCheck.Check(message);
+        string subject = NatsLogSubject.Of(engine.Options.Name, stream, message.Subject);
         (ReadOnlyMemory<byte> payload, NatsHeaders headers) = NatsLogMessage.Write(message);
         if (stream == DurableStream.Tells && engine.Connection.ServerInfo?.MaxPayload is { } most
             && NatsLogMessage.SizeOf(payload, headers) + SpaceOfDeadLetter > most)
@@ -64,10 +74,24 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
                 nameof(message));
         }
 
+        if (stream == DurableStream.Tells && _tellsLimit is { } limit)
+        {
+            long size = NatsLogMessage.SizeOf(payload, headers) + subject.Length + message.Id.Length + SpaceOfRecord;
+            if (size > limit.Most)
+            {
+                throw new ArgumentException($"{Name}: a durable tell has {payload.Length:N0} bytes, with its fields {size:N0}; it can never be stored within TellsMaxBytes, {limit.Most:N0}.", nameof(message));
+            }
+
+            if (!await limit.TryEnterAsync(size, cancellationToken).ConfigureAwait(false))
+            {
+                throw new ClusterEngineException($"appending to {stream} failed: the log is full (TellsMaxBytes).", Name) { IsRefusal = true };
+            }
+        }
+
         PubAckResponse stored = await engine.CallAsync(
             $"appending to {stream}",
             token => engine.Streams.PublishAsync(
-                NatsLogSubject.Of(engine.Options.Name, stream, message.Subject),
+                subject,
                 payload,
                 NatsRawSerializer<ReadOnlyMemory<byte>>.Default,
                 new NatsJSPubOpts { MsgId = message.Id },
@@ -75,7 +99,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
                 token),
             cancellationToken).ConfigureAwait(false);
         return stored.Error is { } error
-            ? throw new ClusterEngineException($"appending to {stream} failed: {error.Description}{(IsFull(stream, error) ? " (TellsMaxBytes)" : null)}", Name)
+            ? throw new ClusterEngineException($"appending to {stream} failed: {error.Description}", Name)
             : stored.Seq;
     }
 
@@ -203,10 +227,6 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
             Created = NatsLogStream.CreatedOf(info.Info),
         };
     }
-
-    // The text is that of the store.
-    private static bool IsFull(DurableStream stream, ApiError error) =>
-        stream == DurableStream.Tells && error.ErrCode == StoreFailed && error.Description?.Contains("maximum bytes", StringComparison.Ordinal) is true;
 
     // The error of a removal has the text of the store's: there is no such entry, or none that is as new.
     private static bool IsMissing(ApiError error) => error.ErrCode is NoMessageFound || error.Code == 404

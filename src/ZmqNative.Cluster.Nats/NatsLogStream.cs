@@ -28,7 +28,6 @@ internal static class NatsLogStream
             {
                 NatsReplicas.Check(engine.Name, $"the stream '{config.Name}'", found.Config.NumReplicas, config.NumReplicas);
                 config.Description = Describe(CreatedOf(found));
-                config.MaxBytes = LimitFor(found, config);
                 _ = await streams.UpdateStreamAsync(config, cancellationToken).ConfigureAwait(false);
                 return;
             }
@@ -52,13 +51,6 @@ internal static class NatsLogStream
         && DateTimeOffset.TryParseExact(description[Text.Length..], "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset created)
             ? created
             : stream.Created;
-
-    // A server may remove the oldest entries when it gets a limit below what it has, also where appends are refused: tells would be lost. Half of it, as entries are appended meanwhile.
-    private static long LimitFor(StreamInfo found, StreamConfig config)
-    {
-        bool isLess = config.MaxBytes != Unlimited && (found.Config.MaxBytes <= 0 || config.MaxBytes < found.Config.MaxBytes);
-        return config.Discard == StreamConfigDiscard.New && isLess && found.State.Bytes > config.MaxBytes / 2 ? found.Config.MaxBytes : config.MaxBytes;
-    }
 
     private static string Describe(DateTimeOffset created) => Text + created.ToString("O", CultureInfo.InvariantCulture);
 

@@ -9,7 +9,8 @@ internal sealed class NatsReadingLoss
     private static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(2);
 
-    /// <summary>The number of messages that the client holds for a reading: its default.</summary>
+    /// <summary>The number of messages that the client asks for at once: its default.</summary>
+    /// <remarks>It asks for as many again when none comes for two intervals, also if its reader takes none.</remarks>
     public const int Messages = 1000;
 
     /// <summary>That for the tells of one shard, of which a broker has many readings: as many as the owner holds by default (<see cref="DurableTellOptions.MaxHeldPerShard"/>).</summary>
@@ -17,7 +18,7 @@ internal sealed class NatsReadingLoss
 
     private readonly TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <param name="messages">The number of messages that the client holds.</param>
+    /// <param name="messages">The number of messages that the client asks for at once.</param>
     public NatsReadingLoss(int messages) => Options = new NatsJSConsumeOpts
     {
         MaxMsgs = messages,

@@ -14,7 +14,7 @@ internal static class NatsReplicas
         if (existing != wanted)
         {
             throw new ClusterSettingsException(
-                $"{engine}: {what} has {existing} replicas, this broker has Replicas = {wanted}. Set NatsClusterOptions.Replicas to {existing} in all brokers of the cluster, or change the number on the server.");
+                $"{engine}: {what} has {existing} replicas, this broker has Replicas = {wanted}. Set NatsClusterOptions.Replicas to {existing} in all brokers of the cluster; or stop all brokers, change the number of the two buckets and the three streams on the server, and start them with it.");
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed partial class ClusterBroker
     /// </param>
     /// <param name="cancellationToken">Ends the wait; the message may still be stored.</param>
     /// <returns>The confirmation of the engine.</returns>
-    /// <exception cref="ArgumentException">The address is not valid, has no key, or is none of a registered keyed actor of the cluster; the id is not valid; or the engine takes no message of this size.</exception>
+    /// <exception cref="ArgumentException">The address is not valid, has no key, or is none of a registered keyed actor of the cluster; the id is not valid; or neither the engine nor <see cref="DurableLogSettings.TellsMaxBytes"/> allows a message of this size.</exception>
     /// <exception cref="ActorSerializationException">The message cannot be written.</exception>
     /// <exception cref="ClusterEngineException">
     /// The engine did not confirm it within <see cref="ClusterOptions.DurableTimeout"/>. It may have been stored: tell it again with the same id, which the text names.

@@ -14,6 +14,9 @@ public sealed class ClusterEngineException : ZmqNativeException
     /// <summary>The name of the engine.</summary>
     public string Engine { get; }
 
+    /// <summary>Whether the engine was reached and has refused the operation: nothing took effect, and its streams are those that were opened.</summary>
+    internal bool IsRefusal { get; init; }
+
     /// <summary>Whether the same operation may succeed later: always true.</summary>
     public override bool IsTransient => true;
 }

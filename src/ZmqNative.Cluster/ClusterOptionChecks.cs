@@ -67,16 +67,25 @@ internal static class ClusterOptionChecks
         }
     }
 
-    // A transport and an address; over tcp a host and a port to connect to. Neither a list in one text, nor a sign in front that means to bind or to connect.
+    // A transport and an address; over tcp a host and a port to connect to. Neither a list in one text, nor a sign in front that means to bind or to connect. A path may have blanks and commas.
     private static bool IsEndpoint(string endpoint)
     {
-        int end = endpoint.IndexOf("://", StringComparison.Ordinal);
-        if (end <= 0 || end + 3 == endpoint.Length || endpoint.AsSpan(0, end).ContainsAnyExceptInRange('a', 'z') || endpoint.AsSpan().ContainsAny(", \t"))
+        const string Separator = "://";
+        int end = endpoint.IndexOf(Separator, StringComparison.Ordinal);
+        int begin = end + Separator.Length;
+        if (end <= 0 || begin == endpoint.Length || endpoint.AsSpan(0, end).ContainsAnyExceptInRange('a', 'z')
+            || endpoint.IndexOf(Separator, begin, StringComparison.Ordinal) >= 0)
         {
             return false;
         }
 
+        if (!endpoint.StartsWith("tcp:", StringComparison.Ordinal))
+        {
+            return true;
+        }
+
         int colon = endpoint.LastIndexOf(':');
-        return !endpoint.StartsWith("tcp:", StringComparison.Ordinal) || (colon > end + 3 && endpoint[(colon + 1)..] is not ("0" or "!"));
+        ReadOnlySpan<char> port = endpoint.AsSpan(colon + 1);
+        return colon > begin && port is not "!" && port.ContainsAnyExcept('0') && !endpoint.AsSpan().ContainsAny(", \t");
     }
 }

@@ -90,11 +90,22 @@ public sealed class ClusterHealthTests : PatternsTest
         _ = await cluster.TellDurablyAsync("item/1", "a", cancellationToken: Limit);
         await Eventually(() => cluster.Statistics is { TellsHandled: 1, TellsWaiting: 0 }, "it is handled");
         Assert.That((await CheckAsync()).Status, Is.EqualTo(HealthStatus.Healthy));
+        await Eventually(() => faulty.Readings == 2, "both shards are read");
+
+        // No reading begins until the repair.
+        faulty.Hang();
+        faulty.EndReadings();
+        await Eventually(() => cluster.Statistics.TellReadingFailures == 2, "both have failed once");
+        Assert.That(cluster.Tells.Failure, Is.Null, "one loss is none");
+        faulty.Repair();
+        await Eventually(() => faulty.Readings == 2, "both are read again");
         faulty.Cut();
-        await Eventually(() => cluster.Tells.Failure is not null, "a reading has failed");
+        await Eventually(() => cluster.Tells.Failure is not null, "a reading has failed again and again");
         (HealthStatus status, string? text, _) = await CheckAsync();
         Assert.That((status, text), Is.EqualTo((HealthStatus.Degraded, "broker shop cannot read its durable tells: the faulty log: cut off.")));
         faulty.Repair();
+
+        // Without an entry a reading has to go on for some time.
         await Eventually(() => cluster.Tells.Failure is null, "the readings go on");
         Assert.That((await CheckAsync()).Status, Is.EqualTo(HealthStatus.Healthy));
     }

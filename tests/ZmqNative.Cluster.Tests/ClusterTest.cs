@@ -55,11 +55,12 @@ public abstract class ClusterTest : PatternsTest
 
     protected Broker CreateBroker(string name, BrokerOptions? options = null)
     {
-        Broker broker = new(Inproc(), (options ?? new BrokerOptions()) with
+        options ??= new BrokerOptions();
+        Broker broker = new(Inproc(), options with
         {
             Name = name,
             AskTimeout = 5 * Generous,
-            Listening = On(new BrokerListenerOptions()),
+            Listening = On(options.Listening),
             Connecting = On(new BrokerClientOptions()),
         });
         _brokers.Add(broker);

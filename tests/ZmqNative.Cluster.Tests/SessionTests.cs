@@ -271,7 +271,10 @@ public sealed class SessionTests : ClusterTest
     [TestCase("tcp://a:5555,tcp://*:5556,tcp://c:5557", "is no endpoint")]
     [TestCase("tcp://:5571", "is no endpoint")]
     [TestCase("tcp://shop.example:0", "is no endpoint")]
+    [TestCase("tcp://shop.example:00", "is no endpoint")]
+    [TestCase("tcp://shop example:5571", "is no endpoint")]
     [TestCase("ipc://", "is no endpoint")]
+    [TestCase("ipc:///run/a.sock,ipc:///run/b.sock", "is no endpoint")]
     [TestCase("tcp://*:5571", "Wildcards are for Bind")]
     [TestCase("tcp://0.0.0.0:5571", "means all interfaces")]
     [TestCase("tcp://[::]:5571", "means all interfaces")]
@@ -279,6 +282,11 @@ public sealed class SessionTests : ClusterTest
     [TestCase("tcp://shop.example:70000", "port")]
     public void An_endpoint_to_which_others_cannot_connect_is_refused(string endpoint, string text) => Assert.That(
         () => new ClusterOptions { Endpoints = ["tcp://shop.example:5571", endpoint] }, Throws.ArgumentException.With.Message.Contains(text));
+
+    [TestCase("ipc:///run/my shop, left.sock")]
+    [TestCase("inproc://shop, left")]
+    public void An_endpoint_that_is_no_list_may_have_blanks_and_commas(string endpoint) =>
+        Assert.That(new ClusterOptions { Endpoints = [endpoint] }.Endpoints, Is.EqualTo(new[] { endpoint }));
 
     [Test]
     public void A_broker_has_endpoints_or_null() => Assert.That(() => new ClusterOptions { Endpoints = [] }, Throws.ArgumentException.With.Message.Contains("TakesShards"));

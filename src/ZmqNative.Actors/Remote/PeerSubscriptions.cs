@@ -13,6 +13,9 @@ internal sealed class PeerSubscriptions
     // The number of watches that may wait for the watching actor.
     private const int WatcherMailbox = 1 << 16;
 
+    // Of the calls that may be in flight to another broker of the cluster: each watch that is passed on is one of them, and asks need them, too.
+    private const int PartOfWatches = 4;
+
     private static long s_watchers;
 
     private readonly BrokerListener _listener;
@@ -22,10 +25,15 @@ internal sealed class PeerSubscriptions
     private readonly ITimer? _timer;
     private volatile bool _ended;
 
+    // Watches that are passed on to the owners of their keys.
+    private readonly int _mostForwarded;
+    private int _forwarded;
+
     public PeerSubscriptions(BrokerListener listener, PeerQuotas quotas, TimeSpan? probeInterval)
     {
         _listener = listener;
         _quotas = quotas;
+        _mostForwarded = Math.Max(1, listener.Broker.Options.Connecting.MaxInFlight / PartOfWatches);
         _watcher = new Lazy<ActorRef>(() => listener.Broker.Spawn(
             $"$peers-{Interlocked.Increment(ref s_watchers)}",
             () => new PeerWatcher(listener),
@@ -74,6 +82,10 @@ internal sealed class PeerSubscriptions
         if (_open.TryRemove(new KeyValuePair<RequestKey, IPeerSubscription>(subscription.Route.Key, subscription)))
         {
             subscription.Route.Quota!.Leave();
+            if (subscription is PeerWatch { IsForwarded: true })
+            {
+                _ = Interlocked.Decrement(ref _forwarded);
+            }
         }
     }
 
@@ -85,7 +97,9 @@ internal sealed class PeerSubscriptions
             if (to.Header.Verb == PeerVerb.Watch)
             {
                 ReadOnlySpan<byte> key = PeerKey.Write(frames, peer, stackalloc byte[PeerKey.MaxLength]);
-                Watch(new PeerRoute(_listener, frames, empty), FindWatched(to.Header), key);
+                ActorRef? elsewhere = FindElsewhere(to.Header);
+                ActorRef watched = elsewhere ?? new AddressRef(_listener.Broker, to.Header.Address);
+                Watch(new PeerWatch(this, new PeerRoute(_listener, frames, empty), watched, isForwarded: elsewhere is not null), key);
             }
             else if (_open.TryGetValue(RequestKey.Of(frames, PeerEnvelope.RouteLength(frames, empty), empty - 1), out IPeerSubscription? subscription))
             {
@@ -121,18 +135,26 @@ internal sealed class PeerSubscriptions
     }
 
     // A peer outside of a cluster watches a keyed actor through any broker. A broker of the cluster, which has a fence, has found the owner already.
-    private ActorRef FindWatched(PeerHeader header)
-    {
-        bool mayBeElsewhere = header.Fence.IsNone && _listener.Broker.Find(header.Address) is null;
-        return (mayBeElsewhere ? _listener.Broker.Placement?.FindElsewhere(header.Address) : null) ?? new AddressRef(_listener.Broker, header.Address);
-    }
+    private ActorRef? FindElsewhere(PeerHeader header) =>
+        header.Fence.IsNone && _listener.Broker.Find(header.Address) is null ? _listener.Broker.Placement?.FindElsewhere(header.Address) : null;
 
-    private void Watch(PeerRoute route, ActorRef watched, ReadOnlySpan<byte> peer)
+    private void Watch(PeerWatch watch, ReadOnlySpan<byte> peer)
     {
-        PeerWatch watch = new(this, route, watched);
-        if (!TryAdd(watch, peer, out string? reason))
+        if (watch.IsForwarded && Interlocked.Increment(ref _forwarded) > _mostForwarded)
         {
-            _ = route.TrySend(ReplyStatus.Overloaded, reason);
+            _ = Interlocked.Decrement(ref _forwarded);
+            string full = $"{_mostForwarded} watches are passed on to other brokers of the cluster already";
+            _listener.CountRefused(full, peer);
+            _ = watch.Route.TrySend(ReplyStatus.Overloaded, full);
+        }
+        else if (!TryAdd(watch, peer, out string? reason))
+        {
+            if (watch.IsForwarded)
+            {
+                _ = Interlocked.Decrement(ref _forwarded);
+            }
+
+            _ = watch.Route.TrySend(ReplyStatus.Overloaded, reason);
         }
         else if (!TryBegin(watch))
         {

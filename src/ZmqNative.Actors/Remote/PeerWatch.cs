@@ -1,7 +1,7 @@
 namespace ZmqNative.Actors.Remote;
 
 /// <summary>The watch of a peer for an actor of this broker.</summary>
-internal sealed class PeerWatch(PeerSubscriptions subscriptions, PeerRoute route, ActorRef watched) : IPeerSubscription
+internal sealed class PeerWatch(PeerSubscriptions subscriptions, PeerRoute route, ActorRef watched, bool isForwarded) : IPeerSubscription
 {
     // The watching actor had too many messages when the peer ended the watch.
     private volatile bool _endsLater;
@@ -10,6 +10,9 @@ internal sealed class PeerWatch(PeerSubscriptions subscriptions, PeerRoute route
 
     /// <summary>The actor that the peer watches.</summary>
     public ActorRef Watched => watched;
+
+    /// <summary>Whether the actor is one of another broker of the cluster, and the watch is passed on to it.</summary>
+    public bool IsForwarded => isForwarded;
 
     public void Grant(int count)
     {

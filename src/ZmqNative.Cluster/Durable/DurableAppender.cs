@@ -53,7 +53,10 @@ internal sealed class DurableAppender(DurableLogOpener opener, ClusterOptions op
                 {
                     // The client of an engine may also cancel a call by itself, which is no end of the time.
                     last = exception;
-                    opener.Reset();
+                    if (exception is not ClusterEngineException { IsRefusal: true })
+                    {
+                        opener.Reset();
+                    }
                 }
 
                 await pause.WaitAsync(clock, either.Token).ConfigureAwait(false);

@@ -26,8 +26,8 @@ public sealed record DurableLogSettings
 
     /// <summary>
     /// The number of bytes of all durable tells that are not acknowledged, above which further ones are refused: <see cref="ClusterBroker.TellDurablyAsync"/> waits for space until <see cref="ClusterOptions.DurableTimeout"/>,
-    /// and fails with <see cref="ClusterEngineException"/>. None is removed for it: on NATS a limit that is lowered takes effect when the log is opened and has at most half of the bytes. At least 1 KiB. Default null: no limit but
-    /// the engine's, whose storage the other streams share.
+    /// and fails with <see cref="ClusterEngineException"/>. None is removed for it, and a limit that is lowered takes effect at once. On NATS each broker keeps it by the size that the stream has had up to 100 ms before, so it may be
+    /// exceeded by what brokers append between two looks. At least 1 KiB. Default null: no limit but the engine's, whose storage the other streams share.
     /// </summary>
     public long? TellsMaxBytes
     {

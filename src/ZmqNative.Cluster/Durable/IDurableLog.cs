@@ -23,7 +23,7 @@ public interface IDurableLog
     /// <param name="message">The message. Its bytes must not change until the call completes.</param>
     /// <param name="cancellationToken">Ends the wait; the message may still be stored.</param>
     /// <returns>The number of the entry; that of the first one if the id is known already.</returns>
-    /// <exception cref="ArgumentException">A field of the message is not valid, or the engine takes no message of this size.</exception>
+    /// <exception cref="ArgumentException">A field of the message is not valid, or neither the engine nor <see cref="DurableLogSettings.TellsMaxBytes"/> allows a message of this size.</exception>
     /// <exception cref="ClusterEngineException">
     /// The engine cannot be reached, or refuses, as when <see cref="DurableLogSettings.TellsMaxBytes"/> is reached. The message may have been stored: append it again with the same id.
     /// </exception>

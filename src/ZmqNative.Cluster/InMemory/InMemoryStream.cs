@@ -61,6 +61,7 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
 
     /// <summary>Appends a message.</summary>
     /// <returns>The number of the entry; that of the first one if the id is known already; null if the stream is full.</returns>
+    /// <exception cref="ArgumentException">The message is larger than the limit of the stream.</exception>
     public ulong? Append(DurableMessage message)
     {
         TaskCompletionSource appended;
@@ -78,7 +79,13 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
                 return known.Sequence;
             }
 
-            if (_bytes + SizeOf(message) > _fullBytes)
+            long size = SizeOf(message);
+            if (size > _fullBytes)
+            {
+                throw new ArgumentException($"A durable tell has {size:N0} bytes; it can never be stored within TellsMaxBytes, {_fullBytes:N0}.", nameof(message));
+            }
+
+            if (_bytes + size > _fullBytes)
             {
                 return null;
             }
@@ -88,7 +95,7 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
             _idsByTime.Enqueue((message.Id, now));
             ReadOnlyMemory<byte>[] frames = [.. message.Frames.Select(static frame => (ReadOnlyMemory<byte>)frame.ToArray())];
             _entries.Add(new DurableEntry(sequence, now, message with { Frames = frames }) { LogCreated = _created });
-            _bytes += SizeOf(message);
+            _bytes += size;
             if (!_subjects.TryGetValue(message.Subject, out List<ulong>? numbers))
             {
                 _subjects.Add(message.Subject, numbers = []);
@@ -114,7 +121,8 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
             }
 
             _entries[index] = null;
-            ForgetInsideLock(entry);
+            _bytes -= SizeOf(entry.Message);
+            ForgetInsideLock(entry.Message.Subject, _subjects[entry.Message.Subject].BinarySearch(sequence), 1);
             TrimInsideLock(timeProvider.GetUtcNow());
             return true;
         }
@@ -194,14 +202,13 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
     private int? IndexOf(ulong sequence) =>
         sequence >= _first && sequence - _first < (ulong)_entries.Count ? (int)(sequence - _first) : null;
 
-    private void ForgetInsideLock(DurableEntry entry)
+    private void ForgetInsideLock(string subject, int place, int count)
     {
-        _bytes -= SizeOf(entry.Message);
-        List<ulong> numbers = _subjects[entry.Message.Subject];
-        numbers.RemoveAt(numbers.BinarySearch(entry.Sequence));
+        List<ulong> numbers = _subjects[subject];
+        numbers.RemoveRange(place, count);
         if (numbers.Count == 0)
         {
-            _ = _subjects.Remove(entry.Message.Subject);
+            _ = _subjects.Remove(subject);
         }
     }
 
@@ -209,11 +216,16 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
     private void TrimInsideLock(DateTimeOffset now)
     {
         int count = 0;
+
+        // By subject, whose first numbers they have: each is removed from its list with the others at once.
+        Dictionary<string, int>? trimmed = null;
         while (count < _entries.Count && (_entries[count] is not { } entry || now - entry.Time >= _maxAge || _bytes > _maxBytes))
         {
             if (_entries[count] is { } old)
             {
-                ForgetInsideLock(old);
+                trimmed ??= new Dictionary<string, int>(StringComparer.Ordinal);
+                trimmed[old.Message.Subject] = trimmed.GetValueOrDefault(old.Message.Subject) + 1;
+                _bytes -= SizeOf(old.Message);
             }
 
             count++;
@@ -221,5 +233,14 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
 
         _entries.RemoveRange(0, count);
         _first += (ulong)count;
+        if (trimmed is null)
+        {
+            return;
+        }
+
+        foreach ((string subject, int numbers) in trimmed)
+        {
+            ForgetInsideLock(subject, 0, numbers);
+        }
     }
 }

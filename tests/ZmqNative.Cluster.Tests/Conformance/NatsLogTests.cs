@@ -127,6 +127,43 @@ public sealed class NatsLogTests : LogConformance
         Assert.That(await Engine.Log.AppendAsync(DurableStream.DeadLetters, TellCodec.GiveUp(tell, new string('\u6f22', 5000), 1000), Limit), Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task A_limit_within_one_entry_of_the_size_removes_no_tell_that_was_confirmed()
+    {
+        List<ulong> confirmed = [await AppendAsync(10)];
+        await using NatsConnection connection = new(new NatsOpts { Url = _server.Url });
+        long size = (await new NatsJSContext(connection).GetStreamAsync($"{_name}_tells", cancellationToken: Limit)).Info.State.Bytes;
+        await Engine.Log.OpenAsync(new DurableLogSettings { TellsMaxBytes = (8 * size) - 1 }, Limit);
+        for (int i = 11; i < 18; i++)
+        {
+            try
+            {
+                confirmed.Add(await AppendAsync(i));
+            }
+            catch (ClusterEngineException full) when (full.Message.Contains("TellsMaxBytes", StringComparison.Ordinal))
+            {
+                // The last one may find no space.
+            }
+        }
+
+        Assert.That(confirmed, Has.Count.InRange(7, 8));
+        List<ulong> read = [];
+        await foreach (DurableEntry entry in Engine.Log.ReadAsync(DurableStream.Tells, cancellationToken: Limit))
+        {
+            read.Add(entry.Sequence);
+            if (entry.Sequence == confirmed[^1])
+            {
+                break;
+            }
+        }
+
+        Assert.That(read, Is.EqualTo(confirmed));
+
+        // A number of two digits, so that all have one size.
+        ValueTask<ulong> AppendAsync(int number) =>
+            Engine.Log.AppendAsync(DurableStream.Tells, new DurableMessage { Id = $"{number}", Subject = "17", Frames = [new byte[1024]] }, Limit);
+    }
+
     protected override async Task<IClusterEngine> CreateEngineAsync()
     {
         _server ??= await NatsEngines.StartServerAsync(Limit);

@@ -68,7 +68,8 @@ public sealed class DurableTellTests : DurableTellTest
     public async Task A_tell_waits_for_space_in_a_full_log_and_fails_at_its_time_limit()
     {
         ClusterOptions options = OneShard with { DurableLog = new DurableLogSettings { TellsMaxBytes = 1024 }, DurableTimeout = TimeSpan.FromMinutes(2) };
-        ClusterBroker owner = await JoinAccountsAsync("owner", options);
+        FaultyLogEngine counting = new(Engine);
+        ClusterBroker owner = await JoinAccountsAsync("owner", options, counting);
         ClusterBroker impatient = await JoinAccountsAsync("impatient", options with { TakesShards = false, DurableTimeout = TimeSpan.FromMilliseconds(200) });
         string text = new('x', 800);
         _ = await owner.TellDurablyAsync("account/1", $"wait {text}", cancellationToken: Limit);
@@ -79,8 +80,11 @@ public sealed class DurableTellTests : DurableTellTest
             full = await Assert.ThrowsAsync<ClusterEngineException>(async () => await impatient.TellDurablyAsync("account/1", text, "refused", Limit));
         }
 
+        int opened = counting.Opened;
         Task<DurableReceipt> waiting = owner.TellDurablyAsync("account/1", text, "stored", Limit);
+        await Eventually(() => counting.Refusals >= 3, "it is refused again and again");
         Assert.That(waiting.IsCompleted, Is.False);
+        Assert.That(counting.Opened, Is.EqualTo(opened), "the log is open");
         Open();
         _ = await waiting;
         await LeftAsync(Engine, 0);

@@ -10,6 +10,7 @@ internal sealed class FaultyLogEngine(IClusterEngine inner) : IClusterEngine, ID
     private volatile TaskCompletionSource? _hang;
     private int _opened;
     private int _readings;
+    private int _refusals;
 
     public IActorDirectory Directory => _inner.Directory;
 
@@ -23,6 +24,9 @@ internal sealed class FaultyLogEngine(IClusterEngine inner) : IClusterEngine, ID
     /// <summary>The number of readings that go on.</summary>
     public int Readings => Volatile.Read(ref _readings);
 
+    /// <summary>The number of appends that were refused as the log is full.</summary>
+    public int Refusals => Volatile.Read(ref _refusals);
+
     /// <summary>Whether removals are confirmed and not done, as by a server that is killed and has lost them.</summary>
     public bool LosesRemovals { get; set; }
 
@@ -34,6 +38,14 @@ internal sealed class FaultyLogEngine(IClusterEngine inner) : IClusterEngine, ID
 
     /// <summary>Cuts the broker off: calls fail, and readings end.</summary>
     public void Cut() => _cut.TrySetResult();
+
+    /// <summary>Ends the readings that go on, and lets others begin.</summary>
+    public void EndReadings()
+    {
+        TaskCompletionSource cut = _cut;
+        _cut = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = cut.TrySetResult();
+    }
 
     /// <summary>Lets calls hang, whatever their tokens say, until the repair.</summary>
     public void Hang() => _hang = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -64,7 +76,15 @@ internal sealed class FaultyLogEngine(IClusterEngine inner) : IClusterEngine, ID
             throw new OperationCanceledException("by the client.");
         }
 
-        return await _inner.Log.AppendAsync(stream, message, cancellationToken);
+        try
+        {
+            return await _inner.Log.AppendAsync(stream, message, cancellationToken);
+        }
+        catch (ClusterEngineException refused) when (refused.IsRefusal)
+        {
+            _ = Interlocked.Increment(ref _refusals);
+            throw;
+        }
     }
 
     public async IAsyncEnumerable<DurableEntry> ReadAsync(

@@ -9,20 +9,22 @@ internal sealed partial class ShardTells
     private async Task ReadAsync()
     {
         RetryPause pause = RetryPause.OfReadings;
+        int failures = 0;
         while (!_end.IsCancellationRequested)
         {
             try
             {
                 await _tells.Opener.OpenAsync(_end.Token).ConfigureAwait(false);
-                _failure = null;
                 lock (_gate)
                 {
                     (_position, _pending) = (0, 0);
+                    _readingSince = _tells.Clock.GetTimestamp();
                 }
 
                 await foreach (DurableEntry entry in _tells.Log.ReadAsync(DurableStream.Tells, subject: _subject, cancellationToken: _end.Token).ConfigureAwait(false))
                 {
                     pause.Reset();
+                    (failures, _failure) = (0, null);
                     await TakeAsync(entry).ConfigureAwait(false);
                 }
             }
@@ -32,13 +34,28 @@ internal sealed partial class ShardTells
             }
             catch (Exception exception)
             {
-                _failure = exception;
+                // One loss alone is none: an engine may give up the reading of an owner that takes nothing for a while.
+                failures = EndReading() ? 1 : failures + 1;
+                _failure = failures > 1 ? exception : null;
                 _tells.NoteFailure(exception);
             }
 
             await pause.WaitAsync(_tells.Clock, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    // Whether the reading, also one without entries, has gone on for so long that the failures before it are over.
+    private bool EndReading()
+    {
+        lock (_gate)
+        {
+            bool hasLasted = HasLastedInsideLock();
+            _readingSince = null;
+            return hasLasted;
+        }
+    }
+
+    private bool HasLastedInsideLock() => _readingSince is { } since && _tells.Clock.GetElapsedTime(since) >= ProofTime;
 
     private async ValueTask TakeAsync(DurableEntry entry)
     {
@@ -82,8 +99,10 @@ internal sealed partial class ShardTells
                 BeginLogInsideLock(entry.LogCreated);
             }
 
-            // With itself, until it is taken.
+            // With itself, until it is taken. What was in front of it has passed, or was removed.
             _pending = (entry.Pending ?? 0) + 1;
+            _position = Math.Max(_position, entry.Sequence - 1);
+            _farthest = Math.Max(_farthest, _position);
             if (_keys.TryGetValue(address, out KeyTells? key))
             {
                 if (entry.Sequence <= key.LastSeen)

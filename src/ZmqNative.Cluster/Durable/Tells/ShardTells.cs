@@ -31,6 +31,9 @@ internal sealed partial class ShardTells
     /// <summary>The time after which a handling counts as one that holds up its key, if the reading waits for places.</summary>
     private static readonly TimeSpan StallTime = TimeSpan.FromSeconds(1);
 
+    // The time after which a reading without entries counts as one that works: an engine finds its loss before.
+    private static readonly TimeSpan ProofTime = TimeSpan.FromSeconds(10);
+
     private readonly ClusterTells _tells;
     private readonly ShardHold _hold;
     private readonly string _subject;
@@ -57,6 +60,9 @@ internal sealed partial class ShardTells
 
     // The entries that the reading has in front of it, as the engine has told with the last one.
     private long _pending;
+
+    // The time at which the present reading has begun; null if there is none.
+    private long? _readingSince;
     private int _taken;
     private int _running;
     private bool _hasBegun;
@@ -97,8 +103,17 @@ internal sealed partial class ShardTells
         }
     }
 
-    /// <summary>The reason why the entries are not read now; null if there is none.</summary>
-    public Exception? Failure => _failure;
+    /// <summary>The reason why the entries are not read now: of the last failure of several in a row, until a reading has an entry or goes on for some time. Null if there is none.</summary>
+    public Exception? Failure
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return HasLastedInsideLock() ? null : _failure;
+            }
+        }
+    }
 
     // Whether entries may be handed to actors.
     private bool MayHand => !_end.IsCancellationRequested && _hold is { IsValid: true, IsClosed: false };
