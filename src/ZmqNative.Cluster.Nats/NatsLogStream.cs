@@ -21,7 +21,7 @@ internal static class NatsLogStream
     /// <exception cref="ClusterSettingsException">The existing stream has another number of replicas.</exception>
     public static async Task OpenAsync(NatsEngine engine, StreamConfig config, CancellationToken cancellationToken)
     {
-        INatsJSContext streams = engine.Streams;
+        NatsJSContext streams = engine.Streams;
         while (true)
         {
             if (await FindAsync(streams, config.Name!, cancellationToken).ConfigureAwait(false) is { } found)
