@@ -1,5 +1,4 @@
 using NATS.Client.JetStream;
-using NATS.Client.JetStream.Models;
 
 namespace ZmqNative.Cluster.Nats;
 

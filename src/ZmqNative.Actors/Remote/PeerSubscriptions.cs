@@ -23,11 +23,11 @@ internal sealed class PeerSubscriptions
     private readonly ConcurrentDictionary<RequestKey, IPeerSubscription> _open = new();
     private readonly Lazy<ActorRef> _watcher;
     private readonly ITimer? _timer;
-    private volatile bool _ended;
+    private readonly int _mostForwarded;
 
     // Watches that are passed on to the owners of their keys.
-    private readonly int _mostForwarded;
     private int _forwarded;
+    private volatile bool _ended;
 
     public PeerSubscriptions(BrokerListener listener, PeerQuotas quotas, TimeSpan? probeInterval)
     {

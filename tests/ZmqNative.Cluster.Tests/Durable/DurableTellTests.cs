@@ -65,6 +65,40 @@ public sealed class DurableTellTests : DurableTellTest
     }
 
     [Test]
+    public async Task Tells_behind_a_reading_that_began_anew_count_as_waiting_also_where_the_last_ones_were_removed()
+    {
+        ClusterOptions options = FewPlaces with { TimeProvider = Time };
+        FaultyLogEngine faulty = new(TimedEngine);
+        ClusterBroker owner = await JoinAccountsAsync("owner", options, faulty);
+        ClusterBroker sender = await JoinAccountsAsync("sender", options with { TakesShards = false }, TimedEngine);
+        string[] texts = [.. Enumerable.Range(0, 6).Select(static i => $"wait {i}")];
+        foreach (string text in texts[..4])
+        {
+            // As many as one key may have in memory.
+            _ = await sender.TellDurablyAsync("account/a", text, cancellationToken: Limit);
+        }
+
+        await Eventually(() => owner.Statistics.TellsWaiting == 4, "all are in memory");
+        _ = await sender.TellDurablyAsync("account/b", "b", cancellationToken: Limit);
+        await Eventually(() => Store.Of("b").Length == 1, "that of the other key is handled");
+        await LeftAsync(TimedEngine, 4);
+
+        // The next reading begins with the virtual time.
+        faulty.EndReadings();
+        await Eventually(() => owner.Statistics.TellReadingFailures == 1 && faulty.Readings == 0, "the reading has ended");
+        foreach (string text in texts[4..])
+        {
+            _ = await sender.TellDurablyAsync("account/a", text, cancellationToken: Limit);
+        }
+
+        await AdvanceUntilAsync(() => faulty.Readings == 1);
+        await Eventually(() => owner.Statistics.TellsWaiting == 6, "those in memory, and those behind them");
+        Open();
+        await LeftAsync(TimedEngine, 0);
+        Assert.That(Store.Of("a"), Is.EqualTo(texts));
+    }
+
+    [Test]
     public async Task A_tell_waits_for_space_in_a_full_log_and_fails_at_its_time_limit()
     {
         ClusterOptions options = OneShard with { DurableLog = new DurableLogSettings { TellsMaxBytes = 1024 }, DurableTimeout = TimeSpan.FromMinutes(2) };
