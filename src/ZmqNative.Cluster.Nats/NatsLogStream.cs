@@ -54,7 +54,7 @@ internal static class NatsLogStream
 
     private static string Describe(DateTimeOffset created) => Text + created.ToString("O", CultureInfo.InvariantCulture);
 
-    private static async Task<StreamInfo?> FindAsync(INatsJSContext streams, string name, CancellationToken cancellationToken)
+    private static async Task<StreamInfo?> FindAsync(NatsJSContext streams, string name, CancellationToken cancellationToken)
     {
         try
         {
