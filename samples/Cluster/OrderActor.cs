@@ -53,7 +53,7 @@ internal sealed class OrderActor(string id, RequestClient store) : StoredActor<O
             throw new InvalidOperationException($"order/{id} has another owner.");
         }
 
-        if (decision == EffectDecision.Commit && !order.FillIds.Contains(tell))
+        if (decision == EffectDecision.Commit && !order.FillIds.Contains(tell, StringComparer.Ordinal))
         {
             await SaveAsync(order with
             {
