@@ -58,6 +58,7 @@ public sealed class StalledPeerTests : CorrectionTest
         }
 
         ReceiveAll(pull, Messages, python);
+        python.WriteLine("close");
         python.AssertDone();
     }
 

@@ -1,7 +1,9 @@
 """The other side of StalledPeerTests: a stock peer that pauses, or that has heartbeats and sends to one that pauses.
 
     stall.py pull ENDPOINT COUNT SECONDS     reads one message, pauses, reads the others
-    stall.py push ENDPOINT COUNT SECONDS     sends messages with a heartbeat every SECONDS, after the first two; 0: none
+    stall.py push ENDPOINT COUNT SECONDS     sends messages with a heartbeat every SECONDS, after the first two; 0: none.
+                                             With heartbeats it reads a line before it closes: an answer to one that
+                                             comes later would make its system throw away what is still to be sent.
 
 Prints its endpoint and, when all is done, "done".
 """
@@ -37,6 +39,8 @@ else:
         if number == 1:
             time.sleep(2.5 * seconds)
         socket.send(b"%08d" % number + bytes(1000))
+    if seconds > 0:
+        sys.stdin.readline()
 socket.close()
 context.term()
 print("done", flush=True)
