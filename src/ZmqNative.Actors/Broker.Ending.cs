@@ -21,7 +21,8 @@ public sealed partial class Broker
     /// <returns>
     /// A task that completes when all actors have stopped, and their threads have ended, or when <see cref="BrokerOptions.StopTimeout"/> has passed after
     /// the drain. Within a handling of one of its actors, and on the thread of an actor (<see cref="ActorScheduler.DedicatedThread"/>), it is complete at
-    /// once: the end has begun, and the actor would otherwise wait for itself.
+    /// once: the end has begun, and the actor would otherwise wait for itself. Code that a handling has continued, by a
+    /// <see cref="TaskCompletionSource"/> without <see cref="TaskCreationOptions.RunContinuationsAsynchronously"/>, runs within it.
     /// </returns>
     public ValueTask DisposeAsync()
     {

@@ -102,7 +102,8 @@ public sealed partial class ClusterBroker : IAsyncDisposable
     /// <returns>
     /// A task that completes when the broker has left. Within a handling of one of the broker's actors, and on the thread of an actor
     /// (<see cref="ActorScheduler.DedicatedThread"/>), it is complete at once: the end has begun, and continues after the handling, as the actor would
-    /// otherwise wait for itself.
+    /// otherwise wait for itself. Code that a handling has continued, by a <see cref="TaskCompletionSource"/> without
+    /// <see cref="TaskCreationOptions.RunContinuationsAsynchronously"/>, runs within it.
     /// </returns>
     public ValueTask DisposeAsync()
     {
