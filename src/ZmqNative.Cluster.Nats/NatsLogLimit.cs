@@ -37,6 +37,13 @@ internal sealed class NatsLogLimit(NatsEngine engine, string stream, long most)
             {
                 (_lookedAt, _appended) = (TimeProvider.System.GetTimestamp(), 0);
                 _look = Task.Run(LookAsync, CancellationToken.None);
+
+                // All that wait for it may be cancelled before it fails: its exception counts as observed.
+                _ = _look.ContinueWith(
+                    static ended => _ = ended.Exception,
+                    CancellationToken.None,
+                    TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+                    TaskScheduler.Default);
             }
 
             look = _look;

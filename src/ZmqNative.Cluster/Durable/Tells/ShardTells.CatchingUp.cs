@@ -37,6 +37,7 @@ internal sealed partial class ShardTells
                     return step;
                 }
 
+                long now = _tells.Clock.GetTimestamp();
                 lock (_gate)
                 {
                     if (key.SkippedFrom == 0 || entry.LogCreated != _logCreated)
@@ -46,7 +47,7 @@ internal sealed partial class ShardTells
 
                     if (isOfKey)
                     {
-                        key.LastProgress = _tells.Clock.GetTimestamp();
+                        key.LastProgress = now;
                     }
 
                     if (step == TellStep.Again)

@@ -69,9 +69,10 @@ internal sealed partial class ShardTells
 
     private void End(KeyTells key, DurableEntry entry)
     {
+        long now = _tells.Clock.GetTimestamp();
         lock (_gate)
         {
-            key.End(entry, _tells.Clock.GetTimestamp());
+            key.End(entry, now);
             UpdatePlacesInsideLock(key);
 
             // The reading may wait for this key rather than for a place.

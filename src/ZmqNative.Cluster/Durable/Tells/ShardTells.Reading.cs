@@ -15,10 +15,10 @@ internal sealed partial class ShardTells
             try
             {
                 await _tells.Opener.OpenAsync(_end.Token).ConfigureAwait(false);
+                long now = _tells.Clock.GetTimestamp();
                 lock (_gate)
                 {
-                    (_position, _pending) = (0, 0);
-                    _readingSince = _tells.Clock.GetTimestamp();
+                    (_position, _pending, _readingSince) = (0, 0, now);
                 }
 
                 await foreach (DurableEntry entry in _tells.Log.ReadAsync(DurableStream.Tells, subject: _subject, cancellationToken: _end.Token).ConfigureAwait(false))
@@ -47,15 +47,17 @@ internal sealed partial class ShardTells
     // Whether the reading, also one without entries, has gone on for so long that the failures before it are over.
     private bool EndReading()
     {
+        long? since;
         lock (_gate)
         {
-            bool hasLasted = HasLastedInsideLock();
-            _readingSince = null;
-            return hasLasted;
+            (since, _readingSince) = (_readingSince, null);
         }
+
+        return HasLasted(since);
     }
 
-    private bool HasLastedInsideLock() => _readingSince is { } since && _tells.Clock.GetElapsedTime(since) >= ProofTime;
+    // Not inside the lock, as everything that reads the clock: it may be code of users.
+    private bool HasLasted(long? since) => since is { } begin && _tells.Clock.GetElapsedTime(begin) >= ProofTime;
 
     private async ValueTask TakeAsync(DurableEntry entry)
     {
@@ -87,6 +89,7 @@ internal sealed partial class ShardTells
     private bool TryTake(DurableEntry entry, string address, out bool isLeft)
     {
         isLeft = false;
+        long now = _tells.Clock.GetTimestamp();
         lock (_gate)
         {
             if (_isClosed)
@@ -141,7 +144,7 @@ internal sealed partial class ShardTells
             if (!key.IsRunning)
             {
                 key.IsRunning = true;
-                key.LastProgress = _tells.Clock.GetTimestamp();
+                key.LastProgress = now;
                 _running++;
                 _ = Task.Run(() => RunAsync(key));
             }
@@ -182,11 +185,12 @@ internal sealed partial class ShardTells
     // Keys whose handlings take long must not take the places of others.
     private void ReleaseStalled()
     {
+        long stalled = _tells.Clock.GetTimestamp() - (long)(StallTime.TotalSeconds * _tells.Clock.TimestampFrequency);
         lock (_gate)
         {
             foreach (KeyTells key in _keys.Values)
             {
-                if (key.Queue.Count > 1 && _tells.Clock.GetElapsedTime(key.LastProgress) >= StallTime)
+                if (key.Queue.Count > 1 && key.LastProgress <= stalled)
                 {
                     key.HoldUp();
                     UpdatePlacesInsideLock(key);

@@ -108,10 +108,13 @@ internal sealed partial class ShardTells
     {
         get
         {
+            long? since;
             lock (_gate)
             {
-                return HasLastedInsideLock() ? null : _failure;
+                since = _readingSince;
             }
+
+            return HasLasted(since) ? null : _failure;
         }
     }
 
