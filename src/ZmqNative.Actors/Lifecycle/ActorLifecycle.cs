@@ -48,13 +48,18 @@ internal static class ActorLifecycle
         catch (Exception exception)
         {
             cell.Context.EndHandling();
-            if (IsEndByStop(cell, exception))
+            if (!IsEndByStop(cell, exception))
             {
-                // The system message that stops it is pending.
+                cell.Owner.FailureLog.AddFailure(cell.Address, exception);
+            }
+
+            if (cell.IsStopRequested)
+            {
+                // An actor that drains stops when its mailbox is empty, which it never is without an instance. For another one it is the second request.
+                cell.Send(new SystemMessage(SystemMessageKind.Stop));
                 return;
             }
 
-            cell.Owner.FailureLog.AddFailure(cell.Address, exception);
             cell.EnsureParts().StartFailure = exception;
             await cell.EnsureParts().EnsureSupervisor().HandleAsync(exception).ConfigureAwait(true);
         }
@@ -220,7 +225,7 @@ internal static class ActorLifecycle
         }
     }
 
-    /// <summary>Cancels the token of a handling that is under way, and of those to come, of an actor that drains. Any thread; once.</summary>
+    /// <summary>Cancels the token of a handling or start that is under way, and of those to come, of an actor that drains, or of a descendant of one. Any thread; once.</summary>
     public static void CancelHandling(ActorCell cell)
     {
         if (!cell.IsStopRequested)

@@ -47,13 +47,8 @@ internal sealed class ShardDrains(Broker broker, TimeSpan patience)
         {
             try
             {
-                foreach (ActorCell cell in sweep.Look(registration => registration.Hold is { IsClosed: true } hold && began.ContainsKey(hold)))
-                {
-                    if (cell.Registration?.Hold is { } hold && (!hold.IsValid || Stopwatch.GetElapsedTime(began[hold]) > patience))
-                    {
-                        ActorLifecycle.CancelHandling(cell);
-                    }
-                }
+                _ = sweep.Look(registration => registration.Hold is { IsClosed: true } hold && began.ContainsKey(hold));
+                CancelLate(began);
             }
             catch (Exception exception)
             {
@@ -61,6 +56,31 @@ internal sealed class ShardDrains(Broker broker, TimeSpan patience)
             }
 
             await added.WaitAsync(sweep.Pause).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // Also of their descendants, for which a keyed actor that stops waits.
+    private void CancelLate(Dictionary<ShardHold, long> began)
+    {
+        HashSet<ShardHold> late = new(
+            began.Where(pair => !pair.Key.IsValid || Stopwatch.GetElapsedTime(pair.Value) > patience).Select(static pair => pair.Key), ReferenceEqualityComparer.Instance);
+        if (late.Count == 0)
+        {
+            return;
+        }
+
+        foreach (ActorCell cell in broker.Cells)
+        {
+            ActorCell top = cell;
+            while (top.Parent is { } parent)
+            {
+                top = parent;
+            }
+
+            if (top.Registration?.Hold is { } hold && late.Contains(hold))
+            {
+                ActorLifecycle.CancelHandling(cell);
+            }
         }
     }
 
