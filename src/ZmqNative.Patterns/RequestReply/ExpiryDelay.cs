@@ -12,15 +12,21 @@ namespace ZmqNative.Patterns;
 /// Ends a wait, unless it has ended already. Called outside every lock, on the timer's thread or by the loop. Must not throw.
 /// </param>
 /// <param name="mostBatches">The number of batches that are read before waits end although more replies arrive.</param>
-internal sealed class ExpiryDelay<TLate>(AsyncSocket socket, Action<TLate> end, int mostBatches = 64)
+/// <param name="longestDelay">The time after which waits end although the loop does not look: tests need another one.</param>
+internal sealed class ExpiryDelay<TLate>(AsyncSocket socket, Action<TLate> end, int mostBatches = 64, TimeSpan? longestDelay = null)
 {
     // By the system's clock: the loop may call code of users that does not return, such as a serializer. Longer than a busy pool lets a loop wait.
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
+    private readonly TimeSpan _longestDelay = longestDelay ?? TimeSpan.FromSeconds(10);
 
     // Guards all fields, against the timer's thread, the loop and the end.
     private readonly Lock _gate = new();
-    private List<TLate> _late = [];
-    private int _batchesLeft;
+
+    // In the order in which they were added, with the number of batches at that time. Waits are numbered from 1, and this is the end of that sequence.
+    private List<(TLate Wait, long Batch)> _late = [];
+
+    // The number of waits that have ended, which is that of the last one of them.
+    private long _ended;
+    private long _batches;
     private ITimer? _limit;
     private bool _hasEnded;
 
@@ -30,14 +36,14 @@ internal sealed class ExpiryDelay<TLate>(AsyncSocket socket, Action<TLate> end, 
     /// <summary>Adds a wait whose time has passed. Any thread, mostly the timer's.</summary>
     public void Expire(TLate late)
     {
-        if (socket.HasBeenReadOut() || !TryAdd(late, out List<TLate> list, out int count))
+        if (socket.HasBeenReadOut() || !TryAdd(late, out long number))
         {
             end(late);
         }
         else if (socket.HasBeenReadOut())
         {
             // The loop may have begun to wait before it could see the wait in the list.
-            EndLate(list, count);
+            EndUpTo(number);
         }
     }
 
@@ -49,100 +55,118 @@ internal sealed class ExpiryDelay<TLate>(AsyncSocket socket, Action<TLate> end, 
             return;
         }
 
-        List<TLate> list;
-        int count;
-        bool isOver;
+        long last;
+        long lastOver;
         lock (_gate)
         {
-            (list, count) = (_late, _late.Count);
-            isOver = --_batchesLeft <= 0;
+            _batches++;
+            last = _ended + _late.Count;
+            lastOver = _ended + CountOverInsideLock();
         }
 
         // A receive that has just got its batch seems to wait as well, while the item that takes the batch is queued.
-        if (isOver || (waits && socket.HasBeenReadOut()))
-        {
-            EndLate(list, count);
-        }
+        EndUpTo(waits && socket.HasBeenReadOut() ? last : lastOver);
     }
 
     /// <summary>Ends all waits, and later ones at once: no more replies are read.</summary>
     public void End()
     {
-        List<TLate> list;
         lock (_gate)
         {
             _hasEnded = true;
-            list = _late;
         }
 
-        EndLate(list, int.MaxValue);
+        EndUpTo(long.MaxValue);
     }
 
-    private bool TryAdd(TLate late, out List<TLate> list, out int count)
+    private bool TryAdd(TLate late, out long number)
     {
         lock (_gate)
         {
-            list = _late;
-            if (!_hasEnded)
+            number = _ended + _late.Count + 1;
+            if (_hasEnded)
             {
-                if (_late.Count == 0)
-                {
-                    Restart();
-                }
-
-                _late.Add(late);
-                _isAnyLate = true;
+                return false;
             }
 
-            count = _late.Count;
-            return !_hasEnded;
+            _late.Add((late, _batches));
+            _isAnyLate = true;
+            if (_late.Count == 1)
+            {
+                RestartInsideLock();
+            }
+
+            return true;
         }
     }
 
-    // Inside the lock: for the waits that are in the list from now on.
-    private void Restart()
+    private int CountOverInsideLock()
     {
-        _batchesLeft = mostBatches;
+        int count = 0;
+        while (count < _late.Count && _batches - _late[count].Batch >= mostBatches)
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    private void RestartInsideLock()
+    {
         using (ExecutionContext.SuppressFlow())
         {
             _limit = TimeProvider.System.CreateTimer(
                 static state =>
                 {
-                    (ExpiryDelay<TLate> delay, List<TLate> list) = ((ExpiryDelay<TLate>, List<TLate>))state!;
-                    delay.EndLate(list, int.MaxValue);
+                    (ExpiryDelay<TLate> delay, long ended) = ((ExpiryDelay<TLate>, long))state!;
+                    delay.EndOfLimit(ended);
                 },
-                (this, _late),
-                LongestDelay,
+                (this, _ended),
+                _longestDelay,
                 Timeout.InfiniteTimeSpan);
         }
     }
 
-    // Ends those that were in the list when it was looked at: for later ones the look says nothing. A list that has ended is another one since.
-    private void EndLate(List<TLate> list, int count)
+    // The callback of a timer that was disposed may run nevertheless: it is not for the waits that are left.
+    private void EndOfLimit(long ended)
     {
-        List<TLate> ended;
+        long last;
         lock (_gate)
         {
-            if (list != _late)
+            last = _ended == ended ? _ended + _late.Count : 0;
+        }
+
+        EndUpTo(last);
+    }
+
+    // By number: other threads may end some of them at the same time. For those that were added after a look, the look says nothing.
+    private void EndUpTo(long last)
+    {
+        List<(TLate Wait, long Batch)> late;
+        int count;
+        lock (_gate)
+        {
+            late = _late;
+            count = (int)Math.Clamp(last - _ended, 0, late.Count);
+            if (count == 0)
             {
                 return;
             }
 
-            count = Math.Min(count, list.Count);
-            ended = list.GetRange(0, count);
-            _late = list.GetRange(count, list.Count - count);
+            _late = late.GetRange(count, late.Count - count);
+            _ended += count;
             _isAnyLate = _late.Count > 0;
             _limit?.Dispose();
             _limit = null;
             if (_isAnyLate)
             {
-                Restart();
+                RestartInsideLock();
             }
         }
 
-        foreach (TLate wait in ended)
+        for (int i = 0; i < count; i++)
         {
-            end(wait);
+            end(late[i].Wait);
         }
     }
 }
