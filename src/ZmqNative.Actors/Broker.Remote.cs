@@ -129,6 +129,9 @@ public sealed partial class Broker
     /// <summary>The conversion of failures for peers.</summary>
     internal PeerFailure PeerFailures { get; }
 
+    /// <summary>The watches that are passed on to other brokers of a cluster.</summary>
+    internal ForwardedWatches ForwardedWatches { get; }
+
     /// <summary>Binds or connects the endpoints of a text.</summary>
     internal void Attach(string endpoints)
     {

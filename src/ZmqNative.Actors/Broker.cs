@@ -35,6 +35,7 @@ public sealed partial class Broker : IAsyncDisposable
     {
         Options = options ?? new BrokerOptions();
         PeerFailures = new PeerFailure(Options.EnableDetailedErrors);
+        ForwardedWatches = new ForwardedWatches(Options.Connecting.MaxInFlight);
         Logger = GuardedLogger.Create(Options.LoggerFactory, typeof(Broker));
         _connectionEvents = new ConnectionEventReaders(
             this, Options.Name ?? nameof(Broker), Logger, TimeProvider.System, Attach, Detach);

@@ -13,9 +13,6 @@ internal sealed class PeerSubscriptions
     // The number of watches that may wait for the watching actor.
     private const int WatcherMailbox = 1 << 16;
 
-    // Of the calls that may be in flight to another broker of the cluster: each watch that is passed on is one of them, and asks need them, too.
-    private const int PartOfWatches = 4;
-
     private static long s_watchers;
 
     private readonly BrokerListener _listener;
@@ -23,17 +20,12 @@ internal sealed class PeerSubscriptions
     private readonly ConcurrentDictionary<RequestKey, IPeerSubscription> _open = new();
     private readonly Lazy<ActorRef> _watcher;
     private readonly ITimer? _timer;
-    private readonly int _mostForwarded;
-
-    // Watches that are passed on to the owners of their keys.
-    private int _forwarded;
     private volatile bool _ended;
 
     public PeerSubscriptions(BrokerListener listener, PeerQuotas quotas, TimeSpan? probeInterval)
     {
         _listener = listener;
         _quotas = quotas;
-        _mostForwarded = Math.Max(1, listener.Broker.Options.Connecting.MaxInFlight / PartOfWatches);
         _watcher = new Lazy<ActorRef>(() => listener.Broker.Spawn(
             $"$peers-{Interlocked.Increment(ref s_watchers)}",
             () => new PeerWatcher(listener),
@@ -84,7 +76,7 @@ internal sealed class PeerSubscriptions
             subscription.Route.Quota!.Leave();
             if (subscription is PeerWatch { IsForwarded: true })
             {
-                _ = Interlocked.Decrement(ref _forwarded);
+                _listener.Broker.ForwardedWatches.Leave();
             }
         }
     }
@@ -140,10 +132,10 @@ internal sealed class PeerSubscriptions
 
     private void Watch(PeerWatch watch, ReadOnlySpan<byte> peer)
     {
-        if (watch.IsForwarded && Interlocked.Increment(ref _forwarded) > _mostForwarded)
+        ForwardedWatches forwarded = _listener.Broker.ForwardedWatches;
+        if (watch.IsForwarded && !forwarded.TryEnter())
         {
-            _ = Interlocked.Decrement(ref _forwarded);
-            string full = $"{_mostForwarded} watches are passed on to other brokers of the cluster already";
+            string full = $"{forwarded.Most} watches are passed on to other brokers of the cluster already, the most by {nameof(BrokerOptions)}.{nameof(BrokerOptions.Connecting)}.{nameof(BrokerClientOptions.MaxInFlight)}";
             _listener.CountRefused(full, peer);
             _ = watch.Route.TrySend(ReplyStatus.Overloaded, full);
         }
@@ -151,7 +143,7 @@ internal sealed class PeerSubscriptions
         {
             if (watch.IsForwarded)
             {
-                _ = Interlocked.Decrement(ref _forwarded);
+                forwarded.Leave();
             }
 
             _ = watch.Route.TrySend(ReplyStatus.Overloaded, reason);

@@ -12,8 +12,10 @@ public sealed class ForwardedWatchTests : RemoteTest
     {
         Broker broker = CreateBroker(Remotely() with { Connecting = On(new BrokerClientOptions { MaxInFlight = 8 }) });
         broker.Bind(Inproc());
+        broker.Bind(Inproc());
         broker.SetPlacement(new FarPlacement(broker));
-        BrokerListener listener = broker.Listeners[0];
+        BrokerListener listener = broker.Listeners[1];
+        await using AsyncSocket other = Connected(SocketType.Dealer, broker.Endpoints[0]);
         await using AsyncSocket peer = Connected(SocketType.Dealer, broker.LastEndpoint);
         for (ulong id = 1; id <= 3; id++)
         {
@@ -22,6 +24,10 @@ public sealed class ForwardedWatchTests : RemoteTest
 
         Assert.That(await StatusOfAsync(peer, 3), Is.EqualTo(Overloaded));
         Assert.That((listener.SubscriptionCount, broker.RemoteStatistics.DroppedOverQuota), Is.EqualTo((2, 1L)));
+
+        // All endpoints share the calls.
+        await other.SendAsync([Frames.Correlation(1), "", "far/1\n\nwatch"], Limit);
+        Assert.That(await StatusOfAsync(other, 1), Is.EqualTo(Overloaded));
 
         // Those that are not passed on have the limits of the endpoint alone.
         await peer.SendAsync([Frames.Correlation(4), "", "near\n\nwatch"], Limit);
@@ -32,6 +38,26 @@ public sealed class ForwardedWatchTests : RemoteTest
         await Eventually(() => listener.SubscriptionCount == 2, "open");
         await peer.SendAsync([Frames.Correlation(6), "", "far/6\n\nwatch"], Limit);
         Assert.That(await StatusOfAsync(peer, 6), Is.EqualTo(Overloaded));
+    }
+
+    [TestCase(1, 0)]
+    [TestCase(2, 1)]
+    [TestCase(7, 1)]
+    [TestCase(4096, 1024)]
+    public void At_least_one_is_passed_on_but_never_with_all_calls(int calls, int most)
+    {
+        ForwardedWatches watches = new(calls);
+        for (int i = 0; i < most; i++)
+        {
+            Assert.That(watches.TryEnter(), Is.True);
+        }
+
+        Assert.That((watches.Most, watches.TryEnter()), Is.EqualTo((most, false)));
+        if (most > 0)
+        {
+            watches.Leave();
+            Assert.That((watches.TryEnter(), watches.TryEnter()), Is.EqualTo((true, false)));
+        }
     }
 
     // Probes come in between.
