@@ -82,9 +82,10 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
                 throw new ArgumentException($"{Name}: a durable tell has {payload.Length:N0} bytes, with its fields {size:N0}; it can never be stored within TellsMaxBytes, {limit.Most:N0}.", nameof(message));
             }
 
-            if (!await limit.TryEnterAsync(size, cancellationToken).ConfigureAwait(false))
+            if (!await limit.TryEnterAsync(size, cancellationToken).ConfigureAwait(false) && !message.MayBeStored)
             {
-                throw new ClusterEngineException($"appending to {stream} failed: the log is full (TellsMaxBytes).", Name) { IsRefusal = true };
+                string full = $"appending to {stream} failed: the log has reached TellsMaxBytes, {limit.Most:N0}. There is space again when tells are handled.";
+                throw new ClusterEngineException(full, Name) { IsRefusal = true };
             }
         }
 

@@ -56,6 +56,7 @@ internal sealed class DurableAppender(DurableLogOpener opener, ClusterOptions op
                     if (exception is not ClusterEngineException { IsRefusal: true })
                     {
                         opener.Reset();
+                        message = message with { MayBeStored = true };
                     }
                 }
 

@@ -22,4 +22,7 @@ public sealed record DurableMessage
     /// caller's to encode. Default none.
     /// </summary>
     public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Whether an append of it had no known outcome: a limit that is reached, maybe by this message itself, is no reason to refuse it.</summary>
+    internal bool MayBeStored { get; init; }
 }

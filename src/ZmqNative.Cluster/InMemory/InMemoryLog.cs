@@ -27,7 +27,7 @@ internal sealed class InMemoryLog(TimeProvider timeProvider) : IDurableLog
         cancellationToken.ThrowIfCancellationRequested();
         return _streams[(int)stream].Append(message) is { } sequence
             ? new ValueTask<ulong>(sequence)
-            : ValueTask.FromException<ulong>(new ClusterEngineException($"appending to {stream} failed: the log is full (TellsMaxBytes).", Name) { IsRefusal = true });
+            : ValueTask.FromException<ulong>(new ClusterEngineException($"appending to {stream} failed: the log has reached TellsMaxBytes. There is space again when tells are handled.", Name) { IsRefusal = true });
     }
 
     public async IAsyncEnumerable<DurableEntry> ReadAsync(

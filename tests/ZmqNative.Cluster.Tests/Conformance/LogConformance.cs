@@ -148,6 +148,20 @@ public abstract class LogConformance : ConformanceTest
     }
 
     [Test]
+    public async Task A_tell_that_may_be_stored_is_tried_again_over_the_limit()
+    {
+        for (int i = 10; i < 18; i++)
+        {
+            _ = await AppendLargeAsync(i);
+        }
+
+        await Log.OpenAsync(new DurableLogSettings { TellsMaxBytes = 2048 }, Limit);
+        DurableMessage last = new() { Id = "17", Subject = "17", Frames = [new byte[1024]], MayBeStored = true };
+        Assert.That(await Log.AppendAsync(DurableStream.Tells, last, Limit), Is.EqualTo(8));
+        await AssertStateAsync(DurableStream.Tells, null, count: 8, last: 8, first: 1);
+    }
+
+    [Test]
     public async Task A_limit_that_is_lowered_takes_effect_at_once_and_removes_no_tells()
     {
         for (int i = 10; i < 18; i++)
