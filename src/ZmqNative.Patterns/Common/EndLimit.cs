@@ -1,7 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ZmqNative.Patterns;
 
 /// <summary>The limit of one step of an end: a time that passes by the clock of the user or by the system's, whichever is first.</summary>
-/// <remarks>By the system's, too: the end is limited even if the clock of the user is one that no code advances any more.</remarks>
+/// <remarks>By the system's, too: the end is limited even if the clock of the user is one that no code advances any more, or one that throws.</remarks>
 internal sealed class EndLimit : IDisposable
 {
     private readonly CancellationTokenSource _system;
@@ -15,7 +17,7 @@ internal sealed class EndLimit : IDisposable
     public EndLimit(TimeSpan time, TimeProvider clock, CancellationToken cancellationToken = default)
     {
         _system = new CancellationTokenSource(time);
-        _own = clock == TimeProvider.System ? null : new CancellationTokenSource(time, clock);
+        _own = clock == TimeProvider.System ? null : TryBegin(time, clock);
         _either = CancellationTokenSource.CreateLinkedTokenSource(_system.Token, _own?.Token ?? CancellationToken.None, cancellationToken);
     }
 
@@ -68,5 +70,18 @@ internal sealed class EndLimit : IDisposable
         _either.Dispose();
         _own?.Dispose();
         _system.Dispose();
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the code of a user throws, the end goes on.")]
+    private static CancellationTokenSource? TryBegin(TimeSpan time, TimeProvider clock)
+    {
+        try
+        {
+            return new CancellationTokenSource(time, clock);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
     }
 }

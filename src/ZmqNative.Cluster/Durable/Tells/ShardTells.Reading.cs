@@ -44,7 +44,8 @@ internal sealed partial class ShardTells
         }
     }
 
-    // Whether the reading, also one without entries, has gone on for so long that the failures before it are over.
+    // Whether the reading, also one without entries, has gone on for so long that the failures before it are over. Must not throw.
+    [SuppressMessage("Design", "CA1031", Justification = "The clock may be code of users that throws; the reading begins again nevertheless.")]
     private bool EndReading()
     {
         long? since;
@@ -53,7 +54,14 @@ internal sealed partial class ShardTells
             (since, _readingSince) = (_readingSince, null);
         }
 
-        return HasLasted(since);
+        try
+        {
+            return HasLasted(since);
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 
     // Not inside the lock, as everything that reads the clock: it may be code of users.
