@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.ExceptionServices;
 
 namespace ZmqNative.Patterns;
 
@@ -146,8 +145,7 @@ internal sealed class ReactorThread
         }
         catch (Exception exception)
         {
-            ExceptionDispatchInfo thrown = ExceptionDispatchInfo.Capture(exception);
-            ThreadPool.UnsafeQueueUserWorkItem(static thrown => thrown.Throw(), thrown, preferLocal: false);
+            ContinuationScheduler.ThrowOnThreadPool(exception);
         }
 
         if (ExecutionContext.Capture() != before)

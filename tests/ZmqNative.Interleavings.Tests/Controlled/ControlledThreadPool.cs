@@ -9,4 +9,11 @@ internal static class ControlledThreadPool
         Schedule.Current.Start(item.Execute);
         return true;
     }
+
+    public static bool UnsafeQueueUserWorkItem<TState>(Action<TState> callback, TState state, bool preferLocal)
+    {
+        Schedule.Step();
+        Schedule.Current.Start(() => callback(state));
+        return true;
+    }
 }
