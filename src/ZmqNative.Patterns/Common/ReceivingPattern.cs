@@ -228,6 +228,13 @@ public abstract class ReceivingPattern : Pattern
     {
         while (true)
         {
+            if (Socket.BelongsOnThreadPool)
+            {
+                // The last handler has continued on the reactor's thread of another pattern. A receive that has to wait does not leave that
+                // thread for certain: it may have completed before it is awaited.
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            }
+
             using ReceivedMessage message = await ReceiveForHandlerAsync(Stopping).ConfigureAwait(false);
             Activity? activity = PatternTracing.IsOn ? StartProcess(message) : null;
             long begin = PatternMetrics.BeginProcess();

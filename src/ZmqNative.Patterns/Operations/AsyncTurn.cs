@@ -5,12 +5,15 @@ namespace ZmqNative.Patterns;
 /// As <see cref="SemaphoreSlim"/> with one place, but <see cref="ContinuationScheduler"/> chooses the thread on which the next one
 /// continues, and waiting allocates nothing.
 /// </remarks>
-internal sealed class AsyncTurn
+/// <param name="needsThreadPool">Whether those that wait continue on the thread pool, whichever thread leaves.</param>
+internal sealed class AsyncTurn(bool needsThreadPool = false)
 {
     // Guards the fields, against threads that enter, leave and cancel.
     private readonly Lock _gate = new();
     private readonly OperationQueue _waiting = new();
     private bool _isTaken;
+
+    private bool NeedsThreadPool => needsThreadPool;
 
     /// <summary>Enters, or waits for it.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -82,6 +85,8 @@ internal sealed class AsyncTurn
         private AsyncTurn? _owner;
 
         public static int MaxSpare => 256;
+
+        public override bool NeedsThreadPool => _owner!.NeedsThreadPool;
 
         public static TurnWaiter Rent(AsyncTurn owner)
         {

@@ -161,6 +161,13 @@ public sealed partial class ReplyServer : Pattern, IReplyingPattern
     {
         while (true)
         {
+            if (Socket.BelongsOnThreadPool)
+            {
+                // The last handler has continued on the reactor's thread of another pattern. A receive that has to wait does not leave that
+                // thread for certain: it may have completed before it is awaited.
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            }
+
             ReceivedRequest received = await _intake.NextAsync(Stopping, Aborting).ConfigureAwait(false);
             if (!TryBegin(received, out int empty, out bool correlated, out CancellableRequest? cancellable))
             {

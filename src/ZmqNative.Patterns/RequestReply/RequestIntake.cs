@@ -40,7 +40,7 @@ internal sealed class RequestIntake(
     private TaskCompletionSource? _spaceFreed;
 
     // Held while one thread reads the socket; the loops wait behind it, as they have nothing to do. The fields below belong to it.
-    private readonly AsyncTurn _reading = new();
+    private readonly AsyncTurn _reading = new(socket.NeedsThreadPool);
     private readonly MultipartMessage[] _batch = new MultipartMessage[prefetch];
     private long _emptyAt = timeProvider.GetTimestamp();
 

@@ -117,6 +117,12 @@ public sealed partial class AsyncSocket
         }
     }
 
+    /// <summary>
+    /// Whether the current code runs on a reactor's thread, and belongs on the thread pool by the options: it has awaited an operation of
+    /// another socket.
+    /// </summary>
+    internal bool BelongsOnThreadPool => NeedsThreadPool && ReactorThread.Current is not null;
+
     /// <summary>Receives by a waiter of the caller.</summary>
     internal ValueTask<TResult> ReceiveAsync<TResult>(Waiter<TResult> waiter, CancellationToken cancellationToken = default)
     {
@@ -126,9 +132,12 @@ public sealed partial class AsyncSocket
         return result;
     }
 
+    // An item on a reactor's thread that belongs on the thread pool by the options, or has received its share without waiting.
+    private bool MustWait => ReactorThread.Current is { } thread && (NeedsThreadPool || !thread.MayReceive());
+
     private bool TryReceiveAlone(out MultipartMessage message)
     {
-        if (ReactorThread.Current is { } thread && !thread.MayReceive())
+        if (MustWait)
         {
             message = default;
             return false;
@@ -170,7 +179,7 @@ public sealed partial class AsyncSocket
 
     private int TryReceiveBatchAlone(Span<MultipartMessage> buffer)
     {
-        if (ReactorThread.Current is { } thread && !thread.MayReceive())
+        if (MustWait)
         {
             return 0;
         }

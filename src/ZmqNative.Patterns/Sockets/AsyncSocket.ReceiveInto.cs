@@ -29,7 +29,7 @@ public sealed partial class AsyncSocket
 
     private bool TryReceiveIntoAlone(MultipartMessage message)
     {
-        if (ReactorThread.Current is { } thread && !thread.MayReceive())
+        if (MustWait)
         {
             return false;
         }
