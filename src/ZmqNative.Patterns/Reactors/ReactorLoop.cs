@@ -56,7 +56,8 @@ internal sealed class ReactorLoop : IDisposable
                 return true;
             }
 
-            if (_ready.Count == 0 && _spinsLeft > 0)
+            // Items beyond the number of a round go first.
+            if (_ready.Count == 0 && _spinsLeft > 0 && !_queue.HasWork)
             {
                 _spinsLeft--;
                 _ = Thread.Yield();
