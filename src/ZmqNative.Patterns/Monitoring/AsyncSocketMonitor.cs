@@ -9,10 +9,10 @@ public sealed class AsyncSocketMonitor : IAsyncDisposable
     private readonly SocketMonitor _monitor;
     private readonly AsyncSocket _events;
 
-    internal AsyncSocketMonitor(SocketMonitor monitor, Reactor reactor)
+    internal AsyncSocketMonitor(SocketMonitor monitor, Reactor reactor, ContinuationThread continuations)
     {
         _monitor = monitor;
-        _events = new AsyncSocket(monitor.Socket, reactor, AsyncSocketOptions.Default, lease: null);
+        _events = new AsyncSocket(monitor.Socket, reactor, AsyncSocketOptions.Default with { Continuations = continuations }, lease: null);
     }
 
     /// <summary>Enumerates events until the monitor or the socket is disposed.</summary>

@@ -56,7 +56,8 @@ internal sealed partial class ConnectionTracker
         SocketMonitor monitor = socket.Monitor(HasVersions ? Events | SocketEvents.PipeStatistics : Events);
         try
         {
-            return new AsyncSocketMonitor(monitor, reactor);
+            // The code that applies them is this library's, and short, whatever the options of the pattern are.
+            return new AsyncSocketMonitor(monitor, reactor, ContinuationThread.Reactor);
         }
         catch
         {

@@ -271,7 +271,7 @@ public sealed partial class AsyncSocket : IAsyncDisposable
         Configure(socket => monitor = socket.Monitor(events));
         try
         {
-            return new AsyncSocketMonitor(monitor!, _reactor);
+            return new AsyncSocketMonitor(monitor!, _reactor, _options.Continuations);
         }
         catch
         {

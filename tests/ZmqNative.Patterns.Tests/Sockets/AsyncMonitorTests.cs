@@ -53,6 +53,29 @@ public sealed class AsyncMonitorTests : PatternTest
     }
 
     [Test]
+    public async Task The_reader_continues_where_the_options_of_the_socket_say([Values] ContinuationThread continuations)
+    {
+        await using AsyncSocket server = CreateSocket(SocketType.Pull, new AsyncSocketOptions { Continuations = continuations });
+        await using AsyncSocketMonitor monitor = server.Monitor(SocketEvents.Listening);
+        await using IAsyncEnumerator<SocketEvent> events = monitor.ReadAllAsync().GetAsyncEnumerator();
+        int onReactor = 0;
+        for (int i = 0; i < 20; i++)
+        {
+            Task<bool> next = ContinuesOnReactorAsync(events);
+            server.Bind("tcp://127.0.0.1:*");
+            onReactor += await next.WaitAsync(Generous) ? 1 : 0;
+        }
+
+        Assert.That(onReactor, continuations == ContinuationThread.Reactor ? Is.Positive : Is.Zero);
+
+        static async Task<bool> ContinuesOnReactorAsync(IAsyncEnumerator<SocketEvent> events)
+        {
+            Assert.That(await events.MoveNextAsync().ConfigureAwait(false), Is.True);
+            return ReactorThread.Current is not null;
+        }
+    }
+
+    [Test]
     public async Task A_second_monitor_ends_the_first()
     {
         await using AsyncSocket socket = CreateSocket(SocketType.Pull);
