@@ -28,6 +28,8 @@ public sealed class ValidationTests : HostingTest
     [TestCase("Publishers:p:MaxTopicBytesPerPeer", "-1", "from 0 on, or \"none\"")]
     [TestCase("Publishers:p:MaxConnections", "0", "from 1 on, or \"none\"")]
     [TestCase("Publishers:p:MaxConnectionsPerAddress", "-1", "from 1 on, or \"none\"")]
+    [TestCase("Publishers:p:MaxSpins", "10001", "a whole number from 0 to 10000")]
+    [TestCase("Publishers:p:Continuations", "Sometimes", "one of Reactor, ThreadPool")]
     [TestCase("RequestClients:c:RequestTimeout", "0s", "at least 1 ms")]
     [TestCase("RequestClients:c:MaxInFlight", "0", "a whole number from 1")]
     [TestCase("RequestClients:c:MaxInFlight", "1048576", "a whole number from 1 to 1048575")]

@@ -25,7 +25,7 @@ internal static class CommonKeys
         Keys.Duration<PatternOptions>("ReconnectInterval", Keys.Shortest, static (o, v) => o with { ReconnectInterval = v }),
         Keys.Duration<PatternOptions>("ReconnectIntervalMax", TimeSpan.Zero, static (o, v) => o with { ReconnectIntervalMax = v }),
         Keys.Flag<PatternOptions>("ResolveNames", static (o, v) => o with { ResolveNames = v }),
-        Keys.Whole<PatternOptions>("MaxSpins", 0, int.MaxValue, static (o, v) => o with { MaxSpins = (int)v }),
+        Keys.Whole<PatternOptions>("MaxSpins", 0, AsyncSocketOptions.MostSpins, static (o, v) => o with { MaxSpins = (int)v }),
         Keys.Choice<PatternOptions, ContinuationThread>("Continuations", static (o, v) => o with { Continuations = v }),
     ];
 

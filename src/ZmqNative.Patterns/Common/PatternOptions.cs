@@ -153,7 +153,7 @@ public record PatternOptions
 
     /// <summary>
     /// The number of times that a loop which has read all queued messages tries to receive again before it waits, as
-    /// <see cref="AsyncSocketOptions.MaxSpins"/>. From 0, which means never. Default 20.
+    /// <see cref="AsyncSocketOptions.MaxSpins"/>. From 0, which means never, to 10,000. Default 20.
     /// </summary>
     public int MaxSpins { get; init; } = AsyncSocketOptions.Default.MaxSpins;
 
@@ -205,7 +205,7 @@ public record PatternOptions
         OptionChecks.CheckRange(MaxFrames, 1, int.MaxValue, nameof(MaxFrames));
         OptionChecks.CheckRange(MaxConnections ?? 1, 1, int.MaxValue, nameof(MaxConnections));
         OptionChecks.CheckRange(MaxConnectionsPerAddress ?? 1, 1, int.MaxValue, nameof(MaxConnectionsPerAddress));
-        OptionChecks.CheckRange(MaxSpins, 0, int.MaxValue, nameof(MaxSpins));
+        OptionChecks.CheckRange(MaxSpins, 0, AsyncSocketOptions.MostSpins, nameof(MaxSpins));
         OptionChecks.CheckRange((int)Continuations, 0, (int)ContinuationThread.ThreadPool, nameof(Continuations));
     }
 }

@@ -3,6 +3,11 @@ namespace ZmqNative.Patterns;
 /// <summary>Options of an <see cref="AsyncSocket"/>.</summary>
 public sealed record AsyncSocketOptions
 {
+    /// <summary>
+    /// The largest <see cref="MaxSpins"/>: about 10 ms of a processor. A reactor spins in its loop, so more would be time of all its sockets.
+    /// </summary>
+    internal const int MostSpins = 10_000;
+
     /// <summary>The defaults.</summary>
     public static readonly AsyncSocketOptions Default = new();
 
@@ -49,16 +54,16 @@ public sealed record AsyncSocketOptions
     /// The number of times that a receive that finds nothing yields the processor and tries again before it waits, if the socket is in the
     /// middle of a stream: if at least 16 messages have arrived since a receive last waited. A send waits at once: it gets space
     /// when half of a full queue has been read. Default 20, a few microseconds in all on an idle machine; 0 waits at once, for services that
-    /// save processor time rather than switches of threads. On the reactor's thread no operation does it: the reactor polls so often again,
+    /// save processor time rather than switches of threads; at most 10,000. On the reactor's thread no operation does it: the reactor polls so often again,
     /// after it has run code that waited for messages of the socket, before it sleeps.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, or more than 10,000.</exception>
     public int MaxSpins
     {
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            OptionChecks.CheckRange(value, 0, MostSpins, nameof(MaxSpins), nameof(value));
             field = value;
         }
     } = 20;

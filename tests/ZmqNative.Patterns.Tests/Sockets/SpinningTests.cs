@@ -1,10 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace ZmqNative.Patterns.Tests;
 
 /// <summary>Receives in a stream, which try again for a short time before they wait for the reactor.</summary>
 public sealed class SpinningTests : PatternTest
 {
     private const int StreamLength = 16;
-    private static readonly AsyncSocketOptions WithoutEnd = new() { MaxSpins = int.MaxValue };
+    private static readonly AsyncSocketOptions WithoutEnd = CreateWithoutEnd();
 
     [Test]
     public async Task A_receive_in_a_stream_gets_a_message_that_arrives_shortly_after_without_waiting()
@@ -43,7 +45,7 @@ public sealed class SpinningTests : PatternTest
         Assert.That(message.ToString(), Is.EqualTo("one more"));
     }
 
-    [TestCase(StreamLength - 1, int.MaxValue)]
+    [TestCase(StreamLength - 1, AsyncSocketOptions.MostSpins)]
     [TestCase(StreamLength, 0)]
     public async Task A_receive_waits_at_once_outside_a_stream_or_without_spinning(int messages, int maxSpins)
     {
@@ -85,9 +87,32 @@ public sealed class SpinningTests : PatternTest
         Assert.That(receive.Join().IsCanceled, Is.True);
     }
 
-    [Test]
-    public void A_negative_number_is_refused() =>
-        Assert.That(() => new AsyncSocketOptions { MaxSpins = -1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+    [TestCase(-1)]
+    [TestCase(AsyncSocketOptions.MostSpins + 1)]
+    public void A_number_out_of_range_is_refused(int maxSpins)
+    {
+        const string Text = "it must be from 0 to 10,000";
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(
+                () => new AsyncSocketOptions { MaxSpins = maxSpins },
+                Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains(Text));
+            Assert.That(
+                () => new Puller(Inproc(), new PullerOptions { Context = Context, Reactor = Reactor, MaxSpins = maxSpins }),
+                Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains(Text));
+        }
+    }
+
+    // More than the options allow: a thread that yields would reach their limit on an idle machine.
+    private static AsyncSocketOptions CreateWithoutEnd()
+    {
+        AsyncSocketOptions options = new();
+        MaxSpins(options) = int.MaxValue;
+        return options;
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<MaxSpins>k__BackingField")]
+    private static extern ref int MaxSpins(AsyncSocketOptions options);
 
     private static async Task StreamAsync(SocketPair pair, int count)
     {
