@@ -74,6 +74,22 @@ public sealed class RegistrationTests : HostingTest
         Assert.That(await _handled.Reader.ReadAsync(Limit), Is.EqualTo("dig"));
     }
 
+    [Test]
+    public async Task The_thread_of_handlers_comes_from_configuration([Values] ContinuationThread continuations)
+    {
+        string endpoint = Inproc();
+        IHost host = await StartAsync(
+            static (services, configuration) => Add(services, configuration, configured: true).AddReplyServer<EchoHandler>(name: "echo"),
+            ("ZmqNative:ReplyServers:echo:Endpoints", endpoint),
+            ("ZmqNative:ReplyServers:echo:Continuations", $"{continuations}"),
+            ("ZmqNative:RequestClients:asker:Endpoints", endpoint),
+            ("ZmqNative:RequestClients:asker:Continuations", $"{continuations}"));
+        bool needsThreadPool = continuations == ContinuationThread.ThreadPool;
+        Assert.That(Named<ReplyServer>(host, "echo").Socket.NeedsThreadPool, Is.EqualTo(needsThreadPool));
+        Assert.That(Named<RequestClient>(host, "asker").Socket.NeedsThreadPool, Is.EqualTo(needsThreadPool));
+        Assert.That(await Named<RequestClient>(host, "asker").RequestAsync("x", Generous, Limit), Is.EqualTo("echo x"));
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public async Task A_pair_client_is_answered_by_the_handler_of_a_pair_server(bool configured)
