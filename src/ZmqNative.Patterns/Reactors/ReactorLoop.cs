@@ -31,6 +31,9 @@ internal sealed class ReactorLoop : IDisposable
     private int _spins;
     private int _spinsLeft;
 
+    // Whether items have run since the thread last slept.
+    private bool _ranItems;
+
     public ReactorLoop(Socket wakeReceiver, RunQueue queue)
     {
         _wakeReceiver = wakeReceiver;
@@ -78,6 +81,7 @@ internal sealed class ReactorLoop : IDisposable
 
                 if (ran > 0)
                 {
+                    _ranItems = true;
                     _spinsLeft = Sockets.Count <= MostPolledBySpinning ? _spins : 0;
                 }
             }
@@ -124,6 +128,12 @@ internal sealed class ReactorLoop : IDisposable
     private bool Poll()
     {
         bool busy = _ready.Count > 0 || _unfinished.Count > 0 || _spinsLeft > 0 || _queue.HasWork;
+        if (!busy && _ranItems)
+        {
+            _ranItems = false;
+            ReactorThread.Restore();
+        }
+
         _ = _poller.Poll(busy ? TimeSpan.Zero : _unpolled.TimeLeft);
         _unpolled.PollExpired();
         _ready.AddRange(_unfinished);

@@ -125,6 +125,25 @@ internal sealed class ReactorThread
         return _queue.TryEnd(this);
     }
 
+    /// <summary>Undoes what items have changed of the current thread, as the thread pool does.</summary>
+    /// <remarks>
+    /// Before the thread sleeps, and not after each item: reading the state of a thread is a call into the runtime. A thread that is not in the
+    /// background would keep the process alive.
+    /// </remarks>
+    public static void Restore()
+    {
+        Thread thread = Thread.CurrentThread;
+        if (!thread.IsBackground)
+        {
+            thread.IsBackground = true;
+        }
+
+        if (thread.Priority != ThreadPriority.Normal)
+        {
+            thread.Priority = ThreadPriority.Normal;
+        }
+    }
+
     /// <summary>Passes items to the thread pool.</summary>
     public static void Post(RunQueue.Entry[] items)
     {
@@ -198,6 +217,7 @@ internal sealed class ReactorThread
     private bool StandBy()
     {
         _accepts = false;
+        Restore();
         while (true)
         {
             switch (_queue.Look(this, out RunQueue.Entry[] left, out AsyncSocket? source))

@@ -229,6 +229,31 @@ public sealed class ReactorTurnTests : PatternTest
         }
     }
 
+    [Test]
+    public async Task A_thread_that_an_item_has_taken_out_of_the_background_is_there_again_when_it_has_slept()
+    {
+        await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), options: new() { MaxSpins = 0 });
+        using CancellationTokenSource limit = new(Generous);
+        _ = await InItemAsync(static thread => thread.IsBackground = false);
+        while (!await InItemAsync(static thread => thread.IsBackground))
+        {
+            limit.Token.ThrowIfCancellationRequested();
+        }
+
+        async Task<bool> InItemAsync(Func<Thread, bool> use)
+        {
+            Task<bool> used = UseAsync(use);
+            await pair.Connected.SendAsync(new byte[1]);
+            return await used.WaitAsync(Generous);
+        }
+
+        async Task<bool> UseAsync(Func<Thread, bool> use)
+        {
+            (await pair.Bound.ReceiveAsync().ConfigureAwait(false)).Dispose();
+            return use(Thread.CurrentThread);
+        }
+    }
+
     private static void Compute()
     {
         long begin = Stopwatch.GetTimestamp();
