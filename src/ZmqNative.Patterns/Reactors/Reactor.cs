@@ -192,14 +192,27 @@ public sealed partial class Reactor : IAsyncDisposable
         ReactorThread.Post(_queue.End());
         _bell.Ring();
         EndSteps steps = new();
+        List<AsyncSocket> inUse = [];
         foreach (AsyncSocket socket in sockets)
         {
-            steps.Run(() => socket.Fail(cause));
+            steps.Run(() =>
+            {
+                if (!socket.TryFail(cause))
+                {
+                    inUse.Add(socket);
+                }
+            });
         }
 
         foreach (Request request in unserved)
         {
             request.Done?.TrySetResult();
+        }
+
+        // Last: an action that uses a socket exclusively may wait for an operation of another one.
+        foreach (AsyncSocket socket in inUse)
+        {
+            steps.Run(() => socket.Fail(cause));
         }
 
         LogFault(fault);

@@ -36,7 +36,7 @@ public sealed partial class AsyncSocket
         return new ValueTask(closing);
     }
 
-    /// <summary>Closes the socket at once, as the reactor cannot serve it any more.</summary>
+    /// <summary>Closes the socket at once, as the reactor cannot serve it any more; waits for an exclusive use of it.</summary>
     internal void Fail(Exception cause)
     {
         DecidedOperations decided = default;
@@ -44,20 +44,48 @@ public sealed partial class AsyncSocket
         {
             using (_gate.Enter())
             {
-                _closed ??= cause;
-                FailAllInsideLock(_receivers, _closed, ref decided);
-                _ = Interlocked.Add(ref _lostSends, _senders.Count);
-                FailAllInsideLock(_senders, _closed, ref decided);
-                _drained.TrySetResult();
-
-                // The descriptor is not polled any more, so that the end of the context would not be detected.
-                _socket.Dispose();
+                FailInsideLock(cause, ref decided);
             }
         }
         finally
         {
             decided.Complete();
         }
+    }
+
+    /// <summary>Closes the socket as <see cref="Fail"/> does, unless it is in exclusive use.</summary>
+    /// <returns>False if it is.</returns>
+    internal bool TryFail(Exception cause)
+    {
+        if (!_gate.TryEnter())
+        {
+            return false;
+        }
+
+        DecidedOperations decided = default;
+        try
+        {
+            FailInsideLock(cause, ref decided);
+        }
+        finally
+        {
+            _gate.Exit();
+            decided.Complete();
+        }
+
+        return true;
+    }
+
+    private void FailInsideLock(Exception cause, ref DecidedOperations decided)
+    {
+        _closed ??= cause;
+        FailAllInsideLock(_receivers, _closed, ref decided);
+        _ = Interlocked.Add(ref _lostSends, _senders.Count);
+        FailAllInsideLock(_senders, _closed, ref decided);
+        _drained.TrySetResult();
+
+        // The descriptor is not polled any more, so that the end of the context would not be detected.
+        _socket.Dispose();
     }
 
     private async Task CloseAsync()

@@ -46,6 +46,25 @@ public sealed class ReactorTests : PatternTest
     }
 
     [Test]
+    public async Task A_configuration_that_waits_for_a_later_socket_of_the_same_reactor_does_not_hold_up_its_end()
+    {
+        Reactor reactor = new();
+        await using SocketPair earlier = SocketPair.Create(Context, reactor, Inproc());
+        await using SocketPair later = SocketPair.Create(Context, reactor, Inproc());
+        Task<MultipartMessage> receive = later.Bound.ReceiveAsync().AsTask();
+        TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task configuring = Task.Run(() => earlier.Bound.Configure(_ =>
+        {
+            entered.SetResult();
+            Assert.That(SpinWait.SpinUntil(() => receive.IsCompleted, Generous), Is.True);
+        }));
+        await entered.Task.WaitAsync(Generous);
+        await reactor.DisposeAsync().AsTask().WaitAsync(Generous);
+        await configuring.WaitAsync(Generous);
+        Assert.That(async () => await receive, Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
     public async Task A_fault_of_the_reactor_fails_everything_with_the_cause()
     {
         Reactor reactor = new();
