@@ -93,6 +93,23 @@ public sealed class CapturedContextTests : PatternTest
     }
 
     [Test]
+    public async Task A_synchronization_context_gets_its_continuations([Values] ContinuationThread continuations)
+    {
+        await using SocketPair pair = Create(continuations);
+        using SingleThread ui = new();
+        for (int i = 0; i < 100; i++)
+        {
+            Task<int> receive = ui.RunAsync(async () =>
+            {
+                (await pair.Bound.ReceiveAsync()).Dispose();
+                return Environment.CurrentManagedThreadId;
+            });
+            await pair.Connected.SendAsync(new byte[1]);
+            Assert.That(await receive.WaitAsync(Generous), Is.EqualTo(ui.Id));
+        }
+    }
+
+    [Test]
     public async Task A_task_scheduler_gets_its_continuations([Values] ContinuationThread continuations)
     {
         await using SocketPair pair = Create(continuations);

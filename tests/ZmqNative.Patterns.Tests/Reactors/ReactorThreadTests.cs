@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace ZmqNative.Patterns.Tests;
 
 /// <summary>User code on the thread of a reactor: whatever it does, the other sockets are served on.</summary>
@@ -29,6 +27,7 @@ public sealed class ReactorThreadTests : PatternTest
             Assert.That(Storm.Take(await other.Bound.ReceiveAsync().AsTask().WaitAsync(Generous)).Number, Is.EqualTo(i));
         }
 
+        await EventuallyAsync(() => Reactor.TakeOvers > 0);
         Assert.That(
             async () => await waiting.RequestAsync("x", TimeSpan.FromMilliseconds(50)).AsTask().WaitAsync(Generous),
             Throws.InstanceOf<RequestTimeoutException>());
@@ -71,6 +70,8 @@ public sealed class ReactorThreadTests : PatternTest
                 Assert.That(await client.RequestAsync("abc").AsTask().WaitAsync(Generous), Is.EqualTo("...end"));
             }
         }
+
+        Assert.That(Reactor.TakeOvers, Is.Positive);
     }
 
     [Test]
@@ -119,46 +120,58 @@ public sealed class ReactorThreadTests : PatternTest
     {
         const int Messages = 5_000;
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
-        using SemaphoreSlim release = new(0);
         Task reading = ReadAsync();
         for (int i = 0; i < Messages; i++)
         {
             await pair.Connected.SendAsync(Storm.Bytes(0, i));
-            if (i % 1_000 == 999)
-            {
-                release.Release();
-            }
         }
 
         await reading.WaitAsync(Generous);
+        Assert.That(Reactor.TakeOvers, Is.Positive);
 
         async Task ReadAsync()
         {
             for (int i = 0; i < Messages; i++)
             {
                 Assert.That(Storm.Take(await pair.Bound.ReceiveAsync().ConfigureAwait(false)).Number, Is.EqualTo(i));
+
+                // Not twice in one item: that has ended before so many messages more.
                 if (i % 1_000 == 500)
                 {
-                    Block(release);
+                    BlockUntilTakeOver();
                 }
             }
         }
     }
 
     [Test]
-    public async Task A_synchronization_context_gets_its_continuations()
+    public async Task The_sends_of_a_caller_stay_in_order_when_another_thread_takes_over()
     {
-        await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
-        using SingleThread ui = new();
-        for (int i = 0; i < 100; i++)
+        const int Messages = 2_000;
+        await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), highWatermark: 16);
+        Task sending = SendAllAsync();
+        await pair.Bound.SendAsync(new byte[1]);
+        for (int i = 0; i < Messages; i++)
         {
-            Task<int> receive = ui.RunAsync(async () =>
+            Assert.That(Storm.Take(await pair.Bound.ReceiveAsync().AsTask().WaitAsync(Generous)).Number, Is.EqualTo(i));
+        }
+
+        await sending.WaitAsync(Generous);
+        Assert.That(Reactor.TakeOvers, Is.Positive);
+
+        async Task SendAllAsync()
+        {
+            (await pair.Connected.ReceiveAsync().ConfigureAwait(false)).Dispose();
+            for (int i = 0; i < Messages; i++)
             {
-                (await pair.Bound.ReceiveAsync()).Dispose();
-                return Environment.CurrentManagedThreadId;
-            });
-            await pair.Connected.SendAsync(new byte[1]);
-            Assert.That(await receive.WaitAsync(Generous), Is.EqualTo(ui.Id));
+                if (i == 10)
+                {
+                    // The first ten were sent without waiting, in the same item.
+                    BlockUntilTakeOver();
+                }
+
+                await pair.Connected.SendAsync(Storm.Bytes(0, i)).ConfigureAwait(false);
+            }
         }
     }
 
@@ -208,6 +221,8 @@ public sealed class ReactorThreadTests : PatternTest
             await disposed.WaitAsync(Generous);
         }
 
+        Assert.That(Reactor.TakeOvers, Is.Positive);
+
         static async Task DisposeInsideAsync(RequestClient client)
         {
             (await client.RequestAsync((Payload)"x").ConfigureAwait(false)).Dispose();
@@ -225,6 +240,7 @@ public sealed class ReactorThreadTests : PatternTest
         Task disposed = DisposeInsideAsync();
         await pair.Connected.SendAsync(new byte[1]);
         await disposed.WaitAsync(Generous);
+        Assert.That(reactor.TakeOvers, Is.Positive);
         await pair.DisposeAsync();
 
         async Task DisposeInsideAsync()
@@ -233,39 +249,6 @@ public sealed class ReactorThreadTests : PatternTest
 #pragma warning disable CA1849, VSTHRD002, VSTHRD103, MA0042 // That is the subject.
             reactor.DisposeAsync().AsTask().GetAwaiter().GetResult();
 #pragma warning restore CA1849, VSTHRD002, VSTHRD103, MA0042
-        }
-    }
-
-    [Test]
-    public async Task Continuations_that_complete_others_do_not_nest()
-    {
-        const int Rounds = 20_000;
-        await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc());
-        int deepest = 0;
-        Task echo = EchoAsync(pair.Bound);
-        await AskAsync(pair.Connected).WaitAsync(Generous);
-        await echo.WaitAsync(Generous);
-        Assert.That(deepest, Is.LessThan(60));
-
-        async Task EchoAsync(AsyncSocket socket)
-        {
-            for (int i = 0; i < Rounds; i++)
-            {
-                await socket.SendAsync(await socket.ReceiveAsync().ConfigureAwait(false)).ConfigureAwait(false);
-            }
-        }
-
-        async Task AskAsync(AsyncSocket socket)
-        {
-            for (int i = 0; i < Rounds; i++)
-            {
-                await socket.SendAsync(Storm.Bytes(0, i)).ConfigureAwait(false);
-                Assert.That(Storm.Take(await socket.ReceiveAsync().ConfigureAwait(false)).Number, Is.EqualTo(i));
-                if (i % 1_000 == 0)
-                {
-                    deepest = Math.Max(deepest, new StackTrace().FrameCount);
-                }
-            }
         }
     }
 
@@ -326,6 +309,16 @@ public sealed class ReactorThreadTests : PatternTest
     private ReplyServerOptions Served() => new() { Context = Context, Reactor = Reactor, DrainTimeout = TimeSpan.Zero };
 
     private RequestClientOptions Asking() => new() { Context = Context, Reactor = Reactor, RequestTimeout = Generous };
+
+    // On a reactor's thread, in an item that has not been late before.
+    private void BlockUntilTakeOver()
+    {
+        if (ReactorThread.Current is not null)
+        {
+            long before = Reactor.TakeOvers;
+            Assert.That(SpinWait.SpinUntil(() => Reactor.TakeOvers > before, Generous), Is.True);
+        }
+    }
 
     private static void Block(SemaphoreSlim release)
     {

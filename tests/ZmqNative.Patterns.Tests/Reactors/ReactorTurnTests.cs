@@ -5,6 +5,10 @@ namespace ZmqNative.Patterns.Tests;
 /// <summary>The effects of items on the thread of a reactor on sockets, on other items and on the clocks of requests.</summary>
 public sealed class ReactorTurnTests : PatternTest
 {
+    // The number of continuations that are inside each other on this thread.
+    [ThreadStatic]
+    private static int t_depth;
+
     [Test]
     public async Task A_socket_that_an_item_configures_for_long_is_looked_at_again()
     {
@@ -35,10 +39,13 @@ public sealed class ReactorTurnTests : PatternTest
         }
     }
 
-    [Test]
-    public async Task Receiving_into_one_message_leaves_the_thread_to_others_as_well()
+    [TestCase("into")]
+    [TestCase("one")]
+    [TestCase("batch")]
+    public async Task Code_that_finds_messages_without_waiting_leaves_the_thread_to_others(string how)
     {
         const int Messages = 1_000;
+        const int Batch = 16;
         await using SocketPair pair = SocketPair.Create(Context, Reactor, Inproc(), highWatermark: 2 * Messages);
         await using SocketPair trigger = SocketPair.Create(Context, Reactor, Inproc());
         for (int i = 0; i < Messages; i++)
@@ -48,23 +55,84 @@ public sealed class ReactorTurnTests : PatternTest
 
         Task<int> reading = ReadAsync();
         await trigger.Connected.SendAsync(new byte[1]);
-        Assert.That(await reading.WaitAsync(Generous), Is.LessThan(ReactorThread.ReceivesPerItem));
+        // The last batch may begin within the limit and end beyond it.
+        Assert.That(await reading.WaitAsync(Generous), Is.LessThan(ReactorThread.ReceivesPerItem + (how == "batch" ? Batch : 0)));
 
         async Task<int> ReadAsync()
         {
             (await trigger.Bound.ReceiveAsync().ConfigureAwait(false)).Dispose();
             using MultipartMessage message = MultipartMessage.Create();
+            MultipartMessage[] batch = new MultipartMessage[Batch];
             int most = 0;
             int inRow = 0;
-            for (int i = 0; i < Messages; i++)
+            int received = 0;
+            while (received < Messages)
             {
-                ValueTask receive = pair.Bound.ReceiveIntoAsync(message);
-                inRow = receive.IsCompleted && ReactorThread.Current is not null ? inRow + 1 : 0;
+                ValueTask<int> receive = ReceiveAsync(message, batch);
+                bool isCompleted = receive.IsCompleted && ReactorThread.Current is not null;
+                int count = await receive.ConfigureAwait(false);
+                received += count;
+                inRow = isCompleted ? inRow + count : 0;
                 most = Math.Max(most, inRow);
-                await receive.ConfigureAwait(false);
             }
 
             return most;
+        }
+
+        async ValueTask<int> ReceiveAsync(MultipartMessage message, MultipartMessage[] batch)
+        {
+            switch (how)
+            {
+                case "into":
+                    await pair.Bound.ReceiveIntoAsync(message).ConfigureAwait(false);
+                    return 1;
+                case "one":
+                    (await pair.Bound.ReceiveAsync().ConfigureAwait(false)).Dispose();
+                    return 1;
+                default:
+                    int count = await pair.Bound.ReceiveBatchAsync(batch).ConfigureAwait(false);
+                    for (int i = 0; i < count; i++)
+                    {
+                        batch[i].Dispose();
+                    }
+
+                    return count;
+            }
+        }
+    }
+
+    [Test]
+    public async Task Continuations_that_complete_others_do_not_nest()
+    {
+        const int Waiters = 20_000;
+        await using SocketPair trigger = SocketPair.Create(Context, Reactor, Inproc());
+        AsyncTurn turn = new();
+        int deepest = 0;
+        int onReactor = 0;
+        await turn.EnterAsync(CancellationToken.None);
+        Task[] waiters = [.. Enumerable.Range(0, Waiters).Select(_ => EnterAsync())];
+        Task exit = ExitInItemAsync();
+        await trigger.Connected.SendAsync(new byte[1]);
+        await exit.WaitAsync(Generous);
+        await Task.WhenAll(waiters).WaitAsync(Generous);
+        Assert.That(onReactor, Is.Positive);
+        Assert.That(deepest, Is.EqualTo(1));
+
+        async Task ExitInItemAsync()
+        {
+            (await trigger.Bound.ReceiveAsync().ConfigureAwait(false)).Dispose();
+            turn.Exit();
+        }
+
+        async Task EnterAsync()
+        {
+            await turn.EnterAsync(CancellationToken.None).ConfigureAwait(false);
+            onReactor += ReactorThread.Current is null ? 0 : 1;
+
+            // Of this thread: on the thread pool the next one may begin before this one has left.
+            deepest = Math.Max(deepest, ++t_depth);
+            turn.Exit();
+            t_depth--;
         }
     }
 
