@@ -7,12 +7,20 @@ namespace ZmqNative.Actors.Tests;
 /// Asks, tells, streams, watches and topics between two brokers, over connections with faults: each operation has one outcome, nothing is handled twice or out
 /// of order, and what is lost is lost with a connection.
 /// </summary>
-public sealed class BrokerFaultTests : RemoteTest
+[TestFixture(ContinuationThread.Reactor)]
+[TestFixture(ContinuationThread.ThreadPool)]
+public sealed class BrokerFaultTests(ContinuationThread continuations) : RemoteTest
 {
     private const int Messages = 200;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan HeartbeatTimeout = TimeSpan.FromMilliseconds(400);
+
+    [SetUp]
+    public void SetContinuations() => AsyncSocketOptions.DefaultContinuations = continuations;
+
+    [TearDown]
+    public void ResetContinuations() => AsyncSocketOptions.DefaultContinuations = ContinuationThread.Reactor;
 
     [Test]
     public async Task Delays_and_split_messages_change_nothing_but_the_time([Values] bool splits)

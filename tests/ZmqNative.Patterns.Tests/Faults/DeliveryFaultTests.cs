@@ -6,12 +6,20 @@ namespace ZmqNative.Patterns.Tests.Faults;
 /// <summary>
 /// Acknowledged delivery over connections with faults: each push completes, each message is handled at least once, and again only with a mark.
 /// </summary>
-public sealed class DeliveryFaultTests : AcknowledgedDeliveryTest
+[TestFixture(ContinuationThread.Reactor)]
+[TestFixture(ContinuationThread.ThreadPool)]
+public sealed class DeliveryFaultTests(ContinuationThread continuations) : AcknowledgedDeliveryTest
 {
     private const int Window = 500;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan HeartbeatTimeout = TimeSpan.FromMilliseconds(400);
+
+    [SetUp]
+    public void SetContinuations() => AsyncSocketOptions.DefaultContinuations = continuations;
+
+    [TearDown]
+    public void ResetContinuations() => AsyncSocketOptions.DefaultContinuations = ContinuationThread.Reactor;
 
     [Test]
     public async Task Nothing_is_lost_while_connections_are_reset([Values] bool pusherBinds, [Values] bool splits)

@@ -7,7 +7,7 @@ namespace ZmqNative.Patterns.Tests.Faults;
 /// The other patterns over connections that are reset thirty times: order is kept, nothing arrives twice, answers belong to their requests, and all
 /// connect again by themselves.
 /// </summary>
-public sealed class PatternFaultTests : PatternsTest
+public sealed class PatternFaultTests(ContinuationThread continuations) : StormTest(continuations)
 {
     private const int Resets = 30;
 
