@@ -37,7 +37,7 @@ internal sealed record PerfOptions
     /// <summary>Whether the ends of inproc scenarios are not pinned to cores.</summary>
     public bool Unpinned { get; private init; }
 
-    /// <summary>Whether only scenarios with a ratio to reach are measured.</summary>
+    /// <summary>Whether only scenarios with a ratio to reach, or a limit, are measured.</summary>
     public bool Bars { get; private init; }
 
     /// <summary>Whether only the names are printed.</summary>
@@ -45,7 +45,7 @@ internal sealed record PerfOptions
 
     public bool Selects(Scenario scenario) =>
         (!Quick || scenario.Quick)
-        && (!Bars || scenario.Bar is not null)
+        && (!Bars || scenario.IsJudged)
         && Filter.Any(part => scenario.Id.Contains(part, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Returns a scenario as it runs on this machine.</summary>

@@ -23,13 +23,13 @@ internal static class ResultTable
                 Figure(result.Ours),
                 Figure(result.Baseline),
                 result.Scenario.Unit,
-                Colour(result, Text($"{result.Ratio:F3}")),
+                Colour(result.Met, Text($"{result.Ratio:F3}")),
                 Text($"{result.RatioLow:F2}-{result.RatioHigh:F2}"),
                 result.Scenario.Bar is { } bar ? Text($"{(result.Scenario.LowerIsBetter ? "<=" : ">=")} {bar:F2}") : string.Empty,
-                Text($"{ours.AllocatedBytes:F2}"),
+                Colour(result.MetBytes, Text($"{ours.AllocatedBytes:F2}{Limit(result.Scenario.MaxBytes)}")),
                 Text($"{Nanoseconds(ours):F0}"),
                 Text($"{Nanoseconds(baseline):F0}"),
-                Text($"{ours.ContextSwitches:F3}"),
+                Colour(result.MetSwitches, Text($"{ours.ContextSwitches:F3}{Limit(result.Scenario.MaxSwitches)}")),
                 Text($"{baseline.ContextSwitches:F3}"));
         }
 
@@ -40,7 +40,9 @@ internal static class ResultTable
 
     private static double Nanoseconds(Usage usage) => (usage.UserSeconds + usage.SystemSeconds) * 1e9;
 
-    private static string Colour(Result result, string text) => result.Met switch
+    private static string Limit(double? most) => most is { } limit ? Text($" (<= {limit:0.##})") : string.Empty;
+
+    private static string Colour(bool? met, string text) => met switch
     {
         true => $"[green]{text}[/]",
         false => $"[red]{text}[/]",

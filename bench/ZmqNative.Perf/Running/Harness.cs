@@ -9,7 +9,7 @@ internal static class Harness
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan QuickWarmUp = TimeSpan.FromSeconds(1);
     private const int QuickDivisor = 2;
-    private const int LogWidth = 175;
+    private const int LogWidth = 195;
 
     public static async Task<int> RunAsync(PerfOptions options)
     {
@@ -52,7 +52,8 @@ internal static class Harness
         AnsiConsole.Write(ResultTable.Create(results));
         Report.Write(options.Output, machine, results);
         Plots.Write(options.Output, results);
-        AnsiConsole.MarkupLineInterpolated($"{results.Count(static r => r.Met == true)} of {results.Count(static r => r.Met is not null)} bars met; report and plots in {options.Output}");
+        List<bool> verdicts = [.. results.SelectMany(static r => r.Verdicts)];
+        AnsiConsole.MarkupLineInterpolated($"{verdicts.Count(static met => met)} of {verdicts.Count} bars met; report and plots in {options.Output}");
         return 0;
     }
 }

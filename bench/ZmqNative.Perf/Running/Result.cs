@@ -43,6 +43,13 @@ internal sealed class Result(Scenario scenario, IReadOnlyList<Sample> ours, IRea
 
     public bool? Met => scenario.Met(Ratio);
 
+    public bool? MetSwitches => scenario.MaxSwitches is { } most ? OursPerOperation.ContextSwitches <= most : null;
+
+    public bool? MetBytes => scenario.MaxBytes is { } most ? OursPerOperation.AllocatedBytes <= most : null;
+
+    /// <summary>Whether the ratio is reached, and each limit kept, of those that the scenario has.</summary>
+    public IEnumerable<bool> Verdicts => new[] { Met, MetSwitches, MetBytes }.OfType<bool>();
+
     private Usage PerOperation(IReadOnlyList<Sample> samples) => new(
         Statistics.Median(samples.Select(static s => s.Usage.AllocatedBytes)) / Operations,
         Statistics.Median(samples.Select(static s => s.Usage.UserSeconds)) / Operations,

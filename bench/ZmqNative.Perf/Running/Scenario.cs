@@ -30,6 +30,15 @@ internal sealed record Scenario(
     /// <summary>The ratio to reach; null for none.</summary>
     public double? Bar { get; init; }
 
+    /// <summary>The largest number of switches of threads per operation, of both ends together; null for no limit.</summary>
+    public double? MaxSwitches { get; init; }
+
+    /// <summary>The largest number of bytes that both ends together allocate per operation; null for no limit.</summary>
+    public double? MaxBytes { get; init; }
+
+    /// <summary>Whether it has a ratio to reach, or a limit.</summary>
+    public bool IsJudged => Bar is not null || MaxSwitches is not null || MaxBytes is not null;
+
     /// <summary>Whether <c>--quick</c> includes it.</summary>
     public bool Quick { get; init; }
 

@@ -2,7 +2,7 @@ using ZmqNative.Tests.Nats;
 
 namespace ZmqNative.Perf;
 
-/// <summary>All scenarios, with the ratios to reach.</summary>
+/// <summary>All scenarios, with the ratios to reach and the limits.</summary>
 internal static class Scenarios
 {
     private const int KiB = 1024;
@@ -106,7 +106,12 @@ internal static class Scenarios
         .. from api in RequestApis
            from transport in RequestTransports
            from inFlight in InFlight
-           select Request(api, transport, inFlight) with { Bar = RequestBar(api, transport, inFlight) },
+           select Request(api, transport, inFlight) with
+           {
+               Bar = RequestBar(api, transport, inFlight),
+               MaxSwitches = (api, transport, inFlight) == ("pattern", "tcp", 64) ? 0.20 : null,
+               MaxBytes = (api, transport, inFlight) == ("pattern", "tcp", 64) ? 8 : null,
+           },
         Request("pattern", "tcp", 1_000) with { Bar = 0.60 },
         Request("pattern", "inproc", 64) with { Variant = "two-reactors", Load = "request-reply/two-reactors", Bar = 0.45 },
         Request("pattern", "tcp", Load.ManyClients) with
