@@ -3,9 +3,7 @@ namespace ZmqNative.Patterns;
 /// <summary>Options of an <see cref="AsyncSocket"/>.</summary>
 public sealed record AsyncSocketOptions
 {
-    /// <summary>
-    /// The largest <see cref="MaxSpins"/>: about 10 ms of a processor. A reactor spins in its loop, so more would be time of all its sockets.
-    /// </summary>
+    /// <summary>The largest <see cref="MaxSpins"/>: a reactor spins for all its sockets, and no pause between messages is worth more.</summary>
     internal const int MostSpins = 10_000;
 
     /// <summary>The defaults.</summary>
