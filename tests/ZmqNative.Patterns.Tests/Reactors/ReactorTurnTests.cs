@@ -55,6 +55,7 @@ public sealed class ReactorTurnTests : PatternTest
 
         Task<int> reading = ReadAsync();
         await trigger.Connected.SendAsync(new byte[1]);
+
         // The last batch may begin within the limit and end beyond it.
         Assert.That(await reading.WaitAsync(Generous), Is.LessThan(ReactorThread.ReceivesPerItem + (how == "batch" ? Batch : 0)));
 
