@@ -4,6 +4,7 @@
 #load "native/conformance/conformance.cake"
 #load "tests/platforms.cake"
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -74,16 +75,18 @@ Task("soak").Description("run all patterns and actors at once with faults, accou
 
 Task("load").Description("measure samples/Gateway over HTTP [--requests=20000] [--connections=16] [--long]").Does(() => RunProject("bench/Gateway.Load"));
 
-Task("pack").Description("make the NuGet packages in artifacts/packages").Does(() =>
+Task("pack").Description("make the NuGet packages in artifacts/packages, with libzmq for every platform [--host: build it for this machine alone]").Does(() =>
 {
     var configuration = Configuration("Release");
-    BuildNative(required: true, last: true);
+    var host = Flag("host");
+    BuildNative(required: true, last: true, all: !host);
     // What an earlier run left would be taken by whoever asks for the newest version.
     if (IODirectory.Exists("artifacts/packages"))
         IODirectory.Delete("artifacts/packages", recursive: true);
     var time = Capture("git", "status", "--porcelain") is "" or null ? "" : $"{DateTime.UtcNow:yyyyMMddHHmmss}";
     foreach (var project in Projects("src").Concat(Projects("tools")).Append("templates/ZmqNative.Templates.csproj"))
         Dotnet("pack", project, "--configuration", configuration, "--output", "artifacts/packages", $"-p:PackedAt={time}");
+    CheckPackedNatives(host);
 });
 
 Task("docs").Description("make the documentation site in artifacts/site; a warning or a broken link is a failure [--serve: show it] [--port=8080]").Does(() =>
@@ -194,13 +197,13 @@ void NothingElse()
 // ---------------------------------------------------------------- native
 
 // required: fail if libzmq cannot be built, instead of using the system's own. last: no target follows that
-// would use further arguments.
-void BuildNative(bool required, bool last = false)
+// would use further arguments. all: for every platform.
+void BuildNative(bool required, bool last = false, bool all = false)
 {
     // Only for the target native: for other targets these may be arguments of the program that is run.
     var own = target.Equals("native", StringComparison.OrdinalIgnoreCase);
     var rid = own ? Option("rid") : null;
-    var all = own && Flag("all");
+    all |= own && Flag("all");
     var force = own && Flag("force");
     var skip = Flag("skip-native");
     if (last)
@@ -252,7 +255,7 @@ void BuildNative(bool required, bool last = false)
             failed.Add(Rids[i]);
     }
     if (failed.Count > 0)
-        Stop($"libzmq could not be built for {string.Join(", ", failed)} (see above).");
+        Stop($"libzmq could not be built for {string.Join(", ", failed)} (see above).{(own ? "" : $" ./build.sh {target} --host builds it for this machine alone.")}");
 }
 
 void BuildNative(string rid, bool force, bool portable = false)
@@ -289,6 +292,22 @@ bool TryBuildNative(string rid, bool force, bool portable)
         command.Add("-DQUIET=ON");
     command.AddRange(["-P", "native/build.cmake"]);
     return Run("cmake", command) == 0;
+}
+
+// Reads the package of the binding itself: a platform without its native would be noticed only by those who publish for it.
+void CheckPackedNatives(bool host)
+{
+    var file = IODirectory.GetFiles("artifacts/packages", "ZmqNative.*.nupkg").Single(static f => Regex.IsMatch(IOPath.GetFileName(f), @"^ZmqNative\.\d"));
+    using var package = ZipFile.OpenRead(file);
+    var files = package.Entries.Where(static e => e.Name is "libzmq.so" or "libzmq.dll" or "libzmq.dylib").Select(static e => e.FullName).ToList();
+    var inside = Rids.Where(rid => files.Any(f => f.StartsWith($"runtimes/{rid}/native/", StringComparison.Ordinal))).ToList();
+    var missing = Rids.Except(inside).ToList();
+    if (missing.Count > 0 && !host)
+        Stop($"{file} has no libzmq for {string.Join(", ", missing)}.");
+    Say($"{file} has libzmq for {string.Join(", ", inside)}{(missing.Count > 0 ? $"; it has none for {string.Join(", ", missing)}" : "")}.");
+    // The tools of Zig are in the tree of the library that Zig has built.
+    if (inside.Contains("linux-x64") && !IODirectory.Exists("native/build/linux-x64/zig"))
+        Say("Its libzmq for linux-x64 is not portable: it was built by this machine's compiler, and needs the glibc of this machine or a newer one. ./build.sh pack makes a portable one.");
 }
 
 // .NET's portable name of this machine; RuntimeInformation.RuntimeIdentifier may name the distribution instead.
