@@ -79,7 +79,7 @@ Task("pack").Description("make the NuGet packages in artifacts/packages, with li
 {
     var configuration = Configuration("Release");
     var host = Flag("host");
-    BuildNative(required: true, last: true, all: !host);
+    BuildNative(required: true, last: true, all: !host, current: true);
     // What an earlier run left would be taken by whoever asks for the newest version.
     if (IODirectory.Exists("artifacts/packages"))
         IODirectory.Delete("artifacts/packages", recursive: true);
@@ -197,8 +197,8 @@ void NothingElse()
 // ---------------------------------------------------------------- native
 
 // required: fail if libzmq cannot be built, instead of using the system's own. last: no target follows that
-// would use further arguments. all: for every platform.
-void BuildNative(bool required, bool last = false, bool all = false)
+// would use further arguments. all: for every platform. current: fail also if one was built before, perhaps from other sources.
+void BuildNative(bool required, bool last = false, bool all = false, bool current = false)
 {
     // Only for the target native: for other targets these may be arguments of the program that is run.
     var own = target.Equals("native", StringComparison.OrdinalIgnoreCase);
@@ -228,7 +228,7 @@ void BuildNative(bool required, bool last = false, bool all = false)
                   Windows         winget install Kitware.CMake
                                   winget install Microsoft.VisualStudio.2022.BuildTools --override "--passive --add Microsoft.VisualStudio.Workload.VCTools --includeRecommended"
                 """;
-            if (required && !library)
+            if (required && (!library || all || force || current))
                 Stop(text);
             Console.Error.WriteLine(text);
             Console.Error.WriteLine(library
