@@ -1,4 +1,5 @@
-# Where the sources come from: ZMQNATIVE_SOURCE_DIR; the distribution's signed source packages; the pinned archives.
+# Where the sources come from: ZMQNATIVE_SOURCE_DIR; the distribution's signed source packages, if they have the pinned version of libzmq; the pinned
+# archives.
 
 # zmqnative_sources(folder out_zmq out_sodium out_origin): folder keeps what was fetched.
 function(zmqnative_sources folder out_zmq out_sodium out_origin)
@@ -13,6 +14,14 @@ function(zmqnative_sources folder out_zmq out_sodium out_origin)
     set(origin "${given}")
   else()
     zmqnative_debian("${folder}/debian" complete)
+    if(complete)
+      # The packages have one libzmq on all platforms: that of another release of the distribution would be another one.
+      zmqnative_version(version "${folder}/debian/zeromq")
+      if(NOT version STREQUAL ZMQNATIVE_LIBZMQ_VERSION)
+        message(STATUS "native: the distribution's libzmq is ${version}; using upstream's archives of ${ZMQNATIVE_LIBZMQ_VERSION} and libsodium")
+        set(complete FALSE)
+      endif()
+    endif()
     if(complete)
       set(zmq "${folder}/debian/zeromq")
       set(sodium "${folder}/debian/libsodium")
@@ -31,6 +40,18 @@ function(zmqnative_sources folder out_zmq out_sodium out_origin)
   set(${out_zmq} "${zmq}" PARENT_SCOPE)
   set(${out_sodium} "${sodium}" PARENT_SCOPE)
   set(${out_origin} "${origin}" PARENT_SCOPE)
+endfunction()
+
+# zmqnative_version(out tree): the version of libzmq that the header in the tree names.
+function(zmqnative_version out tree)
+  set(version "")
+  foreach(part MAJOR MINOR PATCH)
+    file(STRINGS "${tree}/include/zmq.h" line REGEX "^#define ZMQ_VERSION_${part} +[0-9]+")
+    string(REGEX REPLACE "^#define ZMQ_VERSION_${part} +([0-9]+).*$" "\\1" number "${line}")
+    list(APPEND version "${number}")
+  endforeach()
+  list(JOIN version "." version)
+  set(${out} "${version}" PARENT_SCOPE)
 endfunction()
 
 function(zmqnative_find_tree out folder witness patterns)
