@@ -11,7 +11,8 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" A
   endforeach()
   set(folder "${CMAKE_BINARY_DIR}/static")
   file(MAKE_DIRECTORY "${folder}")
-  file(GENERATE OUTPUT "${folder}/objects.rsp" CONTENT "$<JOIN:$<TARGET_OBJECTS:objects>,\n>\n")
+  # In quotes: blanks separate the arguments in such a file.
+  file(GENERATE OUTPUT "${folder}/objects.rsp" CONTENT "\"$<JOIN:$<TARGET_OBJECTS:objects>,\"\n\">\"\n")
   set(lto "")
   if(CMAKE_INTERPROCEDURAL_OPTIMIZATION)
     # GCC 12 ends with an internal error when it divides this link into partitions.
