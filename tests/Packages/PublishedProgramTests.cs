@@ -83,6 +83,38 @@ internal sealed class PublishedProgramTests
     }
 
     [Test]
+    public async Task ZmqNativeStatic_without_PublishAot_is_said_to_have_no_effect()
+    {
+        Consumer consumer = Consumer.Create("static-only");
+        string output = await consumer.PublishAsync("-r", Consumer.Platform, "--no-self-contained", "-p:ZmqNativeStatic=true");
+        Assert.That(output, Does.Contain("warning ZMQ204").And.Contains("PublishAot"));
+        AssertEchoed(await consumer.RunAsync(), consumer.Output);
+    }
+
+    [TestCase("-p:OutputType=Library")]
+    [TestCase("-p:NativeLib=Shared")]
+    public async Task ZmqNativeStatic_for_a_library_of_NativeAOT_is_refused(string library)
+    {
+        Consumer consumer = Consumer.Create($"static{library[2..].Replace('=', '-')}");
+        await consumer.DotnetAsync("restore");
+        (int code, string output) = await Command.RunAsync(
+            consumer.Folder, "dotnet", "msbuild", "-t:_ZmqNativeLinkStatically", "-v:q", $"-p:RuntimeIdentifier={Consumer.Platform}", $"-p:FeedVersion=[{Feed.Version}]",
+            "-p:PublishAot=true", "-p:ZmqNativeStatic=true", library);
+        Assert.That(code, Is.Not.Zero);
+        Assert.That(output, Does.Contain("error ZMQ203"));
+    }
+
+    [Test]
+    public async Task A_program_that_excludes_the_native_is_not_warned()
+    {
+        Consumer consumer = Consumer.Create("excluded");
+        await File.WriteAllTextAsync(Path.Combine(consumer.Folder, "Program.cs"), "Console.WriteLine(ZmqNative.Zmq.Version);");
+        string output = await consumer.PublishAsync("-r", Consumer.Platform, "--no-self-contained", "-p:FeedPackage=ZmqNative", "-p:FeedExcluded=native");
+        Assert.That(output, Does.Not.Contain("ZMQ201"));
+        Assert.That(Directory.GetFiles(consumer.Output, "libzmq*", SearchOption.AllDirectories), Is.Empty);
+    }
+
+    [Test]
     public async Task A_program_without_any_native_says_what_it_tried()
     {
         Consumer consumer = Consumer.Create("none");
