@@ -37,10 +37,13 @@ else()
   set_target_properties(libzmq PROPERTIES LINK_DEPENDS "${exports}.linux")
 endif()
 
-# A package carries the licences of what is in the library.
+# A package carries the licences of what is in the libraries of all platforms.
 file(GLOB zmq_licences "${LIBZMQ_SOURCE_DIR}/COPYING*" "${LIBZMQ_SOURCE_DIR}/LICENSE*")
 file(COPY ${zmq_licences} DESTINATION "${ZMQNATIVE_OUTPUT_DIR}/licences/libzmq")
 file(COPY "${LIBSODIUM_SOURCE_DIR}/LICENSE" DESTINATION "${ZMQNATIVE_OUTPUT_DIR}/licences/libsodium")
+foreach(part sha1 wepoll)
+  file(COPY "${LIBZMQ_SOURCE_DIR}/external/${part}/license.txt" DESTINATION "${ZMQNATIVE_OUTPUT_DIR}/licences/${part}")
+endforeach()
 
 # The tools are measured against, so they run with the very library that is shipped.
 if(APPLE)
