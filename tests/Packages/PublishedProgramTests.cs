@@ -114,17 +114,25 @@ internal sealed class PublishedProgramTests
         Assert.That(Directory.GetFiles(consumer.Output, "libzmq*", SearchOption.AllDirectories), Is.Empty);
     }
 
+    // With the runtime of .NET beside it: sudo passes no DOTNET_ROOT on.
     [Test]
+    [Platform("Linux", Reason = "the libraries of the system are hidden in a namespace of mounts")]
     public async Task A_program_without_any_native_says_what_it_tried()
     {
         Consumer consumer = Consumer.Create("none");
-        await consumer.PublishAsync("-r", Consumer.Platform, "--no-self-contained");
+        await consumer.PublishAsync("-r", Consumer.Platform, "--self-contained");
         File.Delete(Path.Combine(consumer.Output, "libzmq.so"));
         string systems = string.Join(" ", new[] { "/usr/lib", "/usr/local/lib" }.Where(Directory.Exists)
             .SelectMany(static folder => Directory.GetFiles(folder, "libzmq.so*", WithoutLinks)));
-        (int code, string output) = await Command.RunAsync(
-            consumer.Folder, "unshare", "--mount", "sh", "-c", $"for file in {systems}; do mount --bind /dev/null $file || exit 99; done; exec {consumer.Program}");
-        if (code == 99 || output.Contains("unshare failed", StringComparison.Ordinal))
+        string[] command = ["--mount", "sh", "-c", $"for file in {systems}; do mount --bind /dev/null $file || exit 99; done; exec {consumer.Program}"];
+        (int code, string output) = await Command.RunAsync(consumer.Folder, "unshare", command);
+        if (IsRefused(code, output) && File.Exists("/usr/bin/sudo"))
+        {
+            // Runners of CI are not root, and become it without a password.
+            (code, output) = await Command.RunAsync(consumer.Folder, "/usr/bin/sudo", ["-n", "unshare", .. command]);
+        }
+
+        if (IsRefused(code, output))
         {
             throw Requirement.MountNamespace.Missing(output);
         }
@@ -132,6 +140,9 @@ internal sealed class PublishedProgramTests
         Assert.That(code, Is.Not.Zero);
         Assert.That(output, Does.Contain("libzmq could not be loaded").And.Contains("ZMQNATIVE_LIBZMQ").And.Contains(Path.Combine(consumer.Output, "libzmq.so")));
     }
+
+    private static bool IsRefused(int code, string output) =>
+        code == 99 || output.Contains("unshare failed", StringComparison.Ordinal) || output.StartsWith("sudo:", StringComparison.Ordinal);
 
     // Compares real paths: the folder for temporary files may be a link.
     private static void AssertEchoed(string[] lines, string folder)

@@ -46,7 +46,7 @@ internal sealed record Requirement(string Name, string Command, params string[] 
     public static readonly Requirement PackedPrograms = new("some minutes for packages", "./build.sh test --project=Packages --long", "linux");
 
     /// <summary>A namespace of mounts, in which the libraries of the system can be hidden.</summary>
-    public static readonly Requirement MountNamespace = new("a mount namespace", "run as root, or allow unshare --mount");
+    public static readonly Requirement MountNamespace = new("a mount namespace", "run as root, or allow unshare --mount or sudo -n", "linux");
 
     /// <summary>A shell, for its script of completion. Only bash is on each machine.</summary>
     public static Requirement Shell(string name) => new(name, $"apt-get install {name}", name == "bash" ? ["linux", "macos"] : []);
