@@ -42,12 +42,18 @@ void RunPlatformTests(string rid, string configuration)
         Need("wine", "Wine", "wine", "wine64");
         var prefix = IOPath.GetFullPath("artifacts/platform-tests/wine");
         Dictionary<string, string> environment = new() { ["WINEPREFIX"] = prefix, ["WINEDEBUG"] = "-all" };
-        if (!IODirectory.Exists(prefix))
+        // Written last: what an interrupted run has left is no prefix.
+        var complete = IOPath.Combine(prefix, "complete");
+        if (!IOFile.Exists(complete))
         {
-            // .NET needs Windows 10; without the override Wine would ask on a screen whether to install a .NET of its own.
+            if (IODirectory.Exists(prefix))
+                IODirectory.Delete(prefix, recursive: true);
             IODirectory.CreateDirectory(prefix);
-            Run("wine", ["wineboot", "-i"], new Dictionary<string, string>(environment) { ["WINEDLLOVERRIDES"] = "mscoree,mshtml=" });
-            Run("wine", ["reg", "add", @"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f"], environment);
+            // .NET needs Windows 10; without the override Wine would ask on a screen whether to install a .NET of its own.
+            if (Run("wine", ["wineboot", "-i"], new Dictionary<string, string>(environment) { ["WINEDLLOVERRIDES"] = "mscoree,mshtml=" }) != 0
+                || Run("wine", ["reg", "add", @"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f"], environment) != 0)
+                Stop($"Wine could not be set up in {prefix} (see above).");
+            IOFile.WriteAllText(complete, "");
         }
 
         return (["wine"], environment);
