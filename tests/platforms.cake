@@ -6,10 +6,12 @@ void RunPlatformTests(string rid, string configuration)
 {
     var filter = Option("filter");
     var all = Flag("long");
+    var skip = Flag("skip-native");
     NothingElse();
     if (!Rids.Contains(rid))
         Stop($"There is no RID '{rid}'; there are {string.Join(", ", Rids)}.", 2);
-    BuildNative(rid, force: false, portable: rid != HostRid());
+    if (!skip)
+        BuildNative(rid, force: false, portable: rid != HostRid());
     if (rid == "linux-musl-x64" && HostRid() == "linux-x64")
     {
         RunSmoke(rid);
