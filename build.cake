@@ -268,7 +268,7 @@ void BuildNative(string rid, bool force, bool portable = false)
 bool TryBuildNative(string rid, bool force, bool portable)
 {
     var needsZig = portable || (rid != null && rid != HostRid());
-    if (needsZig && CanInstall() && !IODirectory.Exists("native/zig") && new[] { "npm", "zig", Environment.GetEnvironmentVariable("ZIG") ?? "zig" }.All(p => Find(p) == null))
+    if (needsZig && CanInstall() && Find("npm") == null && !HasZig())
     {
         Say("Installing npm, which fetches Zig");
         AptInstall("npm");
@@ -292,6 +292,15 @@ bool TryBuildNative(string rid, bool force, bool portable)
         command.Add("-DQUIET=ON");
     command.AddRange(["-P", "native/build.cmake"]);
     return Run("cmake", command) == 0;
+}
+
+// Whether native/cmake/Zig.cmake finds a Zig without npm.
+bool HasZig()
+{
+    if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("ZIG")))
+        return true;
+    var version = Regex.Match(IOFile.ReadAllText("native/versions.cmake"), @"ZMQNATIVE_ZIG_VERSION (\S+)\)").Groups[1].Value;
+    return IOFile.Exists($"native/zig/{version}/zig") || Capture("zig", "version") == version;
 }
 
 // Reads the package of the binding itself: a platform without its native would be noticed only by those who publish for it.

@@ -1,7 +1,7 @@
 # Zig, as a compiler and linker of C and C++ for every platform.
 
-# zmqnative_zig(out_program out_problem): the program ZIG; the pinned version in the cache or on the PATH; the pinned version from the npm
-# registry that this machine is configured for. Without one, the problem says why.
+# zmqnative_zig(out_program out_problem): the program ZIG; the pinned version in the cache or on the PATH, where another version is passed over; the
+# pinned version from the npm registry that this machine is configured for. Without one, the problem says why.
 function(zmqnative_zig out problem)
   set(${problem} "" PARENT_SCOPE)
   if(NOT "$ENV{ZIG}" STREQUAL "")
@@ -26,6 +26,7 @@ function(zmqnative_zig out problem)
       set(${out} "${zig}" PARENT_SCOPE)
       return()
     endif()
+    message(STATUS "native: ${zig} is Zig ${version}, not ${ZMQNATIVE_ZIG_VERSION}, and is not used")
   endif()
 
   set(${out} "" PARENT_SCOPE)
