@@ -83,7 +83,9 @@ Task("pack").Description("make the NuGet packages in artifacts/packages, with li
     // What an earlier run left would be taken by whoever asks for the newest version.
     if (IODirectory.Exists("artifacts/packages"))
         IODirectory.Delete("artifacts/packages", recursive: true);
-    var time = Capture("git", "status", "--porcelain") is "" or null ? "" : $"{DateTime.UtcNow:yyyyMMddHHmmss}";
+    // A folder that git does not know has one version for all that it packs.
+    var known = IODirectory.Exists(".git") || IOFile.Exists(".git");
+    var time = known && Capture("git", "status", "--porcelain") is "" ? "" : $"{DateTime.UtcNow:yyyyMMddHHmmss}";
     foreach (var project in Projects("src").Concat(Projects("tools")).Append("templates/ZmqNative.Templates.csproj"))
         Dotnet("pack", project, "--configuration", configuration, "--output", "artifacts/packages", $"-p:PackedAt={time}");
     CheckPackedNatives(host);
