@@ -324,8 +324,9 @@ void CheckPackedNatives(bool host)
 // .NET's portable name of this machine; RuntimeInformation.RuntimeIdentifier may name the distribution instead.
 string HostRid()
 {
-    var os = onWindows ? "win" : OperatingSystem.IsMacOS() ? "osx"
-        : RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) ? "linux-musl" : "linux";
+    var own = RuntimeInformation.RuntimeIdentifier;
+    var musl = own.Contains("musl", StringComparison.Ordinal) || own.StartsWith("alpine", StringComparison.Ordinal);
+    var os = onWindows ? "win" : OperatingSystem.IsMacOS() ? "osx" : musl ? "linux-musl" : "linux";
     return $"{os}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
 }
 
