@@ -35,7 +35,7 @@ internal sealed class RetiredSocket(Socket socket, AsyncSocketMonitor monitor, s
 
     private async Task UnbindAsync(HashSet<string> listening, Reactor reactor)
     {
-        AsyncSocketMonitor closing = new(socket.Monitor(SocketEvents.Closed), reactor);
+        AsyncSocketMonitor closing = new(socket.Monitor(SocketEvents.Closed), reactor, ContinuationThread.Reactor);
         try
         {
             foreach (string endpoint in listening)
