@@ -95,7 +95,7 @@ internal sealed class PublishedProgramTests
     [TestCase("-p:NativeLib=Shared")]
     public async Task ZmqNativeStatic_for_a_library_of_NativeAOT_is_refused(string library)
     {
-        Consumer consumer = Consumer.Create($"static{library[2..].Replace('=', '-')}");
+        Consumer consumer = Consumer.Create($"static-{library[3..].Replace('=', '-')}");
         await consumer.DotnetAsync("restore");
         (int code, string output) = await Command.RunAsync(
             consumer.Folder, "dotnet", "msbuild", "-t:_ZmqNativeLinkStatically", "-v:q", $"-p:RuntimeIdentifier={Consumer.Platform}", $"-p:FeedVersion=[{Feed.Version}]",
