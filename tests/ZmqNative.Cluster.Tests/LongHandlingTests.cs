@@ -10,7 +10,7 @@ public sealed class LongHandlingTests(LongHandlingTests.Where where) : ClusterTe
     private const int Keys = 100;
     private int _running;
 
-    /// <summary>What does not end.</summary>
+    /// <summary>The code that runs until its token is cancelled.</summary>
     public enum Where
     {
         Handling,
