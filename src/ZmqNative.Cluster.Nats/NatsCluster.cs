@@ -9,6 +9,7 @@ namespace ZmqNative.Cluster.Nats;
 /// An entry that the server has acknowledged survives the end of the server's process. It survives a loss of power only with <c>sync_interval: always</c> in
 /// the server's configuration (nats-server 2.10 or newer), or with several replicas of which one keeps its power.
 /// </para>
+/// <para>With the first durable tell that was handled a second connection is made, for removals alone: it ends with the process of the server, so that none removes an entry which another process gave the same number.</para>
 /// <para>One instance may be given to several brokers of a process. Dispose it after them. Thread-safe.</para>
 /// </remarks>
 public sealed class NatsCluster : IClusterEngine, IAsyncDisposable
@@ -20,6 +21,7 @@ public sealed class NatsCluster : IClusterEngine, IAsyncDisposable
     private readonly INatsConnection _connection;
     private readonly bool _ownsConnection;
     private readonly NatsEngine _engine;
+    private readonly NatsLog _log;
 
     /// <summary>Creates an engine with a connection of its own, which is made with the first use, and made again when it is lost: after 0.1 s, then after twice the pause each time, up to 2 s.</summary>
     /// <param name="url">The address of the server, or several with commas between them, such as <c>nats://nats.example:4222</c>.</param>
@@ -30,7 +32,9 @@ public sealed class NatsCluster : IClusterEngine, IAsyncDisposable
         : this(new NatsConnection(OptionsFor(url)), options) => _ownsConnection = true;
 
     /// <summary>Creates an engine over a connection, such as one with credentials.</summary>
-    /// <param name="connection">The connection, which stays the caller's. When it is made again, after a loss, is told by its <see cref="NatsOpts.ReconnectWaitMin"/>.</param>
+    /// <param name="connection">
+    /// The connection, which stays the caller's. When it is made again, after a loss, is told by its <see cref="NatsOpts.ReconnectWaitMin"/>. Durable tells are removed over a second one, with its options.
+    /// </param>
     /// <param name="options">The options; default <see cref="NatsClusterOptions"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="connection"/> is null.</exception>
     public NatsCluster(INatsConnection connection, NatsClusterOptions? options = null)
@@ -39,21 +43,25 @@ public sealed class NatsCluster : IClusterEngine, IAsyncDisposable
         _connection = connection;
         _engine = new NatsEngine(connection, options ?? new NatsClusterOptions());
         Directory = new NatsDirectory(_engine);
-        Log = new NatsLog(_engine);
+        _log = new NatsLog(_engine);
     }
 
     /// <summary>The directory: two buckets, of which one expires.</summary>
     public IActorDirectory Directory { get; }
 
     /// <summary>The log of durable messages: three streams.</summary>
-    public IDurableLog Log { get; }
+    public IDurableLog Log => _log;
 
-    /// <summary>Closes the connection, if the engine has made it.</summary>
-    /// <returns>A task that completes when it is closed.</returns>
-    public ValueTask DisposeAsync()
+    /// <summary>Closes the connections that the engine has made.</summary>
+    /// <returns>A task that completes when they are closed.</returns>
+    public async ValueTask DisposeAsync()
     {
         _engine.Dispose();
-        return _ownsConnection ? _connection.DisposeAsync() : default;
+        await _log.DisposeAsync().ConfigureAwait(false);
+        if (_ownsConnection)
+        {
+            await _connection.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private static NatsOpts OptionsFor(string url)

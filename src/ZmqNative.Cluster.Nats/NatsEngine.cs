@@ -67,9 +67,16 @@ internal sealed class NatsEngine : IDisposable
 
     /// <summary>Calls the server. The failures are those of an engine.</summary>
     /// <remarks>The answer of a call in flight is lost with the connection, and the client would wait for it until its <c>RequestTimeout</c>, for long after the server is back: so the call fails then.</remarks>
-    public async ValueTask<T> CallAsync<T>(string operation, Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)
+    public ValueTask<T> CallAsync<T>(string operation, Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken) =>
+        CallAsync(operation, call, _outage.Token, cancellationToken);
+
+    /// <summary>Calls the server over a connection that may be another one than <see cref="Connection"/>. The failures are those of an engine.</summary>
+    /// <param name="operation">The operation, for exceptions.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="outage">A token that is cancelled when the connection is lost.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<T> CallAsync<T>(string operation, Func<CancellationToken, ValueTask<T>> call, CancellationToken outage, CancellationToken cancellationToken)
     {
-        CancellationToken outage = _outage.Token;
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(outage, cancellationToken);
         try
         {
@@ -85,7 +92,7 @@ internal sealed class NatsEngine : IDisposable
         }
     }
 
-    /// <inheritdoc cref="CallAsync{T}"/>
+    /// <inheritdoc cref="CallAsync{T}(string, Func{CancellationToken, ValueTask{T}}, CancellationToken)"/>
     public async ValueTask CallAsync(string operation, Func<CancellationToken, Task> call, CancellationToken cancellationToken) => _ = await CallAsync(
         operation,
         async token =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
@@ -7,20 +6,18 @@ using NATS.Client.JetStream.Models;
 namespace ZmqNative.Cluster.Nats;
 
 /// <summary>The log on a nats-server: a JetStream stream for each of its streams.</summary>
-internal sealed class NatsLog(NatsEngine engine) : IDurableLog
+internal sealed class NatsLog(NatsEngine engine) : IDurableLog, IAsyncDisposable
 {
     // The further fields of a tell that is given up, with their names, have at most this many bytes.
     private const int SpaceOfDeadLetter = 4096;
 
     // Of an entry in the store of the server, beside its subject, payload and the headers of the message: the lengths, the hash, and the header with the id.
     private const int SpaceOfRecord = 61;
-    private const int NoMessageFound = 10043;
-    private const int MessageNotDeleted = 10057;
 
     // The time after which the server forgets a reading whose process has ended.
     private static readonly TimeSpan InactiveThreshold = TimeSpan.FromMinutes(5);
 
-    private readonly INatsJSStream?[] _streams = new INatsJSStream?[Enum.GetValues<DurableStream>().Length];
+    private readonly NatsRemovals _removals = new(engine);
 
     // Null without a limit. Another one when the log is opened again, so that its first append looks.
     private volatile NatsLogLimit? _tellsLimit;
@@ -138,6 +135,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
         NatsReadingLoss loss = new(stream == DurableStream.Tells && subject is not null ? NatsReadingLoss.MessagesOfShard : NatsReadingLoss.Messages);
         IAsyncEnumerator<INatsJSMsg<byte[]>>? messages = null;
         DateTimeOffset created = default;
+        string? server = null;
         ulong expected = 1;
         try
         {
@@ -154,6 +152,9 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
                         // Behind the consumer: that of a stream which is made anew in between reads nothing, so no entry gets the time of another stream.
                         created = NatsLogStream.CreatedOf((await engine.CallAsync(
                             $"reading {stream}", token => engine.Streams.GetStreamAsync(StreamOf(stream), cancellationToken: token), cancellationToken).ConfigureAwait(false)).Info);
+
+                        // Behind the consumer, too: it is in the memory of one process, and of another one than this it reads nothing.
+                        server = engine.Connection.ServerInfo?.Id;
                         messages = consumer.ConsumeAsync(NatsRawSerializer<byte[]>.Default, loss.Options, end.Token).GetAsyncEnumerator(end.Token);
                     }
 
@@ -182,7 +183,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
                 if (NatsLogMessage.Read(message) is { } entry && (!isPrefix || entry.Message.Subject.StartsWith(subject!, StringComparison.Ordinal)))
                 {
                     // The server counts all subjects for a prefix.
-                    yield return entry with { LogCreated = created, Pending = isPrefix ? null : (long?)message.Metadata?.NumPending };
+                    yield return entry with { LogCreated = created, Server = server, Pending = isPrefix ? null : (long?)message.Metadata?.NumPending };
                 }
             }
         }
@@ -195,22 +196,11 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
         }
     }
 
-    public ValueTask<bool> RemoveAsync(DurableStream stream, ulong sequence, CancellationToken cancellationToken = default) => engine.CallAsync(
-        $"removing {sequence.ToString(CultureInfo.InvariantCulture)} from {stream}",
-        async token =>
-        {
-            try
-            {
-                // Looked up once: it has only the name, and each acknowledgement of a tell is one removal.
-                INatsJSStream found = _streams[(int)stream] ??= await engine.Streams.GetStreamAsync(StreamOf(stream), cancellationToken: token).ConfigureAwait(false);
-                return await found.DeleteMessageAsync(new StreamMsgDeleteRequest { Seq = sequence, NoErase = true }, token).ConfigureAwait(false) is { Success: true };
-            }
-            catch (NatsJSApiException missing) when (IsMissing(missing.Error))
-            {
-                return false;
-            }
-        },
-        cancellationToken);
+    public ValueTask<bool> RemoveAsync(DurableStream stream, DurableEntry entry, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return _removals.RemoveAsync($"{stream}", StreamOf(stream), entry, cancellationToken);
+    }
 
     public async ValueTask<DurableStreamState> GetStateAsync(DurableStream stream, string? subject = null, CancellationToken cancellationToken = default)
     {
@@ -229,10 +219,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog
         };
     }
 
-    // The error of a removal has the text of the store's: there is no such entry, or none that is as new.
-    private static bool IsMissing(ApiError error) => error.ErrCode is NoMessageFound || error.Code == 404
-        || (error.ErrCode is MessageNotDeleted
-            && error.Description is { } text && (text.Contains("no message found", StringComparison.Ordinal) || text.Contains("EOF", StringComparison.Ordinal)));
+    public ValueTask DisposeAsync() => _removals.DisposeAsync();
 
     private string StreamOf(DurableStream stream) => $"{engine.Options.Name}_{NatsLogSubject.NameOf(stream)}";
 }

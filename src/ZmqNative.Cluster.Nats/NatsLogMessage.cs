@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
 
 namespace ZmqNative.Cluster.Nats;
 
@@ -79,6 +81,22 @@ internal static class NatsLogMessage
             Frames = frames,
             Fields = fields,
         });
+    }
+
+    /// <summary>Returns the id of a message as the server stores it; null if it has none.</summary>
+    public static string? IdOf(StoredMessage message)
+    {
+        // The text of the headers, with a line for each.
+        string headers = Encoding.ASCII.GetString(Convert.FromBase64String(message.Hdrs ?? string.Empty));
+        foreach (string line in headers.Split("\r\n"))
+        {
+            if (line.StartsWith(IdHeader + ":", StringComparison.OrdinalIgnoreCase))
+            {
+                return line[(IdHeader.Length + 1)..].Trim();
+            }
+        }
+
+        return null;
     }
 
     private static ReadOnlyMemory<byte>[]? TryReadFrames(INatsJSMsg<byte[]> message)

@@ -48,8 +48,8 @@ internal sealed class FaultyLog(FaultyEngine engine) : IDurableLog
         }
     }
 
-    public async ValueTask<bool> RemoveAsync(DurableStream stream, ulong sequence, CancellationToken cancellationToken = default) =>
-        await Log.RemoveAsync(stream, sequence, cancellationToken);
+    public async ValueTask<bool> RemoveAsync(DurableStream stream, DurableEntry entry, CancellationToken cancellationToken = default) =>
+        await Log.RemoveAsync(stream, entry, cancellationToken);
 
     public async ValueTask<DurableStreamState> GetStateAsync(DurableStream stream, string? subject = null, CancellationToken cancellationToken = default) =>
         await Log.GetStateAsync(stream, subject, cancellationToken);

@@ -40,13 +40,14 @@ public interface IDurableLog
     IAsyncEnumerable<DurableEntry> ReadAsync(
         DurableStream stream, DurablePosition from = default, string? subject = null, bool isPrefix = false, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes an entry: a tell is acknowledged by this.</summary>
+    /// <summary>Removes an entry: a tell is acknowledged by this. Never another one that has got its number meanwhile.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="sequence">The number of the entry.</param>
+    /// <param name="entry">The entry, as it was read.</param>
     /// <param name="cancellationToken">Ends the wait; the entry may still be removed.</param>
-    /// <returns>False if there is no entry with this number any more.</returns>
+    /// <returns>False if the entry is not there any more.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="entry"/> is null.</exception>
     /// <exception cref="ClusterEngineException">The engine cannot be reached, or refuses. The entry may have been removed.</exception>
-    ValueTask<bool> RemoveAsync(DurableStream stream, ulong sequence, CancellationToken cancellationToken = default);
+    ValueTask<bool> RemoveAsync(DurableStream stream, DurableEntry entry, CancellationToken cancellationToken = default);
 
     /// <summary>Returns the number of entries.</summary>
     /// <param name="stream">The stream.</param>

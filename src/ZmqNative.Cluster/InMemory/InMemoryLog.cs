@@ -85,10 +85,11 @@ internal sealed class InMemoryLog(TimeProvider timeProvider) : IDurableLog
             && (from.Time is not { } time || entry.Time >= time);
     }
 
-    public ValueTask<bool> RemoveAsync(DurableStream stream, ulong sequence, CancellationToken cancellationToken = default)
+    public ValueTask<bool> RemoveAsync(DurableStream stream, DurableEntry entry, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(entry);
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<bool>(_streams[(int)stream].Remove(sequence));
+        return new ValueTask<bool>(_streams[(int)stream].Remove(entry));
     }
 
     public ValueTask<DurableStreamState> GetStateAsync(DurableStream stream, string? subject = null, CancellationToken cancellationToken = default)

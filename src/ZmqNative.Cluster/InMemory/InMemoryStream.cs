@@ -111,18 +111,19 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
         return sequence;
     }
 
-    public bool Remove(ulong sequence)
+    public bool Remove(DurableEntry removed)
     {
         lock (_gate)
         {
-            if (IndexOf(sequence) is not { } index || _entries[index] is not { } entry)
+            // Another log has other entries with its numbers.
+            if (IndexOf(removed.Sequence) is not { } index || _entries[index] is not { } entry || (entry.LogCreated, entry.Message.Id) != (removed.LogCreated, removed.Message.Id))
             {
                 return false;
             }
 
             _entries[index] = null;
             _bytes -= SizeOf(entry.Message);
-            ForgetInsideLock(entry.Message.Subject, _subjects[entry.Message.Subject].BinarySearch(sequence), 1);
+            ForgetInsideLock(entry.Message.Subject, _subjects[entry.Message.Subject].BinarySearch(entry.Sequence), 1);
             TrimInsideLock(timeProvider.GetUtcNow());
             return true;
         }

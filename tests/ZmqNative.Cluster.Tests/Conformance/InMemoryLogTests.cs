@@ -32,7 +32,8 @@ public sealed class InMemoryLogTests : LogConformance
             _ = await AppendAsync(i);
         }
 
-        Assert.That(await Engine.Log.RemoveAsync(DurableStream.Topics, 3, Limit), Is.True);
+        DurableEntry third = await ReadAsync(DurablePosition.From(3));
+        Assert.That(await Engine.Log.RemoveAsync(DurableStream.Topics, third, Limit), Is.True);
         _time.Advance(TimeSpan.FromSeconds(20));
         for (int i = 8; i <= 12; i++)
         {
@@ -51,6 +52,13 @@ public sealed class InMemoryLogTests : LogConformance
         Assert.That(read, Is.EqualTo(new[] { (8ul, (long?)2), (10ul, (long?)1), (12ul, (long?)0) }));
         DurableStreamState state = await Engine.Log.GetStateAsync(DurableStream.Topics, cancellationToken: Limit);
         Assert.That((state.Count, state.LastSequence, state.FirstSequence), Is.EqualTo((5, 12ul, 8ul)));
+
+        async Task<DurableEntry> ReadAsync(DurablePosition from)
+        {
+            await using IAsyncEnumerator<DurableEntry> found = Engine.Log.ReadAsync(DurableStream.Topics, from, cancellationToken: Limit).GetAsyncEnumerator(Limit);
+            Assert.That(await found.MoveNextAsync(), Is.True);
+            return found.Current;
+        }
 
         ValueTask<ulong> AppendAsync(int number) =>
             Engine.Log.AppendAsync(DurableStream.Topics, new DurableMessage { Id = $"{number}", Subject = $"{number % 2}", Frames = [Bytes("a")] }, Limit);

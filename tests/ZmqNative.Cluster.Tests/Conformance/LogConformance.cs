@@ -49,31 +49,49 @@ public abstract class LogConformance : ConformanceTest
     public async Task A_removed_entry_is_not_read_again_and_the_others_are()
     {
         _ = await AppendAsync("1", "17");
-        ulong second = await AppendAsync("2", "17");
+        _ = await AppendAsync("2", "17");
         ulong third = await AppendAsync("3", "18");
-        Assert.That(await Log.RemoveAsync(DurableStream.Tells, second, Limit), Is.True);
-        Assert.That(await Log.RemoveAsync(DurableStream.Tells, second, Limit), Is.False, "removed already");
+        DurableEntry[] stored = await ReadAsync(3);
+        Assert.That(await Log.RemoveAsync(DurableStream.Tells, stored[1], Limit), Is.True);
+        Assert.That(await Log.RemoveAsync(DurableStream.Tells, stored[1], Limit), Is.False, "removed already");
         await AssertStateAsync(DurableStream.Tells, "17", count: 1, last: third, first: 1);
         await AssertStateAsync(DurableStream.Tells, null, count: 2, last: third, first: 1);
         await using IAsyncEnumerator<DurableEntry> entries = ReadAsync();
         Assert.That(await IdsAsync(entries, 2), Is.EqualTo(new[] { "1", "3" }));
-        Assert.That(await Log.RemoveAsync(DurableStream.Tells, 1, Limit), Is.True);
+        Assert.That(await Log.RemoveAsync(DurableStream.Tells, stored[0], Limit), Is.True);
         await AssertStateAsync(DurableStream.Tells, null, count: 1, last: third, first: third);
-        Assert.That(await Log.RemoveAsync(DurableStream.Tells, third, Limit), Is.True);
+        Assert.That(await Log.RemoveAsync(DurableStream.Tells, stored[2], Limit), Is.True);
         await AssertStateAsync(DurableStream.Tells, null, count: 0, last: third, first: third + 1);
     }
 
     [Test]
     public async Task Entries_at_both_ends_are_removed_once()
     {
-        ulong[] sequences = [await AppendAsync("1", "17"), await AppendAsync("2", "17"), await AppendAsync("3", "17")];
-        foreach (ulong sequence in (ulong[])[sequences[0], sequences[2], sequences[1]])
+        for (int i = 1; i <= 3; i++)
         {
-            Assert.That(await Log.RemoveAsync(DurableStream.Tells, sequence, Limit), Is.True);
-            Assert.That(await Log.RemoveAsync(DurableStream.Tells, sequence, Limit), Is.False, "removed already");
+            _ = await AppendAsync($"{i}", "17");
         }
 
-        Assert.That(await Log.RemoveAsync(DurableStream.Tells, sequences[2] + 1, Limit), Is.False, "never appended");
+        DurableEntry[] stored = await ReadAsync(3);
+        foreach (DurableEntry entry in (DurableEntry[])[stored[0], stored[2], stored[1]])
+        {
+            Assert.That(await Log.RemoveAsync(DurableStream.Tells, entry, Limit), Is.True);
+            Assert.That(await Log.RemoveAsync(DurableStream.Tells, entry, Limit), Is.False, "removed already");
+        }
+
+        Assert.That(await Log.RemoveAsync(DurableStream.Tells, stored[2] with { Sequence = stored[2].Sequence + 1 }, Limit), Is.False, "never appended");
+    }
+
+    [Test]
+    public async Task An_entry_that_has_the_number_of_another_one_is_not_removed_for_it()
+    {
+        ulong number = await AppendAsync("1", "17");
+        DurableEntry[] stored = await ReadAsync(1);
+        DurableEntry former = stored[0] with { Message = stored[0].Message with { Id = "former" }, Server = null };
+        Assert.That(await Log.RemoveAsync(DurableStream.Tells, former, Limit), Is.False);
+        await AssertStateAsync(DurableStream.Tells, null, count: 1, last: number, first: number);
+        Assert.That(await Log.RemoveAsync(DurableStream.Tells, stored[0] with { Server = null }, Limit), Is.True, "the entry itself, read from a process that is not known");
+        Assert.That(async () => await Log.RemoveAsync(DurableStream.Tells, null!, Limit), Throws.ArgumentNullException);
     }
 
     [Test]
@@ -128,7 +146,7 @@ public abstract class LogConformance : ConformanceTest
         Assert.That(stored, Has.Count.InRange(8, 16));
         await AssertStateAsync(DurableStream.Tells, null, stored.Count, stored[^1], stored[0]);
         _ = await AppendAsync("other", "17", DurableStream.DeadLetters);
-        Assert.That(await Log.RemoveAsync(DurableStream.Tells, stored[0], Limit), Is.True);
+        Assert.That(await Log.RemoveAsync(DurableStream.Tells, (await ReadAsync(1))[0], Limit), Is.True);
 
         // A broker may know the size that the log has had a moment ago.
         ulong? next = null;
@@ -196,7 +214,7 @@ public abstract class LogConformance : ConformanceTest
             _ = await AppendAsync($"b{i}", "18");
         }
 
-        Assert.That(await Log.RemoveAsync(DurableStream.Tells, 3, Limit), Is.True);
+        Assert.That(await Log.RemoveAsync(DurableStream.Tells, (await ReadAsync(3))[2], Limit), Is.True);
         await using IAsyncEnumerator<DurableEntry> entries = ReadAsync(subject: "17");
         DurableEntry[] read = [await NextAsync(entries), await NextAsync(entries)];
         Assert.That(read.Select(static entry => (entry.Message.Id, entry.Pending)), Is.EqualTo(new[] { ("a0", (long?)1), ("a2", (long?)0) }));
@@ -243,6 +261,18 @@ public abstract class LogConformance : ConformanceTest
     private ValueTask<ulong> AppendLargeAsync(int number) =>
         Log.AppendAsync(DurableStream.Tells, new DurableMessage { Id = $"{number}", Subject = "17", Frames = [new byte[1024]] }, Limit);
 
+    private async Task<DurableEntry[]> ReadAsync(int count)
+    {
+        await using IAsyncEnumerator<DurableEntry> entries = ReadAsync();
+        DurableEntry[] read = new DurableEntry[count];
+        for (int i = 0; i < count; i++)
+        {
+            read[i] = await NextAsync(entries);
+        }
+
+        return read;
+    }
+
     private IAsyncEnumerator<DurableEntry> ReadAsync(
         DurableStream stream = DurableStream.Tells, DurablePosition from = default, string? subject = null, bool isPrefix = false) =>
         Log.ReadAsync(stream, from, subject, isPrefix, Limit).GetAsyncEnumerator(Limit);
@@ -264,7 +294,7 @@ public abstract class LogConformance : ConformanceTest
         return [.. ids];
     }
 
-    private async Task<DurableEntry> NextAsync(IAsyncEnumerator<DurableEntry> entries)
+    protected async Task<DurableEntry> NextAsync(IAsyncEnumerator<DurableEntry> entries)
     {
         Assert.That(await entries.MoveNextAsync().AsTask().WaitAsync(Limit), Is.True);
         return entries.Current;

@@ -46,6 +46,46 @@ public sealed class NatsLogTests : LogConformance
     }
 
     [Test]
+    public async Task A_removal_never_hits_an_entry_that_got_its_number_after_the_server_was_killed()
+    {
+        _ = await StateAfterOpeningAsync();
+        DurableMessage message = new() { Id = "former", Subject = "17", Frames = [new byte[1]] };
+        Assert.That(await Engine.Log.AppendAsync(DurableStream.Tells, message, Limit), Is.EqualTo(1));
+        Assert.That(await Engine.Log.AppendAsync(DurableStream.Tells, message with { Id = "first" }, Limit), Is.EqualTo(2));
+        await using IAsyncEnumerator<DurableEntry> entries = Engine.Log.ReadAsync(DurableStream.Tells, cancellationToken: Limit).GetAsyncEnumerator(Limit);
+        DurableEntry former = await NextAsync(entries);
+        Assert.That(await Engine.Log.RemoveAsync(DurableStream.Tells, await NextAsync(entries), Limit), Is.True, "over a session with the first process");
+        await _server.KillAsync();
+
+        // None waits for the next process.
+        Task<bool>[] early = [.. Enumerable.Range(0, 20).Select(_ => Engine.Log.RemoveAsync(DurableStream.Tells, former, Limit).AsTask())];
+        foreach (Task<bool> removal in early)
+        {
+            Assert.That(async () => await removal, Throws.TypeOf<ClusterEngineException>());
+        }
+
+        await _server.RestartAsync(Limit);
+        DateTimeOffset made = await StateAfterOpeningAsync();
+        await using (NatsConnection connection = new(new NatsOpts { Url = _server.Url }))
+        {
+            // As if the server had forgotten all entries: the stream has the time at which it was made, and counts from 1.
+            NatsJSContext streams = new(connection);
+            string stream = $"{_name}_tells";
+            NATS.Client.JetStream.Models.StreamConfig config = (await streams.GetStreamAsync(stream, cancellationToken: Limit)).Info.Config;
+            Assert.That(await streams.DeleteStreamAsync(stream, Limit), Is.True);
+            _ = await streams.CreateStreamAsync(config, Limit);
+        }
+
+        Assert.That(await StateAfterOpeningAsync(), Is.EqualTo(made));
+        Assert.That(await Engine.Log.AppendAsync(DurableStream.Tells, message with { Id = "new" }, Limit), Is.EqualTo(former.Sequence));
+        Assert.That(await Engine.Log.RemoveAsync(DurableStream.Tells, former, Limit), Is.False);
+        await using IAsyncEnumerator<DurableEntry> later = Engine.Log.ReadAsync(DurableStream.Tells, cancellationToken: Limit).GetAsyncEnumerator(Limit);
+        DurableEntry entry = await NextAsync(later);
+        Assert.That(entry.Message.Id, Is.EqualTo("new"));
+        Assert.That(await Engine.Log.RemoveAsync(DurableStream.Tells, entry, Limit), Is.True);
+    }
+
+    [Test]
     public async Task Calls_in_flight_end_with_their_connection_and_not_with_the_time_out_of_the_client()
     {
         await using FaultyRelay relay = FaultyRelay.To($"tcp://127.0.0.1:{_server.Port}");
@@ -56,19 +96,22 @@ public sealed class NatsLogTests : LogConformance
         await cluster.Directory.OpenAsync(new DirectorySettings { LeaseTime = Lease }, Limit);
         DurableMessage stored = new() { Id = "stored", Subject = "17", Frames = [new byte[1]] };
         Assert.That(await cluster.Log.AppendAsync(DurableStream.Tells, stored, Limit), Is.EqualTo(1));
+        DurableEntry another = new(1, default, stored with { Id = "another" });
         Func<Task>[] calls =
         [
             () => cluster.Log.AppendAsync(DurableStream.Tells, new DurableMessage { Id = $"{Guid.NewGuid()}", Subject = "17", Frames = [new byte[1]] }, Limit).AsTask(),
             () => cluster.Log.OpenAsync(new DurableLogSettings(), Limit).AsTask(),
             () => cluster.Log.GetStateAsync(DurableStream.Tells, cancellationToken: Limit).AsTask(),
             () => ReadOneAsync(cluster.Log),
-            () => cluster.Log.RemoveAsync(DurableStream.Tells, 1, Limit).AsTask(),
+            () => cluster.Log.RemoveAsync(DurableStream.Tells, another, Limit).AsTask(),
             () => cluster.Directory.OpenAsync(new DirectorySettings { LeaseTime = Lease }, Limit).AsTask(),
             () => cluster.Directory.TryWriteAsync(DirectoryTable.Shards, "17", new byte[1], 0, Limit).AsTask(),
             () => cluster.Directory.ReadAsync(DirectoryTable.Shards, "17", Limit).AsTask(),
         ];
         foreach (Func<Task> call in calls)
         {
+            // Removals have a connection of their own.
+            Assert.That(await cluster.Log.RemoveAsync(DurableStream.Tells, another, Limit), Is.False);
             relay.Pause();
             Task calling = call();
 

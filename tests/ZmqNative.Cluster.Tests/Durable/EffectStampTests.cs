@@ -3,7 +3,8 @@ namespace ZmqNative.Cluster.Tests.Durable;
 public sealed class EffectStampTests
 {
     private static readonly DateTimeOffset Log = new(2026, 11, 26, 12, 0, 0, TimeSpan.Zero);
-    private static readonly EffectStamp Last = new(new Fence(1, 5), Log, 100);
+    private static readonly DateTimeOffset Stored = Log.AddHours(2);
+    private static readonly EffectStamp Last = new(new Fence(1, 5), Log, 100, Stored);
 
     [TestCase(1UL, 5UL, 0, 101UL, EffectDecision.Commit)]
     [TestCase(1UL, 5UL, 0, 100UL, EffectDecision.Skip)]
@@ -18,29 +19,38 @@ public sealed class EffectStampTests
     [TestCase(1UL, 4UL, 1, 1UL, EffectDecision.Refuse)]
     public void An_effect_happens_once_and_never_by_a_former_owner(ulong incarnation, ulong epoch, int hours, ulong sequence, EffectDecision expected)
     {
-        EffectStamp stamp = new(new Fence(incarnation, epoch), Log.AddHours(hours), sequence);
+        EffectStamp stamp = new(new Fence(incarnation, epoch), Log.AddHours(hours), sequence, Stored);
         Assert.That(stamp.Decide(Last), Is.EqualTo(expected));
         Assert.That(stamp.Decide(null), Is.EqualTo(EffectDecision.Commit));
     }
+
+    [TestCase(100UL, 1, EffectDecision.Commit, Description = "a number that was given again, as the log has lost its last changes")]
+    [TestCase(95UL, 1, EffectDecision.Commit)]
+    [TestCase(101UL, -1, EffectDecision.Commit, Description = "the clock of the server was set back")]
+    [TestCase(95UL, -1, EffectDecision.Skip)]
+    [TestCase(95UL, 0, EffectDecision.Skip)]
+    public void A_number_that_was_given_again_is_told_by_its_time(ulong sequence, int seconds, EffectDecision expected) =>
+        Assert.That((Last with { Sequence = sequence, Time = Stored.AddSeconds(seconds) }).Decide(Last), Is.EqualTo(expected));
 
     [Test]
     public void A_stamp_is_read_from_its_text()
     {
         Assert.That(EffectStamp.TryParse(Last.ToString(), out EffectStamp read), Is.True);
         Assert.That(read, Is.EqualTo(Last));
-        EffectStamp greatest = new(new Fence(ulong.MaxValue, ulong.MaxValue), DateTimeOffset.MaxValue, ulong.MaxValue);
+        EffectStamp greatest = new(new Fence(ulong.MaxValue, ulong.MaxValue), DateTimeOffset.MaxValue, ulong.MaxValue, DateTimeOffset.MaxValue);
         Assert.That(EffectStamp.TryParse(greatest.ToString(), out read), Is.True);
         Assert.That(read, Is.EqualTo(greatest));
     }
 
     [TestCase(null)]
     [TestCase("")]
-    [TestCase("1.5/2")]
-    [TestCase("1.5/2/3/4")]
-    [TestCase("1.5/02/3")]
-    [TestCase("1.5/2/+3")]
-    [TestCase("1/2/3")]
-    [TestCase("1.5/9223372036854775807/3")]
+    [TestCase("1.5/2/3")]
+    [TestCase("1.5/2/3/4/5")]
+    [TestCase("1.5/02/3/4")]
+    [TestCase("1.5/2/+3/4")]
+    [TestCase("1/2/3/4")]
+    [TestCase("1.5/9223372036854775807/3/4")]
+    [TestCase("1.5/2/3/9223372036854775807")]
     public void Another_text_is_no_stamp(string? text) => Assert.That(EffectStamp.TryParse(text, out _), Is.False);
 
     [Test]

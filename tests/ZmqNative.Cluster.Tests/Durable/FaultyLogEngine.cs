@@ -126,10 +126,10 @@ internal sealed class FaultyLogEngine(IClusterEngine inner) : IClusterEngine, ID
         }
     }
 
-    public async ValueTask<bool> RemoveAsync(DurableStream stream, ulong sequence, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> RemoveAsync(DurableStream stream, DurableEntry entry, CancellationToken cancellationToken = default)
     {
         await CheckAsync();
-        return LosesRemovals || await _inner.Log.RemoveAsync(stream, sequence, cancellationToken);
+        return LosesRemovals || await _inner.Log.RemoveAsync(stream, entry, cancellationToken);
     }
 
     public async ValueTask<DurableStreamState> GetStateAsync(DurableStream stream, string? subject = null, CancellationToken cancellationToken = default)

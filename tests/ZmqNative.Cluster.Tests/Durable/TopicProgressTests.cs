@@ -21,8 +21,28 @@ public sealed class TopicProgressTests
             Assert.That(progress.Position, Is.EqualTo(from), "nothing was read yet");
             _ = progress.Take(Entry(5, pending: 0));
             progress.Begin(State(first: 1, last: 11));
-            Assert.That(progress.Position, Is.EqualTo(DurablePosition.From(6)));
+            Assert.That(progress.Position, Is.EqualTo(DurablePosition.From(5)));
+            Assert.That(progress.IsKnown(Entry(5, pending: 1)), Is.True);
+            Assert.That(progress.IsKnown(Entry(6, pending: 0)), Is.False);
+            Assert.That(progress.IsNext(Entry(6, pending: 0)), Is.True);
         }
+    }
+
+    [Test]
+    public void Numbers_that_are_given_again_are_read_from_the_time_of_the_last_entry_on()
+    {
+        TopicProgress progress = Begun();
+        _ = progress.Take(Entry(8, pending: 0));
+        progress.Begin(State(first: 7, last: 9));
+        DurableEntry again = Entry(8, pending: 1) with { Time = Made.AddSeconds(1) };
+        Assert.That((progress.IsKnown(again), progress.IsNext(again)), Is.EqualTo((false, false)), "7, 8 and 9 are new ones");
+        progress.Begin(State(first: 7, last: 9));
+        Assert.That(progress.Position, Is.EqualTo(DurablePosition.From(Made)));
+        DurableEntry first = Entry(7, pending: 2) with { Time = Made.AddSeconds(0.5) };
+        Assert.That((progress.IsKnown(first), progress.IsNext(first), progress.Take(first)), Is.EqualTo((false, true, (0ul, true))));
+        Assert.That((progress.IsKnown(again), progress.IsNext(again), progress.Take(again)), Is.EqualTo((false, true, (0ul, false))));
+        progress.Begin(State(first: 7, last: 9));
+        Assert.That(progress.Position, Is.EqualTo(DurablePosition.From(8)), "by the numbers again");
     }
 
     [Test]

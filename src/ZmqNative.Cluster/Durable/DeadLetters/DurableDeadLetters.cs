@@ -89,13 +89,9 @@ public sealed class DurableDeadLetters
         ArgumentNullException.ThrowIfNull(letter);
         return LimitAsync(
             "removing a dead letter",
-            async token =>
-            {
-                // A log that was made anew since the letter was listed has another one with this number.
-                DurableStreamState state = await Log.GetStateAsync(DurableStream.DeadLetters, cancellationToken: token).ConfigureAwait(false);
-                return state.Created == letter.Entry.LogCreated
-                    && await Log.RemoveAsync(DurableStream.DeadLetters, letter.Sequence, token).ConfigureAwait(false);
-            },
+
+            // It may have been listed long ago: the engine looks whether it still has this one.
+            token => Log.RemoveAsync(DurableStream.DeadLetters, letter.Entry with { Server = null }, token),
             cancellationToken);
     }
 

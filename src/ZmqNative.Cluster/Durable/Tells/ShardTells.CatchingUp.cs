@@ -9,9 +9,10 @@ internal sealed partial class ShardTells
         try
         {
             ulong from;
+            int log;
             lock (_gate)
             {
-                from = key.SkippedFrom;
+                (from, log) = (key.SkippedFrom, _logs);
             }
 
             await foreach (DurableEntry entry in _tells.Log.ReadAsync(DurableStream.Tells, DurablePosition.From(from), _subject, cancellationToken: _end.Token).ConfigureAwait(false))
@@ -23,9 +24,9 @@ internal sealed partial class ShardTells
                         return TellStep.Done;
                     }
 
-                    if (entry.LogCreated != _logCreated)
+                    if (log != _logs || entry.LogCreated != _logCreated)
                     {
-                        // The reading of the shard will forget what was skipped.
+                        // The reading of the shard has forgotten what was skipped, or will.
                         return TellStep.Again;
                     }
                 }
@@ -40,7 +41,7 @@ internal sealed partial class ShardTells
                 long now = _tells.Clock.GetTimestamp();
                 lock (_gate)
                 {
-                    if (key.SkippedFrom == 0 || entry.LogCreated != _logCreated)
+                    if (key.SkippedFrom == 0 || log != _logs)
                     {
                         return TellStep.Done;
                     }

@@ -108,7 +108,7 @@ internal sealed partial class ShardTells
             return await GiveUpAsync(key, entry, reason).ConfigureAwait(false);
         }
 
-        HandlingReport report = new(new DurableTell(entry.Message.Id, entry.Sequence, entry.LogCreated, key.Attempt), _hold);
+        HandlingReport report = new(new DurableTell(entry.Message.Id, entry.Sequence, entry.LogCreated, entry.Time, key.Attempt), _hold);
         Post(key, TrackedMessage.WrapReceived(message, TellCodec.TraceOf(entry.Message), peer: null), report);
         Exception? failure = await report.Ended.ConfigureAwait(false);
         if (failure is null)
@@ -157,7 +157,17 @@ internal sealed partial class ShardTells
 
     private async Task<TellStep> RemoveAsync(DurableEntry entry)
     {
-        if (!await TryUntilRevokedAsync(entry, async (log, token) => _ = await log.RemoveAsync(DurableStream.Tells, entry.Sequence, token).ConfigureAwait(false)).ConfigureAwait(false))
+        DurableEntry known = entry;
+        if (!await TryUntilRevokedAsync(
+            entry,
+            async (log, token) =>
+            {
+                DurableEntry removed = known;
+
+                // What has happened to the log since is not known to a repeat: the engine looks whether it still has this entry.
+                known = entry with { Server = null };
+                _ = await log.RemoveAsync(DurableStream.Tells, removed, token).ConfigureAwait(false);
+            }).ConfigureAwait(false))
         {
             return TellStep.Ended;
         }
@@ -178,7 +188,6 @@ internal sealed partial class ShardTells
     private async Task<bool> TryUntilRevokedAsync(DurableEntry entry, Func<IDurableLog, CancellationToken, Task> act)
     {
         RetryPause pause = RetryPause.OfReadings;
-        bool mayBeOther = false;
         while (_hold.IsValid)
         {
             lock (_gate)
@@ -193,16 +202,6 @@ internal sealed partial class ShardTells
             {
                 using CancellationTokenSource limit = new(_tells.CallTimeout, _tells.Clock);
                 using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _revoked.Token);
-                if (mayBeOther)
-                {
-                    // A log that was made anew meanwhile has other entries with these numbers.
-                    DurableStreamState state = await _tells.Log.GetStateAsync(DurableStream.Tells, cancellationToken: either.Token).AsTask().WaitAsync(either.Token).ConfigureAwait(false);
-                    if (state.Created != entry.LogCreated)
-                    {
-                        return true;
-                    }
-                }
-
                 await act(_tells.Log, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
                 return true;
             }
@@ -214,7 +213,6 @@ internal sealed partial class ShardTells
                     _tells.NoteFailure(exception);
                 }
 
-                mayBeOther = true;
                 if (!_revoked.IsCancellationRequested)
                 {
                     await pause.WaitAsync(_tells.Clock, _revoked.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

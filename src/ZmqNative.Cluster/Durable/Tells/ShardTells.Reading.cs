@@ -105,10 +105,20 @@ internal sealed partial class ShardTells
                 return true;
             }
 
+            LogPlace place = LogPlace.Of(entry);
             if (entry.LogCreated != _logCreated)
             {
                 BeginLogInsideLock(entry.LogCreated);
             }
+            else if (place.HasNumberAgain(_last))
+            {
+                // What is known by its number may be another entry now: all is read anew.
+                ulong last = _last.Sequence;
+                BeginLogInsideLock(entry.LogCreated);
+                throw new ClusterEngineException($"the log has lost its last changes: it gave {entry.Sequence} again, and was at {last} before.", _tells.Log.Name);
+            }
+
+            _last = _last.Max(place);
 
             // With itself, until it is taken. What was in front of it has passed, or was removed.
             _pending = (entry.Pending ?? 0) + 1;
@@ -178,11 +188,12 @@ internal sealed partial class ShardTells
         }
     }
 
-    // What the lost log had, and is not being handled, is lost with it.
+    // What a lost log had, and is not being handled, is lost with it.
     private void BeginLogInsideLock(DateTimeOffset created)
     {
         _logCreated = created;
-        (_position, _farthest) = (0, 0);
+        _logs++;
+        (_position, _farthest, _last) = (0, 0, default);
         foreach (KeyTells key in _keys.Values)
         {
             key.Forget();

@@ -16,7 +16,8 @@ namespace ZmqNative.Cluster;
 /// </para>
 /// <para>
 /// A reading that has failed begins anew at the first entry that the log has: what was handled is not there, and what is known is left out by its number. So a log that was made anew, which counts from 1
-/// again, is read as well. An entry that a key had handled, and whose removal the engine has lost, is removed again.
+/// again, is read as well. An entry that a key had handled, and whose removal the engine has lost, is removed again. A log that has lost its last changes gives their numbers again: when a later entry has
+/// a number that was passed, what is known is forgotten, and the log is read from its begin.
 /// </para>
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "Loops may look at the sources after the end; they have no timers.")]
@@ -53,6 +54,12 @@ internal sealed partial class ShardTells
     // Keys without entries whose numbers the present reading, which began anew, has not passed yet.
     private readonly Queue<KeyTells> _lingering = new();
     private DateTimeOffset _logCreated;
+
+    // Counts the logs: one that was made anew, or has lost its last changes, is another one.
+    private int _logs;
+
+    // The place of the last entry of this log that a reading had.
+    private LogPlace _last;
     private ulong _position;
 
     // The greatest position of all readings of this log.

@@ -103,7 +103,7 @@ internal static class TellCodec
     public static ActivityContext TraceOf(DurableMessage message) =>
         message.Fields.TryGetValue(TellFields.Trace, out string? trace) && ActivityContext.TryParse(trace, null, isRemote: true, out ActivityContext context) ? context : default;
 
-    /// <summary>Returns the dead letter of a tell. Its id is made of the number, so that an append that is tried again stores it once.</summary>
+    /// <summary>Returns the dead letter of a tell. Its id is made of the place in the log, so that an append that is tried again stores it once.</summary>
     public static DurableMessage GiveUp(DurableEntry tell, string reason, int attempts)
     {
         Dictionary<string, string> fields = new(tell.Message.Fields, StringComparer.Ordinal)
@@ -116,7 +116,7 @@ internal static class TellCodec
         return tell.Message with { Id = IdOf("dead", tell), Fields = fields };
     }
 
-    /// <summary>Returns the tell of a dead letter, with an id that is made of the number of the letter.</summary>
+    /// <summary>Returns the tell of a dead letter, with an id that is made of the place of the letter.</summary>
     public static DurableMessage SendAgain(DurableEntry letter)
     {
         Dictionary<string, string> fields = new(letter.Message.Fields, StringComparer.Ordinal);
@@ -128,5 +128,5 @@ internal static class TellCodec
         return letter.Message with { Id = IdOf("again", letter), Fields = fields };
     }
 
-    private static string IdOf(string kind, DurableEntry entry) => string.Create(CultureInfo.InvariantCulture, $"{kind}.{entry.LogCreated.UtcTicks}.{entry.Sequence}");
+    private static string IdOf(string kind, DurableEntry entry) => string.Create(CultureInfo.InvariantCulture, $"{kind}.{entry.LogCreated.UtcTicks}.{entry.Sequence}.{entry.Time.UtcTicks}");
 }

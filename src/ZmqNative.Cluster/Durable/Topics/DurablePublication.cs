@@ -42,7 +42,9 @@ public sealed class DurablePublication
     /// </summary>
     public ulong Missed { get; internal init; }
 
-    /// <summary>Whether the log was lost and made anew since the previous publication: numbers begin at 1 again, and what the lost log had is not known.</summary>
+    /// <summary>
+    /// Whether the log is another one than that of the previous publication: it was lost and made anew, and numbers begin at 1 again; or it has lost its last changes, and gives their numbers again. What is lost is not known.
+    /// </summary>
     public bool IsLogNew { get; internal init; }
 
     /// <summary>Returns the payload.</summary>

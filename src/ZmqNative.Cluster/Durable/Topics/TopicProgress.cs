@@ -23,11 +23,17 @@ internal sealed class TopicProgress(DurablePosition from, TimeProvider clock)
     private ulong? _firstKept;
     private long _checked;
 
-    /// <summary>The number of the last entry; 0 before there was one.</summary>
-    public ulong Last { get; private set; }
+    // The place of the last entry; default before there was one.
+    private LogPlace _last;
 
-    /// <summary>The position at which the reading begins, or begins again.</summary>
-    public DurablePosition Position => Last > 0 ? DurablePosition.From(Last + 1) : _isLogNew ? DurablePosition.First : from;
+    // Whether the log gives numbers up to the last one again, so that the times tell what was read.
+    private bool _goesByTime;
+
+    /// <summary>The number of the last entry; 0 before there was one.</summary>
+    public ulong Last => _last.Sequence;
+
+    /// <summary>The position at which the reading begins, or begins again: with the last entry, as another one with its number tells that the log has lost its last changes.</summary>
+    public DurablePosition Position => _goesByTime ? DurablePosition.From(_last.Time) : Last > 0 ? DurablePosition.From(Last) : _isLogNew ? DurablePosition.First : from;
 
     /// <summary>Notes the state of the log before the reading begins.</summary>
     public void Begin(in DurableStreamState state)
@@ -36,7 +42,7 @@ internal sealed class TopicProgress(DurablePosition from, TimeProvider clock)
         if (IsAnother(state) || (_created is null && from.Sequence > state.LastSequence + 1))
         {
             // Nothing of the new log was read: from its begin on. Its first entries may have been removed already.
-            (Last, _expected, _gaps) = (0, 1, 0);
+            (_last, _expected, _gaps, _goesByTime) = (default, 1, 0, false);
             _isLogNew = true;
         }
 
@@ -55,8 +61,21 @@ internal sealed class TopicProgress(DurablePosition from, TimeProvider clock)
         }
     }
 
-    /// <summary>Whether an entry comes behind the last one.</summary>
-    public bool IsNext(DurableEntry entry) => entry.Sequence > Last;
+    /// <summary>Whether an entry was read already, as the last one when a reading begins again.</summary>
+    public bool IsKnown(DurableEntry entry) => !LogPlace.Of(entry).IsBehind(_last);
+
+    /// <summary>Whether an entry that is not known comes behind the last one. If not, the log gives numbers again; the next reading goes by the times.</summary>
+    public bool IsNext(DurableEntry entry)
+    {
+        if (_goesByTime || entry.Sequence > Last)
+        {
+            return true;
+        }
+
+        (_expected, _gaps) = (0, 0);
+        (_goesByTime, _isLogNew) = (true, true);
+        return false;
+    }
 
     /// <summary>Whether the state of the log tells if entries in front of this one were removed.</summary>
     public bool NeedsState(DurableEntry entry) =>
@@ -90,9 +109,9 @@ internal sealed class TopicProgress(DurablePosition from, TimeProvider clock)
         }
 
         bool isLogNew = _isLogNew;
-        Last = entry.Sequence;
+        _last = LogPlace.Of(entry);
         _expected = entry.Sequence + 1;
-        _isLogNew = false;
+        (_isLogNew, _goesByTime) = (false, false);
         _isBehind = entry.Pending is not 0;
         return (missed, isLogNew);
     }

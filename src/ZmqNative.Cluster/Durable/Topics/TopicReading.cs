@@ -58,9 +58,14 @@ internal sealed class TopicReading : IAsyncDisposable
                 }
 
                 DurableEntry entry = await ReadAsync(cancellationToken).ConfigureAwait(false);
+                if (_progress.IsKnown(entry))
+                {
+                    continue;
+                }
+
                 if (!_progress.IsNext(entry))
                 {
-                    throw new ClusterEngineException($"the entry {entry.Sequence} came behind {_progress.Last}: the log was made anew.", _opener.Log.Name);
+                    throw new ClusterEngineException($"the log has lost its last changes: it gave {entry.Sequence} again, and was at {_progress.Last} before.", _opener.Log.Name);
                 }
 
                 if (_progress.NeedsState(entry))
