@@ -47,7 +47,8 @@ internal sealed class OrderActor(string id, RequestClient store) : StoredActor<O
         EffectStamp stamp = EffectStamp.Of(Context);
         string tell = Context.Durable!.Id;
         OrderRecord order = State ?? throw new InvalidOperationException($"order/{id} was not placed.");
-        EffectDecision decision = stamp.Decide(EffectStamp.TryParse(order.LastFill, out EffectStamp last) ? last : null);
+        EffectStamp? last = EffectStamp.TryParse(order.LastFill, out EffectStamp read) ? read : null;
+        EffectDecision decision = stamp.Decide(last);
         if (decision == EffectDecision.Refuse)
         {
             throw new InvalidOperationException($"order/{id} has another owner.");
@@ -59,7 +60,7 @@ internal sealed class OrderActor(string id, RequestClient store) : StoredActor<O
             {
                 Filled = order.Filled + quantity,
                 Paid = order.Paid + (price * quantity),
-                LastFill = stamp.ToString(),
+                LastFill = stamp.After(last).ToString(),
                 FillIds = [.. order.FillIds, tell],
             });
         }

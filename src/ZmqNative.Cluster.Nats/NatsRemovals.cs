@@ -15,6 +15,17 @@ internal sealed class NatsRemovals(NatsEngine engine) : IAsyncDisposable
     private const int NoMessageFound = 10043;
     private const int MessageNotDeleted = 10057;
 
+    private static readonly TimeSpan TimePrecision = TimeSpan.FromMilliseconds(1);
+
+    // Between attempts to connect that fail, each twice as long as the one before.
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource _end = new();
+
+    // Of the attempts to connect, of which there is one at a time.
+    private int _failures;
+
     // Guards all that follows, against removals at the same time and the end.
     private readonly Lock _gate = new();
     private NatsServerSession? _session;
@@ -43,6 +54,7 @@ internal sealed class NatsRemovals(NatsEngine engine) : IAsyncDisposable
             opening = _opening ?? Task.CompletedTask;
         }
 
+        await _end.CancelAsync().ConfigureAwait(false);
         await opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         NatsServerSession? session;
         lock (_gate)
@@ -69,15 +81,17 @@ internal sealed class NatsRemovals(NatsEngine engine) : IAsyncDisposable
         }
     }
 
-    // A single copy on another server of a cluster may be lost while this one goes on.
+    // Several replicas keep their last changes when one server is killed. A single copy on another server may lose them while the session goes on.
     private bool IsOf(NatsServerSession session, DurableEntry entry) =>
-        entry.Server is { } server && server == session.ServerId && (engine.Options.Replicas > 1 || !session.IsOfCluster);
+        entry.Server is { } server && (engine.Options.Replicas > 1 || (server == session.ServerId && session.HasStreams));
 
     private static async ValueTask<bool> HasAsync(NatsServerSession session, string stream, DurableEntry entry, CancellationToken cancellationToken)
     {
-        INatsJSStream found = await session.Streams.GetStreamAsync(stream, cancellationToken: cancellationToken).ConfigureAwait(false);
-        StreamMsgGetResponse stored = await found.GetAsync(new StreamMsgGetRequest { Seq = entry.Sequence }, cancellationToken).ConfigureAwait(false);
-        return NatsLogMessage.IdOf(stored.Message) == entry.Message.Id;
+        StreamMsgGetResponse stored = await session.Streams.JSRequestResponseAsync<StreamMsgGetRequest, StreamMsgGetResponse>(
+            $"{session.Streams.Opts.Prefix}.STREAM.MSG.GET.{stream}", new StreamMsgGetRequest { Seq = entry.Sequence }, cancellationToken).ConfigureAwait(false);
+
+        // The server may write fewer digits of the time here than where it delivers the entry.
+        return NatsLogMessage.IdOf(stored.Message) == entry.Message.Id && (stored.Message.Time - entry.Time).Duration() < TimePrecision;
     }
 
     // The error of a removal has the text of the store's: there is no such entry, or none that is as new.
@@ -117,12 +131,23 @@ internal sealed class NatsRemovals(NatsEngine engine) : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            throw engine.Wrap(exception, operation);
+            // The client may also cancel an attempt by itself.
+            throw exception is OperationCanceledException && !cancellationToken.IsCancellationRequested
+                ? new ClusterEngineException($"{operation} failed: the connection was lost.", engine.Name)
+                : engine.Wrap(exception, operation);
         }
     }
 
     private async Task<NatsServerSession> ConnectAsync()
     {
+        if (_failures > 0)
+        {
+            TimeSpan pause = FirstPause * (1 << Math.Min(_failures - 1, 10));
+            await Task.Delay(pause < LongestPause ? pause : LongestPause, _end.Token).ConfigureAwait(false);
+        }
+
+        // The shared connection is there first: it knows the servers, and waits for them.
+        await engine.Connection.ConnectAsync().AsTask().WaitAsync(_end.Token).ConfigureAwait(false);
         NatsServerSession session = new(engine.Connection);
         try
         {
@@ -130,6 +155,7 @@ internal sealed class NatsRemovals(NatsEngine engine) : IAsyncDisposable
         }
         catch (Exception)
         {
+            _failures++;
             await session.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -138,6 +164,8 @@ internal sealed class NatsRemovals(NatsEngine engine) : IAsyncDisposable
         {
             _session = session;
         }
+
+        _failures = 0;
 
         return session;
     }

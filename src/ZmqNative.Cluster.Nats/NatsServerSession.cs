@@ -7,8 +7,9 @@ namespace ZmqNative.Cluster.Nats;
 /// <remarks>The client sends what a lost connection has left over the next one, so only one that has no next one can be used for what is meant for one process. Thread-safe.</remarks>
 internal sealed class NatsServerSession : IAsyncDisposable
 {
-    // A process that does not answer is given up after two of them: the client's own default is two minutes.
-    private static readonly TimeSpan LongestPingInterval = TimeSpan.FromSeconds(5);
+    // A process that does not answer is given up after three of them: the client's own default is two minutes.
+    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(5);
+    private const int MaxPingOut = 2;
 
     private readonly INatsConnection _model;
     private readonly NatsConnection _connection;
@@ -23,9 +24,12 @@ internal sealed class NatsServerSession : IAsyncDisposable
         NatsOpts options = model.Opts;
         _connection = new NatsConnection(options with
         {
+            Url = Addresses(model),
             Name = $"{options.Name} (removals)",
+            NoRandomize = false,
             RetryOnInitialConnect = false,
-            PingInterval = options.PingInterval < LongestPingInterval ? options.PingInterval : LongestPingInterval,
+            PingInterval = PingInterval,
+            MaxPingOut = MaxPingOut,
         })
         {
             OnConnectingAsync = ConnectingAsync,
@@ -43,8 +47,8 @@ internal sealed class NatsServerSession : IAsyncDisposable
     /// <summary>The id of the process; null before the connection is made.</summary>
     public string? ServerId => _connection.ServerInfo?.Id;
 
-    /// <summary>Whether the server belongs to a cluster of servers, of which another one may have the streams.</summary>
-    public bool IsOfCluster => _connection.ServerInfo?.Cluster is { Length: > 0 };
+    /// <summary>Whether the server has the streams itself: it is neither one of a cluster of servers nor one in front of others.</summary>
+    public bool HasStreams => _connection.ServerInfo is { JetStreamAvailable: true, Cluster: null or "" };
 
     public ValueTask ConnectAsync() => _connection.ConnectAsync();
 
@@ -56,6 +60,15 @@ internal sealed class NatsServerSession : IAsyncDisposable
             await _end.CancelAsync().ConfigureAwait(false);
             await _connection.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    // Those that the servers have told, too, as the client does when it connects again. Each attempt takes them in another order.
+    private static string Addresses(INatsConnection model)
+    {
+        string urls = model.Opts.Url;
+        int scheme = urls.IndexOf("://", StringComparison.Ordinal);
+        string prefix = scheme < 0 ? "nats://" : urls[..(scheme + 3)];
+        return string.Join(',', (model.ServerInfo?.ClientConnectUrls ?? []).Select(address => prefix + address).Prepend(urls));
     }
 
     private async ValueTask OnDisconnectedAsync(object? sender, NatsEventArgs args) => await DisposeAsync().ConfigureAwait(false);

@@ -135,13 +135,14 @@ internal sealed class DurableStore(DurableCheckOptions options)
     private EffectDecision WriteInsideLock(int key, int number, EffectStamp stamp)
     {
         bool isKnown = _keys.TryGetValue(key, out (EffectStamp Stamp, int Next) row);
-        EffectDecision decision = stamp.Decide(isKnown ? row.Stamp : null);
+        EffectStamp? last = isKnown ? row.Stamp : null;
+        EffectDecision decision = stamp.Decide(last);
         switch (decision)
         {
             case EffectDecision.Commit when number < row.Next:
                 // A server that starts again has forgotten the ids of entries that were removed.
                 _storedAgain++;
-                _keys[key] = row with { Stamp = stamp };
+                _keys[key] = row with { Stamp = stamp.After(last) };
                 return EffectDecision.Skip;
             case EffectDecision.Commit:
                 if (number != row.Next)
@@ -150,7 +151,7 @@ internal sealed class DurableStore(DurableCheckOptions options)
                 }
 
                 _effects++;
-                _keys[key] = (stamp, number + 1);
+                _keys[key] = (stamp.After(last), number + 1);
                 break;
             case EffectDecision.Skip:
                 _repeated++;

@@ -36,7 +36,7 @@ public interface IDurableLog
     /// <param name="isPrefix">Whether all subjects are read that begin with <paramref name="subject"/>.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The entries, without an end.</returns>
-    /// <exception cref="ClusterEngineException">The reading has ended, because the engine cannot be reached. Begin again behind the last entry.</exception>
+    /// <exception cref="ClusterEngineException">The reading has ended, because the engine cannot be reached. Begin again, with the last entry or the first one: another entry with the number of the last one tells that the log has lost its last changes.</exception>
     IAsyncEnumerable<DurableEntry> ReadAsync(
         DurableStream stream, DurablePosition from = default, string? subject = null, bool isPrefix = false, CancellationToken cancellationToken = default);
 

@@ -116,7 +116,7 @@ internal sealed class InMemoryStream(TimeProvider timeProvider)
         lock (_gate)
         {
             // Another log has other entries with its numbers.
-            if (IndexOf(removed.Sequence) is not { } index || _entries[index] is not { } entry || (entry.LogCreated, entry.Message.Id) != (removed.LogCreated, removed.Message.Id))
+            if (IndexOf(removed.Sequence) is not { } index || _entries[index] is not { } entry || (entry.LogCreated, entry.Time, entry.Message.Id) != (removed.LogCreated, removed.Time, removed.Message.Id))
             {
                 return false;
             }

@@ -89,6 +89,8 @@ public abstract class LogConformance : ConformanceTest
         DurableEntry[] stored = await ReadAsync(1);
         DurableEntry former = stored[0] with { Message = stored[0].Message with { Id = "former" }, Server = null };
         Assert.That(await Log.RemoveAsync(DurableStream.Tells, former, Limit), Is.False);
+        former = stored[0] with { Time = stored[0].Time.AddSeconds(-1), Server = null };
+        Assert.That(await Log.RemoveAsync(DurableStream.Tells, former, Limit), Is.False, "one with the same id");
         await AssertStateAsync(DurableStream.Tells, null, count: 1, last: number, first: number);
         Assert.That(await Log.RemoveAsync(DurableStream.Tells, stored[0] with { Server = null }, Limit), Is.True, "the entry itself, read from a process that is not known");
         Assert.That(async () => await Log.RemoveAsync(DurableStream.Tells, null!, Limit), Throws.ArgumentNullException);

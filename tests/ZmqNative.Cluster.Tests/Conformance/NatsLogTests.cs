@@ -57,15 +57,18 @@ public sealed class NatsLogTests : LogConformance
         Assert.That(await Engine.Log.RemoveAsync(DurableStream.Tells, await NextAsync(entries), Limit), Is.True, "over a session with the first process");
         await _server.KillAsync();
 
-        // None waits for the next process.
-        Task<bool>[] early = [.. Enumerable.Range(0, 20).Select(_ => Engine.Log.RemoveAsync(DurableStream.Tells, former, Limit).AsTask())];
-        foreach (Task<bool> removal in early)
-        {
-            Assert.That(async () => await removal, Throws.TypeOf<ClusterEngineException>());
-        }
-
+        Task<bool> removal = Engine.Log.RemoveAsync(DurableStream.Tells, former, Limit).AsTask();
         await _server.RestartAsync(Limit);
         DateTimeOffset made = await StateAfterOpeningAsync();
+        try
+        {
+            Assert.That(await removal, Is.True, "over a session with the next process, which has the entry");
+        }
+        catch (ClusterEngineException)
+        {
+            // It began before the loss was noticed.
+        }
+
         await using (NatsConnection connection = new(new NatsOpts { Url = _server.Url }))
         {
             // As if the server had forgotten all entries: the stream has the time at which it was made, and counts from 1.
@@ -77,11 +80,11 @@ public sealed class NatsLogTests : LogConformance
         }
 
         Assert.That(await StateAfterOpeningAsync(), Is.EqualTo(made));
-        Assert.That(await Engine.Log.AppendAsync(DurableStream.Tells, message with { Id = "new" }, Limit), Is.EqualTo(former.Sequence));
+        Assert.That(await Engine.Log.AppendAsync(DurableStream.Tells, message, Limit), Is.EqualTo(former.Sequence), "told again with the same id");
         Assert.That(await Engine.Log.RemoveAsync(DurableStream.Tells, former, Limit), Is.False);
         await using IAsyncEnumerator<DurableEntry> later = Engine.Log.ReadAsync(DurableStream.Tells, cancellationToken: Limit).GetAsyncEnumerator(Limit);
         DurableEntry entry = await NextAsync(later);
-        Assert.That(entry.Message.Id, Is.EqualTo("new"));
+        Assert.That((entry.Message.Id, entry.Sequence), Is.EqualTo((former.Message.Id, former.Sequence)));
         Assert.That(await Engine.Log.RemoveAsync(DurableStream.Tells, entry, Limit), Is.True);
     }
 

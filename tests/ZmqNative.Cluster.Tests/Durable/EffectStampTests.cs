@@ -33,6 +33,20 @@ public sealed class EffectStampTests
         Assert.That((Last with { Sequence = sequence, Time = Stored.AddSeconds(seconds) }).Decide(Last), Is.EqualTo(expected));
 
     [Test]
+    public void A_stamp_that_was_written_keeps_the_later_time()
+    {
+        // The clock was set back in between, and a server that was killed has both messages again.
+        EffectStamp next = Last with { Sequence = 101, Time = Stored.AddSeconds(-1) };
+        Assert.That(next.Decide(Last), Is.EqualTo(EffectDecision.Commit));
+        EffectStamp written = next.After(Last);
+        Assert.That(written, Is.EqualTo(next with { Time = Stored }));
+        Assert.That((Last.Decide(written), next.Decide(written)), Is.EqualTo((EffectDecision.Skip, EffectDecision.Skip)));
+        Assert.That(next.After(null), Is.EqualTo(next));
+        Assert.That(Last.After(next), Is.EqualTo(Last));
+        Assert.That((next with { LogCreated = Log.AddHours(1) }).After(Last).Time, Is.EqualTo(next.Time), "of another log");
+    }
+
+    [Test]
     public void A_stamp_is_read_from_its_text()
     {
         Assert.That(EffectStamp.TryParse(Last.ToString(), out EffectStamp read), Is.True);

@@ -56,7 +56,7 @@ internal sealed class EffectStore
                 {
                     case EffectDecision.Commit:
                         _effects.Add(effect);
-                        _stamp = stamp;
+                        _stamp = stamp.After(_stamp);
                         return true;
                     case EffectDecision.Skip:
                         return false;

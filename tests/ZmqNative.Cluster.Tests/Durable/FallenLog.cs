@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 namespace ZmqNative.Cluster.Tests.Durable;
 
 /// <summary>An engine whose durable tells get numbers again that others have had, as on a server that was killed: only those of the last entries, which were removed.</summary>
-internal sealed class FallenLog(IClusterEngine inner) : IClusterEngine, IDurableLog, IDisposable
+/// <param name="inner">The engine behind it.</param>
+/// <param name="tellsProcesses">Whether entries tell the process that has delivered them, of which there is another one after each fall.</param>
+internal sealed class FallenLog(IClusterEngine inner, bool tellsProcesses) : IClusterEngine, IDurableLog, IDisposable
 {
     // One append, removal, fall or look at the numbers at a time.
     private readonly SemaphoreSlim _gate = new(1);
@@ -11,7 +13,9 @@ internal sealed class FallenLog(IClusterEngine inner) : IClusterEngine, IDurable
     // The numbers that entries have here, by those of the log behind; and of those that are kept, by their numbers here.
     private readonly Dictionary<ulong, ulong> _numbers = [];
     private readonly SortedDictionary<ulong, ulong> _kept = [];
+    private readonly Dictionary<ulong, TimeSpan> _offsets = [];
     private ulong _last;
+    private int _falls;
 
     public IActorDirectory Directory => inner.Directory;
 
@@ -22,11 +26,15 @@ internal sealed class FallenLog(IClusterEngine inner) : IClusterEngine, IDurable
     /// <summary>The number of entries that got a number which another one has had.</summary>
     public int Repeated { get; private set; }
 
+    /// <summary>The time by which the clock is set back for what is appended from now on.</summary>
+    public TimeSpan SetBack { get; set; }
+
     /// <summary>Forgets the numbers behind the last entry that is kept.</summary>
     public async Task FallAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         _last = _kept.Count > 0 ? _kept.Keys.Last() : 0;
+        _falls++;
         _ = _gate.Release();
     }
 
@@ -63,6 +71,7 @@ internal sealed class FallenLog(IClusterEngine inner) : IClusterEngine, IDurable
 
             Repeated += _numbers.ContainsValue(++_last) ? 1 : 0;
             _numbers.Add(number, _last);
+            _offsets.Add(number, SetBack);
             _kept.Add(_last, number);
             return _last;
         }
@@ -80,6 +89,7 @@ internal sealed class FallenLog(IClusterEngine inner) : IClusterEngine, IDurable
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         bool isFallen = stream == DurableStream.Tells;
+        string? server = tellsProcesses ? $"process {_falls}" : null;
         await foreach (DurableEntry entry in inner.Log.ReadAsync(stream, isFallen ? default : from, subject, isPrefix, cancellationToken))
         {
             if (!isFallen)
@@ -93,7 +103,7 @@ internal sealed class FallenLog(IClusterEngine inner) : IClusterEngine, IDurable
             _ = _gate.Release();
             if (number >= from.Sequence)
             {
-                yield return entry with { Sequence = number };
+                yield return entry with { Sequence = number, Time = entry.Time - _offsets[entry.Sequence], Server = server };
             }
         }
     }
@@ -108,7 +118,7 @@ internal sealed class FallenLog(IClusterEngine inner) : IClusterEngine, IDurable
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            bool isRemoved = _kept.TryGetValue(entry.Sequence, out ulong number) && await inner.Log.RemoveAsync(stream, entry with { Sequence = number }, cancellationToken);
+            bool isRemoved = _kept.TryGetValue(entry.Sequence, out ulong number) && await inner.Log.RemoveAsync(stream, entry with { Sequence = number, Time = entry.Time + _offsets[number] }, cancellationToken);
             if (isRemoved)
             {
                 _ = _kept.Remove(entry.Sequence);

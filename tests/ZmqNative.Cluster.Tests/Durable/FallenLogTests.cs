@@ -9,9 +9,9 @@ public sealed class FallenLogTests : DurableTellTest
     private const int Senders = 8;
 
     [Test]
-    public async Task Tells_that_get_numbers_of_handled_ones_are_handled()
+    public async Task Tells_that_get_numbers_of_handled_ones_are_handled([Values] bool tellsProcesses)
     {
-        using FallenLog log = new(Engine);
+        using FallenLog log = new(Engine, tellsProcesses);
         FaultyLogEngine faulty = new(log);
         ClusterBroker owner = await JoinAccountsAsync("owner", OneShard, faulty);
         foreach ((string key, string text) in new[] { ("a", "wait"), ("b", "0"), ("b", "1"), ("b", "wait 2") })
@@ -43,9 +43,64 @@ public sealed class FallenLogTests : DurableTellTest
     }
 
     [Test]
+    public async Task Tells_of_another_process_are_handled_also_if_the_clock_was_set_back()
+    {
+        using FallenLog log = new(Engine, tellsProcesses: true);
+        FaultyLogEngine faulty = new(log);
+        ClusterBroker owner = await JoinAccountsAsync("owner", OneShard, faulty);
+        foreach (string text in (string[])["0", "1", "wait 2"])
+        {
+            _ = await owner.TellDurablyAsync("account/a", text, cancellationToken: Limit);
+        }
+
+        await Eventually(() => Attempts.Count == 3, "the last one is being handled");
+        await LeftAsync(Engine, 1);
+        await log.RemoveLastAsync(Limit);
+        faulty.Cut();
+        await log.FallAsync(Limit);
+        log.SetBack = TimeSpan.FromHours(1);
+        faulty.Repair();
+        foreach (string text in (string[])["3", "4", "5"])
+        {
+            _ = await owner.TellDurablyAsync("account/a", text, cancellationToken: Limit);
+        }
+
+        Assert.That(log.Repeated, Is.EqualTo(3));
+        Open();
+        await LeftAsync(Engine, 0);
+
+        // Their effects are left out by the stamp, which cannot tell them from those that had the numbers.
+        Assert.That(Attempts.Select(static attempt => attempt.Text), Is.EqualTo(new[] { "0", "1", "wait 2", "3", "4", "5" }));
+    }
+
+    [Test]
+    public async Task What_is_being_handled_is_not_handled_twice_after_a_fall()
+    {
+        using FallenLog log = new(Engine, tellsProcesses: true);
+        FaultyLogEngine faulty = new(log);
+        ClusterBroker owner = await JoinAccountsAsync("owner", OneShard, faulty);
+        _ = await owner.TellDurablyAsync("account/a", "wait", cancellationToken: Limit);
+        _ = await owner.TellDurablyAsync("account/a", "1", cancellationToken: Limit);
+        await Eventually(() => Attempts.Count == 1, "it is being handled");
+        for (int i = 0; i < 3; i++)
+        {
+            faulty.Cut();
+            await log.FallAsync(Limit);
+            faulty.Repair();
+            _ = await owner.TellDurablyAsync("account/b", $"{i}", cancellationToken: Limit);
+            await Eventually(() => Store.Of("b").Length == i + 1, "the reading goes on");
+        }
+
+        Open();
+        await LeftAsync(Engine, 0);
+        Assert.That(Attempts.Count(static attempt => attempt.Key == "a"), Is.EqualTo(2));
+        Assert.That(Store.Of("a"), Is.EqualTo(new[] { "wait", "1" }));
+    }
+
+    [Test]
     public async Task Two_tells_with_one_number_become_two_dead_letters_and_are_sent_again()
     {
-        using FallenLog log = new(Engine);
+        using FallenLog log = new(Engine, tellsProcesses: true);
         ClusterBroker owner = await JoinAccountsAsync("owner", OneShard with { DurableTells = OneShard.DurableTells with { MaxAttempts = 1 } }, log);
         foreach (string text in (string[])["fail 0", "fail 1"])
         {
@@ -67,9 +122,9 @@ public sealed class FallenLogTests : DurableTellTest
     }
 
     [Test]
-    public async Task No_tell_is_lost_while_the_log_falls_at_random()
+    public async Task No_tell_is_lost_while_the_log_falls_at_random([Values] bool tellsProcesses)
     {
-        using FallenLog log = new(Engine);
+        using FallenLog log = new(Engine, tellsProcesses);
         FaultyLogEngine faulty = new(log);
         ClusterOptions options = OneShard with { DurableTells = OneShard.DurableTells with { MaxHeldPerShard = 8 } };
         int seed = Environment.TickCount;

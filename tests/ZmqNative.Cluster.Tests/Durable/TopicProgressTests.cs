@@ -46,6 +46,32 @@ public sealed class TopicProgressTests
     }
 
     [Test]
+    public void A_log_that_is_behind_the_last_entry_is_read_from_its_time_on()
+    {
+        TopicProgress progress = Begun();
+        _ = progress.Take(Entry(1000, pending: 0));
+        Assert.That(() => progress.Check(State(first: 991, last: 990), "engine"), Throws.TypeOf<ClusterEngineException>());
+        progress.Begin(State(first: 991, last: 990));
+        Assert.That(progress.Position, Is.EqualTo(DurablePosition.From(Made)));
+        progress.Check(State(first: 991, last: 990), "engine");
+        DurableEntry next = Entry(991, pending: 0) with { Time = Made.AddSeconds(1) };
+        Assert.That((progress.IsKnown(next), progress.NeedsState(next), progress.Take(next)), Is.EqualTo((false, false, (0ul, true))), "none is missing");
+    }
+
+    [Test]
+    public void An_entry_of_another_topic_tells_that_numbers_are_given_again()
+    {
+        TopicProgress progress = Begun();
+        _ = progress.Take(Entry(100, pending: 0));
+        progress.Begin(State(first: 90, last: 101), Entry(100, pending: 1));
+        Assert.That(progress.Position, Is.EqualTo(DurablePosition.From(100)), "the entry itself");
+        progress.Begin(State(first: 101, last: 102), Entry(101, pending: 1) with { Time = Made.AddSeconds(1) });
+        Assert.That(progress.Position, Is.EqualTo(DurablePosition.From(100)), "the limits have removed it");
+        progress.Begin(State(first: 96, last: 101), Entry(100, pending: 1) with { Time = Made.AddSeconds(1) });
+        Assert.That(progress.Position, Is.EqualTo(DurablePosition.From(Made)));
+    }
+
+    [Test]
     public void Numbers_of_other_topics_are_not_missed_and_nothing_is_asked_without_a_wait()
     {
         TopicProgress progress = Begun();

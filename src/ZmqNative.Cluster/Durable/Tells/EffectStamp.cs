@@ -5,7 +5,7 @@ namespace ZmqNative.Cluster;
 
 /// <summary>The stamp that a store keeps for each key beside the effects of durable tells, so that each effect happens once.</summary>
 /// <remarks>
-/// A handler reads the stamp of its key, decides by <see cref="Decide"/>, and writes the effect and its own stamp in one transaction, which fails if the stamp has changed since it was read. Durable
+/// A handler reads the stamp of its key, decides by <see cref="Decide"/>, and writes the effect and its own stamp (<see cref="After"/>) in one transaction, which fails if the stamp has changed since it was read. Durable
 /// tells of a key are handled one at a time in the order in which they were stored, so one place in the log tells what is done: the number, and the time for a log that has lost its last changes and gives
 /// numbers again. A message that was told again after <see cref="DurableLogSettings.DuplicateWindow"/>, or
 /// after the engine had been started again, or that was sent again from the dead letters, has a number of its own: a store that must not take it twice keeps the ids, too (<see cref="DurableTell.Id"/>).
@@ -62,6 +62,12 @@ public readonly record struct EffectStamp(Fence Fence, DateTimeOffset LogCreated
         : Fence < stored.Fence ? EffectDecision.Refuse
         : LogCreated == stored.LogCreated && !Place.IsBehind(stored.Place) ? EffectDecision.Skip
         : EffectDecision.Commit;
+
+    /// <summary>Returns the stamp to write with the effect: this one, with the later one of the two times, since the clock of the engine may have been set back between them.</summary>
+    /// <param name="last">The stamp that the store has for the key; null if it has none.</param>
+    /// <returns>The stamp.</returns>
+    public EffectStamp After(EffectStamp? last) =>
+        last is { } stored && stored.LogCreated == LogCreated && stored.Time > Time ? this with { Time = stored.Time } : this;
 
     /// <summary>Returns the fence, the ticks of the time of the log in UTC, the number and the ticks of the time of the message with slashes between them.</summary>
     /// <returns>The text.</returns>

@@ -42,6 +42,11 @@ internal sealed class KeyTells(string address, AddressRef actor)
     /// <summary>The number of places that it takes of those of the shard.</summary>
     public int Places { get; set; }
 
+    /// <summary>Whether a tell is the one that is being handled.</summary>
+    public bool IsCurrent(DurableEntry entry) =>
+        IsRunning && Queue.TryPeek(out DurableEntry? current)
+        && (current.LogCreated, current.Sequence, current.Time, current.Message.Id) == (entry.LogCreated, entry.Sequence, entry.Time, entry.Message.Id);
+
     /// <summary>Whether a tell was read and has not ended.</summary>
     public bool Holds(ulong sequence) =>
         Queue.Any(entry => entry.Sequence == sequence) || (SkippedFrom != 0 && sequence >= SkippedFrom && sequence <= SkippedTo);
@@ -98,10 +103,19 @@ internal sealed class KeyTells(string address, AddressRef actor)
         }
     }
 
-    /// <summary>Forgets all tells: their log was lost.</summary>
+    /// <summary>Forgets all tells but the current one: their log is another one now, or read by another process of the engine.</summary>
     public void Forget()
     {
+        DurableEntry? current = IsRunning && Queue.TryPeek(out DurableEntry? first) ? first : null;
         Queue.Clear();
-        (SkippedFrom, SkippedTo, Skipped, LastSeen, IsHeldUp, Attempt, Pauses) = (0, 0, 0, 0, false, 1, 0);
+        (SkippedFrom, SkippedTo, Skipped, LastSeen) = (0, 0, 0, 0);
+        if (current is null)
+        {
+            (IsHeldUp, Attempt, Pauses) = (false, 1, 0);
+        }
+        else
+        {
+            Queue.Enqueue(current);
+        }
     }
 }

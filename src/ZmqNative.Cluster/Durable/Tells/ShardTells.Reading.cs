@@ -106,15 +106,15 @@ internal sealed partial class ShardTells
             }
 
             LogPlace place = LogPlace.Of(entry);
-            if (entry.LogCreated != _logCreated)
+            if (entry.LogCreated != _logCreated || entry.Server != _server)
             {
-                BeginLogInsideLock(entry.LogCreated);
+                BeginLogInsideLock(entry);
             }
             else if (place.HasNumberAgain(_last))
             {
                 // What is known by its number may be another entry now: all is read anew.
                 ulong last = _last.Sequence;
-                BeginLogInsideLock(entry.LogCreated);
+                BeginLogInsideLock(entry);
                 throw new ClusterEngineException($"the log has lost its last changes: it gave {entry.Sequence} again, and was at {last} before.", _tells.Log.Name);
             }
 
@@ -126,6 +126,13 @@ internal sealed partial class ShardTells
             _farthest = Math.Max(_farthest, _position);
             if (_keys.TryGetValue(address, out KeyTells? key))
             {
+                if (key.IsCurrent(entry))
+                {
+                    key.LastSeen = Math.Max(key.LastSeen, entry.Sequence);
+                    PassInsideLock(entry);
+                    return true;
+                }
+
                 if (entry.Sequence <= key.LastSeen)
                 {
                     isLeft = !key.Holds(entry.Sequence);
@@ -188,10 +195,11 @@ internal sealed partial class ShardTells
         }
     }
 
-    // What a lost log had, and is not being handled, is lost with it.
-    private void BeginLogInsideLock(DateTimeOffset created)
+    // What a lost log had, and is not being handled, is lost with it. What the next process of the engine has of the log is read anew, as it may have lost the last changes: only within one process a number
+    // tells what was handled.
+    private void BeginLogInsideLock(DurableEntry first)
     {
-        _logCreated = created;
+        (_logCreated, _server) = (first.LogCreated, first.Server);
         _logs++;
         (_position, _farthest, _last) = (0, 0, default);
         foreach (KeyTells key in _keys.Values)

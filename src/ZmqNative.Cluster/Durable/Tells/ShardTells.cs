@@ -15,9 +15,9 @@ namespace ZmqNative.Cluster;
 /// goes on, a reading of its own begins at the first one that was skipped, handles them as it reads them, and ends behind the last one.
 /// </para>
 /// <para>
-/// A reading that has failed begins anew at the first entry that the log has: what was handled is not there, and what is known is left out by its number. So a log that was made anew, which counts from 1
-/// again, is read as well. An entry that a key had handled, and whose removal the engine has lost, is removed again. A log that has lost its last changes gives their numbers again: when a later entry has
-/// a number that was passed, what is known is forgotten, and the log is read from its begin.
+/// A reading that has failed begins anew at the first entry that the log has: what was handled is not there, and what is known is left out by its number. An entry that a key had handled, and whose removal
+/// the engine has lost, is removed again. With another log, which counts from 1 again, or another process of the engine, which may give the last numbers again, all but the entries that are being handled is
+/// forgotten, and read anew. So it is when a later entry has a number that was passed, on an engine that does not tell its processes.
 /// </para>
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "Loops may look at the sources after the end; they have no timers.")]
@@ -55,7 +55,10 @@ internal sealed partial class ShardTells
     private readonly Queue<KeyTells> _lingering = new();
     private DateTimeOffset _logCreated;
 
-    // Counts the logs: one that was made anew, or has lost its last changes, is another one.
+    // The process of the engine that has delivered the last entry; null if the engine does not tell it.
+    private string? _server;
+
+    // Counts the logs: one that was made anew, has lost its last changes, or has another process of the engine, is another one.
     private int _logs;
 
     // The place of the last entry of this log that a reading had.

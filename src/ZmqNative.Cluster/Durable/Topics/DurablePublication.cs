@@ -21,7 +21,9 @@ public sealed class DurablePublication
     /// <summary>The topic.</summary>
     public string Topic { get; }
 
-    /// <summary>The number in the log, which grows. A subscription from <see cref="DurablePosition.From(ulong)"/> with the next number continues behind this publication.</summary>
+    /// <summary>
+    /// The number in the log, which grows. A subscription from <see cref="DurablePosition.From(ulong)"/> with the next number continues behind this publication, unless the log was made anew, or has lost its last changes and gives their numbers again.
+    /// </summary>
     public ulong Sequence { get; }
 
     /// <summary>The time at which the engine has stored it, by the clock of the engine.</summary>

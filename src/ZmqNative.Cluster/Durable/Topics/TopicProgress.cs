@@ -36,7 +36,9 @@ internal sealed class TopicProgress(DurablePosition from, TimeProvider clock)
     public DurablePosition Position => _goesByTime ? DurablePosition.From(_last.Time) : Last > 0 ? DurablePosition.From(Last) : _isLogNew ? DurablePosition.First : from;
 
     /// <summary>Notes the state of the log before the reading begins.</summary>
-    public void Begin(in DurableStreamState state)
+    /// <param name="state">The state.</param>
+    /// <param name="kept">The entry of any topic that has the number of the last one now, or the next one; null if it was not looked up.</param>
+    public void Begin(in DurableStreamState state, DurableEntry? kept = null)
     {
         // A consumer that asks for a number that the log has not reached has read it in another one.
         if (IsAnother(state) || (_created is null && from.Sequence > state.LastSequence + 1))
@@ -44,6 +46,10 @@ internal sealed class TopicProgress(DurablePosition from, TimeProvider clock)
             // Nothing of the new log was read: from its begin on. Its first entries may have been removed already.
             (_last, _expected, _gaps, _goesByTime) = (default, 1, 0, false);
             _isLogNew = true;
+        }
+        else if (HasFallen(state) || (kept is not null && LogPlace.Of(kept).HasNumberAgain(_last)))
+        {
+            GoByTime();
         }
 
         _created = state.Created;
@@ -55,16 +61,16 @@ internal sealed class TopicProgress(DurablePosition from, TimeProvider clock)
     /// <exception cref="ClusterEngineException">It is another one.</exception>
     public void Check(in DurableStreamState state, string engine)
     {
-        if (IsAnother(state))
+        if (IsAnother(state) || HasFallen(state))
         {
-            throw new ClusterEngineException("the log was made anew.", engine);
+            throw new ClusterEngineException("the log was made anew, or has lost its last changes.", engine);
         }
     }
 
     /// <summary>Whether an entry was read already, as the last one when a reading begins again.</summary>
     public bool IsKnown(DurableEntry entry) => !LogPlace.Of(entry).IsBehind(_last);
 
-    /// <summary>Whether an entry that is not known comes behind the last one. If not, the log gives numbers again; the next reading goes by the times.</summary>
+    /// <summary>Whether an entry that is not known comes behind the last one. If not, the log gives numbers again, and the next reading goes by the times.</summary>
     public bool IsNext(DurableEntry entry)
     {
         if (_goesByTime || entry.Sequence > Last)
@@ -72,8 +78,7 @@ internal sealed class TopicProgress(DurablePosition from, TimeProvider clock)
             return true;
         }
 
-        (_expected, _gaps) = (0, 0);
-        (_goesByTime, _isLogNew) = (true, true);
+        GoByTime();
         return false;
     }
 
@@ -119,6 +124,15 @@ internal sealed class TopicProgress(DurablePosition from, TimeProvider clock)
     // The numbers between the last entry and this one. Without a wait in between, no limit can have removed them before they were delivered.
     private ulong GapOf(DurableEntry entry) => _isBehind && _expected > 0 && entry.Sequence > _expected ? entry.Sequence - _expected : 0;
 
+    // The numbers of what was not read are not known.
+    private void GoByTime()
+    {
+        (_expected, _gaps) = (0, 0);
+        (_goesByTime, _isLogNew) = (true, true);
+    }
+
     // A log that was made anew may have more entries already than this reading has seen of the old one.
-    private bool IsAnother(in DurableStreamState state) => _created is { } created && (created != state.Created || state.LastSequence < Last);
+    private bool IsAnother(in DurableStreamState state) => _created is { } created && created != state.Created;
+
+    private bool HasFallen(in DurableStreamState state) => !_goesByTime && state.LastSequence < Last;
 }

@@ -1,7 +1,7 @@
 namespace ZmqNative.Cluster;
 
 /// <summary>
-/// The reading of one subscription: it begins again behind the last entry when the engine was gone. One entry at a time is read from the engine's client, whose buffer is bounded: a slow consumer holds up
+/// The reading of one subscription: it begins again with the last entry, and goes on behind it, when the engine was gone. One entry at a time is read from the engine's client, whose buffer is bounded: a slow consumer holds up
 /// nothing else. By one consumer; <see cref="Lag"/> and <see cref="Failure"/> by any thread.
 /// </summary>
 internal sealed class TopicReading : IAsyncDisposable
@@ -98,9 +98,34 @@ internal sealed class TopicReading : IAsyncDisposable
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
         await _opener.OpenAsync(cancellationToken).ConfigureAwait(false);
-        _progress.Begin(await GetStateAsync(cancellationToken).ConfigureAwait(false));
+        DurableStreamState state = await GetStateAsync(cancellationToken).ConfigureAwait(false);
+        _progress.Begin(state, await FindLastAsync(state, cancellationToken).ConfigureAwait(false));
         _readingEnd = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _entries = _opener.Log.ReadAsync(DurableStream.Topics, _progress.Position, _subject, _isPrefix, _readingEnd.Token).GetAsyncEnumerator(_readingEnd.Token);
+    }
+
+    // A reading of some topics would not see that another one has the number of the last entry now.
+    private async ValueTask<DurableEntry?> FindLastAsync(DurableStreamState state, CancellationToken cancellationToken)
+    {
+        if (_subject is null || _progress.Last == 0 || state.Count == 0 || state.LastSequence < _progress.Last)
+        {
+            return null;
+        }
+
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        IAsyncEnumerator<DurableEntry> entries =
+            _opener.Log.ReadAsync(DurableStream.Topics, DurablePosition.From(_progress.Last), cancellationToken: end.Token).GetAsyncEnumerator(end.Token);
+        Task<bool> next = entries.MoveNextAsync().AsTask();
+        try
+        {
+            // Without one in time, the limits have removed it meanwhile.
+            return await CompletesAsync(next, cancellationToken).ConfigureAwait(false) && await next.ConfigureAwait(false) ? entries.Current : null;
+        }
+        finally
+        {
+            await end.CancelAsync().ConfigureAwait(false);
+            await ReadingEnd.WaitAsync(entries, next, _clock).ConfigureAwait(false);
+        }
     }
 
     // Without an entry for a time, the engine is asked whether it is there, and still has the same log: a client of an engine may take both losses for silence.
