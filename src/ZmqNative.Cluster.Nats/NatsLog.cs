@@ -60,7 +60,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog, IAsyncDisposable
     public async ValueTask<ulong> AppendAsync(DurableStream stream, DurableMessage message, CancellationToken cancellationToken = default)
     {
         DurableMessageCheck.Check(message);
-        string subject = NatsLogSubject.Of(engine.Options.Name, stream, message.Subject);
+        string subject = NatsLogSubject.Of(engine.Options.Name, stream, message);
         (ReadOnlyMemory<byte> payload, NatsHeaders headers) = NatsLogMessage.Write(message);
         if (stream == DurableStream.Tells && engine.Connection.ServerInfo?.MaxPayload is { } most
             && NatsLogMessage.SizeOf(payload, headers) + SpaceOfDeadLetter > most)
@@ -113,9 +113,10 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog, IAsyncDisposable
             DurableMessageCheck.CheckSubject(subject);
         }
 
-        string filter = subject is null || isPrefix
-            ? NatsLogSubject.AllOf(engine.Options.Name, stream)
-            : NatsLogSubject.Of(engine.Options.Name, stream, subject);
+        // All entries without a filter: dead letters are removed in any order, and a wildcard of their subjects would leave some out.
+        string? filter = subject is not null && !isPrefix ? NatsLogSubject.FilterOf(engine.Options.Name, stream, subject)
+            : stream == DurableStream.Topics ? NatsLogSubject.AllOf(engine.Options.Name, stream)
+            : null;
         ConsumerConfig config = new()
         {
             Name = $"read-{Guid.NewGuid():N}",
@@ -182,8 +183,8 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog, IAsyncDisposable
                 // The subjects of a prefix are not a subject with a wildcard.
                 if (NatsLogMessage.Read(message) is { } entry && (!isPrefix || entry.Message.Subject.StartsWith(subject!, StringComparison.Ordinal)))
                 {
-                    // The server counts all subjects for a prefix.
-                    yield return entry with { LogCreated = created, Server = server, Pending = isPrefix ? null : (long?)message.Metadata?.NumPending };
+                    // The server counts all subjects for a prefix, and without a filter what was removed, too.
+                    yield return entry with { LogCreated = created, Server = server, Pending = isPrefix || filter is null ? null : (long?)message.Metadata?.NumPending };
                 }
             }
         }
@@ -204,13 +205,13 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog, IAsyncDisposable
 
     public async ValueTask<DurableStreamState> GetStateAsync(DurableStream stream, string? subject = null, CancellationToken cancellationToken = default)
     {
-        string? filter = subject is null ? null : NatsLogSubject.Of(engine.Options.Name, stream, subject);
+        string? filter = subject is null ? null : NatsLogSubject.FilterOf(engine.Options.Name, stream, subject);
         INatsJSStream info = await engine.CallAsync(
             $"reading the state of {stream}",
             token => engine.Streams.GetStreamAsync(StreamOf(stream), new StreamInfoRequest { SubjectsFilter = filter! }, token),
             cancellationToken).ConfigureAwait(false);
         StreamState state = info.Info.State;
-        long count = filter is null ? state.Messages : state.Subjects is { } subjects && subjects.TryGetValue(filter, out long found) ? found : 0;
+        long count = filter is null ? state.Messages : state.Subjects?.Values.Sum() ?? 0;
         return new DurableStreamState(count, state.LastSeq)
         {
             // An empty stream has kept the number of its first entry to come.

@@ -147,7 +147,7 @@ internal sealed class DurableStore(DurableCheckOptions options)
             case EffectDecision.Commit:
                 if (number != row.Next)
                 {
-                    _violations.Add($"key {key}: effect {number} came when {row.Next} was next");
+                    _violations.Add($"{DateTimeOffset.UtcNow:HH:mm:ss.f} key {key}: effect {number} came when {row.Next} was next, with the stamp {stamp} behind {last}");
                 }
 
                 _effects++;

@@ -82,6 +82,30 @@ public abstract class LogConformance : ConformanceTest
         Assert.That(await Log.RemoveAsync(DurableStream.Tells, stored[2] with { Sequence = stored[2].Sequence + 1 }, Limit), Is.False, "never appended");
     }
 
+    [TestCase(DurableStream.Tells)]
+    [TestCase(DurableStream.DeadLetters)]
+    public async Task What_is_left_between_entries_that_were_removed_is_read(DurableStream stream)
+    {
+        for (int i = 1; i <= 3; i++)
+        {
+            _ = await AppendAsync($"{i}", "17", stream);
+            _ = await AppendAsync($"other-{i}", "18", stream);
+        }
+
+        // In the order in which their keys were ready: the last one first.
+        DurableEntry[] stored = await ReadAsync(6, stream);
+        Assert.That(await Log.RemoveAsync(stream, stored[4], Limit), Is.True);
+        Assert.That(await Log.RemoveAsync(stream, stored[0], Limit), Is.True);
+        await using IAsyncEnumerator<DurableEntry> all = ReadAsync(stream);
+        Assert.That(await IdsAsync(all, 4), Is.EqualTo(new[] { "other-1", "2", "other-2", "other-3" }));
+        if (stream == DurableStream.Tells)
+        {
+            await using IAsyncEnumerator<DurableEntry> some = ReadAsync(stream, subject: "17");
+            _ = await AppendAsync("4", "17", stream);
+            Assert.That(await IdsAsync(some, 2), Is.EqualTo(new[] { "2", "4" }));
+        }
+    }
+
     [Test]
     public async Task An_entry_that_has_the_number_of_another_one_is_not_removed_for_it()
     {
@@ -263,9 +287,9 @@ public abstract class LogConformance : ConformanceTest
     private ValueTask<ulong> AppendLargeAsync(int number) =>
         Log.AppendAsync(DurableStream.Tells, new DurableMessage { Id = $"{number}", Subject = "17", Frames = [new byte[1024]] }, Limit);
 
-    private async Task<DurableEntry[]> ReadAsync(int count)
+    private async Task<DurableEntry[]> ReadAsync(int count, DurableStream stream = DurableStream.Tells)
     {
-        await using IAsyncEnumerator<DurableEntry> entries = ReadAsync();
+        await using IAsyncEnumerator<DurableEntry> entries = ReadAsync(stream);
         DurableEntry[] read = new DurableEntry[count];
         for (int i = 0; i < count; i++)
         {
