@@ -14,8 +14,8 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog, IAsyncDisposable
     // Of an entry in the store of the server, beside its subject, payload and the headers of the message: the lengths, the hash, and the header with the id.
     private const int SpaceOfRecord = 61;
 
-    // The time after which the server forgets a reading whose process has ended.
-    private static readonly TimeSpan InactiveThreshold = TimeSpan.FromMinutes(5);
+    // The time after which the server forgets a reading that asks for nothing, as its process has ended: longer than one request of the client, and short, since each removal costs time for each reading.
+    private static readonly TimeSpan InactiveThreshold = TimeSpan.FromMinutes(1);
 
     private readonly NatsRemovals _removals = new(engine);
 
