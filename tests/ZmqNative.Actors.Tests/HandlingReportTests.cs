@@ -3,7 +3,7 @@ namespace ZmqNative.Actors.Tests;
 /// <summary>The report of the end of a handling: once for each end that a message may have.</summary>
 public sealed class HandlingReportTests : BrokerTest
 {
-    private static readonly DurableTell Tell = new("id", 7, DateTimeOffset.UnixEpoch, 1);
+    private static readonly DurableTell Tell = new("id", 7, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1);
 
     [Test]
     public async Task A_handler_that_completes_reports_when_it_has_and_its_answers_are_dropped()
