@@ -116,10 +116,17 @@ internal sealed class NatsRemovals(NatsEngine engine) : IAsyncDisposable
 
             if (_opening is not { IsCompleted: false })
             {
-                using (ExecutionContext.SuppressFlow())
+                using (DurableLogOpener.SuppressFlow())
                 {
                     _opening = Task.Run(ConnectAsync, CancellationToken.None);
                 }
+
+                // All that wait for it may have been cancelled when it fails.
+                _ = _opening.ContinueWith(
+                    static opening => _ = opening.Exception,
+                    CancellationToken.None,
+                    TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+                    TaskScheduler.Default);
             }
 
             opening = _opening;
@@ -146,8 +153,17 @@ internal sealed class NatsRemovals(NatsEngine engine) : IAsyncDisposable
             await Task.Delay(pause < LongestPause ? pause : LongestPause, _end.Token).ConfigureAwait(false);
         }
 
-        // The shared connection is there first: it knows the servers, and waits for them.
-        await engine.Connection.ConnectAsync().AsTask().WaitAsync(_end.Token).ConfigureAwait(false);
+        try
+        {
+            // The shared connection is there first: it knows the servers, and waits for them.
+            await engine.Connection.ConnectAsync().AsTask().WaitAsync(_end.Token).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            _failures++;
+            throw;
+        }
+
         NatsServerSession session = new(engine.Connection);
         try
         {
@@ -166,7 +182,6 @@ internal sealed class NatsRemovals(NatsEngine engine) : IAsyncDisposable
         }
 
         _failures = 0;
-
         return session;
     }
 }

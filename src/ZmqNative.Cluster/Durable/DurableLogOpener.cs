@@ -51,8 +51,8 @@ internal sealed class DurableLogOpener(IDurableLog log, DurableLogSettings setti
         }
     }
 
-    // A flow that is suppressed already is left so.
-    private static AsyncFlowControl? SuppressFlow() => ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+    /// <summary>Suppresses the flow of the execution context. One that is suppressed already is left so.</summary>
+    internal static AsyncFlowControl? SuppressFlow() => ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
 
     [SuppressMessage("Design", "CA1031", Justification = "What an engine throws in place of its own exception becomes one, so that callers try again.")]
     private async Task OpenAsync()
