@@ -14,9 +14,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog, IAsyncDisposable
     // Of an entry in the store of the server, beside its subject, payload and the headers of the message: the lengths, the hash, and the header with the id.
     private const int SpaceOfRecord = 61;
 
-    // The time after which the server forgets a reading that asks for nothing, as its process has ended: longer than one request of the client, and short, since each removal costs time for each reading.
-    private static readonly TimeSpan InactiveThreshold = TimeSpan.FromMinutes(1);
-
+    private readonly NatsReadings _readings = new(engine);
     private readonly NatsRemovals _removals = new(engine);
 
     // Null without a limit. Another one when the log is opened again, so that its first append looks.
@@ -60,7 +58,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog, IAsyncDisposable
     public async ValueTask<ulong> AppendAsync(DurableStream stream, DurableMessage message, CancellationToken cancellationToken = default)
     {
         DurableMessageCheck.Check(message);
-        string subject = NatsLogSubject.Of(engine.Options.Name, stream, message);
+        string subject = NatsLogSubject.Of(engine.Options.Name, stream, message.Subject);
         (ReadOnlyMemory<byte> payload, NatsHeaders headers) = NatsLogMessage.Write(message);
         if (stream == DurableStream.Tells && engine.Connection.ServerInfo?.MaxPayload is { } most
             && NatsLogMessage.SizeOf(payload, headers) + SpaceOfDeadLetter > most)
@@ -113,30 +111,14 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog, IAsyncDisposable
             DurableMessageCheck.CheckSubject(subject);
         }
 
-        // All entries without a filter: dead letters are removed in any order, and a wildcard of their subjects would leave some out.
-        string? filter = subject is not null && !isPrefix ? NatsLogSubject.FilterOf(engine.Options.Name, stream, subject)
+        // All entries without a filter: with a wildcard of their subjects the server would leave some out, as they are not removed in their order.
+        string? filter = subject is not null && !isPrefix ? NatsLogSubject.Of(engine.Options.Name, stream, subject)
             : stream == DurableStream.Topics ? NatsLogSubject.AllOf(engine.Options.Name, stream)
             : null;
-        ConsumerConfig config = new()
-        {
-            Name = $"read-{Guid.NewGuid():N}",
-            FilterSubject = filter,
-            AckPolicy = ConsumerConfigAckPolicy.None,
-            InactiveThreshold = InactiveThreshold,
-            MemStorage = true,
-            NumReplicas = 1,
-            DeliverPolicy = from.IsLastPerSubject ? ConsumerConfigDeliverPolicy.LastPerSubject
-                : from.Time is not null ? ConsumerConfigDeliverPolicy.ByStartTime
-                : from.Sequence > 0 ? ConsumerConfigDeliverPolicy.ByStartSequence
-                : ConsumerConfigDeliverPolicy.All,
-            OptStartSeq = from.Sequence,
-            OptStartTime = from.Time ?? default,
-        };
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         NatsReadingLoss loss = new(stream == DurableStream.Tells && subject is not null ? NatsReadingLoss.MessagesOfShard : NatsReadingLoss.Messages);
         IAsyncEnumerator<INatsJSMsg<byte[]>>? messages = null;
-        DateTimeOffset created = default;
-        string? server = null;
+        NatsReading? reading = null;
         ulong expected = 1;
         try
         {
@@ -145,20 +127,8 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog, IAsyncDisposable
                 INatsJSMsg<byte[]> message;
                 try
                 {
-                    if (messages is null)
-                    {
-                        INatsJSConsumer consumer = await engine.CallAsync(
-                            $"reading {stream}", token => engine.Streams.CreateOrUpdateConsumerAsync(StreamOf(stream), config, token), cancellationToken).ConfigureAwait(false);
-
-                        // Behind the consumer: that of a stream which is made anew in between reads nothing, so no entry gets the time of another stream.
-                        created = NatsLogStream.CreatedOf((await engine.CallAsync(
-                            $"reading {stream}", token => engine.Streams.GetStreamAsync(StreamOf(stream), cancellationToken: token), cancellationToken).ConfigureAwait(false)).Info);
-
-                        // Behind the consumer, too: it is in the memory of one process, and of another one than this it reads nothing.
-                        server = engine.Connection.ServerInfo?.Id;
-                        messages = consumer.ConsumeAsync(NatsRawSerializer<byte[]>.Default, loss.Options, end.Token).GetAsyncEnumerator(end.Token);
-                    }
-
+                    reading ??= await _readings.BeginAsync($"reading {stream}", StreamOf(stream), filter, from, cancellationToken).ConfigureAwait(false);
+                    messages ??= reading.Consumer.ConsumeAsync(NatsRawSerializer<byte[]>.Default, loss.Options, end.Token).GetAsyncEnumerator(end.Token);
                     if (!await loss.MoveNextAsync(messages, end).ConfigureAwait(false))
                     {
                         cancellationToken.ThrowIfCancellationRequested();
@@ -184,7 +154,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog, IAsyncDisposable
                 if (NatsLogMessage.Read(message) is { } entry && (!isPrefix || entry.Message.Subject.StartsWith(subject!, StringComparison.Ordinal)))
                 {
                     // The server counts all subjects for a prefix, and without a filter what was removed, too.
-                    yield return entry with { LogCreated = created, Server = server, Pending = isPrefix || filter is null ? null : (long?)message.Metadata?.NumPending };
+                    yield return entry with { LogCreated = reading.Created, Server = reading.Server, Pending = isPrefix || filter is null ? null : (long?)message.Metadata?.NumPending };
                 }
             }
         }
@@ -193,6 +163,11 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog, IAsyncDisposable
             if (messages is not null)
             {
                 await messages.DisposeAsync().ConfigureAwait(false);
+            }
+
+            if (reading is not null)
+            {
+                _readings.Forget(StreamOf(stream), reading);
             }
         }
     }
@@ -205,7 +180,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog, IAsyncDisposable
 
     public async ValueTask<DurableStreamState> GetStateAsync(DurableStream stream, string? subject = null, CancellationToken cancellationToken = default)
     {
-        string? filter = subject is null ? null : NatsLogSubject.FilterOf(engine.Options.Name, stream, subject);
+        string? filter = subject is null ? null : NatsLogSubject.Of(engine.Options.Name, stream, subject);
         INatsJSStream info = await engine.CallAsync(
             $"reading the state of {stream}",
             token => engine.Streams.GetStreamAsync(StreamOf(stream), new StreamInfoRequest { SubjectsFilter = filter! }, token),

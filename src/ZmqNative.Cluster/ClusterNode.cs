@@ -46,7 +46,7 @@ internal sealed partial class ClusterNode
         _placement = new ClusterPlacement(EndAsync) { Routing = new ClusterRouting(broker, options, _times.Clock) };
         _placement.Routing.Describe = Describe;
         _placement.Routing.Resolve = shard => Session?.UpdateRoute(shard);
-        Tells = new ClusterTells(broker, opener, options, _times.Clock);
+        Tells = new ClusterTells(broker, _directory, opener, options, _times.Clock);
         _appender = new DurableAppender(opener, options, _times.Clock);
         _context = new ClusterContext(broker, _directory, options, _times, _placement.Routing, _placement) { Tells = Tells };
     }

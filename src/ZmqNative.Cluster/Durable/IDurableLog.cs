@@ -32,7 +32,7 @@ public interface IDurableLog
     /// <summary>Reads entries in order, first those that exist, then each new one. A slow reader holds up the reading, not the appends.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="from">The position of the first entry.</param>
-    /// <param name="subject">The subject; null for all.</param>
+    /// <param name="subject">The subject; null for all. An engine may leave out entries of a subject that are in front of one that was removed; not those of a reading of all.</param>
     /// <param name="isPrefix">Whether all subjects are read that begin with <paramref name="subject"/>.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The entries, without an end.</returns>

@@ -131,7 +131,7 @@ internal sealed partial class ClusterSession
             {
                 claims.Add(shard);
             }
-            else if ((own < 0 || targets[shard] != own) && hold is { IsClosed: false } && (_moves.Count < _context.Options.MaxMoves || !_takesShards))
+            else if ((own < 0 || targets[shard] != own) && hold is { IsClosed: false } && !_moves.ContainsKey(shard) && (_moves.Count < _context.Options.MaxMoves || !_takesShards))
             {
                 _moves[shard] = MoveAsync(hold);
             }
@@ -195,6 +195,8 @@ internal sealed partial class ClusterSession
 
     private async Task MoveAsync(ShardHold hold)
     {
+        await _context.Tells.SettleAsync(hold).ConfigureAwait(false);
+
         // From now on messages wait for the next owner. What was sent before is handled.
         Task drained;
         Task acknowledged;

@@ -13,6 +13,7 @@ internal sealed class ClusterTable(int shards)
     private const int MaxGone = 1024;
     private const string MemberPrefix = "member.";
     private const string ShardPrefix = "shard.";
+    private const string GapsPrefix = "gaps.";
 
     // Guards all fields, against the watch and the loop that writes.
     private readonly Lock _gate = new();
@@ -83,6 +84,9 @@ internal sealed class ClusterTable(int shards)
 
     public static string KeyOfMember(string session) => MemberPrefix + session;
 
+    /// <summary>Returns the key of the mark that entries of a shard were removed in the log behind some that are left.</summary>
+    public static string KeyOfGaps(int shard) => string.Create(CultureInfo.InvariantCulture, $"{GapsPrefix}{shard}");
+
     public static string KeyOfShard(int shard) => string.Create(CultureInfo.InvariantCulture, $"{ShardPrefix}{shard}");
 
     /// <summary>Returns the owner of a shard and the revision of its entry; 0 if it was never owned.</summary>
@@ -118,6 +122,12 @@ internal sealed class ClusterTable(int shards)
     /// <returns>False if nothing has changed by it.</returns>
     public bool Apply(in DirectoryChange change)
     {
+        if (change.Key.StartsWith(GapsPrefix, StringComparison.Ordinal))
+        {
+            // Of no meaning to others than the owner: no reason for a new plan.
+            return false;
+        }
+
         lock (_gate)
         {
             _ = Interlocked.Increment(ref _version);

@@ -152,6 +152,68 @@ public abstract class DurableTellConformance : DurableTellTest
     }
 
     [Test]
+    public async Task A_key_that_is_held_up_keeps_little_of_others_in_the_log_and_is_read_itself()
+    {
+        ClusterBroker owner = await JoinAccountsAsync("owner", FewHandled, SharedEngine);
+        await TellWithGapsAsync(owner, "fail 1", "fail 2");
+        await LeftAsync(SharedEngine, 2);
+        await MarkedAsync(SharedEngine, true);
+        await Eventually(() => owner.Statistics.TellsWaiting == 2, "both wait");
+
+        // The last entry of the subject is removed, and now the first one.
+        EndFailures();
+        await LeftAsync(SharedEngine, 0);
+        Assert.That(Store.Of("held"), Is.EqualTo(new[] { "fail 1", "fail 2" }));
+        await MarkedAsync(SharedEngine, false);
+        _ = await owner.TellDurablyAsync("account/held", "3", cancellationToken: Limit);
+        await LeftAsync(SharedEngine, 0);
+        Assert.That(Store.Of("held"), Has.Length.EqualTo(3));
+        Assert.That(Store.Skipped, Is.Zero);
+    }
+
+    [Test]
+    public async Task The_next_owner_of_a_shard_with_gaps_reads_all_that_is_left()
+    {
+        ClusterBroker one = await JoinAccountsAsync("one", FewHandled, SharedEngine);
+        await TellWithGapsAsync(one, "fail 1", "wait 2");
+        await LeftAsync(SharedEngine, 2);
+        EndFailures();
+        await Eventually(() => Attempts.Any(static attempt => attempt.Text == "wait 2"), "the first one is handled");
+        await LeftAsync(SharedEngine, 1);
+        ClusterBroker two = await JoinAccountsAsync("two", FewHandled, SharedEngine);
+        await one.DisposeAsync();
+        await Eventually(() => Attempts.Count(static attempt => attempt.Text == "wait 2") == 2, "the next owner has the second one");
+        _ = await two.TellDurablyAsync("account/held", "3", cancellationToken: Limit);
+        Open();
+        await LeftAsync(SharedEngine, 0);
+        Assert.That(Store.Of("held"), Is.EqualTo(new[] { "fail 1", "wait 2", "3" }));
+        Assert.That(Store.Skipped, Is.Zero);
+        await MarkedAsync(SharedEngine, false);
+    }
+
+    [Test]
+    public async Task A_hand_over_acknowledges_what_was_handled_behind_a_key_that_is_held_up()
+    {
+        ClusterBroker one = await JoinAccountsAsync("one", OneShard, SharedEngine);
+        _ = await one.TellDurablyAsync("account/held", "wait", cancellationToken: Limit);
+        for (int i = 0; i < 5; i++)
+        {
+            _ = await one.TellDurablyAsync("account/free", $"{i}", cancellationToken: Limit);
+        }
+
+        await Eventually(() => Store.Of("free").Length == 5, "the other key goes on");
+        ClusterBroker two = await JoinAccountsAsync("two", OneShard, SharedEngine);
+        await one.DisposeAsync();
+        await LeftAsync(SharedEngine, 1);
+        await Eventually(() => Attempts.Count(static attempt => attempt.Text == "wait") == 2, "the next owner has it");
+        Open();
+        await LeftAsync(SharedEngine, 0);
+        await Eventually(() => two.Statistics.TellsWaiting == 0, "nothing waits");
+        Assert.That(Attempts, Has.Count.EqualTo(7));
+        await MarkedAsync(SharedEngine, false);
+    }
+
+    [Test]
     public async Task When_the_engine_is_back_all_goes_on()
     {
         ClusterOptions options = LongLease with { DurableTimeout = TimeSpan.FromSeconds(5) };

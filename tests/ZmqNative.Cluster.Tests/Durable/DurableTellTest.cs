@@ -24,6 +24,9 @@ public abstract class DurableTellTest : ClusterTest
         DurableTells = new DurableTellOptions { FirstPause = TimeSpan.FromMilliseconds(100), MaxPause = TimeSpan.FromMilliseconds(200), MaxAttempts = 1000 },
     };
 
+    /// <summary>One shard, of which few tells that were handled wait for one in front of them.</summary>
+    protected static ClusterOptions FewHandled { get; } = OneShard with { DurableTells = OneShard.DurableTells with { MaxHeldPerShard = 8 } };
+
     private protected EffectStore Store { get; private set; } = new();
 
     [SetUp]
@@ -58,6 +61,28 @@ public abstract class DurableTellTest : ClusterTest
         while (await CountAsync(engine, DurableStream.Tells, Limit) != count)
         {
             await Task.Delay(5, Limit);
+        }
+    }
+
+    /// <summary>Waits until the first shard has a mark that it has gaps, or none.</summary>
+    protected async Task MarkedAsync(IClusterEngine engine, bool isMarked)
+    {
+        while (await engine.Directory.ReadAsync(DirectoryTable.Shards, ClusterTable.KeyOfGaps(0), Limit) is null == isMarked)
+        {
+            await Task.Delay(5, Limit);
+        }
+    }
+
+    /// <summary>Tells two texts to one key, each with as many tells of another key behind it as are too many to wait for it.</summary>
+    protected async Task TellWithGapsAsync(ClusterBroker sender, string first, string second)
+    {
+        foreach (string text in (string[])[first, second])
+        {
+            _ = await sender.TellDurablyAsync("account/held", text, cancellationToken: Limit);
+            for (int i = 0; i < FewHandled.DurableTells.MaxHeldPerShard * 3; i++)
+            {
+                _ = await sender.TellDurablyAsync("account/free", $"{text} {i}"[5..], cancellationToken: Limit);
+            }
         }
     }
 

@@ -13,7 +13,10 @@ public sealed class FallenLogTests : DurableTellTest
     {
         using FallenLog log = new(Engine, tellsProcesses);
         FaultyLogEngine faulty = new(log);
-        ClusterBroker owner = await JoinAccountsAsync("owner", OneShard, faulty);
+
+        // Of two shards, since those of one are removed in their order.
+        ClusterBroker owner = await JoinAccountsAsync("owner", OneShard with { Shards = 2 }, faulty);
+        Assert.That(ShardHash.ShardOf("account/a", 2), Is.Not.EqualTo(ShardHash.ShardOf("account/b", 2)));
         foreach ((string key, string text) in new[] { ("a", "wait"), ("b", "0"), ("b", "1"), ("b", "wait 2") })
         {
             _ = await owner.TellDurablyAsync($"account/{key}", text, cancellationToken: Limit);

@@ -7,10 +7,11 @@ namespace ZmqNative.Cluster;
 /// The log is not opened before the cluster has used durable tells: the first one writes an entry into the directory, which all brokers see. So a cluster without them has neither streams nor readings.
 /// </remarks>
 /// <param name="broker">The broker.</param>
+/// <param name="directory">The directory.</param>
 /// <param name="opener">The log.</param>
 /// <param name="options">The options.</param>
 /// <param name="clock">The clock of pauses and deadlines.</param>
-internal sealed class ClusterTells(Broker broker, DurableLogOpener opener, ClusterOptions options, TimeProvider clock)
+internal sealed class ClusterTells(Broker broker, IActorDirectory directory, DurableLogOpener opener, ClusterOptions options, TimeProvider clock)
 {
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
 
@@ -19,6 +20,8 @@ internal sealed class ClusterTells(Broker broker, DurableLogOpener opener, Clust
     private long _nextLog = long.MinValue;
 
     public Broker Broker => broker;
+
+    public IActorDirectory Directory => directory;
 
     public DurableLogOpener Opener => opener;
 
@@ -68,6 +71,9 @@ internal sealed class ClusterTells(Broker broker, DurableLogOpener opener, Clust
             shard.Begin();
         }
     }
+
+    /// <summary>Prepares the hand-over of a shard, while its actors go on.</summary>
+    public Task SettleAsync(ShardHold hold) => _shards.TryGetValue(hold, out ShardTells? shard) ? shard.SettleAsync() : Task.CompletedTask;
 
     /// <summary>Hands no tell of a shard to its actors any more, since it is handed over.</summary>
     /// <returns>A task that completes when those that were handled are removed. The actors have stopped then, or are to be stopped.</returns>

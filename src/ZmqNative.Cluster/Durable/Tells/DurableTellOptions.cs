@@ -30,7 +30,7 @@ public sealed record DurableTellOptions
 
     /// <summary>
     /// The number of durable tells of one shard that its owner holds in memory, 8 to 65,536. Default 256. When it is reached, the reading of the shard waits. A key that is held up holds one: its
-    /// further tells are read again when it goes on.
+    /// further tells are read again when it goes on. Of those that were handled four times as many wait for one in front of them to be handled, before they are acknowledged without it.
     /// </summary>
     public int MaxHeldPerShard
     {

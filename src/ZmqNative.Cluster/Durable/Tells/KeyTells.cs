@@ -42,6 +42,27 @@ internal sealed class KeyTells(string address, AddressRef actor)
     /// <summary>The number of places that it takes of those of the shard.</summary>
     public int Places { get; set; }
 
+    /// <summary>The number of the first tell that was read and not handled, or one in front of it; <see cref="ulong.MaxValue"/> if there is none.</summary>
+    /// <remarks>The current one may be of a log that has given its number, or smaller ones, again.</remarks>
+    public ulong FirstUnhandled
+    {
+        get
+        {
+            ulong first = SkippedFrom != 0 ? SkippedFrom : ulong.MaxValue;
+            int looked = 0;
+            foreach (DurableEntry entry in Queue)
+            {
+                first = Math.Min(first, entry.Sequence);
+                if (++looked == 2)
+                {
+                    break;
+                }
+            }
+
+            return first;
+        }
+    }
+
     /// <summary>Whether a tell is the one that is being handled.</summary>
     public bool IsCurrent(DurableEntry entry) =>
         IsRunning && Queue.TryPeek(out DurableEntry? current)

@@ -10,23 +10,25 @@ internal sealed partial class ShardTells
         {
             ulong from;
             int log;
+            int marks;
+            bool hasGaps;
             lock (_gate)
             {
-                (from, log) = (key.SkippedFrom, _logs);
+                (from, log, marks, hasGaps) = (key.SkippedFrom, _logs, _marks, _mark != 0);
             }
 
-            await foreach (DurableEntry entry in _tells.Log.ReadAsync(DurableStream.Tells, DurablePosition.From(from), _subject, cancellationToken: _end.Token).ConfigureAwait(false))
+            await foreach (DurableEntry entry in _tells.Log.ReadAsync(DurableStream.Tells, DurablePosition.From(from), hasGaps ? null : _subject, cancellationToken: _end.Token).ConfigureAwait(false))
             {
                 lock (_gate)
                 {
-                    if (key.SkippedFrom == 0)
+                    if (key.SkippedFrom == 0 || IsEnding)
                     {
                         return TellStep.Done;
                     }
 
-                    if (log != _logs || entry.LogCreated != _logCreated)
+                    if (log != _logs || entry.LogCreated != _logCreated || (!hasGaps && marks != _marks))
                     {
-                        // The reading of the shard has forgotten what was skipped, or will.
+                        // The reading of the shard has forgotten what was skipped, or will. Or what is behind this entry may be left out, as there are gaps now.
                         return TellStep.Again;
                     }
                 }
@@ -63,6 +65,7 @@ internal sealed partial class ShardTells
                     {
                         (key.Attempt, key.Pauses) = (1, 0);
                         key.EndSkipped(entry.Sequence);
+                        NoteHandledInsideLock(entry);
                     }
                     else if (entry.Sequence >= key.SkippedTo)
                     {

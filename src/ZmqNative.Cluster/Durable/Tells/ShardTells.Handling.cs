@@ -41,7 +41,7 @@ internal sealed partial class ShardTells
     {
         lock (_gate)
         {
-            if (!_isClosed && MayHand && (key.Queue.TryPeek(out entry) || key.SkippedFrom != 0))
+            if (!_isClosed && MayHand && (key.Queue.TryPeek(out entry) ? entry.Sequence <= _front : key.SkippedFrom != 0 && !IsEnding))
             {
                 return true;
             }
@@ -58,12 +58,19 @@ internal sealed partial class ShardTells
                 _ = _keys.Remove(key.Address);
             }
 
-            if (--_running == 0 && _isClosed)
-            {
-                _ = _drained.TrySetResult();
-            }
-
+            EndLoopInsideLock();
             return false;
+        }
+    }
+
+    private void EndLoopInsideLock()
+    {
+        _running--;
+        RemoveInsideLock();
+        NoteSettledInsideLock();
+        if (_running == 0 && _isClosed)
+        {
+            _ = _drained.TrySetResult();
         }
     }
 
@@ -74,9 +81,20 @@ internal sealed partial class ShardTells
         {
             key.End(entry, now);
             UpdatePlacesInsideLock(key);
+            NoteHandledInsideLock(entry);
 
             // The reading may wait for this key rather than for a place.
             _ = _changed.Writer.TryWrite(true);
+        }
+    }
+
+    // What a lost log had is lost with it.
+    private void NoteHandledInsideLock(DurableEntry entry)
+    {
+        if (entry.LogCreated == _logCreated)
+        {
+            _handled.Add(entry);
+            RemoveInsideLock();
         }
     }
 
@@ -114,7 +132,7 @@ internal sealed partial class ShardTells
         if (failure is null)
         {
             _tells.Counters.CountHandled();
-            return await RemoveAsync(entry).ConfigureAwait(false);
+            return TellStep.Done;
         }
 
         if (HandlingReport.IsNotHandled(failure))
@@ -146,53 +164,24 @@ internal sealed partial class ShardTells
     private async Task<TellStep> GiveUpAsync(KeyTells key, DurableEntry entry, string reason)
     {
         DurableMessage letter = TellCodec.GiveUp(entry, reason, key.Attempt);
-        if (!await TryUntilRevokedAsync(entry, async (log, token) => _ = await log.AppendAsync(DurableStream.DeadLetters, letter, token).ConfigureAwait(false)).ConfigureAwait(false))
+        if (!await TryUntilRevokedAsync(entry, async token => _ = await _tells.Log.AppendAsync(DurableStream.DeadLetters, letter, token).ConfigureAwait(false)).ConfigureAwait(false))
         {
             return TellStep.Ended;
         }
 
         _tells.NoteDeadLetter(key.Address, entry.Message.Id, reason);
-        return await RemoveAsync(entry).ConfigureAwait(false);
-    }
-
-    private async Task<TellStep> RemoveAsync(DurableEntry entry)
-    {
-        DurableEntry known = entry;
-        if (!await TryUntilRevokedAsync(
-            entry,
-            async (log, token) =>
-            {
-                DurableEntry removed = known;
-
-                // What has happened to the log since is not known to a repeat: the engine looks whether it still has this entry.
-                known = entry with { Server = null };
-                _ = await log.RemoveAsync(DurableStream.Tells, removed, token).ConfigureAwait(false);
-            }).ConfigureAwait(false))
-        {
-            return TellStep.Ended;
-        }
-
-        lock (_gate)
-        {
-            // Of a reading that began anew: it was in front of it, and may come no more.
-            if (entry.Sequence > _position && entry.LogCreated == _logCreated && _pending > 0)
-            {
-                _pending--;
-            }
-        }
-
         return TellStep.Done;
     }
 
     // Also while the shard is handed over: its next owner must not handle again what was handled. False if the ownership has ended.
-    private async Task<bool> TryUntilRevokedAsync(DurableEntry entry, Func<IDurableLog, CancellationToken, Task> act)
+    private async Task<bool> TryUntilRevokedAsync(DurableEntry? entry, Func<CancellationToken, Task> act)
     {
         RetryPause pause = RetryPause.OfReadings;
         while (_hold.IsValid)
         {
             lock (_gate)
             {
-                if (entry.LogCreated != _logCreated)
+                if (entry is not null && entry.LogCreated != _logCreated)
                 {
                     return true;
                 }
@@ -202,7 +191,7 @@ internal sealed partial class ShardTells
             {
                 using CancellationTokenSource limit = new(_tells.CallTimeout, _tells.Clock);
                 using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _revoked.Token);
-                await act(_tells.Log, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+                await act(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
                 return true;
             }
             catch (Exception exception) when (exception is ClusterEngineException or OperationCanceledException or ArgumentException)

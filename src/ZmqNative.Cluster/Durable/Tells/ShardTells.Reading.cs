@@ -10,22 +10,43 @@ internal sealed partial class ShardTells
     {
         RetryPause pause = RetryPause.OfReadings;
         int failures = 0;
+        bool isMarkKnown = false;
         while (!_end.IsCancellationRequested)
         {
             try
             {
                 await _tells.Opener.OpenAsync(_end.Token).ConfigureAwait(false);
+                if (!isMarkKnown)
+                {
+                    await FindMarkAsync().ConfigureAwait(false);
+                    isMarkKnown = true;
+                }
+
+                bool readsAll;
                 long now = _tells.Clock.GetTimestamp();
                 lock (_gate)
                 {
-                    (_position, _pending, _readingSince) = (0, 0, now);
+                    (_position, _pending, _readingSince, readsAll) = (0, 0, now, _mark != 0);
                 }
 
-                await foreach (DurableEntry entry in _tells.Log.ReadAsync(DurableStream.Tells, subject: _subject, cancellationToken: _end.Token).ConfigureAwait(false))
+                await foreach (DurableEntry entry in _tells.Log.ReadAsync(DurableStream.Tells, subject: readsAll ? null : _subject, cancellationToken: _end.Token).ConfigureAwait(false))
                 {
                     pause.Reset();
                     (failures, _failure) = (0, null);
-                    await TakeAsync(entry).ConfigureAwait(false);
+                    if (entry.Message.Subject == _subject)
+                    {
+                        // Of a reading of all shards it would count those of others, too.
+                        await TakeAsync(readsAll ? entry with { Pending = null } : entry).ConfigureAwait(false);
+                    }
+                    else
+                    {
+                        PassOther(entry);
+                    }
+
+                    if (readsAll && !HasGaps)
+                    {
+                        break;
+                    }
                 }
             }
             catch (Exception) when (_end.IsCancellationRequested)
@@ -67,12 +88,22 @@ internal sealed partial class ShardTells
     // Not inside the lock, as everything that reads the clock: it may be code of users.
     private bool HasLasted(long? since) => since is { } begin && _tells.Clock.GetElapsedTime(begin) >= ProofTime;
 
+    private bool HasGaps
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _mark != 0;
+            }
+        }
+    }
+
     private async ValueTask TakeAsync(DurableEntry entry)
     {
         // Entries without an address, which are dead letters at once, are those of one key.
         string address = TellCodec.AddressOf(entry.Message) ?? string.Empty;
-        bool isLeft;
-        while (!TryTake(entry, address, out isLeft))
+        while (!TryTake(entry, address))
         {
             using CancellationTokenSource limit = new(StallTime, _tells.Clock);
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _end.Token);
@@ -85,46 +116,42 @@ internal sealed partial class ShardTells
                 ReleaseStalled();
             }
         }
+    }
 
-        if (isLeft)
+    // One of another shard, with a reading of all.
+    private void PassOther(DurableEntry entry)
+    {
+        lock (_gate)
         {
-            // One after the other: a server that was killed may have lost many removals.
-            _ = await RemoveAsync(entry).ConfigureAwait(false);
+            if (!_isClosed && !IsEnding)
+            {
+                FollowInsideLock(entry);
+                PassInsideLock(entry);
+            }
         }
     }
 
-    // Left: it was handled and removed, and the log has it nevertheless.
-    private bool TryTake(DurableEntry entry, string address, out bool isLeft)
+    // False if there is no space.
+    private bool TryTake(DurableEntry entry, string address)
     {
-        isLeft = false;
         long now = _tells.Clock.GetTimestamp();
         lock (_gate)
         {
-            if (_isClosed)
+            if (_isClosed || IsEnding)
             {
                 return true;
             }
 
-            LogPlace place = LogPlace.Of(entry);
-            if (entry.LogCreated != _logCreated || entry.Server != _server)
+            FollowInsideLock(entry);
+            _ = _keys.TryGetValue(address, out KeyTells? key);
+            if (_handled.TryRenew(entry))
             {
-                BeginLogInsideLock(entry);
-            }
-            else if (place.HasNumberAgain(_last))
-            {
-                // What is known by its number may be another entry now: all is read anew.
-                ulong last = _last.Sequence;
-                BeginLogInsideLock(entry);
-                throw new ClusterEngineException($"the log has lost its last changes: it gave {entry.Sequence} again, and was at {last} before.", _tells.Log.Name);
+                _ = key?.LastSeen = Math.Max(key.LastSeen, entry.Sequence);
+                PassInsideLock(entry);
+                return true;
             }
 
-            _last = _last.Max(place);
-
-            // With itself, until it is taken. What was in front of it has passed, or was removed.
-            _pending = (entry.Pending ?? 0) + 1;
-            _position = Math.Max(_position, entry.Sequence - 1);
-            _farthest = Math.Max(_farthest, _position);
-            if (_keys.TryGetValue(address, out KeyTells? key))
+            if (key is not null)
             {
                 if (key.IsCurrent(entry))
                 {
@@ -135,7 +162,12 @@ internal sealed partial class ShardTells
 
                 if (entry.Sequence <= key.LastSeen)
                 {
-                    isLeft = !key.Holds(entry.Sequence);
+                    if (!key.Holds(entry.Sequence))
+                    {
+                        // It was removed, and the engine has lost that.
+                        _handled.Add(entry);
+                    }
+
                     PassInsideLock(entry);
                     return true;
                 }
@@ -153,7 +185,7 @@ internal sealed partial class ShardTells
                 }
             }
 
-            if (_taken >= _places)
+            if (!HasSpaceInsideLock())
             {
                 return false;
             }
@@ -180,11 +212,37 @@ internal sealed partial class ShardTells
         }
     }
 
+    // Notes the log of an entry, and that the reading has come to it.
+    private void FollowInsideLock(DurableEntry entry)
+    {
+        LogPlace place = LogPlace.Of(entry);
+        if (entry.LogCreated != _logCreated || entry.Server != _server)
+        {
+            BeginLogInsideLock(entry);
+        }
+        else if (place.HasNumberAgain(_last))
+        {
+            // What is known by its number may be another entry now: all is read anew.
+            ulong last = _last.Sequence;
+            BeginLogInsideLock(entry);
+            throw new ClusterEngineException($"the log has lost its last changes: it gave {entry.Sequence} again, and was at {last} before.", _tells.Log.Name);
+        }
+
+        _last = _last.Max(place);
+
+        // With itself, until it is taken. What was in front of it has passed, or was removed.
+        _pending = (entry.Pending ?? 0) + 1;
+        _position = Math.Max(_position, entry.Sequence - 1);
+        _farthest = Math.Max(_farthest, _position);
+    }
+
     private void PassInsideLock(DurableEntry entry)
     {
         _position = entry.Sequence;
         _farthest = Math.Max(_farthest, _position);
         _pending = entry.Pending ?? 0;
+        _handled.Pass(_position);
+        RemoveInsideLock();
         while (_lingering.TryPeek(out KeyTells? key) && (key.LastSeen <= _position || key.IsRunning))
         {
             _ = _lingering.Dequeue();
@@ -199,6 +257,11 @@ internal sealed partial class ShardTells
     // tells what was handled.
     private void BeginLogInsideLock(DurableEntry first)
     {
+        if (first.LogCreated != _logCreated)
+        {
+            _handled.Clear();
+        }
+
         (_logCreated, _server) = (first.LogCreated, first.Server);
         _logs++;
         (_position, _farthest, _last) = (0, 0, default);

@@ -6,8 +6,8 @@ namespace ZmqNative.Cluster;
 /// <summary>The durable tells of one shard during one ownership: reads them, hands them to their actors, and removes those that were handled.</summary>
 /// <remarks>
 /// <para>
-/// One loop reads the entries of the shard in order. Each key with entries has a loop of its own, which handles one after the other: an entry is removed from the log before the next one of its key is
-/// handed to the actor, so those of a key that are left are always the last ones, and the next owner goes on in order.
+/// One loop reads the entries of the shard in order. Each key with entries has a loop of its own, which handles one after the other. One more loop removes what was handled from the log: an entry when all in front of it
+/// were handled, so what is left are always the last ones, and the next owner goes on in order.
 /// </para>
 /// <para>
 /// Memory: the shard has a number of places. Each key with entries takes one, and one more for each further entry in memory. When there is no place, the reading waits. A key whose current entry has
@@ -16,8 +16,8 @@ namespace ZmqNative.Cluster;
 /// </para>
 /// <para>
 /// A reading that has failed begins anew at the first entry that the log has: what was handled is not there, and what is known is left out by its number. An entry that a key had handled, and whose removal
-/// the engine has lost, is removed again. With another log, which counts from 1 again, or another process of the engine, which may give the last numbers again, all but the entries that are being handled is
-/// forgotten, and read anew. So it is when a later entry has a number that was passed, on an engine that does not tell its processes.
+/// the engine has lost, is removed again. With another log, which counts from 1 again, or another process of the engine, which may give the last numbers again, all but the entries that are being handled or
+/// were handled is forgotten, and read anew. So it is when a later entry has a number that was passed, on an engine that does not tell its processes.
 /// </para>
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "Loops may look at the sources after the end; they have no timers.")]
@@ -43,6 +43,7 @@ internal sealed partial class ShardTells
     private readonly CancellationTokenSource _revoked = new();
     private readonly SemaphoreSlim _catchUps = new(MostCatchUps);
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private volatile Exception? _failure;
@@ -63,6 +64,19 @@ internal sealed partial class ShardTells
 
     // The place of the last entry of this log that a reading had.
     private LogPlace _last;
+
+    // What was handled and is not removed.
+    private readonly HandledTells _handled = new();
+    private bool _isRemoving;
+
+    // The revision of the mark of this shard that it has gaps; 0 if it has none.
+    private ulong _mark;
+
+    // Counts the marks that were made.
+    private int _marks;
+
+    // The number of the last entry that was removed in front of one that was not handled, or the last one that the log had when a mark was found.
+    private ulong _lastGap;
     private ulong _position;
 
     // The greatest position of all readings of this log.
@@ -75,6 +89,9 @@ internal sealed partial class ShardTells
     private long? _readingSince;
     private int _taken;
     private int _running;
+
+    // The number of the last entry that is handed to an actor, when the shard is about to be handed over.
+    private ulong _front = ulong.MaxValue;
     private bool _hasBegun;
     private bool _isClosed;
 
@@ -105,7 +122,7 @@ internal sealed partial class ShardTells
         {
             lock (_gate)
             {
-                long held = _keys.Values.Sum(static key => (long)(key.Queue.Count + key.Skipped));
+                long held = _keys.Values.Sum(static key => (long)(key.Queue.Count + key.Skipped)) + _handled.Count;
 
                 // A reading that began anew has in front of it what is held.
                 return _position < _farthest ? Math.Max(held, _pending) : held + _pending;
@@ -131,6 +148,9 @@ internal sealed partial class ShardTells
     // Whether entries may be handed to actors.
     private bool MayHand => !_end.IsCancellationRequested && _hold is { IsValid: true, IsClosed: false };
 
+    // Whether the shard is about to be handed over: what is not in memory is left to the next owner.
+    private bool IsEnding => _front != ulong.MaxValue;
+
     /// <summary>Begins to read.</summary>
     public void Begin()
     {
@@ -149,6 +169,19 @@ internal sealed partial class ShardTells
         }
     }
 
+    /// <summary>Prepares the end in order: hands only those entries to actors that are in front of one that was handled or is being handled, so that all that was handled can be removed.</summary>
+    /// <returns>A task that completes when that is done, or some keys take too long.</returns>
+    public async Task SettleAsync()
+    {
+        lock (_gate)
+        {
+            _front = _keys.Values.Where(static key => key.IsRunning && key.Queue.Count > 0).Select(static key => key.Queue.Peek().Sequence).Append(_handled.Last).Max();
+            NoteSettledInsideLock();
+        }
+
+        await _settled.Task.WaitAsync(StallTime, _tells.Clock, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     /// <summary>Hands no entry to an actor any more. Entries that actors have are removed when they were handled, while the ownership is valid.</summary>
     /// <returns>A task that completes when all entries that were handled are removed, or the ownership has ended.</returns>
     public Task CloseAsync()
@@ -156,6 +189,7 @@ internal sealed partial class ShardTells
         lock (_gate)
         {
             _isClosed = true;
+            RemoveInsideLock();
             if (_running == 0)
             {
                 _ = _drained.TrySetResult();
@@ -172,6 +206,14 @@ internal sealed partial class ShardTells
     {
         _ = CloseAsync();
         _ = _revoked.CancelAsync();
+    }
+
+    private void NoteSettledInsideLock()
+    {
+        if (IsEnding && _running == (_isRemoving ? 1 : 0))
+        {
+            _ = _settled.TrySetResult();
+        }
     }
 
     private void UpdatePlacesInsideLock(KeyTells key)
