@@ -204,7 +204,7 @@ internal sealed partial class ClusterSession
         {
             acknowledged = _context.Tells.CloseAsync(hold);
             drained = _drains.DrainAsync(hold);
-            if (!_isReleased)
+            if (!_isReleased && _holds[hold.Shard] == hold)
             {
                 _context.Routing.Remove(hold.Shard);
             }

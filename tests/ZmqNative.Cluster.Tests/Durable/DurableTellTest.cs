@@ -73,16 +73,25 @@ public abstract class DurableTellTest : ClusterTest
         }
     }
 
-    /// <summary>Tells two texts to one key, each with as many tells of another key behind it as are too many to wait for it.</summary>
-    protected async Task TellWithGapsAsync(ClusterBroker sender, string first, string second)
+    /// <summary>Tells two texts to one key, each with as many tells of another key behind it as are too many to wait for it, until nothing of the other key is left.</summary>
+    protected async Task TellWithGapsAsync(IClusterEngine engine, ClusterBroker sender, string first, string second)
     {
+        int others = 0;
         foreach (string text in (string[])[first, second])
         {
             _ = await sender.TellDurablyAsync("account/held", text, cancellationToken: Limit);
             for (int i = 0; i < FewHandled.DurableTells.MaxHeldPerShard * 3; i++)
             {
-                _ = await sender.TellDurablyAsync("account/free", $"{text} {i}"[5..], cancellationToken: Limit);
+                _ = await sender.TellDurablyAsync("account/free", $"{others++}", cancellationToken: Limit);
             }
+        }
+
+        await Eventually(() => Store.Of("free").Length == others, "the other key goes on");
+        while (await CountAsync(engine, DurableStream.Tells, Limit) != 2)
+        {
+            _ = await sender.TellDurablyAsync("account/free", $"{others++}", cancellationToken: Limit);
+            await Eventually(() => Store.Of("free").Length == others, "the other key goes on");
+            await Task.Delay(20, Limit);
         }
     }
 

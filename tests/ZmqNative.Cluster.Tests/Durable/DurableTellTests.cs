@@ -34,7 +34,7 @@ public sealed class DurableTellTests : DurableTellTest
             "the other keys go on");
         Assert.That(Store.Of("held"), Is.Empty);
         Assert.That(most, Is.LessThanOrEqualTo(Places));
-        await Eventually(() => owner.Tells.MostTaken == 1 && owner.Statistics.TellsWaiting == Held + 1, "one place");
+        await Eventually(() => owner.Tells.MostTaken == 1 && owner.Statistics.TellsWaiting is > Held and <= Held + (4 * Places), "one place, and some that wait for it to be acknowledged");
         EndFailures();
         Open();
         await LeftAsync(Engine, 0);

@@ -32,6 +32,9 @@ internal sealed class ClusterTells(Broker broker, IActorDirectory directory, Dur
     /// <summary>The time for one call of the engine, after which it is tried again.</summary>
     public TimeSpan CallTimeout => options.DurableTimeout;
 
+    /// <summary>The longest time for which a hand-over waits for handlings in front of those that were handled.</summary>
+    public TimeSpan SettleTime => options.LeaveTimeout / 4;
+
     public TimeProvider Clock => clock;
 
     public TellCounters Counters { get; } = new();

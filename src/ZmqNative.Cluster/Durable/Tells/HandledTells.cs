@@ -44,7 +44,8 @@ internal sealed class HandledTells
     /// <param name="position">The number of the last entry that the present reading has got.</param>
     public void Remove(DurableEntry entry, ulong position)
     {
-        if (Has(_left, entry))
+        // Not one that was read again meanwhile: the engine may have lost the removal.
+        if (_left.TryGetValue(PlaceOf(entry), out DurableEntry? left) && ReferenceEquals(left, entry))
         {
             _ = _left.Remove(PlaceOf(entry));
             if (entry.Sequence > position)
@@ -64,10 +65,14 @@ internal sealed class HandledTells
         }
     }
 
-    /// <summary>Returns the first tells in front of a number that the log still has.</summary>
+    /// <summary>Returns the first tells in front of a number that the log still has, of each key one: those of a key are removed one after the other.</summary>
     /// <param name="end">The number.</param>
     /// <param name="most">The greatest number of tells.</param>
-    public DurableEntry[] FindFirst(ulong end, int most) => [.. _left.Values.TakeWhile(entry => entry.Sequence < end).Take(most)];
+    public DurableEntry[] FindFirst(ulong end, int most) =>
+        [.. _left.Values.TakeWhile(entry => entry.Sequence < end).DistinctBy(static entry => TellCodec.AddressOf(entry.Message), StringComparer.Ordinal).Take(most)];
+
+    /// <summary>Whether the log still has one in front of a number.</summary>
+    public bool HasBefore(ulong end) => _left.Count > 0 && _left.Keys.First().Sequence < end;
 
     private static (ulong Sequence, DateTimeOffset Time) PlaceOf(DurableEntry entry) => (entry.Sequence, entry.Time);
 

@@ -42,6 +42,9 @@ internal sealed class KeyTells(string address, AddressRef actor)
     /// <summary>The number of places that it takes of those of the shard.</summary>
     public int Places { get; set; }
 
+    /// <summary>Whether a tell was read and not handled. When the shard is handed over, the key is known so long: what was handled behind it must not be removed as if there were nothing in front of it.</summary>
+    public bool HasUnhandled => Queue.Count > 0 || SkippedFrom != 0;
+
     /// <summary>The number of the first tell that was read and not handled, or one in front of it; <see cref="ulong.MaxValue"/> if there is none.</summary>
     /// <remarks>The current one may be of a log that has given its number, or smaller ones, again.</remarks>
     public ulong FirstUnhandled

@@ -33,7 +33,7 @@ internal sealed partial class ShardTells
                     }
                 }
 
-                bool isOfKey = (TellCodec.AddressOf(entry.Message) ?? string.Empty) == key.Address;
+                bool isOfKey = entry.Message.Subject == _subject && (TellCodec.AddressOf(entry.Message) ?? string.Empty) == key.Address;
                 TellStep step = isOfKey ? await HandleAsync(key, entry).ConfigureAwait(false) : TellStep.Done;
                 if (step == TellStep.Ended)
                 {
@@ -43,6 +43,11 @@ internal sealed partial class ShardTells
                 long now = _tells.Clock.GetTimestamp();
                 lock (_gate)
                 {
+                    if (isOfKey && step == TellStep.Done)
+                    {
+                        NoteHandledInsideLock(entry);
+                    }
+
                     if (key.SkippedFrom == 0 || log != _logs)
                     {
                         return TellStep.Done;
@@ -65,7 +70,7 @@ internal sealed partial class ShardTells
                     {
                         (key.Attempt, key.Pauses) = (1, 0);
                         key.EndSkipped(entry.Sequence);
-                        NoteHandledInsideLock(entry);
+                        RemoveInsideLock();
                     }
                     else if (entry.Sequence >= key.SkippedTo)
                     {

@@ -53,7 +53,7 @@ internal sealed partial class ShardTells
             {
                 _lingering.Enqueue(key);
             }
-            else
+            else if (!key.HasUnhandled)
             {
                 _ = _keys.Remove(key.Address);
             }

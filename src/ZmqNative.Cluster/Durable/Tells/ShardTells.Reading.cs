@@ -43,8 +43,13 @@ internal sealed partial class ShardTells
                         PassOther(entry);
                     }
 
-                    if (readsAll && !HasGaps)
+                    if (EndsReading(readsAll, out bool isLast))
                     {
+                        if (isLast)
+                        {
+                            return;
+                        }
+
                         break;
                     }
                 }
@@ -88,14 +93,13 @@ internal sealed partial class ShardTells
     // Not inside the lock, as everything that reads the clock: it may be code of users.
     private bool HasLasted(long? since) => since is { } begin && _tells.Clock.GetElapsedTime(begin) >= ProofTime;
 
-    private bool HasGaps
+    // The last one when the shard is about to be handed over; one of all shards also when the mark is removed.
+    private bool EndsReading(bool readsAll, out bool isLast)
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _mark != 0;
-            }
+            isLast = IsEnding;
+            return isLast || (readsAll && _mark == 0);
         }
     }
 
@@ -246,7 +250,7 @@ internal sealed partial class ShardTells
         while (_lingering.TryPeek(out KeyTells? key) && (key.LastSeen <= _position || key.IsRunning))
         {
             _ = _lingering.Dequeue();
-            if (!key.IsRunning && _keys.TryGetValue(key.Address, out KeyTells? current) && current == key)
+            if (!key.IsRunning && !key.HasUnhandled && _keys.TryGetValue(key.Address, out KeyTells? current) && current == key)
             {
                 _ = _keys.Remove(key.Address);
             }
@@ -260,6 +264,9 @@ internal sealed partial class ShardTells
         if (first.LogCreated != _logCreated)
         {
             _handled.Clear();
+
+            // The first log that is read has the mark that was found.
+            _lastGap = _logCreated == default ? _lastGap : 0;
         }
 
         (_logCreated, _server) = (first.LogCreated, first.Server);

@@ -18,10 +18,26 @@ internal sealed partial class ShardTells
     // Entries that were handled and wait for one in front of them, for each place.
     private const int HandledPerPlace = 4;
 
+    // Whether entries may be removed. The clock of the lease may be code of users that throws.
+    private bool IsOwner
+    {
+        get
+        {
+            try
+            {
+                return !_revoked.IsCancellationRequested && _hold.IsValid;
+            }
+            catch (Exception)
+            {
+                return false;
+            }
+        }
+    }
+
     // Begins to remove what can be removed, unless it is being done.
     private void RemoveInsideLock()
     {
-        if (!_isRemoving && _hold.IsValid && (MayUnmarkInsideLock() || MustMarkInsideLock() || FindRemovalsInsideLock().Length > 0))
+        if (!_isRemoving && IsOwner && (MayUnmarkInsideLock() || MustMarkInsideLock() || _handled.HasBefore(EndOfRemovalsInsideLock())))
         {
             _isRemoving = true;
             _running++;
@@ -69,7 +85,7 @@ internal sealed partial class ShardTells
         lock (_gate)
         {
             (entries, former) = ([], 0);
-            if (_hold.IsValid && !_revoked.IsCancellationRequested)
+            if (IsOwner)
             {
                 if (MayUnmarkInsideLock())
                 {
@@ -78,8 +94,9 @@ internal sealed partial class ShardTells
                     return true;
                 }
 
-                entries = FindRemovalsInsideLock();
-                if (entries.Length > 0 || MustMarkInsideLock())
+                bool mustMark = MustMarkInsideLock();
+                entries = _handled.FindFirst(EndOfRemovalsInsideLock(), MostRemovals);
+                if (entries.Length > 0 || mustMark)
                 {
                     return true;
                 }
@@ -103,11 +120,6 @@ internal sealed partial class ShardTells
                     continue;
                 }
 
-                if (_mark != 0)
-                {
-                    _lastGap = Math.Max(_lastGap, entry.Sequence);
-                }
-
                 // Of a reading that began anew: it was in front of it, and may come no more.
                 if (entry.Sequence > _position && _pending > 0)
                 {
@@ -120,8 +132,18 @@ internal sealed partial class ShardTells
         }
     }
 
-    private DurableEntry[] FindRemovalsInsideLock() => _handled.Count == 0 ? []
-        : _handled.FindFirst(_mark == 0 ? Math.Min(FirstUnhandledInsideLock(), _farthest + 1) : ulong.MaxValue, MostRemovals);
+    // Entries in front of this number can be removed: the first one that was not handled, or the last one of which a gap may be made; but none that the reading of this log has not got yet, so that it leaves out none in front of it.
+    private ulong EndOfRemovalsInsideLock()
+    {
+        ulong end = FirstUnhandledInsideLock();
+        if (_mark != 0)
+        {
+            end = Math.Max(end, _lastGap + 1);
+        }
+
+        // When the shard is handed over the reading has ended, and the next owner reads all shards.
+        return _mark != 0 && _isClosed ? end : Math.Min(end, _farthest + 1);
+    }
 
     // The number of the first entry that was read and not handled.
     private ulong FirstUnhandledInsideLock()
@@ -135,9 +157,21 @@ internal sealed partial class ShardTells
         return first;
     }
 
-    // Only the loop of removals is left when the shard is handed over.
-    private bool MustMarkInsideLock() =>
-        _mark == 0 && _handled.Count > 0 && (_handled.Count >= _places * HandledPerPlace || (_isClosed && _running == (_isRemoving ? 1 : 0)));
+    // Gaps are made when too many wait for one that was not handled, or only the loop of removals is left when the shard is handed over.
+    private bool MustMarkInsideLock()
+    {
+        if (_handled.Count < _places * HandledPerPlace && !(_isClosed && _handled.Count > 0 && _running == (_isRemoving ? 1 : 0)))
+        {
+            return false;
+        }
+
+        if (_mark != 0)
+        {
+            _lastGap = Math.Max(_lastGap, _handled.Last);
+        }
+
+        return _mark == 0;
+    }
 
     private bool MayUnmarkInsideLock() => _mark != 0 && _farthest >= _lastGap && FirstUnhandledInsideLock() > _lastGap;
 

@@ -75,7 +75,7 @@ internal sealed partial class ShardTells
     // Counts the marks that were made.
     private int _marks;
 
-    // The number of the last entry that was removed in front of one that was not handled, or the last one that the log had when a mark was found.
+    // With a mark: the number of the last entry that may be removed behind one that was not handled. Of a mark that was found the last one that the log had.
     private ulong _lastGap;
     private ulong _position;
 
@@ -179,7 +179,7 @@ internal sealed partial class ShardTells
             NoteSettledInsideLock();
         }
 
-        await _settled.Task.WaitAsync(StallTime, _tells.Clock, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _settled.Task.WaitAsync(_tells.SettleTime < StallTime ? _tells.SettleTime : StallTime, _tells.Clock, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Hands no entry to an actor any more. Entries that actors have are removed when they were handled, while the ownership is valid.</summary>
