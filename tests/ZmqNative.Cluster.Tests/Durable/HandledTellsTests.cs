@@ -1,6 +1,6 @@
 namespace ZmqNative.Cluster.Tests.Durable;
 
-/// <summary>What a shard knows of its handled tells.</summary>
+/// <summary>The order in which handled tells are removed, and tells that are read again.</summary>
 public sealed class HandledTellsTests
 {
     private readonly HandledTells _handled = new();
