@@ -30,8 +30,15 @@ internal sealed partial class ClusterCheck(CheckOptions options)
     // Whether something has not happened within the limit: more faults would only hide the reason.
     private bool _isStuck;
 
-    /// <summary>The options of all brokers of a check.</summary>
-    public static ClusterOptions OptionsFor(TimeSpan lease) => new() { LeaseTime = lease, Shards = 32, MaxMoves = 4, LeaveTimeout = TimeSpan.FromSeconds(5) };
+    /// <summary>The options of all brokers of a check. The log of durable tells has a limit, as in production: without one a sender that never pauses fills it while owners are down.</summary>
+    public static ClusterOptions OptionsFor(TimeSpan lease) => new()
+    {
+        LeaseTime = lease,
+        Shards = 32,
+        MaxMoves = 4,
+        LeaveTimeout = TimeSpan.FromSeconds(5),
+        DurableLog = new DurableLogSettings { TellsMaxBytes = 8 << 20 },
+    };
 
     public async Task<CheckReport> RunAsync(CancellationToken cancellationToken)
     {

@@ -135,7 +135,7 @@ internal sealed class DurableCheck(DurableCheckOptions options)
         {
             if (!_isLogOpen)
             {
-                await engine.Log.OpenAsync(new DurableLogSettings(), cancellationToken);
+                await engine.Log.OpenAsync(ClusterCheck.OptionsFor(options.Lease).DurableLog, cancellationToken);
                 _isLogOpen = true;
             }
 
