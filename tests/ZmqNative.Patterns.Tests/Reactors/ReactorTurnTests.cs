@@ -213,9 +213,10 @@ public sealed class ReactorTurnTests : PatternTest
             await YieldOperation.RunAsync().ConfigureAwait(false);
             while (ReactorThread.Current is null)
             {
-                // On a busy machine the thread may have been late, and handed its work over to the pool.
+                // On a busy machine the thread may have been late, and handed its work over to the pool. Only a receive that waits brings it back.
+                ValueTask<MultipartMessage> receive = trigger.Bound.ReceiveAsync();
                 Assert.That(trigger.Connected.TrySend(new byte[1]), Is.True);
-                (await trigger.Bound.ReceiveAsync().ConfigureAwait(false)).Dispose();
+                (await receive.ConfigureAwait(false)).Dispose();
                 await YieldOperation.RunAsync().ConfigureAwait(false);
             }
 
