@@ -30,7 +30,7 @@ internal sealed partial class ClusterCheck(CheckOptions options)
     // Whether something has not happened within the limit: more faults would only hide the reason.
     private bool _isStuck;
 
-    /// <summary>The options of all brokers of a check. The log of durable tells has a limit, as in production: without one a sender that never pauses fills it while owners are down.</summary>
+    /// <summary>The options of all brokers of a check. The log of durable tells has a limit, as its sender never pauses, and owners are down for some of the time.</summary>
     public static ClusterOptions OptionsFor(TimeSpan lease) => new()
     {
         LeaseTime = lease,
