@@ -79,6 +79,12 @@ function(zmqnative_zig_target out rid)
   set(${out} "${${rid}}" PARENT_SCOPE)
 endfunction()
 
+# zmqnative_osx_linker(result): the linker for macOS; false if there is none.
+function(zmqnative_osx_linker result)
+  find_program(lld NAMES ld64.lld ld64.lld-19 ld64.lld-18 ld64.lld-17 ld64.lld-16 ld64.lld-15 ld64.lld-14 NO_CACHE)
+  set(${result} "${lld}" PARENT_SCOPE)
+endfunction()
+
 # zmqnative_zig_tools(folder zig target): programs with the names and arguments of a usual compiler.
 function(zmqnative_zig_tools folder zig target)
   # Without -O Zig compiles with checks of undefined behaviour, which end the program.
@@ -93,7 +99,7 @@ function(zmqnative_zig_tools folder zig target)
   if(target MATCHES "macos")
     # Zig would link its own libc++ in: the weak symbols of two libraries with one become one. So it compiles as C++, and lld links, with a
     # description of the system's libc++, which every macOS has. Programs, which only the tests for features are, are linked by Zig as C.
-    find_program(lld NAMES ld64.lld ld64.lld-19 ld64.lld-18 ld64.lld-17 ld64.lld-16 ld64.lld-15 ld64.lld-14 NO_CACHE)
+    zmqnative_osx_linker(lld)
     if(NOT lld)
       message(FATAL_ERROR "native: a library for macOS is linked by lld (ld64.lld), which is not here: apt-get install lld")
     endif()
