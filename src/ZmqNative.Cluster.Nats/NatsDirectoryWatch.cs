@@ -21,7 +21,6 @@ internal sealed class NatsDirectoryWatch(NatsEngine engine, INatsKVStore bucket)
 
     private readonly Channel<DirectoryChange> _changes = Channel.CreateBounded<DirectoryChange>(new BoundedChannelOptions(AheadOfReader) { SingleReader = true });
     private readonly CancellationTokenSource _missed = new();
-    private volatile bool _isDisconnected;
     private volatile bool _isListed;
     private volatile bool _isWriting;
     private ulong _reported;
@@ -34,8 +33,7 @@ internal sealed class NatsDirectoryWatch(NatsEngine engine, INatsKVStore bucket)
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _missed.Token);
-        engine.Connection.ConnectionDisconnected += NoteDisconnectedAsync;
-        engine.Connection.ConnectionOpened += NoteOpenedAsync;
+        NatsReconnection reconnection = new(engine.Connection, _missed.CancelAsync);
         Task checking = CheckAsync(either.Token);
         try
         {
@@ -51,8 +49,7 @@ internal sealed class NatsDirectoryWatch(NatsEngine engine, INatsKVStore bucket)
             _ = _changes.Writer.TryComplete(engine.Wrap(exception, "watching the directory"));
         }
 
-        engine.Connection.ConnectionDisconnected -= NoteDisconnectedAsync;
-        engine.Connection.ConnectionOpened -= NoteOpenedAsync;
+        reconnection.Dispose();
         await _missed.CancelAsync().ConfigureAwait(false);
         await checking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -118,12 +115,4 @@ internal sealed class NatsDirectoryWatch(NatsEngine engine, INatsKVStore bucket)
             }
         }
     }
-
-    private ValueTask NoteDisconnectedAsync(object? sender, NatsEventArgs arguments)
-    {
-        _isDisconnected = true;
-        return default;
-    }
-
-    private ValueTask NoteOpenedAsync(object? sender, NatsEventArgs arguments) => _isDisconnected ? new ValueTask(_missed.CancelAsync()) : default;
 }

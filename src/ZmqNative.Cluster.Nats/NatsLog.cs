@@ -116,7 +116,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog, IAsyncDisposable
             : stream == DurableStream.Topics ? NatsLogSubject.AllOf(engine.Options.Name, stream)
             : null;
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        NatsReadingLoss loss = new(stream == DurableStream.Tells && subject is not null ? NatsReadingLoss.MessagesOfShard : NatsReadingLoss.Messages);
+        using NatsReadingLoss loss = new(engine.Connection, stream == DurableStream.Tells && subject is not null ? NatsReadingLoss.MessagesOfShard : NatsReadingLoss.Messages);
         IAsyncEnumerator<INatsJSMsg<byte[]>>? messages = null;
         NatsReading? reading = null;
         ulong expected = 1;
@@ -131,8 +131,8 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog, IAsyncDisposable
                     messages ??= reading.Consumer.ConsumeAsync(NatsRawSerializer<byte[]>.Default, loss.Options, end.Token).GetAsyncEnumerator(end.Token);
                     if (!await loss.MoveNextAsync(messages, end).ConfigureAwait(false))
                     {
-                        cancellationToken.ThrowIfCancellationRequested();
-                        throw new ClusterEngineException($"the reading of {stream} has ended.", Name);
+                        // The client may end a reading that is lost, or is cancelled, without an exception.
+                        throw new OperationCanceledException(cancellationToken);
                     }
 
                     message = messages.Current;
@@ -141,7 +141,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog, IAsyncDisposable
                 {
                     throw cancellationToken.IsCancellationRequested || exception is not OperationCanceledException
                         ? engine.Wrap(exception, $"reading {stream}")
-                        : new ClusterEngineException($"the server does not know the reading of {stream} any more: {loss.Reason}", Name);
+                        : new ClusterEngineException($"the reading of {stream} is lost: {loss.Reason}", Name);
                 }
 
                 // A message that was lost with a connection is not delivered again, as none is acknowledged.

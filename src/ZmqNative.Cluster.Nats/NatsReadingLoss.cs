@@ -1,9 +1,14 @@
+using NATS.Client.Core;
 using NATS.Client.JetStream;
 
 namespace ZmqNative.Cluster.Nats;
 
-/// <summary>Finds that the server has forgotten a reading, as it does with a restart: the client alone would go on to ask for messages.</summary>
-internal sealed class NatsReadingLoss
+/// <summary>Finds that a reading has lost messages: the server has forgotten it, or messages were lost with a connection. The client alone would go on to ask for further ones.</summary>
+/// <remarks>
+/// A server that was restarted knows no reading any more. One whose connection was cut takes all that it has sent for delivered, as nothing is acknowledged; the next entry would show the gap, but there
+/// may be none for long. So a reading ends when its connection is made again. Of a server that is lost without the end of a connection no heartbeat comes.
+/// </remarks>
+internal sealed class NatsReadingLoss : IDisposable
 {
     // A request for messages lasts this long, and the server tells that it is there this often meanwhile. Without a sign of it for two intervals the reading is lost.
     private static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(30);
@@ -18,25 +23,28 @@ internal sealed class NatsReadingLoss
 
     private readonly TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly NatsReconnection _reconnection;
+    private string? _reason;
+
+    /// <param name="connection">The connection.</param>
     /// <param name="messages">The number of messages that the client asks for at once.</param>
-    public NatsReadingLoss(int messages) => Options = new NatsJSConsumeOpts
+    public NatsReadingLoss(INatsConnection connection, int messages)
     {
-        MaxMsgs = messages,
-        Expires = RequestTime,
-        IdleHeartbeat = HeartbeatInterval,
-        NotificationHandler = (notification, cancellationToken) =>
+        Options = new NatsJSConsumeOpts
         {
-            Reason = notification.Name;
-            _ = _lost.TrySetResult();
-            return Task.CompletedTask;
-        },
-    };
+            MaxMsgs = messages,
+            Expires = RequestTime,
+            IdleHeartbeat = HeartbeatInterval,
+            NotificationHandler = (notification, cancellationToken) => NoteAsync($"the server does not know it any more ({notification.Name})"),
+        };
+        _reconnection = new NatsReconnection(connection, () => NoteAsync("the connection was lost, and is made again"));
+    }
 
     /// <summary>The options of the reading.</summary>
     public NatsJSConsumeOpts Options { get; }
 
-    /// <summary>The client's name of the loss.</summary>
-    public string Reason { get; private set; } = string.Empty;
+    /// <summary>The reason of the loss.</summary>
+    public string Reason => Volatile.Read(ref _reason) ?? "the client has ended it";
 
     /// <summary>Moves to the next message. When the reading is lost, those that the client has are still read.</summary>
     /// <param name="messages">The messages.</param>
@@ -58,5 +66,14 @@ internal sealed class NatsReadingLoss
         }
 
         return await next.ConfigureAwait(false);
+    }
+
+    public void Dispose() => _reconnection.Dispose();
+
+    private Task NoteAsync(string reason)
+    {
+        _ = Interlocked.CompareExchange(ref _reason, reason, null);
+        _ = _lost.TrySetResult();
+        return Task.CompletedTask;
     }
 }

@@ -12,7 +12,8 @@ internal sealed class NatsReadings(NatsEngine engine)
     // The time after which the server forgets a reading that asks for nothing, as its process has ended: longer than one request of the client, and short, since each removal costs time for each reading.
     private static readonly TimeSpan InactiveThreshold = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan ForgetTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ForgetTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Begins a reading.</summary>
     /// <param name="operation">The operation, for exceptions.</param>
@@ -38,24 +39,27 @@ internal sealed class NatsReadings(NatsEngine engine)
             OptStartSeq = from.Sequence,
             OptStartTime = from.Time ?? default,
         };
-        INatsJSConsumer consumer = await engine.CallAsync(operation, token => engine.Streams.CreateOrUpdateConsumerAsync(stream, config, token), cancellationToken).ConfigureAwait(false);
-
-        // Behind the consumer: that of a stream which is made anew in between reads nothing, so no entry gets the time of another stream.
-        DateTimeOffset created = NatsLogStream.CreatedOf((await engine.CallAsync(
-            operation, token => engine.Streams.GetStreamAsync(stream, cancellationToken: token), cancellationToken).ConfigureAwait(false)).Info);
-
-        // Behind the consumer, too: it is in the memory of one process, and of another one than this it reads nothing.
-        return new NatsReading(consumer, created, engine.Connection.ServerInfo?.Id);
-    }
-
-    /// <summary>Lets the server forget a reading at once, if it can be reached; it does so by itself later.</summary>
-    public void Forget(string stream, NatsReading reading)
-    {
-        if (engine.Connection.ConnectionState == NatsConnectionState.Open)
+        try
         {
-            _ = ForgetAsync(stream, reading.Consumer.Info.Name);
+            INatsJSConsumer consumer = await engine.CallAsync(operation, token => engine.Streams.CreateOrUpdateConsumerAsync(stream, config, token), cancellationToken).ConfigureAwait(false);
+
+            // Behind the consumer: that of a stream which is made anew in between reads nothing, so no entry gets the time of another stream.
+            DateTimeOffset created = NatsLogStream.CreatedOf((await engine.CallAsync(
+                operation, token => engine.Streams.GetStreamAsync(stream, cancellationToken: token), cancellationToken).ConfigureAwait(false)).Info);
+
+            // Behind the consumer, too: it is in the memory of one process, and of another one than this it reads nothing.
+            return new NatsReading(consumer, created, engine.Connection.ServerInfo?.Id);
+        }
+        catch
+        {
+            // The server may have it nevertheless: an answer is lost with its connection.
+            _ = ForgetAsync(stream, config.Name);
+            throw;
         }
     }
+
+    /// <summary>Lets the server forget a reading, if it can be reached soon; it does so by itself later.</summary>
+    public void Forget(string stream, NatsReading reading) => _ = ForgetAsync(stream, reading.Consumer.Info.Name);
 
     [SuppressMessage("Design", "CA1031", Justification = "Nobody waits for it, and the server forgets the reading by itself.")]
     private async Task ForgetAsync(string stream, string name)
@@ -63,6 +67,13 @@ internal sealed class NatsReadings(NatsEngine engine)
         try
         {
             using CancellationTokenSource limit = new(ForgetTime);
+
+            // A call without a connection may go on behind its limit, until there is one.
+            while (engine.Connection.ConnectionState != NatsConnectionState.Open)
+            {
+                await Task.Delay(LookInterval, limit.Token).ConfigureAwait(false);
+            }
+
             _ = await engine.Streams.DeleteConsumerAsync(stream, name, limit.Token).ConfigureAwait(false);
         }
         catch (Exception)

@@ -1,5 +1,6 @@
 using NATS.Client.Core;
 using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
 using ZmqNative.Cluster.Nats;
 using ZmqNative.Tests.Faults;
 using ZmqNative.Tests.Nats;
@@ -113,8 +114,9 @@ public sealed class NatsLogTests : LogConformance
         ];
         foreach (Func<Task> call in calls)
         {
-            // Removals have a connection of their own.
-            Assert.That(await cluster.Log.RemoveAsync(DurableStream.Tells, another, Limit), Is.False);
+            // Calls fail until the loss is noticed, and each of the two connections is made again: removals have one of their own.
+            _ = await RetryAsync(() => cluster.Log.GetStateAsync(DurableStream.Tells, cancellationToken: Limit));
+            Assert.That(await RetryAsync(() => cluster.Log.RemoveAsync(DurableStream.Tells, another, Limit)), Is.False);
             relay.Pause();
             Task calling = call();
 
@@ -130,8 +132,6 @@ public sealed class NatsLogTests : LogConformance
             {
                 Assert.That(exception.Message, Does.Contain("the connection was lost"));
             }
-
-            _ = await cluster.Log.GetStateAsync(DurableStream.Tells, cancellationToken: Limit);
         }
 
         async Task ReadOneAsync(IDurableLog log)
@@ -139,6 +139,54 @@ public sealed class NatsLogTests : LogConformance
             await using IAsyncEnumerator<DurableEntry> entries = log.ReadAsync(DurableStream.Tells, cancellationToken: Limit).GetAsyncEnumerator(Limit);
             Assert.That(await entries.MoveNextAsync(), Is.True);
         }
+    }
+
+    [Test]
+    public async Task A_reading_whose_last_entry_was_lost_with_a_connection_ends_and_the_next_one_has_the_entry()
+    {
+        await using FaultyRelay relay = FaultyRelay.To($"tcp://127.0.0.1:{_server.Port}");
+        NatsOpts options = new() { Url = relay.Endpoint.Replace("tcp://", "nats://", StringComparison.Ordinal), ReconnectWaitMin = TimeSpan.FromMilliseconds(10) };
+        await using NatsConnection connection = new(options);
+        await using NatsCluster cluster = new(connection, new NatsClusterOptions { Name = _name });
+        await cluster.Log.OpenAsync(new DurableLogSettings(), Limit);
+        foreach (string? subject in (string?[])["17", null])
+        {
+            DurableMessage message = new() { Id = $"first-{subject ?? "all"}", Subject = "17", Frames = [new byte[1]] };
+            ulong first = await Engine.Log.AppendAsync(DurableStream.Tells, message, Limit);
+            await using IAsyncEnumerator<DurableEntry> cut = cluster.Log.ReadAsync(DurableStream.Tells, subject: subject, cancellationToken: Limit).GetAsyncEnumerator(Limit);
+            while ((await NextAsync(cut)).Sequence < first)
+            {
+            }
+
+            // The server sends the last entry, and takes it for delivered.
+            relay.Pause();
+            ulong last = await Engine.Log.AppendAsync(DurableStream.Tells, message with { Id = $"last-{subject ?? "all"}" }, Limit);
+            await WaitForReadingsAsync(readings => readings.Exists(reading => reading.Delivered.StreamSeq == last));
+            relay.Reset();
+            relay.Resume();
+            Exception? lost = await Assert.CatchAsync(async () => await cut.MoveNextAsync());
+            Assert.That(lost, Is.TypeOf<ClusterEngineException>().With.Message.Contains("is lost: "));
+            await using IAsyncEnumerator<DurableEntry> next = cluster.Log.ReadAsync(DurableStream.Tells, subject: subject, cancellationToken: Limit).GetAsyncEnumerator(Limit);
+            while ((await NextAsync(next)).Sequence < last)
+            {
+            }
+        }
+
+        await WaitForReadingsAsync(static readings => readings is []);
+    }
+
+    [Test]
+    public async Task The_server_forgets_a_reading_that_has_ended()
+    {
+        _ = await StateAfterOpeningAsync();
+        _ = await Engine.Log.AppendAsync(DurableStream.Tells, new DurableMessage { Id = "1", Subject = "17", Frames = [new byte[1]] }, Limit);
+        await using (IAsyncEnumerator<DurableEntry> entries = Engine.Log.ReadAsync(DurableStream.Tells, cancellationToken: Limit).GetAsyncEnumerator(Limit))
+        {
+            _ = await NextAsync(entries);
+            await WaitForReadingsAsync(static readings => readings is [_]);
+        }
+
+        await WaitForReadingsAsync(static readings => readings is []);
     }
 
     [Test]
@@ -217,19 +265,45 @@ public sealed class NatsLogTests : LogConformance
         return new NatsCluster(_server.Url, new NatsClusterOptions { Name = _name });
     }
 
+    private async Task WaitForReadingsAsync(Func<List<ConsumerInfo>, bool> condition)
+    {
+        await using NatsConnection connection = new(new NatsOpts { Url = _server.Url });
+        NatsJSContext streams = new(connection);
+        while (true)
+        {
+            List<ConsumerInfo> readings = [];
+            await foreach (INatsJSConsumer consumer in streams.ListConsumersAsync($"{_name}_tells", Limit))
+            {
+                readings.Add(consumer.Info);
+            }
+
+            if (condition(readings))
+            {
+                return;
+            }
+
+            await Task.Delay(5, Limit);
+        }
+    }
+
+    private Task<DateTimeOffset> StateAfterOpeningAsync() => RetryAsync(async () =>
+    {
+        await Engine.Log.OpenAsync(new DurableLogSettings(), Limit);
+        return (await Engine.Log.GetStateAsync(DurableStream.Tells, cancellationToken: Limit)).Created;
+    });
+
     // Calls fail until the client is connected again.
-    private async Task<DateTimeOffset> StateAfterOpeningAsync()
+    private async Task<T> RetryAsync<T>(Func<ValueTask<T>> call)
     {
         while (true)
         {
             try
             {
-                await Engine.Log.OpenAsync(new DurableLogSettings(), Limit);
-                return (await Engine.Log.GetStateAsync(DurableStream.Tells, cancellationToken: Limit)).Created;
+                return await call();
             }
             catch (ClusterEngineException) when (!Limit.IsCancellationRequested)
             {
-                await Task.Yield();
+                await Task.Delay(5, Limit);
             }
         }
     }

@@ -61,7 +61,13 @@ internal sealed partial class ShardTells
             catch (Exception exception)
             {
                 // One loss alone is none: an engine may give up the reading of an owner that takes nothing for a while.
-                failures = EndReading() ? 1 : failures + 1;
+                bool hasLasted = EndReading();
+                failures = hasLasted ? 1 : failures + 1;
+                if (hasLasted)
+                {
+                    pause.Reset();
+                }
+
                 _failure = failures > 1 ? exception : null;
                 _tells.NoteFailure(exception);
             }

@@ -19,6 +19,7 @@ internal sealed class TopicReading : IAsyncDisposable
     private Task<bool>? _next;
     private RetryPause _pause = RetryPause.OfReadings;
     private volatile Exception? _failure;
+    private int _failures;
     private long _lag;
 
     public TopicReading(
@@ -41,7 +42,7 @@ internal sealed class TopicReading : IAsyncDisposable
     /// <summary>The number of entries behind the last one, as far as the engine has told.</summary>
     public long Lag => Interlocked.Read(ref _lag);
 
-    /// <summary>The reason of an interruption of the reading; null if there is none.</summary>
+    /// <summary>The reason of an interruption of the reading; null if there is none. One loss alone is none, as the reading begins again at once.</summary>
     public Exception? Failure => _failure;
 
     /// <summary>Returns the next publication, when there is one.</summary>
@@ -80,12 +81,12 @@ internal sealed class TopicReading : IAsyncDisposable
             }
             catch (ClusterEngineException exception)
             {
-                if (_failure is null)
+                if (++_failures == 2)
                 {
                     _broker.Logger.SubscriptionInterrupted(_broker.Options.Name, _subject ?? string.Empty, ErrorText.MessageOf(exception));
                 }
 
-                _failure = exception;
+                _failure = _failures > 1 ? exception : null;
                 await EndReadingAsync().ConfigureAwait(false);
                 _opener.Reset();
                 await _pause.WaitAsync(_clock, cancellationToken).ConfigureAwait(false);
@@ -135,7 +136,8 @@ internal sealed class TopicReading : IAsyncDisposable
         while (!await CompletesAsync(_next, cancellationToken).ConfigureAwait(false))
         {
             _progress.Check(await GetStateAsync(cancellationToken).ConfigureAwait(false), _opener.Log.Name);
-            _failure = null;
+            NoteRead();
+            _pause.Reset();
         }
 
         Task<bool> next = _next;
@@ -145,9 +147,11 @@ internal sealed class TopicReading : IAsyncDisposable
             throw new ClusterEngineException("the reading has ended.", _opener.Log.Name);
         }
 
-        _failure = null;
+        NoteRead();
         return _entries.Current;
     }
+
+    private void NoteRead() => (_failures, _failure) = (0, null);
 
     private async Task<bool> CompletesAsync(Task task, CancellationToken cancellationToken)
     {
