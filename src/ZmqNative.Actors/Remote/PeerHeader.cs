@@ -44,22 +44,25 @@ internal sealed record PeerHeader(string Address, string Type, PeerVerb Verb, in
         int number = 0;
         Fence fence = default;
         bool isValid = lines.Length <= MaxLines
-            && (lines.Length < MaxLines || TryParseEpoch(lines[3], out fence))
+            && (lines.Length < MaxLines || TryParseFence(lines[3], out fence))
             && (lines.Length < 3 || (lines.Length == MaxLines && lines[2].Length == 0) || TryParseVerb(lines[2], out verb, out number));
         return isValid ? new PeerHeader(lines[0], lines.Length > 1 ? lines[1] : string.Empty, verb, number) { Fence = fence } : null;
     }
 
     /// <summary>Returns the bytes of a frame.</summary>
     public static byte[] Write(string address, string type = "", string verb = "", Fence fence = default) => Utf8.GetBytes(
-        !fence.IsNone ? $"{address}\n{type}\n{verb}\n{EpochWord}{fence}"
+        !fence.IsNone ? $"{address}\n{type}\n{verb}\n{ShortFence.Write(fence)}"
         : verb.Length > 0 ? $"{address}\n{type}\n{verb}"
         : type.Length > 0 ? $"{address}\n{type}"
         : address);
 
-    private static bool TryParseEpoch(string line, out Fence fence)
+    // Brokers write the short form; the decimal one is for others.
+    private static bool TryParseFence(string line, out Fence fence)
     {
-        fence = default;
-        return line.StartsWith(EpochWord, StringComparison.Ordinal) && Fence.TryParse(line.AsSpan(EpochWord.Length), out fence) && !fence.IsNone;
+        bool isFence = line.StartsWith(EpochWord, StringComparison.Ordinal)
+            ? Fence.TryParse(line.AsSpan(EpochWord.Length), out fence)
+            : ShortFence.TryParse(line, out fence);
+        return isFence && !fence.IsNone;
     }
 
     private static bool TryParseVerb(string line, out PeerVerb verb, out int number)

@@ -296,8 +296,20 @@ internal sealed partial class ClusterRef(ClusterRouting routing, string address)
     }
 
     // Null without an owner, and with a failure if there is no connection to it: libzmq may refuse the endpoint that a member has announced.
-    [SuppressMessage("Design", "CA1031", Justification = "Senders get it, each in its own way: some of them send to several receivers.")]
     private Resolved? TryResolve(out Exception? failure)
+    {
+        Resolved? last = _resolved;
+        if (last is not null && last.Route == _slot.Route)
+        {
+            failure = null;
+            return last;
+        }
+
+        return ResolveNow(out failure);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Senders get it, each in its own way: some of them send to several receivers.")]
+    private Resolved? ResolveNow(out Exception? failure)
     {
         failure = null;
         try

@@ -36,7 +36,26 @@ public sealed class PeerHeaderPropertyTests
     [TestCase("order/42\n\n\n", null)]
     [TestCase("order/42\n\nepoch 12.345", null)]
     [TestCase("order/42\n\n\nepoch 12.345\n", null)]
-    public void A_fence_has_one_form(string frame, string? fence)
+    public void A_fence_has_one_decimal_form(string frame, string? fence) =>
+        Assert.That(PeerHeader.Parse(Encoding.UTF8.GetBytes(frame))?.Fence.ToString(), Is.EqualTo(fence));
+
+    [TestCase("order/42\n\n\nc.9l", "12.345")]
+    [TestCase("order/42\ntext\nstream 5\nc.0", "12.0")]
+    [TestCase("order/42\n\n\nmwwfi2rf.3mv", "1795629600123.4711")]
+    [TestCase("order/42\n\n\n3w5e11264sgsf.3w5e11264sgsf", "18446744073709551615.18446744073709551615")]
+    [TestCase("order/42\n\n\n3w5e11264sgsg.1", null)]
+    [TestCase("order/42\n\n\nzzzzzzzzzzzzz.1", null)]
+    [TestCase("order/42\n\n\n10000000000000.1", null)]
+    [TestCase("order/42\n\n\n0c.9l", null)]
+    [TestCase("order/42\n\n\nC.9L", null)]
+    [TestCase("order/42\n\n\nc.9l ", null)]
+    [TestCase("order/42\n\n\n0.0", null)]
+    [TestCase("order/42\n\n\nc", null)]
+    [TestCase("order/42\n\n\nc.", null)]
+    [TestCase("order/42\n\n\n.c", null)]
+    [TestCase("order/42\n\nc.9l", null)]
+    [TestCase("order/42\n\n\nc.9l\n", null)]
+    public void A_fence_has_one_short_form_which_is_sent(string frame, string? fence)
     {
         PeerHeader? header = PeerHeader.Parse(Encoding.UTF8.GetBytes(frame));
         Assert.That(header?.Fence.ToString(), Is.EqualTo(fence));
@@ -46,6 +65,13 @@ public sealed class PeerHeaderPropertyTests
             Assert.That(Encoding.UTF8.GetString(PeerHeader.Write(header.Address, header.Type, verb, header.Fence)), Is.EqualTo(frame));
         }
     }
+
+    [Test]
+    public void Any_fence_comes_back() => Properties.Hold<(ulong, ulong)>(static value =>
+    {
+        Fence fence = new(value.Item1, value.Item2);
+        return ShortFence.TryParse(ShortFence.Write(fence), out Fence read) && read == fence;
+    });
 
     [Test]
     public void Any_bytes_are_a_header_or_refused() => Properties.Hold<byte[]>(static frame =>

@@ -10,7 +10,7 @@ internal static class PeerHeaderTarget
     public static FuzzTarget Create() => new(
         "peer-header",
         "address frames of messages to actors",
-        [.. new[] { "order/42", "order/42\ntext", "order/42\ncall IOrder.AddAsync(Item, int)", "order\nAddItem\nstream 64", "\n\nmore 5", "\n\ncancel", "order\n\nwatch", "order/42\ntext\n\nepoch 1795629600123.42", "order/42\n\nstream 16\nepoch 1.0", "Ünal/é" }.Select(Encoding.UTF8.GetBytes)],
+        [.. new[] { "order/42", "order/42\ntext", "order/42\ncall IOrder.AddAsync(Item, int)", "order\nAddItem\nstream 64", "\n\nmore 5", "\n\ncancel", "order\n\nwatch", "order/42\ntext\n\nepoch 1795629600123.42", "order/42\n\nstream 16\nepoch 1.0", "order/42\ntext\n\nmwwfi2rf.16", "Ünal/é" }.Select(Encoding.UTF8.GetBytes)],
         [.. new[] { "\n", "\nstream ", "\nmore ", "cancel", "watch", "\nepoch ", ".", " ", "00", "2147483648", "+1", "-1", "\0" }.Select(Encoding.UTF8.GetBytes)],
         Run);
 
@@ -28,6 +28,13 @@ internal static class PeerHeaderTarget
             _ => header.Verb.ToString().ToLowerInvariant(),
         };
         byte[] written = PeerHeader.Write(header.Address, header.Type, verb, header.Fence);
+
+        int last = input.AsSpan().LastIndexOf((byte)'\n') + 1;
+        if (!header.Fence.IsNone && input.AsSpan(last).StartsWith("epoch "u8))
+        {
+            // The decimal form of a fence is read, and never written.
+            input = [.. input[..last], .. Encoding.ASCII.GetBytes(ShortFence.Write(header.Fence))];
+        }
 
         // An empty second line is the same as none.
         ReadOnlySpan<byte> expected = verb.Length == 0 && header.Type.Length == 0 && header.Fence.IsNone ? input.AsSpan().TrimEnd((byte)'\n') : input;
