@@ -188,7 +188,7 @@ public sealed partial class AsyncSocket
         {
             using (_gate.Enter())
             {
-                int count = IsAloneInsideLock ? BatchWaiter.ReceiveInsideLock(_socket, buffer) : 0;
+                int count = IsAloneInsideLock ? _socket.TryReceiveMessages(buffer) : 0;
                 _received += count;
                 ReactorThread.Current?.CountReceived(count);
                 return count;

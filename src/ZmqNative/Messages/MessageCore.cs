@@ -241,7 +241,12 @@ internal sealed partial class MessageCore
 
         for (int i = 0; i < _count; i++)
         {
-            _frames[_head + i].Dispose();
+            // That one has ended, by this thread or another one: its end would only be refused, at the cost of an exchange.
+            ref Frame frame = ref _frames[_head + i];
+            if (!frame.IsSameAs(_ownFrame))
+            {
+                frame.Dispose();
+            }
         }
 
         ForgetList();

@@ -3,6 +3,9 @@ namespace ZmqNative;
 /// <summary>Spare message cores.</summary>
 internal static class MessagePool
 {
+    // Batches of 128 messages do not pass the lock of the shared cache.
+    private const int PerThread = 256;
+
     private static readonly SharedCache<MessageCore> Shared = new(4096, static core => core.Destroy());
 
     [ThreadStatic]
@@ -11,7 +14,7 @@ internal static class MessagePool
     /// <summary>A core without frames; the caller owns it under its current version.</summary>
     public static MessageCore Rent()
     {
-        if (!(t_cache ??= new ThreadCache<MessageCore>(Shared)).TryPop(out MessageCore? core))
+        if (!(t_cache ??= new ThreadCache<MessageCore>(Shared, PerThread)).TryPop(out MessageCore? core))
         {
             core = new MessageCore();
         }
@@ -24,7 +27,7 @@ internal static class MessagePool
     public static void Return(MessageCore core)
     {
         core.FreeCore();
-        if (!core.IsWorthPooling || !(t_cache ??= new ThreadCache<MessageCore>(Shared)).TryPush(core))
+        if (!core.IsWorthPooling || !(t_cache ??= new ThreadCache<MessageCore>(Shared, PerThread)).TryPush(core))
         {
             core.Destroy();
         }

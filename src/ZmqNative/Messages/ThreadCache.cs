@@ -9,15 +9,16 @@ namespace ZmqNative;
 /// side and overflow on the other. Half a cache at a time moves through the shared: one lock for 32 objects.
 /// </remarks>
 /// <typeparam name="T">The pooled type.</typeparam>
-internal sealed class ThreadCache<T>(SharedCache<T> shared)
+/// <param name="shared">The shared cache.</param>
+/// <param name="capacity">The number of objects that a thread keeps at most.</param>
+internal sealed class ThreadCache<T>(SharedCache<T> shared, int capacity = ThreadCache<T>.DefaultCapacity)
     where T : class
 {
-    private const int Capacity = 64;
-    private const int Batch = Capacity / 2;
+    private const int DefaultCapacity = 64;
 
     // Slots, not references, so that a store needs no array type check. Those from _count on have stale references, which keep
-    // alive what was popped: at most Capacity objects a thread.
-    private readonly Slot[] _slots = new Slot[Capacity];
+    // alive what was popped: at most as many as there are slots.
+    private readonly Slot[] _slots = new Slot[capacity];
     private int _count;
 
     /// <summary>Saves what the cache of a thread that has ended still holds.</summary>
@@ -52,7 +53,7 @@ internal sealed class ThreadCache<T>(SharedCache<T> shared)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryPush(T item)
     {
-        if (_count == Capacity && !TrySpill())
+        if (_count == _slots.Length && !TrySpill())
         {
             return false;
         }
@@ -68,12 +69,12 @@ internal sealed class ThreadCache<T>(SharedCache<T> shared)
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryRefill() => (_count = shared.Take(_slots.AsSpan(0, Batch))) > 0;
+    private bool TryRefill() => (_count = shared.Take(_slots.AsSpan(0, _slots.Length / 2))) > 0;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TrySpill()
     {
-        int accepted = shared.Put(_slots.AsSpan(Capacity - Batch));
+        int accepted = shared.Put(_slots.AsSpan(_slots.Length / 2));
         _count -= accepted;
         return accepted > 0;
     }

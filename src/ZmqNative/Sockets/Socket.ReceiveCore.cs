@@ -109,6 +109,39 @@ public sealed unsafe partial class Socket
         return FailedTransfer(errno, "receive on");
     }
 
+    /// <summary>Receives the messages that are there, as many as fit into a buffer, with one entry for all of them.</summary>
+    /// <param name="buffer">The buffer that the messages are written to; those that were received belong to the caller.</param>
+    /// <returns>The number of messages. If it is more than 0, a failure that follows them is left to the next receive.</returns>
+    /// <exception cref="ZmqException">libzmq refused the first one; the message has the reason.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal int TryReceiveMessages(Span<MultipartMessage> buffer)
+    {
+        void* socket = _handle.Enter();
+        int count = 0;
+        int errno = 0;
+        while (count < buffer.Length)
+        {
+            MessageCore core = MessagePool.Rent();
+            errno = ReceiveWhole(core, socket, Libzmq.ZMQ_DONTWAIT);
+            if (errno != 0)
+            {
+                MessagePool.Return(core);
+                break;
+            }
+
+            buffer[count++] = new MultipartMessage(core);
+        }
+
+        _handle.Exit();
+        if (count == 0 && errno != 0)
+        {
+            _ = FailedTransfer(errno, "receive on");
+        }
+
+        return count;
+    }
+
     // As below. Async sockets skip messages that are torn, and count them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int ReceiveWhole(MessageCore core, void* socket, int flags)

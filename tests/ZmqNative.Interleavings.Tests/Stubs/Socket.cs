@@ -127,6 +127,17 @@ public sealed class Socket : IDisposable
 
     public bool TryReceiveMessageInto(MultipartMessage message) => TryReceiveMessage(out _);
 
+    internal int TryReceiveMessages(Span<MultipartMessage> buffer)
+    {
+        int count = 0;
+        while (count < buffer.Length && TryReceiveMessage(out buffer[count]))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
     public void Bind(string endpoint)
     {
     }
