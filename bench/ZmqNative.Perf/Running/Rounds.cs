@@ -5,8 +5,6 @@ namespace ZmqNative.Perf;
 /// <summary>The rounds of one scenario, collected over several passes.</summary>
 internal sealed class Rounds(Scenario scenario)
 {
-    private const int LeastWarmUpRounds = 3;
-
     private readonly List<Sample> _ours = [];
     private readonly List<Sample> _baseline = [];
 
@@ -58,7 +56,7 @@ internal sealed class Rounds(Scenario scenario)
     private async Task WarmUpAsync(ISide side, TimeSpan time)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        for (int i = 0; i < LeastWarmUpRounds || clock.Elapsed < time; i++)
+        for (int i = 0; i < scenario.WarmUpRounds || clock.Elapsed < time; i++)
         {
             _ = await side.MeasureAsync(scenario.Count);
         }

@@ -27,6 +27,9 @@ internal sealed record Scenario(
     /// <summary>The name of the baseline in tables and plots.</summary>
     public string BaselineName => BaselineLoad ?? "C";
 
+    /// <summary>The least number of rounds of the warm-up. More where a round begins with code that runs once in it: it is compiled for good only in later rounds, beside the messages.</summary>
+    public int WarmUpRounds { get; init; } = 3;
+
     /// <summary>The ratio to reach; null for none.</summary>
     public double? Bar { get; init; }
 

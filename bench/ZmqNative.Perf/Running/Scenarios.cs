@@ -8,6 +8,9 @@ internal static class Scenarios
     private const int KiB = 1024;
     private const int MiB = 1024 * KiB;
 
+    // Brokers that join a cluster in each round.
+    private const int JoinRounds = 12;
+
     private static readonly string[] RequestApis = ["pattern", "raw"];
     private static readonly string[] ClusterKinds = ["ask", "tell"];
     private static readonly string[] FanOutApis = ["raw", "async"];
@@ -196,6 +199,7 @@ internal static class Scenarios
         {
             Width = inFlight,
             BaselineLoad = $"keyed-{kind}/client",
+            WarmUpRounds = JoinRounds,
             Bar = 0.95,
         };
 
