@@ -51,7 +51,7 @@ foreach(input IN LISTS inputs)
 endforeach()
 # Zig is pinned. The linker for macOS is the one of the distribution, of which another version writes another file.
 set(linker "")
-if(RID MATCHES "^osx-" AND NOT CMAKE_HOST_APPLE)
+if(RID MATCHES "^osx-" AND (PORTABLE OR NOT CMAKE_HOST_APPLE))
   zmqnative_osx_linker(lld)
   if(lld)
     execute_process(COMMAND "${lld}" --version OUTPUT_VARIABLE linker)

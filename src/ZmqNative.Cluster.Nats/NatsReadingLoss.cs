@@ -35,7 +35,8 @@ internal sealed class NatsReadingLoss : IDisposable
             MaxMsgs = messages,
             Expires = RequestTime,
             IdleHeartbeat = HeartbeatInterval,
-            NotificationHandler = (notification, cancellationToken) => NoteAsync($"the server does not know it any more ({notification.Name})"),
+            NotificationHandler = (notification, cancellationToken) => NoteAsync(
+                notification is NatsJSTimeoutNotification ? "no heartbeat of the server came" : $"the server does not know it any more ({notification.Name})"),
         };
         _reconnection = new NatsReconnection(connection, () => NoteAsync("the connection was lost, and is made again"));
     }

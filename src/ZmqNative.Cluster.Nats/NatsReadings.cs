@@ -50,9 +50,9 @@ internal sealed class NatsReadings(NatsEngine engine)
             // Behind the consumer, too: it is in the memory of one process, and of another one than this it reads nothing.
             return new NatsReading(consumer, created, engine.Connection.ServerInfo?.Id);
         }
-        catch
+        catch (Exception exception) when (exception.InnerException is not NatsJSApiException)
         {
-            // The server may have it nevertheless: an answer is lost with its connection.
+            // The server has not refused it, and may have it nevertheless: an answer is lost with its connection.
             _ = ForgetAsync(stream, config.Name);
             throw;
         }

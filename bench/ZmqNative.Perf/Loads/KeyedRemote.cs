@@ -11,7 +11,7 @@ internal sealed class KeyedRemote : Load
 {
     private const int Keys = 16;
 
-    // Keys of a usual length: with the fence behind it the header of a cluster has more bytes than libzmq keeps inside of a message.
+    // Addresses of 10 characters. From 18 on the header of a cluster has more bytes than libzmq keeps inside of a message.
     private const int FirstKey = 1000;
 
     // An ask after so many tells of a lane: a sender that never waits for the actor would overfill its mailbox.

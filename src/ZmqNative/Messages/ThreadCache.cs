@@ -6,7 +6,7 @@ namespace ZmqNative;
 /// <summary>A bounded stack of spare objects that one thread owns, refilled from and spilled to a shared cache.</summary>
 /// <remarks>
 /// A message is often received on one thread and disposed on another, so purely thread-local stacks would run dry on one
-/// side and overflow on the other. Half a cache at a time moves through the shared: one lock for 32 objects.
+/// side and overflow on the other. Half a cache at a time moves through the shared: one lock for all of them.
 /// </remarks>
 /// <typeparam name="T">The pooled type.</typeparam>
 /// <param name="shared">The shared cache.</param>

@@ -109,7 +109,7 @@ public sealed unsafe partial class Socket
         return FailedTransfer(errno, "receive on");
     }
 
-    /// <summary>Receives the messages that are there, as many as fit into a buffer, with one entry for all of them.</summary>
+    /// <summary>Receives the messages that are there, as many as fit into a buffer, with one entry for all of them. For sockets that skip torn messages.</summary>
     /// <param name="buffer">The buffer that the messages are written to; those that were received belong to the caller.</param>
     /// <returns>The number of messages. If it is more than 0, a failure that follows them is left to the next receive.</returns>
     /// <exception cref="ZmqException">libzmq refused the first one; the message has the reason.</exception>

@@ -130,9 +130,16 @@ public sealed class Socket : IDisposable
     internal int TryReceiveMessages(Span<MultipartMessage> buffer)
     {
         int count = 0;
-        while (count < buffer.Length && TryReceiveMessage(out buffer[count]))
+        try
         {
-            count++;
+            while (count < buffer.Length && TryReceiveMessage(out buffer[count]))
+            {
+                count++;
+            }
+        }
+        catch (ContextTerminatedException) when (count > 0)
+        {
+            // The next receive fails.
         }
 
         return count;

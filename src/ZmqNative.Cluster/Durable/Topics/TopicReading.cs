@@ -76,7 +76,7 @@ internal sealed class TopicReading : IAsyncDisposable
 
                 (ulong missed, bool isLogNew) = _progress.Take(entry);
                 _ = Interlocked.Exchange(ref _lag, entry.Pending ?? 0);
-                _pause.Reset();
+                NoteProgress();
                 return new DurablePublication(entry, _broker.Options.Serializer) { Missed = missed, IsLogNew = isLogNew };
             }
             catch (ClusterEngineException exception)
@@ -136,8 +136,7 @@ internal sealed class TopicReading : IAsyncDisposable
         while (!await CompletesAsync(_next, cancellationToken).ConfigureAwait(false))
         {
             _progress.Check(await GetStateAsync(cancellationToken).ConfigureAwait(false), _opener.Log.Name);
-            NoteRead();
-            _pause.Reset();
+            NoteProgress();
         }
 
         Task<bool> next = _next;
@@ -147,11 +146,15 @@ internal sealed class TopicReading : IAsyncDisposable
             throw new ClusterEngineException("the reading has ended.", _opener.Log.Name);
         }
 
-        NoteRead();
         return _entries.Current;
     }
 
-    private void NoteRead() => (_failures, _failure) = (0, null);
+    // Not for the last entry, which each reading that begins again has: it may get no further, again and again.
+    private void NoteProgress()
+    {
+        (_failures, _failure) = (0, null);
+        _pause.Reset();
+    }
 
     private async Task<bool> CompletesAsync(Task task, CancellationToken cancellationToken)
     {
