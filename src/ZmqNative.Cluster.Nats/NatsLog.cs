@@ -131,8 +131,8 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog, IAsyncDisposable
                     messages ??= reading.Consumer.ConsumeAsync(NatsRawSerializer<byte[]>.Default, loss.Options, end.Token).GetAsyncEnumerator(end.Token);
                     if (!await loss.MoveNextAsync(messages, end).ConfigureAwait(false))
                     {
-                        // The client may end a reading that is lost, or is cancelled, without an exception.
-                        throw new OperationCanceledException(cancellationToken);
+                        cancellationToken.ThrowIfCancellationRequested();
+                        throw loss.ToException($"{stream}", Name);
                     }
 
                     message = messages.Current;
@@ -141,7 +141,7 @@ internal sealed class NatsLog(NatsEngine engine) : IDurableLog, IAsyncDisposable
                 {
                     throw cancellationToken.IsCancellationRequested || exception is not OperationCanceledException
                         ? engine.Wrap(exception, $"reading {stream}")
-                        : new ClusterEngineException($"the reading of {stream} is lost: {loss.Reason}", Name);
+                        : loss.ToException($"{stream}", Name);
                 }
 
                 // A message that was lost with a connection is not delivered again, as none is acknowledged.

@@ -22,7 +22,6 @@ internal sealed class NatsReadingLoss : IDisposable
     public const int MessagesOfShard = 256;
 
     private readonly TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     private readonly NatsReconnection _reconnection;
     private string? _reason;
 
@@ -43,9 +42,6 @@ internal sealed class NatsReadingLoss : IDisposable
 
     /// <summary>The options of the reading.</summary>
     public NatsJSConsumeOpts Options { get; }
-
-    /// <summary>The reason of the loss.</summary>
-    public string Reason => Volatile.Read(ref _reason) ?? "the client has ended it";
 
     /// <summary>Moves to the next message. When the reading is lost, those that the client has are still read.</summary>
     /// <param name="messages">The messages.</param>
@@ -68,6 +64,12 @@ internal sealed class NatsReadingLoss : IDisposable
 
         return await next.ConfigureAwait(false);
     }
+
+    /// <summary>Returns the exception for the loss.</summary>
+    /// <param name="stream">The stream that was read.</param>
+    /// <param name="engine">The name of the engine.</param>
+    public ClusterEngineException ToException(string stream, string engine) =>
+        new($"the reading of {stream} is lost: {Volatile.Read(ref _reason) ?? "the client has ended it"}", engine);
 
     public void Dispose() => _reconnection.Dispose();
 

@@ -69,12 +69,15 @@ internal sealed class NatsReadings(NatsEngine engine)
             using CancellationTokenSource limit = new(ForgetTime);
 
             // A call without a connection may go on behind its limit, until there is one.
-            while (engine.Connection.ConnectionState != NatsConnectionState.Open)
+            while (engine.Connection.ConnectionState is NatsConnectionState.Connecting or NatsConnectionState.Reconnecting)
             {
                 await Task.Delay(LookInterval, limit.Token).ConfigureAwait(false);
             }
 
-            _ = await engine.Streams.DeleteConsumerAsync(stream, name, limit.Token).ConfigureAwait(false);
+            if (engine.Connection.ConnectionState == NatsConnectionState.Open)
+            {
+                _ = await engine.Streams.DeleteConsumerAsync(stream, name, limit.Token).ConfigureAwait(false);
+            }
         }
         catch (Exception)
         {

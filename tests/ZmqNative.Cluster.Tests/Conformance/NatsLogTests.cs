@@ -265,26 +265,7 @@ public sealed class NatsLogTests : LogConformance
         return new NatsCluster(_server.Url, new NatsClusterOptions { Name = _name });
     }
 
-    private async Task WaitForReadingsAsync(Func<List<ConsumerInfo>, bool> condition)
-    {
-        await using NatsConnection connection = new(new NatsOpts { Url = _server.Url });
-        NatsJSContext streams = new(connection);
-        while (true)
-        {
-            List<ConsumerInfo> readings = [];
-            await foreach (INatsJSConsumer consumer in streams.ListConsumersAsync($"{_name}_tells", Limit))
-            {
-                readings.Add(consumer.Info);
-            }
-
-            if (condition(readings))
-            {
-                return;
-            }
-
-            await Task.Delay(5, Limit);
-        }
-    }
+    private Task WaitForReadingsAsync(Func<List<ConsumerInfo>, bool> condition) => NatsEngines.WaitForReadingsAsync(_server, $"{_name}_tells", condition, Limit);
 
     private Task<DateTimeOffset> StateAfterOpeningAsync() => RetryAsync(async () =>
     {

@@ -1,6 +1,7 @@
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using ZmqNative.Cluster.Nats;
+using ZmqNative.Tests.Faults;
 using ZmqNative.Tests.Nats;
 
 namespace ZmqNative.Cluster.Tests.Durable;
@@ -38,6 +39,36 @@ public sealed class NatsTopicsFaultTests : TopicsFaultConformance
         _ = await PublishAsync(broker, "a", "3");
         Assert.That(await waiting, Is.EqualTo(new[] { "2", "3" }));
         Assert.That(await TextsAsync(one, 2), Is.EqualTo(new[] { "2", "3" }));
+    }
+
+    [Test]
+    public async Task The_last_publication_that_was_lost_with_a_connection_comes()
+    {
+        ClusterBroker publisher = Join();
+        _ = await PublishAsync(publisher, "a", "1");
+        await using FaultyRelay relay = FaultyRelay.To($"tcp://127.0.0.1:{_server!.Port}");
+        await using NatsCluster cluster = new(relay.Endpoint.Replace("tcp://", "nats://", StringComparison.Ordinal), new NatsClusterOptions { Name = _name });
+        ClusterBroker subscriber = Join(cluster);
+        await using (IAsyncEnumerator<DurablePublication> all = Subscribe(subscriber))
+        await using (IAsyncEnumerator<DurablePublication> one = Subscribe(subscriber, "a"))
+        {
+            Assert.That(await TextsAsync(all, 1), Is.EqualTo(new[] { "1" }));
+            Assert.That(await TextsAsync(one, 1), Is.EqualTo(new[] { "1" }));
+            Task<string[]> waiting = TextsAsync(all, 1);
+            Task<string[]> waitingForOne = TextsAsync(one, 1);
+
+            // The server sends it to both, and takes it for delivered.
+            relay.Pause();
+            ulong last = await PublishAsync(publisher, "a", "2");
+            await NatsEngines.WaitForReadingsAsync(_server, $"{_name}_topics", readings => readings.Count(reading => reading.Delivered.StreamSeq == last) == 2, Limit);
+            relay.Reset();
+            relay.Resume();
+            Assert.That(await waiting.WaitAsync(Limit), Is.EqualTo(new[] { "2" }));
+            Assert.That(await waitingForOne.WaitAsync(Limit), Is.EqualTo(new[] { "2" }));
+        }
+
+        // The broker ends before its engine.
+        await subscriber.Broker.DisposeAsync();
     }
 
     [Test]

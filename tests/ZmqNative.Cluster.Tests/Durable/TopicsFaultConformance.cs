@@ -28,6 +28,31 @@ public abstract class TopicsFaultConformance : TopicsTest
     }
 
     [Test]
+    public async Task One_loss_of_a_reading_is_no_interruption_and_several_without_a_new_publication_are()
+    {
+        FaultyLogEngine faulty = new(Engine);
+        ClusterBroker publisher = Join();
+        ClusterBroker subscriber = Join(faulty);
+        await using IAsyncEnumerator<DurablePublication> all = Subscribe(subscriber);
+        _ = await PublishAsync(publisher, "a", "1");
+        Assert.That(await TextsAsync(all, 1), Is.EqualTo(new[] { "1" }));
+        Task<string[]> waiting = TextsAsync(all, 1);
+        for (int loss = 1; loss <= 3; loss++)
+        {
+            // Each reading that begins again has the last publication once more.
+            int opened = faulty.Opened;
+            await Eventually(() => faulty.Readings == 1, "it reads");
+            faulty.EndReadings();
+            await Eventually(() => faulty.Opened > opened && faulty.Readings == 1, "it reads again");
+            Assert.That(subscriber.Topics.Failure, loss == 1 ? Is.Null : Is.TypeOf<ClusterEngineException>(), $"after loss {loss}");
+        }
+
+        _ = await PublishAsync(publisher, "a", "2");
+        Assert.That(await waiting, Is.EqualTo(new[] { "2" }));
+        Assert.That(subscriber.Topics.Failure, Is.Null);
+    }
+
+    [Test]
     public async Task A_publication_fails_in_time_when_the_engine_is_gone_or_does_not_answer()
     {
         FaultyLogEngine faulty = new(Engine);
