@@ -8,7 +8,7 @@ internal static class Scenarios
     private const int KiB = 1024;
     private const int MiB = 1024 * KiB;
 
-    // Brokers that join a cluster in each round.
+    // Of the warm-up, where brokers join a cluster in each round.
     private const int JoinRounds = 12;
 
     private static readonly string[] RequestApis = ["pattern", "raw"];

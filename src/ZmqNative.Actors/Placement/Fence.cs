@@ -44,10 +44,13 @@ public readonly record struct Fence(ulong Incarnation, ulong Epoch) : IComparabl
     /// <param name="text">The text, as <see cref="ToString"/> writes it.</param>
     /// <param name="fence">The fence.</param>
     /// <returns>False if the text is no fence.</returns>
-    public static bool TryParse(ReadOnlySpan<char> text, out Fence fence)
+    public static bool TryParse(ReadOnlySpan<char> text, out Fence fence) => TryParse(text, TryParseNumber, out fence);
+
+    /// <summary>Reads a fence from the text of two numbers with a point between them.</summary>
+    internal static bool TryParse(ReadOnlySpan<char> text, NumberParser tryParse, out Fence fence)
     {
         int point = text.IndexOf('.');
-        if (point > 0 && TryParseNumber(text[..point], out ulong incarnation) && TryParseNumber(text[(point + 1)..], out ulong epoch))
+        if (point > 0 && tryParse(text[..point], out ulong incarnation) && tryParse(text[(point + 1)..], out ulong epoch))
         {
             fence = new Fence(incarnation, epoch);
             return true;
@@ -74,4 +77,7 @@ public readonly record struct Fence(ulong Incarnation, ulong Epoch) : IComparabl
         return !text.ContainsAnyExceptInRange('0', '9') && text is ['0'] or [>= '1' and <= '9', ..]
             && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
+
+    /// <summary>Reads a number; false if the text is none.</summary>
+    internal delegate bool NumberParser(ReadOnlySpan<char> text, out ulong number);
 }

@@ -15,18 +15,7 @@ internal static class ShortFence
     public static string Write(Fence fence) => $"{Write(fence.Incarnation)}.{Write(fence.Epoch)}";
 
     /// <summary>Reads a fence from its text; false if the text is none.</summary>
-    public static bool TryParse(ReadOnlySpan<char> text, out Fence fence)
-    {
-        int point = text.IndexOf('.');
-        if (point > 0 && TryParseNumber(text[..point], out ulong incarnation) && TryParseNumber(text[(point + 1)..], out ulong epoch))
-        {
-            fence = new Fence(incarnation, epoch);
-            return true;
-        }
-
-        fence = default;
-        return false;
-    }
+    public static bool TryParse(ReadOnlySpan<char> text, out Fence fence) => Fence.TryParse(text, TryParseNumber, out fence);
 
     private static string Write(ulong number)
     {
